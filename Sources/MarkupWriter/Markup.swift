@@ -1,0 +1,107 @@
+/// A piece of HTML, SVG or MathML that is safe to place in a page.
+///
+/// Text gets in through `text(_:)` or as an attribute's value, and both escape: this file is the one place
+/// where nbrun turns words into markup.
+public struct Markup: Sendable, Hashable {
+  public private(set) var html: String
+
+  private init(html: String) {
+    self.html = html
+  }
+
+  public static let empty = Markup(html: "")
+
+  /// Words, escaped. Control characters that no HTML may hold become U+FFFD.
+  public static func text(_ words: String) -> Markup {
+    var escaped = Markup.empty
+    escaped.appendEscaped(words)
+    return escaped
+  }
+
+  /// Markup written in the source of nbrun itself.
+  public static func literal(_ html: StaticString) -> Markup {
+    Markup(html: html.description)
+  }
+
+  /// Markup from elsewhere, as it stands.
+  /// - Warning: only for `--unsafe-html`, for tags matched against a fixed list, and for data that this
+  ///   program encoded itself (base64, CSS it generated).
+  public static func unescaped(_ html: String) -> Markup {
+    Markup(html: html)
+  }
+
+  /// One element. An attribute whose value is nil is left out; an empty value stands alone (`open`).
+  public static func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:], _ children: Markup...
+  ) -> Markup {
+    element(name, attributes, containing: children)
+  }
+
+  public static func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
+    containing children: some Sequence<Markup>
+  ) -> Markup {
+    var element = opening(name, attributes)
+    for child in children { element.html += child.html }
+    element.html += "</\(name)>"
+    return element
+  }
+
+  /// An element that HTML closes by itself: `br`, `col`, `hr`, `img`, `meta`, `input`.
+  public static func void(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
+  ) -> Markup {
+    opening(name, attributes)
+  }
+
+  private static func opening(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>
+  ) -> Markup {
+    var tag = Markup(html: "<\(name)")
+    for (key, value) in attributes {
+      guard let value else { continue }
+      tag.html += " \(key)"
+      guard !value.isEmpty else { continue }
+      tag.html += "=\""
+      tag.appendEscaped(value)
+      tag.html += "\""
+    }
+    tag.html += ">"
+    return tag
+  }
+
+  private mutating func appendEscaped(_ words: String) {
+    for scalar in words.unicodeScalars {
+      switch scalar {
+      case "&": html += "&amp;"
+      case "<": html += "&lt;"
+      case ">": html += "&gt;"
+      case "\"": html += "&quot;"
+      case "\t", "\n": html.unicodeScalars.append(scalar)
+      case _ where scalar.properties.generalCategory == .control: html += "\u{FFFD}"
+      default: html.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  public static func + (a: Markup, b: Markup) -> Markup {
+    Markup(html: a.html + b.html)
+  }
+
+  public static func += (a: inout Markup, b: Markup) {
+    a.html += b.html
+  }
+
+  public var isEmpty: Bool { html.isEmpty }
+}
+
+extension Sequence<Markup> {
+  public func joined(separator: Markup = .empty) -> Markup {
+    var all = Markup.empty
+    for (index, piece) in enumerated() {
+      if index > 0 { all += separator }
+      all += piece
+    }
+    return all
+  }
+}

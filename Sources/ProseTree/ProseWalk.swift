@@ -1,0 +1,73 @@
+extension ProseBlock {
+  /// The same block with every inline of it replaced by what `transform` returns, innermost first.
+  public func mapInlines(_ transform: (ProseInline) -> ProseInline) -> ProseBlock {
+    func inlines(_ list: [ProseInline]) -> [ProseInline] { list.map { $0.mapInlines(transform) } }
+    switch self {
+    case .heading(let level, let text): return .heading(level: level, inlines(text))
+    case .paragraph(let text): return .paragraph(inlines(text))
+    case .quotation(let blocks): return .quotation(blocks.map { $0.mapInlines(transform) })
+    case .list(var list):
+      for item in list.items.indices {
+        list.items[item].blocks = list.items[item].blocks.map { $0.mapInlines(transform) }
+      }
+      return .list(list)
+    case .table(let table):
+      return .table(
+        ProseTable(
+          alignments: table.alignments, header: table.header.map(inlines),
+          rows: table.rows.map { $0.map(inlines) }))
+    case .code, .thematicBreak, .formula, .html: return self
+    }
+  }
+
+  /// Every formula in the block, displayed or inline, in order.
+  public var formulas: [Formula] {
+    var found: [Formula] = []
+    forEachFormula { found.append($0) }
+    return found
+  }
+
+  private func forEachFormula(_ visit: (Formula) -> Void) {
+    switch self {
+    case .formula(let formula): visit(formula)
+    case .quotation(let blocks): blocks.forEach { $0.forEachFormula(visit) }
+    case .list(let list): list.items.forEach { $0.blocks.forEach { $0.forEachFormula(visit) } }
+    default:
+      _ = mapInlines { inline in
+        if case .formula(let formula) = inline { visit(formula) }
+        return inline
+      }
+    }
+  }
+}
+
+extension ProseInline {
+  public func mapInlines(_ transform: (ProseInline) -> ProseInline) -> ProseInline {
+    func inner(_ list: [ProseInline]) -> [ProseInline] { list.map { $0.mapInlines(transform) } }
+    return switch self {
+    case .emphasis(let list): transform(.emphasis(inner(list)))
+    case .strong(let list): transform(.strong(inner(list)))
+    case .strikethrough(let list): transform(.strikethrough(inner(list)))
+    case .link(let destination, let title, let list):
+      transform(.link(destination: destination, title: title, inner(list)))
+    default: transform(self)
+    }
+  }
+
+  /// The words alone, as a title or an anchor needs them.
+  public var plainText: String {
+    switch self {
+    case .text(let text), .code(let text): text
+    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list): list.plainText
+    case .image(_, _, let alternative, _): alternative
+    case .formula(let formula): formula.source
+    case .value(let value): value.result ?? value.name
+    case .softBreak, .lineBreak: " "
+    case .html, .footnoteReference: ""
+    }
+  }
+}
+
+extension Sequence<ProseInline> {
+  public var plainText: String { map(\.plainText).joined() }
+}

@@ -1,0 +1,36 @@
+/// Something an author should know: what is wrong, where, and what to try.
+public struct Diagnostic: Error, Hashable, Sendable {
+  public enum Severity: String, Sendable, Codable { case error, warning }
+
+  public var severity: Severity
+  /// A lower-case sentence without a full stop.
+  public var message: String
+  /// Absent where no place in the notebook is to blame: a missing file, a wrong option of the command line.
+  public var span: SourceSpan?
+  /// What to try, in the same form as the message.
+  public var hint: String?
+
+  public init(
+    _ message: String, at span: SourceSpan? = nil, hint: String? = nil, severity: Severity = .error
+  ) {
+    self.severity = severity
+    self.message = message
+    self.span = span
+    self.hint = hint
+  }
+}
+
+extension Sequence<Diagnostic> {
+  /// In the order of the text; what has no place comes first.
+  public func inSourceOrder() -> [Diagnostic] {
+    enumerated().sorted { a, b in
+      let (first, second) = (a.element.span?.start, b.element.span?.start)
+      return switch (first, second) {
+      case (nil, nil): a.offset < b.offset
+      case (nil, _): true
+      case (_, nil): false
+      case (let first?, let second?): (first, a.offset) < (second, b.offset)
+      }
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,102 @@
+/// Writes diagnostics as compilers do:
+///
+///     notebook.md:12:3: error: unknown option 'learning-rate'
+///     12 | learning-rate: 0.5
+///        | ^~~~~~~~~~~~~
+///        = hint: did you mean 'learning_rate'?
+public struct DiagnosticPrinter: Sendable {
+  public enum Style: Sendable { case plain, coloured }
+
+  public var style: Style
+
+  public init(style: Style = .plain) {
+    self.style = style
+  }
+
+  /// - Parameter file: the text that the spans are of; nil where there is none.
+  public func text(for diagnostic: Diagnostic, in file: SourceFile?) -> String {
+    var lines: [String] = []
+    let label = paint("\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? .red : .yellow)
+    let place = diagnostic.span.map { ":\($0.start.line):\($0.start.column)" } ?? ""
+    let origin = file.map { paint("\($0.path)\(place): ", .bold) } ?? paint("nbrun: ", .bold)
+    lines.append("\(origin)\(label) \(visible(diagnostic.message))")
+    var gutter = ""
+    if let file, let span = diagnostic.span {
+      let number = String(span.start.line)
+      gutter = String(repeating: " ", count: number.count)
+      lines.append(contentsOf: quote(file.line(span.start.line), span, number: number, gutter: gutter))
+    }
+    if let hint = diagnostic.hint {
+      lines.append("\(gutter)\(gutter.isEmpty ? "  " : " ")\(paint("= hint:", .cyan)) \(visible(hint))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func quote(_ line: Substring, _ span: SourceSpan, number: String, gutter: String) -> [String] {
+    let scalars = Array(line.unicodeScalars)
+    var start = min(span.start.column - 1, scalars.count)
+    var end = span.end.line == span.start.line ? min(span.end.column - 1, scalars.count) : scalars.count
+    // A line of a thousand columns is quoted around its place only.
+    let window = 100
+    var shown = 0..<scalars.count
+    if scalars.count > window {
+      let first = max(0, min(start - window / 3, scalars.count - window))
+      shown = first..<min(scalars.count, first + window)
+    }
+    (start, end) = (max(start, shown.lowerBound), min(max(end, start + 1), shown.upperBound))
+    let before = shown.lowerBound > 0 ? "…" : ""
+    let after = shown.upperBound < scalars.count ? "…" : ""
+    let pad = columns(scalars[shown.lowerBound..<start]) + before.count
+    let width = start < end ? columns(scalars[start..<end]) : 1
+    let caret = "^" + String(repeating: "~", count: max(0, width - 1))
+    return [
+      "\(paint("\(number) |", .blue)) \(before)\(visible(scalars[shown]))\(after)",
+      "\(paint("\(gutter) |", .blue)) \(String(repeating: " ", count: pad))\(paint(caret, .red))",
+    ]
+  }
+
+  /// A tab is four columns, and nothing reaches the terminal that could steer it.
+  private func visible(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in scalars {
+      switch scalar {
+      case "\t": text.append(contentsOf: "    ".unicodeScalars)
+      case _ where scalar.properties.generalCategory == .control: text.append("\u{FFFD}")
+      case _ where isDirectional(scalar): text.append("\u{FFFD}")
+      default: text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
+  private func visible(_ text: String) -> String { visible(text.unicodeScalars) }
+
+  private func columns(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
+    scalars.reduce(0) { $0 + ($1 == "\t" ? 4 : columns($1)) }
+  }
+
+  private func columns(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: isDirectional(scalar) ? 1 : 0
+    // East Asian wide and emoji blocks, by Unicode's EastAsianWidth.txt.
+    default:
+      switch scalar.value {
+      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+        0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+        2
+      default: 1
+      }
+    }
+  }
+
+  /// Bidirectional controls could make the quoted line read as another one ("Trojan Source").
+  private func isDirectional(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+  }
+
+  private enum Ink: String { case bold = "1", red = "1;31", yellow = "1;33", cyan = "36", blue = "34" }
+
+  private func paint(_ text: String, _ ink: Ink) -> String {
+    style == .plain ? text : "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"
+  }
+}
