@@ -1,0 +1,155 @@
+import ProseTree
+
+/// Curves over a shared horizontal axis, numbered as a figure, with its numbers in a table.
+public struct LineChart: Sendable {
+  public struct Point: Sendable, Hashable {
+    public var x: Double
+    public var y: Double
+
+    public init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  public struct Series: Sendable {
+    public enum Role: Sendable {
+      case first, second, third
+      /// A level to compare with, such as ln 10: dashed and quiet.
+      case reference
+    }
+
+    /// What the reader calls it; set beside the curve's end.
+    public var name: String
+    public var role: Role
+    /// In order of x; y is finite.
+    public var points: [Point]
+
+    public init(name: String, role: Role, points: [Point]) {
+      self.name = name
+      self.role = role
+      self.points = points
+    }
+  }
+
+  public enum Scale: Sendable { case linear, logarithmic }
+
+  public struct Axis: Sendable {
+    public var label: String
+    public var scale: Scale
+    /// How its numbers read, in ticks, hover and table.
+    public var format: NumberFormat
+
+    public init(label: String, scale: Scale = .linear, format: NumberFormat) {
+      self.label = label
+      self.scale = scale
+      self.format = format
+    }
+  }
+
+  public var title: String
+  /// What the curves do, in a sentence or two, for those who do not see them.
+  public var description: String
+  public var caption: [ProseInline]
+  public var xAxis: Axis
+  public var yAxis: Axis
+  public var series: [Series]
+
+  public init(
+    title: String, description: String, caption: [ProseInline], xAxis: Axis, yAxis: Axis, series: [Series]
+  ) {
+    self.title = title
+    self.description = description
+    self.caption = caption
+    self.xAxis = xAxis
+    self.yAxis = yAxis
+    self.series = series
+  }
+}
+
+/// One bar a category, horizontal, with its value written at its end.
+public struct BarChart: Sendable {
+  public struct Bar: Sendable {
+    public var name: String
+    public var value: Double
+
+    public init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public var title: String
+  public var description: String
+  public var caption: [ProseInline]
+  /// What a bar's length measures.
+  public var label: String
+  public var format: NumberFormat
+  public var bars: [Bar]
+
+  public init(
+    title: String, description: String, caption: [ProseInline], label: String, format: NumberFormat,
+    bars: [Bar]
+  ) {
+    self.title = title
+    self.description = description
+    self.caption = caption
+    self.label = label
+    self.format = format
+    self.bars = bars
+  }
+}
+
+/// A square of counts, such as a confusion matrix: row i, column j.
+public struct HeatMap: Sendable {
+  public var title: String
+  public var description: String
+  public var caption: [ProseInline]
+  public var rowLabel: String
+  public var columnLabel: String
+  /// Of rows and of columns alike.
+  public var names: [String]
+  public var counts: [[Int]]
+
+  public init(
+    title: String, description: String, caption: [ProseInline], rowLabel: String, columnLabel: String,
+    names: [String], counts: [[Int]]
+  ) {
+    self.title = title
+    self.description = description
+    self.caption = caption
+    self.rowLabel = rowLabel
+    self.columnLabel = columnLabel
+    self.names = names
+    self.counts = counts
+  }
+}
+
+/// The layers from input to output, drawn with a few of their units.
+public struct NetworkDiagram: Sendable {
+  public struct Layer: Sendable {
+    public var units: Int
+    /// "input", "hidden 1", "output".
+    public var name: String
+    /// "28 × 28 pixels", "sigmoid", "softmax".
+    public var role: String
+
+    public init(units: Int, name: String, role: String) {
+      self.units = units
+      self.name = name
+      self.role = role
+    }
+  }
+
+  public var title: String
+  public var description: String
+  public var caption: [ProseInline]
+  public var layers: [Layer]
+
+  public init(title: String, description: String, caption: [ProseInline], layers: [Layer]) {
+    self.title = title
+    self.description = description
+    self.caption = caption
+    self.layers = layers
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+
+/// How a number reads: Python's `d f e g %` with width and precision, in one place for prose, tables and plots.
+///
+///     number-format → ","? width? ("." precision)? ("d" | "f" | "e" | "g" | "%")
+public struct NumberFormat: Sendable, Hashable {
+  public enum Style: Character, Sendable, CaseIterable {
+    case decimal = "d"
+    case fixed = "f"
+    case scientific = "e"
+    case general = "g"
+    case percent = "%"
+  }
+
+  public var style: Style
+  /// Digits after the point; significant digits for `general`. Nil is Python's 6.
+  public var precision: Int?
+  public var width: Int
+  /// Thousands apart, by a comma.
+  public var groupsThousands: Bool
+
+  public init(_ style: Style, precision: Int? = nil, width: Int = 0, groupsThousands: Bool = false) {
+    self.style = style
+    self.precision = precision
+    self.width = width
+    self.groupsThousands = groupsThousands
+  }
+
+  /// Nil where the text is no format of the grammar, or asks for over 100 columns or 50 digits.
+  public init?(parsing text: String) {
+    var rest = text[...]
+    guard let last = rest.popLast(), let style = Style(rawValue: last) else { return nil }
+    var before = Substring(rest)
+    var groups = false
+    var precision: Int?
+    if let point = before.firstIndex(of: ".") {
+      guard let digits = Self.number(before[before.index(after: point)...]), digits <= 50 else { return nil }
+      precision = digits
+      before = before[..<point]
+    }
+    if before.hasSuffix(",") {
+      groups = true
+      before.removeLast()
+    } else if before.hasPrefix(",") {
+      groups = true
+      before.removeFirst()
+    }
+    var width = 0
+    if !before.isEmpty {
+      guard let columns = Self.number(before), columns <= 100 else { return nil }
+      width = columns
+    }
+    guard style != .decimal || precision == nil else { return nil }
+    self.init(style, precision: precision, width: width, groupsThousands: groups)
+  }
+
+  private static func number(_ digits: Substring) -> Int? {
+    digits.allSatisfy { $0.isASCII && $0.isNumber } ? Int(digits) : nil
+  }
+
+  public func callAsFunction(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "∞" : "−∞" }
+    let digits = precision ?? 6
+    var text =
+      switch style {
+      case .decimal: String(format: "%.0f", value)
+      case .fixed: String(format: "%.*f", digits, value)
+      case .scientific: String(format: "%.*e", digits, value)
+      case .general: String(format: "%.*g", max(digits, 1), value)
+      case .percent: String(format: "%.*f", digits, value * 100) + "%"
+      }
+    if groupsThousands { text = Self.grouped(text) }
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private static func grouped(_ text: String) -> String {
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let whole = text.dropFirst(sign.count).prefix { $0.isNumber }
+    let rest = text.dropFirst(sign.count + whole.count)
+    var groups = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index) % 3 == 0 { groups.append(",") }
+      groups.append(digit)
+    }
+    return sign + groups + rest
+  }
+}
+
+extension NumberFormat {
+  /// Whole numbers in prose and tables: 60,000.
+  public static let count = NumberFormat(.decimal, groupsThousands: true)
+  /// A loss or another number near one: 0.3187.
+  public static let loss = NumberFormat(.fixed, precision: 4)
+  /// A share: 86.3%.
+  public static let share = NumberFormat(.percent, precision: 1)
+  /// A share where hundredths count: 86.31%.
+  public static let exactShare = NumberFormat(.percent, precision: 2)
+  /// An error far below one: 1.2e-09.
+  public static let tiny = NumberFormat(.scientific, precision: 1)
+  /// Anything, in four significant digits.
+  public static let general = NumberFormat(.general, precision: 4)
+
+  /// "0.42 s", "2 min 5 s": seconds as people say them.
+  public static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<0.0995: String(format: "%.0f ms", seconds * 1000)
+    case ..<10: String(format: "%.2f s", seconds)
+    case ..<60: String(format: "%.1f s", seconds)
+    case ..<3600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+    default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
+    }
+  }
+
+  /// "3.4 MB": bytes in powers of ten.
+  public static func bytes(_ count: Double) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+    var (value, unit) = (count, 0)
+    while value >= 999.5, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+    return String(format: unit == 0 || value >= 99.95 ? "%.0f" : "%.1f", value) + " \(units[unit])"
+  }
+}

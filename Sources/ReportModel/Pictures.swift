@@ -1,0 +1,62 @@
+import ProseTree
+
+/// Small pictures of one size, each with its words; numbered as a figure.
+public struct PictureGrid: Sendable {
+  public struct Picture: Sendable {
+    public enum Shade: Sendable {
+      /// 0 is paper, 255 is ink, as image sets store it.
+      case ink
+      /// 128 is zero; below it negative, above it positive: two hues that colour blindness keeps apart.
+      case diverging
+    }
+
+    /// rows × columns, row by row.
+    public var pixels: [UInt8]
+    public var shade: Shade
+    /// What it shows, for those who do not see it.
+    public var alternative: String
+    /// Under the picture, a line each.
+    public var words: [String]
+    /// The class probabilities, where the network was asked.
+    public var probabilities: [Probability]
+
+    public init(
+      pixels: [UInt8], shade: Shade, alternative: String, words: [String] = [],
+      probabilities: [Probability] = []
+    ) {
+      self.pixels = pixels
+      self.shade = shade
+      self.alternative = alternative
+      self.words = words
+      self.probabilities = probabilities
+    }
+  }
+
+  public struct Probability: Sendable {
+    public var name: String
+    public var value: Double
+    /// It is the class that the picture truly has.
+    public var isTruth: Bool
+
+    public init(name: String, value: Double, isTruth: Bool) {
+      self.name = name
+      self.value = value
+      self.isTruth = isTruth
+    }
+  }
+
+  public var title: String
+  public var caption: [ProseInline]
+  /// The pixels of every picture.
+  public var rows: Int
+  public var columns: Int
+  public var pictures: [Picture]
+
+  public init(title: String, caption: [ProseInline], rows: Int, columns: Int, pictures: [Picture]) {
+    self.title = title
+    self.caption = caption
+    self.rows = rows
+    self.columns = columns
+    self.pictures = pictures
+  }
+}

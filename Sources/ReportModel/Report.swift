@@ -1,0 +1,149 @@
+import ProseTree
+import SourceText
+
+/// What a run has to say, as plain values: prose as the author wrote it, with its results put in, and a cell
+/// for every step. How it looks is another module's business.
+public struct Report: Sendable {
+  public enum Item: Sendable {
+    case prose(ProseBlock)
+    case cell(Cell)
+  }
+
+  public var title: String
+  public var author: String?
+  public var date: String?
+  public var description: String?
+  public var summary: Summary
+  public var items: [Item]
+  public var footnotes: [Footnote]
+  /// `macros:` of the front matter: name without arguments ("\\RR") and body ("\\mathbb{R}").
+  public var macros: [(name: String, body: String)]
+  /// Warnings of parsing that a reader should see too, already formatted with their place.
+  public var warnings: [String]
+  public var record: RunRecord
+
+  public init(
+    title: String, author: String? = nil, date: String? = nil, description: String? = nil,
+    summary: Summary, items: [Item], footnotes: [Footnote] = [],
+    macros: [(name: String, body: String)] = [], warnings: [String] = [], record: RunRecord
+  ) {
+    self.title = title
+    self.author = author
+    self.date = date
+    self.description = description
+    self.summary = summary
+    self.items = items
+    self.footnotes = footnotes
+    self.macros = macros
+    self.warnings = warnings
+    self.record = record
+  }
+}
+
+/// The run at a glance, for the head of the report.
+public struct Summary: Sendable {
+  /// One figure and what it is: "86.3 %", "test accuracy".
+  public struct Figure: Sendable {
+    public var value: String
+    public var label: String
+    /// What it rests on, in a few words: "best 87.0 % at epoch 9".
+    public var note: String?
+
+    public init(value: String, label: String, note: String? = nil) {
+      self.value = value
+      self.label = label
+      self.note = note
+    }
+  }
+
+  /// A named group of facts: "Data", "Network", "Training", "Machine".
+  public struct Group: Sendable {
+    public var name: String
+    public var facts: [(label: String, value: String)]
+
+    public init(name: String, facts: [(label: String, value: String)]) {
+      self.name = name
+      self.facts = facts
+    }
+  }
+
+  /// The few that matter most, largest first; empty for a notebook without steps.
+  public var figures: [Figure]
+  public var groups: [Group]
+
+  public init(figures: [Figure] = [], groups: [Group] = []) {
+    self.figures = figures
+    self.groups = groups
+  }
+}
+
+/// One step of the notebook, as it ran.
+public struct Cell: Sendable {
+  public enum Status: String, Sendable, Codable { case ok, failed, notRun = "not-run" }
+
+  /// What went wrong, at its place in the notebook.
+  public struct Failure: Sendable {
+    public var message: String
+    public var hint: String?
+    public var location: SourceLocation?
+
+    public init(message: String, hint: String?, location: SourceLocation?) {
+      self.message = message
+      self.hint = hint
+      self.location = location
+    }
+  }
+
+  public var id: String
+  public var step: String
+  public var status: Status
+  /// The fence's lines in the notebook, first to last.
+  public var lines: ClosedRange<Int>
+  /// The fence's body, as written; nil where `echo: false` hides it.
+  public var source: String?
+  public var caption: String?
+  public var seconds: Double
+  public var blocks: [Block]
+  public var failure: Failure?
+
+  public init(
+    id: String, step: String, status: Status, lines: ClosedRange<Int>, source: String?, caption: String?,
+    seconds: Double, blocks: [Block], failure: Failure? = nil
+  ) {
+    self.id = id
+    self.step = step
+    self.status = status
+    self.lines = lines
+    self.source = source
+    self.caption = caption
+    self.seconds = seconds
+    self.blocks = blocks
+    self.failure = failure
+  }
+}
+
+/// A piece of a cell's results.
+public enum Block: Sendable {
+  case prose([ProseBlock])
+  case table(Table)
+  case lineChart(LineChart)
+  case barChart(BarChart)
+  case heatMap(HeatMap)
+  case pictures(PictureGrid)
+  case network(NetworkDiagram)
+  /// A remark set apart from the results.
+  case note(Note)
+}
+
+/// A remark set apart: what to keep in mind, or what to beware of.
+public struct Note: Sendable {
+  public enum Kind: Sendable { case remark, caution }
+
+  public var kind: Kind
+  public var text: [ProseInline]
+
+  public init(_ kind: Kind, _ text: [ProseInline]) {
+    self.kind = kind
+    self.text = text
+  }
+}

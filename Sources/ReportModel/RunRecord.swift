@@ -1,0 +1,204 @@
+import Foundation
+
+/// What ran and what came of it, for programs: it stands in the report as JSON, and is what `--to json` writes.
+public struct RunRecord: Codable, Sendable {
+  public enum Status: String, Codable, Sendable {
+    case ok, failed, interrupted
+    case expectationFailed = "expectation-failed"
+  }
+
+  public struct Notebook: Codable, Sendable {
+    public var path: String
+    public var sha256: String
+    public var title: String
+
+    public init(path: String, sha256: String, title: String) {
+      self.path = path
+      self.sha256 = sha256
+      self.title = title
+    }
+  }
+
+  public struct Machine: Codable, Sendable {
+    public var os: String
+    public var cpu: String
+    public var blas: String
+
+    public init(os: String, cpu: String, blas: String) {
+      self.os = os
+      self.cpu = cpu
+      self.blas = blas
+    }
+  }
+
+  public struct Data: Codable, Sendable {
+    public var name: String
+    public var sha256: String
+    public var train: Int
+    public var validation: Int
+    public var test: Int
+
+    public init(name: String, sha256: String, train: Int, validation: Int, test: Int) {
+      self.name = name
+      self.sha256 = sha256
+      self.train = train
+      self.validation = validation
+      self.test = test
+    }
+  }
+
+  public struct Epoch: Codable, Sendable, Hashable {
+    public var epoch: Int
+    public var loss: Double
+    public var test_accuracy: Double
+    public var validation_loss: Double?
+    public var validation_accuracy: Double?
+    public var seconds: Double
+
+    public init(
+      epoch: Int, loss: Double, testAccuracy: Double, validationLoss: Double? = nil,
+      validationAccuracy: Double? = nil, seconds: Double
+    ) {
+      self.epoch = epoch
+      self.loss = loss
+      test_accuracy = testAccuracy
+      validation_loss = validationLoss
+      validation_accuracy = validationAccuracy
+      self.seconds = seconds
+    }
+  }
+
+  public struct Failure: Codable, Sendable {
+    public var message: String
+    public var line: Int
+    public var column: Int
+
+    public init(message: String, line: Int, column: Int) {
+      self.message = message
+      self.line = line
+      self.column = column
+    }
+  }
+
+  public struct Cell: Codable, Sendable {
+    public var id: String
+    public var step: String
+    public var line: Int
+    public var status: String
+    public var seconds: Double
+    /// As run, defaults included.
+    public var options: [String: RecordValue]
+    /// What `{{ }}` and `expect` can name.
+    public var values: [String: RecordValue]
+    public var history: [Epoch]?
+    public var error: Failure?
+
+    public init(
+      id: String, step: String, line: Int, status: String, seconds: Double,
+      options: [String: RecordValue], values: [String: RecordValue], history: [Epoch]? = nil,
+      error: Failure? = nil
+    ) {
+      self.id = id
+      self.step = step
+      self.line = line
+      self.status = status
+      self.seconds = seconds
+      self.options = options
+      self.values = values
+      self.history = history
+      self.error = error
+    }
+  }
+
+  /// The version that ran.
+  public var nbrun: String
+  public var notebook: Notebook
+  public var status: Status
+  /// ISO 8601, in UTC.
+  public var started: String
+  public var seconds: Double
+  public var seed: UInt64
+  public var threads: Int
+  public var machine: Machine
+  /// Nil where no step loaded any.
+  public var data: Data?
+  public var cells: [Cell]
+
+  public init(
+    nbrun: String, notebook: Notebook, status: Status, started: String, seconds: Double, seed: UInt64,
+    threads: Int, machine: Machine, data: Data?, cells: [Cell]
+  ) {
+    self.nbrun = nbrun
+    self.notebook = notebook
+    self.status = status
+    self.started = started
+    self.seconds = seconds
+    self.seed = seed
+    self.threads = threads
+    self.machine = machine
+    self.data = data
+    self.cells = cells
+  }
+
+  /// Keys in alphabetical order, so that two records can be compared line by line.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+/// A number, a word, a truth or a list of them, as JSON writes it.
+public enum RecordValue: Codable, Sendable, Hashable {
+  case integer(Int)
+  case number(Double)
+  case text(String)
+  case boolean(Bool)
+  case list([RecordValue])
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else {
+      self = .list(try container.decode([RecordValue].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .boolean(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
+    }
+  }
+
+  /// As a number, where it is one.
+  public var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// As people read it, without a format of their own.
+  public var plainText: String {
+    switch self {
+    case .integer(let value): String(value)
+    case .number(let value): NumberFormat.general(value)
+    case .text(let value): value
+    case .boolean(let value): value ? "true" : "false"
+    case .list(let values): values.map(\.plainText).joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ProseTree
+
+/// A numbered table with a caption.
+public struct Table: Sendable {
+  public enum Alignment: Sendable {
+    case text
+    /// On the decimal point.
+    case number
+  }
+
+  public struct Column: Sendable {
+    public var heading: [ProseInline]
+    public var alignment: Alignment
+
+    public init(_ heading: [ProseInline], _ alignment: Alignment = .number) {
+      self.heading = heading
+      self.alignment = alignment
+    }
+
+    public init(_ heading: String, _ alignment: Alignment = .number) {
+      self.init([.text(heading)], alignment)
+    }
+  }
+
+  public enum Cell: Sendable {
+    case text([ProseInline])
+    /// Already formatted ("0.3187", "86.3 %", "1.2e-9"); the point is found in it.
+    case number(String)
+    /// The best of its column, drawn so.
+    case best(String)
+    case verdict(Verdict)
+    case empty
+  }
+
+  public enum Verdict: Sendable { case passed, failed }
+
+  public var caption: [ProseInline]
+  public var columns: [Column]
+  /// Each as long as `columns`; the first cell of a row is its header.
+  public var rows: [[Cell]]
+
+  public init(caption: [ProseInline], columns: [Column], rows: [[Cell]]) {
+    self.caption = caption
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+extension Table.Cell {
+  public static func text(_ words: String) -> Table.Cell { .text([.text(words)]) }
+  public static func formula(_ latex: String) -> Table.Cell { .text([.formula(Formula(latex, style: .inline))]) }
+}
