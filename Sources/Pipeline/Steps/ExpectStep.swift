@@ -1,0 +1,67 @@
+import NotebookSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+/// Holds the run to the notebook's claims.
+struct ExpectStep: Step {
+  static let kind = "expect"
+  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy: \">= 0.85\""
+  static let values = [
+    ValueDeclaration("passed", .integer, "claims that hold"),
+    ValueDeclaration("failed", .integer, "claims that do not"),
+  ]
+
+  struct NamedClaim: Sendable {
+    let name: Located<String>
+    let claim: Claim
+  }
+
+  let claims: [NamedClaim]
+
+  init(reading options: inout OptionReader) {
+    var claims: [NamedClaim] = []
+    for (name, value) in options.allRemaining() {
+      do throws(Diagnostic) {
+        guard case .scalar(let text, isQuoted: _) = value.value else {
+          throw Diagnostic("a claim is a comparison, such as \">= 0.85\"", at: value.span)
+        }
+        claims.append(NamedClaim(name: name, claim: try Claim(parsing: text, at: value.span)))
+      } catch {
+        options.add(error)
+      }
+    }
+    self.claims = claims
+  }
+
+  func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    var rows: [[Table.Cell]] = []
+    var passed = 0
+    for named in claims {
+      let parts = named.name.value.split(separator: ".", maxSplits: 1).map(String.init)
+      let value = workspace.results[parts[0]]?[parts[1]]
+      let holds = value?.double.map(named.claim.holds) ?? false
+      passed += holds ? 1 : 0
+      rows.append([
+        .text([.code(named.name.value)]), .text(named.claim.description),
+        value.map { .number(Claim.shown($0)) } ?? .text("not run"), .verdict(holds ? .passed : .failed),
+      ])
+    }
+    output.values = ["passed": .integer(passed), "failed": .integer(claims.count - passed)]
+    output.failedClaims = claims.count - passed
+    guard !claims.isEmpty else { return }
+    output.blocks = [
+      .table(
+        Table(
+          caption: [
+            .text(
+              passed == claims.count
+                ? "Every claim of the notebook holds." : "\(claims.count - passed) of \(claims.count) claims fail.")
+          ],
+          columns: [
+            .init("value", .text), .init("claim", .text), .init("this run"), .init("", .text),
+          ],
+          rows: rows))
+    ]
+  }
+}

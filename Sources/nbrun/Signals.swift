@@ -1,0 +1,20 @@
+import Foundation
+import Pipeline
+
+/// Ctrl-C and SIGTERM, turned into a request that the run answers at its next batch.
+enum Signals {
+  private static let interruption = Interruption()
+
+  /// From here on the first signal asks; a second one of the same kind ends the process at once.
+  static func watch() -> Interruption {
+    // Made before any signal can come: a handler must not be the first to need it.
+    let interruption = interruption
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { Signals.interruption.request(signal: $0) }
+      action.sa_flags = SA_RESETHAND | Int32(bitPattern: UInt32(SA_RESTART))
+      sigaction(number, &action, nil)
+    }
+    return interruption
+  }
+}
