@@ -13,7 +13,7 @@ struct DatasetFiles {
   init(reading place: DatasetPlace) throws(DatasetError) {
     var paths: [String] = []
     for file in DatasetFile.allCases { paths.append(try file.path(in: place.folder)) }
-    let classNames = try place.classNames ?? ClassNames.read(in: place.folder)
+    let classNames = if let names = place.classNames { names } else { try ClassNames.read(in: place.folder) }
     let files = try Self.read(paths)
     let (trainImages, trainLabels, testImages, testLabels) = (files[0], files[1], files[2], files[3])
     let (trainSize, testSize) = (trainImages.imageSize, testImages.imageSize)
