@@ -50,7 +50,7 @@ let package = Package(
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
     library("NeuralNet", ["COpenBLAS"]),
-    library("Datasets", ["NeuralNet", "CZlib", "CCrypto"]),
+    library("Datasets", ["NeuralNet", "SourceText", "CZlib", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
     library("ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"]),
