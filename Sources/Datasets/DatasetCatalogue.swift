@@ -8,6 +8,14 @@ public enum DatasetCatalogue {
   /// Known names.
   public static var names: [String] { known.map(\.name) }
 
+  /// A known set's pixels and classes, without reading it; nil for a folder, whose files alone tell.
+  public static func shape(of name: String) -> (inputs: Int, classes: Int)? {
+    guard let place = known.first(where: { $0.name == name }), let size = place.imageSize,
+      let classes = place.classNames?.count
+    else { return nil }
+    return (size.pixelCount, classes)
+  }
+
   /// Reads, checks and splits a set.
   /// - Parameter generator: which training examples are held out for validation; nothing else is random.
   public static func load(

@@ -8,6 +8,8 @@ struct DatasetPlace: Sendable {
   var classNames: [String]?
   let source: String
   var licence: String?
+  /// Nil: only the files tell.
+  var imageSize: ImageSize?
   /// Debian's package that installs it.
   var package: String?
 }
@@ -24,6 +26,7 @@ extension DatasetCatalogue {
       ],
       source: "Fashion-MNIST, Zalando SE, 2017, from Debian's dataset-fashion-mnist",
       licence: "MIT",
+      imageSize: ImageSize(rows: 28, columns: 28),
       package: "dataset-fashion-mnist")
   ]
 }

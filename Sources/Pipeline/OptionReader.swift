@@ -33,7 +33,7 @@ public struct OptionReader {
     _ name: String, default standard: Int, in range: ClosedRange<Int>, _ meaning: String
   ) -> Int {
     let range64 = Self.words(range)
-    return read(name, standard, takes: "a whole number, \(range64)", shown: String(standard), meaning) { value in
+    return read(name, standard, takes: "a whole number, \(range64)", shown: String(standard), meaning) { value throws(Refusal) in
       try Self.integer(value, in: range)
     } record: { .integer($0) }
   }
@@ -43,7 +43,7 @@ public struct OptionReader {
   ) -> Double {
     read(
       name, standard, takes: "a number, \(bounds.description)", shown: NumberFormat.general(standard), meaning
-    ) { value in
+    ) { value throws(Refusal) in
       let number = try Self.number(value)
       guard bounds.contains(number) else {
         throw Refusal("is \(Self.shown(value)), and must be \(bounds.description)")
@@ -53,7 +53,7 @@ public struct OptionReader {
   }
 
   public mutating func boolean(_ name: String, default standard: Bool, _ meaning: String) -> Bool {
-    read(name, standard, takes: "true or false", shown: standard ? "true" : "false", meaning) { value in
+    read(name, standard, takes: "true or false", shown: standard ? "true" : "false", meaning) { value throws(Refusal) in
       let text = try Self.word(value)
       switch text.lowercased() {
       case "true", "yes", "on": return true
@@ -70,7 +70,7 @@ public struct OptionReader {
     let names = Choice.allCases.map(\.rawValue)
     return read(
       name, standard, takes: names.joined(separator: ", "), shown: standard.rawValue, meaning
-    ) { value in
+    ) { value throws(Refusal) in
       let word = try Self.word(value)
       guard let choice = Choice(rawValue: word) else {
         throw Refusal(
@@ -88,14 +88,14 @@ public struct OptionReader {
   ) -> [Int] {
     read(
       name, standard, takes: "a list of whole numbers, each \(Self.words(range))", shown: "\(standard)", meaning
-    ) { value in
+    ) { value throws(Refusal) in
       let items: [OptionValue]
       if case .list(let list) = value { items = list.map(\.value) } else { items = [value] }
       guard count.contains(items.count) else {
         throw Refusal("has \(items.count) entries, and may have \(Self.words(count))")
       }
-      return try items.map { item in
-        do {
+      return try items.map { item throws(Refusal) in
+        do throws(Refusal) {
           return try Self.integer(item, in: range)
         } catch {
           throw Refusal("has an entry that \(error.message)", hint: error.hint)
@@ -122,7 +122,7 @@ public struct OptionReader {
     read(
       name, standard, takes: "a whole number, \(Self.words(range)), or \(word)",
       shown: standard.map(String.init) ?? word, meaning
-    ) { value in
+    ) { value throws(Refusal) in
       if case .scalar(word, isQuoted: _) = value { return nil }
       return try Self.integer(value, in: range)
     } record: { $0.map(RecordValue.integer) ?? .text(word) }
@@ -130,7 +130,7 @@ public struct OptionReader {
 
   /// A seed of the step's own; nil for a draw from the notebook's.
   public mutating func seed(_ meaning: String) -> UInt64? {
-    read("seed", nil, takes: "a whole number", shown: "the notebook's", meaning) { value in
+    read("seed", nil, takes: "a whole number", shown: "the notebook's", meaning) { value throws(Refusal) in
       UInt64(try Self.integer(value, in: 0...Int.max))
     } record: { seed in seed.map { RecordValue.integer(Int($0)) } }
   }

@@ -83,3 +83,15 @@ public struct ParameterOverride: Sendable {
     }
   }
 }
+
+extension OptionMapping {
+  /// Puts the value in place of the author's, or adds it; it has no place in the notebook.
+  fileprivate mutating func set(_ name: String, to value: OptionValue) {
+    let entry = Entry(key: Located(name, at: nil), value: Located(value, at: nil))
+    if let index = entries.firstIndex(where: { $0.key.value == name }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import NotebookSyntax
 import ProseTree
 import ReportModel
@@ -26,6 +27,15 @@ public struct Plan: Sendable {
   let notebook: Notebook
   let items: [Item]
   let seed: UInt64
+
+  /// The notebook's text, which every place in a diagnostic is of.
+  public var file: SourceFile { notebook.file }
+
+  /// Where relative paths in the notebook start; "." for a notebook in the current folder.
+  public var folder: String {
+    let folder = (notebook.file.path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
 
   /// Steps in order.
   var steps: [PlannedStep] {

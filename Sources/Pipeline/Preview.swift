@@ -36,6 +36,12 @@ public struct Preview {
     if layers == nil { needs("init", "a network") }
   }
 
+  /// Reports a split that will not be there.
+  public mutating func needsValidation(for split: Split) {
+    guard split == .validation, let data, !data.hasValidation else { return }
+    report("there is no validation set", option: "split", hint: "add validation: 0.1 to load")
+  }
+
   private mutating func needs(_ kind: String, _ thing: String) {
     let hint =
       later.first { $0.kind == kind }.map { "the \(kind) of line \($0.line) comes too late: move it up" }

@@ -30,7 +30,7 @@ struct ReportBuilder {
     if case .prose(.heading(level: 1, let text))? = items.first, text.plainText == title { items.removeFirst() }
     return Report(
       title: title, author: front.author?.value, date: front.date?.value, description: front.description?.value,
-      summary: RunSummary(results: results, workspace: workspace, seconds: seconds, threads: threads).summary,
+      summary: RunSummary(results: results, workspace: workspace, seconds: seconds, threads: threads, seed: plan.seed).summary,
       items: items,
       footnotes: plan.notebook.footnotes.map { note in
         Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)
@@ -82,9 +82,9 @@ struct ReportBuilder {
     let file = plan.notebook.file
     return RunRecord(
       nbrun: version,
-      notebook: .init(path: file.path, sha256: Machine.sha256(file.text), title: title),
+      notebook: .init(path: file.path, sha256: RunEnvironment.sha256(file.text), title: title),
       status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
-      threads: threads, machine: Machine.description,
+      threads: threads, machine: RunEnvironment.description,
       data: workspace.dataset.map { data in
         .init(
           name: data.name, sha256: data.sha256, train: data.train.count,

@@ -35,10 +35,9 @@ extension Plan {
     let started = Date.now
     let clock = ContinuousClock()
     let beginning = clock.now
-    let threads = Machine.useThreads(settings.threads)
-    let file = notebook.file
+    let threads = RunEnvironment.useThreads(settings.threads)
     var workspace = Workspace(
-      seed: seed, folder: (file.path as NSString).deletingLastPathComponent, interruption: interruption,
+      seed: seed, folder: folder, interruption: interruption,
       report: report)
     var run = RunState(allowsErrors: settings.allowsErrors)
     for (index, planned) in steps.enumerated() {

@@ -1,3 +1,5 @@
+import Datasets
+import NeuralNet
 import ReportModel
 
 /// One kind of block that a notebook can run: a file under `Steps/`, and a line in `StepCatalogue`.
@@ -69,6 +71,31 @@ public struct StepError: Error {
     self.message = message
     self.hint = hint
     self.option = option
+  }
+}
+
+extension StepError {
+  /// Any error in the words of its author's module.
+  init(describing error: any Error) {
+    self =
+      switch error {
+      case let error as StepError: error
+      case let error as DatasetError: StepError(error.message, hint: error.hint, option: error.option)
+      case let error as TrainingError: StepError(error.message, hint: error.hint)
+      default: StepError("\(error)")
+      }
+  }
+}
+
+extension DatasetError {
+  /// The option of `load` to blame.
+  fileprivate var option: String {
+    switch self {
+    case .tooFewExamples(let split, _, _): split == "test" ? "test" : "train"
+    case .validationTooLarge, .validationEmpty: "validation"
+    case .nothingToStandardize: "scale"
+    default: "dataset"
+    }
   }
 }
 

@@ -147,3 +147,14 @@ public struct Note: Sendable {
     self.text = text
   }
 }
+
+extension Report {
+  /// What went wrong, with its place in the notebook.
+  public var failures: [Diagnostic] {
+    items.compactMap { item in
+      guard case .cell(let cell) = item, let failure = cell.failure else { return nil }
+      return Diagnostic(
+        failure.message, at: failure.location.map { SourceSpan($0, $0) }, hint: failure.hint)
+    }
+  }
+}

@@ -97,7 +97,7 @@ struct Destination {
       switch format {
       case .html:
         let pictures = PictureFiles(folder: notebookFolder)
-        text = HTMLPage(report, options: .init(unsafeHTML: unsafeHTML, pictureLoader: pictures.load)).html
+        text = HTMLPage(report, options: .init(unsafeHTML: unsafeHTML, pictureLoader: { pictures.load($0) })).html
         written.warnings += pictures.warnings
       case .json:
         do {

@@ -116,6 +116,6 @@ struct EvaluateStep: Step {
       PictureGrid(
         title: "The most confident mistakes",
         caption: [.text("The mistakes that the network was surest of, with the probability it gave its answer.")],
-        rows: data.rows, columns: data.columns, pictures: pictures))
+        rows: data.imageSize.rows, columns: data.imageSize.columns, pictures: pictures))
   }
 }

@@ -42,7 +42,7 @@ struct ForwardStep: Step {
     output.values = ["loss": .number(loss), "uniform_loss": .number(uniform)]
     output.blocks = [
       .prose([Words.paragraph(sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))]),
-      table(of: pass, activation: network.activation), pictures(of: pass, chosen, labels, data.classNames, (data.rows, data.columns)),
+      table(of: pass, activation: network.activation), pictures(of: pass, chosen, labels, data.classNames, (data.imageSize.rows, data.imageSize.columns)),
     ]
   }
 

@@ -1,6 +1,7 @@
 import NeuralNet
 import ProseTree
 import ReportModel
+import SourceText
 
 /// Makes the network and draws its first weights.
 struct InitStep: Step {
@@ -34,7 +35,7 @@ struct InitStep: Step {
       if text.hasPrefix("normal") || Double(text) != nil {
         "for a normal distribution of deviation 0.01 write normal(0.01)"
       } else {
-        nearest(text, forms).map { "did you mean '\($0)'?" }
+        nearestName(to: text, among: forms).map { "did you mean '\($0)'?" }
       }
     throw OptionReader.Refusal("is '\(text)', and must be one of \(forms.joined(separator: ", "))", hint: hint)
   }
@@ -58,7 +59,7 @@ struct InitStep: Step {
       widths: widths, activation: activation, initialization: weights, using: &generator)
     workspace.network = network
     output.values = ["parameters": .integer(network.parameterCount), "layers": .integer(network.layers.count)]
-    output.blocks = [diagram(of: network, rows: data.rows, columns: data.columns), layers(of: network)]
+    output.blocks = [diagram(of: network, rows: data.imageSize.rows, columns: data.imageSize.columns), layers(of: network)]
   }
 
   /// Why a network of these widths is not even tried: half of the machine's memory is left to everything else.

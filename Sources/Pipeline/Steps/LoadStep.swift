@@ -1,5 +1,6 @@
 import Datasets
 import NeuralNet
+import NotebookSyntax
 import ProseTree
 import ReportModel
 import SourceText
@@ -19,7 +20,7 @@ struct LoadStep: Step {
   let dataset: String
   let train: Int?
   let test: Int?
-  let validation: HeldOut
+  let validation: Holdout
   let scale: PixelScale
 
   init(reading options: inout OptionReader) {
@@ -32,9 +33,9 @@ struct LoadStep: Step {
     test = options.integer(
       "test", orWord: "all", default: nil, in: 1...10_000_000, "how many examples of the test set, from its start")
     validation = options.parsed(
-      "validation", default: .none, shown: "0", takes: "a count, or a fraction below 1",
+      "validation", default: Holdout.count(0), shown: "0", takes: "a count, or a fraction below 1",
       "how many examples of the training set are held out, drawn at random",
-      record: \.recorded, parse: { text throws(OptionReader.Refusal) in try HeldOut(reading: text) })
+      record: \.recorded, parse: { text throws(OptionReader.Refusal) in try Holdout(reading: text) })
     scale = options.choice(
       "scale", default: PixelScale.unit,
       "what a pixel's byte becomes: 0 to 1, mean 0 and deviation 1, or itself")
@@ -43,7 +44,7 @@ struct LoadStep: Step {
   func check(in preview: inout Preview) {
     let known = DatasetCatalogue.shape(of: dataset)
     preview.data = Preview.Data(
-      inputs: known?.inputs, classes: known?.classes, hasValidation: validation != .none)
+      inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
         "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation")
@@ -52,10 +53,9 @@ struct LoadStep: Step {
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let data = try DatasetCatalogue.load(
-      dataset, relativeTo: workspace.folder,
-      selection: Selection(
-        train: train, test: test, validation: validation, scale: scale,
-        generator: workspace.generator(ownSeed: nil, kind: Self.kind)))
+      DatasetRequest(
+        dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale),
+      using: workspace.generator(ownSeed: nil, kind: Self.kind))
     workspace.dataset = data
     output.values = [
       "train": .integer(data.train.count), "validation": .integer(data.validation?.count ?? 0),
@@ -81,7 +81,7 @@ struct LoadStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "\(data.name): \(data.rows) × \(data.columns) pixels in \(data.classNames.count) classes; a pixel's byte p becomes \(scaling(of: data))."),
+          "\(data.name): \(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte p becomes \(scaling(of: data))."),
         columns: [.init("split", .text), .init("examples"), .init("of each class", .text), .init("used for", .text)],
         rows: rows))
   }
@@ -105,7 +105,7 @@ struct LoadStep: Step {
     return .pictures(
       PictureGrid(
         title: "One picture of each class", caption: [.text("The first picture of each class in the training set.")],
-        rows: data.rows, columns: data.columns, pictures: pictures))
+        rows: data.imageSize.rows, columns: data.imageSize.columns, pictures: pictures))
   }
 
   private func balance(of data: ImageDataset) -> Block {
@@ -120,5 +120,36 @@ struct LoadStep: Step {
         title: "Class balance", description: words, caption: [.text("Class balance of the training set. \(words)")],
         label: "training pictures", format: .count,
         bars: zip(data.classNames, counts).map { BarChart.Bar(name: $0, value: Double($1)) }))
+  }
+}
+
+extension Holdout {
+  /// holdout → count | fraction; a fraction is at least 0 and below 1, a count a whole number.
+  init(reading text: String) throws(OptionReader.Refusal) {
+    let value = OptionValue.scalar(text: text, isQuoted: false)
+    if !text.contains("."), let count = try? OptionReader.integer(value, in: 0...10_000_000) {
+      self = .count(count)
+      return
+    }
+    let fraction = try OptionReader.number(value)
+    guard fraction >= 0, fraction < 1 else {
+      throw OptionReader.Refusal(
+        "is \(text), and must be a count, or a fraction below 1", hint: "0.1 holds out a tenth, 6000 as many examples")
+    }
+    self = .fraction(fraction)
+  }
+
+  var holdsSome: Bool {
+    switch self {
+    case .count(let count): count > 0
+    case .fraction(let fraction): fraction > 0
+    }
+  }
+
+  var recorded: RecordValue {
+    switch self {
+    case .count(let count): .integer(count)
+    case .fraction(let fraction): .number(fraction)
+    }
   }
 }
