@@ -39,7 +39,11 @@ struct Claim: Sendable {
     }
     if let place = words.firstRange(of: "..") {
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
-      relation = .through(try Self.number(words[place.upperBound...], of: text, at: span))
+      let last = try Self.number(words[place.upperBound...], of: text, at: span)
+      guard last >= number else {
+        throw Diagnostic("'\(text)' is no claim", at: span, hint: "the range ends before it begins")
+      }
+      relation = .through(last)
       return
     }
     relation = .equal
@@ -55,7 +59,7 @@ struct Claim: Sendable {
     case .equal: value == number
     case .different: value != number
     case .within(let tolerance): abs(value - number) <= tolerance
-    case .through(let last): (number...max(number, last)).contains(value)
+    case .through(let last): (number...last).contains(value)
     }
   }
 

@@ -58,8 +58,7 @@ struct ReportBuilder {
   }
 
   private func result(of value: InlineValue) -> String? {
-    let parts = value.name.split(separator: ".", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let found = workspace.results[parts[0]]?[parts[1]] else { return nil }
+    guard let found = workspace.value(named: value.name) else { return nil }
     guard let format = value.format.flatMap(NumberFormat.init(parsing:)), let number = found.double else {
       return found.plainText
     }

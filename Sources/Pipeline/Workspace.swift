@@ -33,6 +33,12 @@ public struct Workspace {
     RandomGenerator(seed: ownSeed ?? seed).split(ownSeed == nil ? stepID : kind)
   }
 
+  /// A result by its full name, "epoch-loop.loss"; nil where its step did not run, or did not get that far.
+  public func value(named name: String) -> RecordValue? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
+  }
+
   public func requireDataset() throws(StepError) -> ImageDataset {
     guard let dataset else {
       throw StepError("there is no data set", hint: "the load step before this one did not finish")

@@ -30,8 +30,8 @@ struct NBRun: ParsableCommand {
       let asked = exitCode(for: error) == .success
       let message = fullMessage(for: error)
       if !message.isEmpty { (asked ? FileHandle.standardOutput : .standardError).print(message) }
-      if let code = error as? ExitCode { exit(code.rawValue) }
-      exit(asked ? 0 : ExitStatus.usage.rawValue)
+      if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+      Foundation.exit(asked ? 0 : ExitStatus.usage.rawValue)
     }
   }
 }

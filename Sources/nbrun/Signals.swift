@@ -12,7 +12,7 @@ enum Signals {
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Signals.interruption.request(signal: $0) }
-      action.sa_flags = SA_RESETHAND | Int32(bitPattern: UInt32(SA_RESTART))
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
       sigaction(number, &action, nil)
     }
     return interruption

@@ -38,8 +38,7 @@ struct ExpectStep: Step {
     var rows: [[Table.Cell]] = []
     var passed = 0
     for named in claims {
-      let parts = named.name.value.split(separator: ".", maxSplits: 1).map(String.init)
-      let value = workspace.results[parts[0]]?[parts[1]]
+      let value = workspace.value(named: named.name.value)
       let holds = value?.double.map(named.claim.holds) ?? false
       passed += holds ? 1 : 0
       rows.append([
