@@ -54,6 +54,16 @@ public struct Markup: Sendable, Hashable {
     opening(name, attributes)
   }
 
+  /// A leaf of SVG or MathML: `path`, `circle`, `mspace`.
+  public static func leaf(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
+  ) -> Markup {
+    var leaf = opening(name, attributes)
+    leaf.html.removeLast()
+    leaf.html += "/>"
+    return leaf
+  }
+
   private static func opening(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>
   ) -> Markup {

@@ -79,7 +79,10 @@ public struct Summary: Sendable {
 
 /// One step of the notebook, as it ran.
 public struct Cell: Sendable {
-  public enum Status: String, Sendable, Codable { case ok, failed, notRun = "not-run" }
+  public enum Status: String, Sendable, Codable {
+    case ok, failed
+    case notRun = "not-run"
+  }
 
   /// What went wrong, at its place in the notebook.
   public struct Failure: Sendable {

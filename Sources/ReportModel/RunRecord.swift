@@ -50,9 +50,9 @@ public struct RunRecord: Codable, Sendable {
   public struct Epoch: Codable, Sendable, Hashable {
     public var epoch: Int
     public var loss: Double
-    public var test_accuracy: Double
-    public var validation_loss: Double?
-    public var validation_accuracy: Double?
+    public var testAccuracy: Double
+    public var validationLoss: Double?
+    public var validationAccuracy: Double?
     public var seconds: Double
 
     public init(
@@ -61,10 +61,17 @@ public struct RunRecord: Codable, Sendable {
     ) {
       self.epoch = epoch
       self.loss = loss
-      test_accuracy = testAccuracy
-      validation_loss = validationLoss
-      validation_accuracy = validationAccuracy
+      self.testAccuracy = testAccuracy
+      self.validationLoss = validationLoss
+      self.validationAccuracy = validationAccuracy
       self.seconds = seconds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case epoch, loss, seconds
+      case testAccuracy = "test_accuracy"
+      case validationLoss = "validation_loss"
+      case validationAccuracy = "validation_accuracy"
     }
   }
 
@@ -140,10 +147,20 @@ public struct RunRecord: Codable, Sendable {
     self.cells = cells
   }
 
-  /// Keys in alphabetical order, so that two records can be compared line by line.
-  public func json() throws -> String {
+  public enum Layout: Sendable {
+    /// A value a line, so that two records can be compared line by line.
+    case lines
+    /// Nothing but what it says, for inside a page.
+    case compact
+  }
+
+  /// Keys in alphabetical order. JSON has no name for a diverged loss: it is written "NaN" or "Infinity".
+  public func json(_ layout: Layout = .lines) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if layout == .lines { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

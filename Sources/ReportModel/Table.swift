@@ -48,5 +48,7 @@ public struct Table: Sendable {
 
 extension Table.Cell {
   public static func text(_ words: String) -> Table.Cell { .text([.text(words)]) }
-  public static func formula(_ latex: String) -> Table.Cell { .text([.formula(Formula(latex, style: .inline))]) }
+  public static func formula(_ latex: String) -> Table.Cell {
+    .text([.formula(Formula(latex, style: .inline))])
+  }
 }
