@@ -242,7 +242,7 @@ extension OptionReader {
     let plain = text.replacing("_", with: "")
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }), let number = Double(plain)
     else {
-      let comma = Double(plain.replacing(",", with: "."))
+      let comma = plain.contains(",") ? Double(plain.replacing(",", with: ".")) : nil
       throw Refusal(
         "is \(shown(value)), and must be a number",
         hint: comma.map { "write it with a point: \(NumberFormat.general($0))" })

@@ -54,7 +54,7 @@ public struct Plan: Sendable {
     self.notebook = notebook
     self.seed = seed ?? notebook.frontMatter.seed?.value ?? 0
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
-    var planned = PlannedSteps(fences: fences)
+    var planned = PlannedSteps(fences: fences, seed: self.seed)
     var remaining = fences[...]
     items = notebook.blocks.map { block in
       switch block {
@@ -73,13 +73,16 @@ private struct PlannedSteps {
   var problems: [Diagnostic] = []
   /// By step id: whether a validation set exists when it runs.
   var hasValidation: [String: Bool] = [:]
+  /// The notebook's.
+  private let seed: UInt64
   private var preview = Preview()
   private var names: [String]
   /// Ids given so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
   private var later: [(kind: String, line: Int)]
 
-  init(fences: [StepFence]) {
+  init(fences: [StepFence], seed: UInt64) {
+    self.seed = seed
     names = StepNames.inOrder(of: fences)
     later = fences.map { fence in
       (StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value, fence.span.start.line)
@@ -112,9 +115,14 @@ private struct PlannedSteps {
     preview.diagnostics = []
     hasValidation[id] = preview.data?.hasValidation ?? false
 
+    var recorded = reader.values.filter { $0.key != "echo" }
+    // A step without a seed of its own starts from the notebook's.
+    if reader.declarations.contains(where: { $0.name == "seed" }), recorded["seed"] == nil {
+      recorded["seed"] = .integer(Int(truncatingIfNeeded: seed))
+    }
     return Plan.PlannedStep(
       id: id, step: step, fence: fence, caption: options.caption, showsSource: options.showsSource,
-      options: reader.values.filter { $0.key != "echo" }, optionSpans: reader.spans)
+      options: recorded, optionSpans: reader.spans)
   }
 
   /// Checks the id that the author asked for.

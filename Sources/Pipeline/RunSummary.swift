@@ -29,13 +29,13 @@ struct RunSummary {
   private var figures: [Summary.Figure] {
     var figures: [Summary.Figure] = []
     if let (_, history, values) = training, let last = history.last {
-      let best = values["best_test_accuracy"]?.double ?? last.test_accuracy
+      let best = values["best_test_accuracy"]?.double ?? last.testAccuracy
       let epoch = values["best_epoch"]?.plainText ?? ""
       figures.append(
         .init(
-          value: NumberFormat.share(last.test_accuracy), label: "test accuracy",
-          note: best > last.test_accuracy ? "best \(NumberFormat.share(best)), epoch \(epoch)" : "its best epoch"))
-      if let accuracy = last.validation_accuracy {
+          value: NumberFormat.share(last.testAccuracy), label: "test accuracy",
+          note: best > last.testAccuracy ? "best \(NumberFormat.share(best)), epoch \(epoch)" : "its best epoch"))
+      if let accuracy = last.validationAccuracy {
         figures.append(.init(value: NumberFormat.share(accuracy), label: "validation accuracy"))
       }
       figures.append(

@@ -8,7 +8,7 @@ struct TrainingReport {
   let history: [RunRecord.Epoch]
   let classes: Int
 
-  private var hasValidation: Bool { history.first?.validation_loss != nil }
+  private var hasValidation: Bool { history.first?.validationLoss != nil }
 
   var blocks: [Block] {
     guard !history.isEmpty else { return [] }
@@ -25,16 +25,16 @@ struct TrainingReport {
 
   private var table: Table {
     let lowest = history.map(\.loss).min()
-    let highest = history.map(\.test_accuracy).max()
-    let bestValidation = history.compactMap(\.validation_accuracy).max()
+    let highest = history.map(\.testAccuracy).max()
+    let bestValidation = history.compactMap(\.validationAccuracy).max()
     var columns: [Table.Column] = [.init("epoch"), .init("training loss"), .init("test accuracy")]
     if hasValidation { columns += [.init("validation loss"), .init("validation accuracy")] }
     let rows = history.map { epoch in
       var cells: [Table.Cell] = [
         .number("\(epoch.epoch)"), marked(NumberFormat.loss(epoch.loss), epoch.loss == lowest),
-        marked(NumberFormat.exactShare(epoch.test_accuracy), epoch.test_accuracy == highest),
+        marked(NumberFormat.exactShare(epoch.testAccuracy), epoch.testAccuracy == highest),
       ]
-      if let loss = epoch.validation_loss, let accuracy = epoch.validation_accuracy {
+      if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
         cells += [
           .number(NumberFormat.loss(loss)), marked(NumberFormat.exactShare(accuracy), accuracy == bestValidation),
         ]
@@ -50,14 +50,14 @@ struct TrainingReport {
 
   private var lossChart: LineChart {
     let losses = history.map(\.loss)
-    let words = CurveWords(aim: .low, format: NumberFormat(.fixed, precision: 2))
+    let words = CurveWords(aim: .low, format: .roughLoss)
     var series = [LineChart.Series(name: "training", role: .first, points: points(\.loss))]
     var description = "The training loss \(words.describe(losses))."
     if hasValidation {
-      series.append(LineChart.Series(name: "validation", role: .second, points: points { $0.validation_loss ?? .nan }))
-      description += " The validation loss \(words.describe(history.compactMap(\.validation_loss)))."
+      series.append(LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
+      description += " The validation loss \(words.describe(history.compactMap(\.validationLoss)))."
     }
-    let all = losses + history.compactMap(\.validation_loss)
+    let all = losses + history.compactMap(\.validationLoss)
     let guess = log(Double(classes))
     // Worth a line only where the loss is in sight of it.
     if let most = all.max(), most > guess / 2 {
@@ -76,12 +76,12 @@ struct TrainingReport {
 
   private var accuracyChart: LineChart {
     let words = CurveWords(aim: .high, format: .share)
-    var series = [LineChart.Series(name: "test", role: .first, points: points(\.test_accuracy))]
-    var description = "The test accuracy \(words.describe(history.map(\.test_accuracy)))."
+    var series = [LineChart.Series(name: "test", role: .first, points: points(\.testAccuracy))]
+    var description = "The test accuracy \(words.describe(history.map(\.testAccuracy)))."
     if hasValidation {
       series.append(
-        LineChart.Series(name: "validation", role: .second, points: points { $0.validation_accuracy ?? .nan }))
-      description += " The validation accuracy \(words.describe(history.compactMap(\.validation_accuracy)))."
+        LineChart.Series(name: "validation", role: .second, points: points { $0.validationAccuracy ?? .nan }))
+      description += " The validation accuracy \(words.describe(history.compactMap(\.validationAccuracy)))."
     }
     return LineChart(
       title: "Accuracy by epoch", description: description,

@@ -18,12 +18,18 @@ public struct NumberFormat: Sendable, Hashable {
   public var width: Int
   /// Thousands apart, by a comma.
   public var groupsThousands: Bool
+  /// Numbers from this size on are written in powers of ten, as a diverging loss must be; nil never.
+  public var scientificFrom: Double?
 
-  public init(_ style: Style, precision: Int? = nil, width: Int = 0, groupsThousands: Bool = false) {
+  public init(
+    _ style: Style, precision: Int? = nil, width: Int = 0, groupsThousands: Bool = false,
+    scientificFrom: Double? = nil
+  ) {
     self.style = style
     self.precision = precision
     self.width = width
     self.groupsThousands = groupsThousands
+    self.scientificFrom = scientificFrom
   }
 
   /// Nil where the text is no format of the grammar, or asks for over 100 columns or 50 digits.
@@ -60,6 +66,7 @@ public struct NumberFormat: Sendable, Hashable {
 
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "∞" : "−∞" }
+    if let scientificFrom, abs(value) >= scientificFrom { return NumberFormat(.scientific, precision: 2)(value) }
     let digits = precision ?? 6
     var text =
       switch style {
@@ -90,7 +97,9 @@ extension NumberFormat {
   /// Whole numbers in prose and tables: 60,000.
   public static let count = NumberFormat(.decimal, groupsThousands: true)
   /// A loss or another number near one: 0.3187.
-  public static let loss = NumberFormat(.fixed, precision: 4)
+  public static let loss = NumberFormat(.fixed, precision: 4, scientificFrom: 1e5)
+  /// The same in a sentence: 0.32.
+  public static let roughLoss = NumberFormat(.fixed, precision: 2, scientificFrom: 1e5)
   /// A share: 86.3%.
   public static let share = NumberFormat(.percent, precision: 1)
   /// A share where hundredths count: 86.31%.

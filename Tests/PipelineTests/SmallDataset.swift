@@ -21,10 +21,10 @@ final class SmallDataset: Sendable {
     try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
   }
 
+  /// Big-endian words, as IDX has them.
   private static func header(_ magic: UInt32, _ sizes: [Int]) -> [UInt8] {
-    ([magic] + sizes.map(UInt32.init)).flatMap { word in
-      [UInt8(word >> 24), UInt8(word >> 16 & 255), UInt8(word >> 8 & 255), UInt8(word & 255)]
-    }
+    let words: [UInt32] = [magic] + sizes.map { UInt32($0) }
+    return words.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
   }
 
   private static func picture(_ index: Int) -> [UInt8] {

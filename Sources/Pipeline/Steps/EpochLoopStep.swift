@@ -147,16 +147,16 @@ private struct EpochLoop {
 
   var values: [String: RecordValue] {
     guard let first = history.first, let last = history.last,
-      let best = history.max(by: { $0.test_accuracy < $1.test_accuracy })
+      let best = history.max(by: { $0.testAccuracy < $1.testAccuracy })
     else { return [:] }
     var values: [String: RecordValue] = [
-      "loss": .number(last.loss), "first_loss": .number(first.loss), "test_accuracy": .number(last.test_accuracy),
-      "best_test_accuracy": .number(best.test_accuracy), "best_epoch": .integer(best.epoch),
+      "loss": .number(last.loss), "first_loss": .number(first.loss), "test_accuracy": .number(last.testAccuracy),
+      "best_test_accuracy": .number(best.testAccuracy), "best_epoch": .integer(best.epoch),
       "epochs": .integer(last.epoch), "seconds": .number(clock.now.seconds(since: beginning)),
       "examples_per_second": .number(examplesPerSecond),
     ]
-    values["validation_loss"] = last.validation_loss.map(RecordValue.number)
-    values["validation_accuracy"] = last.validation_accuracy.map(RecordValue.number)
+    values["validation_loss"] = last.validationLoss.map(RecordValue.number)
+    values["validation_accuracy"] = last.validationAccuracy.map(RecordValue.number)
     return values
   }
 }
