@@ -69,7 +69,9 @@ let package = Package(
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("NeuralNetTests", ["NeuralNet"]),
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
-    tests("ReportHTMLTests", ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter"]),
+    tests(
+      "ReportHTMLTests",
+      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"]),
     tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "Datasets", "NeuralNet"]),
     tests("CommandTests", []),
   ],

@@ -1,0 +1,93 @@
+import Foundation
+import MarkupWriter
+import ReportModel
+
+/// Counts as shades. The square root brings out the small ones: beside 900 on the diagonal, 9 beyond it still
+/// has a tenth of the ink. The diagonal has a hue of its own, so that what is beyond it stands out.
+struct HeatMapDrawing: Drawing {
+  let map: HeatMap
+
+  func draw(_ room: DrawingRoom) -> (size: (width: Double, height: Double), shapes: Markup) {
+    let font = room.fontSize
+    let count = Double(max(map.names.count, 1))
+    let names = map.names.map { Lettering.width($0, size: font) }.max() ?? 0
+    let left = names + font + 16
+    // Slanted names reach up by sin 40° of their length, and out to the right by cos 40° of the last one's.
+    let last = map.names.last.map { Lettering.width($0, size: font) } ?? 0
+    let top = names * 0.65 + font * 2 + 14
+    let pitch = min(46, max(12, (room.width - left - max(2, last * 0.77 - 20)) / count))
+    let size = (width: max(room.width, left + count * pitch + 2), height: top + count * pitch + 4)
+    // Four digits must fit where a cell has numbers at all.
+    let digits = Double(map.counts.joined().max().map { String($0).count } ?? 1)
+    let numberSize = min(font, (pitch - 3) / (digits * 0.6))
+
+    var shapes = Markup.words(map.columnLabel, x: left, y: font, class: "label")
+    shapes += .words(
+      map.rowLabel, x: font, y: top + count * pitch, class: "label",
+      transform: "rotate(-90 \(coordinate(font)) \(coordinate(top + count * pitch)))")
+    for (index, name) in map.names.enumerated() {
+      let middle = (Double(index) + 0.5) * pitch
+      shapes += .words(name, x: left - 8, y: top + middle + font * 0.34, class: "e")
+      let x = left + middle
+      shapes += .words(
+        name, x: x, y: top - 7, transform: "rotate(-40 \(coordinate(x)) \(coordinate(top - 7)))")
+    }
+    shapes += cells(left: left, top: top, pitch: pitch, numberSize: numberSize >= 7 ? numberSize : nil, room)
+    return (size, shapes)
+  }
+
+  private func cells(
+    left: Double, top: Double, pitch: Double, numberSize: Double?, _ room: DrawingRoom
+  ) -> Markup {
+    let highest = max(1, map.counts.joined().max() ?? 1)
+    var cells = Markup.empty
+    for (row, counts) in map.counts.enumerated() {
+      for (column, count) in counts.enumerated() {
+        let x = left + Double(column) * pitch
+        let y = top + Double(row) * pitch
+        let shade = (Double(max(count, 0)) / Double(highest)).squareRoot()
+        let hue = row == column ? "hit" : "heat"
+        var cell = Markup.rectangle(x: x, y: y, width: pitch - 1, height: pitch - 1, class: "ground")
+        if count > 0 {
+          cell += .leaf(
+            "rect",
+            [
+              "class": hue, "x": coordinate(x), "y": coordinate(y), "width": coordinate(pitch - 1),
+              "height": coordinate(pitch - 1), "fill-opacity": String(format: "%.2f", shade),
+            ])
+          if numberSize != nil {
+            cell += .words(
+              String(count), x: x + (pitch - 1) / 2, y: y + pitch / 2 + (numberSize ?? 0) * 0.34,
+              class: shade > Self.turn ? "m on" : "m")
+          }
+        }
+        let title = room == .wide ? Markup.element("title", [:], .text(words(row, column, count))) : .empty
+        cells += .element("g", [:], title, cell)
+      }
+    }
+    return .element(
+      "g", ["class": "cells", "font-size": numberSize.map(coordinate)], cells)
+  }
+
+  /// The shade from which words on it turn from ink to paper: both hues there have a luminance of about 0.18,
+  /// where black and white are equally far away.
+  static let turn = 0.72
+
+  private func words(_ row: Int, _ column: Int, _ count: Int) -> String {
+    func name(_ index: Int) -> String { map.names.indices.contains(index) ? map.names[index] : "\(index)" }
+    return "\(map.rowLabel) \(name(row)), \(map.columnLabel) \(name(column)): \(count)"
+  }
+}
+
+extension PageWriter {
+  func heatMap(_ map: HeatMap) -> Markup {
+    let corner = "\(map.rowLabel) \\ \(map.columnLabel)"
+    return plot(
+      HeatMapDrawing(map: map), title: map.title, description: map.description, caption: map.caption,
+      numbers: Table(
+        caption: [], columns: [.init(corner, .text)] + map.names.map { .init($0) },
+        rows: zip(map.names, map.counts).map { name, counts in
+          [.text(name)] + counts.map { .number(NumberFormat.count(Double($0))) }
+        }))
+  }
+}

@@ -1,0 +1,139 @@
+import MarkupWriter
+import ReportModel
+
+/// Curves with their names at their ends, light grid lines, and the values of a place shown when the pointer
+/// is over it.
+struct LineChartDrawing: Drawing {
+  let chart: LineChart
+  private let series: [LineChart.Series]
+
+  init(_ chart: LineChart) {
+    self.chart = chart
+    series = chart.series.map { one in
+      var one = one
+      one.points = one.points.filter { $0.x.isDrawable && $0.y.isDrawable }
+      return one
+    }.filter { !$0.points.isEmpty }
+  }
+
+  func draw(_ room: DrawingRoom) -> (size: (width: Double, height: Double), shapes: Markup) {
+    let size = (width: room.width, height: room == .wide ? 330.0 : 270)
+    let font = room.fontSize
+    let names = series.map { Lettering.width($0.name, size: font) }.max() ?? 0
+    // Names beside the ends while they leave the curves two thirds of the room, above the plot otherwise.
+    let namesBeside = names + 14 < size.width / 3
+    let points = series.flatMap(\.points)
+    var x = PlotScale(chart.xAxis, values: points.map(\.x), about: room == .wide ? 10 : 6, fit: .tight)
+    var y = PlotScale(chart.yAxis, values: points.map(\.y), about: room == .wide ? 6 : 5, fit: .loose)
+    let tickWidth = y.ticks.map { Lettering.width(y.tickFormat($0), size: font) }.max() ?? 0
+    let legend = namesBeside ? 0 : Double(series.count) * (font + 5)
+    (x.from, x.to) = (tickWidth + 10, size.width - (namesBeside ? names + 14 : 12))
+    (y.from, y.to) = (size.height - 40, font + 18 + legend)
+
+    var shapes = axes(x, y, size: size, font: font)
+    for one in series where one.role == .reference { shapes += curve(one, x, y) }
+    for one in series where one.role != .reference { shapes += curve(one, x, y) }
+    shapes += namesBeside ? endLabels(x, y, font: font) : legendLines(top: font + 14, font: font)
+    shapes += HoverBands(chart: chart, series: series, x: x, y: y, font: font, room: room).markup
+    return (size, shapes)
+  }
+
+  private func axes(
+    _ x: PlotScale, _ y: PlotScale, size: (width: Double, height: Double), font: Double
+  ) -> Markup {
+    let lines = y.ticks.map { "M\(coordinate(x.from)) \(coordinate(y($0)))H\(coordinate(x.to))" }.joined()
+    let marks = x.ticks.map { "M\(coordinate(x($0))) \(coordinate(y.from))v5" }.joined()
+    var shapes = Markup.path(lines, class: "rule")
+    shapes += .path("M\(coordinate(x.from)) \(coordinate(y.from))H\(coordinate(x.to))\(marks)", class: "axis")
+    for tick in y.ticks {
+      shapes += .words(y.tickFormat(tick), x: x.from - 8, y: y(tick) + font * 0.34, class: "e")
+    }
+    var reach = -Double.infinity
+    for tick in x.ticks {
+      let text = x.tickFormat(tick)
+      let half = Lettering.width(text, size: font) / 2
+      guard x(tick) - half > reach + 4 else { continue }
+      shapes += .words(text, x: x(tick), y: y.from + font + 6, class: "m")
+      reach = x(tick) + half
+    }
+    shapes += .words(chart.yAxis.label, x: 0, y: font, class: "label")
+    shapes += .words(chart.xAxis.label, x: x.to, y: size.height - 4, class: "label e")
+    return shapes
+  }
+
+  private func curve(_ one: LineChart.Series, _ x: PlotScale, _ y: PlotScale) -> Markup {
+    let points = Decimation.thin(one.points.map { (x: x($0.x), y: y($0.y)) })
+    guard points.count > 1 || one.role == .reference else {
+      return .circle(x: points[0].x, y: points[0].y, radius: 4, class: "dot \(one.role.className)")
+    }
+    // A level that is given once holds everywhere.
+    let ends = points.count == 1 ? [(x: x.from, y: points[0].y), (x: x.to, y: points[0].y)] : points
+    let commands = ends.enumerated().map { index, point in
+      "\(index == 0 ? "M" : "L")\(coordinate(point.x)) \(coordinate(point.y))"
+    }.joined()
+    let line = Markup.path(commands, class: "line \(one.role.className)")
+    guard one.role != .reference else { return line }
+    return line
+      + .circle(
+        x: ends[ends.count - 1].x, y: ends[ends.count - 1].y, radius: 3.5, class: "dot \(one.role.className)")
+  }
+
+  private func endLabels(_ x: PlotScale, _ y: PlotScale, font: Double) -> Markup {
+    let wishes = series.map { y($0.points[$0.points.count - 1].y) }
+    let places = Lettering.spread(wishes, gap: font + 3, within: y.to...y.from)
+    return zip(series, places).map { one, place in
+      .words(one.name, x: x.to + 10, y: place + font * 0.34, class: "curve \(one.role.className)")
+    }.joined()
+  }
+
+  private func legendLines(top: Double, font: Double) -> Markup {
+    series.enumerated().map { index, one in
+      let y = top + Double(index) * (font + 5) + font * 0.7
+      return .path("M0 \(coordinate(y))h22", class: "line \(one.role.className)")
+        + .words(one.name, x: 30, y: y + font * 0.34, class: "curve \(one.role.className)")
+    }.joined()
+  }
+}
+
+extension LineChart.Series.Role {
+  var className: String {
+    switch self {
+    case .first: "s1"
+    case .second: "s2"
+    case .third: "s3"
+    case .reference: "s0"
+    }
+  }
+}
+
+extension Double {
+  /// Differences and ratios of such numbers stay finite.
+  var isDrawable: Bool { isFinite && magnitude < 1e150 }
+}
+
+extension PageWriter {
+  func lineChart(_ chart: LineChart) -> Markup {
+    plot(
+      LineChartDrawing(chart), title: chart.title, description: chart.description, caption: chart.caption,
+      numbers: chart.numbers)
+  }
+}
+
+extension LineChart {
+  /// A row for every x, a column for every curve.
+  fileprivate var numbers: Table {
+    let values = series.map { one in
+      Dictionary(one.points.map { ($0.x, $0.y) }, uniquingKeysWith: { first, _ in first })
+    }
+    let places = Set(series.filter { $0.role != .reference }.flatMap { $0.points.map(\.x) }).sorted()
+    return Table(
+      caption: [], columns: [.init(xAxis.label)] + series.map { .init($0.name) },
+      rows: places.map { x in
+        [.number(xAxis.format(x))]
+          + zip(series, values).map { one, values in
+            let level = one.role == .reference && one.points.count == 1 ? one.points[0].y : nil
+            return (values[x] ?? level).map { .number(yAxis.format($0)) } ?? .empty
+          }
+      })
+  }
+}

@@ -1,0 +1,41 @@
+import MarkupWriter
+import ProseTree
+import ReportModel
+
+extension PageWriter {
+  /// "Figure 3."
+  func figureLabel(_ number: Int) -> Markup {
+    .element("b", [:], .text("Figure \(number).")) + .text(" ")
+  }
+
+  /// A chart as a numbered figure: drawn for both widths, its caption below, its numbers folded away.
+  func plot(
+    _ drawing: some Drawing, title: String, description: String, caption: [ProseInline], numbers: Table
+  ) -> Markup {
+    let number = nextFigure()
+    let id = anchors.unique("figure-\(number)")
+    let drawings = DrawingRoom.allCases.map { room -> Markup in
+      let label = (anchors.unique("\(id)-\(room)-title"), anchors.unique("\(id)-\(room)-text"))
+      return .svg(drawing, room: room, title: title, description: description, label: label)
+    }
+    let summary = anchors.unique("\(id)-numbers")
+    return .element(
+      "figure", ["class": "chart", "id": id],
+      .element("div", ["class": "scroll"], containing: drawings),
+      figureCaption(number, title: title, caption),
+      .element(
+        "details", ["class": "numbers"],
+        .element("summary", ["id": summary], .text("The numbers of figure \(number)")),
+        grid(numbers, label: summary)))
+  }
+
+  func figureCaption(_ number: Int, title: String, _ caption: [ProseInline]) -> Markup {
+    // A caption that begins with the title need not say it twice.
+    let showsTitle = !title.isEmpty && !caption.plainText.lowercased().hasPrefix(title.lowercased())
+    let stop = title.last.map { ".!?".contains($0) } == true ? "" : "."
+    return .element(
+      "figcaption", [:], figureLabel(number),
+      showsTitle ? .element("strong", [:], .text(title + stop)) + .text(" ") : .empty,
+      inlines(caption))
+  }
+}

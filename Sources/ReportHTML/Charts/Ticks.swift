@@ -1,0 +1,66 @@
+import Foundation
+import ReportModel
+
+/// Round numbers along an axis: 1, 2 or 5 times a power of ten apart.
+enum Ticks {
+  /// The round step that divides `extent` into about `count` parts, and no more than that by half again.
+  static func step(dividing extent: Double, into count: Int) -> Double {
+    let raw = extent / Double(max(count, 1))
+    let power = pow(10, (log10(raw)).rounded(.down))
+    // Geometric means between 1, 2, 5 and 10: the nearest on a logarithmic scale.
+    let ratio = raw / power
+    let factor: Double =
+      ratio < 2.0.squareRoot() ? 1 : ratio < 10.0.squareRoot() ? 2 : ratio < 50.0.squareRoot() ? 5 : 10
+    return factor * power
+  }
+
+  /// Multiples of `step` within the range.
+  static func linear(_ range: ClosedRange<Double>, step: Double) -> [Double] {
+    // A hair of slack: 0.3 is three steps of 0.1 for the reader, if not for a Double.
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    guard first <= last, last - first < 1000 else { return [] }
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// 1, 2 and 5 of each decade within the range; only powers of ten, or every few of them, where it spans many.
+  static func logarithmic(_ range: ClosedRange<Double>, about count: Int) -> [Double] {
+    let low = Int(log10(range.lowerBound).rounded(.down)) - 1
+    let high = Int(log10(range.upperBound).rounded(.up)) + 1
+    let decades = log10(range.upperBound / range.lowerBound)
+    let stride = max(1, Int((decades / Double(max(count, 1))).rounded(.up)))
+    let factors: [Double] = decades * 3 <= Double(count) + 1 ? [1, 2, 5] : [1]
+    var ticks: [Double] = []
+    for power in low...high where stride == 1 || power.isMultiple(of: stride) {
+      for factor in factors {
+        let tick = factor * pow(10, Double(power))
+        if tick >= range.lowerBound * (1 - 1e-9), tick <= range.upperBound * (1 + 1e-9) { ticks.append(tick) }
+      }
+    }
+    return ticks
+  }
+
+  /// The axis's own format, with no more digits behind the point than its ticks need.
+  static func format(_ format: NumberFormat, for ticks: [Double]) -> NumberFormat {
+    var short = format
+    short.width = 0
+    let scale = format.style == .percent ? 100.0 : 1
+    switch format.style {
+    case .fixed, .percent:
+      short.precision = (0...10).first { digits in
+        let power = pow(10, Double(digits)) * scale
+        return ticks.allSatisfy { abs(($0 * power).rounded() - $0 * power) < 1e-6 * max(1, abs($0 * power)) }
+      }
+    case .scientific: short.precision = ticks.allSatisfy { Self.isOneDigit($0) } ? 0 : 1
+    case .decimal: break
+    case .general: short.precision = 4
+    }
+    return short
+  }
+
+  private static func isOneDigit(_ value: Double) -> Bool {
+    guard value != 0 else { return true }
+    let mantissa = abs(value) / pow(10, log10(abs(value)).rounded(.down))
+    return abs(mantissa.rounded() - mantissa) < 1e-9
+  }
+}

@@ -1,0 +1,43 @@
+/// The names that a page's places go by, each given once.
+struct Anchors {
+  static let main = "nbrun-main"
+  static let record = "nbrun-record"
+
+  private var taken: Set<String> = [main, record]
+
+  /// Cells come first: prose and programs find them by the very id that the notebook gave.
+  init(cells: [String]) {
+    taken.formUnion(cells.map(Self.withoutSpaces))
+  }
+
+  /// A cell's own id. No space can stand in an id of HTML.
+  static func withoutSpaces(_ id: String) -> String {
+    let words = id.split { $0.isWhitespace }
+    return words.isEmpty ? "cell" : words.joined(separator: "-")
+  }
+
+  /// A heading's slug as GitHub makes it, so that a notebook's own `[see](#forward-pass)` works in both.
+  ///
+  /// Lower case; letters, digits, hyphens and underscores stay, a space becomes a hyphen, the rest goes; a
+  /// second of the same name gets "-1".
+  mutating func slug(for words: String) -> String {
+    let slug = words.lowercased().compactMap { character -> String? in
+      if character.isLetter || character.isNumber || character == "-" || character == "_" {
+        return String(character)
+      }
+      return character.isWhitespace ? "-" : nil
+    }.joined()
+    return unique(slug.isEmpty ? "section" : slug, from: 1)
+  }
+
+  /// A name that nobody has yet: the wish itself, or with a number behind it.
+  mutating func unique(_ wish: String, from first: Int = 2) -> String {
+    var name = wish
+    var number = first
+    while !taken.insert(name).inserted {
+      name = "\(wish)-\(number)"
+      number += 1
+    }
+    return name
+  }
+}

@@ -1,0 +1,86 @@
+import MarkupWriter
+import ReportModel
+
+extension PageWriter {
+  /// One step: what it is and where it stands, its source folded away, and what came of it.
+  func cell(_ cell: Cell) -> Markup {
+    let id = Anchors.withoutSpaces(cell.id)
+    let caption = cell.caption.flatMap { $0.isEmpty ? nil : $0 }
+    contents.append(
+      .init(
+        kind: .cell(cell.status), anchor: id,
+        label: caption.map { .text($0) } ?? .element("code", [:], .text(cell.id))))
+    let results = cell.blocks.map { block($0, in: id) + .literal("\n") }.joined()
+    let label = "Step \(cell.id)" + (caption.map { ": \($0)" } ?? "")
+    return .element(
+      "section",
+      [
+        "class": "cell", "id": id, "data-step": cell.step, "data-status": cell.status.rawValue,
+        "aria-label": label,
+      ],
+      .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
+      .literal("\n"), results, outcome(of: cell))
+  }
+
+  private func source(of cell: Cell, caption: String?) -> Markup {
+    var name = Markup.element("code", [:], .text(cell.step))
+    if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
+    if let caption { name += .text(" ") + .element("span", [:], .text(caption)) }
+    guard let source = cell.source else { return .element("p", ["class": "name"], name) }
+    let isEmpty = source.allSatisfy(\.isWhitespace)
+    let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
+    return .element(
+      "details", ["open": cell.status == .failed ? "" : nil],
+      .element("summary", ["class": "name"], name),
+      .element(
+        "pre", [:],
+        .element(
+          "code", [:],
+          YAMLColours.markup(isEmpty ? "# every option at its default" : source, marking: wrongLine))))
+  }
+
+  private func place(of cell: Cell) -> Markup {
+    let (first, last) = (cell.lines.lowerBound, cell.lines.upperBound)
+    let lines = first == last ? "line \(first)" : "lines \(first)–\(last)"
+    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines)) }
+    let time = cell.seconds < 0.001 ? "< 1 ms" : NumberFormat.duration(cell.seconds)
+    return .element(
+      "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "),
+      .element("span", [:], .text(time)))
+  }
+
+  private func outcome(of cell: Cell) -> Markup {
+    guard cell.status != .notRun else {
+      let reason =
+        report.record.status == .interrupted ? "the run was interrupted before it" : "a step before it failed"
+      return .element("p", ["class": "quiet"], .text("Not run: \(reason)."))
+    }
+    guard let failure = cell.failure else { return .empty }
+    let place = failure.location.map { location in
+      Markup.element("p", ["class": "where"], .text("line \(location.line), column \(location.column)"))
+    }
+    return .element(
+      "div", ["class": "failure"],
+      .element("p", [:], .element("strong", [:], .text("Error: ")), .text(failure.message)),
+      failure.hint.map { .element("p", [:], .element("strong", [:], .text("Hint: ")), .text($0)) } ?? .empty,
+      place ?? .empty)
+  }
+
+  private func block(_ block: Block, in cell: String) -> Markup {
+    switch block {
+    case .prose(let blocks): return self.blocks(blocks)
+    case .table(let table): return self.table(table)
+    case .lineChart(let chart): return lineChart(chart)
+    case .barChart(let chart): return barChart(chart)
+    case .heatMap(let map): return heatMap(map)
+    case .pictures(let grid): return pictures(grid)
+    case .network(let diagram): return network(diagram)
+    case .note(let note):
+      let isCaution = note.kind == .caution
+      return .element(
+        "div", ["class": isCaution ? "note caution" : "note", "role": "note"],
+        .element(
+          "p", [:], isCaution ? .element("strong", [:], .text("Caution. ")) : .empty, inlines(note.text)))
+    }
+  }
+}

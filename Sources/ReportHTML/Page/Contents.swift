@@ -1,0 +1,37 @@
+import MarkupWriter
+import ReportModel
+
+/// A line of the table of contents.
+struct ContentsEntry {
+  enum Kind {
+    /// The depth of the heading in the page, from 2.
+    case heading(depth: Int)
+    case cell(Cell.Status)
+  }
+
+  var kind: Kind
+  var anchor: String
+  var label: Markup
+}
+
+extension PageWriter {
+  func contentsList() -> Markup {
+    // Deep headings would drown the rest; one entry is no table.
+    let shown = contents.filter { if case .heading(let depth) = $0.kind { depth <= 3 } else { true } }
+    guard shown.count > 1 else { return .empty }
+    let lines = shown.map { entry -> Markup in
+      let link = Markup.element("a", ["href": "#\(entry.anchor)"], entry.label)
+      switch entry.kind {
+      case .heading(let depth):
+        return .element("li", ["class": depth == 2 ? nil : "sub"], link)
+      case .cell(let status):
+        let mark = status == .failed ? Markup.text(" ") + .element("b", [:], .text("failed")) : .empty
+        return .element(
+          "li", ["class": status == .notRun ? "step not-run" : "step"], link, mark)
+      }
+    }
+    return .element(
+      "nav", ["class": "contents", "aria-label": "Contents"],
+      .element("p", [:], .text("Contents")), .element("ul", [:], containing: lines))
+  }
+}

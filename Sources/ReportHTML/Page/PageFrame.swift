@@ -1,0 +1,96 @@
+import MarkupWriter
+import ReportModel
+
+extension PageWriter {
+  /// Title, byline and the run at a glance.
+  func pageHeader(title: String) -> Markup {
+    let byline = [report.author, report.date].compactMap { $0 }.filter { !$0.isEmpty }.joined(
+      separator: " · ")
+    return .element(
+      "header", ["class": "page"],
+      .element("h1", [:], .text(title)),
+      report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
+      byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
+      outcome(), summary(), warnings())
+  }
+
+  /// What a reader must know first when the run did not end well.
+  private func outcome() -> Markup {
+    let cells = report.items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    let words: Markup
+    switch report.record.status {
+    case .ok: return .empty
+    case .interrupted: words = .text("This run was interrupted: the page holds what was done until then.")
+    case .expectationFailed:
+      words = .text("The run went through, but did not keep what its notebook expects. ")
+    case .failed:
+      let skipped = cells.count { $0.status == .notRun }
+      let rest = ["", "The step after it did not run. "]
+      words = .text(
+        "This run failed. "
+          + (skipped < rest.count ? rest[skipped] : "The \(skipped) steps after it did not run. "))
+    }
+    let failed = cells.first { $0.status == .failed }.map { cell in
+      Markup.element(
+        "a", ["href": "#\(Anchors.withoutSpaces(cell.id))"],
+        .text("See \(cell.id), line \(cell.lines.lowerBound)")) + .text(".")
+    }
+    return .element("p", ["class": "outcome"], words, failed ?? .empty)
+  }
+
+  private func summary() -> Markup {
+    guard !report.summary.figures.isEmpty || !report.summary.groups.isEmpty else { return .empty }
+    let figures = report.summary.figures.map { figure in
+      Markup.element(
+        "li", [:],
+        .element("b", [:], .text(figure.value)), .text(" "),
+        .element("span", [:], .text(figure.label)),
+        figure.note.map { .text(" ") + .element("small", [:], .text($0)) } ?? .empty)
+    }
+    let groups = report.summary.groups.map { group in
+      let facts = group.facts.map { fact in
+        Markup.element(
+          "div", [:], .element("dt", [:], .text(fact.label)), .element("dd", [:], .text(fact.value)))
+      }
+      return Markup.element(
+        "div", ["class": "group"], .element("p", [:], .text(group.name)),
+        .element("dl", [:], containing: facts))
+    }
+    return .element(
+      "section", ["class": "summary", "aria-label": "The run at a glance"],
+      figures.isEmpty ? .empty : .element("ul", ["class": "figures"], containing: figures),
+      groups.isEmpty ? .empty : .element("div", ["class": "groups"], containing: groups))
+  }
+
+  private func warnings() -> Markup {
+    guard !report.warnings.isEmpty else { return .empty }
+    let count = report.warnings.count
+    return .element(
+      "details", ["class": "warnings"],
+      .element("summary", [:], .text(count == 1 ? "1 warning" : "\(count) warnings")),
+      .element("ul", [:], containing: report.warnings.map { .element("li", [:], .text($0)) }))
+  }
+
+  /// Where the page comes from, so that the run can be done again.
+  func pageFooter() -> Markup {
+    let record = report.record
+    let sha = record.notebook.sha256.prefix(12)
+    let started = record.started.replacing("T", with: " ").replacing("Z", with: " UTC")
+    let machine = [record.machine.cpu, record.machine.os, record.machine.blas].filter { !$0.isEmpty }
+    let threads = record.threads == 1 ? "1 thread" : "\(record.threads) threads"
+    return .element(
+      "footer", [:],
+      .element(
+        "p", [:], .text("Made by nbrun \(record.nbrun) from "),
+        .element("code", [:], .text(record.notebook.path)),
+        sha.isEmpty
+          ? .empty
+          : .text(" (SHA-256 ")
+            + .element("code", ["title": record.notebook.sha256], .text("\(sha)…")) + .text(")"),
+        .text(", begun "),
+        .element("time", ["datetime": record.started], .text(started)),
+        .text(
+          ", done in \(NumberFormat.duration(record.seconds)) with seed \(record.seed) on \(threads).")),
+      machine.isEmpty ? .empty : .element("p", [:], .text(machine.joined(separator: " · "))))
+  }
+}

@@ -1,0 +1,119 @@
+import MarkupWriter
+import ProseTree
+import ReportModel
+
+/// Writes one page. Its state is what numbering needs: names taken, figures and tables counted, formulas met.
+///
+/// A class, since every part of the page advances the same counters.
+final class PageWriter {
+  let report: Report
+  let options: HTMLPage.Options
+  var formulas: any FormulaRenderer
+  var anchors: Anchors
+  var contents: [ContentsEntry] = []
+  private var figures = 0
+  private var tables = 0
+  /// Tags of raw HTML that are open around the block being written.
+  var openTags = TagStack()
+  /// By how much a heading of the prose sinks below the page's own.
+  let headingShift: Int
+  let footnoteNames: [Int: FootnoteNames]
+
+  init(_ report: Report, options: HTMLPage.Options, formulas: any FormulaRenderer) {
+    self.report = report
+    self.options = options
+    self.formulas = formulas
+    anchors = Anchors(
+      cells: report.items.compactMap { if case .cell(let cell) = $0 { cell.id } else { nil } })
+    footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
+    headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
+    self.formulas.prepare(report.formulas)
+  }
+
+  func nextFigure() -> Int {
+    figures += 1
+    return figures
+  }
+
+  func nextTable() -> Int {
+    tables += 1
+    return tables
+  }
+
+  func page() -> Markup {
+    // The body first: it meets the headings, formulas and pictures that head and contents speak of.
+    let title = report.title.isEmpty ? "Report" : report.title
+    let header = pageHeader(title: title)
+    let body = items()
+    let notes = footnotes()
+    let page = [
+      Markup.element("a", ["class": "skip", "href": "#\(Anchors.main)"], .text("Skip to the text")),
+      header, contentsList(),
+      .element("main", ["id": Anchors.main], body, notes),
+      pageFooter(), recordScript(),
+    ]
+    return .literal("<!DOCTYPE html>\n")
+      + .element(
+        "html", ["lang": "en"], head(title: title),
+        .element("body", [:], containing: page.map { $0 + .literal("\n") }))
+      + .literal("\n")
+  }
+
+  private func items() -> Markup {
+    var body = Markup.empty
+    var first = true
+    for item in report.items {
+      switch item {
+      case .prose(let block):
+        // The notebook's first heading is the page's title where the front matter names none.
+        if first, case .heading(1, let words) = block, words.plainText == report.title { break }
+        body += prose(block)
+      case .cell(let cell):
+        body += self.cell(cell)
+      }
+      body += .literal("\n")
+      first = false
+    }
+    return body + openTags.closeAll()
+  }
+
+  private func head(title: String) -> Markup {
+    .element(
+      "head", [:],
+      .void("meta", ["charset": "utf-8"]),
+      .void(
+        "meta",
+        [
+          "http-equiv": "Content-Security-Policy",
+          "content": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:",
+        ]),
+      .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+      .void("meta", ["name": "color-scheme", "content": "light dark"]),
+      .void("meta", ["name": "generator", "content": "nbrun \(report.record.nbrun)"]),
+      report.author.map { .void("meta", ["name": "author", "content": $0]) } ?? .empty,
+      report.description.map { .void("meta", ["name": "description", "content": $0]) } ?? .empty,
+      .element("title", [:], .text(title)),
+      .element("style", [:], .unescaped(StyleSheet.page + formulas.styleSheet)))
+      + .literal("\n")
+  }
+
+  /// The run record, for programs.
+  private func recordScript() -> Markup {
+    // Encoding plain values into memory has no way to fail; an empty object would still be valid JSON.
+    let json = (try? report.record.json(.compact)) ?? "{}"
+    // `</script` and `<!--` must not be found by HTML's tokenizer; \u003c is the same character in JSON.
+    return .element(
+      "script", ["type": "application/json", "id": "nbrun-record"],
+      .unescaped(json.replacing("<", with: "\\u003c")))
+  }
+}
+
+extension Report {
+  /// Levels of the prose's headings, but for one that only repeats the title.
+  fileprivate var bodyHeadingLevels: [Int] {
+    items.enumerated().compactMap { index, item in
+      guard case .prose(.heading(let level, let words)) = item else { return nil }
+      return index == 0 && level == 1 && words.plainText == title ? nil : level
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import MarkupWriter
+import ProseTree
+
+extension PageWriter {
+  /// Words with their emphasis, links and results. Tags of raw HTML opened among them close with them.
+  func inlines(_ words: [ProseInline], insideLink: Bool = false) -> Markup {
+    var tags = TagStack()
+    var line = Markup.empty
+    for word in words { line += inline(word, &tags, insideLink: insideLink) }
+    return line + tags.closeAll()
+  }
+
+  private func inline(_ word: ProseInline, _ tags: inout TagStack, insideLink: Bool) -> Markup {
+    func inner(_ words: [ProseInline]) -> Markup { inlines(words, insideLink: insideLink) }
+    switch word {
+    case .text(let text): return .text(text)
+    case .emphasis(let words): return .element("em", [:], inner(words))
+    case .strong(let words): return .element("strong", [:], inner(words))
+    case .strikethrough(let words): return .element("del", [:], inner(words))
+    case .code(let text): return .element("code", [:], .text(text))
+    case .link(let destination, let title, let words):
+      let body = inlines(words, insideLink: true)
+      guard let address = LinkDestination.safe(destination), !insideLink else { return body }
+      return .element("a", ["href": address, "title": title.isEmpty ? nil : title], body)
+    case .image(let source, let title, let alternative, _):
+      return picture(source, title: title, alternative: alternative, insideLink: insideLink)
+    case .formula(let formula): return formulas.markup(for: formula)
+    case .html(let source): return options.unsafeHTML ? .unescaped(source) : tags.inline(source)
+    case .softBreak: return .literal("\n")
+    case .lineBreak: return .void("br")
+    case .value(let value):
+      guard let result = value.result else {
+        return .element("span", ["class": "value missing", "title": value.name], .text("not run"))
+      }
+      return .element("span", ["class": "value", "title": value.name], .text(result))
+    case .footnoteReference(let number, let occurrence):
+      return footnoteReference(number, occurrence: occurrence, insideLink: insideLink)
+    }
+  }
+
+  private func picture(
+    _ source: String, title: String, alternative: String, insideLink: Bool
+  ) -> Markup {
+    if let picture = localPicture(source, title: title, alternative: alternative) { return picture }
+    let words = alternative.isEmpty ? source : alternative
+    // No request may leave the page: a picture on the web is one click away instead.
+    if LinkDestination.isRemote(source), let address = LinkDestination.safe(source), !insideLink {
+      return .element("a", ["class": "far", "href": address], .text(words))
+    }
+    return .element("span", ["class": "far", "title": source], .text("[\(words)]"))
+  }
+
+  /// The picture within the page itself; nil where the notebook's folder has none, or it is too large.
+  func localPicture(_ source: String, title: String = "", alternative: String) -> Markup? {
+    guard LinkDestination.isRelative(source), let picture = options.pictureLoader(source),
+      let address = PictureAddress.data(picture)
+    else { return nil }
+    return .void(
+      "img", ["src": address, "alt": alternative, "title": title.isEmpty ? nil : title])
+  }
+}

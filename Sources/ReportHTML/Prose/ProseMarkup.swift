@@ -1,0 +1,132 @@
+import MarkupWriter
+import ProseTree
+
+extension PageWriter {
+  /// A sequence of blocks that belong together: a tag of raw HTML opened among them closes with them.
+  func blocks(_ blocks: [ProseBlock]) -> Markup {
+    let outer = openTags
+    openTags = TagStack()
+    defer { openTags = outer }
+    let body = blocks.map(prose).joined()
+    return body + openTags.closeAll()
+  }
+
+  func prose(_ block: ProseBlock) -> Markup {
+    switch block {
+    case .heading(let level, let words): return heading(level: level, words)
+    case .paragraph(let words): return paragraph(words)
+    case .quotation(let inner): return .element("blockquote", [:], blocks(inner))
+    case .list(let list): return self.list(list)
+    case .code(let language, let text): return code(language: language, text)
+    case .table(let table): return proseTable(table)
+    case .thematicBreak: return .void("hr")
+    case .formula(let formula): return formulas.markup(for: formula)
+    case .html(let source):
+      return options.unsafeHTML ? .unescaped(source) : openTags.block(source)
+    }
+  }
+
+  /// A heading, with its place for links and its entry in the contents.
+  private func heading(level: Int, _ words: [ProseInline]) -> Markup {
+    let slug = anchors.slug(for: words.plainText)
+    let depth = min(max(level + headingShift, 2), 6)
+    contents.append(.init(kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked))))
+    return Markup.heading(
+      depth, id: slug,
+      inlines(words)
+        // A handle for the pointer; readers by ear have the contents for it.
+        + .element(
+          "a", ["class": "anchor", "href": "#\(slug)", "aria-hidden": "true", "tabindex": "-1"], .text("#")))
+  }
+
+  private func paragraph(_ words: [ProseInline]) -> Markup {
+    // A picture with a title, alone in its paragraph, is a figure, and the title its caption.
+    if words.count == 1, case .image(let source, let title, let alternative, _) = words[0], !title.isEmpty,
+      let picture = localPicture(source, alternative: alternative)
+    {
+      let number = nextFigure()
+      return .element(
+        "figure", ["class": "picture", "id": anchors.unique("figure-\(number)")], picture,
+        .element("figcaption", [:], figureLabel(number), .text(title)))
+    }
+    return .element("p", [:], inlines(words))
+  }
+
+  private func list(_ list: ProseList) -> Markup {
+    let items = list.items.map { item -> Markup in
+      let body =
+        list.isTight
+        ? item.blocks.map { block -> Markup in
+          if case .paragraph(let words) = block { inlines(words) } else { blocks([block]) }
+        }.joined(separator: .literal("\n"))
+        : blocks(item.blocks)
+      guard let isDone = item.isDone else { return .element("li", [:], body) }
+      let box = Markup.void(
+        "input",
+        [
+          "type": "checkbox", "disabled": "", "checked": isDone ? "" : nil,
+          "aria-label": isDone ? "done" : "to do",
+        ])
+      return .element("li", ["class": "task"], box, .text(" "), body)
+    }
+    guard let start = list.start else { return .element("ul", [:], containing: items) }
+    return .element("ol", ["start": start == 1 ? nil : String(start)], containing: items)
+  }
+
+  private func code(language: String, _ text: String) -> Markup {
+    let body = ["yaml", "yml"].contains(language.lowercased()) ? YAMLColours.markup(text) : .text(text)
+    return .element("pre", [:], .element("code", [:], body))
+  }
+
+  private func proseTable(_ table: ProseTable) -> Markup {
+    func side(_ column: Int) -> String? {
+      switch table.alignments.indices.contains(column) ? table.alignments[column] : .none {
+      case .none: nil
+      case .left: "left"
+      case .center: "center"
+      case .right: "right"
+      }
+    }
+    let header = table.header.enumerated().map { column, words in
+      Markup.element("th", ["scope": "col", "class": side(column)], inlines(words))
+    }
+    let rows = table.rows.map { row in
+      Markup.element(
+        "tr", [:],
+        containing: row.enumerated().map { .element("td", ["class": side($0)], inlines($1)) })
+    }
+    return .element(
+      "div", ["class": "scroll"],
+      .element(
+        "table", [:],
+        .element("thead", [:], .element("tr", [:], containing: header)),
+        .element("tbody", [:], containing: rows)))
+  }
+}
+
+extension Markup {
+  static func heading(_ depth: Int, id: String?, class name: String? = nil, _ words: Markup) -> Markup {
+    switch depth {
+    case ...1: .element("h1", ["id": id, "class": name], words)
+    case 2: .element("h2", ["id": id, "class": name], words)
+    case 3: .element("h3", ["id": id, "class": name], words)
+    case 4: .element("h4", ["id": id, "class": name], words)
+    case 5: .element("h5", ["id": id, "class": name], words)
+    default: .element("h6", ["id": id, "class": name], words)
+    }
+  }
+}
+
+extension ProseInline {
+  /// The same words where a link already surrounds them: no link, note or picture inside.
+  fileprivate var unlinked: ProseInline {
+    mapInlines { inline in
+      switch inline {
+      case .link(_, _, let words): .text(words.plainText)
+      case .image(_, _, let alternative, _): .text(alternative)
+      case .footnoteReference, .html: .text("")
+      default: inline
+      }
+    }
+  }
+}

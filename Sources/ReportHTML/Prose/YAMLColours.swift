@@ -1,0 +1,63 @@
+import MarkupWriter
+
+/// Colours a step's options: keys, numbers and truths, strings, comments.
+enum YAMLColours {
+  /// - Parameter marked: the line to mark, counted from 0.
+  static func markup(_ source: String, marking marked: Int? = nil) -> Markup {
+    var lines = source.split(omittingEmptySubsequences: false) { $0.isNewline }
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    return lines.enumerated().map { number, line in
+      number == marked ? .element("mark", [:], self.line(line)) : self.line(line)
+    }.joined(separator: .literal("\n"))
+  }
+
+  /// line → space* "- "* (key ":")? value? ("#" comment)?
+  private static func line(_ line: Substring) -> Markup {
+    let indent = line.prefix { $0 == " " || $0 == "\t" || $0 == "-" }
+    var rest = line.dropFirst(indent.count)
+    var coloured = Markup.text(String(indent))
+    if rest.first != "#", let colon = rest.firstIndex(of: ":"), isKeyEnd(colon, in: rest) {
+      coloured += span("k", rest[..<colon]) + .text(":")
+      rest = rest[rest.index(after: colon)...]
+    }
+    let comment = commentStart(in: rest) ?? rest.endIndex
+    coloured += value(rest[..<comment])
+    return comment == rest.endIndex ? coloured : coloured + span("c", rest[comment...])
+  }
+
+  private static func isKeyEnd(_ colon: Substring.Index, in line: Substring) -> Bool {
+    let next = line.index(after: colon)
+    return next == line.endIndex || line[next] == " " || line[next] == "\t"
+  }
+
+  /// A comment begins at a "#" after a space, outside quotes.
+  private static func commentStart(in line: Substring) -> Substring.Index? {
+    var quote: Character?
+    var previous: Character = " "
+    for index in line.indices {
+      let character = line[index]
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character == "#", previous == " " || previous == "\t" {
+        return index
+      }
+      previous = character
+    }
+    return nil
+  }
+
+  private static func value(_ text: Substring) -> Markup {
+    let word = text.drop { $0 == " " }
+    let isLiteral =
+      Double(word.filter { $0 != " " && $0 != "_" }) != nil || ["true", "false", "null", "~"].contains(word)
+    let isQuoted = word.first == "\"" || word.first == "'"
+    guard isLiteral || isQuoted else { return .text(String(text)) }
+    return .text(String(text.prefix(text.count - word.count))) + span(isLiteral ? "n" : "s", word)
+  }
+
+  private static func span(_ name: String, _ text: Substring) -> Markup {
+    .element("span", ["class": name], .text(String(text)))
+  }
+}
