@@ -49,20 +49,20 @@ public struct GradientCheck: Sendable {
   ) {
     let gradients = Gradients(of: network, input: input, labels: labels)
     self.init(
-      of: network, claiming: gradients, input: input, labels: labels, entries: entries, step: step,
+      of: network, claiming: gradients.layers, input: input, labels: labels, entries: entries, step: step,
       using: &generator, isCancelled: isCancelled)
   }
 
   /// The same for gradients from elsewhere: how a test shows that the check finds mistakes.
   init?(
-    of network: Network<Double>, claiming gradients: Gradients<Double>, input: Matrix<Double>,
+    of network: Network<Double>, claiming gradients: [Gradients<Double>.Layer], input: Matrix<Double>,
     labels: [UInt8], entries: Int?, step: Double, using generator: inout RandomGenerator,
     isCancelled: () -> Bool = { false }
   ) {
     precondition(step > 0, "a difference needs two points")
     let probe = LossProbe(network, input: input, labels: labels)
     var tensors: [Tensor] = []
-    for (layer, gradient) in gradients.layers.enumerated() {
+    for (layer, gradient) in gradients.enumerated() {
       for isBias in [false, true] {
         let claimed =
           isBias
@@ -89,7 +89,7 @@ public struct GradientCheck: Sendable {
       }
     }
     self.tensors = tensors
-    meanLoss = gradients.meanLoss
+    meanLoss = probe.meanLoss
   }
 }
 

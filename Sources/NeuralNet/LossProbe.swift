@@ -9,6 +9,9 @@ final class LossProbe {
     let input: Int?
   }
 
+  /// L where nothing is moved.
+  let meanLoss: Double
+
   private let network: Network<Double>
   private let buffers: BatchBuffers<Double>
   /// The layer last probed: its sums stand, but its activations and all above are those of the last probe.
@@ -18,6 +21,8 @@ final class LossProbe {
     self.network = network
     buffers = BatchBuffers(for: network, capacity: input.rows, goingBack: false, keepingSums: true)
     buffers.fill(input, labels: labels)
+    buffers.forward(through: network)
+    meanLoss = buffers.lossSum / Double(input.rows)
   }
 
   /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where a ReLU unit is on at one end and off at the other.
