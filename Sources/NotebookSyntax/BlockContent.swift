@@ -34,21 +34,23 @@ struct BlockContent {
     return runs[low].source + offset - runs[low].content
   }
 
-  /// Where the notebook has what stands in a range of the content, which is not empty.
+  /// Where the notebook has what stands in a range of the content.
   func source(_ range: Range<Int>) -> Range<Int> {
     let start = sourceOffset(range.lowerBound)
-    return start..<max(start, range.isEmpty ? start : sourceOffset(range.upperBound - 1) + 1)
+    guard let last = range.last else { return start..<start }
+    // From the last byte, for the next may stand behind an escape; but a line's end may be two bytes long.
+    let end =
+      bytes[last] == UInt8(ascii: "\n") ? sourceOffset(range.upperBound) : sourceOffset(last) + 1
+    return start..<end
   }
 
   private static func runs(
     ofLines bytes: [UInt8], _ node: OpaquePointer, in text: MarkdownText
   ) -> [(content: Int, source: Int)] {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // Link reference definitions that began the paragraph are gone from the content, but not from its lines,
-    // and a heading's last line is its underline: count from the end.
-    let isUnderlined = cmark_node_get_type(node) == CMARK_NODE_HEADING
-    let last = Int(cmark_node_get_end_line(node)) - (isUnderlined ? 1 : 0)
-    let first = max(last - lines.count + 1, 1)
+    // Link reference definitions that began the paragraph are gone from the content, but not from its lines:
+    // count from the end.
+    let first = max(lastLine(of: node, lines, in: text) - lines.count + 1, 1)
     var offset = 0
     return lines.enumerated().map { index, line in
       var source = text.line(first + index)
@@ -58,6 +60,35 @@ struct BlockContent {
       offset += line.count + 1
       return run
     }
+  }
+
+  /// The line that holds the end of a block's words.
+  private static func lastLine(
+    of node: OpaquePointer, _ lines: [ArraySlice<UInt8>], in text: MarkdownText
+  ) -> Int {
+    let end = Int(cmark_node_get_end_line(node))
+    if cmark_node_get_type(node) == CMARK_NODE_HEADING {
+      // The line above the underline, which cmark reports as the end only where the text ends with it, and
+      // otherwise the line after.
+      let above = text.line(end - 1)
+      let isUnderlineAbove = text.bytes[above].allSatisfy { $0.isBlank || [">", "=", "-"].contains(Unicode.Scalar($0)) }
+      let words = text.bytes[text.trimmed(text.line(end - 2))]
+      return isUnderlineAbove && end > lines.count + 1 && words.reversed().starts(with: lines[lines.count - 1].reversed())
+        ? end - 2 : end - 1
+    }
+    // What stands above a table's header in the same paragraph becomes one that has no place.
+    if cmark_node_get_start_line(node) == 0, let table = cmark_node_next(node) {
+      return headerLine(of: table) - 1
+    }
+    return end
+  }
+
+  /// The line of a table's header. The last line of a paragraph can become one, and then has the paragraph's
+  /// place in cmark's tree.
+  private static func headerLine(of table: OpaquePointer) -> Int {
+    let secondRow = cmark_node_first_child(table).flatMap { cmark_node_next($0) }
+    // Between the two stands the line of dashes.
+    return Int(secondRow.map { cmark_node_get_start_line($0) - 2 } ?? cmark_node_get_end_line(table) - 1)
   }
 
   /// Where the words of `## heading` begin; nil for other blocks.
@@ -74,10 +105,7 @@ struct BlockContent {
   private static func runs(
     ofCell index: Int, _ node: OpaquePointer, in text: MarkdownText
   ) -> [(content: Int, source: Int)] {
-    guard let row = cmark_node_parent(node) else { return [(0, 0)] }
-    let line = text.line(Int(cmark_node_get_start_line(row)))
-    var offset = line.lowerBound + max(Int(cmark_node_get_start_column(row)) - 1, 0)
-    while offset < line.upperBound, text.bytes[offset].isBlank { offset += 1 }
+    var (offset, line) = startOfRow(of: node, in: text)
     if offset < line.upperBound, text.bytes[offset] == UInt8(ascii: "|") { offset += 1 }
     var skipped = 0
     while skipped < index, offset < line.upperBound {
@@ -100,6 +128,23 @@ struct BlockContent {
       content += 1
     }
     return runs
+  }
+
+  /// Where the words of a cell's row begin, and the row's line.
+  private static func startOfRow(
+    of cell: OpaquePointer, in text: MarkdownText
+  ) -> (offset: Int, line: Range<Int>) {
+    guard let row = cmark_node_parent(cell), let table = cmark_node_parent(row) else { return (0, 0..<0) }
+    let number =
+      cmark_node_previous(row) == nil ? headerLine(of: table) : Int(cmark_node_get_start_line(row))
+    let line = text.line(number)
+    if number == Int(cmark_node_get_start_line(table)) {
+      return (min(line.lowerBound + Int(cmark_node_get_start_column(table)) - 1, line.upperBound), line)
+    }
+    // All other rows have cmark's column of the first. Only blanks and quotations can stand before them: the
+    // mark of anything else would have ended the table.
+    let start = text.bytes[line].firstIndex { !$0.isBlank && $0 != UInt8(ascii: ">") }
+    return (start ?? line.upperBound, line)
   }
 
   private static func isEscapedPipe(_ bytes: [UInt8], _ offset: Int) -> Bool {

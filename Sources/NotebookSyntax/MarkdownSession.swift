@@ -30,17 +30,17 @@ final class MarkdownSession {
     return number > 0 ? found[number - 1] : nil
   }
 
-  /// Called by the inline parser at a `$` or a `{`.
+  /// Called by the inline parser at every byte that begins none of CommonMark's inlines.
   /// - Returns: the node that takes the place of what was read; nil where the character is nothing special.
   func matchInline(in parent: OpaquePointer, _ character: UInt8, _ parser: OpaquePointer) -> OpaquePointer? {
     let start = Int(cmark_inline_parser_get_offset(parser))
-    if character == UInt8(ascii: "{"), cmark_inline_parser_peek_at(parser, Int32(start + 1)) != character {
-      return nil
-    }
+    let isDollar = character == UInt8(ascii: "$")
+    let isDoubleBrace =
+      character == UInt8(ascii: "{") && cmark_inline_parser_peek_at(parser, Int32(start + 1)) == character
+    guard isDollar || isDoubleBrace else { return nil }
     enter(parent, parser)
     guard let content = block?.content else { return nil }
-    let (node, end) =
-      character == UInt8(ascii: "$") ? formula(at: start, in: content) : inlineValue(at: start, in: content)
+    let (node, end) = isDollar ? formula(at: start, in: content) : inlineValue(at: start, in: content)
     if node != nil { cmark_inline_parser_set_offset(parser, Int32(end)) }
     return node
   }
@@ -94,6 +94,8 @@ final class MarkdownSession {
     guard block?.node != parent else { return }
     var bytes: [UInt8] = []
     while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 { bytes.append(byte) }
+    // cmark parses without them, but leaves them in its buffer.
+    while let last = bytes.last, last.isSpace { bytes.removeLast() }
     let content = BlockContent(bytes, of: parent, cell: cellIndex(of: parent), in: text)
     block = (parent, content, MathScanner(bytes))
   }

@@ -27,6 +27,11 @@ struct MarkdownText {
     Self.line(number, of: file, bytes)
   }
 
+  /// The bytes of a line and its end.
+  func wholeLine(_ number: Int) -> Range<Int> {
+    file.utf8Offset(ofLine: number)..<file.utf8Offset(ofLine: number + 1)
+  }
+
   private static func line(_ number: Int, of file: SourceFile, _ bytes: [UInt8]) -> Range<Int> {
     let start = file.utf8Offset(ofLine: number)
     var end = file.utf8Offset(ofLine: number + 1)

@@ -19,8 +19,11 @@ enum MarkdownTree {
       }
       cmark_parser_attach_syntax_extension(parser, math)
       cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"))
-      session.text.bytes.withUnsafeBytes { bytes in
-        cmark_parser_feed(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+      for number in 1...session.text.file.lineCount {
+        session.text.bytes[session.text.wholeLine(number)].withUnsafeBytes { line in
+          cmark_parser_feed(parser, line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count)
+        }
+        MathExtension.endPose(session)
       }
       let root = cmark_parser_finish(parser)
       defer {

@@ -4,8 +4,8 @@ import CCMarkGFM
 ///
 /// As an inline extension it is asked at every `$` and `{` that is not in a code span, escaped, or within
 /// another formula. As a block extension it keeps the lines of an open `$$` together: `+ y`, `=` and `# z` are
-/// then the formula's, not a list, an underline and a heading. For as long as its `$$` is open, a paragraph
-/// poses as a code block, in which cmark looks for nothing.
+/// then the formula's, not a list, an underline and a heading. While a line of an open `$$` is read, its
+/// paragraph poses as a code block, in which cmark looks for nothing.
 enum MathExtension {
   /// - Parameter session: must outlive the extension.
   static func make(for session: MarkdownSession) -> OpaquePointer? {
@@ -28,10 +28,6 @@ enum MathExtension {
     cmark_syntax_extension_set_match_block_func(math) { math, parser, input, length, node in
       guard let math, let parser, let input, let node else { return 0 }
       return MathExtension.matchBlock(math, parser, node, MathExtension.line(input, length, from: parser)) ? 1 : 0
-    }
-    cmark_syntax_extension_set_contains_inlines_func(math) { _, node in
-      guard let node else { return 0 }
-      return MathExtension.containsInlines(node) ? 1 : 0
     }
     return math
   }
@@ -75,14 +71,9 @@ enum MathExtension {
   private static func matchBlock(
     _ math: OpaquePointer, _ parser: OpaquePointer, _ node: OpaquePointer, _ line: [UInt8]
   ) -> Bool {
-    let type = cmark_node_get_type(node)
-    guard type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_CODE_BLOCK else { return false }
-    guard !line.allSatisfy(\.isSpace) else { return false }
+    guard cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH, !line.allSatisfy(\.isSpace) else { return false }
     let session = session(of: math)
-    guard let display = session.display, display.paragraph == node, display.isOpen else {
-      cmark_node_set_type(node, CMARK_NODE_PARAGRAPH)
-      return true
-    }
+    guard let display = session.display, display.paragraph == node, display.isOpen else { return true }
     cmark_node_set_type(node, CMARK_NODE_CODE_BLOCK)
     var scanner = MathScanner(line)
     if let end = scanner.endOfDisplay() {
@@ -91,14 +82,12 @@ enum MathExtension {
     return true
   }
 
-  /// Called before a block's inlines are parsed: a paragraph that ended while it posed is one again.
-  private static func containsInlines(_ node: OpaquePointer) -> Bool {
-    if cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK {
-      let content = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
-      cmark_node_set_type(node, CMARK_NODE_PARAGRAPH)
-      cmark_node_set_string_content(node, content)
+  /// To be called after every line.
+  static func endPose(_ session: MarkdownSession) {
+    guard let paragraph = session.display?.paragraph else { return }
+    if cmark_node_get_type(paragraph) == CMARK_NODE_CODE_BLOCK {
+      cmark_node_set_type(paragraph, CMARK_NODE_PARAGRAPH)
     }
-    return true
   }
 
   private static func isTable(_ node: OpaquePointer) -> Bool {

@@ -204,7 +204,7 @@ struct ProseReader {
         destination: text.restored(string(cmark_node_get_url(node))),
         title: text.restored(string(cmark_node_get_title(node))), inlines(in: node))
     case "image": return image(node)
-    case "footnote_reference":
+    case _ where cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE:
       let number = Int(string(cmark_node_get_literal(node))) ?? 0
       references[number, default: 0] += 1
       return .footnoteReference(number: number, occurrence: references[number] ?? 1)
