@@ -46,7 +46,7 @@ let package = Package(
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
     library("SourceText"),
-    library("MathSyntax"),
+    library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
     library("NeuralNet", ["COpenBLAS"]),
