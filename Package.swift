@@ -10,13 +10,17 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String...) -> Target 
 }
 
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -53,7 +57,9 @@ let package = Package(
     library("Datasets", ["NeuralNet", "CZlib", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
-    library("ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"]),
+    library(
+      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"],
+      exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
       ["SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "NeuralNet", "Datasets", "ReportModel"]),
@@ -69,7 +75,10 @@ let package = Package(
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("NeuralNetTests", ["NeuralNet"]),
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
-    tests("ReportHTMLTests", ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter"]),
+    tests(
+      "ReportHTMLTests",
+      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter"],
+      exclude: ["Math/formulas.txt", "Math/Goldens"]),
     tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "Datasets", "NeuralNet"]),
     tests("CommandTests", []),
   ],

@@ -58,7 +58,8 @@ extension MathNode {
       .adjustment(_, let body), .enclosure(_, let body), .accent(_, let body):
       body.plainText
     case .scripts(let scripts):
-      scripts.base.plainText + (scripts.lower?.plainText ?? "") + String(repeating: "′", count: scripts.primes)
+      scripts.base.plainText + (scripts.lower?.plainText ?? "")
+        + String(repeating: "′", count: scripts.primes)
         + (scripts.upper?.plainText ?? "")
     case .fraction(let fraction): fraction.numerator.plainText + "/" + fraction.denominator.plainText
     case .root(let radicand, _): "√" + radicand.plainText
@@ -66,7 +67,8 @@ extension MathNode {
     case .fence(let fence): fence.fences.open.text + fence.body.plainText + fence.fences.close.text
     case .delimiter(let sized): sized.delimiter.text
     case .space(let width): width > 0.1 ? " " : ""
-    case .grid(let grid): grid.rows.map { $0.cells.map(\.plainText).joined(separator: " ") }.joined(separator: "; ")
+    case .grid(let grid):
+      grid.rows.map { $0.cells.map(\.plainText).joined(separator: " ") }.joined(separator: "; ")
     case .reference(let reference): reference.label
     case .unknown(let source): source
     }

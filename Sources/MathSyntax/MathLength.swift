@@ -6,7 +6,9 @@ struct MathLength: Hashable {
   /// can push itself, or its neighbours, out of sight.
   init?(_ written: String) {
     let text = written.filter { !$0.isWhitespace }
-    guard let number = Double(text.dropLast(2)), number.isFinite, let unit = Self.units[String(text.suffix(2))] else {
+    guard let number = Double(text.dropLast(2)), number.isFinite,
+      let unit = Self.units[String(text.suffix(2))]
+    else {
       return nil
     }
     em = min(max(number * unit, -20), 40)

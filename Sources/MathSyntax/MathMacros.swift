@@ -84,7 +84,8 @@ struct MathMacro: Hashable, Sendable {
         tokens.append(token)
       } else {
         problems.append(
-          MathProblem("'#' without a number", at: token.range, hint: "write #1 for the first argument, or \\#"))
+          MathProblem(
+            "'#' without a number", at: token.range, hint: "write #1 for the first argument, or \\#"))
       }
     }
     if depth > 0 {

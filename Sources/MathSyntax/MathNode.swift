@@ -110,7 +110,10 @@ public struct MathNode: Hashable, Sendable {
   }
 
   public struct SizedDelimiter: Hashable, Sendable {
-    public enum Size: Int, Hashable, Sendable { case big = 1, Big, bigg, Bigg, middle }
+    public enum Size: Int, Hashable, Sendable {
+      case big = 1
+      case Big, bigg, Bigg, middle
+    }
 
     public var delimiter: MathDelimiter
     public var size: Size

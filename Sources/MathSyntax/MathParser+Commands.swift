@@ -19,7 +19,8 @@ extension MathParser {
     case .measuredSpace(let isBraced): return measuredSpace(isBraced, token)
     case .stretchedArrow(let arrow): return stretchedArrow(arrow, token)
     case .infixFraction, .alphabetSwitch, .styleSwitch:
-      report("\(token.spelling) cannot be an argument", at: token.range, hint: "put it and what follows in braces")
+      report(
+        "\(token.spelling) cannot be an argument", at: token.range, hint: "put it and what follows in braces")
       return nil
     case .alphabet(let alphabet): return wrapped(token) { .alphabet(alphabet, $0) }
     case .accent(let accent): return wrapped(token) { .accent(accent, $0) }
@@ -61,7 +62,8 @@ extension MathParser {
       let near = nearestName(to: name, among: candidates)
       report(
         "unknown command \(spelling)", at: token.range,
-        hint: near.map { "did you mean \\\($0)?" } ?? "define it with \\newcommand, or in the front matter under macros")
+        hint: near.map { "did you mean \\\($0)?" }
+          ?? "define it with \\newcommand, or in the front matter under macros")
     }
     return MathNode(.unknown(spelling), at: token.range)
   }
@@ -69,7 +71,8 @@ extension MathParser {
   private func function(_ spoken: String, _ takesLimits: Bool, _ token: MathToken) -> MathNode {
     let body = MathNode(.text(spoken, .roman), at: token.range)
     return MathNode(
-      .operatorName(MathNode.OperatorName(name: spoken, body: body, takesLimits: takesLimits)), at: token.range)
+      .operatorName(MathNode.OperatorName(name: spoken, body: body, takesLimits: takesLimits)),
+      at: token.range)
   }
 
   private mutating func fraction(
@@ -77,7 +80,8 @@ extension MathParser {
   ) -> MathNode {
     var form = form
     if case .continued = form, let side = stream.rawBracketArgument() {
-      form = .continued(side.tokens.first?.character == "l" ? .left : side.tokens.first?.character == "r" ? .right : .center)
+      form = .continued(
+        side.tokens.first?.character == "l" ? .left : side.tokens.first?.character == "r" ? .right : .center)
     }
     let numerator = argument(of: token)
     let denominator = argument(of: token)
@@ -89,7 +93,9 @@ extension MathParser {
   private mutating func stretchedArrow(_ arrow: String, _ token: MathToken) -> MathNode {
     let under = bracketArgument()
     let over = argument(of: token)
-    let base = MathNode(.symbol(MathSymbol(name: String(token.command?.dropFirst() ?? ""), text: arrow, .relation)), at: token.range)
+    let base = MathNode(
+      .symbol(MathSymbol(name: String(token.command?.dropFirst() ?? ""), text: arrow, .relation)),
+      at: token.range)
     let stack = MathNode.Stack(base: base, over: over, under: under, atomClass: .relation, isStretched: true)
     return node(.stack(stack), from: token)
   }
@@ -104,7 +110,8 @@ extension MathParser {
     } else {
       report("'[' is never closed", at: bracket.range, hint: "add a ']'")
     }
-    return MathNode(.row(nodes), at: bracket.range.lowerBound..<max(stream.position, bracket.range.upperBound))
+    return MathNode(
+      .row(nodes), at: bracket.range.lowerBound..<max(stream.position, bracket.range.upperBound))
   }
 
   /// The commands whose arguments follow rules of their own.
@@ -137,7 +144,9 @@ extension MathParser {
     case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .DeclareMathOperator:
       define(structure, token)
     case .limits, .nolimits, .displaylimits:
-      report("\(token.spelling) without an operator before it", at: token.range, hint: "write it after \\sum, \\int or \\lim")
+      report(
+        "\(token.spelling) without an operator before it", at: token.range,
+        hint: "write it after \\sum, \\int or \\lim")
     case .color, .right, .middle, .end, .cr, .newline, .lineBreak, .hline:
       // In a list these are read before any atom; here one stands where an argument should.
       report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
@@ -149,7 +158,8 @@ extension MathParser {
     let first = argument(of: token)
     let second = structure == .overunderset ? argument(of: token) : nil
     let base = argument(of: token)
-    let atomClass: MathAtomClass? = structure == .stackrel ? .relation : structure == .stackbin ? .binary : nil
+    let atomClass: MathAtomClass? =
+      structure == .stackrel ? .relation : structure == .stackbin ? .binary : nil
     let stack = MathNode.Stack(
       base: base, over: structure == .underset ? nil : first, under: structure == .underset ? first : second,
       atomClass: atomClass, isStretched: false)
@@ -265,7 +275,8 @@ extension MathParser {
       let near = nearestName(to: name.text, among: MathColor.names.sorted())
       report(
         "'\(name.text)' is not a colour", at: name.range,
-        hint: near.map { "did you mean '\($0)'?" } ?? "write a name, such as teal, or #rrggbb", isFatal: false)
+        hint: near.map { "did you mean '\($0)'?" } ?? "write a name, such as teal, or #rrggbb", isFatal: false
+      )
     }
     return color
   }

@@ -41,7 +41,8 @@ extension MathParser {
       report(
         "#\(macro.parameterCount) in a macro of \(parameterCount) arguments", at: body.range,
         hint: structure == .def || structure == .gdef
-          ? "write #1 … #\(macro.parameterCount) after the name" : "write [\(macro.parameterCount)] after the name")
+          ? "write #1 … #\(macro.parameterCount) after the name"
+          : "write [\(macro.parameterCount)] after the name")
       return
     }
     macro.parameterCount = parameterCount ?? macro.parameterCount
@@ -50,7 +51,8 @@ extension MathParser {
       let name = isStarred ? [MathToken(kind: .character("*"), range: token.range)] : []
       let open = MathToken(kind: .open, range: token.range)
       let close = MathToken(kind: .close, range: token.range)
-      macro.body = [MathToken(kind: .command("operatorname"), range: token.range)] + name + [open] + macro.body + [close]
+      macro.body =
+        [MathToken(kind: .command("operatorname"), range: token.range)] + name + [open] + macro.body + [close]
     }
     stream.define(name, macro)
   }
@@ -75,11 +77,15 @@ extension MathParser {
     var count = 0
     while let next = stream.peekRaw(), next.kind != .open {
       _ = stream.nextRaw()
-      if next.character == "#", let number = stream.peekRaw()?.character, number.value == 0x31 + UInt32(count), count < 9 {
+      if next.character == "#", let number = stream.peekRaw()?.character,
+        number.value == 0x31 + UInt32(count), count < 9
+      {
         _ = stream.nextRaw()
         count += 1
       } else if next.kind != .space {
-        report("text between a macro's parameters", at: next.range, hint: "write #1#2 with nothing between, or \\newcommand")
+        report(
+          "text between a macro's parameters", at: next.range,
+          hint: "write #1#2 with nothing between, or \\newcommand")
         break
       }
     }

@@ -22,7 +22,8 @@ extension MathParser {
       return true
     }
     if !isClosed {
-      report("\\left is never closed by a \\right", at: token.range, hint: "add \\right), or \\right. for none")
+      report(
+        "\\left is never closed by a \\right", at: token.range, hint: "add \\right), or \\right. for none")
     }
     let fence = MathNode.Fence(fences: MathFences(open, close), body: row(nodes, from: start))
     return node(.fence(fence), from: token)

@@ -67,7 +67,8 @@ extension MathParser {
       return skipUnknown(name.text, token)
     }
     var grid = MathGrid(
-      kind: environment.kind, name: name.text, fences: environment.fences, columns: [], closingRules: 0, rows: [],
+      kind: environment.kind, name: name.text, fences: environment.fences, columns: [], closingRules: 0,
+      rows: [],
       bottomRules: 0)
     readArgument(environment.argument, token, into: &grid)
     if name.text.hasPrefix("eqnarray") { grid.columns = [Column(.right), Column(.center), Column(.left)] }
@@ -90,7 +91,8 @@ extension MathParser {
   /// `\substack{a \\ b}`
   mutating func substack(_ token: MathToken) -> MathNode? {
     guard let brace = stream.peekPastBlanks(), brace.kind == .open else {
-      report("\\substack needs lines in braces", at: token.range, hint: "such as \\substack{i < n \\\\ i \\ne k}")
+      report(
+        "\\substack needs lines in braces", at: token.range, hint: "such as \\substack{i < n \\\\ i \\ne k}")
       return nil
     }
     _ = stream.next()

@@ -85,7 +85,8 @@ extension MathParser {
         report(
           "'\(token.spelling)' in the middle of text", at: token.range,
           hint: token.kind == .superscript || token.kind == .subscript
-            ? "write it between dollars, or \\\(token.spelling) for the sign" : "write \\\(token.spelling) for the sign")
+            ? "write it between dollars, or \\\(token.spelling) for the sign"
+            : "write \\\(token.spelling) for the sign")
       }
     }
     report("'{' is never closed", at: start, hint: "add a '}'")
@@ -113,7 +114,9 @@ extension MathParser {
     case (_, .text(let inner)):
       // \textbf{} inside \text{}: deeper, so counted as an atom is.
       stream.pushBack(token)
-      if let node = atom(wholeNumber: false) { pieces.append(node.retyped(roman: inner == .roman ? alphabet : inner)) }
+      if let node = atom(wholeNumber: false) {
+        pieces.append(node.retyped(roman: inner == .roman ? alphabet : inner))
+      }
     default:
       stream.pushBack(token)
       if let node = atom(wholeNumber: false) { pieces.append(node) }

@@ -76,7 +76,8 @@ struct MathParser {
     if !nodes.isEmpty {
       rows.append(MathGrid.Row(cells: [row(nodes, from: stream.position)], rules: 0, gap: 0))
     }
-    let grid = MathGrid(kind: .gathered, name: "", fences: nil, columns: [], closingRules: 0, rows: rows, bottomRules: 0)
+    let grid = MathGrid(
+      kind: .gathered, name: "", fences: nil, columns: [], closingRules: 0, rows: rows, bottomRules: 0)
     let range = (rows.first?.cells[0].range ?? 0..<0).hull(0..<stream.position)
     return MathNode(.grid(grid), at: range)
   }
@@ -151,8 +152,10 @@ struct MathParser {
   private func strayMessage(_ token: MathToken) -> (message: String, hint: String)? {
     switch token.kind {
     case .close: ("'}' closes nothing", "remove it, or write \\} for a brace that is drawn")
-    case .alignment: ("'&' outside of rows and columns", "put the lines into \\begin{aligned} … \\end{aligned}")
-    case .command("right"): ("\\right without a \\left", "write \\right only after a \\left of the same group")
+    case .alignment:
+      ("'&' outside of rows and columns", "put the lines into \\begin{aligned} … \\end{aligned}")
+    case .command("right"):
+      ("\\right without a \\left", "write \\right only after a \\left of the same group")
     case .command("middle"): ("\\middle without a \\left", "write it between \\left and \\right")
     case .command("end"): ("\\end without a \\begin", "remove it, or begin the environment")
     case .command("\\"), .command("cr"), .command("newline"):
@@ -230,12 +233,14 @@ struct MathParser {
         continue
       default:
         guard isScripted else { return base }
-        return MathNode(.scripts(scripts), at: base.range.lowerBound..<max(base.range.upperBound, stream.position))
+        return MathNode(
+          .scripts(scripts), at: base.range.lowerBound..<max(base.range.upperBound, stream.position))
       }
       isScripted = true
     }
     guard isScripted else { return base }
-    return MathNode(.scripts(scripts), at: base.range.lowerBound..<max(base.range.upperBound, stream.position))
+    return MathNode(
+      .scripts(scripts), at: base.range.lowerBound..<max(base.range.upperBound, stream.position))
   }
 
   // MARK: Arguments
@@ -288,7 +293,8 @@ struct MathParser {
     guard depth <= Self.depthLimit else {
       if let token = stream.peek() {
         report(
-          "nested more than \(Self.depthLimit) deep", at: token.range, hint: "define parts of it as macros, or write it in steps")
+          "nested more than \(Self.depthLimit) deep", at: token.range,
+          hint: "define parts of it as macros, or write it in steps")
       }
       isAbandoned = true
       stream.abandon()
@@ -297,7 +303,8 @@ struct MathParser {
     guard let token = stream.peekPastBlanks() else { return nil }
     switch token.kind {
     case .open: return group()
-    case .superscript, .subscript: return MathNode(.row([]), at: token.range.lowerBound..<token.range.lowerBound)
+    case .superscript, .subscript:
+      return MathNode(.row([]), at: token.range.lowerBound..<token.range.lowerBound)
     case .character(let scalar):
       _ = stream.next()
       return character(scalar, token, wholeNumber: wholeNumber)
