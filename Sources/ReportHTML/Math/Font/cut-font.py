@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Cuts Latin Modern Math into the pieces that nbrun's formulas use, and writes them as Swift source.
+
+    pip install fonttools brotli && Sources/ReportHTML/Math/Font/cut-font.py
+
+The font is Debian's (package fonts-lmodern). Every report with a formula carries the core; each other piece
+goes only into reports that draw one of its characters. The signs are read from MathSyntax's own table, so a
+new sign there only needs this script to be run again.
+"""
+import base64
+import io
+import pathlib
+import sys
+import unicodedata
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FONT = "/usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf"
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCES = HERE.parents[2]
+
+
+def signs():
+    """Every character of the symbol table, of the commands, and those that only the writer uses."""
+    text = "".join(
+        (SOURCES / "MathSyntax" / name).read_text()
+        for name in ["MathSymbolTable.swift", "MathCommand.swift", "MathParser+Commands.swift"]
+    )
+    return {ord(c) for c in text if ord(c) > 0x7F}
+
+
+def span(*ranges):
+    return {code for first, last in ranges for code in range(first, last + 1)}
+
+
+def letters(text):
+    return {ord(c) for c in text}
+
+
+def italic():
+    return span((0x1D434, 0x1D467), (0x1D6A4, 0x1D6A5), (0x1D6E2, 0x1D71B))
+
+
+# What the formulas of a course use again and again, and all that stretches.
+CORE = (
+    span((0x20, 0x7E), (0xA0, 0xA0), (0x391, 0x3A9), (0x3B1, 0x3C9))
+    | italic()
+    | letters("ıȷℎℓℏ–—‘’“”…†·ϑϕϖϱϵ£°")
+    | letters("∂∞∇∀∃∅¬⊤⊥′±∓×÷⋅∗∘∙∩∪∨∧∖⊕⊖⊗⊙⋆≤≥≠≡∼≃≈≅∝≪≫≺≻⊂⊃⊆⊇∈∉∋∣∥⟂⊢⊨≔≜")
+    | letters("→←↔⇒⇐⇔⟶⟹⟺↦↑↓⇝⋯⋮⋱∑∏∫∬∮⋃⋂⨁⨂⨀⟨⟩⌈⌉⌊⌋‖√−□")
+    | letters("ˆˇ˘˙˚˜¨´¯⏞⏟")
+    | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7}
+)
+
+# The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
+RARE = (
+    span((0xA1, 0xFF), (0x300, 0x30B), (0x2190, 0x21FF))
+    | letters("ŁłŒœŠšŽž€‡•ϰϝϜϴ⎴⎵⏜⏝ℜℑ℘ℵ⁄")
+    | {0x311, 0x32D, 0x330, 0x331, 0x20D0, 0x20D1, 0x20DB, 0x20DC, 0x20E1}
+)
+
+# Unicode had some of the script, fraktur and blackboard letters before the mathematical block.
+ALPHABETS = {
+    "Bold": span(
+        (0x1D400, 0x1D433), (0x1D468, 0x1D49B), (0x1D6A8, 0x1D6C1), (0x1D71C, 0x1D755), (0x1D7CE, 0x1D7D7)
+    ),
+    "Blackboard": span((0x1D538, 0x1D56B), (0x1D7D8, 0x1D7E1)) | letters("ℂℍℕℙℚℝℤ"),
+    "Script": span((0x1D49C, 0x1D4B5), (0x1D4D0, 0x1D4E9)) | letters("ℬℰℱℋℐℒℳℛ"),
+    "Fraktur": span((0x1D504, 0x1D537)) | letters("ℭℌℨ"),
+    "Sans": span((0x1D5A0, 0x1D5D3), (0x1D7E2, 0x1D7EB)),
+    "Typewriter": span((0x1D670, 0x1D6A3), (0x1D7F6, 0x1D7FF)),
+}
+
+
+def cut(codes, name):
+    options = subset.Options()
+    options.layout_features = []
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.glyph_names = False
+    options.drop_tables += ["FFTM", "GPOS", "GSUB", "GDEF"]
+    options.flavor = "woff2"
+    font = TTFont(FONT)
+    # Browsers scale the prime down as any superscript, but Latin Modern's is small already and waits for the
+    # feature ssty to be enlarged again. Without that feature the big one takes its place.
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            for prime, big in [(0x2032, "minute.st"), (0x2035, "primereversed.st")]:
+                if prime in table.cmap:
+                    table.cmap[prime] = big
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    # The licence asks that a changed font does not go by the old name.
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 6):
+            record.string = f"nbrun-math-{name}"
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    have = set(font.getBestCmap())
+    missing = sorted(codes - have)
+    print(f"{name}: {len(out.getvalue())} bytes, {len(have)} characters", file=sys.stderr)
+    for code in missing:
+        if unicodedata.name(chr(code), ""):
+            print("  not in the font:", chr(code), hex(code), unicodedata.name(chr(code), "?"), file=sys.stderr)
+    return out.getvalue(), have
+
+
+def ranges(codes):
+    """As CSS writes them."""
+    runs = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+def write(name, codes):
+    data, have = cut(codes, name.lower())
+    path = HERE / f"MathFont{name}.swift"
+    path.write_text(
+        "// Made by cut-font.py from Latin Modern Math; do not edit. Licence: GUST-FONT-LICENSE.txt.\n"
+        "// swift-format-ignore-file\n\n"
+        "extension MathFont {\n"
+        f"  static let {name.lower()} = MathFont(\n"
+        f'    characters: "{ranges(have)}",\n'
+        f'    woff2: "{base64.b64encode(data).decode()}")\n'
+        "}\n"
+    )
+
+
+def main():
+    write("Core", CORE)
+    alphabets = set().union(*ALPHABETS.values())
+    write("Signs", (signs() | RARE) - CORE - alphabets)
+    for name, codes in ALPHABETS.items():
+        write(name, codes)
+
+
+if __name__ == "__main__":
+    main()
