@@ -15,7 +15,7 @@ extension PageWriter {
     let number = nextFigure()
     let id = anchors.unique("figure-\(number)")
     let drawings = DrawingRoom.allCases.map { room in
-      .svg(
+      Markup.svg(
         drawing, room: room, title: title, description: description,
         text: anchors.unique("\(id)-\(room)"))
     }
