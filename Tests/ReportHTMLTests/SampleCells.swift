@@ -36,14 +36,16 @@ extension SampleReport {
         .barChart(
           BarChart(
             title: "Class balance", description: "Between 5,440 and 5,560 examples in every class.",
-            caption: [.text("Examples of each class in the training set.")], label: "examples", format: .count,
+            caption: [.text("Examples of each class in the training set.")], label: "examples",
+            format: .count,
             bars: classes.enumerated().map { .init(name: $1, value: 5500 + Double($0 * 37 % 120) - 60) })),
       ])
   }
 
   static var initialize: Cell {
     Cell(
-      id: "init", step: "init", status: .ok, lines: 24...27, source: "hidden: [128, 64]\nactivation: sigmoid\n",
+      id: "init", step: "init", status: .ok, lines: 24...27,
+      source: "hidden: [128, 64]\nactivation: sigmoid\n",
       caption: "A small network with two hidden layers", seconds: 0.0021,
       blocks: [
         .network(
@@ -88,7 +90,8 @@ extension SampleReport {
         .pictures(
           PictureGrid(
             title: "What the untrained network says",
-            caption: [.text("Class probabilities for four examples; the true class is set in bold.")], rows: 28,
+            caption: [.text("Class probabilities for four examples; the true class is set in bold.")],
+            rows: 28,
             columns: 28, pictures: [9, 0, 3, 6].map(guess))),
       ])
   }
@@ -123,7 +126,8 @@ extension SampleReport {
                 .number(String(index + 1)),
                 index == 9 ? .best("0.3187") : .number(NumberFormat.loss(losses[index])),
                 index == 8 ? .best("87.0%") : .number(NumberFormat.share(accuracies[index])),
-                index == 9 ? .best("86.9%") : .number(NumberFormat.share(validations[index])), .number("1.21"),
+                index == 9 ? .best("86.9%") : .number(NumberFormat.share(validations[index])),
+                .number("1.21"),
               ]
             })),
         .lineChart(lossChart), .lineChart(accuracyChart),
@@ -170,7 +174,9 @@ extension SampleReport {
     }
     return HeatMap(
       title: "Confusion matrix", description: "Most of each class is on the diagonal.",
-      caption: [.text("What the network said for each class. Shades grow with the square root of the count.")],
+      caption: [
+        .text("What the network said for each class. Shades grow with the square root of the count.")
+      ],
       rowLabel: "true", columnLabel: "predicted", names: classes, counts: counts)
   }
 
@@ -188,7 +194,8 @@ extension SampleReport {
             ],
             rows: [
               [
-                .formula("\\partial L/\\partial W_1"), .number("0.1874"), .number("1.2e-09"), .verdict(.passed),
+                .formula("\\partial L/\\partial W_1"), .number("0.1874"), .number("1.2e-09"),
+                .verdict(.passed),
               ],
               [
                 .formula("\\partial L/\\partial b_1"), .number("12.9"), .number("8.8e-10"), .verdict(.passed),
@@ -210,7 +217,8 @@ extension SampleReport {
             title: "Weights of the first layer",
             caption: [.text("Blue excites, orange inhibits.")], rows: 28, columns: 28,
             pictures: (0..<40).map { unit in
-              .init(pixels: receptiveField(unit), shade: .diverging, alternative: "Weights of unit \(unit + 1)")
+              .init(
+                pixels: receptiveField(unit), shade: .diverging, alternative: "Weights of unit \(unit + 1)")
             }))
       ])
   }
@@ -233,7 +241,8 @@ extension SampleReport {
   static var failed: Cell {
     Cell(
       id: "reckless", step: "epoch-loop", status: .failed, lines: 96...99,
-      source: "learning_rate: 500\nepochs: 3\n", caption: "A learning rate far too large", seconds: 0.61, blocks: [],
+      source: "learning_rate: 500\nepochs: 3\n", caption: "A learning rate far too large", seconds: 0.61,
+      blocks: [],
       failure: .init(
         message: "the loss became NaN in epoch 1", hint: "try a learning rate below 1",
         location: SourceLocation(line: 97, column: 16)))

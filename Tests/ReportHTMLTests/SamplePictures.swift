@@ -11,7 +11,8 @@ extension SampleReport {
       case 5, 7, 9:
         let ankle = kind == 9 && x < -0.2 && x > -0.75 && y > -0.8 && y < 0.1
         inside = ankle || y > -0.05 + (x < 0 ? 0 : 0.25 * x) && y < 0.45 && abs(x) < 0.9
-      case 8: inside = abs(x) < 0.8 && y > -0.3 && y < 0.75 || abs(x * x + (y + 0.3) * (y + 0.3) - 0.25) < 0.07
+      case 8:
+        inside = abs(x) < 0.8 && y > -0.3 && y < 0.75 || abs(x * x + (y + 0.3) * (y + 0.3) - 0.25) < 0.07
       default:
         let sleeve = abs(x) < 0.95 && y < (kind == 0 ? -0.3 : 0.6) && y > -0.8 && abs(x) > 0.5
         inside = abs(x) < 0.5 && y > -0.85 && y < 0.9 || sleeve

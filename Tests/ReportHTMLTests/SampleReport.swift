@@ -29,7 +29,9 @@ enum SampleReport {
     groups: [
       .init(
         name: "Data",
-        facts: [("set", "Fashion-MNIST"), ("training", "55,000"), ("validation", "5,000"), ("test", "10,000")]),
+        facts: [
+          ("set", "Fashion-MNIST"), ("training", "55,000"), ("validation", "5,000"), ("test", "10,000"),
+        ]),
       .init(
         name: "Network",
         facts: [("layers", "784 → 128 → 64 → 10"), ("activation", "sigmoid"), ("weights", "xavier")]),
@@ -88,7 +90,10 @@ enum SampleReport {
               .init(isDone: true, blocks: [.paragraph([.text("derive "), .code("∂L/∂z₃")])]),
               .init(isDone: false, blocks: [.paragraph([.text("try another learning rate")])]),
             ]))),
-      .prose(.code(language: "swift", text: "for epoch in 1...10 {\n  network.descend(along: gradient, rate: 0.5)\n}\n")),
+      .prose(
+        .code(
+          language: "swift", text: "for epoch in 1...10 {\n  network.descend(along: gradient, rate: 0.5)\n}\n"
+        )),
       .prose(.heading(level: 1, [.text("Training")])),
       .cell(train),
       .prose(
@@ -99,7 +104,8 @@ enum SampleReport {
               name: "epoch-loop.test_accuracy", format: ".1%", span: SourceSpan(line: 60, column: 12),
               result: "86.3%")),
           .text(" on the test set; the second run, "),
-          .value(InlineValue(name: "slow.test_accuracy", format: nil, span: SourceSpan(line: 60, column: 60))),
+          .value(
+            InlineValue(name: "slow.test_accuracy", format: nil, span: SourceSpan(line: 60, column: 60))),
           .text(", is left as an exercise."),
         ])),
       .prose(

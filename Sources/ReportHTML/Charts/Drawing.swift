@@ -18,22 +18,25 @@ enum DrawingRoom: String, CaseIterable {
 }
 
 extension Markup {
-  /// - Parameter label: names of the title and the description.
+  /// - Parameter text: the id of the description.
   static func svg(
     _ drawing: some Drawing, room: DrawingRoom, title: String, description: String,
-    label: (title: String, description: String)
+    text: String
   ) -> Markup {
-    let (size, shapes) = drawing.draw(room)
+    let (drawn, shapes) = drawing.draw(room)
+    // HTML's own width and height are whole pixels.
+    let size = (width: drawn.width.rounded(.up), height: drawn.height.rounded(.up))
     return .element(
       "svg",
       [
         "class": "plot \(room.rawValue)", "role": "img",
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
-        "aria-labelledby": label.title, "aria-describedby": label.description,
+        // The title again: readers by ear differ in whether they look inside.
+        "aria-label": title, "aria-describedby": text,
       ],
-      .element("title", ["id": label.title], .text(title)),
-      .element("desc", ["id": label.description], .text(description)),
+      .element("title", [:], .text(title)),
+      .element("desc", ["id": text], .text(description)),
       shapes)
   }
 

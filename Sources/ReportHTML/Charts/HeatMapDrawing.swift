@@ -11,7 +11,7 @@ struct HeatMapDrawing: Drawing {
     let font = room.fontSize
     let count = Double(max(map.names.count, 1))
     let names = map.names.map { Lettering.width($0, size: font) }.max() ?? 0
-    let left = names + font + 16
+    let left = max(names, Lettering.width("\(map.rowLabel) ↓", size: font)) + 10
     // Slanted names reach up by sin 40° of their length, and out to the right by cos 40° of the last one's.
     let last = map.names.last.map { Lettering.width($0, size: font) } ?? 0
     let top = names * 0.65 + font * 2 + 14
@@ -21,10 +21,8 @@ struct HeatMapDrawing: Drawing {
     let digits = Double(map.counts.joined().max().map { String($0).count } ?? 1)
     let numberSize = min(font, (pitch - 3) / (digits * 0.6))
 
-    var shapes = Markup.words(map.columnLabel, x: left, y: font, class: "label")
-    shapes += .words(
-      map.rowLabel, x: font, y: top + count * pitch, class: "label",
-      transform: "rotate(-90 \(coordinate(font)) \(coordinate(top + count * pitch)))")
+    var shapes = Markup.words("\(map.columnLabel) →", x: left, y: font, class: "label")
+    shapes += .words("\(map.rowLabel) ↓", x: left - 8, y: top - 8, class: "label e")
     for (index, name) in map.names.enumerated() {
       let middle = (Double(index) + 0.5) * pitch
       shapes += .words(name, x: left - 8, y: top + middle + font * 0.34, class: "e")
@@ -58,7 +56,7 @@ struct HeatMapDrawing: Drawing {
           if numberSize != nil {
             cell += .words(
               String(count), x: x + (pitch - 1) / 2, y: y + pitch / 2 + (numberSize ?? 0) * 0.34,
-              class: shade > Self.turn ? "m on" : "m")
+              class: shade > Self.turn ? (row == column ? "m over-hit" : "m over-heat") : "m")
           }
         }
         let title = room == .wide ? Markup.element("title", [:], .text(words(row, column, count))) : .empty
@@ -69,9 +67,8 @@ struct HeatMapDrawing: Drawing {
       "g", ["class": "cells", "font-size": numberSize.map(coordinate)], cells)
   }
 
-  /// The shade from which words on it turn from ink to paper: both hues there have a luminance of about 0.18,
-  /// where black and white are equally far away.
-  static let turn = 0.72
+  /// The shade from which words stand on the hue rather than on the paper.
+  static let turn = 0.7
 
   private func words(_ row: Int, _ column: Int, _ count: Int) -> String {
     func name(_ index: Int) -> String { map.names.indices.contains(index) ? map.names[index] : "\(index)" }

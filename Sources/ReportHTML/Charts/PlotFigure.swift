@@ -14,9 +14,10 @@ extension PageWriter {
   ) -> Markup {
     let number = nextFigure()
     let id = anchors.unique("figure-\(number)")
-    let drawings = DrawingRoom.allCases.map { room -> Markup in
-      let label = (anchors.unique("\(id)-\(room)-title"), anchors.unique("\(id)-\(room)-text"))
-      return .svg(drawing, room: room, title: title, description: description, label: label)
+    let drawings = DrawingRoom.allCases.map { room in
+      Markup.svg(
+        drawing, room: room, title: title, description: description,
+        text: anchors.unique("\(id)-\(room)"))
     }
     let summary = anchors.unique("\(id)-numbers")
     return .element(

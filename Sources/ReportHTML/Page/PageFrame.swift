@@ -49,8 +49,7 @@ extension PageWriter {
     }
     let groups = report.summary.groups.map { group in
       let facts = group.facts.map { fact in
-        Markup.element(
-          "div", [:], .element("dt", [:], .text(fact.label)), .element("dd", [:], .text(fact.value)))
+        Markup.element("dt", [:], .text(fact.label)) + .element("dd", [:], .text(fact.value))
       }
       return Markup.element(
         "div", ["class": "group"], .element("p", [:], .text(group.name)),

@@ -60,9 +60,8 @@ extension PageWriter {
         .element("span", [:], .text(chance.name)),
         chance.isTruth ? .element("span", ["class": "unseen"], .text(" (the truth)")) : .empty,
         .text(" "),
-        .element("i", ["style": "--p:\(String(format: "%.3f", share))"]),
-        .text(" "),
-        .element("span", [:], .text(NumberFormat.share(chance.value))))
+        .element(
+          "i", ["style": "--p:\(String(format: "%.3f", share))"], .text(NumberFormat.share(chance.value))))
     }
     return .element(
       "li", [:], drawing,

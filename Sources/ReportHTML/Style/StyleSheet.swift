@@ -7,13 +7,13 @@ enum StyleSheet {
   static let colours = """
     :root{color-scheme:light dark;
     --paper:#fdfcf9;--ink:#1c1b19;--soft:#5f5c55;--rule:#dcd9d0;--faint:#f3f1ea;
-    --s1:#0067a3;--s2:#b34700;--s3:#00705a;--heat:#7d3000;--hit:#004a78;--bad:#a3262a;--on:#fff;--off:#000;
-    --serif:"Iowan Old Style",Charter,"Bitstream Charter","Palatino Linotype",Palatino,"Book Antiqua",P052,"Source Serif 4",Cambria,Georgia,serif;
+    --s1:#0067a3;--s2:#b34700;--s3:#00705a;--heat:#d65a08;--hit:#004a78;--bad:#a3262a;--over:#000;--over-heat:#000;--over-hit:#fff;
+    --serif:"Iowan Old Style","Palatino Linotype",Palatino,P052,"Book Antiqua","Source Serif 4",Charter,Georgia,serif;
     --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;
     --mono:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"Noto Sans Mono","DejaVu Sans Mono","Liberation Mono",monospace}
     @media screen and (prefers-color-scheme:dark){:root{
     --paper:#161617;--ink:#e4e1d9;--soft:#a39f95;--rule:#373633;--faint:#212122;
-    --s1:#63b3e6;--s2:#f0975c;--s3:#4fc29c;--heat:#f0a878;--hit:#79c0ec;--bad:#ff8f88;--on:#000;--off:#fff}}
+    --s1:#63b3e6;--s2:#f0975c;--s3:#4fc29c;--heat:#f79a63;--hit:#79c0ec;--bad:#ff8f88;--over:#fff;--over-heat:#000;--over-hit:#000}}
 
     """
 
@@ -37,18 +37,19 @@ enum StyleSheet {
     .byline{font:.9rem/1.5 var(--sans);color:var(--soft);margin:1rem 0 0}
     .outcome{font:.95rem/1.5 var(--sans);border-left:3px solid var(--bad);padding:.1rem 0 .1rem .9rem;margin:1.8rem 0 0}
     .summary{margin-top:2.2rem;border-top:1px solid var(--ink);font-family:var(--sans)}
-    .figures{list-style:none;margin:0;padding:1.2rem 0 1.3rem;display:flex;flex-wrap:wrap;gap:1.2rem 2.6rem}
+    .figures{list-style:none;margin:0;padding:1.2rem 0 1.3rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1.2rem 1.6rem}
     .figures li{display:flex;flex-direction:column;font-size:.86rem;line-height:1.4}
-    .figures b{font:400 2.15rem/1.1 var(--serif);font-variant-numeric:lining-nums;letter-spacing:-.01em;margin-bottom:.2rem}
+    .figures b{font:400 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums;letter-spacing:-.01em;margin-bottom:.2rem}
     .figures li:first-child b{color:var(--s1)}
     .figures small{font-size:.78rem;color:var(--soft)}
     .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr));gap:1.2rem 2.4rem;border-top:1px solid var(--rule);padding:1.1rem 0 0}
     .group>p{margin:0 0 .25rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .group dl{margin:0;font-size:.84rem;line-height:1.35}
-    .group dl div{display:flex;justify-content:space-between;gap:1.2rem;padding:.22rem 0;border-top:1px solid var(--rule)}
-    .group dl div:first-child{border-top:0}
-    dt{color:var(--soft);flex:none}
-    dd{margin:0;text-align:right;font-variant-numeric:tabular-nums;min-width:0}
+    .group dl{display:grid;grid-template-columns:auto minmax(0,1fr)}
+    dt,dd{margin:0;padding:.22rem 0;border-top:1px solid var(--rule)}
+    dt:first-of-type,dd:first-of-type{border-top:0}
+    dt{color:var(--soft);padding-right:1.2rem}
+    dd{text-align:right;font-variant-numeric:tabular-nums}
     .warnings{font:.86rem/1.5 var(--sans);margin-top:1.4rem}
     .contents{font:.84rem/1.4 var(--sans);margin:2.4rem 0 0;padding-top:.7rem;border-top:1px solid var(--rule)}
     .contents p{margin:0 0 .4rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
@@ -68,8 +69,8 @@ enum StyleSheet {
     body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
     margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
-    .place{position:absolute;left:100%;top:.1rem;width:9rem;margin-left:2rem}
-    .place span{display:block}}
+    .place{position:absolute;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
+    .place span{display:block}.place span+span::before{content:none}}
 
     """
 
@@ -190,7 +191,7 @@ extension StyleSheet {
     g:hover>.amount{fill-opacity:.8}
     .ground{fill:var(--faint)}
     .heat{fill:var(--heat)}.hit{fill:var(--hit)}
-    .cells text{fill:var(--off);pointer-events:none}.cells .on{fill:var(--on)}
+    .cells text{fill:var(--over);pointer-events:none}.cells .over-heat{fill:var(--over-heat)}.cells .over-hit{fill:var(--over-hit)}
     .cells g:hover>:first-of-type{stroke:var(--ink);stroke-width:2}
     .weights{stroke:var(--ink);stroke-opacity:.13;stroke-width:.8}
     .unit{fill:var(--paper);stroke:var(--s1);stroke-width:1.6}
@@ -216,12 +217,13 @@ extension StyleSheet {
     .beside{grid-template-columns:repeat(auto-fill,minmax(min(17.5rem,100%),1fr));gap:1.5rem 1.8rem}
     .beside>li{display:grid;grid-template-columns:6rem minmax(0,1fr);grid-template-rows:auto 1fr;column-gap:1rem}
     .beside ol{grid-column:2;grid-row:1/3;list-style:none;margin:0;padding:0}
-    .beside ol li{display:grid;grid-template-columns:minmax(0,6.2em) 1fr 3.1em;gap:.5em;align-items:center;font-size:.7rem;line-height:1.32;color:var(--soft);position:relative}
-    .beside ol li>:last-child{text-align:right;font-variant-numeric:tabular-nums}
+    .beside ol li{display:grid;grid-template-columns:6.2em minmax(0,1fr);gap:.5em;font-size:.7rem;line-height:1.4;color:var(--soft);position:relative}
     .beside ol li>:first-child{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-    .beside i{height:.55em;background:linear-gradient(var(--soft),var(--soft)) 0/calc(var(--p)*100%) 100% no-repeat var(--faint);print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    .beside i{font-style:normal;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;--bar:var(--soft);--room:(100% - 3.9em);
+    background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--p)*var(--room)) .6em no-repeat,linear-gradient(var(--faint),var(--faint)) 0 50%/calc(var(--room)) .6em no-repeat;
+    print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .beside ol .truth{color:var(--ink);font-weight:600}
-    .truth>i{background-image:linear-gradient(var(--s1),var(--s1))}
+    .truth>i{--bar:var(--s1)}
     @media screen and (prefers-color-scheme:dark){.ink{filter:invert(1)}}
 
     """
