@@ -38,7 +38,9 @@ public enum DatasetCatalogue {
   }
 
   /// Where a named set or a folder is; a known name goes before a folder of that name.
-  static func find(_ name: String, base: String) throws(DatasetError) -> DatasetPlace {
+  static func find(
+    _ name: String, base: String, among known: [DatasetPlace] = known
+  ) throws(DatasetError) -> DatasetPlace {
     if let place = known.first(where: { $0.name == name }) {
       guard FileKind(of: place.folder) == .folder else {
         throw .notInstalled(name: name, folder: place.folder, package: place.package ?? name)
@@ -52,7 +54,9 @@ public enum DatasetCatalogue {
       return DatasetPlace(name: last, folder: path, source: "IDX files in \(name)")
     case .other: throw .folderIsFile(path)
     case nil where name.contains("/"): throw .noSuchFolder(path)
-    case nil: throw .unknownName(name, nearest: nearestName(to: name, among: names), known: names)
+    case nil:
+      throw .unknownName(
+        name, nearest: nearestName(to: name, among: known.map(\.name)), known: known.map(\.name))
     }
   }
 

@@ -24,7 +24,7 @@ public struct GradientCheck: Sendable {
     public internal(set) var checked = 0
     /// Entries that were not, because a ReLU unit switched between the two losses.
     public internal(set) var kinks = 0
-    /// The largest error of a judged entry; 0 where none was.
+    /// The largest error of a judged entry; 0 where none was, infinite where a gradient is not a number.
     public internal(set) var worstRelativeError = 0.0
   }
 
@@ -82,8 +82,8 @@ public struct GradientCheck: Sendable {
           }
           tensor.checked += 1
           let error = abs(claimed.storage[entry] - slope) / max(scale, abs(slope))
-          // `max` would let a NaN pass.
-          if !(error <= tensor.worstRelativeError) { tensor.worstRelativeError = error }
+          // A NaN would lose every comparison, and pass.
+          tensor.worstRelativeError = max(tensor.worstRelativeError, error.isNaN ? .infinity : error)
         }
         tensors.append(tensor)
       }

@@ -57,8 +57,7 @@ extension ScalarTwin {
       let twin = weights[l].flatMap(\.self) + biases[l]
       for (a, b) in zip(twin, layer.weights.storage + layer.biases) {
         let distance = abs(a - Double(b))
-        // Written so that a NaN counts as far away.
-        if !(distance <= worst) { worst = distance }
+        worst = max(worst, distance.isNaN ? .infinity : distance)
       }
     }
     return worst

@@ -104,7 +104,7 @@ struct TrainingTests {
     let examples = Fixture.examples(4, features: 12, classes: 4, seed: 1)
     let network: Network<Float> = Fixture.network([12, 16, 4], activation, seed: 1)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 1e39), generator: RandomGenerator(seed: 1))
+      network, descent: GradientDescent(learningRate: 1e40), generator: RandomGenerator(seed: 1))
     #expect(throws: TrainingError.self) { try training.runEpoch(on: examples, batchSize: 4) }
     #expect(training.network == network)
   }
@@ -112,6 +112,8 @@ struct TrainingTests {
   @Test("the hint blames momentum and decay only where they are large")
   func hints() {
     func hint(_ descent: GradientDescent) -> String { TrainingError.diverged(epoch: 1, descent).hint ?? "" }
+    #expect(
+      hint(GradientDescent(learningRate: 0.7)).hasPrefix("try a smaller learning_rate, 0.07 for instance"))
     #expect(!hint(GradientDescent(learningRate: 1)).contains("momentum"))
     #expect(hint(GradientDescent(learningRate: 1, momentum: 0.99)).contains("less momentum"))
     #expect(hint(GradientDescent(learningRate: 1, weightDecay: 3)).contains("less weight_decay"))
@@ -122,7 +124,8 @@ struct TrainingTests {
     let examples = Fixture.examples(600, features: 8, classes: 3, seed: 5)
     let network: Network<Float> = Fixture.network([8, 16, 3], activation, seed: 6)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 0.2, momentum: 0.9), generator: RandomGenerator(seed: 7)
+      network, descent: GradientDescent(learningRate: 0.05, momentum: 0.9),
+      generator: RandomGenerator(seed: 7)
     )
     for _ in 0..<30 { try training.runEpoch(on: examples, batchSize: 16) }
     let before = Evaluation(of: network, on: examples)
