@@ -62,7 +62,7 @@ struct Derivation {
     for layer in 1...depth {
       let result = layer == depth ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(name)(z_{\(layer)})"
       lines.append(
-        "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\,"
+        "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\;\\,"
           + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)")
     }
     return aligned(lines + ["L &= -\\sum_{k=1}^{\(widths[depth])} y_k \\log \\hat y_k"])
@@ -115,6 +115,6 @@ struct Derivation {
   }
 
   private func aligned(_ lines: [String]) -> String {
-    "\\begin{aligned}\n\(lines.joined(separator: " \\\\\n"))\n\\end{aligned}"
+    "\\begin{aligned}\n\(lines.joined(separator: " \\\\[8pt]\n"))\n\\end{aligned}"
   }
 }

@@ -65,6 +65,7 @@ public struct Plan: Sendable {
     problems += planned.problems
     let values = DeclaredValues(of: items, validationAt: planned.hasValidation)
     problems += values.problems(in: items, footnotes: notebook.footnotes)
+    problems += FormulaCheck.problems(in: notebook)
   }
 }
 

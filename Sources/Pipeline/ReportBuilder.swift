@@ -72,7 +72,8 @@ struct ReportBuilder {
       id: planned.id, step: planned.kind, status: result.status,
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, caption: planned.caption,
-      seconds: result.seconds, blocks: result.output.blocks, failure: result.failure)
+      seconds: result.seconds, blocks: result.output.blocks, failure: result.failure,
+      brokenClaims: result.output.brokenClaims)
   }
 
   // MARK: The record
@@ -95,7 +96,7 @@ struct ReportBuilder {
   private var status: RunRecord.Status {
     if isInterrupted { return .interrupted }
     if results.contains(where: { $0.failure != nil }) { return .failed }
-    return results.contains { $0.output.failedClaims > 0 } ? .expectationFailed : .ok
+    return results.contains { !$0.output.brokenClaims.isEmpty } ? .expectationFailed : .ok
   }
 
   private func recordCell(_ result: StepResult) -> RunRecord.Cell {

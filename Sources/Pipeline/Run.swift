@@ -78,7 +78,7 @@ private struct RunState {
     do {
       if let signal = workspace.interruption.requestedBy { throw Interrupted(during: "before it began (signal \(signal))") }
       try planned.step.run(in: &workspace, into: &result.output)
-      if result.output.failedClaims > 0 { result.status = .failed }
+      if !result.output.brokenClaims.isEmpty { result.status = .failed }
     } catch let interrupted as Interrupted {
       isInterrupted = true
       result.fail("interrupted \(interrupted.during)", hint: nil, at: planned.fence.kind.span)

@@ -57,7 +57,7 @@ public struct StepOutput: Sendable {
   public var values: [String: RecordValue] = [:]
   public var history: [RunRecord.Epoch]?
   /// Claims of an `expect` that did not hold.
-  public var failedClaims = 0
+  public var brokenClaims: [Cell.Failure] = []
 }
 
 /// A step that cannot go on: the run knows where it stands in the notebook and adds the place.

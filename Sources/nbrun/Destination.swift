@@ -85,6 +85,20 @@ struct Destination {
     for (_, path) in files { try AtomicFile(path: path).prepare() }
   }
 
+  /// A run's results are not lost to a full disk: they are kept where there is room, and the error says where.
+  private func write(_ text: String, to path: String) throws(Diagnostic) {
+    do {
+      try AtomicFile(path: path).write(text)
+    } catch {
+      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent((path as NSString).lastPathComponent)
+      var error = error
+      if refuge != path, (try? AtomicFile(path: refuge).write(text)) != nil {
+        error.hint = "it is kept in \(refuge)"
+      }
+      throw error
+    }
+  }
+
   struct Written {
     var paths: [String] = []
     var warnings: [Diagnostic] = []
@@ -115,7 +129,7 @@ struct Destination {
         }
       case .files(let files):
         for (_, path) in files where files.first(where: { $0.format == format })?.path == path {
-          try AtomicFile(path: path).write(text)
+          try write(text, to: path)
           written.paths.append(path)
         }
       }

@@ -9,6 +9,8 @@ enum Signals {
   static func watch() -> Interruption {
     // Made before any signal can come: a handler must not be the first to need it.
     let interruption = interruption
+    // A reader who went away and a file that may not grow are errors of a write, told like any other.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Signals.interruption.request(signal: $0) }

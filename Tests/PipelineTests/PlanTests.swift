@@ -1,5 +1,6 @@
 import Pipeline
 import SourceText
+import TestSupport
 import Testing
 
 @Suite("A plan is made only of steps that can run")

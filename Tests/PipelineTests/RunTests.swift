@@ -2,6 +2,7 @@ import Foundation
 import Pipeline
 import ProseTree
 import ReportModel
+import TestSupport
 import Testing
 
 @Suite("A run does what the notebook says, and its report what the run did")

@@ -41,13 +41,13 @@ struct ExpectStep: Step {
       let value = workspace.value(named: named.name.value)
       let holds = value?.double.map(named.claim.holds) ?? false
       passed += holds ? 1 : 0
+      if !holds { output.brokenClaims.append(failure(of: named, with: value)) }
       rows.append([
         .text([.code(named.name.value)]), .text(named.claim.description),
         value.map { .number(Claim.shown($0)) } ?? .text("not run"), .verdict(holds ? .passed : .failed),
       ])
     }
     output.values = ["passed": .integer(passed), "failed": .integer(claims.count - passed)]
-    output.failedClaims = claims.count - passed
     guard !claims.isEmpty else { return }
     output.blocks = [
       .table(
@@ -62,5 +62,13 @@ struct ExpectStep: Step {
           ],
           rows: rows))
     ]
+  }
+
+  private func failure(of named: NamedClaim, with value: RecordValue?) -> Cell.Failure {
+    let name = named.name.value
+    let found = value.map { "is \(Claim.shown($0))" } ?? "has no value: its step did not finish"
+    return Cell.Failure(
+      message: "\(name) \(found), and was expected to be \(named.claim.description)", hint: nil,
+      location: named.name.span?.start)
   }
 }

@@ -2,10 +2,10 @@ import Foundation
 
 /// A folder of IDX files that a test makes for itself: 6 × 6 pictures of three classes, each with a bright
 /// stripe of its own, so that a small network can learn them.
-final class SmallDataset: Sendable {
-  let folder: String
+public final class SmallDataset: Sendable {
+  public let folder: String
 
-  init(train: Int = 90, test: Int = 30) throws {
+  public init(train: Int = 90, test: Int = 30) throws {
     folder = NSTemporaryDirectory() + "nbrun-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (name, count) in [("train", train), ("t10k", test)] {
