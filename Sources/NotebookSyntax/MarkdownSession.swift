@@ -19,6 +19,8 @@ final class MarkdownSession {
   /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?
   private var cell: (node: OpaquePointer, index: Int)?
+  /// A paragraph that grows, and what of it was counted.
+  private var counted: (node: OpaquePointer, bytes: Int, lines: Int)?
 
   init(_ text: MarkdownText) {
     self.text = text
@@ -43,6 +45,18 @@ final class MarkdownSession {
     let (node, end) = isDollar ? formula(at: start, in: content) : inlineValue(at: start, in: content)
     if node != nil { cmark_inline_parser_set_offset(parser, Int32(end)) }
     return node
+  }
+
+  /// The lines that an open paragraph has so far.
+  func countLines(of paragraph: OpaquePointer) -> Int {
+    guard let content = cmark_node_get_string_content(paragraph) else { return 0 }
+    var (_, bytes, lines) = counted.flatMap { $0.node == paragraph ? $0 : nil } ?? (paragraph, 0, 0)
+    while content[bytes] != 0 {
+      if content[bytes] == CChar(bitPattern: UInt8(ascii: "\n")) { lines += 1 }
+      bytes += 1
+    }
+    counted = (paragraph, bytes, lines)
+    return lines
   }
 
   private func formula(at start: Int, in content: BlockContent) -> (node: OpaquePointer?, end: Int) {

@@ -59,7 +59,7 @@ enum MathExtension {
       return nil
     }
     // A table sees to its own rows, and a lazy line goes on with a paragraph that is deeper in the tree.
-    guard !isTable(parent), !continuesLazily(parent, parser) else { return nil }
+    guard !isTable(parent), !continuesLazily(parent, parser, session) else { return nil }
     let column = cmark_parser_get_first_nonspace(parser) + 1
     guard let paragraph = cmark_parser_add_child(parser, parent, CMARK_NODE_PARAGRAPH, column) else { return nil }
     cmark_node_set_syntax_extension(paragraph, math)
@@ -95,12 +95,13 @@ enum MathExtension {
   }
 
   /// Whether the tree below `parent` ends in a paragraph to which the previous line belonged.
-  private static func continuesLazily(_ parent: OpaquePointer, _ parser: OpaquePointer) -> Bool {
+  private static func continuesLazily(
+    _ parent: OpaquePointer, _ parser: OpaquePointer, _ session: MarkdownSession
+  ) -> Bool {
     var last = parent
     while let child = cmark_node_last_child(last) { last = child }
     guard cmark_node_get_type(last) == CMARK_NODE_PARAGRAPH else { return false }
-    let content = cmark_node_get_string_content(last).map { String(cString: $0) } ?? ""
-    let lines = content.utf8.count { $0 == UInt8(ascii: "\n") }
-    return Int(cmark_node_get_start_line(last)) + lines == Int(cmark_parser_get_line_number(parser))
+    let next = Int(cmark_node_get_start_line(last)) + session.countLines(of: last)
+    return next == Int(cmark_parser_get_line_number(parser))
   }
 }

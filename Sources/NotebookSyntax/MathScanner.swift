@@ -17,6 +17,8 @@ struct MathScanner {
   let bytes: [UInt8]
   /// No "`$" stands behind this offset: found once, so that a text full of "$`" is not searched again and again.
   private var isWithoutCodeCloser = false
+  /// Where the last run of so many backticks begins, for the same reason.
+  private lazy var lastRuns = runsOfBackticks()
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -114,16 +116,34 @@ struct MathScanner {
   }
 
   /// The end of the code span at `start`, or of its backticks alone where nothing closes it.
-  private func endOfCode(at start: Int) -> Int {
-    func endOfRun(_ start: Int) -> Int {
-      bytes[start...].firstIndex { $0 != Self.backtick } ?? bytes.count
-    }
+  private mutating func endOfCode(at start: Int) -> Int {
     let opened = endOfRun(start)
+    let length = opened - start
+    guard let last = lastRuns[length], last > start else { return opened }
     var offset = opened
-    while let next = bytes[offset...].firstIndex(of: Self.backtick) {
-      offset = endOfRun(next)
-      if offset - next == opened - start { return offset }
+    while offset <= last {
+      let run = endOfRun(offset)
+      if run - offset == length { return run }
+      offset = max(run, offset + 1)
     }
     return opened
+  }
+
+  /// The end of the backticks at `start`, of which there may be none.
+  private func endOfRun(_ start: Int) -> Int {
+    var end = start
+    while end < bytes.count, bytes[end] == Self.backtick { end += 1 }
+    return end
+  }
+
+  private func runsOfBackticks() -> [Int: Int] {
+    var runs: [Int: Int] = [:]
+    var offset = 0
+    while offset < bytes.count {
+      let end = endOfRun(offset)
+      if end > offset { runs[end - offset] = offset }
+      offset = max(end, offset + 1)
+    }
+    return runs
   }
 }

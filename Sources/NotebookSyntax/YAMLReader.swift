@@ -113,6 +113,7 @@ struct YAMLReader {
     _ mapping: Node.Mapping, at start: Int
   ) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
     var entries: [OptionMapping.Entry] = []
+    var keys: Set<String> = []
     var end = start
     for (keyNode, valueNode) in mapping {
       var (key, keyRange) = try readKey(keyNode)
@@ -120,11 +121,11 @@ struct YAMLReader {
       var (value, range) = try read(valueNode)
       if range.isEmpty { range = text.placeAfterColon(from: keyRange.upperBound) }
       end = max(end, range.upperBound)
-      if entries.contains(where: { $0.key.value == key }) {
-        diagnostics.append(YAMLMistake(text).duplicate(key, at: keyRange))
-      } else {
+      if keys.insert(key).inserted {
         entries.append(
           .init(key: Located(key, at: text.span(keyRange)), value: Located(value, at: text.span(range))))
+      } else {
+        diagnostics.append(YAMLMistake(text).duplicate(key, at: keyRange))
       }
     }
     let range = start..<(text.endOfFlow(at: start) ?? end)

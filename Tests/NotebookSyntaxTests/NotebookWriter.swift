@@ -110,8 +110,8 @@ struct NotebookWriter {
 
   private mutating func list(_ depth: Int) -> [String] {
     let (first, rest) = [
-      ("- ", "  "), ("* ", "  "), ("1. ", "   "), ("12)  ", "     "), ("-\t", "\t"), (" + ", "   "),
-    ][pick(6)]
+      ("- ", "  "), ("* ", "  "), ("1. ", "   "), ("12)  ", "     "), (" + ", "   "), ("-\t", "\t"),
+    ][pick(depth == 0 ? 6 : 5)]
     return (0..<(1 + pick(2))).flatMap { _ in prefixed(blocks(depth), first: first, rest: rest) + [""] }
       + ["<!-- ends the list -->"]
   }
