@@ -1,6 +1,6 @@
 /// The page's own rules. Every colour is a custom property with a value for each theme.
 enum StyleSheet {
-  static let page = lean(colours + frame + prose + cells + charts + pictures + narrow + print)
+  static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + print)
 
   /// Colours by Okabe and Ito, darkened or lifted until text in them has a contrast of 4.5 on its paper:
   /// blue, vermilion and green stay apart for every kind of colour blindness.
@@ -32,7 +32,7 @@ enum StyleSheet {
     .skip:focus{left:1rem;top:1rem;z-index:9;padding:.4rem .8rem;background:var(--paper);font:1rem var(--sans)}
     .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     header.page{padding-top:clamp(2rem,7vw,5.5rem)}
-    h1{font-size:clamp(2rem,5.4vw,2.9rem);line-height:1.12;font-weight:500;letter-spacing:-.012em;margin:0;text-wrap:balance}
+    h1{font-size:clamp(2rem,5.4vw,2.9rem);line-height:1.12;font-weight:400;letter-spacing:-.012em;margin:0;text-wrap:balance}
     .lead{font-size:1.3rem;line-height:1.42;font-style:italic;color:var(--soft);margin:.9rem 0 0;text-wrap:pretty}
     .byline{font:.9rem/1.5 var(--sans);color:var(--soft);margin:1rem 0 0}
     .outcome{font:.95rem/1.5 var(--sans);border-left:3px solid var(--bad);padding:.1rem 0 .1rem .9rem;margin:1.8rem 0 0}
@@ -65,12 +65,6 @@ enum StyleSheet {
     .not-run{opacity:.6}
     footer{margin:4rem 0 3rem;padding-top:.8rem;border-top:1px solid var(--rule);font:.78rem/1.55 var(--sans);color:var(--soft)}
     footer p{margin:.2rem 0}
-    @media (min-width:75rem){
-    body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
-    .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
-    margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
-    .place{position:absolute;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
-    .place span{display:block}.place span+span::before{content:none}}
 
     """
 
@@ -225,6 +219,17 @@ extension StyleSheet {
     .beside ol .truth{color:var(--ink);font-weight:600}
     .truth>i{--bar:var(--s1)}
     @media screen and (prefers-color-scheme:dark){.ink{filter:invert(1)}}
+
+    """
+
+  /// Where there is room the contents stand before the text, and a step's place and time behind it.
+  static let wide = """
+    @media screen and (min-width:75rem){
+    body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
+    .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
+    margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
+    .place{position:absolute;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
+    .place span{display:block}.place span+span::before{content:none}}
 
     """
 
