@@ -27,7 +27,8 @@ enum MathCommand: Sendable {
     case begin, left, sqrt, not, operatorname, overset, underset, overunderset, stackrel, stackbin, substack
     case color, textcolor, tag, label, notag, nonumber, ref, eqref, limits, nolimits, displaylimits
     case bmod, pmod, mod, pod, genfrac, middle, right, end, cr, newline, hline, ensuremath
-    case newcommand, renewcommand, providecommand, def, gdef, `let`, DeclareMathOperator
+    case newcommand, renewcommand, providecommand, def, gdef, `let`
+    case declareMathOperator = "DeclareMathOperator"
     case lineBreak = "\\"
   }
 
@@ -81,7 +82,7 @@ enum MathCommand: Sendable {
     table["brack"] = .infixFraction(hasBar: false, square)
     table["brace"] = .infixFraction(hasBar: false, curly)
     for (name, size) in [
-      ("big", .big), ("Big", .Big), ("bigg", .bigg), ("Bigg", .Bigg),
+      ("big", .first), ("Big", .second), ("bigg", .third), ("Bigg", .fourth),
     ] as [(String, MathNode.SizedDelimiter.Size)] {
       table[name] = .delimiterSize(size, .ordinary)
       table[name + "l"] = .delimiterSize(size, .opening)

@@ -110,9 +110,11 @@ public struct MathNode: Hashable, Sendable {
   }
 
   public struct SizedDelimiter: Hashable, Sendable {
-    public enum Size: Int, Hashable, Sendable {
-      case big = 1
-      case Big, bigg, Bigg, middle
+    public enum Size: Hashable, Sendable {
+      /// `\big`, `\Big`, `\bigg`, `\Bigg`: 8.5 points high in a font of 10, and 3 more each.
+      case first, second, third, fourth
+      /// As tall as the fence around it.
+      case middle
     }
 
     public var delimiter: MathDelimiter

@@ -141,7 +141,7 @@ extension MathParser {
     case .bmod, .pmod, .mod, .pod: return modulo(structure, token)
     case .genfrac: return generalFraction(token)
     case .ensuremath: return argument(of: token)
-    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .DeclareMathOperator:
+    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .declareMathOperator:
       define(structure, token)
     case .limits, .nolimits, .displaylimits:
       report(

@@ -20,7 +20,7 @@ extension MathParser {
       guard let meaning = stream.nextRaw() else { return missingBody(token) }
       return stream.define(name, alias(of: meaning))
     case .def, .gdef: parameterCount = parameterText(token)
-    case .DeclareMathOperator: break
+    case .declareMathOperator: break
     default:
       if let count = stream.rawBracketArgument() {
         parameterCount = Int(count.tokens.map(\.spelling).joined())
@@ -47,7 +47,7 @@ extension MathParser {
     }
     macro.parameterCount = parameterCount ?? macro.parameterCount
     macro.optionalDefault = macro.parameterCount > 0 ? optionalDefault : nil
-    if structure == .DeclareMathOperator {
+    if structure == .declareMathOperator {
       let name = isStarred ? [MathToken(kind: .character("*"), range: token.range)] : []
       let open = MathToken(kind: .open, range: token.range)
       let close = MathToken(kind: .close, range: token.range)

@@ -12,6 +12,9 @@ struct MathFont: Sendable {
   struct Pieces: OptionSet, Hashable, Sendable {
     let rawValue: UInt8
 
+    /// Each is a family of its own: browsers stretch a sign only by the tables of the family's first font.
+    var family: String { "nbrun Math \(rawValue.trailingZeroBitCount)" }
+
     static let core = Pieces(rawValue: 1)
     static let signs = Pieces(rawValue: 1 << 1)
     static let bold = Pieces(rawValue: 1 << 2)
@@ -49,11 +52,10 @@ struct MathFont: Sendable {
       }
     }.sorted { $0.0 < $1.0 }
 
-  /// The CSS rule that makes the piece known to the page. Pieces share one family, and browsers take each
-  /// character from the piece that has it.
-  var face: String {
+  /// The CSS rule that makes the piece known to the page.
+  func face(of piece: Pieces) -> String {
     """
-    @font-face{font-family:"nbrun Math";font-display:block;\
+    @font-face{font-family:"\(piece.family)";font-display:block;\
     src:url(data:font/woff2;base64,\(woff2)) format("woff2");unicode-range:\(characters)}
 
     """

@@ -5,10 +5,12 @@ extension MathMLWriter {
   // MARK: Scripts
 
   mutating func scripts(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
-    let base = single(scripts.base, context)
+    let areLimits = Self.areLimits(scripts, context)
+    // The dictionary lets bounds move beside an operator in a line of text; \limits says no.
+    let isKept = areLimits && !context.isDisplay
+    let base = isKept ? unmoved(scripts.base, context) : lowered(scripts, context)
     let lower = scripts.lower.map { single($0, context.inScript) }
     let upper = self.upper(scripts, context)
-    let areLimits = Self.areLimits(scripts, context)
     switch (lower, upper) {
     case (let lower?, let upper?):
       return areLimits
@@ -19,6 +21,20 @@ extension MathMLWriter {
       return areLimits ? .element("mover", [:], base, upper) : .element("msup", [:], base, upper)
     case (nil, nil): return base
     }
+  }
+
+  private mutating func unmoved(_ base: MathNode, _ context: MathContext) -> Markup {
+    guard case .symbol(let symbol) = base.content else { return single(base, context) }
+    return token("mo", symbol.text, ["movablelimits": "false", "lspace": "0", "rspace": "0"])
+  }
+
+  /// A superscript of a bracket stands as high as that of a letter, though the bracket is taller.
+  private mutating func lowered(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
+    let base = single(scripts.base, context)
+    guard scripts.upper != nil || scripts.primes > 0, case .symbol(let symbol) = scripts.base.content,
+      symbol.atomClass == .closing
+    else { return base }
+    return .element("mpadded", ["height": ".65em"], base)
   }
 
   /// Primes, and what stands after them.
@@ -91,7 +107,7 @@ extension MathMLWriter {
     let small = context.inScript
     var base = single(stack.base, context)
     if stack.isStretched {
-      base = token("mo", stack.base.plainText, ["stretchy": "true", "lspace": "0", "rspace": "0"])
+      base = stretched(stack.base.plainText)
     }
     func label(_ node: MathNode) -> Markup {
       guard stack.isStretched else { return single(node, small) }
@@ -107,6 +123,13 @@ extension MathMLWriter {
     case (nil, let over?): return .element("mover", [:], base, over)
     case (nil, nil): return base
     }
+  }
+
+  /// A sign as wide as what it stands over or under.
+  private mutating func stretched(_ sign: String) -> Markup {
+    let isRare = sign.unicodeScalars.contains { MathFont.piece(drawing: $0) == .signs }
+    return token(
+      "mo", sign, ["class": isRare ? "signs" : nil, "stretchy": "true", "lspace": "0", "rspace": "0"])
   }
 
   // MARK: Boxes

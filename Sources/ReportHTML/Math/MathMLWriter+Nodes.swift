@@ -122,7 +122,8 @@ extension MathMLWriter {
     case .accent(let accent, let base): return self.accent(accent, base, context)
     case .stack(let stack): return self.stack(stack, context)
     case .fence(let fence):
-      return fenced(fence.fences, row(fence.body.elements, context, after: .opening))
+      let body = row(fence.body.elements, context, after: .opening)
+      return fenced(fence.fences, body, isStretched: !fence.body.isFlat)
     case .operatorName(let name): return operatorName(name, context)
     case .alphabet(let alphabet, let body):
       return .element("mrow", [:], containing: row(body.elements, context.entering(alphabet)))
@@ -194,10 +195,10 @@ extension MathMLWriter {
     // TeX's \big is 8.5 points high, and each further size 3 more, in a font of 10.
     let height: String? =
       switch sized.size {
-      case .big: "1.2em"
-      case .Big: "1.8em"
-      case .bigg: "2.4em"
-      case .Bigg: "3em"
+      case .first: "1.2em"
+      case .second: "1.8em"
+      case .third: "2.4em"
+      case .fourth: "3em"
       case .middle: nil
       }
     return token(
@@ -209,17 +210,38 @@ extension MathMLWriter {
   }
 
   /// Brackets around something, as tall as it is.
-  mutating func fenced(_ fences: MathFences, _ body: [Markup]) -> Markup {
-    let open = bracket(fences.open, form: "prefix")
-    let close = bracket(fences.close, form: "postfix")
+  /// - Parameter isStretched: false where it is known to be no taller than a bracket: Chromium sets a
+  ///   stretched bracket with wider margins even where it stays as it was.
+  mutating func fenced(_ fences: MathFences, _ body: [Markup], isStretched: Bool = true) -> Markup {
+    let open = bracket(fences.open, form: "prefix", isStretched)
+    let close = bracket(fences.close, form: "postfix", isStretched)
     return .element("mrow", [:], containing: [open] + body + [close])
   }
 
-  private mutating func bracket(_ delimiter: MathDelimiter, form: String) -> Markup {
+  private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ isStretched: Bool) -> Markup {
     guard delimiter != .none else { return .empty }
     return token(
       "mo", delimiter.text,
-      ["form": form, "stretchy": "true", "symmetric": "true", "lspace": "0", "rspace": "0"])
+      [
+        "form": form, "stretchy": isStretched ? "true" : "false", "symmetric": isStretched ? "true" : nil,
+        "lspace": "0", "rspace": "0",
+      ])
+  }
+}
+
+extension MathNode {
+  /// Surely no taller than a bracket of ordinary size.
+  fileprivate var isFlat: Bool {
+    switch content {
+    case .symbol(let symbol): symbol.atomClass != .operation
+    case .number, .text, .operatorName, .space, .reference, .unknown: true
+    case .row(let nodes): nodes.allSatisfy(\.isFlat)
+    case .alphabet(_, let body), .color(_, let body), .classed(_, let body): body.isFlat
+    case .scripts(let scripts): scripts.upper == nil && scripts.base.isFlat && scripts.lower?.isFlat == true
+    case .accent(let accent, let base): !accent.isStretched && base.isFlat
+    case .fence(let fence): fence.body.isFlat
+    default: false
+    }
   }
 }
 

@@ -10,8 +10,13 @@ public struct MathStyleSheet: Sendable {
   /// Empty for a page without formulas.
   public var css: String {
     guard !pieces.isEmpty else { return "" }
-    let faces = MathFont.all.filter { pieces.contains($0.piece) }.map(\.font.face)
-    return Self.notice + faces.joined() + Self.rules
+    let used = MathFont.all.filter { pieces.contains($0.piece) }
+    let faces = used.map { $0.font.face(of: $0.piece) }
+    let families = used.map { "\"\($0.piece.family)\"," }.joined()
+    // A stretched sign is sought first in the piece that has it, and so stretched by that piece's table.
+    let signs = "math .signs{font-family:\"\(MathFont.Pieces.signs.family)\",\(families)math}\n"
+    return Self.notice + faces.joined() + "math{font-family:\(families)math}\n"
+      + (pieces.contains(.signs) ? signs : "") + Self.rules
   }
 
   private static let notice = """
@@ -28,11 +33,11 @@ public struct MathStyleSheet: Sendable {
     "transparent calc(50% - .03em),currentcolor calc(50% - .02em) calc(50% + .02em),transparent calc(50% + .03em)"
 
   private static let rules = """
-    math{font-family:"nbrun Math",math;font-style:normal;font-weight:normal;line-height:normal;\
-    font-size:1.1em;text-indent:0;letter-spacing:normal;word-spacing:normal}
+    math{font-style:normal;font-weight:normal;line-height:normal;\
+    font-size:1.15em;text-indent:0;letter-spacing:normal;word-spacing:normal}
     math mtext{white-space:pre}
     math mfrac{padding-inline:.12em}
-    math mtd{padding:0 .5em;text-align:-webkit-center;text-align:center}
+    math mtd{padding:0 .5em;text-align:center;text-align:-webkit-center}
     math mtd:first-child{padding-left:0}
     math mtd:last-child{padding-right:0}
     math mtable.aligned>mtr>mtd{padding:0}

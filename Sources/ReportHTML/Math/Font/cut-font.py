@@ -14,6 +14,9 @@ import sys
 import unicodedata
 
 from fontTools import subset
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 FONT = "/usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf"
@@ -48,7 +51,7 @@ CORE = (
     | italic()
     | letters("ıȷℎℓℏ–—‘’“”…†·ϑϕϖϱϵ£°")
     | letters("∂∞∇∀∃∅¬⊤⊥′±∓×÷⋅∗∘∙∩∪∨∧∖⊕⊖⊗⊙⋆≤≥≠≡∼≃≈≅∝≪≫≺≻⊂⊃⊆⊇∈∉∋∣∥⟂⊢⊨≔≜")
-    | letters("→←↔⇒⇐⇔⟶⟹⟺↦↑↓⇝⋯⋮⋱∑∏∫∬∮⋃⋂⨁⨂⨀⟨⟩⌈⌉⌊⌋‖√−□")
+    | letters("→←↔⇒⇐⇔⟶⟹⟺↦↑↓⇝⋯⋮⋱∑∏∐∫∬∭∮⋃⋂⋁⋀⨆⨄⨁⨂⨀⟨⟩⌈⌉⌊⌋‖√−□")
     | letters("ˆˇ˘˙˚˜¨´¯⏞⏟")
     | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7}
 )
@@ -73,6 +76,53 @@ ALPHABETS = {
 }
 
 
+def reset(font, glyph, shift, advance):
+    """Moves a glyph's outline to the right and gives it a new advance."""
+    charstring = font["CFF "].cff[0].CharStrings[glyph]
+    pen = T2CharStringPen(advance - charstring.private.nominalWidthX, None)
+    glyphs = font.getGlyphSet()
+    glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    bearing = font["hmtx"][glyph][1] + shift
+    font["CFF "].cff[0].CharStrings[glyph] = pen.getCharString(charstring.private, charstring.globalSubrs)
+    font["hmtx"][glyph] = (advance, bearing)
+
+
+def narrow(font):
+    """Takes the wide margins from the tall forms of brackets.
+
+    Chromium makes the box of every stretched bracket as wide as the widest of its forms. Latin Modern's tall
+    forms stand in margins that grow with them, which would set a bracket of ordinary height far apart.
+    """
+    variants = font["MATH"].table.MathVariants
+    cmap = font.getBestCmap()
+    glyphs = font.getGlyphSet()
+
+    def ink(glyph):
+        pen = BoundsPen(glyphs)
+        glyphs[glyph].draw(pen)
+        return pen.bounds[0], pen.bounds[2]
+
+    for sign in "()[]{}⟨⟩⌈⌉⌊⌋⟦⟧":
+        place = variants.VertGlyphCoverage.glyphs.index(cmap[ord(sign)])
+        construction = variants.VertGlyphConstruction[place]
+        forms = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+        # The parts of an assembly move together.
+        parts = [part.glyph for part in construction.GlyphAssembly.PartRecords] if construction.GlyphAssembly else []
+        extents = [(group, min(ink(g)[0] for g in group), max(ink(g)[1] for g in group))
+                   for group in [[form] for form in forms] + ([parts] if parts else [])]
+        widest = round(max(right - left for _, left, right in extents)) + 40
+        for group, left, right in extents:
+            advance = font["hmtx"][group[0]][0]
+            if advance <= widest:
+                continue
+            share = left / (left + advance - right)
+            shift = round((widest - (right - left)) * share - left)
+            for glyph in set(group):
+                # Ceilings, floors and square brackets share their parts.
+                if font["hmtx"][glyph][0] == advance:
+                    reset(font, glyph, shift, widest)
+
+
 def cut(codes, name):
     options = subset.Options()
     options.layout_features = []
@@ -90,6 +140,9 @@ def cut(codes, name):
             for prime, big in [(0x2032, "minute.st"), (0x2035, "primereversed.st")]:
                 if prime in table.cmap:
                     table.cmap[prime] = big
+    narrow(font)
+    # A subscript under a letter with a tail: TeX drops it by a twentieth below, not by a fifth.
+    font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 50
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)
