@@ -17,14 +17,25 @@ public struct Evaluation: Sendable {
 
   /// - Precondition: at least one example.
   public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples) {
-    self = Self.judge(network, on: examples, chunkSize: Self.chunkSize)
+    // Never asked to stop, it always has a result.
+    self.init(of: network, on: examples, isCancelled: { false })!
+  }
+
+  /// The same, unless `isCancelled`, asked before each chunk, says so: then there is no evaluation.
+  public init?<Scalar: EngineScalar>(
+    of network: Network<Scalar>, on examples: Examples, isCancelled: () -> Bool
+  ) {
+    let chunkSize = Self.chunkSize
+    guard let judged = Self.judge(network, on: examples, chunkSize: chunkSize, isCancelled: isCancelled)
+    else { return nil }
+    self = judged
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   static func judge<Scalar: EngineScalar>(
-    _ network: Network<Scalar>, on examples: Examples, chunkSize: Int
-  ) -> Evaluation {
+    _ network: Network<Scalar>, on examples: Examples, chunkSize: Int, isCancelled: () -> Bool = { false }
+  ) -> Evaluation? {
     precondition(!examples.isEmpty, "there is something to judge")
     precondition(examples.featureCount == network.layers[0].inputs, "pictures fit the network")
     precondition(examples.classCount <= network.classCount, "classes fit the network")
@@ -36,6 +47,7 @@ public struct Evaluation: Sendable {
     var confidences = [Float](repeating: 0, count: examples.count)
     var confusion = ConfusionMatrix(classCount: classes)
     for start in stride(from: 0, to: examples.count, by: chunkSize) {
+      guard !isCancelled() else { return nil }
       buffers.fill(examples, start..<min(start + chunkSize, examples.count))
       buffers.forward(through: network)
       for row in 0..<buffers.count {

@@ -28,67 +28,83 @@ struct FashionMNISTTests {
     // The first training picture is an ankle boot.
     #expect(set.train.labels[0] == 9)
     // zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum
-    #expect(set.sha256 == "SHA")
+    #expect(set.sha256 == "14410854cf7a289477dcfc7df3f8ec24741e281cdcc425ede0d9a748ca630214")
   }
 
-  /// Mean loss and accuracy after each epoch, over the whole training set and the test set.
-  private func curve(
-    _ set: ImageDataset, seed: UInt64, weights: WeightInitialization, rate: Double, epochs: Int
-  ) throws -> [(loss: Double, accuracy: Double)] {
+  /// A network of the homework's shape, and the training of it.
+  private func training(
+    seed: UInt64, weights: WeightInitialization = .xavier, rate: Double = 0.5
+  ) -> Training<Float> {
     let root = RandomGenerator(seed: seed)
     var weightGenerator = root.split("init")
     let network = Network<Float>(
       widths: [784, 128, 64, 10], activation: .sigmoid, initialization: weights, using: &weightGenerator)
-    var training = Training(
+    return Training(
       network, descent: GradientDescent(learningRate: rate), generator: root.split("epoch-loop"))
-    return try (0..<epochs).map { _ in
-      try training.runEpoch(on: set.train, batchSize: 64)
-      return (
-        Evaluation(of: training.network, on: set.train).loss,
-        Evaluation(of: training.network, on: set.test).accuracy
-      )
-    }
   }
 
-  @Test("two thousand pictures teach most of it, in seconds and unoptimized")
+  @Test("a thousand pictures teach most of it, even to unoptimized code")
   func subset() throws {
-    let curve = try curve(
-      Self.load(train: 2000, test: 1000), seed: 1, weights: .xavier, rate: 0.5, epochs: 12)
-    #expect(curve[0].loss > 1.5)
-    // Measured over seeds: QUICK.
-    #expect(curve[11].loss < 0.9)
-    #expect(curve[11].accuracy > 0.65)
+    let set = try Self.load(train: 1000, test: 500)
+    var training = training(seed: 1, rate: 0.3)
+    for _ in 0..<8 { try training.runEpoch(on: set.train, batchSize: 10) }
+    // Measured over twenty seeds: losses of 0.44 to 0.64, accuracies of 0.70 to 0.78.
+    #expect(Evaluation(of: training.network, on: set.train).loss < 0.8)
+    #expect(Evaluation(of: training.network, on: set.test).accuracy > 0.65)
   }
 
-  @Test("weights from normal(0.01) and rate 0.1 leave the first epochs near ln 10")
+  @Test("weights from normal(0.01) at rate 0.1 stay near ln 10 where Xavier's have left it")
   func plateau() throws {
-    let curve = try curve(
-      Self.load(train: 2000, test: 1000), seed: 1, weights: .normal(deviation: 0.01), rate: 0.1, epochs: 1)
-    #expect(abs(curve[0].loss - log(10)) < 0.01)
+    let set = try Self.load(train: 1000, test: 500)
+    var flat = training(seed: 1, weights: .normal(deviation: 0.01), rate: 0.1)
+    try flat.runEpoch(on: set.train, batchSize: 10)
+    // Small batches push the biases about; the issue is a descent that has not begun.
+    #expect(abs(Evaluation(of: flat.network, on: set.train).loss - log(10)) < 0.1)
+    var xavier = training(seed: 1)
+    try xavier.runEpoch(on: set.train, batchSize: 10)
+    #expect(Evaluation(of: xavier.network, on: set.train).loss < 2)
   }
 
   @Test("the homework's network reaches its published numbers", .enabled(if: trainsFully))
   func homework() throws {
     let set = try Self.load()
-    let curves = try (1...5).map {
-      try curve(set, seed: UInt64($0), weights: .xavier, rate: 0.5, epochs: 10)
+    var (first, tenth): ([Score], [Score]) = ([], [])
+    for seed: UInt64 in 1...5 {
+      var training = training(seed: seed)
+      try training.runEpoch(on: set.train, batchSize: 64)
+      first.append(Score(training.network, set))
+      for _ in 2...10 { try training.runEpoch(on: set.train, batchSize: 64) }
+      tenth.append(Score(training.network, set))
     }
-    func mean(_ value: ([(loss: Double, accuracy: Double)]) -> Double) -> Double {
-      curves.reduce(0) { $0 + value($1) } / 5
-    }
-    // Single epochs swing; the means of five were, in this program and in an independent one in NumPy:
     // FULL
-    #expect((0.48...0.60).contains(mean { $0[0].loss }))
-    #expect((0.76...0.82).contains(mean { $0[0].accuracy }))
-    #expect((0.29...0.34).contains(mean { $0[9].loss }))
-    #expect((0.850...0.875).contains(mean { $0[9].accuracy }))
-    for curve in curves { #expect((0.83...0.885).contains(curve[9].accuracy)) }
+    #expect((0.49...0.61).contains(mean(first, \.loss)))
+    #expect((0.755...0.82).contains(mean(first, \.accuracy)))
+    #expect((0.29...0.34).contains(mean(tenth, \.loss)))
+    #expect((0.850...0.875).contains(mean(tenth, \.accuracy)))
+    #expect(tenth.allSatisfy { (0.83...0.885).contains($0.accuracy) })
+  }
+
+  /// Loss on the training set, accuracy on the test set.
+  private struct Score {
+    let loss: Double
+    let accuracy: Double
+
+    init(_ network: Network<Float>, _ set: ImageDataset) {
+      loss = Evaluation(of: network, on: set.train).loss
+      accuracy = Evaluation(of: network, on: set.test).accuracy
+    }
+  }
+
+  private func mean(_ scores: [Score], _ value: KeyPath<Score, Double>) -> Double {
+    scores.reduce(0) { $0 + $1[keyPath: value] } / Double(scores.count)
   }
 
   @Test("a whole first epoch from normal(0.01) at rate 0.1 ends near ln 10", .enabled(if: trainsFully))
   func wholePlateau() throws {
-    let curve = try curve(Self.load(), seed: 1, weights: .normal(deviation: 0.01), rate: 0.1, epochs: 1)
-    #expect(abs(curve[0].loss - log(10)) < 0.01)
+    let set = try Self.load()
+    var training = training(seed: 1, weights: .normal(deviation: 0.01), rate: 0.1)
+    try training.runEpoch(on: set.train, batchSize: 64)
+    #expect(abs(Score(training.network, set).loss - log(10)) < 0.01)
   }
 
   @Test("all pixels have the published mean 0.2860 and deviation 0.3530", .enabled(if: trainsFully))

@@ -26,15 +26,30 @@ struct EvaluationTests {
   }
 
   @Test("the size of the chunks does not matter", arguments: [1, 7, 49, 50, 1000])
-  func chunks(size: Int) {
+  func chunks(size: Int) throws {
     let examples = Fixture.examples(50, features: 6, classes: 4, seed: 1)
     let network: Network<Double> = Fixture.network([6, 5, 4], .sigmoid, seed: 2)
     let whole = Evaluation(of: network, on: examples)
-    let chunked = Evaluation.judge(network, on: examples, chunkSize: size)
+    let chunked = try #require(Evaluation.judge(network, on: examples, chunkSize: size))
     #expect(chunked.predictions == whole.predictions)
     #expect(chunked.confusion == whole.confusion)
     // A product's edge may be summed in another order than its middle: one rounding an example.
     #expect(abs(chunked.loss - whole.loss) < 1e-14)
+  }
+
+  @Test("a cancelled evaluation has no result")
+  func cancelled() {
+    let examples = Fixture.examples(300, features: 6, classes: 4, seed: 1)
+    let network: Network<Double> = Fixture.network([6, 5, 4], .sigmoid, seed: 2)
+    var asked = 0
+    let evaluation = Evaluation(
+      of: network, on: examples,
+      isCancelled: {
+        asked += 1
+        return asked == 2
+      })
+    #expect(evaluation == nil)
+    #expect(asked == 2)
   }
 
   @Test("of equal probabilities the first class is predicted")
