@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Runs notebooks and writes their reports (the default).")
 
   @Argument(help: "Markdown notebooks, one report each.")
-  var notebooks: [String]
+  var notebooks: [String] = []
 
   @Option(name: .shortAndLong, help: "A file or a folder for the report; - is standard output.")
   var output: String?

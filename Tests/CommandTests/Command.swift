@@ -59,7 +59,7 @@ final class Command {
     let errors = Pipe()
     // A file and a pipe: two pipes that fill up at once would wait for each other.
     let outputPath = "\(folder)/.standard-output"
-    FileManager.default.createFile(atPath: outputPath, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: outputPath))
     let output = try #require(FileHandle(forWritingAtPath: outputPath))
     process.standardOutput = output
     process.standardError = errors

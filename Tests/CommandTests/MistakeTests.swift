@@ -56,10 +56,10 @@ struct MistakeTests {
         2 | datset: fashion-mnist
           | ^~~~~~
           = hint: did you mean 'dataset'?
-        notebook.md:5:4: error: 'epoch-lop' is not a step, but nearly one
+        notebook.md:5:4: error: there is no step 'epoch-lop'
         5 | ```epoch-lop
           |    ^~~~~~~~~
-          = hint: did you mean 'epoch-loop'?
+          = hint: did you mean 'epoch-loop'? a block that is only shown can be called text
         notebook.md:8:1: error: no step has a value 'load.tran'
         8 | {{ load.tran }}
           | ^~~~~~~~~~~~~~~
@@ -125,5 +125,18 @@ struct MistakeTests {
     #expect(outcome.status == 0)
     #expect(!outcome.output.isEmpty)
     #expect(outcome.errors.isEmpty)
+  }
+}
+
+@Suite("The README tells the truth")
+struct ReadmeTests {
+  @Test("its reference is what nbrun steps prints")
+  func reference() throws {
+    let readme = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../README.md"),
+      encoding: .utf8)
+    let steps = try Command().run(["steps"]).output
+    // To mend it, paste what `swift run nbrun steps` prints.
+    #expect(readme.contains("```text\n\(steps)```"))
   }
 }

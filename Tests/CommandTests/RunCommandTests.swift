@@ -82,7 +82,7 @@ struct RunCommandTests {
     #expect(command.exists("output/notebook.html"))
   }
 
-  @Test("a signal ends the run at the epoch, and what was done is written", arguments: [(SIGINT, 130), (SIGTERM, 143)])
+  @Test("a signal ends the run at the epoch, and what was done is written", arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
   func signals(number: Int32, status: Int32) throws {
     try command.write(command.notebook(epochs: 100_000))
     var isAsked = false
