@@ -18,6 +18,7 @@ final class MarkdownSession {
 
   /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?
+  private var row: TableRow?
   private var cell: (node: OpaquePointer, index: Int)?
   /// A paragraph that grows, and what of it was counted.
   private var counted: (node: OpaquePointer, bytes: Int, lines: Int)?
@@ -110,13 +111,23 @@ final class MarkdownSession {
     while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 { bytes.append(byte) }
     // cmark parses without them, but leaves them in its buffer.
     while let last = bytes.last, last.isSpace { bytes.removeLast() }
-    let content = BlockContent(bytes, of: parent, cell: cellIndex(of: parent), in: text)
+    let content = BlockContent(bytes, of: parent, cellStart: cellStart(of: parent), in: text)
     block = (parent, content, MathScanner(bytes))
   }
 
-  /// The column of a table's cell; nil for other blocks.
-  private func cellIndex(of node: OpaquePointer) -> Int? {
-    guard String(cString: cmark_node_get_type_string(node)) == "table_cell" else { return nil }
+  /// Where the notebook has the words of a table's cell; nil for other blocks.
+  private func cellStart(of node: OpaquePointer) -> Int? {
+    guard String(cString: cmark_node_get_type_string(node)) == "table_cell", let parent = cmark_node_parent(node)
+    else { return nil }
+    let row = self.row.flatMap { $0.node == parent ? $0 : nil } ?? TableRow(parent, in: text)
+    self.row = row
+    let index = cellIndex(of: node)
+    return index < row.cellStarts.count ? row.cellStarts[index] : nil
+  }
+
+  /// Counted from the last cell that was asked for: counting a row of thousands from its beginning each time
+  /// would take too long.
+  private func cellIndex(of node: OpaquePointer) -> Int {
     var index = 0
     var sibling = cmark_node_previous(node)
     while let before = sibling {
