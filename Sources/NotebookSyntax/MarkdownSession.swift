@@ -12,7 +12,9 @@ final class MarkdownSession {
 
   let text: MarkdownText
   private(set) var found: [Found] = []
-  var diagnostics: [Diagnostic] = []
+  private var mistakes: [Diagnostic] = []
+  /// The `$$` without their like, and whether nothing stands behind them in their block.
+  private var unclosed: [(span: SourceSpan, endsBlock: Bool)] = []
   /// The paragraph whose last line left a `$$` open, or closed it.
   var display: (paragraph: OpaquePointer, isOpen: Bool)?
 
@@ -68,10 +70,8 @@ final class MarkdownSession {
         style: isDisplayed ? .display : .inline, span: text.span(content.source(source)))
       return (node(for: .formula(formula)), end)
     case .unclosed:
-      diagnostics.append(
-        Diagnostic(
-          "unclosed $$", at: text.span(content.source(start..<(start + 2))),
-          hint: "close the formula with $$ before the next blank line, or write \\$\\$ for two dollars"))
+      let span = text.span(content.source(start..<(start + 2)))
+      unclosed.append((span, endsBlock: start + 2 == content.bytes.count))
       return (literalNode("$$"), start + 2)
     case .some(.none), nil:
       return (nil, start)
@@ -86,9 +86,25 @@ final class MarkdownSession {
     case .mistake(let message, let hint, let end):
       let isWithoutEnd = end == start + 2
       let span = text.span(content.source(start..<end))
-      diagnostics.append(Diagnostic(message, at: span, hint: hint))
+      mistakes.append(Diagnostic(message, at: span, hint: hint))
       return (literalNode(isWithoutEnd ? "{{" : String(decoding: content.bytes[start..<end], as: UTF8.self)), end)
     }
+  }
+
+  /// What is wrong with formulas and inline values.
+  var diagnostics: [Diagnostic] {
+    var diagnostics = mistakes
+    var rest = unclosed[...]
+    while let opener = rest.popFirst() {
+      var hint = "close the formula with $$, or write \\$\\$ for two dollars"
+      // A blank line tears a display in two, and its end is then unclosed as well: one mistake, not two.
+      if !opener.endsBlock, let closer = rest.first, closer.endsBlock {
+        hint = "no blank line can stand between it and the $$ of line \(closer.span.start.line)"
+        rest.removeFirst()
+      }
+      diagnostics.append(Diagnostic("unclosed $$", at: opener.span, hint: hint))
+    }
+    return diagnostics
   }
 
   /// A code node, because a table's cell drops nodes of types that it does not know.
