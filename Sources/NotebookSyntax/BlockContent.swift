@@ -13,10 +13,11 @@ struct BlockContent {
   /// - Parameters:
   ///   - bytes: all that cmark holds for the block.
   ///   - node: a paragraph, a heading or a table's cell.
-  init(_ bytes: [UInt8], of node: OpaquePointer, cell: Int?, in text: MarkdownText) {
+  ///   - cellStart: where the notebook has a cell's words.
+  init(_ bytes: [UInt8], of node: OpaquePointer, cellStart: Int?, in text: MarkdownText) {
     self.bytes = bytes
-    if let cell {
-      runs = Self.runs(ofCell: cell, node, in: text)
+    if let cellStart {
+      runs = Self.runs(ofCellAt: cellStart, in: text)
     } else if let start = Self.startOfHashHeading(node, in: text) {
       runs = [(0, start)]
     } else {
@@ -78,17 +79,9 @@ struct BlockContent {
     }
     // What stands above a table's header in the same paragraph becomes one that has no place.
     if cmark_node_get_start_line(node) == 0, let table = cmark_node_next(node) {
-      return headerLine(of: table) - 1
+      return TableRow.headerLine(of: table) - 1
     }
     return end
-  }
-
-  /// The line of a table's header. The last line of a paragraph can become one, and then has the paragraph's
-  /// place in cmark's tree.
-  private static func headerLine(of table: OpaquePointer) -> Int {
-    let secondRow = cmark_node_first_child(table).flatMap { cmark_node_next($0) }
-    // Between the two stands the line of dashes.
-    return Int(secondRow.map { cmark_node_get_start_line($0) - 2 } ?? cmark_node_get_end_line(table) - 1)
   }
 
   /// Where the words of `## heading` begin; nil for other blocks.
@@ -102,25 +95,11 @@ struct BlockContent {
   }
 
   /// A cell's content is its stretch of the row, trimmed, with every `\|` become `|`.
-  private static func runs(
-    ofCell index: Int, _ node: OpaquePointer, in text: MarkdownText
-  ) -> [(content: Int, source: Int)] {
-    var (offset, line) = startOfRow(of: node, in: text)
-    if offset < line.upperBound, text.bytes[offset] == UInt8(ascii: "|") { offset += 1 }
-    var skipped = 0
-    while skipped < index, offset < line.upperBound {
-      if isEscapedPipe(text.bytes, offset) {
-        offset += 2
-      } else {
-        if text.bytes[offset] == UInt8(ascii: "|") { skipped += 1 }
-        offset += 1
-      }
-    }
-    while offset < line.upperBound, text.bytes[offset].isBlank { offset += 1 }
-    var runs = [(content: 0, source: offset)]
-    var content = 0
-    while offset < line.upperBound, text.bytes[offset] != UInt8(ascii: "|") {
-      if isEscapedPipe(text.bytes, offset) {
+  private static func runs(ofCellAt start: Int, in text: MarkdownText) -> [(content: Int, source: Int)] {
+    var runs = [(content: 0, source: start)]
+    var (offset, content) = (start, 0)
+    while offset < text.bytes.count, !text.isPipe(offset), !text.bytes[offset].isLineEnd {
+      if text.isEscapedPipe(offset) {
         offset += 1
         runs.append((content, offset))
       }
@@ -128,26 +107,5 @@ struct BlockContent {
       content += 1
     }
     return runs
-  }
-
-  /// Where the words of a cell's row begin, and the row's line.
-  private static func startOfRow(
-    of cell: OpaquePointer, in text: MarkdownText
-  ) -> (offset: Int, line: Range<Int>) {
-    guard let row = cmark_node_parent(cell), let table = cmark_node_parent(row) else { return (0, 0..<0) }
-    let number =
-      cmark_node_previous(row) == nil ? headerLine(of: table) : Int(cmark_node_get_start_line(row))
-    let line = text.line(number)
-    if number == Int(cmark_node_get_start_line(table)) {
-      return (min(line.lowerBound + Int(cmark_node_get_start_column(table)) - 1, line.upperBound), line)
-    }
-    // All other rows have cmark's column of the first. Only blanks and quotations can stand before them: the
-    // mark of anything else would have ended the table.
-    let start = text.bytes[line].firstIndex { !$0.isBlank && $0 != UInt8(ascii: ">") }
-    return (start ?? line.upperBound, line)
-  }
-
-  private static func isEscapedPipe(_ bytes: [UInt8], _ offset: Int) -> Bool {
-    bytes[offset] == UInt8(ascii: "\\") && offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "|")
   }
 }

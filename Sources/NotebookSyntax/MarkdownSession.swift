@@ -12,12 +12,15 @@ final class MarkdownSession {
 
   let text: MarkdownText
   private(set) var found: [Found] = []
-  var diagnostics: [Diagnostic] = []
+  private var mistakes: [Diagnostic] = []
+  /// The `$$` without their like, and whether nothing stands behind them in their block.
+  private var unclosed: [(span: SourceSpan, endsBlock: Bool)] = []
   /// The paragraph whose last line left a `$$` open, or closed it.
   var display: (paragraph: OpaquePointer, isOpen: Bool)?
 
   /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?
+  private var row: TableRow?
   private var cell: (node: OpaquePointer, index: Int)?
   /// A paragraph that grows, and what of it was counted.
   private var counted: (node: OpaquePointer, bytes: Int, lines: Int)?
@@ -67,10 +70,8 @@ final class MarkdownSession {
         style: isDisplayed ? .display : .inline, span: text.span(content.source(source)))
       return (node(for: .formula(formula)), end)
     case .unclosed:
-      diagnostics.append(
-        Diagnostic(
-          "unclosed $$", at: text.span(content.source(start..<(start + 2))),
-          hint: "close the formula with $$ before the next blank line, or write \\$\\$ for two dollars"))
+      let span = text.span(content.source(start..<(start + 2)))
+      unclosed.append((span, endsBlock: start + 2 == content.bytes.count))
       return (literalNode("$$"), start + 2)
     case .some(.none), nil:
       return (nil, start)
@@ -85,9 +86,25 @@ final class MarkdownSession {
     case .mistake(let message, let hint, let end):
       let isWithoutEnd = end == start + 2
       let span = text.span(content.source(start..<end))
-      diagnostics.append(Diagnostic(message, at: span, hint: hint))
+      mistakes.append(Diagnostic(message, at: span, hint: hint))
       return (literalNode(isWithoutEnd ? "{{" : String(decoding: content.bytes[start..<end], as: UTF8.self)), end)
     }
+  }
+
+  /// What is wrong with formulas and inline values.
+  var diagnostics: [Diagnostic] {
+    var diagnostics = mistakes
+    var rest = unclosed[...]
+    while let opener = rest.popFirst() {
+      var hint = "close the formula with $$, or write \\$\\$ for two dollars"
+      // A blank line tears a display in two, and its end is then unclosed as well: one mistake, not two.
+      if !opener.endsBlock, let closer = rest.first, closer.endsBlock {
+        hint = "no blank line can stand between it and the $$ of line \(closer.span.start.line)"
+        rest.removeFirst()
+      }
+      diagnostics.append(Diagnostic("unclosed $$", at: opener.span, hint: hint))
+    }
+    return diagnostics
   }
 
   /// A code node, because a table's cell drops nodes of types that it does not know.
@@ -110,13 +127,23 @@ final class MarkdownSession {
     while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 { bytes.append(byte) }
     // cmark parses without them, but leaves them in its buffer.
     while let last = bytes.last, last.isSpace { bytes.removeLast() }
-    let content = BlockContent(bytes, of: parent, cell: cellIndex(of: parent), in: text)
+    let content = BlockContent(bytes, of: parent, cellStart: cellStart(of: parent), in: text)
     block = (parent, content, MathScanner(bytes))
   }
 
-  /// The column of a table's cell; nil for other blocks.
-  private func cellIndex(of node: OpaquePointer) -> Int? {
-    guard String(cString: cmark_node_get_type_string(node)) == "table_cell" else { return nil }
+  /// Where the notebook has the words of a table's cell; nil for other blocks.
+  private func cellStart(of node: OpaquePointer) -> Int? {
+    guard String(cString: cmark_node_get_type_string(node)) == "table_cell", let parent = cmark_node_parent(node)
+    else { return nil }
+    let row = self.row.flatMap { $0.node == parent ? $0 : nil } ?? TableRow(parent, in: text)
+    self.row = row
+    let index = cellIndex(of: node)
+    return index < row.cellStarts.count ? row.cellStarts[index] : nil
+  }
+
+  /// Counted from the last cell that was asked for: counting a row of thousands from its beginning each time
+  /// would take too long.
+  private func cellIndex(of node: OpaquePointer) -> Int {
     var index = 0
     var sibling = cmark_node_previous(node)
     while let before = sibling {

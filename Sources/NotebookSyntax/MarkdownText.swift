@@ -35,7 +35,7 @@ struct MarkdownText {
   private static func line(_ number: Int, of file: SourceFile, _ bytes: [UInt8]) -> Range<Int> {
     let start = file.utf8Offset(ofLine: number)
     var end = file.utf8Offset(ofLine: number + 1)
-    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while end > start, bytes[end - 1].isLineEnd { end -= 1 }
     return start..<end
   }
 
@@ -80,6 +80,7 @@ struct MarkdownText {
 extension UInt8 {
   /// A space or a tab.
   var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-  var isSpace: Bool { isBlank || self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
+  var isLineEnd: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
+  var isSpace: Bool { isBlank || isLineEnd }
   var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

@@ -11,7 +11,7 @@ extension Notebook {
     var diagnostics: [Diagnostic] = []
     if file.text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) {
       diagnostics.append(
-        Diagnostic("the notebook is empty", hint: "write a text with a ```load block to begin with"))
+        Diagnostic("the notebook is empty", hint: "a notebook is Markdown with steps in it, such as a block that is called load"))
     }
     if let offset = file.text.utf8.firstOffset(of: 0) {
       diagnostics.append(

@@ -47,13 +47,9 @@ struct ProseReader {
 
   /// The step that a fence in no container is; nil for every other block.
   private mutating func step(_ node: OpaquePointer) -> StepFence? {
-    guard let fence = Fence(node, in: text), case .step = FenceKind(fence.info, stepNames: stepNames) else {
-      return nil
-    }
-    if let place = unclosed(fence) {
-      diagnostics.append(place)
-      return nil
-    }
+    guard let fence = Fence(node, in: text), case .step = FenceKind(fence.info, stepNames: stepNames),
+      unclosed(fence) == nil
+    else { return nil }
     let body = fence.body(in: text)
     var reader = YAMLReader(YAMLText(lines: body))
     var options = reader.mapping()
@@ -64,6 +60,7 @@ struct ProseReader {
       options: options)
   }
 
+  /// What is wrong with a fence that swallows the text behind it.
   private func unclosed(_ fence: Fence) -> Diagnostic? {
     if !fence.isClosed {
       return Diagnostic(
@@ -73,19 +70,21 @@ struct ProseReader {
       return nil
     }
     return Diagnostic(
-      "this block is never closed", at: fence.opening, hint: "line \(line) begins another one; end this one before it")
+      "this block is never closed", at: fence.opening, hint: "line \(line) begins another one: end this one before it")
   }
 
+  /// A code block of any kind but a step in its place.
   private mutating func code(_ node: OpaquePointer) -> ProseBlock {
     let body = text.restored(string(cmark_node_get_literal(node)))
     guard let fence = Fence(node, in: text) else { return .code(language: "", text: body) }
-    if let mistake = unclosed(fence) { diagnostics.append(mistake) }
+    let unclosed = unclosed(fence)
+    if let unclosed { diagnostics.append(unclosed) }
     switch FenceKind(fence.info, stepNames: stepNames) {
     case .formula(let directive):
       return .formula(
         Formula(withoutLineEnd(body), style: .display, span: span(ofBody: body, fence), directive: directive))
     case .step:
-      if fence.isClosed {
+      if unclosed == nil {
         diagnostics.append(
           Diagnostic(
             "a step cannot stand inside a list, a quotation or a footnote", at: fence.info.span,

@@ -3,6 +3,7 @@ import SourceText
 /// What libyaml's complaints mean to the author of a notebook, and what to do about them.
 struct YAMLMistake {
   private let text: YAMLText
+  private static let sameColumn = "what stands on one level begins in the same column"
 
   init(_ text: YAMLText) {
     self.text = text
@@ -24,7 +25,11 @@ struct YAMLMistake {
       return error("a value cannot begin with '\(character)'", at: offset, hint: "put the value in quotes")
     }
     if problem.contains("mapping values are not allowed") {
-      return error("unexpected ':'", at: offset, hint: "put a value that holds ': ' in quotes")
+      return indentedName(before: offset)
+        ?? error("unexpected ':'", at: offset, hint: "put a value that holds ': ' in quotes")
+    }
+    if problem.contains("unknown escape character") {
+      return error("this escape has no meaning", at: offset, hint: "double the backslash, or use single quotes")
     }
     if problem.contains("unexpected end of stream") || problem.contains("unexpected document indicator"),
       let start, text[start] == "\"" || text[start] == "'"
@@ -33,13 +38,16 @@ struct YAMLMistake {
     }
     if let start, let opener = text[start], opener == "[" || opener == "{" {
       let closer = opener == "[" ? "]" : "}"
-      return isPastLastWord(offset)
+      // The name of the next option shows that a list on several lines was not meant.
+      return isPastLastWord(offset) || text[offset] == ":"
         ? error("this '\(opener)' is never closed", at: start, hint: "close it with '\(closer)'")
         : error("expected ',' or '\(closer)'", at: offset)
     }
-    if problem.contains("did not find expected key") || problem.contains("block sequence entries") {
-      return error(
-        "unexpected indentation", at: offset, hint: "options of one level begin in the same column")
+    if text[offset] == ":" {
+      return error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
+    }
+    if ["expected key", "expected <document start>", "expected '-'", "block sequence entries"].contains(where: problem.contains) {
+      return error("unexpected indentation", at: offset, hint: Self.sameColumn)
     }
     return error(problem, at: offset)
   }
@@ -47,12 +55,12 @@ struct YAMLMistake {
   func notAMapping(at range: Range<Int>) -> Diagnostic {
     if let missing = missingColon(upTo: range.lowerBound) { return missing }
     return Diagnostic(
-      "expected options, one 'name: value' a line", at: text.span(firstLine(of: range)))
+      "expected one 'name: value' a line", at: text.span(firstLine(of: range)))
   }
 
   func duplicate(_ key: String, at range: Range<Int>) -> Diagnostic {
     Diagnostic(
-      "'\(key)' is given twice", at: text.span(range), hint: "remove one of them: the first would be ignored")
+      "'\(key)' is given twice", at: text.span(range), hint: "remove one of them")
   }
 
   func alias(at offset: Int) -> Diagnostic {
@@ -129,24 +137,37 @@ struct YAMLMistake {
     return nil
   }
 
-  /// line → name (":" | ws* "=" | ws) ws* value
+  /// How a line should have been written; nil where it is well formed or something else altogether.
+  ///
+  ///     line → name ws* ("=" | ":")? ws* value?
   private func suggestion(for line: String) -> String? {
-    let name = line.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+    let name = line.prefix { $0.isLetter || $0.isNumber || ["_", "-", "."].contains($0) }
     guard let initial = name.first, initial.isLetter else { return nil }
-    var rest = line[name.endIndex...].drop { $0 == " " }
-    let hasSpace = rest.startIndex != name.endIndex
-    if rest.isEmpty { return "\(name): …" }
-    if rest.first == ":" || rest.first == "=" {
-      rest = rest.dropFirst()
-      if line[name.endIndex] == ":" || rest.first == "=" || hasSpace && rest.hasPrefix(":") {
-        // "name: value" is well formed; "name:value" is not.
-        guard let next = rest.first, next != " ", next != "\t" else { return nil }
-      }
-    } else if !hasSpace || rest.contains(": ") || rest.hasSuffix(":") {
-      return nil
+    let blanksAndRest = line[name.endIndex...]
+    let rest = blanksAndRest.drop { $0 == " " }
+    let isOneWord = blanksAndRest.isEmpty || blanksAndRest.first != rest.first
+    switch rest.first {
+    case "=": return "\(name): \(value(rest.dropFirst()))"
+    case ":":
+      let next = rest.dropFirst().first
+      return next == nil || next == " " || next == "\t" ? nil : "\(name): \(value(rest.dropFirst()))"
+    default:
+      return isOneWord && !rest.contains(": ") && !rest.hasSuffix(":") ? "\(name): \(value(rest))" : nil
     }
-    let value = rest.drop { $0 == " " }
-    return value.isEmpty ? "\(name): …" : "\(name): \(value)"
+  }
+
+  private func value(_ text: Substring) -> String {
+    let value = text.drop { $0 == " " }
+    return value.isEmpty ? "…" : String(value)
+  }
+
+  /// A line `  name: value` that is taken for the rest of the value above it.
+  private func indentedName(before colon: Int) -> Diagnostic? {
+    guard let line = text.lines.first(where: { $0.contains(colon) }) else { return nil }
+    let start = line.lowerBound + text.indentation(of: line)
+    let isName = text.scalars[start..<colon].allSatisfy { $0 != " " && $0 != "\"" && $0 != "'" }
+    guard isName, start > line.lowerBound, line.lowerBound > 0 else { return nil }
+    return Diagnostic("unexpected indentation", at: text.span(start..<colon), hint: Self.sameColumn)
   }
 
   private func isBlankOrComment(_ line: Range<Int>) -> Bool {

@@ -104,8 +104,11 @@ struct NotebookWriter {
   }
 
   private mutating func quotation(_ depth: Int) -> [String] {
-    let mark = ["> ", ">", " > "][pick(3)]
-    return prefixed(blocks(depth), first: mark, rest: mark)
+    let inner = blocks(depth)
+    // A bare mark would take a blank of the line behind it.
+    let isBare = chance(3) && !inner.contains { $0.hasPrefix(" ") || $0.hasPrefix("\t") }
+    let mark = isBare ? ">" : ["> ", " > "][pick(2)]
+    return prefixed(inner, first: mark, rest: mark)
   }
 
   private mutating func list(_ depth: Int) -> [String] {
