@@ -71,7 +71,8 @@ let package = Package(
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
     tests(
       "ReportHTMLTests",
-      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"]),
+      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
+      resources: [.copy("Goldens")]),
     tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "Datasets", "NeuralNet"]),
     tests("CommandTests", []),
   ],
