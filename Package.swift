@@ -10,13 +10,17 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String...) -> Target 
 }
 
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -72,7 +76,7 @@ let package = Package(
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
-      resources: [.copy("Goldens")]),
+      exclude: ["Goldens"]),
     tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "Datasets", "NeuralNet"]),
     tests("CommandTests", []),
   ],
