@@ -78,7 +78,7 @@ let package = Package(
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
-      exclude: ["Math/formulas.txt", "Math/Goldens"]),
+      exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
     tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

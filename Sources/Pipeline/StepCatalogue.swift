@@ -18,8 +18,18 @@ public enum StepCatalogue {
 
   /// A kind's options in the order of the reference, with those that every step takes at the end.
   public static func declarations(of step: any Step.Type) -> [OptionDeclaration] {
+    ownDeclarations(of: step) + commonDeclarations
+  }
+
+  static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
     var reader = OptionReader(OptionMapping(), of: step.kind)
     _ = step.init(reading: &reader)
+    return reader.declarations
+  }
+
+  /// What every step takes.
+  static var commonDeclarations: [OptionDeclaration] {
+    var reader = OptionReader(OptionMapping(), of: "a step")
     _ = CommonOptions(reading: &reader)
     return reader.declarations
   }

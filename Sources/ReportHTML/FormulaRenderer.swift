@@ -7,6 +7,9 @@ protocol FormulaRenderer {
   /// is numbered.
   mutating func prepare(_ formulas: [Formula])
 
+  /// The ids that its markup will bear, for equations that are referred to. Known once it is prepared.
+  var anchors: [String] { get }
+
   /// One formula, as phrasing content for an inline style and as a block for a display style.
   mutating func markup(for formula: Formula) -> Markup
 
@@ -18,6 +21,8 @@ protocol FormulaRenderer {
 /// Shows the source itself: what is left where no typesetter is at hand.
 struct FormulaSource: FormulaRenderer {
   mutating func prepare(_ formulas: [Formula]) {}
+
+  var anchors: [String] { [] }
 
   mutating func markup(for formula: Formula) -> Markup {
     let source = Markup.element("code", ["class": "math"], .text(formula.source))

@@ -111,11 +111,13 @@ extension NumberFormat {
 
   /// "0.42 s", "2 min 5 s": seconds as people say them.
   public static func duration(_ seconds: Double) -> String {
-    switch seconds {
+    // A clock that was set back, or never read, must not stop a report.
+    guard (0..<1e15).contains(seconds) else { return "—" }
+    return switch seconds {
     case ..<0.0995: String(format: "%.0f ms", seconds * 1000)
     case ..<10: String(format: "%.2f s", seconds)
-    case ..<60: String(format: "%.1f s", seconds)
-    case ..<3600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+    case ..<59.95: String(format: "%.1f s", seconds)
+    case ..<3600: "\(Int(seconds.rounded()) / 60) min \(Int(seconds.rounded()) % 60) s"
     default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
     }
   }

@@ -14,7 +14,7 @@ struct StepsCommand: ParsableCommand {
   func run() throws {
     let out = FileHandle.standardOutput
     guard let step else {
-      out.print(StepCatalogue.all.map(StepReference.text(for:)).joined(separator: "\n"))
+      out.print(StepReference.text)
       return
     }
     guard let found = StepCatalogue.step(named: step) else {
@@ -27,6 +27,6 @@ struct StepsCommand: ParsableCommand {
         in: nil)
       return try ExitStatus.usage.leave()
     }
-    out.print(StepReference.text(for: found))
+    out.print(StepReference.text(for: found) + "\n" + StepReference.common)
   }
 }

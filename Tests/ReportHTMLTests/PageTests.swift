@@ -1,4 +1,6 @@
 import Foundation
+import ProseTree
+import ReportModel
 import Testing
 
 @testable import ReportHTML
@@ -6,6 +8,8 @@ import Testing
 @Suite("The page")
 struct PageTests {
   static let page = HTMLPage(SampleReport.report).html
+  static let tags = Tags(page)
+  static let tidy = "/usr/bin/tidy"
 
   @Test(
     "can be looked at: NBRUN_WRITE_SAMPLE names the file",
@@ -13,5 +17,119 @@ struct PageTests {
   func writesSample() throws {
     let path = try #require(ProcessInfo.processInfo.environment["NBRUN_WRITE_SAMPLE"])
     try Self.page.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  @Test("gives every id once, and every reference a target")
+  func anchors() {
+    let ids = Self.tags.values(of: "id")
+    #expect(Set(ids).count == ids.count)
+    let references =
+      Self.tags.values(of: "href").filter { $0.hasPrefix("#") }.map { String($0.dropFirst()) }
+      + Self.tags.values(of: "aria-labelledby") + Self.tags.values(of: "aria-describedby")
+    #expect(references.count > 20)
+    for reference in references { #expect(ids.contains(reference), "#\(reference) leads nowhere") }
+  }
+
+  @Test("closes every element where it must be closed")
+  func balance() {
+    #expect(Self.tags.firstUnbalanced == nil)
+  }
+
+  @Test("numbers every figure and every table, in order")
+  func numbering() {
+    let ids = Self.tags.tags.filter { $0.name == "figure" }.compactMap { $0.attributes["id"] }
+    #expect(Self.tags.tags.count { $0.name == "figure" && !$0.isClosing } == ids.count)
+    let figures = ids.filter { $0.hasPrefix("figure-") }
+    let tables = ids.filter { $0.hasPrefix("table-") }
+    #expect(figures == (1...8).map { "figure-\($0)" })
+    #expect(tables == (1...5).map { "table-\($0)" })
+    for number in 1...8 { #expect(Self.page.contains("<b>Figure \(number).</b>")) }
+  }
+
+  @Test("marks every step with its kind and status")
+  func cells() throws {
+    let cells = Self.tags.tags.filter { $0.name == "section" && $0.attributes["class"] == "cell" }
+    #expect(
+      cells.map { $0.attributes["id"] } == [
+        "load", "init", "forward", "epoch-loop", "evaluate", "weights", "expect", "reckless", "evaluate-2",
+      ])
+    #expect(cells.suffix(2).map { $0.attributes["data-status"] } == ["failed", "not-run"])
+    #expect(cells[7].attributes["data-step"] == "epoch-loop")
+  }
+
+  @Test("names every picture and every plot for those who do not see them")
+  func alternatives() {
+    let drawings = Self.tags.tags.filter { $0.attributes["role"] == "img" }
+    // Five plots for two widths, and the pictures: ten classes, four guesses, forty units.
+    #expect(drawings.count == 5 * 2 + 10 + 4 + 40)
+    for drawing in drawings { #expect(drawing.attributes["aria-label"]?.isEmpty == false) }
+    for plot in drawings where plot.attributes["class"]?.hasPrefix("plot") == true {
+      #expect(plot.attributes["aria-describedby"] != nil)
+    }
+  }
+
+  @Test("asks for nothing from outside, and says so in its policy")
+  func noRequests() {
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+    #expect(Self.tags.values(of: "content").contains(policy))
+    for source in Self.tags.values(of: "src") { #expect(source.hasPrefix("data:")) }
+    #expect(!Self.page.contains("@import"))
+    #expect(!Self.page.contains("url("))
+  }
+
+  @Test("holds the run record, and it reads back")
+  func record() throws {
+    let script = try #require(Self.tags.scripts.first)
+    #expect(Self.tags.scripts.count == 1)
+    let record = try JSONDecoder().decode(RunRecord.self, from: Data(script.utf8))
+    #expect(record.cells[0].history?.count == 10)
+    #expect(record.notebook.path == "notebooks/homework.md")
+  }
+
+  @Test("stays small: text, styles, plots and 54 pictures in under 200 KB")
+  func size() {
+    // The homework report may take 600 KB, of which fonts and formulas take some 150.
+    #expect(Self.page.utf8.count < 200_000)
+  }
+
+  @Test("shows a small report exactly so")
+  func golden() throws {
+    var report = SampleReport.report
+    report.summary.groups = []
+    report.items = [report.items[0], .cell(SampleReport.failed), .cell(SampleReport.notRun)]
+    let html = HTMLPage(report).html
+    let style = try #require(html.firstRange(of: StyleSheet.page))
+    try expectGolden(linewise(html.replacingCharacters(in: style, with: "…")), "page.html")
+  }
+
+  @Test("drops a first heading that repeats the title, and starts the headings below it at h2")
+  func title() {
+    var report = SampleReport.report
+    report.items = [
+      .prose(.heading(level: 1, [.text(report.title)])), .prose(.heading(level: 2, [.text("First")])),
+      .prose(.heading(level: 3, [.text("Second")])),
+    ]
+    let html = HTMLPage(report).html
+    #expect(html.contains("<h2 id=\"first\">"))
+    #expect(html.contains("<h3 id=\"second\">"))
+    #expect(Tags(html).tags.count { $0.name == "h1" && !$0.isClosing } == 1)
+  }
+
+  @Test(
+    "has nothing that HTML Tidy would mend", .enabled(if: FileManager.default.isExecutableFile(atPath: tidy)))
+  func tidyPasses() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("nbrun-\(UUID()).html")
+    try Self.page.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.tidy)
+    process.arguments = ["-errors", "-quiet", file.path]
+    let pipe = Pipe()
+    process.standardError = pipe
+    try process.run()
+    let complaints = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    // Tidy says 1 for a warning and 2 for an error.
+    #expect(process.terminationStatus == 0, "\(complaints)")
   }
 }

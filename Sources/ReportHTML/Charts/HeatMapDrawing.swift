@@ -15,7 +15,7 @@ struct HeatMapDrawing: Drawing {
     // Slanted names reach up by sin 40° of their length, and out to the right by cos 40° of the last one's.
     let last = map.names.last.map { Lettering.width($0, size: font) } ?? 0
     let top = names * 0.65 + font * 2 + 14
-    let pitch = min(46, max(12, (room.width - left - max(2, last * 0.77 - 20)) / count))
+    let pitch = min(46, max(12, (room.width - left - last * 0.77 - 4) / (count - 0.5)))
     let size = (width: max(room.width, left + count * pitch + 2), height: top + count * pitch + 4)
     // Four digits must fit where a cell has numbers at all.
     let digits = Double(map.counts.joined().max().map { String($0).count } ?? 1)
@@ -67,7 +67,8 @@ struct HeatMapDrawing: Drawing {
       "g", ["class": "cells", "font-size": numberSize.map(coordinate)], cells)
   }
 
-  /// The shade from which words stand on the hue rather than on the paper.
+  /// The shade from which words stand on the hue rather than on the paper. The hues are chosen such that black
+  /// and white are about equally readable there.
   static let turn = 0.7
 
   private func words(_ row: Int, _ column: Int, _ count: Int) -> String {

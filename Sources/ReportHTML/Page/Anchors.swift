@@ -6,8 +6,8 @@ struct Anchors {
   private var taken: Set<String> = [main, record]
 
   /// Cells come first: prose and programs find them by the very id that the notebook gave.
-  init(cells: [String]) {
-    taken.formUnion(cells.map(Self.withoutSpaces))
+  init(cells: [String], equations: [String] = []) {
+    taken.formUnion(cells.map(Self.withoutSpaces) + equations)
   }
 
   /// A cell's own id. No space can stand in an id of HTML.

@@ -33,6 +33,8 @@ struct NumberText: Hashable {
     Markup.text(whole + fraction) + Self.power(exponent) + .text(unit)
   }
 
+  var isNumber: Bool { whole.contains { $0.isNumber } }
+
   static func power(_ exponent: String?) -> Markup {
     exponent.map { .text("\u{2009}×\u{2009}10") + .element("sup", [:], .text($0)) } ?? .empty
   }
@@ -46,7 +48,7 @@ struct DecimalColumn {
   private var unit = ""
 
   init(_ texts: [String]) {
-    for number in texts.map(NumberText.init) {
+    for number in texts.map(NumberText.init) where number.isNumber {
       fraction = max(fraction, number.fraction.count)
       exponent = max(exponent, number.exponent?.count ?? 0)
       if number.unit.count > unit.count { unit = number.unit }
@@ -56,7 +58,7 @@ struct DecimalColumn {
   func markup(_ text: String) -> Markup {
     let number = NumberText(text)
     // A word ("diverged", "∞") has no point to stand on.
-    guard number.whole.contains(where: \.isNumber) else { return number.markup }
+    guard number.isNumber else { return number.markup }
     var missing = Markup.empty
     let digits = fraction - number.fraction.count
     if digits > 0 {

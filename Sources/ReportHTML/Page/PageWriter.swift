@@ -23,11 +23,11 @@ final class PageWriter {
     self.report = report
     self.options = options
     self.formulas = formulas
-    anchors = Anchors(
-      cells: report.items.compactMap { if case .cell(let cell) = $0 { cell.id } else { nil } })
+    self.formulas.prepare(report.formulas)
+    let cells = report.items.compactMap { if case .cell(let cell) = $0 { cell.id } else { nil } }
+    anchors = Anchors(cells: cells, equations: self.formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
-    self.formulas.prepare(report.formulas)
   }
 
   func nextFigure() -> Int {

@@ -9,11 +9,11 @@ enum StyleSheet {
     --paper:#fdfcf9;--ink:#1c1b19;--soft:#5f5c55;--rule:#dcd9d0;--faint:#f3f1ea;
     --s1:#0067a3;--s2:#b34700;--s3:#00705a;--heat:#d65a08;--hit:#004a78;--bad:#a3262a;--over:#000;--over-heat:#000;--over-hit:#fff;
     --serif:"Iowan Old Style","Palatino Linotype",Palatino,P052,"Book Antiqua","Source Serif 4",Charter,Georgia,serif;
-    --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;
+    --sans:-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue","Liberation Sans",Arial,sans-serif;
     --mono:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"Noto Sans Mono","DejaVu Sans Mono","Liberation Mono",monospace}
     @media screen and (prefers-color-scheme:dark){:root{
     --paper:#161617;--ink:#e4e1d9;--soft:#a39f95;--rule:#373633;--faint:#212122;
-    --s1:#63b3e6;--s2:#f0975c;--s3:#4fc29c;--heat:#f79a63;--hit:#79c0ec;--bad:#ff8f88;--over:#fff;--over-heat:#000;--over-hit:#000}}
+    --s1:#63b3e6;--s2:#f0975c;--s3:#4fc29c;--heat:#e08450;--hit:#5aa2d0;--bad:#ff8f88;--over:#fff;--over-heat:#000;--over-hit:#000}}
 
     """
 
@@ -41,7 +41,7 @@ enum StyleSheet {
     .figures li{display:flex;flex-direction:column;font-size:.86rem;line-height:1.4}
     .figures b{font:400 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums;letter-spacing:-.01em;margin-bottom:.2rem}
     .figures li:first-child b{color:var(--s1)}
-    .figures small{font-size:.78rem;color:var(--soft)}
+    .figures small{font-size:.78rem;color:var(--soft);text-wrap:balance}
     .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr));gap:1.2rem 2.4rem;border-top:1px solid var(--rule);padding:1.1rem 0 0}
     .group>p{margin:0 0 .25rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .group dl{margin:0;font-size:.84rem;line-height:1.35}
@@ -116,13 +116,12 @@ enum StyleSheet {
 
   static let cells = """
     .cell{margin:2.2rem 0 2.6rem;scroll-margin-top:1.5rem}
-    .bar{position:relative;border-top:1px solid var(--rule);padding-top:.45rem;margin-bottom:1.1rem;display:flex;gap:1rem;justify-content:space-between;align-items:baseline;font:.8rem/1.5 var(--sans);color:var(--soft)}
-    .bar details,.bar .name{flex:1;min-width:0}
-    .name{margin:0}
+    .bar{position:relative;border-top:1px solid var(--rule);padding-top:.45rem;margin-bottom:1.1rem;font:.8rem/1.5 var(--sans);color:var(--soft)}
+    .name{margin:0;padding-right:10rem}
     .name code{color:var(--ink);background:none;padding:0;font-size:.95em;font-weight:600}
     .name i{font-style:normal}
     .name span{font-family:var(--serif);font-style:italic;font-size:.98rem;margin-left:.35rem}
-    .place{margin:0;flex:none;text-align:right;font-size:.76rem;font-variant-numeric:tabular-nums}
+    .place{position:absolute;right:0;top:.5rem;margin:0;text-align:right;font-size:.76rem;font-variant-numeric:tabular-nums}
     .place span+span::before{content:"· "}
     summary{cursor:pointer;list-style:none}
     summary::-webkit-details-marker{display:none}
@@ -149,7 +148,8 @@ enum StyleSheet {
     .table figcaption{margin:0 0 .6rem}
     .picture img{display:block}
     table.data{margin:0;min-width:60%;font-variant-numeric:tabular-nums lining-nums}
-    .data th.n,.data td.n{text-align:right;white-space:nowrap}
+    .data .n{text-align:right}
+    .data tbody .n{white-space:nowrap}
     .data b{font-weight:700}
     .pad{visibility:hidden}
     .passed{color:var(--s3);white-space:nowrap}
@@ -175,7 +175,6 @@ extension StyleSheet {
     .line.s0{stroke-width:1.3;stroke-dasharray:5 4}
     .dot{fill:var(--c);stroke:var(--paper);stroke-width:1.5}
     .curve,.tip{fill:var(--c,var(--ink))}
-    .curve{font-weight:500}
     .band path{fill:none;pointer-events:all}
     .band g{opacity:0;pointer-events:none}
     .band:hover g{opacity:1}
@@ -228,7 +227,8 @@ extension StyleSheet {
     body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
     margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
-    .place{position:absolute;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
+    .name{padding-right:0}
+    .place{right:auto;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
     .place span{display:block}.place span+span::before{content:none}}
 
     """
@@ -243,7 +243,8 @@ extension StyleSheet {
     .gallery.dense{grid-template-columns:repeat(auto-fill,minmax(2.9rem,1fr))}
     .gallery.beside{grid-template-columns:1fr}
     .beside>li{grid-template-columns:5rem minmax(0,1fr)}
-    th,td{padding:.3rem .5rem}
+    body{grid-template-columns:1rem minmax(0,1fr) 1rem}
+    th,td{padding:.3rem .4rem}
     .contents .sub{display:none}}
     @media (hover:none){.anchor{display:none}}
 
@@ -257,7 +258,7 @@ extension StyleSheet {
     .contents,.skip,.anchor,.back,.numbers{display:none}
     header.page{padding-top:0}
     h2,h3,h4,.bar,.table figcaption{break-after:avoid}
-    .chart,.gallery>li,.failure,.note,tr,.summary{break-inside:avoid}
+    .bar,.chart,.gallery>li,.failure,.note,tr,.summary{break-inside:avoid}
     .bar details::details-content{content-visibility:visible;block-size:auto}
     .bar summary::before{display:none}
     .scroll,.tall,pre{overflow:visible;max-height:none}
