@@ -10,8 +10,8 @@ extension MathParser {
       while let next = parser.stream.peekPastBlanks(), next.command == "middle" {
         _ = parser.stream.next()
         let middle = parser.delimiter(after: next)
-        // TeX makes it an inner delimiter without space; a bar between two halves reads better with some.
-        let sized = MathNode.SizedDelimiter(delimiter: middle, size: .middle, atomClass: .relation)
+        // TeX puts no space around it, and begins a new list after it: a minus there is a sign.
+        let sized = MathNode.SizedDelimiter(delimiter: middle, size: .middle, atomClass: .opening)
         nodes.append(parser.node(.delimiter(sized), from: next))
         nodes += parser.list()
       }

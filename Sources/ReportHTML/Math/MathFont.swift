@@ -52,6 +52,28 @@ struct MathFont: Sendable {
       }
     }.sorted { $0.0 < $1.0 }
 
+  /// How far a subscript of this letter is pulled back under its lean, in em; see `lean` in `Font/cut-font.py`.
+  static func lean(of letter: Unicode.Scalar) -> Double { leans[letter] ?? 0 }
+
+  /// How far an accent moves to the right of this letter's middle, in em.
+  static func skew(of letter: Unicode.Scalar) -> Double { skews[letter] ?? 0 }
+
+  private static let leans = table(leaning)
+  private static let skews = table(skewed)
+
+  /// table → (letter thousandths)*
+  private static func table(_ text: String) -> [Unicode.Scalar: Double] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    var table: [Unicode.Scalar: Double] = [:]
+    for index in stride(from: 0, to: words.count - 1, by: 2) {
+      guard let letter = words[index].unicodeScalars.first, let value = Double(words[index + 1]) else {
+        continue
+      }
+      table[letter] = value / 1000
+    }
+    return table
+  }
+
   /// The CSS rule that makes the piece known to the page.
   func face(of piece: Pieces) -> String {
     """

@@ -39,6 +39,12 @@ struct MathLetters: Hashable {
     return mapped.flatMap(Unicode.Scalar.init) ?? scalar
   }
 
+  /// The character that a letter ends up as, the browser's own slanting of a lone letter included.
+  func drawn(_ symbol: MathSymbol) -> Unicode.Scalar? {
+    let isSlanted = alphabet == nil && !isBold && !symbol.isUprightCapital
+    return (isSlanted ? MathLetters(alphabet: .italic) : self).styled(symbol.text).unicodeScalars.last
+  }
+
   private var latinStart: UInt32? {
     switch (alphabet, isBold) {
     case (nil, true): 0x1D468

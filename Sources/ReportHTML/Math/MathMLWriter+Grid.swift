@@ -21,7 +21,9 @@ extension MathMLWriter {
         "displaystyle": inner.isDisplay ? "true" : nil,
         "scriptlevel": grid.kind == .smallMatrix && !context.isScript ? "1" : nil,
       ], containing: rows)
-    return grid.fences.map { fenced($0, [table]) } ?? table
+    return grid.fences.map {
+      fenced($0, [table], grid.rows.count > 1 && grid.kind != .smallMatrix ? .tall : .medium)
+    } ?? table
   }
 
   private mutating func row(

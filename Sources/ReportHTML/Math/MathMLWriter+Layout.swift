@@ -9,7 +9,7 @@ extension MathMLWriter {
     // The dictionary lets bounds move beside an operator in a line of text; \limits says no.
     let isKept = areLimits && !context.isDisplay
     let base = isKept ? unmoved(scripts.base, context) : lowered(scripts, context)
-    let lower = scripts.lower.map { single($0, context.inScript) }
+    let lower = scripts.lower.map { self.lower($0, of: scripts.base, areLimits, context) }
     let upper = self.upper(scripts, context)
     switch (lower, upper) {
     case (let lower?, let upper?):
@@ -21,6 +21,19 @@ extension MathMLWriter {
       return areLimits ? .element("mover", [:], base, upper) : .element("msup", [:], base, upper)
     case (nil, nil): return base
     }
+  }
+
+  /// A subscript, pulled under the lean of its letter.
+  private mutating func lower(
+    _ node: MathNode, of base: MathNode, _ isLimit: Bool, _ context: MathContext
+  ) -> Markup {
+    let lower = single(node, context.inScript)
+    guard !isLimit, let letter = base.lastLetter(context.letters) else { return lower }
+    let lean = MathFont.lean(of: letter)
+    guard lean > 0 else { return lower }
+    // In em of the script, which is 7/10 of its base's, and 5/7 where that is a script itself.
+    let width = lean / (context.style == .scriptScript ? 1 : context.style == .script ? 5.0 / 7 : 0.7)
+    return .element("mrow", ["style": "margin-left:" + Self.em(-width)], lower)
   }
 
   private mutating func unmoved(_ base: MathNode, _ context: MathContext) -> Markup {
@@ -103,6 +116,13 @@ extension MathMLWriter {
       : .element("mover", ["accent": "true"], body, mark)
   }
 
+  /// Browsers put an accent over the middle of its letter, and TeX over the top of a slanted one.
+  private func shift(of base: MathNode, _ context: MathContext) -> String? {
+    guard base.elements.count == 1, let letter = base.lastLetter(context.letters) else { return nil }
+    let skew = MathFont.skew(of: letter)
+    return skew == 0 ? nil : "margin:0 \(Self.em(-skew)) 0 \(Self.em(skew))"
+  }
+
   mutating func stack(_ stack: MathNode.Stack, _ context: MathContext) -> Markup {
     let small = context.inScript
     var base = single(stack.base, context)
@@ -171,9 +191,22 @@ extension MathMLWriter {
   }
 }
 
+extension MathNode {
+  /// The letter that scripts stand beside, in the alphabet that it is drawn in.
+  fileprivate func lastLetter(_ letters: MathLetters) -> Unicode.Scalar? {
+    switch content {
+    case .symbol(let symbol): letters.drawn(symbol)
+    case .alphabet(let alphabet, let body): body.elements.last?.lastLetter(letters.entering(alphabet))
+    case .color(_, let body), .classed(_, let body): body.elements.last?.lastLetter(letters)
+    case .row(let nodes): nodes.last?.lastLetter(letters)
+    default: nil
+    }
+  }
+}
+
 extension Accent {
-  /// The character that draws it: the spacing one for a mark of fixed size, the combining one for a mark that
-  /// stretches, since only that has wider forms in the font.
+  /// The character that draws it. What stretches does so by the font's table, where `Font/cut-font.py` has
+  /// given the spacing accents the wide forms of the combining ones.
   fileprivate var sign: String {
     switch self {
     case .hat: "ˆ"
@@ -183,16 +216,16 @@ extension Accent {
     case .grave: "`"
     case .dot: "˙"
     case .ddot: "¨"
-    case .dddot: "\u{20DB}"
-    case .ddddot: "\u{20DC}"
+    case .dddot: "˙˙˙"
+    case .ddddot: "˙˙˙˙"
     case .breve: "˘"
     case .bar: "¯"
-    case .vec: "\u{20D7}"
+    case .vec: "￫"
     case .mathring: "˚"
-    case .widehat: "\u{302}"
-    case .widecheck: "\u{30C}"
-    case .widetilde: "\u{303}"
-    case .overline: "\u{305}"
+    case .widehat: "ˆ"
+    case .widecheck: "ˇ"
+    case .widetilde: "˜"
+    case .overline: "¯"
     case .underline: "\u{332}"
     case .overbrace: "⏞"
     case .underbrace: "⏟"

@@ -84,8 +84,11 @@ extension MathMLWriter {
     return parts.count == 1 ? parts[0] : .element("mrow", [:], containing: parts)
   }
 
+  /// Browsers refuse a negative width, but not a negative margin.
   func space(_ width: Double) -> Markup {
-    .element("mspace", ["width": Self.em(width)])
+    width < 0
+      ? .element("mspace", ["style": "margin-left:" + Self.em(width)])
+      : .element("mspace", ["width": Self.em(width)])
   }
 
   /// A length with as many decimals as can be seen.
@@ -98,9 +101,8 @@ extension MathMLWriter {
 
   private mutating func word(_ text: String, isNumber: Bool) -> Markup {
     if isNumber { return token("mn", text) }
-    // A lone letter would be slanted.
-    let isLone = text.unicodeScalars.count == 1
-    return isLone ? token("mi", text, ["mathvariant": "normal"]) : token("mi", text)
+    // Alone in <mi> an upright letter would be slanted; and around an upright <mi> Firefox puts space.
+    return token(text.utf8.allSatisfy { $0 < 0x80 } ? "mtext" : "mi", text)
   }
 
   // MARK: Atoms
@@ -123,7 +125,7 @@ extension MathMLWriter {
     case .stack(let stack): return self.stack(stack, context)
     case .fence(let fence):
       let body = row(fence.body.elements, context, after: .opening)
-      return fenced(fence.fences, body, isStretched: !fence.body.isFlat)
+      return fenced(fence.fences, body, fence.body.height(isDisplay: context.isDisplay))
     case .operatorName(let name): return operatorName(name, context)
     case .alphabet(let alphabet, let body):
       return .element("mrow", [:], containing: row(body.elements, context.entering(alphabet)))
@@ -141,11 +143,11 @@ extension MathMLWriter {
 
   private mutating func letter(_ symbol: MathSymbol, _ context: MathContext) -> Markup {
     let drawn = context.letters.styled(symbol.text)
-    // Browsers slant a lone letter where Unicode has a slanted one; TeX leaves capital Greek and ∇ upright.
-    let staysUpright =
-      drawn == symbol.text
-      && (symbol.text == "∇" || ("Α"..."Ω").contains(symbol.text.unicodeScalars.first ?? "x"))
-    return staysUpright ? token("mi", drawn, ["mathvariant": "normal"]) : token("mi", drawn)
+    guard drawn == symbol.text else { return token("mi", drawn) }
+    // Browsers slant a lone letter where Unicode has a slanted one. TeX leaves capital Greek and ∇ upright; and
+    // around an upright <mi> Firefox puts space.
+    if symbol.text == "∇" { return token("mo", drawn, ["lspace": "0", "rspace": "0"]) }
+    return token(symbol.isUprightCapital ? "mtext" : "mi", drawn)
   }
 
   private mutating func text(_ words: String, _ alphabet: MathAlphabet) -> Markup {
@@ -210,37 +212,60 @@ extension MathMLWriter {
   }
 
   /// Brackets around something, as tall as it is.
-  /// - Parameter isStretched: false where it is known to be no taller than a bracket: Chromium sets a
-  ///   stretched bracket with wider margins even where it stays as it was.
-  mutating func fenced(_ fences: MathFences, _ body: [Markup], isStretched: Bool = true) -> Markup {
-    let open = bracket(fences.open, form: "prefix", isStretched)
-    let close = bracket(fences.close, form: "postfix", isStretched)
-    return .element("mrow", [:], containing: [open] + body + [close])
+  ///
+  /// Chromium sets a stretched bracket with wider margins even where it stays as it was, so nothing flat is given
+  /// one. Our cut of the font has tall brackets without margins: they are given here.
+  mutating func fenced(_ fences: MathFences, _ body: [Markup], _ height: MathNode.Height = .tall) -> Markup {
+    let open = bracket(fences.open, form: "prefix", height)
+    let close = bracket(fences.close, form: "postfix", height)
+    // A sum with bounds, as an operator itself, would not count towards the height in Firefox. Inside a row it does.
+    let inner = height != .flat && body.count > 1 ? [.element("mrow", [:], containing: body)] : body
+    return .element("mrow", [:], containing: [open] + inner + [close])
   }
 
-  private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ isStretched: Bool) -> Markup {
+  private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ height: MathNode.Height) -> Markup
+  {
     guard delimiter != .none else { return .empty }
+    let margin = height == .tall ? ".1em" : "0"
     return token(
       "mo", delimiter.text,
       [
-        "form": form, "stretchy": isStretched ? "true" : "false", "symmetric": isStretched ? "true" : nil,
-        "lspace": "0", "rspace": "0",
+        "form": form, "stretchy": height == .flat ? "false" : "true",
+        "symmetric": height == .flat ? nil : "true",
+        "lspace": form == "prefix" ? margin : "0", "rspace": form == "prefix" ? "0" : margin,
       ])
   }
 }
 
 extension MathNode {
-  /// Surely no taller than a bracket of ordinary size.
-  fileprivate var isFlat: Bool {
+  /// An estimate of how tall something is drawn.
+  enum Height: Comparable {
+    /// Surely no taller than a bracket of ordinary size.
+    case flat
+    case medium
+    /// Surely two lines or more.
+    case tall
+  }
+
+  func height(isDisplay: Bool) -> Height {
     switch content {
-    case .symbol(let symbol): symbol.atomClass != .operation
-    case .number, .text, .operatorName, .space, .reference, .unknown: true
-    case .row(let nodes): nodes.allSatisfy(\.isFlat)
-    case .alphabet(_, let body), .color(_, let body), .classed(_, let body): body.isFlat
-    case .scripts(let scripts): scripts.upper == nil && scripts.base.isFlat && scripts.lower?.isFlat == true
-    case .accent(let accent, let base): !accent.isStretched && base.isFlat
-    case .fence(let fence): fence.body.isFlat
-    default: false
+    case .symbol(let symbol): symbol.atomClass == .operation ? (isDisplay ? .tall : .medium) : .flat
+    case .number, .text, .operatorName, .space, .reference, .unknown: .flat
+    case .row(let nodes): nodes.reduce(.flat) { max($0, $1.height(isDisplay: isDisplay)) }
+    case .alphabet(_, let body), .color(_, let body), .classed(_, let body), .adjustment(_, let body):
+      body.height(isDisplay: isDisplay)
+    case .style(let style, let body): body.height(isDisplay: style == .display)
+    case .scripts(let scripts):
+      max(
+        scripts.base.height(isDisplay: isDisplay),
+        scripts.upper == nil && scripts.lower?.height(isDisplay: false) ?? .flat == .flat ? .flat : .medium)
+    case .accent(let accent, let base):
+      max(base.height(isDisplay: isDisplay), accent.isStretched ? .medium : .flat)
+    case .fraction(let fraction): isDisplay || fraction.form == .display ? .tall : .medium
+    case .root(let radicand, _): max(.medium, radicand.height(isDisplay: isDisplay))
+    case .fence(let fence): fence.body.height(isDisplay: isDisplay)
+    case .grid(let grid): grid.rows.count > 1 && grid.kind != .smallMatrix ? .tall : .medium
+    case .stack, .delimiter, .enclosure: .medium
     }
   }
 }

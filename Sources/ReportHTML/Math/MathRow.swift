@@ -88,6 +88,9 @@ struct MathRow {
 }
 
 extension MathSymbol {
+  /// LaTeX slants capital Latin letters, but not Greek ones.
+  var isUprightCapital: Bool { text.unicodeScalars.first.map { ("Α"..."Ω").contains($0) } ?? false }
+
   /// A letter of any script, which the alphabets act on.
   var isLetter: Bool {
     guard atomClass == .ordinary, let scalar = text.unicodeScalars.first else { return false }

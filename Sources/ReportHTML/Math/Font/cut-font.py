@@ -8,6 +8,7 @@ goes only into reports that draw one of its characters. The signs are read from 
 new sign there only needs this script to be run again.
 """
 import base64
+import copy
 import io
 import pathlib
 import sys
@@ -53,7 +54,7 @@ CORE = (
     | letters("∂∞∇∀∃∅¬⊤⊥′±∓×÷⋅∗∘∙∩∪∨∧∖⊕⊖⊗⊙⋆≤≥≠≡∼≃≈≅∝≪≫≺≻⊂⊃⊆⊇∈∉∋∣∥⟂⊢⊨≔≜")
     | letters("→←↔⇒⇐⇔⟶⟹⟺↦↑↓⇝⋯⋮⋱∑∏∐∫∬∭∮⋃⋂⋁⋀⨆⨄⨁⨂⨀⟨⟩⌈⌉⌊⌋‖√−□")
     | letters("ˆˇ˘˙˚˜¨´¯⏞⏟")
-    | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7}
+    | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7, 0xFFEB}
 )
 
 # The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
@@ -110,7 +111,7 @@ def narrow(font):
         parts = [part.glyph for part in construction.GlyphAssembly.PartRecords] if construction.GlyphAssembly else []
         extents = [(group, min(ink(g)[0] for g in group), max(ink(g)[1] for g in group))
                    for group in [[form] for form in forms] + ([parts] if parts else [])]
-        widest = round(max(right - left for _, left, right in extents)) + 40
+        widest = round(max(right - left for _, left, right in extents)) + 60
         for group, left, right in extents:
             advance = font["hmtx"][group[0]][0]
             if advance <= widest:
@@ -121,6 +122,109 @@ def narrow(font):
                 # Ceilings, floors and square brackets share their parts.
                 if font["hmtx"][glyph][0] == advance:
                     reset(font, glyph, shift, widest)
+
+
+def narrow_roots(font):
+    """The same for the tall forms of the root, whose margin is at the left only."""
+    charstrings = [g for g in font.getGlyphOrder() if g.startswith("radical.v") or g in PARTS_OF_ROOT]
+    for glyph in charstrings:
+        reset(font, glyph, -110, font["hmtx"][glyph][0] - 110)
+
+
+PARTS_OF_ROOT = {"uni23B7", "radical.ex", "radical.tp"}
+
+
+def slanted(code):
+    return 0x1D434 <= code <= 0x1D49B or 0x1D49C <= code <= 0x1D4E9 or 0x1D6E2 <= code <= 0x1D755 \
+        or code == 0x393 or code in LETTERLIKE_SCRIPT
+
+
+LETTERLIKE_SCRIPT = {ord(c) for c in "ℬℰℱℋℐℒℳℛ"}
+
+# Below this share of an em, in thousandths, nobody sees what is missing.
+LEAN = 50
+
+
+def skews(font):
+    """How far the top of each letter, where an accent belongs, stands to the right of its middle."""
+    info = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
+    places = dict(zip(info.TopAccentCoverage.glyphs, (value.Value for value in info.TopAccentAttachment)))
+    skews = {}
+    for code, glyph in font.getBestCmap().items():
+        if code > 0x7F and glyph in places and (slanted(code) or code == 0x210E):
+            skew = places[glyph] - font["hmtx"][glyph][0] // 2
+            if abs(skew) >= SKEW:
+                skews[code] = skew
+    return skews
+
+
+SKEW = 30
+
+
+def lean(font):
+    """Makes letters as wide as they are with what leans out of their box at the upper right.
+
+    TeX adds this italic correction before whatever follows a letter, but a subscript. Chromium never does,
+    and so sets P( and V with a superscript into each other. Where it is part of the letter's width, only
+    subscripts need to be pulled back, which the writer does.
+    """
+    corrections = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
+    leaning = {}
+    for code, glyph in sorted(font.getBestCmap().items()):
+        if not slanted(code) or glyph not in corrections.Coverage.glyphs:
+            continue
+        amount = corrections.ItalicsCorrection[corrections.Coverage.glyphs.index(glyph)].Value
+        if amount >= LEAN:
+            leaning[code] = amount
+            advance, bearing = font["hmtx"][glyph]
+            reset(font, glyph, 0, advance + amount)
+    return leaning
+
+
+def widen_accents(font):
+    """Lets spacing accents stretch by the forms of the combining ones, and gives the arrow of \\vec a box.
+
+    Browsers stretch a tilde in place of a letter, not a combining one, and cannot centre what has no width.
+    """
+    variants = font["MATH"].table.MathVariants
+    cmap = font.getBestCmap()
+    for spacing, combining in [("¯", 0x305), ("˜", 0x303), ("ˇ", 0x30C), ("ˆ", 0x302)]:
+        place = variants.HorizGlyphCoverage.glyphs.index(cmap[combining])
+        construction = copy.deepcopy(variants.HorizGlyphConstruction[place])
+        first = construction.MathGlyphVariantRecord[0]
+        if spacing != "¯":
+            first.VariantGlyph = cmap[ord(spacing)]
+        variants.HorizGlyphCoverage.glyphs.append(cmap[ord(spacing)])
+        variants.HorizGlyphConstruction.append(construction)
+        variants.HorizGlyphCount += 1
+    order = sorted(
+        zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction),
+        key=lambda pair: font.getGlyphID(pair[0]),
+    )
+    variants.HorizGlyphCoverage.glyphs = [glyph for glyph, _ in order]
+    variants.HorizGlyphConstruction = [construction for _, construction in order]
+    # Shaping takes all width from a combining character, and a mark without width is not centred. The half-width
+    # arrow is none.
+    for table in font["cmap"].tables:
+        if table.isUnicode() and 0x20D7 in table.cmap:
+            table.cmap[HALF_WIDTH_ARROW] = table.cmap[0x20D7]
+    arrow = cmap[0x20D7]
+    pen = BoundsPen(font.getGlyphSet())
+    font.getGlyphSet()[arrow].draw(pen)
+    left, right = round(pen.bounds[0]), round(pen.bounds[2])
+    reset(font, arrow, -left, right - left)
+
+
+HALF_WIDTH_ARROW = 0xFFEB
+
+
+def limit_slashes(font):
+    """A slash of five lines' height is not needed, and would make every stretched one as wide as itself."""
+    variants = font["MATH"].table.MathVariants
+    for glyph in ("slash", "backslash"):
+        construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(glyph)]
+        construction.MathGlyphVariantRecord = construction.MathGlyphVariantRecord[:4]
+        construction.VariantCount = 4
 
 
 def cut(codes, name):
@@ -141,8 +245,15 @@ def cut(codes, name):
                 if prime in table.cmap:
                     table.cmap[prime] = big
     narrow(font)
+    narrow_roots(font)
+    limit_slashes(font)
+    widen_accents(font)
+    leaning = lean(font)
+    skewed = skews(font)
     # A subscript under a letter with a tail: TeX drops it by a twentieth below, not by a fifth.
     font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 50
+    # The index of a root stands over its hook.
+    font["MATH"].table.MathConstants.RadicalKernAfterDegree.Value = -640
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)
@@ -159,7 +270,7 @@ def cut(codes, name):
     for code in missing:
         if unicodedata.name(chr(code), ""):
             print("  not in the font:", chr(code), hex(code), unicodedata.name(chr(code), "?"), file=sys.stderr)
-    return out.getvalue(), have
+    return out.getvalue(), have, [{c: value for c, value in table.items() if c in have} for table in (leaning, skewed)]
 
 
 def ranges(codes):
@@ -174,7 +285,7 @@ def ranges(codes):
 
 
 def write(name, codes):
-    data, have = cut(codes, name.lower())
+    data, have, metrics = cut(codes, name.lower())
     path = HERE / f"MathFont{name}.swift"
     path.write_text(
         "// Made by cut-font.py from Latin Modern Math; do not edit. Licence: GUST-FONT-LICENSE.txt.\n"
@@ -185,14 +296,33 @@ def write(name, codes):
         f'    woff2: "{base64.b64encode(data).decode()}")\n'
         "}\n"
     )
+    return metrics
+
+
+def write_metrics(tables):
+    def lines(table):
+        words = [f"{chr(code)} {value}" for code, value in sorted(table.items())]
+        return "".join(f"    {' '.join(words[start:start + 12])}\n" for start in range(0, len(words), 12))
+
+    (HERE / "MathFontMetrics.swift").write_text(
+        "// Made by cut-font.py from Latin Modern Math; do not edit.\n\n"
+        "extension MathFont {\n"
+        "  /// By how many thousandths of an em each letter's box was widened, to hold what leans out of it.\n"
+        f'  static let leaning = """\n{lines(tables[0])}    """\n\n'
+        "  /// How many thousandths of an em right of its middle each letter wants its accents.\n"
+        f'  static let skewed = """\n{lines(tables[1])}    """\n'
+        "}\n"
+    )
 
 
 def main():
-    write("Core", CORE)
+    tables = [{}, {}]
     alphabets = set().union(*ALPHABETS.values())
-    write("Signs", (signs() | RARE) - CORE - alphabets)
-    for name, codes in ALPHABETS.items():
-        write(name, codes)
+    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets, **ALPHABETS}
+    for name, codes in pieces.items():
+        for table, found in zip(tables, write(name, codes)):
+            table |= found
+    write_metrics(tables)
 
 
 if __name__ == "__main__":
