@@ -92,7 +92,7 @@ extension DatasetError {
     }
   }
 
-  public var hint: String? {
+  public var hint: String {
     switch self {
     case .unknownName(_, let nearest?, _): "did you mean '\(nearest)'?"
     case .unknownName(_, nil, let known):
@@ -102,7 +102,7 @@ extension DatasetError {
       "it may be called \(accepted.joined(separator: ", ")), each with or without .gz"
     case .folderIsFile: "name the folder that holds the four IDX files"
     case .noSuchFolder: "a relative path starts from the notebook's folder"
-    case .notAFile: nil
+    case .notAFile: "a plain file of this name is expected, raw or gzipped"
     case .unreadable: "check the file's permissions"
     case .damagedGzip, .truncatedGzip, .headerTruncated, .promisesMore: "download or install the data again"
     case .trailingGarbage: "several gzip members one after the other are fine; anything else is not"
@@ -112,7 +112,7 @@ extension DatasetError {
     case .promisesImpossible, .holdsMore:
       "the header or the file is damaged: download or install the data again"
     case .tooLarge: "split the file, or use a machine with more memory"
-    case .noExamples: nil
+    case .noExamples: "the header counts none: download or install the data again"
     case .countMismatch: "both files must come from the same set"
     case .labelOutOfRange: "name every class in a classes.txt beside the images, one a line"
     case .imageSizeMismatch: "both splits must come from the same set"

@@ -6,36 +6,15 @@ import Testing
 
 @Suite("Catalogue")
 struct DatasetCatalogueTests {
-  private let scratch = Scratch()
-  private let generator = RandomGenerator(seed: 7)
-
-  private func load(_ request: DatasetRequest) throws(DatasetError) -> ImageDataset {
-    try DatasetCatalogue.load(request, using: generator)
-  }
-
-  /// The scratch folder with these changes to what is asked.
-  private func load(_ change: (inout DatasetRequest) -> Void = { _ in }) throws(DatasetError) -> ImageDataset
-  {
-    var request = DatasetRequest(scratch.folder)
-    change(&request)
-    return try load(request)
-  }
-
-  private func error(_ change: (inout DatasetRequest) -> Void = { _ in }) -> DatasetError? {
-    do throws(DatasetError) {
-      _ = try load(change)
-      return nil
-    } catch {
-      return error
-    }
-  }
+  private let disk = SetOnDisk()
+  private var scratch: Scratch { disk.scratch }
 
   @Test(
     "a folder's four files are found by any of their names",
     arguments: [(false, false, "t10k"), (true, false, "t10k"), (false, true, "test"), (true, true, "test")])
   func folder(compressed: Bool, dotted: Bool, test: String) throws {
     scratch.writeSet(compressed: compressed, dotted: dotted, test: test)
-    let set = try load()
+    let set = try disk.load()
     #expect(set.train.labels == [0, 1, 2, 9, 0])
     #expect(set.test.labels == [3, 4, 5])
     #expect(set.imageSize == ImageSize(rows: 2, columns: 3))
@@ -62,29 +41,31 @@ struct DatasetCatalogueTests {
   func relative() throws {
     scratch.writeSet()
     let name = String(scratch.folder.split(separator: "/").last!)
-    #expect(try load(DatasetRequest(name, base: "/tmp")).name == name)
-    #expect(try load(DatasetRequest("./\(name)/", base: "/tmp")).name == name)
+    #expect(try disk.load(DatasetRequest(name, base: "/tmp")).name == name)
+    #expect(try disk.load(DatasetRequest("./\(name)/", base: "/tmp")).name == name)
   }
 
   @Test("an unknown name suggests the nearest, or lists what is known")
   func unknown() {
     let near = #expect(throws: DatasetError.self) {
-      try load(DatasetRequest("fashion-mnits", base: scratch.folder))
+      try disk.load(DatasetRequest("fashion-mnits", base: scratch.folder))
     }
     #expect(near?.message == "unknown data set 'fashion-mnits'")
     #expect(near?.hint == "did you mean 'fashion-mnist'?")
-    let far = #expect(throws: DatasetError.self) { try load(DatasetRequest("cifar", base: scratch.folder)) }
+    let far = #expect(throws: DatasetError.self) {
+      try disk.load(DatasetRequest("cifar", base: scratch.folder))
+    }
     #expect(far?.hint == "known: fashion-mnist; or the path of a folder of IDX files")
   }
 
   @Test("a path that is missing or a file is told apart from a name")
   func paths() {
     #expect(throws: DatasetError.noSuchFolder("\(scratch.folder)/a/b")) {
-      try load(DatasetRequest("a/b", base: scratch.folder))
+      try disk.load(DatasetRequest("a/b", base: scratch.folder))
     }
     let file = scratch.write([1], to: "file")
     #expect(throws: DatasetError.folderIsFile(file)) {
-      try load(DatasetRequest("file", base: scratch.folder))
+      try disk.load(DatasetRequest("file", base: scratch.folder))
     }
   }
 
@@ -104,14 +85,14 @@ struct DatasetCatalogueTests {
   func missing(file: DatasetFile) {
     scratch.writeSet()
     #expect(remove(scratch.path(file.names[0])) == 0)
-    let error = error()
+    let error = disk.error()
     #expect(error == .missingFile(role: file.role, folder: scratch.folder, accepted: file.names))
-    #expect(error?.hint?.contains(file.names[1]) == true)
+    #expect(error?.hint.contains(file.names[1]) == true)
   }
 
   @Test("an empty folder is missing its training images first")
   func emptyFolder() {
-    #expect(error()?.message == "no training images in \(scratch.folder)")
+    #expect(disk.error()?.message == "no training images in \(scratch.folder)")
   }
 
   @Test("images and labels that disagree in number are both named")
@@ -119,7 +100,7 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     let labels = scratch.write(IDX.labels([1, 2]), to: "t10k-labels-idx1-ubyte")
     #expect(
-      error()
+      disk.error()
         == .countMismatch(
           images: scratch.path("t10k-images-idx3-ubyte"), imageCount: 3, labels: labels, labelCount: 2))
   }
@@ -128,7 +109,7 @@ struct DatasetCatalogueTests {
   func labels() {
     scratch.writeSet()
     let path = scratch.write(IDX.labels([0, 1, 10, 0, 0]), to: "train-labels-idx1-ubyte")
-    let error = error()
+    let error = disk.error()
     #expect(error == .labelOutOfRange(path, index: 2, label: 10, classCount: 10))
     #expect(
       error?.message.contains("label 10 in \(path), example 3, is not one of the 10 classes (0 to 9)") == true
@@ -140,7 +121,7 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     let path = scratch.write(IDX.images(count: 3, rows: 3, columns: 2), to: "t10k-images-idx3-ubyte")
     #expect(
-      error()
+      disk.error()
         == .imageSizeMismatch(
           train: scratch.path("train-images-idx3-ubyte"), trainSize: ImageSize(rows: 2, columns: 3),
           test: path,
@@ -152,7 +133,7 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     let first = scratch.write([1], to: "train-labels-idx1-ubyte")
     scratch.write([1], to: "t10k-labels-idx1-ubyte")
-    for _ in 0..<10 { #expect(error() == .headerTruncated(first, bytes: 1, expected: 8)) }
+    for _ in 0..<10 { #expect(disk.error() == .headerTruncated(first, bytes: 1, expected: 8)) }
   }
 
   @Test("class names come from classes.txt, whatever its line ends", arguments: ["\n", "\r\n"])
@@ -160,7 +141,7 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     let names = (0..<12).map { "class \($0)" }
     scratch.write(Array(("\u{FEFF}" + names.joined(separator: newline) + newline).utf8), to: "classes.txt")
-    let set = try load()
+    let set = try disk.load()
     #expect(set.classNames == names)
     #expect(set.train.classCount == 12)
   }
@@ -176,7 +157,7 @@ struct DatasetCatalogueTests {
     ]
     for (bytes, reason) in cases {
       let path = scratch.write(bytes, to: "classes.txt")
-      #expect(error() == .badClassNames(path, reason: reason))
+      #expect(disk.error() == .badClassNames(path, reason: reason))
     }
   }
 
@@ -185,98 +166,7 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     scratch.write(Array("a\nb\nc\n".utf8), to: "classes.txt")
     #expect(
-      error() == .labelOutOfRange(scratch.path("train-labels-idx1-ubyte"), index: 3, label: 9, classCount: 3))
-  }
-
-  @Test("limits take the first examples")
-  func limits() throws {
-    scratch.writeSet()
-    let set = try load {
-      $0.train = 4
-      $0.test = 2
-    }
-    #expect(set.train.labels == [0, 1, 2, 9])
-    #expect(set.test.labels == [3, 4])
-  }
-
-  @Test("a limit beyond the set says how many there are")
-  func beyond() {
-    scratch.writeSet()
-    #expect(error { $0.train = 6 } == .tooFewExamples(split: "training", asked: 6, available: 5))
-    #expect(error { $0.test = 4 } == .tooFewExamples(split: "test", asked: 4, available: 3))
-  }
-
-  @Test("a validation set is held out of the limited training set: no example is in both, none is lost")
-  func validation() throws {
-    scratch.writeSet()
-    let set = try load {
-      $0.train = 4
-      $0.validation = .fraction(0.25)
-    }
-    let validation = try #require(set.validation)
-    #expect(set.train.count == 3 && validation.count == 1)
-    let firsts = (0..<3).map { set.train.pixels(of: $0).first! } + [validation.pixels(of: 0).first!]
-    #expect(firsts.sorted() == [0, 6, 12, 18])
-    // The test set is as it was.
-    #expect(set.test.labels == [3, 4, 5])
-  }
-
-  @Test("what is held out depends on the seed alone")
-  func seeded() throws {
-    let pixels = [UInt8](0..<200)
-    let examples = Examples(
-      pixels: pixels, labels: pixels.map { $0 % 10 }, featureCount: 1, classCount: 10, scaling: .none)
-    func held(_ seed: UInt64) throws -> [UInt8] {
-      let parts = try DatasetCatalogue.holdOut(.count(20), of: examples, using: RandomGenerator(seed: seed))
-      let held = try #require(parts.held)
-      #expect(held.count == 20 && parts.kept.count == 180)
-      return (0..<20).map { held.pixels(of: $0).first! }
-    }
-    #expect(try held(1) == held(1))
-    #expect(try held(1) != held(2))
-    // Not the first, nor the last.
-    #expect(try held(1) != Array(pixels[..<20]) && held(1) != Array(pixels[180...]))
-  }
-
-  @Test("a validation set that leaves nothing, or is nothing, is refused")
-  func impossibleValidation() {
-    scratch.writeSet()
-    #expect(error { $0.validation = .count(5) } == .validationTooLarge(asked: 5, available: 5))
-    #expect(error { $0.validation = .fraction(0.99) } == .validationTooLarge(asked: 5, available: 5))
-    #expect(error { $0.validation = .fraction(0.01) } == .validationEmpty(fraction: 0.01, available: 5))
-  }
-
-  @Test("unit and none scale by 1/255 and by nothing")
-  func scales() throws {
-    scratch.writeSet()
-    let unit: Matrix<Double> = try load().train.batch(of: [0])
-    // Five is 5/255, up to one rounding.
-    #expect(abs(unit[0, 5] - 5.0 / 255) < 1e-17)
-    let none: Matrix<Double> = try load { $0.scale = .none }.train.batch(of: [0])
-    #expect(none[0, 5] == 5)
-  }
-
-  @Test("standardize takes mean and deviation from the training set, and applies them to every split")
-  func standardize() throws {
-    scratch.writeSet()
-    let set = try load { $0.scale = .standardize }
-    // 0 … 29: mean 14.5, deviation √((30² − 1)/12)
-    let deviation = (899.0 / 12).squareRoot()
-    let train: Matrix<Double> = set.train.batch(of: 0..<5)
-    // A few roundings of numbers below 12.
-    #expect(abs(train[0, 0] + 14.5 / deviation) < 1e-14)
-    #expect(abs(train.storage.reduce(0, +)) < 1e-13)
-    #expect(abs(train.storage.reduce(0) { $0 + $1 * $1 } / 30 - 1) < 1e-13)
-    let test: Matrix<Double> = set.test.batch(of: [0])
-    #expect(abs(test[0, 0] - (100 - 14.5) / deviation) < 1e-13)
-  }
-
-  @Test("pictures of one grey cannot be standardized")
-  func flat() {
-    scratch.writeSet()
-    scratch.write(
-      IDX.word(0x803) + IDX.word(5) + IDX.word(2) + IDX.word(3) + [UInt8](repeating: 9, count: 30),
-      to: "train-images-idx3-ubyte")
-    #expect(error { $0.scale = .standardize } == .nothingToStandardize)
+      disk.error()
+        == .labelOutOfRange(scratch.path("train-labels-idx1-ubyte"), index: 3, label: 9, classCount: 3))
   }
 }

@@ -76,7 +76,9 @@ struct FashionMNISTTests {
       for _ in 2...10 { try training.runEpoch(on: set.train, batchSize: 64) }
       tenth.append(Score(training.network, set))
     }
-    // FULL
+    // Single epochs swing by a few hundredths of loss and two points of accuracy. The means over twenty other
+    // seeds were 0.543 and 0.788 after one epoch, 0.315 and 0.860 after ten; those of five, by an independent
+    // program in NumPy, 0.538 and 0.791, 0.327 and 0.856.
     #expect((0.49...0.61).contains(mean(first, \.loss)))
     #expect((0.755...0.82).contains(mean(first, \.accuracy)))
     #expect((0.29...0.34).contains(mean(tenth, \.loss)))

@@ -1,5 +1,6 @@
 import CZlib
 import Glibc
+import NeuralNet
 
 @testable import Datasets
 
@@ -45,6 +46,32 @@ final class Scratch {
     write(pack(IDX.labels([0, 1, 2, 9, 0])), to: "train-labels\(dash)idx1-ubyte\(suffix)")
     write(pack(IDX.images(count: 3, from: 100)), to: "\(test)-images\(dash)idx3-ubyte\(suffix)")
     write(pack(IDX.labels([3, 4, 5])), to: "\(test)-labels\(dash)idx1-ubyte\(suffix)")
+  }
+}
+
+/// A scratch folder and the loading of it.
+struct SetOnDisk {
+  let scratch = Scratch()
+
+  /// The scratch folder with these changes to what is asked.
+  func load(_ change: (inout DatasetRequest) -> Void = { _ in }) throws(DatasetError) -> ImageDataset {
+    var request = DatasetRequest(scratch.folder)
+    change(&request)
+    return try load(request)
+  }
+
+  func load(_ request: DatasetRequest) throws(DatasetError) -> ImageDataset {
+    try DatasetCatalogue.load(request, using: RandomGenerator(seed: 7))
+  }
+
+  /// The error of loading it, which must have one.
+  func error(_ change: (inout DatasetRequest) -> Void = { _ in }) -> DatasetError? {
+    do throws(DatasetError) {
+      _ = try load(change)
+      return nil
+    } catch {
+      return error
+    }
   }
 }
 

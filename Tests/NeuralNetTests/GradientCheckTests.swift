@@ -82,6 +82,54 @@ struct GradientCheckTests {
     #expect(check.maxRelativeError <= 1e-7)
   }
 
+  // A network of 0.01s, whose first layers' gradients are near 1e-5: rounding alone must not fail it.
+  @Test("gradients that have all but vanished pass", arguments: Activation.allCases)
+  func nearlyVanishing(activation: Activation) throws {
+    var generator = RandomGenerator(seed: 9)
+    let network = Network<Double>(
+      widths: [60, 16, 12, 8, 4], activation: activation, initialization: .normal(deviation: 0.01),
+      using: &generator)
+    let input: Matrix<Double> = Fixture.input(rows: 8, columns: 60, seed: 10)
+    let labels = Fixture.labels(8, classes: 4, seed: 11)
+    let result = GradientCheck(of: network, input: input, labels: labels, entries: 64, using: &generator)
+    let check = try #require(result)
+    #expect(check.tensors[0].gradientNorm < 1e-3)
+    #expect(check.maxRelativeError <= 1e-7)
+  }
+
+  @Test("too small a step is seen to fail: rounding is all that is left")
+  func tinyStep() throws {
+    var generator = RandomGenerator(seed: 12)
+    let result = GradientCheck(
+      of: network, input: input, labels: labels, entries: nil, step: 1e-12, using: &generator)
+    let check = try #require(result)
+    #expect(check.maxRelativeError > 1e-6)
+  }
+
+  @Test(
+    "moving one sum is moving the parameter and running the whole network", arguments: Activation.allCases)
+  func probe(activation: Activation) throws {
+    let network: Network<Double> = Fixture.network([6, 5, 7, 4], activation, seed: 1)
+    let probe = LossProbe(network, input: input, labels: labels)
+    // Back and forth between the layers, since the probe keeps what lies below the one it moves.
+    for layer in [2, 0, 1, 0, 2] {
+      for input in [nil, 3] {
+        let slope = try #require(probe.slope(at: .init(layer: layer, unit: 2, input: input), step: 1e-5))
+        func loss(_ distance: Double) -> Double {
+          var moved = network
+          if let input {
+            moved.layers[layer].weights[2, input] += distance
+          } else {
+            moved.layers[layer].biases[2] += distance
+          }
+          return ForwardPass(of: moved, input: self.input).meanLoss(labels)
+        }
+        // Both round losses near 2, to some 1e-11 of slope.
+        #expect(abs(slope - (loss(1e-5) - loss(-1e-5)) / 2e-5) < 1e-10)
+      }
+    }
+  }
+
   @Test("a cancelled check has no result")
   func cancelled() {
     var generator = RandomGenerator(seed: 8)
