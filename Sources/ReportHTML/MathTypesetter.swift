@@ -8,6 +8,7 @@ struct MathTypesetter: FormulaRenderer {
   private var macros: MathMacros
   private var parsed: [Formula: MathFormula] = [:]
   private var writer = MathMLWriter()
+  private(set) var anchors: [String] = []
 
   /// - Parameter macros: the front matter's, names with or without their backslash. What is wrong with one was
   ///   said when the notebook was checked; here it only stays undefined.
@@ -22,6 +23,7 @@ struct MathTypesetter: FormulaRenderer {
       parsed[formula] = read
       if formula.style == .display { labels.count(read) }
     }
+    anchors = labels.numbers.keys.sorted().map(MathMLWriter.anchor)
     writer = MathMLWriter(numbers: labels.numbers)
   }
 
