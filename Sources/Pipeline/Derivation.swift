@@ -12,18 +12,19 @@ struct Derivation {
 
   var blocks: [ProseBlock] {
     var blocks: [ProseBlock] = [
-      Words.paragraph("Forward, for one example as a column $x$ with its one-hot label $y$:"),
+      paragraph("Forward.", "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
       Words.display(forward),
-      Words.paragraph(
-        "Backward, from the loss to the first weights. What goes into the first line is the gradient of the loss at the output, $\\hat y - y$, and not the value of the loss: that is only watched."
-      ),
-      Words.paragraph("Output layer. Softmax and cross-entropy together have the simplest derivative of all:"),
+      paragraph(
+        "Backward.",
+        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."),
+      paragraph("Output layer.", "Softmax and cross-entropy together have the simplest derivative of all:"),
       Words.display(outputLayer),
     ]
     for layer in stride(from: depth - 1, to: 0, by: -1) {
       blocks.append(
-        Words.paragraph(
-          "Hidden layer \(layer). The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"))
+        paragraph(
+          "Hidden layer \(layer).",
+          "The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"))
       blocks.append(Words.display(hidden(layer)))
     }
     return blocks + batch
@@ -95,16 +96,23 @@ struct Derivation {
 
   private var batch: [ProseBlock] {
     [
-      Words.paragraph(
-        "A mini-batch. With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"),
+      paragraph(
+        "A mini-batch.",
+        "With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"),
       Words.display(
         aligned([
           "\\frac{\\partial J}{\\partial W_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}} \\cdot \\bigl(a_{l-1}^{(i)}\\bigr)^T",
           "\\frac{\\partial J}{\\partial b_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}}",
         ])),
-      Words.paragraph(
-        "In the engine one example is a row: the columns $a_l^{(i)}$ are the rows of a $B \\times n_l$ matrix $A_l$, the columns $\\partial L^{(i)} / \\partial z_l^{(i)}$ the rows of $\\Delta_l$, and the sum over the batch is the single product $\\frac{\\partial J}{\\partial W_l} = \\frac{1}{B} \\Delta_l^T A_{l-1}$."),
+      paragraph(
+        "In the engine",
+        "one example is a row: the columns $a_l^{(i)}$ are the rows of a $B \\times n_l$ matrix $A_l$, the columns $\\partial L^{(i)} / \\partial z_l^{(i)}$ the rows of $\\Delta_l$, and the sum over the batch is the single product $\\frac{\\partial J}{\\partial W_l} = \\frac{1}{B} \\Delta_l^T A_{l-1}$."),
     ]
+  }
+
+  /// A paragraph that begins with what it is about.
+  private func paragraph(_ subject: String, _ text: String) -> ProseBlock {
+    .paragraph([.strong([.text(subject)]), .text(" ")] + Words.inline(text))
   }
 
   private func gradient(_ variable: String) -> String { "\\frac{\\partial L}{\\partial \(variable)}" }

@@ -27,6 +27,8 @@ public struct Plan: Sendable {
   let notebook: Notebook
   let items: [Item]
   let seed: UInt64
+  /// What is odd about the notebook and keeps nothing from running, with its place.
+  let warnings: [String]
 
   /// The notebook's text, which every place in a diagnostic is of.
   public var file: SourceFile { notebook.file }
@@ -66,6 +68,10 @@ public struct Plan: Sendable {
     let values = DeclaredValues(of: items, validationAt: planned.hasValidation)
     problems += values.problems(in: items, footnotes: notebook.footnotes)
     problems += FormulaCheck.problems(in: notebook)
+    warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
+      let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
+      return place + warning.message
+    }
   }
 }
 

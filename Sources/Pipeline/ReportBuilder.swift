@@ -36,6 +36,7 @@ struct ReportBuilder {
         Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)
       },
       macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
+      warnings: plan.warnings,
       record: record(title: title))
   }
 

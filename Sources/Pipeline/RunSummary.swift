@@ -44,7 +44,7 @@ struct RunSummary {
           note: history.count > 1 ? "from \(NumberFormat.loss(history[0].loss)) after epoch 1" : nil))
     }
     if let check = results.last(where: { $0.planned.step is BackpropStep })?.output.values["max_relative_error"]?.double {
-      figures.append(.init(value: NumberFormat.tiny(check), label: "worst gradient error", note: "against central differences"))
+      figures.append(.init(value: NumberFormat.power(check), label: "worst gradient error", note: "against central differences"))
     }
     let pace = training?.values["examples_per_second"]?.double
     figures.append(

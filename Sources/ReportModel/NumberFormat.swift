@@ -109,6 +109,17 @@ extension NumberFormat {
   /// Anything, in four significant digits.
   public static let general = NumberFormat(.general, precision: 4)
 
+  /// "1.6 × 10⁻⁹": a number far from one, for a sentence.
+  public static func power(_ value: Double, precision: Int = 1) -> String {
+    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return general(value) }
+    let digits: [Character: Character] = [
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    ]
+    let raised = String(String(exponent).compactMap { digits[$0] })
+    return parts[0] == "1" ? "10\(raised)" : "\(parts[0]) × 10\(raised)"
+  }
+
   /// "0.42 s", "2 min 5 s": seconds as people say them.
   public static func duration(_ seconds: Double) -> String {
     // A clock that was set back, or never read, must not stop a report.

@@ -9,9 +9,13 @@ final class ProgressLine {
   private var isLineOpen = false
   private let clock = ContinuousClock()
   private var lastUpdate: ContinuousClock.Instant?
+  /// Of the step at hand.
+  private var beginning: ContinuousClock.Instant
+  private var lastEpoch: ProgressEvent.Epoch?
 
   init(_ terminal: Terminal) {
     self.terminal = terminal
+    beginning = clock.now
   }
 
   func show(_ event: ProgressEvent) {
@@ -19,23 +23,39 @@ final class ProgressLine {
     switch event {
     case .started(let step, let number, let total):
       heading = "[\(number)/\(total)] \(step)"
+      beginning = clock.now
+      lastEpoch = nil
       if terminal.isLive { replace(with: heading) }
     case .examples(let epoch, let epochs, let done, let total, let perSecond):
       guard terminal.isLive, isTimeForUpdate else { return }
       let share = Double(done) / Double(max(total, 1))
-      replace(with: "\(heading)  epoch \(epoch)/\(epochs) \(Self.bar(share))  \(Self.pace(perSecond))")
+      var parts = [heading, "epoch \(epoch)/\(epochs)", Self.bar(share)]
+      if let lastEpoch { parts += Self.results(of: lastEpoch) }
+      let finished = (Double(epoch - 1) + share) / Double(epochs)
+      let elapsed = (clock.now - beginning) / .seconds(1)
+      parts += [Self.pace(perSecond), Self.left(elapsed / finished - elapsed)]
+      replace(with: parts.joined(separator: "  "))
     case .epoch(let epoch):
-      let line = Self.line(for: epoch)
-      if terminal.isLive { end() }
-      terminal.say("\(heading)  \(line)")
-    case .finished(_, let seconds):
-      let line = "\(heading)  \(NumberFormat.duration(seconds))"
-      if terminal.isLive { replace(with: line) } else { terminal.say(line) }
-      end()
-    case .failed:
-      if terminal.isLive { replace(with: "\(heading)  failed") } else { terminal.say("\(heading)  failed") }
-      end()
+      lastEpoch = epoch
+      if terminal.isLive { return }
+      var parts = [heading, "epoch \(epoch.number)/\(epoch.total)"] + Self.results(of: epoch)
+      parts.append(Self.pace(epoch.examplesPerSecond))
+      if epoch.number < epoch.total { parts.append(Self.left(epoch.secondsLeft)) }
+      terminal.say(parts.joined(separator: "  "))
+    case .finished(_, let seconds): conclude(NumberFormat.duration(seconds))
+    case .failed: conclude("failed")
     }
+  }
+
+  /// The step's last line, which stays.
+  private func conclude(_ words: String) {
+    var parts = [heading]
+    if terminal.isLive, let lastEpoch {
+      parts += ["epoch \(lastEpoch.number)/\(lastEpoch.total)"] + Self.results(of: lastEpoch)
+    }
+    let line = (parts + [words]).joined(separator: "  ")
+    if terminal.isLive { replace(with: line) } else { terminal.say(line) }
+    end()
   }
 
   /// Leaves the live line as it stands and goes to the next.
@@ -57,23 +77,20 @@ final class ProgressLine {
     return true
   }
 
-  private static func line(for epoch: ProgressEvent.Epoch) -> String {
-    var parts = [
-      "epoch \(epoch.number)/\(epoch.total)", "loss \(NumberFormat.loss(epoch.loss))",
-      "test \(NumberFormat.share(epoch.testAccuracy))",
-    ]
+  private static func results(of epoch: ProgressEvent.Epoch) -> [String] {
+    var parts = ["loss \(NumberFormat.loss(epoch.loss))", "test \(NumberFormat.share(epoch.testAccuracy))"]
     if let accuracy = epoch.validationAccuracy { parts.append("validation \(NumberFormat.share(accuracy))") }
-    parts.append(pace(epoch.examplesPerSecond))
-    if epoch.number < epoch.total { parts.append("\(NumberFormat.duration(epoch.secondsLeft)) left") }
-    return parts.joined(separator: "  ")
+    return parts
   }
+
+  private static func left(_ seconds: Double) -> String { "\(NumberFormat.duration(seconds)) left" }
 
   private static func pace(_ perSecond: Double) -> String {
     "\(NumberFormat.count(perSecond)) examples/s"
   }
 
   private static func bar(_ share: Double) -> String {
-    let width = 20
+    let width = 12
     let full = min(width, Int(share * Double(width)))
     return String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
   }

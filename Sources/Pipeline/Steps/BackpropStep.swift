@@ -65,7 +65,7 @@ struct BackpropStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(scientific(step))$, in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor."),
+          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h$ = \(NumberFormat.power(step, precision: 0)), in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor."),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),
           .init("worst error"),
@@ -74,7 +74,7 @@ struct BackpropStep: Step {
   }
 
   private func verdict(on check: GradientCheck, compared: Int) -> Note {
-    let worst = NumberFormat.tiny(check.maxRelativeError)
+    let worst = NumberFormat.power(check.maxRelativeError)
     let kinks = check.tensors.reduce(0) { $0 + $1.kinks }
     let skipped =
       kinks == 0 ? "" : " \(Words.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
@@ -85,12 +85,5 @@ struct BackpropStep: Step {
       .caution,
       Words.inline(
         "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(skipped)"))
-  }
-
-  /// "10^{-5}", "2 \times 10^{-4}".
-  private func scientific(_ value: Double) -> String {
-    let parts = NumberFormat(.scientific, precision: 0)(value).split(separator: "e")
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return NumberFormat.general(value) }
-    return parts[0] == "1" ? "10^{\(exponent)}" : "\(parts[0]) \\times 10^{\(exponent)}"
   }
 }
