@@ -72,9 +72,12 @@ struct BlockContent {
       // The line above the underline, which cmark reports as the end only where the text ends with it, and
       // otherwise the line after.
       let above = text.line(end - 1)
-      let isUnderlineAbove = text.bytes[above].allSatisfy { $0.isBlank || [">", "=", "-"].contains(Unicode.Scalar($0)) }
+      let isUnderlineAbove = text.bytes[above].allSatisfy {
+        $0.isBlank || [">", "=", "-"].contains(Unicode.Scalar($0))
+      }
       let words = text.bytes[text.trimmed(text.line(end - 2))]
-      return isUnderlineAbove && end > lines.count + 1 && words.reversed().starts(with: lines[lines.count - 1].reversed())
+      return isUnderlineAbove && end > lines.count + 1
+        && words.reversed().starts(with: lines[lines.count - 1].reversed())
         ? end - 2 : end - 1
     }
     // What stands above a table's header in the same paragraph becomes one that has no place.

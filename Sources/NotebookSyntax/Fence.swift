@@ -41,7 +41,9 @@ struct Fence {
   }
 
   /// Whether a line, from behind the marks of quotations, is a run as long as the opening one and no more.
-  private static func closes(_ line: Range<Int>, _ marker: UInt8, _ length: Int, in text: MarkdownText) -> Bool {
+  private static func closes(_ line: Range<Int>, _ marker: UInt8, _ length: Int, in text: MarkdownText)
+    -> Bool
+  {
     let line = text.bytes[text.trimmed(line)]
     let run = line.reversed().prefix { $0 == marker }.count
     return run >= length && line.dropLast(run).allSatisfy { $0.isBlank || $0 == UInt8(ascii: ">") }

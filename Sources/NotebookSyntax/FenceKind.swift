@@ -45,8 +45,10 @@ enum FenceKind {
       let word = candidate.lowercased()
       if languages.contains(word) { continue }
       let bare = word.filter { !"{}.".contains($0) }
-      for name in stepNames where bare == name.lowercased() || slips(from: word, to: name.lowercased()) == 1 {
-        return name
+      for name in stepNames {
+        let lowercased = name.lowercased()
+        if bare == lowercased { return name }
+        if abs(word.count - name.count) <= 1, slips(from: word, to: lowercased) == 1 { return name }
       }
     }
     return nil
@@ -64,8 +66,10 @@ enum FenceKind {
   /// Names of languages that no author means as a step, however near they are to one: `ini` is one slip from
   /// `init`.
   private static let languages: Set<String> = [
-    "bash", "c", "console", "cpp", "css", "csv", "diff", "html", "ini", "java", "javascript", "js", "json", "julia",
-    "latex", "lean", "log", "lua", "make", "markdown", "matlab", "md", "plain", "plaintext", "python", "r", "rust",
+    "bash", "c", "console", "cpp", "css", "csv", "diff", "html", "ini", "java", "javascript", "js", "json",
+    "julia",
+    "latex", "lean", "log", "lua", "make", "markdown", "matlab", "md", "plain", "plaintext", "python", "r",
+    "rust",
     "scala", "sh", "shell", "sql", "swift", "tex", "text", "toml", "ts", "txt", "xml", "yaml", "yml", "zig",
   ]
 }

@@ -78,7 +78,8 @@ extension FrontMatter {
 
   private static func seed(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<UInt64>? {
     if value.value.isNull { return nil }
-    guard case .scalar(let text, _) = value.value, text.utf8.allSatisfy(\.isDigit), let seed = UInt64(text) else {
+    guard case .scalar(let text, _) = value.value, text.utf8.allSatisfy(\.isDigit), let seed = UInt64(text)
+    else {
       throw Diagnostic(
         "seed must be a whole number from 0 to \(UInt64.max)", at: value.span, hint: "write 'seed: 7'")
     }
@@ -89,13 +90,15 @@ extension FrontMatter {
     if value.value.isNull { return [] }
     guard case .mapping(let macros) = value.value else {
       throw Diagnostic(
-        "macros must be a mapping of names to LaTeX", at: value.span, hint: "write '\\R: \\mathbb{R}', indented, below it")
+        "macros must be a mapping of names to LaTeX", at: value.span,
+        hint: "write '\\R: \\mathbb{R}', indented, below it")
     }
     var read: [Macro] = []
     for entry in macros.entries {
       guard case .scalar(let body, _) = entry.value.value else {
         throw Diagnostic(
-          "a macro's body must be text", at: entry.value.span, hint: "put LaTeX that begins with a bracket in single quotes")
+          "a macro's body must be text", at: entry.value.span,
+          hint: "put LaTeX that begins with a bracket in single quotes")
       }
       read.append(Macro(name: entry.key, body: Located(body, at: entry.value.span)))
     }

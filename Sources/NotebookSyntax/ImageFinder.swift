@@ -28,12 +28,16 @@ struct ImageFinder {
       guard after < lastLine.upperBound, text.bytes[after] == UInt8(ascii: "(") else {
         // A picture by reference ends with its label.
         let isLabelled = after < lastLine.upperBound && text.bytes[after] == UInt8(ascii: "[")
-        let end = isLabelled ? closingBracket(from: after + 1, before: lastLine.upperBound).map { $0 + 1 } : after
+        let end =
+          isLabelled ? closingBracket(from: after + 1, before: lastLine.upperBound).map { $0 + 1 } : after
         return text.span(start..<(end ?? after))
       }
-      let destination = text.bytes[(after + 1)..<lastLine.upperBound].drop { $0.isSpace || $0 == UInt8(ascii: "<") }
+      let destination = text.bytes[(after + 1)..<lastLine.upperBound].drop {
+        $0.isSpace || $0 == UInt8(ascii: "<")
+      }
       guard destination.starts(with: url.prefix { $0 != UInt8(ascii: "%") }) else { continue }
-      let end = text.bytes[(destination.startIndex + url.count / 3)..<lastLine.upperBound].firstIndex(of: UInt8(ascii: ")"))
+      let end = text.bytes[(destination.startIndex + url.count / 3)..<lastLine.upperBound].firstIndex(
+        of: UInt8(ascii: ")"))
       return text.span(start..<(end.map { $0 + 1 } ?? after))
     }
     return nil

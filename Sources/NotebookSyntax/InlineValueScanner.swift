@@ -33,7 +33,8 @@ struct InlineValueScanner {
     if let hint = mistake(in: name) {
       let quoted = String(decoding: name, as: UTF8.self)
       return .mistake(
-        message: name.isEmpty ? "this inline value names nothing" : "'\(quoted)' does not name a step's value",
+        message: name.isEmpty
+          ? "this inline value names nothing" : "'\(quoted)' does not name a step's value",
         hint: hint, end: end + 2)
     }
     return .value(
@@ -43,10 +44,13 @@ struct InlineValueScanner {
 
   private static func mistake(in name: ArraySlice<UInt8>) -> String? {
     let parts = String(decoding: name, as: UTF8.self).split(separator: ".", omittingEmptySubsequences: false)
-    let isWellFormed = parts.count == 2 && parts.allSatisfy { part in
-      !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-    }
-    return isWellFormed ? nil : "write {{ step.value }}, such as {{ evaluate.accuracy:.1% }}; \(writeLiterally)"
+    let isWellFormed =
+      parts.count == 2
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+      }
+    return isWellFormed
+      ? nil : "write {{ step.value }}, such as {{ evaluate.accuracy:.1% }}; \(writeLiterally)"
   }
 
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -87,7 +87,9 @@ final class MarkdownSession {
       let isWithoutEnd = end == start + 2
       let span = text.span(content.source(start..<end))
       mistakes.append(Diagnostic(message, at: span, hint: hint))
-      return (literalNode(isWithoutEnd ? "{{" : String(decoding: content.bytes[start..<end], as: UTF8.self)), end)
+      return (
+        literalNode(isWithoutEnd ? "{{" : String(decoding: content.bytes[start..<end], as: UTF8.self)), end
+      )
     }
   }
 
@@ -124,7 +126,9 @@ final class MarkdownSession {
   private func enter(_ parent: OpaquePointer, _ parser: OpaquePointer) {
     guard block?.node != parent else { return }
     var bytes: [UInt8] = []
-    while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 { bytes.append(byte) }
+    while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 {
+      bytes.append(byte)
+    }
     // cmark parses without them, but leaves them in its buffer.
     while let last = bytes.last, last.isSpace { bytes.removeLast() }
     let content = BlockContent(bytes, of: parent, cellStart: cellStart(of: parent), in: text)
@@ -133,7 +137,8 @@ final class MarkdownSession {
 
   /// Where the notebook has the words of a table's cell; nil for other blocks.
   private func cellStart(of node: OpaquePointer) -> Int? {
-    guard String(cString: cmark_node_get_type_string(node)) == "table_cell", let parent = cmark_node_parent(node)
+    guard String(cString: cmark_node_get_type_string(node)) == "table_cell",
+      let parent = cmark_node_parent(node)
     else { return nil }
     let row = self.row.flatMap { $0.node == parent ? $0 : nil } ?? TableRow(parent, in: text)
     self.row = row

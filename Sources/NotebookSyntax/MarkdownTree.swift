@@ -25,6 +25,9 @@ enum MarkdownTree {
         }
         MathExtension.endPose(session)
       }
+      // A last line without an end would be read by `finish` only, with nobody to end its pose.
+      cmark_parser_feed(parser, "\n", 1)
+      MathExtension.endPose(session)
       let root = cmark_parser_finish(parser)
       defer {
         cmark_node_free(root)

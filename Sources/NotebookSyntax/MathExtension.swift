@@ -14,7 +14,8 @@ enum MathExtension {
     let allocator = cmark_get_default_mem_allocator()
     var characters: UnsafeMutablePointer<cmark_llist>?
     for character in [UInt8(ascii: "$"), UInt8(ascii: "{")] {
-      characters = cmark_llist_append(allocator, characters, UnsafeMutableRawPointer(bitPattern: Int(character)))
+      characters = cmark_llist_append(
+        allocator, characters, UnsafeMutableRawPointer(bitPattern: Int(character)))
     }
     cmark_syntax_extension_set_special_inline_chars(math, characters)
     cmark_syntax_extension_set_match_inline_func(math) { math, _, parent, character, parser in
@@ -23,11 +24,13 @@ enum MathExtension {
     }
     cmark_syntax_extension_set_open_block_func(math) { math, _, parser, parent, input, length in
       guard let math, let parser, let parent, let input else { return nil }
-      return MathExtension.openBlock(math, parser, in: parent, MathExtension.line(input, length, from: parser))
+      return MathExtension.openBlock(
+        math, parser, in: parent, MathExtension.line(input, length, from: parser))
     }
     cmark_syntax_extension_set_match_block_func(math) { math, parser, input, length, node in
       guard let math, let parser, let input, let node else { return 0 }
-      return MathExtension.matchBlock(math, parser, node, MathExtension.line(input, length, from: parser)) ? 1 : 0
+      return MathExtension.matchBlock(math, parser, node, MathExtension.line(input, length, from: parser))
+        ? 1 : 0
     }
     return math
   }
@@ -40,7 +43,9 @@ enum MathExtension {
   }
 
   /// What is left of the line once the containers have taken theirs.
-  private static func line(_ input: UnsafeMutablePointer<UInt8>, _ length: Int32, from parser: OpaquePointer) -> [UInt8] {
+  private static func line(_ input: UnsafeMutablePointer<UInt8>, _ length: Int32, from parser: OpaquePointer)
+    -> [UInt8]
+  {
     let start = min(cmark_parser_get_offset(parser), length)
     return Array(UnsafeBufferPointer(start: input + Int(start), count: Int(length - start)))
   }
@@ -61,7 +66,9 @@ enum MathExtension {
     // A table sees to its own rows, and a lazy line goes on with a paragraph that is deeper in the tree.
     guard !isTable(parent), !continuesLazily(parent, parser, session) else { return nil }
     let column = cmark_parser_get_first_nonspace(parser) + 1
-    guard let paragraph = cmark_parser_add_child(parser, parent, CMARK_NODE_PARAGRAPH, column) else { return nil }
+    guard let paragraph = cmark_parser_add_child(parser, parent, CMARK_NODE_PARAGRAPH, column) else {
+      return nil
+    }
     cmark_node_set_syntax_extension(paragraph, math)
     session.display = (paragraph, isOpen: true)
     return paragraph

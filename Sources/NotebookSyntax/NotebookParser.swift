@@ -11,7 +11,9 @@ extension Notebook {
     var diagnostics: [Diagnostic] = []
     if file.text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) {
       diagnostics.append(
-        Diagnostic("the notebook is empty", hint: "a notebook is Markdown with steps in it, such as a block that is called load"))
+        Diagnostic(
+          "the notebook is empty",
+          hint: "a notebook is Markdown with steps in it, such as a block that is called load"))
     }
     if let offset = file.text.utf8.firstOffset(of: 0) {
       diagnostics.append(

@@ -38,6 +38,10 @@ public indirect enum OptionValue: Hashable, Sendable {
 
   /// Nothing was written: `key:`, `key: ~` or `key: null`.
   public var isNull: Bool {
-    if case .scalar(let text, isQuoted: false) = self { ["", "~", "null", "Null", "NULL"].contains(text) } else { false }
+    if case .scalar(let text, isQuoted: false) = self {
+      ["", "~", "null", "Null", "NULL"].contains(text)
+    } else {
+      false
+    }
   }
 }

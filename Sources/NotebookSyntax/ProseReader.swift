@@ -66,11 +66,13 @@ struct ProseReader {
       return Diagnostic(
         "this block is never closed", at: fence.opening, hint: "end it with a line of the same marks")
     }
-    guard case .step = FenceKind(fence.info, stepNames: stepNames), let line = fence.openingInside(text) else {
+    guard case .step = FenceKind(fence.info, stepNames: stepNames), let line = fence.openingInside(text)
+    else {
       return nil
     }
     return Diagnostic(
-      "this block is never closed", at: fence.opening, hint: "line \(line) begins another one: end this one before it")
+      "this block is never closed", at: fence.opening,
+      hint: "line \(line) begins another one: end this one before it")
   }
 
   /// A code block of any kind but a step in its place.
@@ -226,7 +228,8 @@ struct ProseReader {
     for case .value(let value) in alternative {
       diagnostics.append(
         Diagnostic(
-          "an inline value cannot stand in a picture's description", at: value.span, hint: "write it in the text beside the picture"))
+          "an inline value cannot stand in a picture's description", at: value.span,
+          hint: "write it in the text beside the picture"))
     }
     return .image(
       source: source, title: text.restored(string(cmark_node_get_title(node))),
@@ -260,7 +263,11 @@ struct ProseReader {
 
   private func typeName(_ node: OpaquePointer) -> String { String(cString: cmark_node_get_type_string(node)) }
 
-  private func string(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+  private func string(_ pointer: UnsafePointer<CChar>?) -> String {
+    pointer.map { String(cString: $0) } ?? ""
+  }
 
-  private func withoutLineEnd(_ text: String) -> String { text.hasSuffix("\n") ? String(text.dropLast()) : text }
+  private func withoutLineEnd(_ text: String) -> String {
+    text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
 }

@@ -35,7 +35,9 @@ struct TableRow {
     let number = isHeader ? headerLine(of: table) : Int(cmark_node_get_start_line(row))
     let line = text.line(number)
     if number == Int(cmark_node_get_start_line(table)) {
-      return (min(line.lowerBound + Int(cmark_node_get_start_column(table)) - 1, line.upperBound), line.upperBound)
+      return (
+        min(line.lowerBound + Int(cmark_node_get_start_column(table)) - 1, line.upperBound), line.upperBound
+      )
     }
     // All other rows have cmark's column of the first. Only blanks and quotations can stand before them: the
     // mark of anything else would have ended the table.

@@ -29,7 +29,8 @@ struct YAMLMistake {
         ?? error("unexpected ':'", at: offset, hint: "put a value that holds ': ' in quotes")
     }
     if problem.contains("unknown escape character") {
-      return error("this escape has no meaning", at: offset, hint: "double the backslash, or use single quotes")
+      return error(
+        "this escape has no meaning", at: offset, hint: "double the backslash, or use single quotes")
     }
     if problem.contains("unexpected end of stream") || problem.contains("unexpected document indicator"),
       let start, text[start] == "\"" || text[start] == "'"
@@ -46,7 +47,9 @@ struct YAMLMistake {
     if text[offset] == ":" {
       return error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
     }
-    if ["expected key", "expected <document start>", "expected '-'", "block sequence entries"].contains(where: problem.contains) {
+    if ["expected key", "expected <document start>", "expected '-'", "block sequence entries"].contains(
+      where: problem.contains)
+    {
       return error("unexpected indentation", at: offset, hint: Self.sameColumn)
     }
     return error(problem, at: offset)
@@ -71,9 +74,11 @@ struct YAMLMistake {
   /// few lines stand for gigabytes. An alias needs an anchor before it, so refusing that is enough.
   func indirection(at offset: Int) -> Diagnostic? {
     switch text[offset] {
-    case "&": error("YAML anchors have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+    case "&":
+      error("YAML anchors have no use here", at: offset, hint: "write the value itself, or put it in quotes")
     case "*": alias(at: offset)
-    case "!": error("YAML tags have no use here", at: offset, hint: "leave it out, or put the value in quotes")
+    case "!":
+      error("YAML tags have no use here", at: offset, hint: "leave it out, or put the value in quotes")
     default: nil
     }
   }
@@ -106,7 +111,8 @@ struct YAMLMistake {
         || ["\u{FFFE}", "\u{FFFF}"].contains($0)
     }
     return error(
-      "a control character cannot stand here", at: offset ?? 0, hint: "write it as an escape in double quotes")
+      "a control character cannot stand here", at: offset ?? 0, hint: "write it as an escape in double quotes"
+    )
   }
 
   // MARK: The usual suspects

@@ -41,7 +41,9 @@ public struct SourceFile: Sendable {
     let start = lineStarts[number - 1]
     let end = number < lineCount ? lineStarts[number] : text.utf8.count
     var line = text[index(atUTF8Offset: start)..<index(atUTF8Offset: end)]
-    while let last = line.unicodeScalars.last, last == "\n" || last == "\r" { line.unicodeScalars.removeLast() }
+    while let last = line.unicodeScalars.last, last == "\n" || last == "\r" {
+      line.unicodeScalars.removeLast()
+    }
     return line
   }
 
@@ -58,7 +60,8 @@ public struct SourceFile: Sendable {
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
     let offset = min(offset, text.utf8.count)
-    return SourceLocation(line: low + 1, column: scalars(before: offset) - scalars(before: lineStarts[low]) + 1)
+    return SourceLocation(
+      line: low + 1, column: scalars(before: offset) - scalars(before: lineStarts[low]) + 1)
   }
 
   /// How many scalars begin before a UTF-8 offset.

@@ -29,7 +29,8 @@ extension SourceFile {
     }
     guard status.st_size <= largestSize else {
       throw Diagnostic(
-        "'\(path)' is \(status.st_size >> 20) MB large", hint: "a notebook has at most \(largestSize >> 20) MB")
+        "'\(path)' is \(status.st_size >> 20) MB large",
+        hint: "a notebook has at most \(largestSize >> 20) MB")
     }
     // Between the two calls the file can have become a pipe; without O_NONBLOCK, opening that would hang.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -38,7 +39,10 @@ extension SourceFile {
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
     while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + filled, $0.count - filled) }
+      let count = bytes.withUnsafeMutableBytes {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
+        return read(descriptor, rest.baseAddress, rest.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw unreadable(path, errno) }
       if count == 0 { break }
@@ -54,7 +58,8 @@ extension SourceFile {
       Diagnostic(
         path.isEmpty ? "a file's name cannot be empty" : "there is no file '\(path)'",
         hint: path.hasSuffix(".md")
-          ? "check the spelling, and the folder you are in" : "a notebook is a Markdown file, such as homework.md")
+          ? "check the spelling, and the folder you are in"
+          : "a notebook is a Markdown file, such as homework.md")
     case EACCES, EPERM: Diagnostic("'\(path)' cannot be read", hint: "check its permissions with ls -l")
     default: Diagnostic("'\(path)' cannot be read: \(String(cString: strerror(code)))")
     }

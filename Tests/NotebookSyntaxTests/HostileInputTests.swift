@@ -46,7 +46,9 @@ struct HostileInputTests {
     ("pipes in formulas", String(repeating: "$a|b$ ", count: 50_000)),
     ("pictures", String(repeating: "![a](b.png) ", count: 10_000)),
     ("pictures without source", String(repeating: "![a] ", count: 10_000)),
-    ("nested pictures", String(repeating: "![", count: 5_000) + "a" + String(repeating: "](b)", count: 5_000)),
+    (
+      "nested pictures", String(repeating: "![", count: 5_000) + "a" + String(repeating: "](b)", count: 5_000)
+    ),
     ("one line of formulas", String(repeating: "word $x$ é ", count: 200_000)),
     ("ten megabytes", lines(100_000) { _ in "word $x$ \(String(repeating: "and words ", count: 9)) é\n" }),
     ("steps", lines(5_000) { _ in "```load\na: [1, 2]\n```" }),
@@ -54,11 +56,17 @@ struct HostileInputTests {
     ("duplicate keys", "```load\n" + lines(1_000) { _ in "k: v" } + "```\n"),
     ("nested YAML brackets", "```load\nk: " + String(repeating: "[", count: 50_000) + "\n```\n"),
     ("nested YAML lists", "```load\n" + String(repeating: "- ", count: 50_000) + "\n```\n"),
-    ("an alias bomb", "```load\nb0: &b0 [x]\n" + lines(30) { "b\($0 + 1): &b\($0 + 1) [*b\($0), *b\($0)]" } + "```\n"),
+    (
+      "an alias bomb",
+      "```load\nb0: &b0 [x]\n" + lines(30) { "b\($0 + 1): &b\($0 + 1) [*b\($0), *b\($0)]" } + "```\n"
+    ),
     ("an endless front matter", "---\n" + lines(100_000) { _ in "a: b" }),
     ("NULs", String(repeating: "\0", count: 100_000)),
     ("line ends", String(repeating: "\r", count: 500_000)),
-    ("every control character", String(String.UnicodeScalarView((0...31).compactMap { Unicode.Scalar($0) })) + "|$a|b$|"),
+    (
+      "every control character",
+      String(String.UnicodeScalarView((0...31).compactMap { Unicode.Scalar($0) })) + "|$a|b$|"
+    ),
   ]
 
   @Test("is read to its end", .timeLimit(.minutes(1)), arguments: texts.map(\.name))
@@ -66,7 +74,9 @@ struct HostileInputTests {
     let text = try #require(Self.texts.first { $0.name == name }?.text)
     let start = ContinuousClock().now
     let result = parse(text)
-    print("@@", name, text.utf8.count, ContinuousClock().now - start, result.diagnostics.count, result.diagnostics.first?.message ?? "")
+    print(
+      "@@", name, text.utf8.count, ContinuousClock().now - start, result.diagnostics.count,
+      result.diagnostics.first?.message ?? "")
     #expect(result.notebook.file.text.utf8.count == text.utf8.count)
   }
 }

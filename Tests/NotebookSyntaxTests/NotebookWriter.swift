@@ -30,7 +30,8 @@ struct NotebookWriter {
   private mutating func block(depth: Int) -> [String] {
     switch pick(depth < 3 ? 13 : 8) {
     case 0, 1: return paragraph()
-    case 2: return [indent() + String(repeating: "#", count: 1 + pick(6)) + " " + line() + (chance(2) ? " ##" : "")]
+    case 2:
+      return [indent() + String(repeating: "#", count: 1 + pick(6)) + " " + line() + (chance(2) ? " ##" : "")]
     case 3: return paragraph() + ["==="]
     case 4: return table()
     case 5: return display()
@@ -59,12 +60,16 @@ struct NotebookWriter {
   }
 
   private mutating func display() -> [String] {
-    let evil = ["+ y", "= z", "===", "- x", "# q", "> w", "1. n", "| a |", "|---|", "~~~", "* b_1 * c_1 *", "`", "&amp; \\\\"]
+    let evil = [
+      "+ y", "= z", "===", "- x", "# q", "> w", "1. n", "| a |", "|---|", "~~~", "* b_1 * c_1 *", "`",
+      "&amp; \\\\",
+    ]
     var inside = "\n" + indent() + "d_{\(next())}"
     for _ in 0..<pick(5) { inside += "\n" + evil[pick(evil.count)] }
     inside += chance(2) ? "\n" : ""
     formulas.append(inside)
-    return "\(indent())$$\(inside)$$".split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return "\(indent())$$\(inside)$$".split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 
   private mutating func mathFence() -> [String] {
@@ -121,7 +126,9 @@ struct NotebookWriter {
 
   private mutating func footnote() -> [String] {
     notes += 1
-    return ["see[^n\(notes)]", ""] + prefixed(blocks(1), first: "[^n\(notes)]: ", rest: "    ") + ["", "<!-- ends the note -->"]
+    return ["see[^n\(notes)]", ""] + prefixed(blocks(1), first: "[^n\(notes)]: ", rest: "    ") + [
+      "", "<!-- ends the note -->",
+    ]
   }
 
   private mutating func blocks(_ depth: Int) -> [String] {
@@ -196,8 +203,12 @@ struct NotebookWriter {
     case 6:
       values.append("{{s-\(next()).v_1:.1%}}")
       return values[values.count - 1]
-    case 7: return ["naïve", "日本語", "🙂", "a\tb", "$5 and $6 $ .", "\\$7", "\\{{ no.value }}", "e\u{301}", "1 < 2 & 3"][pick(9)]
-    case 8: return ["`$x$`", "``{{ a.b }} ` $y$``", "<b title='$x$'>", "<https://a.b/$x$>", "&copy;"][pick(5)]
+    case 7:
+      return [
+        "naïve", "日本語", "🙂", "a\tb", "$5 and $6 $ .", "\\$7", "\\{{ no.value }}", "e\u{301}", "1 < 2 & 3",
+      ][pick(9)]
+    case 8:
+      return ["`$x$`", "``{{ a.b }} ` $y$``", "<b title='$x$'>", "<https://a.b/$x$>", "&copy;"][pick(5)]
     case 9: return "*\(inline(depth: depth + 1))*"
     case 10: return "**\(inline(depth: depth + 1)) b**"
     case 11: return "~~\(inline(depth: depth + 1))~~"

@@ -3,7 +3,9 @@ import ProseTree
 import SourceText
 
 /// The names of steps that the tests' notebooks are parsed with.
-let stepNames = ["load", "init", "forward", "backprop", "epoch-loop", "epoch loop", "train", "evaluate", "weights", "expect"]
+let stepNames = [
+  "load", "init", "forward", "backprop", "epoch-loop", "epoch loop", "train", "evaluate", "weights", "expect",
+]
 
 func parse(_ text: String) -> (notebook: Notebook, diagnostics: [Diagnostic]) {
   Notebook.parse(SourceFile(path: "n.md", text: text), stepNames: stepNames)
@@ -73,7 +75,8 @@ extension ProseInline {
       "(link \(destination)\(title.isEmpty ? "" : " \"\(title)\"") \(list.outline))"
     case .image(let source, let title, let alternative, let span):
       "(img \(source)\(title.isEmpty ? "" : " \"\(title)\"") \(alternative) @\(span.map(\.outline) ?? "nowhere"))"
-    case .formula(let formula): "(\(formula.style == .inline ? "math" : "display") \(formula.source.debugDescription))"
+    case .formula(let formula):
+      "(\(formula.style == .inline ? "math" : "display") \(formula.source.debugDescription))"
     case .html(let text): "(html \(text))"
     case .softBreak: "⏎"
     case .lineBreak: "↵"
