@@ -71,7 +71,8 @@ struct ChartTests {
   @Test(
     "values of any size have a place",
     arguments: [
-      [0, 0], [.leastNonzeroMagnitude, .leastNormalMagnitude], [1e149, -1e149], [1e300, 1], [0.1, 0.1 + 1e-17], [-5, 1e-9],
+      [0, 0], [.leastNonzeroMagnitude, .leastNormalMagnitude], [1e149, -1e149], [1e300, 1],
+      [0.1, 0.1 + 1e-17], [-5, 1e-9],
       [1e10, 1e10 + 1e-5],
     ], [LineChart.Scale.linear, .logarithmic])
   func extremes(values: [Double], scale: LineChart.Scale) {

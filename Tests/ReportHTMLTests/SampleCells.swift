@@ -253,4 +253,32 @@ extension SampleReport {
       id: "evaluate-2", step: "evaluate", status: .notRun, lines: 103...105, source: "split: test\n",
       caption: nil, seconds: 0, blocks: [])
   }
+
+  /// Charts at the ends of what they must bear: a long series, a level, one point, names too long to stand
+  /// beside their curves, many layers, many classes.
+  static var unusualCharts: Cell {
+    var long = lossChart
+    long.yAxis.scale = .logarithmic
+    long.series[0].points = (1...1000).map { epoch in
+      .init(x: Double(epoch), y: 2.3 / Double(epoch).squareRoot() * (1 + 0.2 * sin(Double(epoch * epoch))))
+    }
+    long.series.append(.init(name: "ln 10", role: .reference, points: [.init(x: 1, y: 2.3026)]))
+    var single = accuracyChart
+    for index in single.series.indices { single.series[index].points = [single.series[index].points[0]] }
+    var wordy = accuracyChart
+    wordy.series[0].name = "accuracy on the test set with good weights and a high rate"
+    wordy.series[1].name = "accuracy on the validation set with the same"
+    var classes = confusion
+    classes.names = (0..<26).map { "class \($0)" }
+    classes.counts = (0..<26).map { row in (0..<26).map { $0 == row ? 300 : ($0 * row) % 7 * ($0 % 3) } }
+    return Cell(
+      id: "charts", step: "charts", status: .ok, lines: 1...1, source: nil, caption: nil, seconds: 0,
+      blocks: [
+        .lineChart(long), .lineChart(single), .lineChart(wordy), .heatMap(classes),
+        .network(
+          NetworkDiagram(
+            title: "Deep", description: "Twelve layers.", caption: [],
+            layers: (0..<12).map { .init(units: 3 + $0 * 7 % 11, name: "hidden \($0)", role: "relu") })),
+      ])
+  }
 }

@@ -38,33 +38,35 @@ struct HeatMapDrawing: Drawing {
     left: Double, top: Double, pitch: Double, numberSize: Double?, _ room: DrawingRoom
   ) -> Markup {
     let highest = max(1, map.counts.joined().max() ?? 1)
+    let side = coordinate(pitch - 1)
+    var grounds = ""
     var cells = Markup.empty
     for (row, counts) in map.counts.enumerated() {
       for (column, count) in counts.enumerated() {
-        let x = left + Double(column) * pitch
-        let y = top + Double(row) * pitch
-        let shade = (Double(max(count, 0)) / Double(highest)).squareRoot()
+        let (x, y) = (left + Double(column) * pitch, top + Double(row) * pitch)
+        grounds += "M\(coordinate(x)) \(coordinate(y))h\(side)v\(side)h-\(side)z"
+        guard count > 0 else { continue }
+        let shade = (Double(count) / Double(highest)).squareRoot()
         let hue = row == column ? "hit" : "heat"
-        var cell = Markup.rectangle(x: x, y: y, width: pitch - 1, height: pitch - 1, class: "ground")
-        if count > 0 {
-          cell += .leaf(
-            "rect",
-            [
-              "class": hue, "x": coordinate(x), "y": coordinate(y), "width": coordinate(pitch - 1),
-              "height": coordinate(pitch - 1), "fill-opacity": String(format: "%.2f", shade),
-            ])
-          if numberSize != nil {
-            cell += .words(
-              String(count), x: x + (pitch - 1) / 2, y: y + pitch / 2 + (numberSize ?? 0) * 0.34,
-              class: shade > Self.turn ? (row == column ? "m over-hit" : "m over-heat") : "m")
-          }
+        var cell = Markup.leaf(
+          "rect",
+          [
+            "class": hue, "x": coordinate(x), "y": coordinate(y), "width": side, "height": side,
+            "fill-opacity": String(format: "%.2f", shade),
+          ])
+        if let numberSize {
+          cell += .words(
+            String(count), x: x + (pitch - 1) / 2, y: y + pitch / 2 + numberSize * 0.34,
+            class: shade > Self.turn ? "m over-\(hue)" : "m")
         }
-        let title = room == .wide ? Markup.element("title", [:], .text(words(row, column, count))) : .empty
-        cells += .element("g", [:], title, cell)
+        // A telephone has no pointer to hover with.
+        let title = Markup.element("title", [:], .text(words(row, column, count)))
+        cells += room == .wide ? .element("g", [:], title, cell) : cell
       }
     }
     return .element(
-      "g", ["class": "cells", "font-size": numberSize.map(coordinate)], cells)
+      "g", ["class": "cells", "font-size": numberSize.map(coordinate)], .path(grounds, class: "ground"), cells
+    )
   }
 
   /// The shade from which words stand on the hue rather than on the paper. The hues are chosen such that black

@@ -24,10 +24,11 @@ struct LineChartDrawing: Drawing {
     let namesBeside = names + 14 < size.width / 3
     let points = series.flatMap(\.points)
     var x = PlotScale(chart.xAxis, values: points.map(\.x), about: room == .wide ? 10 : 6, fit: .tight)
-    var y = PlotScale(chart.yAxis, values: points.map(\.y), about: room == .wide ? 6 : 5, fit: .loose)
-    let tickWidth = y.ticks.map { Lettering.width(y.tickFormat($0), size: font) }.max() ?? 0
-    let legend = namesBeside ? 0 : Double(series.count) * (font + 5)
-    (x.from, x.to) = (tickWidth + 10, size.width - (namesBeside ? names + 14 : 12))
+    var y = PlotScale(chart.yAxis, values: points.map(\.y), about: 5, fit: .loose)
+    let tickWidth = y.ticks.map { Lettering.width(y.label($0), size: font) }.max() ?? 0
+    let legend = namesBeside ? 0 : Double(series.count) * (font + 5) + 8
+    let lastTick = x.ticks.last.map { Lettering.width(x.label($0), size: font) / 2 } ?? 0
+    (x.from, x.to) = (tickWidth + 10, size.width - (namesBeside ? names + 14 : max(12, lastTick)))
     (y.from, y.to) = (size.height - 40, font + 18 + legend)
 
     var shapes = axes(x, y, size: size, font: font)
@@ -46,11 +47,11 @@ struct LineChartDrawing: Drawing {
     var shapes = Markup.path(lines, class: "rule")
     shapes += .path("M\(coordinate(x.from)) \(coordinate(y.from))H\(coordinate(x.to))\(marks)", class: "axis")
     for tick in y.ticks {
-      shapes += .words(y.tickFormat(tick), x: x.from - 8, y: y(tick) + font * 0.34, class: "e")
+      shapes += .words(y.label(tick), x: x.from - 8, y: y(tick) + font * 0.34, class: "e")
     }
     var reach = -Double.infinity
     for tick in x.ticks {
-      let text = x.tickFormat(tick)
+      let text = x.label(tick)
       let half = Lettering.width(text, size: font) / 2
       guard x(tick) - half > reach + 4 else { continue }
       shapes += .words(text, x: x(tick), y: y.from + font + 6, class: "m")
@@ -71,7 +72,9 @@ struct LineChartDrawing: Drawing {
     let commands = ends.enumerated().map { index, point in
       "\(index == 0 ? "M" : "L")\(coordinate(point.x)) \(coordinate(point.y))"
     }.joined()
-    let line = Markup.path(commands, class: "line \(one.role.className)")
+    // Hundreds of points make a band of a thick line.
+    let weight = points.count > 200 ? " fine" : ""
+    let line = Markup.path(commands, class: "line \(one.role.className)\(weight)")
     guard one.role != .reference else { return line }
     return line
       + .circle(

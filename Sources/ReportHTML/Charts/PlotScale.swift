@@ -5,7 +5,7 @@ import ReportModel
 struct PlotScale {
   let domain: ClosedRange<Double>
   let ticks: [Double]
-  let tickFormat: NumberFormat
+  private let format: NumberFormat
   private let isLogarithmic: Bool
   /// Where the domain's ends are drawn.
   var from = 0.0
@@ -25,7 +25,14 @@ struct PlotScale {
     // A logarithm has no place for zero, nor for what is as good as zero.
     isLogarithmic = axis.scale == .logarithmic && low > 1e-150
     if isLogarithmic {
-      let domain = fit == .tight && low < high ? low...high : Self.around(low, high)
+      var domain = low...max(low, high)
+      if fit == .loose {
+        // A little room above and below, as a share of the logarithm's range.
+        let margin = pow(high / low, 0.04)
+        domain = low / margin...high * margin
+      }
+      // A scale that names fewer than two values says nothing.
+      if Ticks.logarithmic(domain, about: count).count < 2 { domain = Self.around(low, high) }
       self.domain = domain
       ticks = Ticks.logarithmic(domain, about: count)
     } else {
@@ -47,7 +54,12 @@ struct PlotScale {
       domain = low...high
       ticks = Ticks.linear(domain, step: step)
     }
-    tickFormat = Ticks.format(axis.format, for: ticks)
+    format = axis.format
+  }
+
+  /// A tick's number, with no more digits than it needs: of a linear axis all have the same.
+  func label(_ tick: Double) -> String {
+    Ticks.format(format, for: isLogarithmic ? [tick] : ticks)(tick)
   }
 
   /// Out to the next 1, 2 or 5 of a decade.

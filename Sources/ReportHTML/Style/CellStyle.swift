@@ -1,0 +1,47 @@
+extension StyleSheet {
+  /// Steps: their bar, what failed, notes, figures, tables.
+  static let cells = """
+    .cell{margin:2.2rem 0 2.6rem;scroll-margin-top:1.5rem}
+    .bar{position:relative;border-top:1px solid var(--rule);padding-top:.45rem;margin-bottom:1.1rem;font:.8rem/1.5 var(--sans);color:var(--soft)}
+    .name{margin:0;padding-right:10rem}
+    .name code{color:var(--ink);background:none;padding:0;font-size:.95em;font-weight:600}
+    .name i{font-style:normal}
+    .name span{font-family:var(--serif);font-style:italic;font-size:.98rem;margin-left:.35rem}
+    .place{position:absolute;right:0;top:.5rem;margin:0;text-align:right;font-size:.76rem;font-variant-numeric:tabular-nums}
+    .place span+span::before{content:"· "}
+    summary{cursor:pointer;list-style:none}
+    summary::-webkit-details-marker{display:none}
+    summary::before{content:"";display:inline-block;width:.5em;height:.56em;margin-right:.5em;background:var(--soft);clip-path:polygon(0 0,100% 50%,0 100%)}
+    details[open]>summary::before{rotate:90deg}
+    summary:hover::before{background:var(--ink)}
+    .bar pre{margin:.5rem 0 .2rem;color:var(--ink)}
+    .k{color:var(--s1)}.n{color:inherit}pre .n{color:var(--s2)}pre .s{color:var(--s3)}pre .c{color:var(--soft);font-style:italic}
+    mark{background:none;color:inherit;box-shadow:inset 2px 0 var(--bad);padding:.1rem .5rem;margin-left:-.5rem;display:inline-block;min-width:100%}
+    [data-status=failed]>.bar{border-top-color:var(--bad)}
+    [data-status=not-run]>.bar{opacity:.75}
+    .quiet{font:.86rem/1.5 var(--sans);color:var(--soft)}
+    .failure{border-left:3px solid var(--bad);padding:.1rem 0 .1rem 1rem;font:.95rem/1.5 var(--sans);margin:1.2rem 0}
+    .failure p{margin:.3rem 0;overflow-wrap:anywhere}
+    .failure strong{color:var(--bad)}
+    .failure .where{font-size:.8rem;color:var(--soft)}
+    .note{border-left:3px solid var(--s3);padding-left:1rem;margin:1.3rem 0;font-size:1.02rem;line-height:1.5}
+    .note p{margin:0}
+    .caution{border-color:var(--s2)}
+    .caution strong:first-child{color:var(--s2)}
+    figure{margin:1.9rem 0 2rem}
+    figcaption{font:.86rem/1.48 var(--sans);color:var(--soft);margin-top:.7rem;text-wrap:pretty}
+    figcaption b,figcaption strong{color:var(--ink);font-weight:600}
+    .table figcaption{margin:0 0 .6rem}
+    .picture img{display:block}
+    table.data{margin:0;min-width:60%;font-variant-numeric:tabular-nums lining-nums}
+    .data .n{text-align:right}
+    .data tbody .n{white-space:nowrap}
+    .data b{font-weight:700}
+    .pad{visibility:hidden}
+    .passed{color:var(--s3);white-space:nowrap}
+    .failed{color:var(--bad);white-space:nowrap;font-weight:600}
+    .tall{max-height:30rem;overflow-y:auto}
+    .tall thead th{position:sticky;top:0;background:var(--paper);box-shadow:0 1px var(--ink);border:0}
+
+    """
+}

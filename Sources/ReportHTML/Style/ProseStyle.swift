@@ -1,0 +1,49 @@
+extension StyleSheet {
+  /// What an author writes.
+  static let prose = """
+    h2,h3,h4,h5,h6{line-height:1.25;margin:2.6rem 0 .7rem;font-weight:600;text-wrap:balance;position:relative}
+    h2{font-size:1.62rem;letter-spacing:-.008em}
+    h3{font-size:1.28rem;margin-top:2.1rem}
+    h4{font-size:1.1rem;font-style:italic}
+    h5,h6{font-size:1rem}
+    .anchor{position:absolute;right:100%;padding-right:.4rem;color:var(--soft);text-decoration:none;font-weight:400;opacity:0}
+    :hover>.anchor,.anchor:focus{opacity:1}
+    p{margin:0 0 1.05rem;text-wrap:pretty;hanging-punctuation:first}
+    ul,ol{padding-left:1.5rem;margin:0 0 1.05rem}
+    li{margin:.22rem 0}
+    .task{list-style:none;margin-left:-1.4rem}
+    .task input{accent-color:var(--s1);vertical-align:.06em}
+    blockquote{margin:0 0 1.05rem;padding-left:1.1rem;border-left:2px solid var(--rule);color:var(--soft)}
+    hr{border:0;margin:2.4rem auto;width:4rem;border-top:1px solid var(--soft)}
+    code,kbd,pre{font-family:var(--mono);font-variant-ligatures:none}
+    code{font-size:.84em;background:var(--faint);padding:.08em .3em;border-radius:3px}
+    kbd{font-size:.8em;border:1px solid var(--rule);border-bottom-width:2px;border-radius:4px;padding:.05em .35em}
+    pre{font-size:.82rem;line-height:1.55;background:var(--faint);padding:.8rem 1rem;border-radius:4px;overflow-x:auto;margin:0 0 1.2rem;tab-size:4}
+    pre code{font-size:inherit;background:none;padding:0}
+    sup,sub{font-size:.72em;line-height:0}
+    .noteref a{text-decoration:none;padding:0 .1em}
+    .notes{font-size:.92rem;line-height:1.5}
+    .notes h2{font-size:1.2rem}
+    .notes li:target,.noteref a:target{background:var(--faint);outline:.3rem solid var(--faint)}
+    .back{text-decoration:none;font-family:var(--sans)}
+    .value{font-variant-numeric:lining-nums;border-bottom:1px dotted var(--soft)}
+    .missing{color:var(--soft);font:italic .86em var(--sans)}
+    .far{font-style:italic}
+    .raw{font-family:var(--mono);font-size:.84rem;white-space:pre-wrap;overflow-wrap:anywhere}
+    img{max-width:100%;height:auto}
+    .scroll{overflow-x:auto;overflow-y:hidden}
+    table{border-collapse:collapse;font:.9rem/1.4 var(--sans);margin:0 0 1.2rem}
+    th,td{padding:.32rem .7rem;text-align:left;vertical-align:top}
+    th:first-child,td:first-child{padding-left:0}
+    th:last-child,td:last-child{padding-right:0}
+    thead th{font-weight:600;font-size:.92em;vertical-align:bottom;border-bottom:1px solid var(--ink)}
+    tbody tr+tr>*{border-top:1px solid var(--rule)}
+    tbody th{font-weight:400}
+    .left{text-align:left}.center{text-align:center}.right{text-align:right}
+    body math{font-size:1.1em}
+    code.math{white-space:pre-wrap}
+    .display{overflow-x:auto;overflow-y:hidden;text-align:center;margin:0 0 1.05rem}
+    main details:not(.numbers)>summary{cursor:pointer}
+
+    """
+}
