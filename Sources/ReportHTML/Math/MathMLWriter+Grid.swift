@@ -16,8 +16,8 @@ extension MathMLWriter {
     let table = Markup.element(
       "mtable",
       [
-        "class": layout.className.map { isNumbered ? $0 + " numbered" : $0 }
-          ?? (isNumbered ? "numbered" : nil),
+        "class": layout.className.map { isNumbered ? $0 + " math-numbered" : $0 }
+          ?? (isNumbered ? "math-numbered" : nil),
         "displaystyle": inner.isDisplay ? "true" : nil,
         "scriptlevel": grid.kind == .smallMatrix && !context.isScript ? "1" : nil,
       ], containing: rows)
@@ -44,12 +44,12 @@ extension MathMLWriter {
     }
     if isNumbered {
       let number = row.equation.flatMap { self.number(of: $0) } ?? .empty
-      cells.insert(.element("mtd", ["class": "pad"]), at: 0)
-      cells.append(.element("mtd", ["class": "number"], .element("mtext", [:], number)))
+      cells.insert(.element("mtd", ["class": "math-pad"]), at: 0)
+      cells.append(.element("mtd", ["class": "math-line-number"], .element("mtext", [:], number)))
     }
     var classes: [String] = []
-    if row.rules > 0 { classes.append(row.rules > 1 ? "rules" : "rule") }
-    if isLast, grid.bottomRules > 0 { classes.append(grid.bottomRules > 1 ? "lasts" : "last") }
+    if row.rules > 0 { classes.append(row.rules > 1 ? "math-rules" : "math-rule") }
+    if isLast, grid.bottomRules > 0 { classes.append(grid.bottomRules > 1 ? "math-lasts" : "math-last") }
     return .element(
       "mtr",
       [
@@ -69,11 +69,11 @@ private struct MathGridLayout {
   var className: String? {
     switch grid.kind {
     case .matrix: nil
-    case .smallMatrix: "small"
-    case .array: "array"
-    case .cases: "cases"
-    case .aligned: "aligned"
-    case .gathered, .substack: "gathered"
+    case .smallMatrix: "math-small"
+    case .array: "math-array"
+    case .cases: "math-cases"
+    case .aligned: "math-aligned"
+    case .gathered, .substack: "math-gathered"
     }
   }
 
@@ -111,18 +111,18 @@ private struct MathGridLayout {
   func cellClass(_ column: Int) -> String? {
     var classes: [String] = []
     switch grid.alignment(ofColumn: column) {
-    case .left: classes.append("l")
-    case .right: classes.append("r")
+    case .left: classes.append("math-left")
+    case .right: classes.append("math-right")
     case .center: break
     }
-    if grid.kind == .aligned, column > 0, column.isMultiple(of: 2) { classes.append("next") }
+    if grid.kind == .aligned, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
       let rules = grid.columns[column].rules
-      if rules > 0 { classes.append(rules > 1 ? "rules" : "rule") }
-      if grid.columns[column].isTight { classes.append("tight") }
+      if rules > 0 { classes.append(rules > 1 ? "math-rules" : "math-rule") }
+      if grid.columns[column].isTight { classes.append("math-tight") }
     }
     if column == grid.columnCount - 1, grid.closingRules > 0 {
-      classes.append(grid.closingRules > 1 ? "ends" : "end")
+      classes.append(grid.closingRules > 1 ? "math-ends" : "math-end")
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")
   }

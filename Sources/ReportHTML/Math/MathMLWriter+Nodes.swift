@@ -226,7 +226,7 @@ extension MathMLWriter {
   private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ height: MathNode.Height) -> Markup
   {
     guard delimiter != .none else { return .empty }
-    let margin = height == .tall ? ".1em" : "0"
+    let margin = height == .tall ? ".15em" : "0"
     return token(
       "mo", delimiter.text,
       [
