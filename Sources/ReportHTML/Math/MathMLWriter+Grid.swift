@@ -38,7 +38,7 @@ extension MathMLWriter {
       let follows = grid.kind == .aligned && !column.isMultiple(of: 2) && !nodes.isEmpty
       var parts = self.row(nodes, context, after: follows ? .ordinary : nil)
       if column == 0 {
-        parts.insert(layout.strut(below: row.gap + (isLast ? 0 : layout.lineGap)), at: 0)
+        parts.insert(layout.strut(below: row.gap), at: 0)
       }
       cells.append(.element("mtd", ["class": layout.cellClass(column)], containing: parts))
     }
@@ -68,12 +68,12 @@ private struct MathGridLayout {
   /// For the style sheet.
   var className: String? {
     switch grid.kind {
-    case .matrix: nil
+    case .matrix, .substack: nil
     case .smallMatrix: "math-small"
     case .array: "math-array"
     case .cases: "math-cases"
     case .aligned: "math-aligned"
-    case .gathered, .substack: "math-gathered"
+    case .gathered: "math-gathered"
     }
   }
 
@@ -83,14 +83,6 @@ private struct MathGridLayout {
     case .array where grid.name != "array": .display
     case .matrix, .array, .cases: .text
     case .smallMatrix, .substack: .script
-    }
-  }
-
-  /// Between lines that are formulas of their own, amsmath opens up by three points.
-  var lineGap: Double {
-    switch grid.kind {
-    case .aligned, .gathered: 0.3
-    default: 0
     }
   }
 
@@ -115,7 +107,9 @@ private struct MathGridLayout {
     case .right: classes.append("math-right")
     case .center: break
     }
-    if grid.kind == .aligned, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
+    // alignat leaves the space between its pairs to the author.
+    let isSpaced = grid.kind == .aligned && !grid.name.hasPrefix("alignat") && grid.name != "alignedat"
+    if isSpaced, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
       let rules = grid.columns[column].rules
       if rules > 0 { classes.append(rules > 1 ? "math-rules" : "math-rule") }

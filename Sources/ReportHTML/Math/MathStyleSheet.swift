@@ -42,6 +42,8 @@ public struct MathStyleSheet: Sendable {
     math mtd:last-child{padding-right:0}
     math mtable.math-aligned>mtr>mtd{padding:0}
     math mtable.math-aligned>mtr>mtd.math-next{padding-left:1em}
+    math mtable.math-aligned>mtr:not(:last-child)>mtd,\
+    math mtable.math-gathered>mtr:not(:last-child)>mtd{padding-bottom:.3em}
     math mtable.math-cases>mtr>mtd{padding:0 1em 0 0}
     math mtable.math-small>mtr>mtd{padding:0 .28em}
     math mtable.math-small>mtr>mtd:first-child{padding-left:0}
