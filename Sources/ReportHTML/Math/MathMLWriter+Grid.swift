@@ -40,7 +40,8 @@ extension MathMLWriter {
       if column == 0 {
         parts.insert(layout.strut(below: row.gap), at: 0)
       }
-      cells.append(.element("mtd", ["class": layout.cellClass(column)], containing: parts))
+      let skip = column == 0 && !isLast ? layout.skip(below: row.gap) : nil
+      cells.append(.element("mtd", ["class": layout.cellClass(column), "style": skip], containing: parts))
     }
     if isNumbered {
       let number = row.equation.flatMap { self.number(of: $0) } ?? .empty
@@ -94,9 +95,18 @@ private struct MathGridLayout {
       case .cases: 1.2
       default: 1.0
       }
+    // Aligned lines take the author's gap as space between them; `skip` has it.
+    let gap = grid.kind == .aligned || grid.kind == .gathered ? 0 : gap
     return .element(
       "mspace",
       ["height": MathMLWriter.em(0.84 * stretch), "depth": MathMLWriter.em(0.36 * stretch + gap)])
+  }
+
+  /// What `\\[gap]` adds between two aligned lines, however tall they are, to the space that amsmath leaves anyway.
+  /// In the other grids the gap only deepens the line, as in LaTeX's `array`.
+  func skip(below gap: Double) -> String? {
+    guard gap != 0, grid.kind == .aligned || grid.kind == .gathered else { return nil }
+    return "padding-bottom:\(MathMLWriter.em(0.3 + gap))"
   }
 
   /// Alignment, lines and missing space of one cell.
