@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // CI treats every warning as an error; a stranger's newer compiler, with newer warnings, still builds.

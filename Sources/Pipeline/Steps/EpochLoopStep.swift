@@ -110,23 +110,42 @@ private struct EpochLoop {
         return interruption.requestedBy == nil
       }
     } catch {
-      switch error {
-      case .cancelled: throw Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
-      case .diverged: throw StepError(error.message, hint: error.hint, option: "learning_rate")
-      }
+      throw stepError(error, epoch: number)
     }
     trainingSeconds += clock.now.seconds(since: start)
-    try judge(training.network, epoch: number, since: start)
+    try judge(training, epoch: number, since: start)
   }
 
-  private mutating func judge(_ network: Network<Float>, epoch number: Int, since start: ContinuousClock.Instant) throws {
-    let onTraining = Evaluation(of: network, on: data.train)
-    let onTest = Evaluation(of: network, on: data.test)
-    let onValidation = data.validation.map { Evaluation(of: network, on: $0) }
-    guard onTraining.loss.isFinite else {
-      throw StepError(
-        "training diverged in epoch \(number): the loss on the training set is \(onTraining.loss)",
-        hint: "try a smaller learning_rate, \(NumberFormat.general(step.learningRate / 10)) for instance", option: "learning_rate")
+  private func stepError(_ error: TrainingError, epoch number: Int) -> any Error {
+    switch error {
+    case .cancelled: Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
+    case .diverged: StepError(error.message, hint: error.hint, option: "learning_rate")
+    }
+  }
+
+  private func evaluation(of network: Network<Float>, on examples: Examples) throws(TrainingError) -> Evaluation {
+    let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.requestedBy != nil })
+    guard let evaluation else { throw .cancelled(epoch: history.count + 1) }
+    return evaluation
+  }
+
+  private mutating func judge(
+    _ training: Training<Float>, epoch number: Int, since start: ContinuousClock.Instant
+  ) throws {
+    let network = training.network
+    let (onTraining, onTest, onValidation): (Evaluation, Evaluation, Evaluation?)
+    do throws(TrainingError) {
+      onTraining = try evaluation(of: network, on: data.train)
+      // Finite weights can still make an infinite loss.
+      guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
+      onTest = try evaluation(of: network, on: data.test)
+      if let validation = data.validation {
+        onValidation = try evaluation(of: network, on: validation)
+      } else {
+        onValidation = nil
+      }
+    } catch {
+      throw stepError(error, epoch: number)
     }
     history.append(
       RunRecord.Epoch(

@@ -34,7 +34,9 @@ struct EvaluateStep: Step {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
     let examples = try split.examples(of: data)
-    let evaluation = Evaluation(of: network, on: examples)
+    let interruption = workspace.interruption
+    guard let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.requestedBy != nil })
+    else { throw Interrupted(during: "while the \(split.rawValue) set was judged") }
     let confusion = evaluation.confusion
     output.values = [
       "accuracy": .number(evaluation.accuracy), "macro_f1": .number(confusion.macroF1),
