@@ -79,7 +79,9 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
-    tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
+    tests(
+      "PipelineTests",
+      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],
