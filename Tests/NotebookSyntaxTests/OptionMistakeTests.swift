@@ -55,7 +55,7 @@ struct OptionMistakeTests {
       n.md:2:10: error: this quotation is never closed
       2 | weights: "he
         |          ^
-        = hint: close it with "
+        = hint: end the value with another "
 
       """),
     Mistake(
