@@ -21,6 +21,10 @@ struct YAMLMistake {
 
   /// Characters that mean something else to YAML than to the author.
   private func misread(_ problem: String, at offset: Int) -> Diagnostic? {
+    let line = text.lines.last { $0.lowerBound <= offset }
+    if let line, text[line.lowerBound] == "%", !line.isEmpty {
+      return error("YAML directives have no use here", at: line.lowerBound, hint: "leave the line out")
+    }
     if problem.contains("another document") {
       return error("a second YAML document begins here", at: offset, hint: "one mapping of options is enough")
     }
@@ -66,7 +70,6 @@ struct YAMLMistake {
     case .some: error("unexpected text behind the value", at: offset, hint: "put the whole value in quotes")
     case nil where text[offset] == ":":
       error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
-    case nil where text[offset] == "%": badBeginning(at: offset)
     case nil: error("unexpected indentation", at: offset, hint: Self.sameColumn)
     }
   }
