@@ -50,14 +50,16 @@ let package = Package(
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
     library("SourceText"),
-    library("MathSyntax"),
+    library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
     library("NeuralNet", ["COpenBLAS"]),
-    library("Datasets", ["NeuralNet", "CZlib", "CCrypto"]),
+    library("Datasets", ["NeuralNet", "SourceText", "CZlib", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
-    library("ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"]),
+    library(
+      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"],
+      exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
       ["SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "NeuralNet", "Datasets", "ReportModel"]),
@@ -76,9 +78,10 @@ let package = Package(
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
-      exclude: ["Goldens"]),
-    tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "Datasets", "NeuralNet"]),
-    tests("CommandTests", []),
+      exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
+    tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "TestSupport"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -85,11 +85,14 @@ public struct Formula: Hashable, Sendable {
   public var style: Style
   /// Of `source` itself, without the delimiters; nil for a formula that nbrun wrote.
   public var span: SourceSpan?
+  /// What follows the word `math` in a fence's info string, as written; nil for every other formula.
+  public var directive: Located<String>?
 
-  public init(_ source: String, style: Style, span: SourceSpan? = nil) {
+  public init(_ source: String, style: Style, span: SourceSpan? = nil, directive: Located<String>? = nil) {
     self.source = source
     self.style = style
     self.span = span
+    self.directive = directive
   }
 }
 

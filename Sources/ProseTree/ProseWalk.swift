@@ -30,8 +30,10 @@ extension ProseBlock {
   private func forEachFormula(_ visit: (Formula) -> Void) {
     switch self {
     case .formula(let formula): visit(formula)
-    case .quotation(let blocks): blocks.forEach { $0.forEachFormula(visit) }
-    case .list(let list): list.items.forEach { $0.blocks.forEach { $0.forEachFormula(visit) } }
+    case .quotation(let blocks):
+      for block in blocks { block.forEachFormula(visit) }
+    case .list(let list):
+      for block in list.items.flatMap(\.blocks) { block.forEachFormula(visit) }
     default:
       _ = mapInlines { inline in
         if case .formula(let formula) = inline { visit(formula) }
@@ -58,7 +60,8 @@ extension ProseInline {
   public var plainText: String {
     switch self {
     case .text(let text), .code(let text): text
-    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list): list.plainText
+    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list):
+      list.plainText
     case .image(_, _, let alternative, _): alternative
     case .formula(let formula): formula.source
     case .value(let value): value.result ?? value.name

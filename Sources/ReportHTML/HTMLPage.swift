@@ -35,7 +35,7 @@ public struct HTMLPage: Sendable {
   public let html: String
 
   public init(_ report: Report, options: Options = Options()) {
-    self.init(report, options: options, formulas: FormulaSource())
+    self.init(report, options: options, formulas: MathTypesetter(macros: report.macros))
   }
 
   init(_ report: Report, options: Options, formulas: any FormulaRenderer) {

@@ -18,12 +18,18 @@ public struct NumberFormat: Sendable, Hashable {
   public var width: Int
   /// Thousands apart, by a comma.
   public var groupsThousands: Bool
+  /// Numbers from this size on are written in powers of ten, as a diverging loss must be; nil never.
+  public var scientificFrom: Double?
 
-  public init(_ style: Style, precision: Int? = nil, width: Int = 0, groupsThousands: Bool = false) {
+  public init(
+    _ style: Style, precision: Int? = nil, width: Int = 0, groupsThousands: Bool = false,
+    scientificFrom: Double? = nil
+  ) {
     self.style = style
     self.precision = precision
     self.width = width
     self.groupsThousands = groupsThousands
+    self.scientificFrom = scientificFrom
   }
 
   /// Nil where the text is no format of the grammar, or asks for over 100 columns or 50 digits.
@@ -60,6 +66,7 @@ public struct NumberFormat: Sendable, Hashable {
 
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "∞" : "−∞" }
+    if let scientificFrom, abs(value) >= scientificFrom { return NumberFormat(.scientific, precision: 2)(value) }
     let digits = precision ?? 6
     var text =
       switch style {
@@ -90,7 +97,9 @@ extension NumberFormat {
   /// Whole numbers in prose and tables: 60,000.
   public static let count = NumberFormat(.decimal, groupsThousands: true)
   /// A loss or another number near one: 0.3187.
-  public static let loss = NumberFormat(.fixed, precision: 4)
+  public static let loss = NumberFormat(.fixed, precision: 4, scientificFrom: 1e5)
+  /// The same in a sentence: 0.32.
+  public static let roughLoss = NumberFormat(.fixed, precision: 2, scientificFrom: 1e5)
   /// A share: 86.3%.
   public static let share = NumberFormat(.percent, precision: 1)
   /// A share where hundredths count: 86.31%.
@@ -99,6 +108,17 @@ extension NumberFormat {
   public static let tiny = NumberFormat(.scientific, precision: 1)
   /// Anything, in four significant digits.
   public static let general = NumberFormat(.general, precision: 4)
+
+  /// "1.6 × 10⁻⁹": a number far from one, for a sentence.
+  public static func power(_ value: Double, precision: Int = 1) -> String {
+    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return general(value) }
+    let digits: [Character: Character] = [
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    ]
+    let raised = String(String(exponent).compactMap { digits[$0] })
+    return parts[0] == "1" ? "10\(raised)" : "\(parts[0]) × 10\(raised)"
+  }
 
   /// "0.42 s", "2 min 5 s": seconds as people say them.
   public static func duration(_ seconds: Double) -> String {

@@ -108,10 +108,12 @@ public struct Cell: Sendable {
   public var seconds: Double
   public var blocks: [Block]
   public var failure: Failure?
+  /// Claims of an `expect` that the run did not keep; the step itself ran well.
+  public var brokenClaims: [Failure]
 
   public init(
     id: String, step: String, status: Status, lines: ClosedRange<Int>, source: String?, caption: String?,
-    seconds: Double, blocks: [Block], failure: Failure? = nil
+    seconds: Double, blocks: [Block], failure: Failure? = nil, brokenClaims: [Failure] = []
   ) {
     self.id = id
     self.step = step
@@ -122,6 +124,7 @@ public struct Cell: Sendable {
     self.seconds = seconds
     self.blocks = blocks
     self.failure = failure
+    self.brokenClaims = brokenClaims
   }
 }
 
@@ -148,5 +151,17 @@ public struct Note: Sendable {
   public init(_ kind: Kind, _ text: [ProseInline]) {
     self.kind = kind
     self.text = text
+  }
+}
+
+extension Report {
+  /// What went wrong, with its place in the notebook.
+  public var failures: [Diagnostic] {
+    items.flatMap { item -> [Diagnostic] in
+      guard case .cell(let cell) = item else { return [] }
+      return (cell.brokenClaims + (cell.failure.map { [$0] } ?? [])).map { failure in
+        Diagnostic(failure.message, at: failure.location.map { SourceSpan($0, $0) }, hint: failure.hint)
+      }
+    }
   }
 }

@@ -18,7 +18,7 @@ public struct DiagnosticPrinter: Sendable {
     var lines: [String] = []
     let label = paint("\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? .red : .yellow)
     let place = diagnostic.span.map { ":\($0.start.line):\($0.start.column)" } ?? ""
-    let origin = file.map { paint("\($0.path)\(place): ", .bold) } ?? paint("nbrun: ", .bold)
+    let origin = file.map { paint("\(visible($0.path))\(place): ", .bold) } ?? paint("nbrun: ", .bold)
     lines.append("\(origin)\(label) \(visible(diagnostic.message))")
     var gutter = ""
     if let file, let span = diagnostic.span {
@@ -82,7 +82,8 @@ public struct DiagnosticPrinter: Sendable {
     default:
       switch scalar.value {
       case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-        0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+        0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF,
+        0x1FA70...0x1FAFF, 0x20000...0x3FFFD:
         2
       default: 1
       }
@@ -94,7 +95,13 @@ public struct DiagnosticPrinter: Sendable {
     (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
-  private enum Ink: String { case bold = "1", red = "1;31", yellow = "1;33", cyan = "36", blue = "34" }
+  private enum Ink: String {
+    case bold = "1"
+    case red = "1;31"
+    case yellow = "1;33"
+    case cyan = "36"
+    case blue = "34"
+  }
 
   private func paint(_ text: String, _ ink: Ink) -> String {
     style == .plain ? text : "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"

@@ -1,9 +1,13 @@
 /// The name among `candidates` that `word` was probably meant to be: at most a third of it, and never more
 /// than two slips, away. Nil where nothing is near.
 public func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
-  let limit = min(2, max(1, word.count / 3))
+  let length = word.count
+  guard length > 1 else { return nil }
+  let limit = min(2, max(1, length / 3))
   return
     candidates
+    // Every letter more is a slip, and comparing a word of megabytes with anything takes as long.
+    .filter { abs($0.count - length) <= limit }
     .map { (name: $0, distance: slips(from: word.lowercased(), to: $0.lowercased())) }
     .filter { $0.distance <= limit }
     .min { $0.distance < $1.distance }?.name

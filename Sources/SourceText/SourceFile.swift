@@ -1,5 +1,3 @@
-import Foundation
-
 /// A text and its lines. The byte-order mark is dropped; LF, CRLF and CR all end a line.
 public struct SourceFile: Sendable {
   /// As the user named it.
@@ -7,66 +5,33 @@ public struct SourceFile: Sendable {
   public let text: String
   /// UTF-8 offsets at which lines begin.
   private let lineStarts: [Int]
+  /// How many scalars stand before every `stride`th byte, so that a place in a line of megabytes is found
+  /// without counting through it.
+  private let scalarCounts: [Int]
+  private static let stride = 128
 
   public init(path: String, text: String) {
     self.path = path
-    self.text = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
+    let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+    self.text = hasMark ? String(text.unicodeScalars.dropFirst()) : text
     var starts = [0]
-    var previous: UInt8 = 0
-    for (offset, byte) in self.text.utf8.enumerated() {
+    var counts: [Int] = []
+    var (offset, scalars, previous) = (0, 0, UInt8(0))
+    for byte in self.text.utf8 {
+      if offset % Self.stride == 0 { counts.append(scalars) }
       if previous == UInt8(ascii: "\n") || (previous == UInt8(ascii: "\r") && byte != UInt8(ascii: "\n")) {
         starts.append(offset)
       }
+      if Self.beginsScalar(byte) { scalars += 1 }
       previous = byte
+      offset += 1
     }
-    if previous == UInt8(ascii: "\n") || previous == UInt8(ascii: "\r") { starts.append(self.text.utf8.count) }
+    if previous == UInt8(ascii: "\n") || previous == UInt8(ascii: "\r") { starts.append(offset) }
     lineStarts = starts
+    scalarCounts = counts
   }
 
-  /// Reads a UTF-8 file.
-  /// - Throws: a diagnostic without a span where the file is missing, a folder, unreadable or too large; one
-  ///   at the first bad byte where it is not UTF-8.
-  public init(contentsOf path: String) throws(Diagnostic) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Diagnostic(
-        "there is no file '\(path)'",
-        hint: path.hasSuffix(".md") ? "check the spelling, and the folder you are in" : "a notebook is a Markdown file, such as homework.md")
-    }
-    if isFolder.boolValue {
-      throw Diagnostic("'\(path)' is a folder", hint: "name the notebook inside it, such as '\(path)/homework.md'")
-    }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw Diagnostic("'\(path)' cannot be read", hint: "check its permissions with ls -l")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw Self.notUTF8(data)
-    }
-    self.init(path: path, text: text)
-  }
-
-  private static func notUTF8(_ data: Data) -> Diagnostic {
-    var line = 1
-    var lineStart = data.startIndex
-    for (index, byte) in data.enumerated() where byte == UInt8(ascii: "\n") {
-      guard String(validating: data[lineStart...index], as: UTF8.self) != nil else { break }
-      line += 1
-      lineStart = index + 1
-    }
-    // The longest valid beginning of the line is at most four bytes short of the bad one.
-    var end = lineStart
-    while end < data.endIndex, String(validating: data[lineStart...end], as: UTF8.self) != nil || end - lineStart < 4 {
-      end += 1
-      if data.endIndex == end { break }
-    }
-    let valid = String(decoding: data[lineStart..<end], as: UTF8.self).unicodeScalars.prefix { $0 != "\u{FFFD}" }
-    return Diagnostic(
-      "the notebook is not UTF-8 text", at: SourceSpan(line: line, column: valid.count + 1),
-      hint: "save it as UTF-8, or convert it with iconv -f latin1 -t utf8")
-  }
+  private static func beginsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
   public var lineCount: Int { lineStarts.count }
 
@@ -76,7 +41,9 @@ public struct SourceFile: Sendable {
     let start = lineStarts[number - 1]
     let end = number < lineCount ? lineStarts[number] : text.utf8.count
     var line = text[index(atUTF8Offset: start)..<index(atUTF8Offset: end)]
-    while let last = line.unicodeScalars.last, last == "\n" || last == "\r" { line.unicodeScalars.removeLast() }
+    while let last = line.unicodeScalars.last, last == "\n" || last == "\r" {
+      line.unicodeScalars.removeLast()
+    }
     return line
   }
 
@@ -92,8 +59,22 @@ public struct SourceFile: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = text[index(atUTF8Offset: lineStarts[low])..<index(atUTF8Offset: min(offset, text.utf8.count))]
-    return SourceLocation(line: low + 1, column: before.unicodeScalars.count + 1)
+    let offset = min(offset, text.utf8.count)
+    return SourceLocation(
+      line: low + 1, column: scalars(before: offset) - scalars(before: lineStarts[low]) + 1)
+  }
+
+  /// How many scalars begin before a UTF-8 offset.
+  private func scalars(before offset: Int) -> Int {
+    guard !scalarCounts.isEmpty else { return 0 }
+    let stride = min(offset / Self.stride, scalarCounts.count - 1)
+    let rest = text.utf8[index(atUTF8Offset: stride * Self.stride)..<index(atUTF8Offset: offset)]
+    let count = rest.withContiguousStorageIfAvailable { bytes in
+      var count = 0
+      for index in 0..<bytes.count where Self.beginsScalar(bytes[index]) { count += 1 }
+      return count
+    }
+    return scalarCounts[stride] + (count ?? rest.count(where: Self.beginsScalar))
   }
 
   public func span(fromUTF8Offset start: Int, to end: Int) -> SourceSpan {

@@ -1,0 +1,29 @@
+/// The names of a folder's classes: its classes.txt, one name a line from class 0 on, or the ten digits.
+enum ClassNames {
+  static let fileName = "classes.txt"
+  static let digits = (0...9).map(String.init)
+  /// Long enough for 256 names, short enough to be read at once.
+  private static let longest = 1 << 16
+
+  static func read(in folder: String) throws(DatasetError) -> [String] {
+    let path = "\(folder)/\(fileName)"
+    guard FileKind(of: path) != nil else { return digits }
+    let bytes = try DataFile(opening: path).bytes(atMost: longest + 1)
+    guard bytes.count <= longest else { throw .badClassNames(path, reason: "it is too long") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .badClassNames(path, reason: "it is not UTF-8")
+    }
+    // A byte-order mark is no part of a name.
+    let names = (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
+      .split(whereSeparator: \.isNewline)
+      .map { line in
+        String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      }
+      .filter { !$0.isEmpty }
+    guard (2...256).contains(names.count) else {
+      throw .badClassNames(path, reason: "it has \(names.count) names")
+    }
+    guard Set(names).count == names.count else { throw .badClassNames(path, reason: "a name is there twice") }
+    return names
+  }
+}

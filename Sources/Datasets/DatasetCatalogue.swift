@@ -1,0 +1,125 @@
+import NeuralNet
+import SourceText
+
+/// The sets that are known by name, and how any set is found and loaded.
+public enum DatasetCatalogue {
+  public static let defaultName = "fashion-mnist"
+
+  /// Known names.
+  public static var names: [String] { known.map(\.name) }
+
+  /// A known set's pixels and classes, without reading it; nil for a folder, whose files alone tell.
+  public static func shape(of name: String) -> (inputs: Int, classes: Int)? {
+    guard let place = known.first(where: { $0.name == name }), let size = place.imageSize,
+      let classes = place.classNames?.count
+    else { return nil }
+    return (size.pixelCount, classes)
+  }
+
+  /// Reads, checks and splits a set.
+  /// - Parameter generator: which training examples are held out for validation; nothing else is random.
+  public static func load(
+    _ request: DatasetRequest, using generator: RandomGenerator
+  ) throws(DatasetError) -> ImageDataset {
+    let place = try find(request.name, base: request.base)
+    let files = try DatasetFiles(reading: place)
+    let train = try first(request.train, of: files.train, split: "training")
+    let test = try first(request.test, of: files.test, split: "test")
+    var (kept, validation) = try holdOut(request.validation, of: train, using: generator)
+    let scaling = try scaling(request.scale, of: kept)
+    kept.scaling = scaling
+    validation?.scaling = scaling
+    var scaledTest = test
+    scaledTest.scaling = scaling
+    return ImageDataset(
+      name: place.name, classNames: files.classNames, imageSize: files.imageSize, train: kept,
+      validation: validation, test: scaledTest, sha256: files.sha256, source: place.source,
+      licence: place.licence, folder: place.folder)
+  }
+
+  /// Where a named set or a folder is; a known name goes before a folder of that name.
+  static func find(
+    _ name: String, base: String, among known: [DatasetPlace] = known
+  ) throws(DatasetError) -> DatasetPlace {
+    if let place = known.first(where: { $0.name == name }) {
+      guard FileKind(of: place.folder) == .folder else {
+        throw .notInstalled(name: name, folder: place.folder, package: place.package ?? name)
+      }
+      return place
+    }
+    let path = name.hasPrefix("/") ? name : "\(base)/\(name)"
+    switch FileKind(of: path) {
+    case .folder:
+      let last = name.split(separator: "/").last.map(String.init) ?? name
+      return DatasetPlace(name: last, folder: path, source: "IDX files in \(name)")
+    case .other: throw .folderIsFile(path)
+    case nil where name.contains("/"): throw .noSuchFolder(path)
+    case nil:
+      throw .unknownName(
+        name, nearest: nearestName(to: name, among: known.map(\.name)), known: known.map(\.name))
+    }
+  }
+
+  private static func first(
+    _ limit: Int?, of examples: Examples, split: String
+  ) throws(DatasetError) -> Examples {
+    guard let limit else { return examples }
+    precondition(limit > 0, "a split has an example")
+    guard limit <= examples.count else {
+      throw .tooFewExamples(split: split, asked: limit, available: examples.count)
+    }
+    return limit == examples.count ? examples : examples[0..<limit]
+  }
+
+  /// A random choice without repetition; both parts keep the order they had.
+  static func holdOut(
+    _ holdout: Holdout, of examples: Examples, using generator: RandomGenerator
+  ) throws(DatasetError) -> (kept: Examples, held: Examples?) {
+    let count: Int
+    switch holdout {
+    case .count(let asked): count = asked
+    case .fraction(let fraction):
+      precondition(fraction >= 0 && fraction < 1, "a part is kept")
+      count = Int((fraction * Double(examples.count)).rounded())
+      if count == 0, fraction > 0 { throw .validationEmpty(fraction: fraction, available: examples.count) }
+    }
+    precondition(count >= 0, "a part is held out")
+    guard count > 0 else { return (examples, nil) }
+    guard count < examples.count else { throw .validationTooLarge(asked: count, available: examples.count) }
+    var generator = generator
+    var order = Array(0..<examples.count)
+    generator.shuffle(&order)
+    return (examples[order[count...].sorted()], examples[order[..<count].sorted()])
+  }
+
+  private static func scaling(
+    _ scale: PixelScale, of examples: Examples
+  ) throws(DatasetError) -> AffineScaling {
+    switch scale {
+    case .unit: return .unit
+    case .none: return .none
+    case .standardize:
+      let (mean, deviation) = examples.pixelStatistics()
+      guard deviation > 0 else { throw .nothingToStandardize }
+      return .standardizing(mean: mean, deviation: deviation)
+    }
+  }
+}
+
+extension Examples {
+  /// Mean and deviation of all bytes, exact: they are counted first.
+  func pixelStatistics() -> (mean: Double, deviation: Double) {
+    var counts = [Int](repeating: 0, count: 256)
+    for index in 0..<count {
+      for byte in pixels(of: index) { counts[Int(byte)] += 1 }
+    }
+    let total = Double(counts.reduce(0, +))
+    let mean = counts.enumerated().reduce(0.0) { $0 + Double($1.offset) * Double($1.element) } / total
+    let variance =
+      counts.enumerated().reduce(0.0) { sum, count in
+        let distance = Double(count.offset) - mean
+        return sum + distance * distance * Double(count.element)
+      } / total
+    return (mean, variance.squareRoot())
+  }
+}

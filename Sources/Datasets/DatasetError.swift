@@ -1,0 +1,143 @@
+/// Why a data set could not be loaded, told to the notebook's author: `message` says what is wrong, `hint` what
+/// to try; both are lower-case sentences without a full stop.
+public enum DatasetError: Error, Equatable, Sendable {
+  /// Neither a known set nor a folder.
+  case unknownName(String, nearest: String?, known: [String])
+  /// A known set whose files are not on this machine.
+  case notInstalled(name: String, folder: String, package: String)
+  /// A folder without one of the four files; `accepted` are the names it could have.
+  case missingFile(role: String, folder: String, accepted: [String])
+  /// A file where a folder was expected.
+  case folderIsFile(String)
+  case noSuchFolder(String)
+  /// A folder, or a device, where a data file was expected.
+  case notAFile(String)
+  case unreadable(String, reason: String)
+
+  case damagedGzip(String, reason: String)
+  case truncatedGzip(String)
+  /// Bytes after the end of the compressed data that are no compressed data themselves.
+  case trailingGarbage(String)
+
+  /// Too short for the header of its kind.
+  case headerTruncated(String, bytes: Int, expected: Int)
+  /// The first four bytes name another kind of file.
+  case wrongMagic(String, found: UInt32, expected: UInt32)
+  /// The header's count and sizes ask for more bytes than the file has.
+  case promisesMore(String, promised: Int, held: Int)
+  /// The same, seen before anything is unpacked: no compressed file of its length could hold so much.
+  case promisesImpossible(String, promised: Int?, atMost: Int)
+  /// The file goes on after what its header counts.
+  case holdsMore(String, promised: Int)
+  case tooLarge(String, bytes: Int, memory: Int)
+  case noExamples(String)
+
+  case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
+  case labelOutOfRange(String, index: Int, label: Int, classCount: Int)
+  case imageSizeMismatch(train: String, trainSize: ImageSize, test: String, testSize: ImageSize)
+  /// classes.txt is no list of names.
+  case badClassNames(String, reason: String)
+
+  case tooFewExamples(split: String, asked: Int, available: Int)
+  /// The validation set would leave nothing to train on.
+  case validationTooLarge(asked: Int, available: Int)
+  /// The validation fraction is of too few examples to hold one.
+  case validationEmpty(fraction: Double, available: Int)
+  /// Every pixel of the training set is the same: no deviation to divide by.
+  case nothingToStandardize
+}
+
+extension DatasetError {
+  public var message: String {
+    switch self {
+    case .unknownName(let name, _, _): "unknown data set '\(name)'"
+    case .notInstalled(let name, let folder, _): "the data set '\(name)' is not installed in \(folder)"
+    case .missingFile(let role, let folder, _): "no \(role) in \(folder)"
+    case .folderIsFile(let path): "\(path) is a file; a data set is a folder"
+    case .noSuchFolder(let path): "no such folder: \(path)"
+    case .notAFile(let path): "\(path) is not a file"
+    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .damagedGzip(let path, let reason): "\(path) is damaged: \(reason)"
+    case .truncatedGzip(let path): "\(path) is cut short: its compressed data ends too early"
+    case .trailingGarbage(let path): "\(path) has other bytes after its compressed data"
+    case .headerTruncated(let path, let bytes, let expected):
+      "\(path) is cut short: \(bytes) bytes, and its header alone takes \(expected)"
+    case .wrongMagic(let path, let found, let expected):
+      "\(path) is not the kind of IDX file expected: it begins with \(hex(found)), not \(hex(expected))"
+    case .promisesMore(let path, let promised, let held):
+      "\(path) holds \(grouped(held)) bytes after its header, which promises \(grouped(promised))"
+    case .promisesImpossible(let path, let promised?, let atMost):
+      "the header of \(path) promises \(grouped(promised)) bytes; the file can hold \(grouped(atMost)) at most"
+    case .promisesImpossible(let path, nil, let atMost):
+      "the header of \(path) promises more bytes than can be counted; the file can hold \(grouped(atMost)) at most"
+    case .holdsMore(let path, let promised):
+      "\(path) goes on after the \(grouped(promised)) bytes that its header promises"
+    case .tooLarge(let path, let bytes, let memory):
+      "\(path) unpacks to \(grouped(bytes)) bytes, and this machine has \(grouped(memory)) bytes of memory"
+    case .noExamples(let path): "\(path) has no examples"
+    case .countMismatch(let images, let imageCount, let labels, let labelCount):
+      "\(grouped(imageCount)) images in \(images), but \(grouped(labelCount)) labels in \(labels)"
+    case .labelOutOfRange(let path, let index, let label, let classCount):
+      "label \(label) in \(path), example \(grouped(index + 1)), is not one of the \(classCount) classes (0 to \(classCount - 1))"
+    case .imageSizeMismatch(let train, let trainSize, let test, let testSize):
+      "images of \(trainSize) in \(train), but of \(testSize) in \(test)"
+    case .badClassNames(let path, let reason): "\(path) is not a list of class names: \(reason)"
+    case .tooFewExamples(let split, let asked, let available):
+      "\(grouped(asked)) \(split) examples asked for, and the set has \(grouped(available))"
+    case .validationTooLarge(let asked, let available):
+      "\(grouped(asked)) validation examples would leave nothing of the \(grouped(available)) training examples"
+    case .validationEmpty(let fraction, let available):
+      "a fraction of \(fraction) of \(grouped(available)) training examples is not a single one"
+    case .nothingToStandardize: "the training images cannot be standardized: all their pixels are equal"
+    }
+  }
+
+  public var hint: String {
+    switch self {
+    case .unknownName(_, let nearest?, _): "did you mean '\(nearest)'?"
+    case .unknownName(_, nil, let known):
+      "known: \(known.joined(separator: ", ")); or the path of a folder of IDX files"
+    case .notInstalled(_, _, let package): "apt-get install \(package)"
+    case .missingFile(_, _, let accepted):
+      "it may be called \(accepted.joined(separator: ", ")), each with or without .gz"
+    case .folderIsFile: "name the folder that holds the four IDX files"
+    case .noSuchFolder: "a relative path starts from the notebook's folder"
+    case .notAFile: "a plain file of this name is expected, raw or gzipped"
+    case .unreadable: "check the file's permissions"
+    case .damagedGzip, .truncatedGzip, .headerTruncated, .promisesMore: "download or install the data again"
+    case .trailingGarbage: "several gzip members one after the other are fine; anything else is not"
+    case .wrongMagic(_, let found, let expected):
+      (found ^ expected) & 0xff != 0 && found >> 16 == 0
+        ? "are images and labels exchanged?" : "an IDX file of bytes is needed, raw or gzipped"
+    case .promisesImpossible, .holdsMore:
+      "the header or the file is damaged: download or install the data again"
+    case .tooLarge: "split the file, or use a machine with more memory"
+    case .noExamples: "the header counts none: download or install the data again"
+    case .countMismatch: "both files must come from the same set"
+    case .labelOutOfRange: "name every class in a classes.txt beside the images, one a line"
+    case .imageSizeMismatch: "both splits must come from the same set"
+    case .badClassNames: "one name a line, from class 0 on, 2 to 256 of them"
+    case .tooFewExamples(_, _, let available): "leave it out for all of them, or ask for at most \(available)"
+    case .validationTooLarge(_, let available): "ask for fewer than \(available)"
+    case .validationEmpty: "ask for a larger fraction, or for a count"
+    case .nothingToStandardize: "use scale: unit"
+    }
+  }
+}
+
+/// 0x00000803
+private func hex(_ word: UInt32) -> String {
+  let digits = String(word, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+}
+
+/// 60,000
+private func grouped(_ number: Int) -> String {
+  let digits = Array(String(number.magnitude))
+  var text = number < 0 ? "-" : ""
+  for (i, digit) in digits.enumerated() {
+    if i > 0, (digits.count - i) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return text
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// A folder of IDX files, and what is known about it.
+struct DatasetPlace: Sendable {
+  let name: String
+  let folder: String
+  /// Nil: a classes.txt in the folder, or the digits.
+  var classNames: [String]?
+  let source: String
+  var licence: String?
+  /// Nil: only the files tell.
+  var imageSize: ImageSize?
+  /// Debian's package that installs it.
+  var package: String?
+}
+
+extension DatasetCatalogue {
+  /// Listed by hand: what a data set is called and whose it is cannot be read from its files.
+  static let known: [DatasetPlace] = [
+    DatasetPlace(
+      name: "fashion-mnist",
+      folder: "/usr/share/datasets/fashion-mnist",
+      classNames: [
+        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+        "Ankle boot",
+      ],
+      source: "Fashion-MNIST, Zalando SE, 2017, from Debian's dataset-fashion-mnist",
+      licence: "MIT",
+      imageSize: ImageSize(rows: 28, columns: 28),
+      package: "dataset-fashion-mnist")
+  ]
+}
+
+enum FileKind {
+  case folder
+  case other
+
+  /// Nil where there is nothing, or nothing that may be seen.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+  }
+}

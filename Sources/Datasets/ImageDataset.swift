@@ -1,0 +1,37 @@
+import NeuralNet
+
+/// A labelled image set, split and ready to train on.
+public struct ImageDataset: Sendable {
+  /// The known name, or the folder's.
+  public let name: String
+  /// Class by class, from 0.
+  public let classNames: [String]
+  public let imageSize: ImageSize
+  public let train: Examples
+  /// Held out of the training set, where that was asked for.
+  public let validation: Examples?
+  public let test: Examples
+  /// SHA-256 of the four files' unpacked contents, one after the other: training images and labels, test images
+  /// and labels. For a folder of .gz files: `zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum`.
+  public let sha256: String
+  /// Where the set comes from: a sentence.
+  public let source: String
+  /// Nil where the set is the author's own.
+  public let licence: String?
+  /// The folder it was read from.
+  public let folder: String
+}
+
+/// Rows and columns of a picture.
+public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
+  public let rows: Int
+  public let columns: Int
+
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  public var pixelCount: Int { rows * columns }
+  public var description: String { "\(rows) × \(columns)" }
+}

@@ -1,0 +1,38 @@
+import CCrypto
+
+/// SHA-256 by OpenSSL, over bytes that come in pieces.
+public final class SHA256 {
+  private let context: OpaquePointer
+
+  public init() {
+    // OpenSSL fails here only when memory runs out or it was built without SHA-256.
+    context = EVP_MD_CTX_new()
+    precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "OpenSSL has SHA-256")
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  public func update(_ bytes: UnsafeRawBufferPointer) {
+    guard !bytes.isEmpty else { return }
+    precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "hashing cannot fail")
+  }
+
+  public func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes(update) }
+
+  /// The digest in lower-case hexadecimal. Nothing can be added after it.
+  public func finish() -> String {
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    precondition(EVP_DigestFinal_ex(context, &digest, &length) == 1, "hashing cannot fail")
+    return digest.prefix(Int(length)).map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }.joined()
+  }
+
+  public static func hexDigest(of bytes: [UInt8]) -> String {
+    let hash = SHA256()
+    hash.update(bytes)
+    return hash.finish()
+  }
+}

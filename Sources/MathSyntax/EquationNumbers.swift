@@ -1,0 +1,37 @@
+/// The numbers of a notebook's equations: those with a `\label`, in the order of the text, from 1. A `\tag` of the
+/// author's own stands in a number's place and does not count.
+public struct EquationNumbers: Hashable, Sendable {
+  /// By label, what `\eqref` shows in brackets.
+  public private(set) var numbers: [String: String] = [:]
+  private var last = 0
+
+  public init() {}
+
+  /// - Returns: labels of the formula that another equation has already; the first keeps its number.
+  @discardableResult
+  public mutating func count(_ formula: MathFormula) -> [String] {
+    var taken: [String] = []
+    for equation in formula.equations {
+      guard let label = equation.label else { continue }
+      guard numbers[label] == nil else {
+        taken.append(label)
+        continue
+      }
+      if let tag = equation.tag {
+        numbers[label] = tag.plainText
+      } else {
+        last += 1
+        numbers[label] = String(last)
+      }
+    }
+    return taken
+  }
+}
+
+extension MathMacros {
+  /// The macros of a front matter; one that is no macro stays undefined.
+  public init(_ definitions: [(name: String, body: String)]) {
+    self.init()
+    for (name, body) in definitions { _ = define(name, as: body) }
+  }
+}

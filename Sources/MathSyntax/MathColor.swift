@@ -1,0 +1,50 @@
+/// A colour that is safe to write into a page: a name that CSS knows, or `#` and hexadecimal digits.
+public struct MathColor: Hashable, Sendable {
+  public let css: String
+
+  /// Accepts CSS's names in any case, LaTeX's own (they are a part of them), `#rgb`, `#rrggbb`, and
+  /// `rrggbb` as the colour model HTML of xcolor has it.
+  /// - Returns: nil for anything else, so nothing but a colour can get into the page.
+  public init?(_ written: String) {
+    let digits = written.hasPrefix("#") ? written.dropFirst() : written[...]
+    let isHexadecimal = !digits.isEmpty && digits.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+    if isHexadecimal, digits.utf8.count == 6 || (digits.utf8.count == 3 && written.hasPrefix("#")) {
+      css = "#" + digits.lowercased()
+    } else if Self.names.contains(written.lowercased()) {
+      css = written.lowercased()
+    } else {
+      return nil
+    }
+  }
+
+  /// The three shares of red, green and blue, 0 to 1 each, of `\color[rgb]{…}`.
+  public init?(red: Double, green: Double, blue: Double) {
+    func hex(_ share: Double) -> String? {
+      guard (0...1).contains(share) else { return nil }
+      let value = String(Int((share * 255).rounded()), radix: 16)
+      return value.utf8.count == 1 ? "0" + value : value
+    }
+    guard let r = hex(red), let g = hex(green), let b = hex(blue) else { return nil }
+    css = "#" + r + g + b
+  }
+
+  /// The nearest name to one that is not known is looked for among these.
+  static let names: Set<String> = Set(
+    """
+    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
+    burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
+    darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid
+    darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
+    deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro
+    ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki
+    lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow
+    lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
+    lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine
+    mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise
+    mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab
+    orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru
+    pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen
+    seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle
+    tomato turquoise violet wheat white whitesmoke yellow yellowgreen
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+}

@@ -1,0 +1,76 @@
+/// A formula that has been read: its tree, what is wrong with it, and how it can be referred to.
+public struct MathFormula: Hashable, Sendable {
+  /// What stood between the dollars.
+  public let source: String
+  public let root: MathNode
+  /// In the order of the source. At most ``MathParser/problemLimit``: who gets more has pasted something else.
+  public let problems: [MathProblem]
+  /// The lines with a `\label` or a `\tag`, in order: those that bear a number.
+  public let equations: [MathEquation]
+  /// Each `\ref` and `\eqref`, for whoever knows the whole notebook's labels.
+  public let references: [Reference]
+
+  public struct Reference: Hashable, Sendable {
+    public var label: String
+    public var range: Range<Int>
+  }
+
+  /// Reads LaTeX as it stands between dollars. Never fails: what cannot be understood is a problem, and the
+  /// tree holds the rest.
+  /// - Parameter macros: the commands defined so far. Definitions in this formula are added.
+  public init(parsing source: String, macros: inout MathMacros) {
+    var parser = MathParser(source, macros: macros)
+    root = parser.formula()
+    macros = parser.macros
+    self.source = source
+    problems = parser.problems.enumerated()
+      .sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
+      .map(\.element)
+    equations = parser.equations
+    references = parser.references
+  }
+
+  public init(parsing source: String) {
+    var macros = MathMacros()
+    self.init(parsing: source, macros: &macros)
+  }
+
+  /// It cannot be drawn as meant, and is shown as its source.
+  public var isBroken: Bool { problems.contains(where: \.isFatal) }
+
+  /// The first line's name, from `\label{…}`.
+  public var label: String? { equations.lazy.compactMap(\.label).first }
+
+  /// The first `\tag`, as plain text.
+  public var tag: String? { equations.lazy.compactMap(\.tag?.plainText).first }
+}
+
+extension MathNode {
+  /// The words and signs alone, in order, without their arrangement.
+  public var plainText: String {
+    switch content {
+    case .row(let nodes): nodes.map(\.plainText).joined()
+    case .symbol(let symbol): symbol.text
+    case .number(let digits): digits
+    case .text(let words, _): words
+    case .operatorName(let name): name.name
+    case .alphabet(_, let body), .style(_, let body), .color(_, let body), .classed(_, let body),
+      .adjustment(_, let body), .enclosure(_, let body), .accent(_, let body):
+      body.plainText
+    case .scripts(let scripts):
+      scripts.base.plainText + (scripts.lower?.plainText ?? "")
+        + String(repeating: "′", count: scripts.primes)
+        + (scripts.upper?.plainText ?? "")
+    case .fraction(let fraction): fraction.numerator.plainText + "/" + fraction.denominator.plainText
+    case .root(let radicand, _): "√" + radicand.plainText
+    case .stack(let stack): stack.base.plainText
+    case .fence(let fence): fence.fences.open.text + fence.body.plainText + fence.fences.close.text
+    case .delimiter(let sized): sized.delimiter.text
+    case .space(let width): width > 0.1 ? " " : ""
+    case .grid(let grid):
+      grid.rows.map { $0.cells.map(\.plainText).joined(separator: " ") }.joined(separator: "; ")
+    case .reference(let reference): reference.label
+    case .unknown(let source): source
+    }
+  }
+}

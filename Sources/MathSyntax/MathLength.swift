@@ -1,0 +1,22 @@
+/// A length of TeX's, in em of a ten-point font.
+struct MathLength: Hashable {
+  var em: Double
+
+  /// length → "-"? number unit, with blanks between. Bounded to what a page could hold, so that no formula
+  /// can push itself, or its neighbours, out of sight.
+  init?(_ written: String) {
+    let text = written.filter { !$0.isWhitespace }
+    guard let number = Double(text.dropLast(2)), number.isFinite,
+      let unit = Self.units[String(text.suffix(2))]
+    else {
+      return nil
+    }
+    em = min(max(number * unit, -20), 40)
+  }
+
+  /// Ten points make an em of Computer Modern.
+  private static let units: [String: Double] = [
+    "em": 1, "ex": 0.431, "mu": 1 / 18.0, "pt": 0.1, "px": 0.075, "pc": 1.2, "in": 7.227, "cm": 2.845,
+    "mm": 0.2845, "bp": 0.10037, "dd": 0.107, "cc": 1.284, "sp": 0.1 / 65_536,
+  ]
+}

@@ -1,0 +1,96 @@
+import SourceText
+
+/// The commands that an author made: by `\newcommand`, `\def` and their like in a formula, or in the
+/// notebook's front matter. One value serves a whole notebook, so that what one formula defines the later
+/// ones can use.
+public struct MathMacros: Hashable, Sendable {
+  /// Names come without their backslash.
+  private(set) var definitions: [String: MathMacro] = [:]
+
+  public init() {}
+
+  /// Defines `name` ("\\RR" or "RR") as `body`, replacing what it was; it takes as many arguments as the
+  /// highest `#n` in the body says.
+  /// - Returns: what is wrong, with ranges into `body`; nothing is defined then.
+  public mutating func define(_ name: String, as body: String) -> [MathProblem] {
+    let tokens = MathLexer.tokens(of: name.hasPrefix("\\") ? name : "\\" + name)
+    guard tokens.count == 1, let command = tokens[0].command, !command.isEmpty, command != " " else {
+      return [
+        MathProblem(
+          "'\(name)' cannot be a command's name", at: 0..<0,
+          hint: "a name is a backslash and letters, such as \\RR")
+      ]
+    }
+    var problems: [MathProblem] = []
+    let macro = MathMacro(body: MathLexer.tokens(of: body), isTemplate: true, problems: &problems)
+    guard problems.isEmpty else { return problems }
+    definitions[command] = macro
+    return []
+  }
+
+  /// Every command defined here, without backslashes.
+  public var names: some Sequence<String> { definitions.keys }
+
+  subscript(name: String) -> MathMacro? {
+    get { definitions[name] }
+    set { definitions[name] = newValue }
+  }
+}
+
+struct MathMacro: Hashable, Sendable {
+  var parameterCount: Int
+  /// What the first, bracketed argument is when it is left out; nil where there is no such argument.
+  var optionalDefault: [MathToken]?
+  /// Ranges in here mean nothing: they are those of the definition.
+  var body: [MathToken]
+
+  init(parameterCount: Int, optionalDefault: [MathToken]? = nil, body: [MathToken]) {
+    self.parameterCount = parameterCount
+    self.optionalDefault = optionalDefault
+    self.body = body
+  }
+
+  /// Reads `#1` to `#9` in a body, and `##` as a `#` of the body's own. The parameters that it uses are
+  /// the parameters that it has.
+  init(body: [MathToken], isTemplate: Bool, problems: inout [MathProblem]) {
+    var tokens: [MathToken] = []
+    var highest = 0
+    var index = 0
+    var depth = 0
+    while index < body.count {
+      let token = body[index]
+      index += 1
+      switch token.kind {
+      case .open: depth += 1
+      case .close:
+        depth -= 1
+        if depth < 0 {
+          problems.append(MathProblem("'}' closes nothing", at: token.range, hint: "remove it, or write \\}"))
+          depth = 0
+        }
+      default: break
+      }
+      guard isTemplate, token.character == "#" else {
+        tokens.append(token)
+        continue
+      }
+      let next = index < body.count ? body[index].character : nil
+      index += 1
+      if let next, ("1"..."9").contains(next) {
+        let number = Int(next.value - 0x30)
+        highest = max(highest, number)
+        tokens.append(MathToken(kind: .parameter(number), range: token.range))
+      } else if next == "#" {
+        tokens.append(token)
+      } else {
+        problems.append(
+          MathProblem(
+            "'#' without a number", at: token.range, hint: "write #1 for the first argument, or \\#"))
+      }
+    }
+    if depth > 0 {
+      problems.append(MathProblem("a '{' is never closed", at: 0..<0, hint: "add a '}'"))
+    }
+    self.init(parameterCount: highest, body: tokens)
+  }
+}

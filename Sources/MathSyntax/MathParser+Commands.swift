@@ -1,0 +1,317 @@
+import SourceText
+
+extension MathParser {
+  /// One command with its arguments, the name already read.
+  /// - Returns: nil for a command that draws nothing.
+  mutating func command(_ name: String, _ token: MathToken) -> MathNode? {
+    switch MathCommand.table[name] {
+    case nil: return unknown(name, token)
+    case .symbol(let symbol): return MathNode(.symbol(symbol), at: token.range)
+    case .operatorName(let spoken, let takesLimits): return function(spoken, takesLimits, token)
+    case .space(let width): return MathNode(.space(width), at: token.range)
+    case .structural(let structure): return structural(structure, token)
+    case .delimiterSize(let size, let atomClass):
+      let delimiter = delimiter(after: token)
+      let sized = MathNode.SizedDelimiter(delimiter: delimiter, size: size, atomClass: atomClass)
+      return MathNode(.delimiter(sized), at: token.range.lowerBound..<end(token))
+    case .fraction(let form, let hasBar, let fences): return fraction(form, hasBar, fences, token)
+    case .text(let alphabet): return text(alphabet, token)
+    case .measuredSpace(let isBraced): return measuredSpace(isBraced, token)
+    case .stretchedArrow(let arrow): return stretchedArrow(arrow, token)
+    case .infixFraction, .alphabetSwitch, .styleSwitch:
+      report(
+        "\(token.spelling) cannot be an argument", at: token.range, hint: "put it and what follows in braces")
+      return nil
+    case .alphabet(let alphabet): return wrapped(token) { .alphabet(alphabet, $0) }
+    case .accent(let accent): return wrapped(token) { .accent(accent, $0) }
+    case .classed(let atomClass): return wrapped(token) { .classed(atomClass, $0) }
+    case .adjustment(let adjustment): return wrapped(token) { .adjustment(adjustment, $0) }
+    case .enclosure(let enclosure): return wrapped(token) { .enclosure(enclosure, $0) }
+    }
+  }
+
+  /// The end of what a command has read, never before the command's own.
+  func end(_ token: MathToken) -> Int { max(token.range.upperBound, stream.position) }
+
+  func node(_ content: MathNode.Content, from token: MathToken) -> MathNode {
+    MathNode(content, at: token.range.lowerBound..<end(token))
+  }
+
+  private mutating func wrapped(
+    _ token: MathToken, _ make: (MathNode) -> MathNode.Content
+  ) -> MathNode {
+    let body = argument(of: token)
+    return node(make(body), from: token)
+  }
+
+  /// Consumes a "*" that stands right after the command.
+  mutating func star() -> Bool {
+    guard stream.peekRaw()?.character == "*" else { return false }
+    _ = stream.next()
+    return true
+  }
+
+  private mutating func unknown(_ name: String, _ token: MathToken) -> MathNode {
+    let spelling = "\\" + name
+    if name.isEmpty {
+      report("a '\\' at the end", at: token.range, hint: "remove it, or write \\backslash for the sign")
+    } else if problems.count < Self.problemLimit {
+      let names = [AnySequence(macros.names), AnySequence(MathCommand.table.keys)].joined()
+      // A name of one or two letters is near to dozens.
+      let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }.sorted()
+      let near = nearestName(to: name, among: candidates)
+      report(
+        "unknown command \(spelling)", at: token.range,
+        hint: near.map { "did you mean \\\($0)?" }
+          ?? "define it with \\newcommand, or in the front matter under macros")
+    }
+    return MathNode(.unknown(spelling), at: token.range)
+  }
+
+  private func function(_ spoken: String, _ takesLimits: Bool, _ token: MathToken) -> MathNode {
+    let body = MathNode(.text(spoken, .roman), at: token.range)
+    return MathNode(
+      .operatorName(MathNode.OperatorName(name: spoken, body: body, takesLimits: takesLimits)),
+      at: token.range)
+  }
+
+  private mutating func fraction(
+    _ form: MathNode.Fraction.Form, _ hasBar: Bool, _ fences: MathFences?, _ token: MathToken
+  ) -> MathNode {
+    var form = form
+    if case .continued = form, let side = stream.rawBracketArgument() {
+      form = .continued(
+        side.tokens.first?.character == "l" ? .left : side.tokens.first?.character == "r" ? .right : .center)
+    }
+    let numerator = argument(of: token)
+    let denominator = argument(of: token)
+    let fraction = MathNode.Fraction(
+      numerator: numerator, denominator: denominator, form: form, hasBar: hasBar, fences: fences)
+    return node(.fraction(fraction), from: token)
+  }
+
+  private mutating func stretchedArrow(_ arrow: String, _ token: MathToken) -> MathNode {
+    let under = bracketArgument()
+    let over = argument(of: token)
+    let base = MathNode(
+      .symbol(MathSymbol(name: String(token.command?.dropFirst() ?? ""), text: arrow, .relation)),
+      at: token.range)
+    let stack = MathNode.Stack(base: base, over: over, under: under, atomClass: .relation, isStretched: true)
+    return node(.stack(stack), from: token)
+  }
+
+  /// "[" list "]", where it is there.
+  mutating func bracketArgument() -> MathNode? {
+    guard let bracket = stream.peekPastBlanks(), bracket.character == "[" else { return nil }
+    _ = stream.next()
+    let nodes = within(.bracket) { $0.list() }
+    if stream.peek()?.character == "]" {
+      _ = stream.next()
+    } else {
+      report("'[' is never closed", at: bracket.range, hint: "add a ']'")
+    }
+    return MathNode(
+      .row(nodes), at: bracket.range.lowerBound..<max(stream.position, bracket.range.upperBound))
+  }
+
+  /// The commands whose arguments follow rules of their own.
+  private mutating func structural(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    switch structure {
+    case .begin: return environment(token)
+    case .left: return fence(token)
+    case .sqrt:
+      let index = bracketArgument()
+      let radicand = argument(of: token)
+      return node(.root(radicand: radicand, index: index), from: token)
+    case .not: return negated(token)
+    case .operatorname:
+      let takesLimits = star()
+      let body = argument(of: token)
+      let roman = MathNode(.alphabet(.roman, body), at: body.range)
+      let name = MathNode.OperatorName(name: body.plainText, body: roman, takesLimits: takesLimits)
+      return node(.operatorName(name), from: token)
+    case .overset, .underset, .stackrel, .stackbin, .overunderset: return stack(structure, token)
+    case .substack: return substack(token)
+    case .textcolor:
+      let color = colorArgument(of: token)
+      let body = argument(of: token)
+      return node(color.map { .color($0, body) } ?? body.content, from: token)
+    case .tag, .label, .notag, .nonumber: annotate(structure, token)
+    case .ref, .eqref: return reference(structure, token)
+    case .bmod, .pmod, .mod, .pod: return modulo(structure, token)
+    case .genfrac: return generalFraction(token)
+    case .ensuremath: return argument(of: token)
+    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .declareMathOperator:
+      define(structure, token)
+    case .limits, .nolimits, .displaylimits:
+      report(
+        "\(token.spelling) without an operator before it", at: token.range,
+        hint: "write it after \\sum, \\int or \\lim")
+    case .color, .right, .middle, .end, .cr, .newline, .lineBreak, .hline:
+      // In a list these are read before any atom; here one stands where an argument should.
+      report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
+    }
+    return nil
+  }
+
+  private mutating func stack(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    let first = argument(of: token)
+    let second = structure == .overunderset ? argument(of: token) : nil
+    let base = argument(of: token)
+    let atomClass: MathAtomClass? =
+      structure == .stackrel ? .relation : structure == .stackbin ? .binary : nil
+    let stack = MathNode.Stack(
+      base: base, over: structure == .underset ? nil : first, under: structure == .underset ? first : second,
+      atomClass: atomClass, isStretched: false)
+    return node(.stack(stack), from: token)
+  }
+
+  /// `\not` and the sign after it: one sign where Unicode has it, else the sign with a stroke through it.
+  private mutating func negated(_ token: MathToken) -> MathNode {
+    var body = argument(of: token)
+    if case .row(let inner) = body.content, inner.count == 1 { body = inner[0] }
+    guard case .symbol(var symbol) = body.content else { return node(body.content, from: token) }
+    symbol.text = Self.negations[symbol.text] ?? symbol.text + "\u{338}"
+    symbol.name = "not" + symbol.name
+    return node(.symbol(symbol), from: token)
+  }
+
+  private static let negations: [String: String] = {
+    let pairs = MathCommand.words(
+      """
+      = ≠ < ≮ > ≯ ≤ ≰ ≥ ≱ ∈ ∉ ∋ ∌ ∼ ≁ ≃ ≄ ≈ ≉ ≅ ≇ ≡ ≢ ≲ ≴ ≳ ≵ ≶ ≸ ≷ ≹ ≺ ⊀ ≻ ⊁ ≼ ⋠ ≽ ⋡ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉
+      ⊑ ⋢ ⊒ ⋣ ⊢ ⊬ ⊨ ⊭ ⊩ ⊮ ∣ ∤ ∥ ∦ ∃ ∄ → ↛ ← ↚ ↔ ↮ ⇒ ⇏ ⇐ ⇍ ⇔ ⇎ ⊲ ⋪ ⊳ ⋫ ⊴ ⋬ ⊵ ⋭
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: stride(from: 0, to: pairs.count - 1, by: 2).map { (pairs[$0], pairs[$0 + 1]) })
+  }()
+
+  /// `\bmod`, `a \mod n`, `\pmod{n}`, `\pod{n}`, with amsmath's spaces.
+  private mutating func modulo(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    func part(_ content: MathNode.Content) -> MathNode { MathNode(content, at: token.range) }
+    let mod = function("mod", false, token)
+    if structure == .bmod { return part(.classed(.binary, part(.text("mod", .roman)))) }
+    let body = argument(of: token)
+    let thin = part(.space(3 / 18.0))
+    var parts = [part(.space(structure == .mod ? 12 / 18.0 : 8 / 18.0))]
+    if structure == .mod {
+      parts += [mod, thin, body]
+    } else {
+      let open = part(.symbol(MathSymbol(name: "(", text: "(", .opening)))
+      let close = part(.symbol(MathSymbol(name: ")", text: ")", .closing)))
+      parts += [open] + (structure == .pmod ? [mod, thin] : []) + [body, close]
+    }
+    return node(.row(parts), from: token)
+  }
+
+  /// `\genfrac{open}{close}{thickness}{style}{numerator}{denominator}`
+  private mutating func generalFraction(_ token: MathToken) -> MathNode {
+    func delimiter(_ raw: (tokens: [MathToken], range: Range<Int>)?) -> MathDelimiter {
+      raw?.tokens.first { $0.kind != .space }.flatMap(Self.delimiter) ?? .none
+    }
+    let fences = MathFences(delimiter(stream.rawArgument()), delimiter(stream.rawArgument()))
+    let thickness = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
+    let style = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
+    let numerator = argument(of: token)
+    let denominator = argument(of: token)
+    let fraction = MathNode.Fraction(
+      numerator: numerator, denominator: denominator,
+      form: style == "0" ? .display : style.isEmpty ? .automatic : .text,
+      hasBar: thickness.isEmpty || (MathLength(thickness)?.em ?? 1) != 0,
+      fences: fences.open == .none && fences.close == .none ? nil : fences)
+    return node(.fraction(fraction), from: token)
+  }
+
+  private mutating func reference(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    guard let label = word(of: token) else { return nil }
+    references.append(MathFormula.Reference(label: label.text, range: label.range))
+    return node(
+      .reference(MathNode.Reference(label: label.text, isBracketed: structure == .eqref)), from: token)
+  }
+
+  private mutating func annotate(_ structure: MathCommand.Structure, _ token: MathToken) {
+    let isBare = structure == .tag && star()
+    var line = lines.popLast() ?? MathEquation(range: token.range)
+    switch structure {
+    case .label:
+      if let label = word(of: token) {
+        if line.label != nil {
+          report("a second \\label in one line", at: token.range, hint: "keep one of them", isFatal: false)
+        }
+        line.label = label.text
+      }
+    case .tag:
+      if line.tag != nil {
+        report("a second \\tag in one line", at: token.range, hint: "keep one of them", isFatal: false)
+      }
+      line.tag = text(.roman, token)
+      line.isTagBare = isBare
+    default: break
+    }
+    lines.append(line)
+  }
+
+  /// An argument that is a name, taken as it is written: of a label, a colour, an environment.
+  mutating func word(of token: MathToken) -> (text: String, range: Range<Int>)? {
+    guard let raw = stream.rawArgument() else {
+      report("\(token.spelling) needs a name", at: token.range, hint: "put it in braces")
+      return nil
+    }
+    return (raw.tokens.map(\.spelling).joined(), raw.range)
+  }
+
+  /// `{red}`, `{#ff8800}`, `[HTML]{ff8800}`, `[rgb]{1, 0.5, 0}`
+  mutating func colorArgument(of token: MathToken) -> MathColor? {
+    let model = stream.rawBracketArgument().map { $0.tokens.map(\.spelling).joined() }
+    guard let name = word(of: token) else { return nil }
+    let color: MathColor?
+    switch model {
+    case "rgb":
+      let shares = name.text.split(separator: ",").map { Double($0.filter { $0 != " " }) ?? -1 }
+      color = shares.count == 3 ? MathColor(red: shares[0], green: shares[1], blue: shares[2]) : nil
+    default: color = MathColor(name.text)
+    }
+    if color == nil {
+      let near = nearestName(to: name.text, among: MathColor.names.sorted())
+      report(
+        "'\(name.text)' is not a colour", at: name.range,
+        hint: near.map { "did you mean '\($0)'?" } ?? "write a name, such as teal, or #rrggbb", isFatal: false
+      )
+    }
+    return color
+  }
+
+  private mutating func measuredSpace(_ isBraced: Bool, _ token: MathToken) -> MathNode? {
+    _ = star()
+    let written: (text: String, range: Range<Int>)?
+    if isBraced {
+      written = word(of: token)
+    } else {
+      written = bareLength()
+    }
+    guard let written else {
+      report("\(token.spelling) needs a length", at: token.range, hint: "such as 1em or 3mu")
+      return nil
+    }
+    guard let length = MathLength(written.text) else {
+      report("'\(written.text)' is not a length", at: written.range, hint: "such as 1em, 3mu or -2pt")
+      return nil
+    }
+    return node(.space(length.em), from: token)
+  }
+
+  /// A length without braces: sign, number and a unit of two letters.
+  private mutating func bareLength() -> (text: String, range: Range<Int>)? {
+    stream.skipBlanksRaw()
+    var text = ""
+    var range: Range<Int>?
+    var letters = 0
+    while letters < 2, let scalar = stream.peekRaw()?.character, let token = stream.nextRaw() {
+      text.unicodeScalars.append(scalar)
+      range = range?.hull(token.range) ?? token.range
+      if scalar.properties.isAlphabetic { letters += 1 }
+      if letters == 0 { stream.skipBlanksRaw() }
+    }
+    return range.map { (text, $0) }
+  }
+}

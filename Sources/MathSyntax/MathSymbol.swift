@@ -1,0 +1,63 @@
+/// A single sign: a letter, an operator, a bracket.
+public struct MathSymbol: Hashable, Sendable {
+  /// Its command without the backslash ("alpha", "le"), or the character itself.
+  public var name: String
+  /// The Unicode characters that it is drawn with; the same for every spelling (`\le`, `\leq`, `≤`).
+  public var text: String
+  public var atomClass: MathAtomClass
+
+  public init(name: String, text: String, _ atomClass: MathAtomClass) {
+    self.name = name
+    self.text = text
+    self.atomClass = atomClass
+  }
+}
+
+/// TeX's classes of atoms, which decide the space between neighbours (The TeXbook, chapter 18).
+public enum MathAtomClass: Int, Hashable, Sendable, CaseIterable {
+  case ordinary, operation, binary, relation, opening, closing, punctuation, inner
+}
+
+/// A fashion of letters.
+public enum MathAlphabet: String, Hashable, Sendable, CaseIterable {
+  case roman, bold, italic
+  /// `\boldsymbol`, `\bm`: bold in whatever shape the letter has anyway.
+  case boldSymbol
+  case blackboard, calligraphic, script, fraktur, sans, typewriter
+}
+
+/// TeX's four sizes, and one of nbrun's own.
+public enum MathStyle: Hashable, Sendable {
+  case display, text, script, scriptScript
+  /// Operators as in a line of text, letters at the size they have anyway: `$…$` inside `\text`.
+  case compact
+}
+
+/// A mark over or under a base.
+public enum Accent: String, Hashable, Sendable, CaseIterable {
+  case hat, check, tilde, acute, grave, dot, ddot, dddot, ddddot, breve, bar, vec, mathring
+  case widehat, widecheck, widetilde, overline, underline
+  case overbrace, underbrace, overbracket, underbracket, overparen, underparen
+  case overrightarrow, overleftarrow, overleftrightarrow
+  case underrightarrow, underleftarrow, underleftrightarrow
+  case overrightharpoon, overleftharpoon
+
+  public var isUnder: Bool { rawValue.hasPrefix("under") }
+
+  /// As wide as its base.
+  public var isStretched: Bool {
+    switch self {
+    case .hat, .check, .tilde, .acute, .grave, .dot, .ddot, .dddot, .ddddot, .breve, .bar, .vec, .mathring:
+      false
+    default: true
+    }
+  }
+
+  /// Scripts of a brace stand over or under it, whatever the style.
+  public var carriesLabel: Bool {
+    switch self {
+    case .overbrace, .underbrace, .overbracket, .underbracket, .overparen, .underparen: true
+    default: false
+    }
+  }
+}

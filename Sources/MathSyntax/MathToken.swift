@@ -1,0 +1,145 @@
+/// What the parser reads: TeX's view of the source after its eyes.
+struct MathToken: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    /// A name without its backslash: "frac", or one character such as "," and "\\".
+    case command(String)
+    case character(Unicode.Scalar)
+    /// Any run of blanks: nothing in math, one blank in text.
+    case space
+    case open, close
+    case superscript, `subscript`
+    case alignment
+    /// `#1` to `#9`, only in the body of a macro.
+    case parameter(Int)
+  }
+
+  var kind: Kind
+  /// UTF-8 offsets into the formula's source.
+  var range: Range<Int>
+
+  func at(_ range: Range<Int>) -> MathToken { MathToken(kind: kind, range: range) }
+
+  var command: String? {
+    if case .command(let name) = kind { name } else { nil }
+  }
+
+  var character: Unicode.Scalar? {
+    if case .character(let scalar) = kind { scalar } else { nil }
+  }
+
+  /// As it is written, for messages.
+  var spelling: String {
+    switch kind {
+    case .command(let name): "\\" + name
+    case .character(let scalar): String(Character(scalar))
+    case .space: " "
+    case .open: "{"
+    case .close: "}"
+    case .superscript: "^"
+    case .subscript: "_"
+    case .alignment: "&"
+    case .parameter(let number): "#\(number)"
+    }
+  }
+}
+
+/// token → command | "{" | "}" | "^" | "_" | "&" | blank+ | character
+/// command → "\" (letter+ blank* | character)
+/// A comment, from "%" to the end of its line, is nothing at all, and so are the blanks that follow it.
+struct MathLexer {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(_ source: String) {
+    bytes = Array(source.utf8)
+  }
+
+  static func tokens(of source: String) -> [MathToken] {
+    var lexer = MathLexer(source)
+    var tokens: [MathToken] = []
+    tokens.reserveCapacity(lexer.bytes.count)
+    while let token = lexer.next() { tokens.append(token) }
+    return tokens
+  }
+
+  private mutating func next() -> MathToken? {
+    while offset < bytes.count {
+      let start = offset
+      switch bytes[offset] {
+      case UInt8(ascii: "%"):
+        skipComment()
+        continue
+      case let byte where Self.isBlank(byte):
+        skipBlanks()
+        return token(.space, from: start)
+      case UInt8(ascii: "\\"):
+        return command()
+      case UInt8(ascii: "{"): return single(.open)
+      case UInt8(ascii: "}"): return single(.close)
+      case UInt8(ascii: "^"): return single(.superscript)
+      case UInt8(ascii: "_"): return single(.subscript)
+      case UInt8(ascii: "&"): return single(.alignment)
+      default: return token(.character(scalar()), from: start)
+      }
+    }
+    return nil
+  }
+
+  private func token(_ kind: MathToken.Kind, from start: Int) -> MathToken {
+    MathToken(kind: kind, range: start..<offset)
+  }
+
+  private mutating func single(_ kind: MathToken.Kind) -> MathToken {
+    offset += 1
+    return token(kind, from: offset - 1)
+  }
+
+  private mutating func skipBlanks() {
+    while offset < bytes.count, Self.isBlank(bytes[offset]) { offset += 1 }
+  }
+
+  private mutating func skipComment() {
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n"), bytes[offset] != UInt8(ascii: "\r") {
+      offset += 1
+    }
+    skipBlanks()
+  }
+
+  /// A backslash at the very end is the command of no name.
+  private mutating func command() -> MathToken {
+    let start = offset
+    offset += 1
+    while offset < bytes.count, Self.isLetter(bytes[offset]) { offset += 1 }
+    if offset > start + 1 {
+      let name = String(decoding: bytes[start + 1..<offset], as: UTF8.self)
+      let command = token(.command(name), from: start)
+      skipBlanks()
+      return command
+    }
+    guard offset < bytes.count else { return token(.command(""), from: start) }
+    let scalar = scalar()
+    return token(.command(Self.isBlank(bytes[offset - 1]) ? " " : String(Character(scalar))), from: start)
+  }
+
+  private mutating func scalar() -> Unicode.Scalar {
+    let byte = bytes[offset]
+    guard byte >= 0x80 else {
+      offset += 1
+      return Unicode.Scalar(byte)
+    }
+    // The bytes come from a String, so the length that the first one names is there.
+    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+    var value = UInt32(byte) & (0xFF >> UInt32(length + 1))
+    for next in bytes[offset + 1..<offset + length] { value = value << 6 | UInt32(next & 0x3F) }
+    offset += length
+    return Unicode.Scalar(value) ?? "\u{FFFD}"
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+}

@@ -1,0 +1,48 @@
+/// Everything a network computes for a batch, kept to be looked at.
+public struct ForwardPass<Scalar: EngineScalar>: Sendable {
+  /// One layer's part of it; both are batch × outputs.
+  public struct Layer: Sendable {
+    /// z = a·Wᵀ + b, before the activation.
+    public let sums: Matrix<Scalar>
+    /// a = f(z); for the last layer softmax(z).
+    public let activations: Matrix<Scalar>
+  }
+
+  /// X, one example a row.
+  public let input: Matrix<Scalar>
+  public let layers: [Layer]
+
+  /// - Parameter input: B × inputs, at least one row.
+  public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
+    let buffers = BatchBuffers(for: network, capacity: input.rows, goingBack: false, keepingSums: true)
+    buffers.fill(input, labels: nil)
+    buffers.forward(through: network)
+    self.input = input
+    layers = network.layers.indices.map { index in
+      let width = network.layers[index].outputs
+      return Layer(
+        sums: buffers.matrix(buffers.sums[index], columns: width),
+        activations: buffers.matrix(buffers.activations[index], columns: width))
+    }
+  }
+
+  /// z of the last layer: what softmax is taken of.
+  public var logits: Matrix<Scalar> { layers[layers.count - 1].sums }
+
+  /// Of each class, for each example: rows sum to 1.
+  public var probabilities: Matrix<Scalar> { layers[layers.count - 1].activations }
+
+  /// Each example's −log softmax(z)[y], in nats.
+  public func losses(_ labels: [UInt8]) -> [Double] {
+    precondition(labels.count == logits.rows, "a label for each example")
+    return labels.indices.map { row in
+      CrossEntropy.logSumExp(logits.row(row)) - Double(logits[row, Int(labels[row])])
+    }
+  }
+
+  /// Mean cross-entropy of the batch, L = −(1/B) Σᵢ log softmax(zᵢ)[yᵢ], by log-sum-exp.
+  /// - Returns: nats per example.
+  public func meanLoss(_ labels: [UInt8]) -> Double {
+    losses(labels).reduce(0, +) / Double(labels.count)
+  }
+}

@@ -1,0 +1,54 @@
+import COpenBLAS
+import Glibc
+
+/// What the engine runs on, for the run record.
+public enum Machine {
+  /// The BLAS behind the matrix products, with its version and the kernels it chose for this processor:
+  /// "OpenBLAS 0.3.21 (Zen)".
+  public static var blas: String {
+    guard let configuration = openblas_get_config(), let core = openblas_get_corename() else { return "BLAS" }
+    // "OpenBLAS 0.3.21 NO_AFFINITY USE64BITINT DYNAMIC_ARCH … Zen MAX_THREADS=64"
+    let name = String(cString: configuration).split(separator: " ").prefix(2).joined(separator: " ")
+    return "\(name) (\(String(cString: core)))"
+  }
+
+  /// The processor's name as the kernel tells it, or the architecture where it does not.
+  public static var processor: String {
+    guard let file = fopen("/proc/cpuinfo", "r") else { return architecture }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 4096)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+      guard text.hasPrefix("model name"), let colon = text.firstIndex(of: ":") else { continue }
+      return text[text.index(after: colon)...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    return architecture
+  }
+
+  private static var architecture: String {
+    #if arch(x86_64)
+      "x86-64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "unknown processor"
+    #endif
+  }
+
+  /// Bytes of memory that the machine has, or this process's own limit where that is lower.
+  public static var memory: Int {
+    let physical = max(0, sysconf(Int32(_SC_PHYS_PAGES))) * max(0, sysconf(Int32(_SC_PAGESIZE)))
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return physical }
+    return min(physical, Int(clamping: limit.rlim_cur))
+  }
+
+  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// How many threads one matrix product may use. It holds for the whole process, and is part of what decides
+  /// the bits of a result: same seed and same threads, same bits.
+  public static var threads: Int {
+    get { Int(openblas_get_num_threads()) }
+    set { openblas_set_num_threads(Int32(clamping: max(1, newValue))) }
+  }
+}

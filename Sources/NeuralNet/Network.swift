@@ -1,0 +1,41 @@
+/// A multilayer perceptron: dense layers, `activation` after each but the last, softmax after the last.
+public struct Network<Scalar: EngineScalar>: Sendable, Equatable {
+  /// From the input to the output; at least one.
+  public internal(set) var layers: [DenseLayer<Scalar>]
+  public let activation: Activation
+
+  /// A network of `widths[0]` inputs, hidden layers of the widths between, and `widths.last` classes.
+  /// - Precondition: at least two widths, all positive; `parameterCount(widths:)` is not nil.
+  public init(
+    widths: [Int], activation: Activation, initialization: WeightInitialization,
+    using generator: inout RandomGenerator
+  ) {
+    precondition(Self.parameterCount(widths: widths) != nil, "the network can be counted")
+    self.activation = activation
+    layers = zip(widths, widths.dropFirst()).map { inputs, outputs in
+      DenseLayer(
+        weights: initialization.weights(inputs: inputs, outputs: outputs, using: &generator),
+        biases: [Scalar](repeating: 0, count: outputs))
+    }
+  }
+
+  public init(layers: [DenseLayer<Scalar>], activation: Activation) {
+    precondition(!layers.isEmpty, "a network has a layer")
+    precondition(zip(layers, layers.dropFirst()).allSatisfy { $0.outputs == $1.inputs }, "layers fit")
+    self.layers = layers
+    self.activation = activation
+  }
+
+  /// The same network in another precision.
+  public init<Other: EngineScalar>(converting other: Network<Other>) {
+    self.init(layers: other.layers.map { DenseLayer(converting: $0) }, activation: other.activation)
+  }
+
+  /// Inputs, hidden widths, classes.
+  public var widths: [Int] { [layers[0].inputs] + layers.map(\.outputs) }
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+  public var classCount: Int { layers[layers.count - 1].outputs }
+
+  /// No parameter is NaN or infinite.
+  public var isFinite: Bool { layers.allSatisfy(\.isFinite) }
+}

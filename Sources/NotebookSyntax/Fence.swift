@@ -1,0 +1,71 @@
+import CCMarkGFM
+import SourceText
+
+/// A fenced code block as it stands in the notebook: cmark tells neither where its info string is nor whether
+/// it was ever closed.
+///
+///     fence → indent run info? line-end  body-line*  indent run line-end      run: 3 or more "`" or "~"
+struct Fence {
+  /// The whole info string, as written.
+  let info: Located<String>
+  /// The opening run, which an unclosed fence is reported at.
+  let opening: SourceSpan
+  /// From the opening run to the end of the last line.
+  let span: SourceSpan
+  let isClosed: Bool
+  /// The lines of the body.
+  let lines: Range<Int>
+  private let indentation: Int
+  private let marker: UInt8
+
+  /// Nil where `node` is no fence.
+  init?(_ node: OpaquePointer, in text: MarkdownText) {
+    var (length, indentation, marker): (Int32, Int32, CChar) = (0, 0, 0)
+    guard cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK,
+      cmark_node_get_fenced(node, &length, &indentation, &marker) != 0
+    else { return nil }
+    let firstNumber = Int(cmark_node_get_start_line(node))
+    let first = text.line(firstNumber)
+    let start = first.lowerBound + Int(cmark_node_get_start_column(node)) - 1
+    let run = UInt8(bitPattern: marker)
+    let afterRun = text.bytes[start..<first.upperBound].firstIndex { $0 != run } ?? first.upperBound
+    let infoRange = text.trimmed(afterRun..<first.upperBound)
+    let lastNumber = min(Int(cmark_node_get_end_line(node)), text.file.lineCount)
+    isClosed = lastNumber > firstNumber && Self.closes(text.line(lastNumber), run, afterRun - start, in: text)
+    info = Located(text.string(infoRange), at: text.span(infoRange))
+    opening = text.span(start..<afterRun)
+    span = text.span(start..<max(text.line(lastNumber).upperBound, afterRun))
+    lines = (firstNumber + 1)..<max(firstNumber + 1, isClosed ? lastNumber : lastNumber + 1)
+    self.indentation = Int(indentation)
+    self.marker = run
+  }
+
+  /// Whether a line, from behind the marks of quotations, is a run as long as the opening one and no more.
+  private static func closes(_ line: Range<Int>, _ marker: UInt8, _ length: Int, in text: MarkdownText)
+    -> Bool
+  {
+    let line = text.bytes[text.trimmed(line)]
+    let run = line.reversed().prefix { $0 == marker }.count
+    return run >= length && line.dropLast(run).allSatisfy { $0.isBlank || $0 == UInt8(ascii: ">") }
+  }
+
+  /// The body's lines without the indentation of the fence itself: a fence in no container.
+  func body(in text: MarkdownText) -> [YAMLText.Line] {
+    lines.map { number in
+      let line = text.line(number)
+      let removed = text.bytes[line].prefix(indentation).prefix { $0 == UInt8(ascii: " ") }.count
+      return YAMLText.Line(
+        text: Substring(text.string((line.lowerBound + removed)..<line.upperBound)),
+        start: SourceLocation(line: number, column: removed + 1))
+    }
+  }
+
+  /// The first line of the body that looks like the opening of another fence of the same kind: this one's end
+  /// was forgotten.
+  func openingInside(_ text: MarkdownText) -> Int? {
+    lines.first { number in
+      let line = text.bytes[text.trimmed(text.line(number))]
+      return line.starts(with: [marker, marker, marker])
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import SourceText
+
+/// What a fence's info string makes of it.
+enum FenceKind {
+  /// A step, and its name.
+  case step
+  /// A formula; what follows the word `math`, as written.
+  case formula(directive: Located<String>?)
+  /// Shown, never run.
+  case code
+  /// Neither a step nor surely not one.
+  case mistake(Diagnostic)
+
+  /// - Parameter info: the whole info string, trimmed.
+  init(_ info: Located<String>, stepNames: [String]) {
+    let text = info.value
+    let word = String(text.prefix { $0 != " " && $0 != "\t" })
+    if stepNames.contains(text) {
+      self = .step
+    } else if word == "math" {
+      self = .formula(directive: Self.rest(of: info, after: word))
+    } else if let name = Self.name(beginning: text, stepNames) {
+      self = .mistake(
+        Diagnostic(
+          "unexpected words after the step's name '\(name)'", at: Self.rest(of: info, after: name)?.span,
+          hint: "a step's options stand in its body, one 'name: value' a line"))
+    } else if let name = Self.name(near: [text, word], stepNames) {
+      self = .mistake(
+        Diagnostic(
+          "there is no step '\(text)'", at: info.span,
+          hint: "did you mean '\(name)'? a block that is only shown can be called text"))
+    } else {
+      self = .code
+    }
+  }
+
+  /// The step whose name begins the info string as a word, the longest first.
+  private static func name(beginning text: String, _ stepNames: [String]) -> String? {
+    stepNames.filter { text.hasPrefix($0 + " ") || text.hasPrefix($0 + "\t") }.max { $0.count < $1.count }
+  }
+
+  /// A step whose name is one slip away, or written in capitals, or in the braces of R Markdown.
+  private static func name(near candidates: [String], _ stepNames: [String]) -> String? {
+    for candidate in candidates {
+      let word = candidate.lowercased()
+      if languages.contains(word) { continue }
+      let bare = word.filter { !"{}.".contains($0) }
+      for name in stepNames {
+        let lowercased = name.lowercased()
+        if bare == lowercased { return name }
+        if abs(word.count - name.count) <= 1, slips(from: word, to: lowercased) == 1 { return name }
+      }
+    }
+    return nil
+  }
+
+  private static func rest(of info: Located<String>, after word: String) -> Located<String>? {
+    let rest = info.value.unicodeScalars.dropFirst(word.unicodeScalars.count)
+    let words = rest.drop { $0 == " " || $0 == "\t" }
+    guard !words.isEmpty, let span = info.span else { return nil }
+    let column = span.start.column + info.value.unicodeScalars.count - words.count
+    return Located(
+      String(words), at: SourceSpan(line: span.start.line, column: column, length: words.count))
+  }
+
+  /// Names of languages that no author means as a step, however near they are to one: `ini` is one slip from
+  /// `init`.
+  private static let languages: Set<String> = [
+    "bash", "c", "console", "cpp", "css", "csv", "diff", "html", "ini", "java", "javascript", "js", "json",
+    "julia",
+    "latex", "lean", "log", "lua", "make", "markdown", "matlab", "md", "plain", "plaintext", "python", "r",
+    "rust",
+    "scala", "sh", "shell", "sql", "swift", "tex", "text", "toml", "ts", "txt", "xml", "yaml", "yml", "zig",
+  ]
+}

@@ -1,0 +1,19 @@
+import SourceText
+
+/// What stands between the two `---` lines at the very beginning of a notebook.
+public struct FrontMatter: Hashable, Sendable {
+  /// A LaTeX macro for every formula of the notebook, `\R: \mathbb{R}`.
+  public struct Macro: Hashable, Sendable {
+    /// As written, with or without its backslash.
+    public var name: Located<String>
+    public var body: Located<String>
+  }
+
+  public var title: Located<String>?
+  public var author: Located<String>?
+  public var date: Located<String>?
+  public var description: Located<String>?
+  /// Where every random draw starts.
+  public var seed: Located<UInt64>?
+  public var macros: [Macro] = []
+}

@@ -1,0 +1,21 @@
+import ProseTree
+import SourceText
+
+/// A notebook as its author wrote it: prose and steps in the order they stand in.
+public struct Notebook: Sendable {
+  public enum Block: Hashable, Sendable {
+    case prose(ProseBlock)
+    case step(StepFence)
+  }
+
+  public let file: SourceFile
+  public let frontMatter: FrontMatter
+  public let blocks: [Block]
+  /// The notes that the prose refers to, numbered by first reference.
+  public let footnotes: [Footnote]
+
+  /// The step fences alone, in the order they run in.
+  public var steps: [StepFence] {
+    blocks.compactMap { if case .step(let step) = $0 { step } else { nil } }
+  }
+}

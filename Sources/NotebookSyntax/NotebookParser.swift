@@ -1,0 +1,52 @@
+import ProseTree
+import SourceText
+
+extension Notebook {
+  /// Reads a notebook. Never throws: what can be understood is understood, and everything wrong is in
+  /// `diagnostics`, errors and warnings in the order of the text.
+  /// - Parameter stepNames: the info strings that make a fence a step; a name may hold a space.
+  public static func parse(
+    _ file: SourceFile, stepNames: [String]
+  ) -> (notebook: Notebook, diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    if file.text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) {
+      diagnostics.append(
+        Diagnostic(
+          "the notebook is empty",
+          hint: "a notebook is Markdown with steps in it, such as a block that is called load"))
+    }
+    if let offset = file.text.utf8.firstOffset(of: 0) {
+      diagnostics.append(
+        Diagnostic(
+          "a NUL character cannot stand in a notebook", at: file.span(fromUTF8Offset: offset, to: offset + 1),
+          hint: "is this a text file? a NUL has no use in Markdown"))
+    }
+    var frontMatter = FrontMatter()
+    let hidden = FrontMatter.lines(of: file, &diagnostics)
+    if let hidden { frontMatter = FrontMatter(file, lines: hidden, &diagnostics) }
+    let session = MarkdownSession(MarkdownText(file, hiding: hidden ?? 1..<1))
+    var (blocks, footnotes): ([Block], [Footnote]) = ([], [])
+    MarkdownTree.parse(session) { root in
+      var reader = ProseReader(session, stepNames: stepNames)
+      (blocks, footnotes) = reader.read(root)
+      diagnostics += reader.diagnostics
+    }
+    diagnostics += session.diagnostics
+    let notebook = Notebook(file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
+    return (notebook, diagnostics.inSourceOrder())
+  }
+}
+
+extension OptionValue {
+  /// One YAML value of the command line, as in `-P hidden=[128, 64]`. Its parts have no spans.
+  public static func parse(_ text: String) throws(Diagnostic) -> OptionValue {
+    var reader = YAMLReader(YAMLText(text))
+    return try reader.value()
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func firstOffset(of byte: UInt8) -> Int? {
+    firstIndex(of: byte).map { distance(from: startIndex, to: $0) }
+  }
+}

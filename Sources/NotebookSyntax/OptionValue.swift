@@ -1,0 +1,47 @@
+import SourceText
+
+/// A step's options in the order they were written, each key and value with its place.
+public struct OptionMapping: Hashable, Sendable {
+  public struct Entry: Hashable, Sendable {
+    public var key: Located<String>
+    public var value: Located<OptionValue>
+
+    public init(key: Located<String>, value: Located<OptionValue>) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  public var entries: [Entry]
+  /// Of all entries together; of the fence's name where there is none; nil for a value of the command line.
+  public var span: SourceSpan?
+
+  public init(entries: [Entry] = [], span: SourceSpan? = nil) {
+    self.entries = entries
+    self.span = span
+  }
+
+  public subscript(name: String) -> Located<OptionValue>? {
+    entries.first { $0.key.value == name }?.value
+  }
+}
+
+/// A value as its author wrote it.
+///
+/// Scalars stay text: YAML 1.1 would read `yes` as true, `010` as 8 and `1:30` as 90, so the option's own type
+/// decides instead.
+public indirect enum OptionValue: Hashable, Sendable {
+  /// An absent value (`key:`) is the empty scalar without quotes.
+  case scalar(text: String, isQuoted: Bool)
+  case list([Located<OptionValue>])
+  case mapping(OptionMapping)
+
+  /// Nothing was written: `key:`, `key: ~` or `key: null`.
+  public var isNull: Bool {
+    if case .scalar(let text, isQuoted: false) = self {
+      ["", "~", "null", "Null", "NULL"].contains(text)
+    } else {
+      false
+    }
+  }
+}

@@ -1,0 +1,273 @@
+import CCMarkGFM
+import ProseTree
+import SourceText
+
+/// Turns cmark's tree into ours. The only reader of that tree.
+struct ProseReader {
+  /// Deeper than any reader can follow, and shallow enough for the stack of a secondary thread, here and
+  /// wherever the tree is walked after us.
+  static let deepest = 100
+
+  let session: MarkdownSession
+  let stepNames: [String]
+  private(set) var diagnostics: [Diagnostic] = []
+  private var depth = 0
+  /// How often each footnote was referred to so far.
+  private var references: [Int: Int] = [:]
+  private var images: ImageFinder
+
+  private var text: MarkdownText { session.text }
+
+  init(_ session: MarkdownSession, stepNames: [String]) {
+    self.session = session
+    self.stepNames = stepNames
+    images = ImageFinder(session.text)
+  }
+
+  /// The whole tree.
+  mutating func read(_ root: OpaquePointer) -> (blocks: [Notebook.Block], footnotes: [Footnote]) {
+    var blocks: [Notebook.Block] = []
+    var notes: [[ProseBlock]] = []
+    for node in children(of: root) {
+      if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION {
+        notes.append(self.blocks(in: node))
+      } else if let step = step(node) {
+        blocks.append(.step(step))
+      } else if let block = block(node) {
+        blocks.append(.prose(block))
+      }
+    }
+    let footnotes = notes.enumerated().map { index, blocks in
+      Footnote(number: index + 1, blocks: blocks, references: references[index + 1] ?? 0)
+    }
+    return (blocks, footnotes)
+  }
+
+  // MARK: Fences
+
+  /// The step that a fence in no container is; nil for every other block.
+  private mutating func step(_ node: OpaquePointer) -> StepFence? {
+    guard let fence = Fence(node, in: text), case .step = FenceKind(fence.info, stepNames: stepNames),
+      unclosed(fence) == nil
+    else { return nil }
+    let body = fence.body(in: text)
+    var reader = YAMLReader(YAMLText(lines: body))
+    var options = reader.mapping()
+    diagnostics += reader.diagnostics
+    if options.span == nil { options.span = fence.info.span }
+    return StepFence(
+      kind: fence.info, span: fence.span, source: body.map { String($0.text) }.joined(separator: "\n"),
+      options: options)
+  }
+
+  /// What is wrong with a fence that swallows the text behind it.
+  private func unclosed(_ fence: Fence) -> Diagnostic? {
+    if !fence.isClosed {
+      return Diagnostic(
+        "this block is never closed", at: fence.opening, hint: "end it with a line of the same marks")
+    }
+    guard case .step = FenceKind(fence.info, stepNames: stepNames), let line = fence.openingInside(text)
+    else {
+      return nil
+    }
+    return Diagnostic(
+      "this block is never closed", at: fence.opening,
+      hint: "line \(line) begins another one: end this one before it")
+  }
+
+  /// A code block of any kind but a step in its place.
+  private mutating func code(_ node: OpaquePointer) -> ProseBlock {
+    let body = text.restored(string(cmark_node_get_literal(node)))
+    guard let fence = Fence(node, in: text) else { return .code(language: "", text: body) }
+    let unclosed = unclosed(fence)
+    if let unclosed { diagnostics.append(unclosed) }
+    switch FenceKind(fence.info, stepNames: stepNames) {
+    case .formula(let directive):
+      return .formula(
+        Formula(withoutLineEnd(body), style: .display, span: span(ofBody: body, fence), directive: directive))
+    case .step:
+      if unclosed == nil {
+        diagnostics.append(
+          Diagnostic(
+            "a step cannot stand inside a list, a quotation or a footnote", at: fence.info.span,
+            hint: "begin it at the left margin, with a blank line before it"))
+      }
+    case .mistake(let mistake): diagnostics.append(mistake)
+    case .code: break
+    }
+    let language = text.restored(string(cmark_node_get_fence_info(node))).prefix { $0 != " " && $0 != "\t" }
+    return .code(language: String(language), text: body)
+  }
+
+  /// Of a math fence's source, whose lines may stand behind the marks of containers.
+  private func span(ofBody body: String, _ fence: Fence) -> SourceSpan? {
+    guard let first = fence.lines.first, let last = fence.lines.last else { return nil }
+    let firstLine = text.line(first)
+    let written = body.utf8.prefix { $0 != UInt8(ascii: "\n") }.count
+    let start = max(firstLine.lowerBound, firstLine.upperBound - written)
+    return text.span(start..<max(start, text.line(last).upperBound))
+  }
+
+  // MARK: Blocks
+
+  private mutating func blocks(in node: OpaquePointer) -> [ProseBlock] {
+    guard descend(at: node) else { return [] }
+    defer { depth -= 1 }
+    return children(of: node).compactMap { block($0) }
+  }
+
+  private mutating func block(_ node: OpaquePointer) -> ProseBlock? {
+    switch typeName(node) {
+    case "paragraph": return paragraph(node)
+    case "heading": return .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node))
+    case "block_quote": return .quotation(blocks(in: node))
+    case "list": return .list(list(node))
+    case "code_block": return code(node)
+    case "html_block": return .html(withoutLineEnd(text.restored(string(cmark_node_get_literal(node)))))
+    case "thematic_break": return .thematicBreak
+    case "table": return .table(table(node))
+    default: return nil
+    }
+  }
+
+  /// A displayed formula alone in its paragraph is a block of its own.
+  private mutating func paragraph(_ node: OpaquePointer) -> ProseBlock {
+    let inlines = inlines(in: node)
+    if inlines.count == 1, case .formula(let formula) = inlines[0], formula.style == .display {
+      return .formula(formula)
+    }
+    return .paragraph(inlines)
+  }
+
+  private mutating func list(_ node: OpaquePointer) -> ProseList {
+    let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
+    var items: [ProseList.Item] = []
+    for item in children(of: node) {
+      let isTask = typeName(item) == "tasklist"
+      let isDone = isTask ? cmark_gfm_extensions_get_tasklist_item_checked(item) : nil
+      items.append(ProseList.Item(isDone: isDone, blocks: blocks(in: item)))
+    }
+    return ProseList(
+      start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil,
+      isTight: cmark_node_get_list_tight(node) != 0, items: items)
+  }
+
+  private mutating func table(_ node: OpaquePointer) -> ProseTable {
+    let count = Int(cmark_gfm_extensions_get_table_columns(node))
+    let letters = UnsafeBufferPointer(start: cmark_gfm_extensions_get_table_alignments(node), count: count)
+    let alignments = letters.map { letter -> ProseTable.Alignment in
+      switch letter {
+      case UInt8(ascii: "l"): .left
+      case UInt8(ascii: "c"): .center
+      case UInt8(ascii: "r"): .right
+      default: .none
+      }
+    }
+    var rows: [[[ProseInline]]] = []
+    for row in children(of: node) {
+      var cells: [[ProseInline]] = []
+      for cell in children(of: row).prefix(count) { cells.append(inlines(in: cell)) }
+      while cells.count < count { cells.append([]) }
+      rows.append(cells)
+    }
+    return ProseTable(alignments: alignments, header: rows.first ?? [], rows: Array(rows.dropFirst()))
+  }
+
+  // MARK: Inlines
+
+  private mutating func inlines(in node: OpaquePointer) -> [ProseInline] {
+    guard descend(at: node) else { return [] }
+    defer { depth -= 1 }
+    var list: [ProseInline] = []
+    for child in children(of: node) {
+      guard let inline = inline(child) else { continue }
+      if case .text(let words) = inline, case .text(let before) = list.last {
+        list[list.count - 1] = .text(before + words)
+      } else {
+        list.append(inline)
+      }
+    }
+    return list
+  }
+
+  private mutating func inline(_ node: OpaquePointer) -> ProseInline? {
+    switch typeName(node) {
+    case "text": return .text(text.restored(string(cmark_node_get_literal(node))))
+    case "softbreak": return .softBreak
+    case "linebreak": return .lineBreak
+    case "code": return code(inline: node)
+    case "html_inline": return .html(text.restored(string(cmark_node_get_literal(node))))
+    case "emph": return .emphasis(inlines(in: node))
+    case "strong": return .strong(inlines(in: node))
+    case "strikethrough": return .strikethrough(inlines(in: node))
+    case "link":
+      return .link(
+        destination: text.restored(string(cmark_node_get_url(node))),
+        title: text.restored(string(cmark_node_get_title(node))), inlines(in: node))
+    case "image": return image(node)
+    case _ where cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE:
+      let number = Int(string(cmark_node_get_literal(node))) ?? 0
+      references[number, default: 0] += 1
+      return .footnoteReference(number: number, occurrence: references[number] ?? 1)
+    default: return nil
+    }
+  }
+
+  private func code(inline node: OpaquePointer) -> ProseInline {
+    switch session.found(at: node) {
+    case .formula(let formula): .formula(formula)
+    case .value(let value): .value(value)
+    case nil: .code(text.restored(string(cmark_node_get_literal(node))))
+    }
+  }
+
+  private mutating func image(_ node: OpaquePointer) -> ProseInline {
+    let source = text.restored(string(cmark_node_get_url(node)))
+    let span = images.span(of: node, source: source)
+    let alternative = inlines(in: node)
+    for case .value(let value) in alternative {
+      diagnostics.append(
+        Diagnostic(
+          "an inline value cannot stand in a picture's description", at: value.span,
+          hint: "write it in the text beside the picture"))
+    }
+    return .image(
+      source: source, title: text.restored(string(cmark_node_get_title(node))),
+      alternative: alternative.plainText, span: span)
+  }
+
+  // MARK: The tree itself
+
+  /// Goes one level down, unless that is too deep. Every true must be followed by `depth -= 1`.
+  private mutating func descend(at node: OpaquePointer) -> Bool {
+    if depth == Self.deepest {
+      let line = max(1, Int(cmark_node_get_start_line(node)))
+      diagnostics.append(
+        Diagnostic(
+          "this is nested more than \(Self.deepest) levels deep", at: SourceSpan(line: line, column: 1)))
+      return false
+    }
+    depth += 1
+    return true
+  }
+
+  private func children(of node: OpaquePointer) -> [OpaquePointer] {
+    var children: [OpaquePointer] = []
+    var next = cmark_node_first_child(node)
+    while let child = next {
+      children.append(child)
+      next = cmark_node_next(child)
+    }
+    return children
+  }
+
+  private func typeName(_ node: OpaquePointer) -> String { String(cString: cmark_node_get_type_string(node)) }
+
+  private func string(_ pointer: UnsafePointer<CChar>?) -> String {
+    pointer.map { String(cString: $0) } ?? ""
+  }
+
+  private func withoutLineEnd(_ text: String) -> String {
+    text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+}

@@ -1,0 +1,142 @@
+import SourceText
+import Yams
+
+/// Reads YAML into options, each key and value with its place.
+///
+/// Decoded from Yams' node tree, not by `YAMLDecoder`: the tree has the marks, and leaves scalars as text.
+/// This is the one file that knows Yams.
+struct YAMLReader {
+  /// Deeper than any option, and shallow enough for the stack of a secondary thread.
+  static let deepest = 64
+
+  private(set) var diagnostics: [Diagnostic] = []
+  private var text: YAMLText
+  /// Names of the keys that were disguised from Yams, by their offsets.
+  private var disguised: [Int: String] = [:]
+
+  init(_ text: YAMLText) {
+    self.text = text
+  }
+
+  /// The whole text as one mapping; what is wrong goes to `diagnostics`.
+  mutating func mapping() -> OptionMapping {
+    guard let root = compose() else { return OptionMapping() }
+    do throws(Diagnostic) {
+      let (value, range) = try read(root)
+      guard case .mapping(let options) = value else {
+        throw YAMLMistake(text).notAMapping(at: range)
+      }
+      return options
+    } catch {
+      diagnostics.append(error)
+      return OptionMapping()
+    }
+  }
+
+  /// The whole text as one value.
+  mutating func value() throws(Diagnostic) -> OptionValue {
+    let value = try compose().map { root throws(Diagnostic) in try read(root).value }
+    if let first = diagnostics.first { throw first }
+    return value ?? .scalar(text: "", isQuoted: false)
+  }
+
+  // MARK: Composing
+
+  private mutating func compose() -> Node? {
+    if let tooDeep = YAMLMistake(text).nesting(deeperThan: Self.deepest) {
+      diagnostics.append(tooDeep)
+      return nil
+    }
+    // Yams refuses a mapping with a duplicate key as a whole and names only the first of the equal keys.
+    // Disguised, the first no longer collides; `read(_:)` knows its true name and finds the duplicates where
+    // they stand. The bound keeps a text made of duplicates from taking for ever.
+    for disguise in UInt32(0xE000)..<0xE080 {
+      do {
+        return try Parser(yaml: text.text, encoding: .utf8).singleRoot()
+      } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+        let start = text.offset(line: context.mark.line, column: context.mark.column)
+        guard let name = names.first, !name.isEmpty, let scalar = Unicode.Scalar(disguise) else { break }
+        text = text.replacing(start..<text.endOfScalar(name, at: start), with: scalar)
+        disguised[start] = name
+      } catch {
+        diagnostics.append(diagnostic(for: error))
+        return nil
+      }
+    }
+    diagnostics.append(Diagnostic("this mapping repeats its keys", at: text.span(0..<text.lines[0].count)))
+    return nil
+  }
+
+  private func diagnostic(for error: any Error) -> Diagnostic {
+    switch error {
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      YAMLMistake(text).named(problem, at: offset(of: mark), since: context.map { offset(of: $0.mark) })
+    case YamlError.reader: YAMLMistake(text).forbiddenCharacter
+    default: Diagnostic("this is not YAML", at: text.span(0..<0))
+    }
+  }
+
+  private func offset(of mark: Mark?) -> Int {
+    mark.map { text.offset(line: $0.line, column: $0.column) } ?? 0
+  }
+
+  // MARK: Reading the tree
+
+  /// - Throws: what makes the whole text unreadable; smaller mistakes are collected in `diagnostics`.
+  private mutating func read(_ node: Node) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
+    let start = offset(of: node.mark)
+    if let refused = YAMLMistake(text).indirection(at: start) { throw refused }
+    switch node {
+    case .scalar(let scalar):
+      let isQuoted = scalar.style != .plain
+      let end = scalar.string.isEmpty && !isQuoted ? start : text.endOfScalar(scalar.string, at: start)
+      return (.scalar(text: scalar.string, isQuoted: isQuoted), start..<end)
+    case .sequence(let sequence):
+      var items: [Located<OptionValue>] = []
+      var end = start
+      for item in sequence {
+        let (value, range) = try read(item)
+        items.append(Located(value, at: text.span(range)))
+        end = max(end, range.upperBound)
+      }
+      return (.list(items), start..<(text.endOfFlow(at: start) ?? end))
+    case .mapping(let mapping):
+      return try read(mapping, at: start)
+    case .alias:
+      throw YAMLMistake(text).alias(at: start)
+    }
+  }
+
+  private mutating func read(
+    _ mapping: Node.Mapping, at start: Int
+  ) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
+    var entries: [OptionMapping.Entry] = []
+    var keys: Set<String> = []
+    var end = start
+    for (keyNode, valueNode) in mapping {
+      var (key, keyRange) = try readKey(keyNode)
+      if let name = disguised[keyRange.lowerBound] { key = name }
+      var (value, range) = try read(valueNode)
+      if range.isEmpty { range = text.placeAfterColon(from: keyRange.upperBound) }
+      end = max(end, range.upperBound)
+      if keys.insert(key).inserted {
+        entries.append(
+          .init(key: Located(key, at: text.span(keyRange)), value: Located(value, at: text.span(range))))
+      } else {
+        diagnostics.append(YAMLMistake(text).duplicate(key, at: keyRange))
+      }
+    }
+    let range = start..<(text.endOfFlow(at: start) ?? end)
+    return (.mapping(OptionMapping(entries: entries, span: text.span(range))), range)
+  }
+
+  private mutating func readKey(_ node: Node) throws(Diagnostic) -> (key: String, range: Range<Int>) {
+    let (value, range) = try read(node)
+    guard case .scalar(let key, _) = value, !key.isEmpty else {
+      throw Diagnostic("a key must be a name", at: text.span(range), hint: "write 'name: value'")
+    }
+    return (key, range)
+  }
+}

@@ -1,0 +1,101 @@
+import SourceText
+
+/// A piece of YAML that knows where in the notebook each of its scalars stands.
+///
+/// All work is done in offsets, counted in Unicode scalars from its beginning.
+struct YAMLText {
+  /// A line of YAML and the place of its first scalar.
+  struct Line {
+    var text: Substring
+    var start: SourceLocation
+  }
+
+  let text: String
+  let scalars: [Unicode.Scalar]
+  /// Where the notebook's lines begin, and their places; empty for a value of the command line.
+  private let origins: [(offset: Int, location: SourceLocation)]
+  /// Where lines begin by libyaml's reckoning, to which NEL, LS and PS end a line too.
+  private let lineStarts: [Int]
+
+  init(lines: [Line]) {
+    var scalars: [Unicode.Scalar] = []
+    var origins: [(offset: Int, location: SourceLocation)] = []
+    for line in lines {
+      origins.append((scalars.count, line.start))
+      scalars.append(contentsOf: line.text.unicodeScalars)
+      scalars.append("\n")
+    }
+    self.init(scalars: scalars, origins: origins)
+  }
+
+  /// A text from nowhere in the notebook.
+  init(_ text: String) {
+    self.init(scalars: Array(text.unicodeScalars), origins: [])
+  }
+
+  private init(scalars: [Unicode.Scalar], origins: [(offset: Int, location: SourceLocation)]) {
+    self.scalars = scalars
+    self.origins = origins
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    self.text = String(text)
+    var starts = [0]
+    for (offset, scalar) in scalars.enumerated() {
+      let isBreak = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
+      let isHalfOfCRLF = scalar == "\r" && offset + 1 < scalars.count && scalars[offset + 1] == "\n"
+      if isBreak, !isHalfOfCRLF { starts.append(offset + 1) }
+    }
+    lineStarts = starts
+  }
+
+  /// The same text with one stretch of it written otherwise, scalar for scalar.
+  func replacing(_ range: Range<Int>, with scalar: Unicode.Scalar) -> YAMLText {
+    var changed = scalars
+    for offset in range { changed[offset] = scalar }
+    return YAMLText(scalars: changed, origins: origins)
+  }
+
+  /// The offset of a place as libyaml names it, both numbers from 1.
+  func offset(line: Int, column: Int) -> Int {
+    guard line <= lineStarts.count else { return scalars.count }
+    return min(lineStarts[max(line, 1) - 1] + max(column, 1) - 1, scalars.count)
+  }
+
+  /// Nil for a value of the command line, which is nowhere in the notebook.
+  func span(_ range: Range<Int>) -> SourceSpan? {
+    guard !origins.isEmpty else { return nil }
+    return SourceSpan(location(range.lowerBound), location(range.upperBound))
+  }
+
+  private func location(_ offset: Int) -> SourceLocation {
+    var (low, high) = (0, origins.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if origins[middle].offset <= offset { low = middle } else { high = middle }
+    }
+    let origin = origins[low]
+    return SourceLocation(line: origin.location.line, column: origin.location.column + offset - origin.offset)
+  }
+
+  subscript(offset: Int) -> Unicode.Scalar? {
+    scalars.indices.contains(offset) ? scalars[offset] : nil
+  }
+
+  func string(_ range: Range<Int>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars[range])
+    return String(text)
+  }
+
+  /// The lines as the notebook has them, without their ends.
+  var lines: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for (offset, scalar) in scalars.enumerated() where scalar == "\n" {
+      ranges.append(start..<offset)
+      start = offset + 1
+    }
+    if start < scalars.count { ranges.append(start..<scalars.count) }
+    return ranges
+  }
+}

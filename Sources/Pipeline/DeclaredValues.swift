@@ -1,0 +1,89 @@
+import NotebookSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+/// Every value that the notebook's steps will have, known before they run.
+struct DeclaredValues {
+  /// "epoch-loop.loss" and the like.
+  private var declarations: [String: (declaration: ValueDeclaration, exists: Bool)] = [:]
+  private var names: [String] = []
+  private var stepIDs: [String] = []
+
+  init(of items: [Plan.Item], validationAt hasValidation: [String: Bool]) {
+    for case .step(let planned) in items {
+      stepIDs.append(planned.id)
+      for value in type(of: planned.step).values {
+        let name = "\(planned.id).\(value.name)"
+        let exists = !value.needsValidation || hasValidation[planned.id] == true
+        declarations[name] = (value, exists)
+        names.append(name)
+      }
+    }
+  }
+
+  /// Unknown names and formats that do not fit, wherever the prose or an `expect` says one.
+  func problems(in items: [Plan.Item], footnotes: [Footnote]) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    func check(_ block: ProseBlock) {
+      _ = block.mapInlines { inline in
+        if case .value(let value) = inline { problems += self.problems(of: value) }
+        return inline
+      }
+    }
+    for item in items {
+      switch item {
+      case .prose(let block): check(block)
+      case .step(let planned):
+        guard let expect = planned.step as? ExpectStep else { continue }
+        problems += expect.claims.compactMap { problem(ofName: $0.name.value, at: $0.name.span) }
+      }
+    }
+    for note in footnotes { note.blocks.forEach(check) }
+    return problems
+  }
+
+  private func problems(of value: InlineValue) -> [Diagnostic] {
+    if let problem = problem(ofName: value.name, at: value.span) { return [problem] }
+    guard let text = value.format else { return [] }
+    guard let format = NumberFormat(parsing: text) else {
+      return [
+        Diagnostic(
+          "'\(text)' is no number format", at: value.span,
+          hint: "formats are Python's: d, .4f, .2e, .3g, .1%")
+      ]
+    }
+    if format.style == .decimal, declarations[value.name]?.declaration.kind == .number {
+      return [
+        Diagnostic(
+          "the format 'd' is for whole numbers, and \(value.name) is not one", at: value.span, hint: "try .4f")
+      ]
+    }
+    return []
+  }
+
+  private func problem(ofName name: String, at span: SourceSpan?) -> Diagnostic? {
+    if let (_, exists) = declarations[name] {
+      return exists
+        ? nil
+        : Diagnostic(
+          "\(name) exists only with a validation set", at: span, hint: "add validation: 0.1 to load")
+    }
+    let step = String(name.prefix { $0 != "." })
+    let hint: String? =
+      if !stepIDs.contains(step) {
+        nearestName(to: step, among: stepIDs).map { "did you mean '\($0)\(name.dropFirst(step.count))'?" }
+          ?? (stepIDs.isEmpty ? "the notebook has no steps" : "the steps are \(stepIDs.joined(separator: ", "))")
+      } else if let nearest = nearestName(to: name, among: names) {
+        "did you mean '\(nearest)'?"
+      } else {
+        hintListing(step)
+      }
+    return Diagnostic("no step has a value '\(name)'", at: span, hint: hint)
+  }
+
+  private func hintListing(_ step: String) -> String {
+    let own = names.filter { $0.hasPrefix(step + ".") }
+    return own.isEmpty ? "\(step) has no values" : "\(step) has \(own.joined(separator: ", "))"
+  }
+}

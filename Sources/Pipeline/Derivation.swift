@@ -1,0 +1,128 @@
+import NeuralNet
+import ProseTree
+
+/// Backpropagation written out for one network, from the loss to the first weights, in the homework's column
+/// form, with the shape of every factor under it.
+struct Derivation {
+  /// Inputs, hidden widths, classes.
+  let widths: [Int]
+  let activation: Activation
+
+  private var depth: Int { widths.count - 1 }
+
+  var blocks: [ProseBlock] {
+    var blocks: [ProseBlock] = [
+      paragraph("Forward.", "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
+      Words.display(forward),
+      paragraph(
+        "Backward.",
+        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."),
+      paragraph("Output layer.", "Softmax and cross-entropy together have the simplest derivative of all:"),
+      Words.display(outputLayer),
+    ]
+    for layer in stride(from: depth - 1, to: 0, by: -1) {
+      blocks.append(
+        paragraph(
+          "Hidden layer \(layer).",
+          "The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"))
+      blocks.append(Words.display(hidden(layer)))
+    }
+    return blocks + batch
+  }
+
+  // MARK: The formulas
+
+  private func activations(_ layer: Int) -> String { layer == 0 ? "x" : "a_{\(layer)}" }
+
+  private var name: String {
+    switch activation {
+    case .sigmoid: "\\text{sigmoid}"
+    case .tanh: "\\tanh"
+    case .relu: "\\operatorname{ReLU}"
+    }
+  }
+
+  private var function: String {
+    switch activation {
+    case .sigmoid: "\\text{sigmoid}(z) = \\frac{1}{1 + e^{-z}}"
+    case .tanh: "\\tanh(z) = \\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}"
+    case .relu: "\\operatorname{ReLU}(z) = \\max(0, z)"
+    }
+  }
+
+  private var derivative: String {
+    switch activation {
+    case .sigmoid: "\\text{sigmoid}(z)\\,(1 - \\text{sigmoid}(z))"
+    case .tanh: "1 - \\tanh^2(z)"
+    case .relu: "1\\ \\text{where}\\ z > 0,\\ \\text{else}\\ 0"
+    }
+  }
+
+  private var forward: String {
+    var lines: [String] = []
+    for layer in 1...depth {
+      let result = layer == depth ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(name)(z_{\(layer)})"
+      lines.append(
+        "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\;\\,"
+          + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)")
+    }
+    return aligned(lines + ["L &= -\\sum_{k=1}^{\(widths[depth])} y_k \\log \\hat y_k"])
+  }
+
+  private var outputLayer: String {
+    let classes = widths[depth]
+    return aligned([
+      "\(shaped(gradient("z_{\(depth)}"), classes, 1)) &= \(shaped("\\hat y", classes, 1)) - \(shaped("y", classes, 1))"
+    ] + parameters(depth))
+  }
+
+  private func hidden(_ layer: Int) -> String {
+    let (units, above) = (widths[layer], widths[layer + 1])
+    return aligned([
+      "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\left(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
+        + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\right) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
+    ] + parameters(layer))
+  }
+
+  /// The two lines that every layer has.
+  private func parameters(_ layer: Int) -> [String] {
+    let (units, inputs) = (widths[layer], widths[layer - 1])
+    let delta = gradient("z_{\(layer)}")
+    return [
+      "\(shaped(gradient("W_{\(layer)}"), units, inputs)) &= \(shaped(delta, units, 1)) \\cdot \(shaped("\(activations(layer - 1))^T", 1, inputs))",
+      "\(shaped(gradient("b_{\(layer)}"), units, 1)) &= \(shaped(delta, units, 1))",
+    ]
+  }
+
+  private var batch: [ProseBlock] {
+    [
+      paragraph(
+        "A mini-batch.",
+        "With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"),
+      Words.display(
+        aligned([
+          "\\frac{\\partial J}{\\partial W_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}} \\cdot \\bigl(a_{l-1}^{(i)}\\bigr)^T",
+          "\\frac{\\partial J}{\\partial b_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}}",
+        ])),
+      paragraph(
+        "In the engine",
+        "one example is a row: the columns $a_l^{(i)}$ are the rows of a $B \\times n_l$ matrix $A_l$, the columns $\\partial L^{(i)} / \\partial z_l^{(i)}$ the rows of $\\Delta_l$, and the sum over the batch is the single product $\\frac{\\partial J}{\\partial W_l} = \\frac{1}{B} \\Delta_l^T A_{l-1}$."),
+    ]
+  }
+
+  /// A paragraph that begins with what it is about.
+  private func paragraph(_ subject: String, _ text: String) -> ProseBlock {
+    .paragraph([.strong([.text(subject)]), .text(" ")] + Words.inline(text))
+  }
+
+  private func gradient(_ variable: String) -> String { "\\frac{\\partial L}{\\partial \(variable)}" }
+
+  /// The factor with its shape beneath.
+  private func shaped(_ factor: String, _ rows: Int, _ columns: Int) -> String {
+    "\\underset{\(rows) \\times \(columns)}{\(factor)}"
+  }
+
+  private func aligned(_ lines: [String]) -> String {
+    "\\begin{aligned}\n\(lines.joined(separator: " \\\\[8pt]\n"))\n\\end{aligned}"
+  }
+}

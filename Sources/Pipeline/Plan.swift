@@ -1,0 +1,149 @@
+import Foundation
+import NotebookSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+/// A notebook whose every step has been read and checked: it can run.
+public struct Plan: Sendable {
+  /// A step with what its fence says.
+  struct PlannedStep: Sendable {
+    let id: String
+    let step: any Step
+    let fence: StepFence
+    let caption: String?
+    let showsSource: Bool
+    let options: [String: RecordValue]
+    let optionSpans: [String: SourceSpan]
+
+    var kind: String { type(of: step).kind }
+  }
+
+  enum Item: Sendable {
+    case prose(ProseBlock)
+    case step(PlannedStep)
+  }
+
+  let notebook: Notebook
+  let items: [Item]
+  let seed: UInt64
+  /// What is odd about the notebook and keeps nothing from running, with its place.
+  let warnings: [String]
+
+  /// The notebook's text, which every place in a diagnostic is of.
+  public var file: SourceFile { notebook.file }
+
+  /// Where relative paths in the notebook start; "." for a notebook in the current folder.
+  public var folder: String {
+    let folder = (notebook.file.path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// Steps in order.
+  var steps: [PlannedStep] {
+    items.compactMap { if case .step(let step) = $0 { step } else { nil } }
+  }
+
+  /// Reads and checks every step.
+  /// - Parameters:
+  ///   - overrides: options of the command line (`-P`), which stand above the notebook's own.
+  ///   - seed: stands above the front matter's.
+  ///   - problems: every mistake is added, in no particular order; the plan may run if none is an error.
+  public init(
+    _ notebook: Notebook, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
+    problems: inout [Diagnostic]
+  ) {
+    self.notebook = notebook
+    self.seed = seed ?? notebook.frontMatter.seed?.value ?? 0
+    let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
+    var planned = PlannedSteps(fences: fences, seed: self.seed)
+    var remaining = fences[...]
+    items = notebook.blocks.map { block in
+      switch block {
+      case .prose(let prose): return .prose(prose)
+      case .step: return .step(planned.read(remaining.removeFirst()))
+      }
+    }
+    problems += planned.problems
+    let values = DeclaredValues(of: items, validationAt: planned.hasValidation)
+    problems += values.problems(in: items, footnotes: notebook.footnotes)
+    problems += FormulaCheck.problems(in: notebook)
+    warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
+      let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
+      return place + warning.message
+    }
+  }
+}
+
+/// Reads one fence after the other, with what is known of those before.
+private struct PlannedSteps {
+  var problems: [Diagnostic] = []
+  /// By step id: whether a validation set exists when it runs.
+  var hasValidation: [String: Bool] = [:]
+  /// The notebook's.
+  private let seed: UInt64
+  private var preview = Preview()
+  private var names: [String]
+  /// Ids given so far, with the lines of their steps.
+  private var askedBefore: [String: Int] = [:]
+  private var later: [(kind: String, line: Int)]
+
+  init(fences: [StepFence], seed: UInt64) {
+    self.seed = seed
+    names = StepNames.inOrder(of: fences)
+    later = fences.map { fence in
+      (StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value, fence.span.start.line)
+    }
+  }
+
+  mutating func read(_ fence: StepFence) -> Plan.PlannedStep {
+    // The parser was given the catalogue's names, so every step fence has a kind.
+    guard let type = StepCatalogue.step(named: fence.kind.value) else {
+      preconditionFailure("the parser finds only steps of the catalogue")
+    }
+    later.removeFirst()
+    var reader = OptionReader(fence.options, of: type.kind)
+    // The common options are read first where a step takes its author's own names, and would take these too.
+    var common: CommonOptions?
+    if type is ExpectStep.Type { common = CommonOptions(reading: &reader) }
+    let step = type.init(reading: &reader)
+    let options = common ?? CommonOptions(reading: &reader)
+    problems += reader.finish()
+    let id = names.removeFirst()
+    if let asked = options.id { check(asked) }
+    askedBefore[id] = fence.span.start.line
+
+    preview.stepKind = type.kind
+    preview.stepSpan = fence.kind.span
+    preview.optionSpans = reader.spans
+    preview.later = later
+    step.check(in: &preview)
+    problems += preview.diagnostics
+    preview.diagnostics = []
+    hasValidation[id] = preview.data?.hasValidation ?? false
+
+    var recorded = reader.values.filter { $0.key != "echo" }
+    // A step without a seed of its own starts from the notebook's.
+    if reader.declarations.contains(where: { $0.name == "seed" }), recorded["seed"] == nil {
+      recorded["seed"] = .integer(Int(truncatingIfNeeded: seed))
+    }
+    return Plan.PlannedStep(
+      id: id, step: step, fence: fence, caption: options.caption, showsSource: options.showsSource,
+      options: recorded, optionSpans: reader.spans)
+  }
+
+  /// Checks the id that the author asked for.
+  private mutating func check(_ asked: Located<String>) {
+    if !StepNames.isName(asked.value) {
+      problems.append(
+        Diagnostic(
+          "id is '\(asked.value)', and must be a letter followed by letters, digits, - or _", at: asked.span))
+    }
+    if let first = askedBefore[asked.value] {
+      problems.append(
+        Diagnostic(
+          "id '\(asked.value)' is taken by the step of line \(first)", at: asked.span,
+          hint: "an id names one step"))
+    }
+  }
+}

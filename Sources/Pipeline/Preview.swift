@@ -1,0 +1,51 @@
+import SourceText
+
+/// What the notebook's steps will have made by a certain line, known without running any: enough to find a
+/// step out of order.
+public struct Preview {
+  public struct Data {
+    /// Pixels of one picture; nil where only the files tell.
+    public var inputs: Int?
+    public var classes: Int?
+    public var hasValidation: Bool
+  }
+
+  public var data: Data?
+  /// Layers of weights; nil before the first `init`.
+  public var layers: Int?
+  /// Where a validation set will be, for the steps that have run by their id.
+  public internal(set) var diagnostics: [Diagnostic] = []
+
+  var stepKind = ""
+  var stepSpan: SourceSpan?
+  var optionSpans: [String: SourceSpan] = [:]
+  /// Kinds that come later in the notebook, with their lines.
+  var later: [(kind: String, line: Int)] = []
+
+  /// Reports a mistake at an option of the step at hand, or at its first line.
+  public mutating func report(_ message: String, option: String? = nil, hint: String? = nil) {
+    let span = option.flatMap { optionSpans[$0] } ?? stepSpan
+    diagnostics.append(Diagnostic(message, at: span, hint: hint))
+  }
+
+  public mutating func needsData() {
+    if data == nil { needs("load", "a data set") }
+  }
+
+  public mutating func needsNetwork() {
+    if layers == nil { needs("init", "a network") }
+  }
+
+  /// Reports a split that will not be there.
+  public mutating func needsValidation(for split: Split) {
+    guard split == .validation, let data, !data.hasValidation else { return }
+    report("there is no validation set", option: "split", hint: "add validation: 0.1 to load")
+  }
+
+  private mutating func needs(_ kind: String, _ thing: String) {
+    let hint =
+      later.first { $0.kind == kind }.map { "the \(kind) of line \($0.line) comes too late: move it up" }
+      ?? "put this above it: ```\(kind)"
+    report("\(stepKind) needs \(thing), and no \(kind) comes before it", hint: hint)
+  }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// What a run tells while it runs.
+public enum ProgressEvent: Sendable {
+  case started(step: String, number: Int, of: Int)
+  /// Within an epoch: `done` of `total` examples.
+  case examples(epoch: Int, of: Int, done: Int, total: Int, perSecond: Double)
+  case epoch(Epoch)
+  case finished(step: String, seconds: Double)
+  case failed(step: String)
+
+  public struct Epoch: Sendable {
+    public var number: Int
+    public var total: Int
+    public var loss: Double
+    public var testAccuracy: Double
+    public var validationAccuracy: Double?
+    public var examplesPerSecond: Double
+    /// Until the last epoch, at the pace so far.
+    public var secondsLeft: Double
+  }
+}
+
+/// A request to stop, safe to make from a signal handler.
+public final class Interruption: Sendable {
+  private let signal = Atomic<Int32>(0)
+
+  public init() {}
+
+  /// The first request counts.
+  public func request(signal number: Int32) {
+    _ = signal.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+  }
+
+  /// The signal that asked, if one did.
+  public var requestedBy: Int32? {
+    let number = signal.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import NotebookSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+/// Puts a run's results and the notebook's prose together.
+struct ReportBuilder {
+  let plan: Plan
+  let results: [StepResult]
+  let workspace: Workspace
+  let isInterrupted: Bool
+  let started: Date
+  /// Of the whole run.
+  let seconds: Double
+  let threads: Int
+  let version: String
+
+  func report() -> Report {
+    let front = plan.notebook.frontMatter
+    var remaining = results[...]
+    var items: [Report.Item] = plan.items.map { item in
+      switch item {
+      case .prose(let block): .prose(filled(block))
+      case .step: .cell(cell(of: remaining.removeFirst()))
+      }
+    }
+    let title = front.title?.value ?? firstHeading ?? fileTitle
+    // The page's head bears the title: a first heading that says the same would say it twice.
+    if case .prose(.heading(level: 1, let text))? = items.first, text.plainText == title { items.removeFirst() }
+    return Report(
+      title: title, author: front.author?.value, date: front.date?.value, description: front.description?.value,
+      summary: RunSummary(results: results, workspace: workspace, seconds: seconds, threads: threads, seed: plan.seed).summary,
+      items: items,
+      footnotes: plan.notebook.footnotes.map { note in
+        Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)
+      },
+      macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
+      warnings: plan.warnings,
+      record: record(title: title))
+  }
+
+  private var firstHeading: String? {
+    for case .prose(.heading(level: 1, let text)) in plan.items { return text.plainText }
+    return nil
+  }
+
+  private var fileTitle: String {
+    ((plan.notebook.file.path as NSString).lastPathComponent as NSString).deletingPathExtension
+  }
+
+  /// The block with every `{{ }}` in it resolved.
+  private func filled(_ block: ProseBlock) -> ProseBlock {
+    block.mapInlines { inline in
+      guard case .value(var value) = inline else { return inline }
+      value.result = result(of: value)
+      return .value(value)
+    }
+  }
+
+  private func result(of value: InlineValue) -> String? {
+    guard let found = workspace.value(named: value.name) else { return nil }
+    guard let format = value.format.flatMap(NumberFormat.init(parsing:)), let number = found.double else {
+      return found.plainText
+    }
+    return format(number)
+  }
+
+  private func cell(of result: StepResult) -> Cell {
+    let planned = result.planned
+    let span = planned.fence.span
+    return Cell(
+      id: planned.id, step: planned.kind, status: result.status,
+      lines: span.start.line...max(span.start.line, span.end.line),
+      source: planned.showsSource ? planned.fence.source : nil, caption: planned.caption,
+      seconds: result.seconds, blocks: result.output.blocks, failure: result.failure,
+      brokenClaims: result.output.brokenClaims)
+  }
+
+  // MARK: The record
+
+  private func record(title: String) -> RunRecord {
+    let file = plan.notebook.file
+    return RunRecord(
+      nbrun: version,
+      notebook: .init(path: file.path, sha256: RunEnvironment.sha256(file.text), title: title),
+      status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
+      threads: threads, machine: RunEnvironment.description,
+      data: workspace.dataset.map { data in
+        .init(
+          name: data.name, sha256: data.sha256, train: data.train.count,
+          validation: data.validation?.count ?? 0, test: data.test.count)
+      },
+      cells: results.map(recordCell))
+  }
+
+  private var status: RunRecord.Status {
+    if isInterrupted { return .interrupted }
+    if results.contains(where: { $0.failure != nil }) { return .failed }
+    return results.contains { !$0.output.brokenClaims.isEmpty } ? .expectationFailed : .ok
+  }
+
+  private func recordCell(_ result: StepResult) -> RunRecord.Cell {
+    let place = result.planned.fence.span.start
+    return RunRecord.Cell(
+      id: result.planned.id, step: result.planned.kind, line: place.line, status: result.status.rawValue,
+      seconds: result.seconds, options: result.planned.options, values: result.output.values,
+      history: result.output.history,
+      error: result.failure.map { failure in
+        .init(
+          message: failure.message, line: failure.location?.line ?? place.line,
+          column: failure.location?.column ?? place.column)
+      })
+  }
+}

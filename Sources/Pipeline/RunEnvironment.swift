@@ -1,0 +1,28 @@
+import Datasets
+import Foundation
+import NeuralNet
+import ReportModel
+
+/// The machine, as the run record tells it.
+enum RunEnvironment {
+  static var description: RunRecord.Machine {
+    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: Machine.blas)
+  }
+
+  /// Sets the threads of the matrix products, or leaves them to the standard: one, because more gain next to
+  /// nothing at a notebook's sizes, and the bits of a result depend on their number.
+  /// - Returns: how many there are.
+  static func useThreads(_ asked: Int?) -> Int {
+    Machine.threads = asked ?? 1
+    return Machine.threads
+  }
+
+  static func sha256(_ text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
+
+  /// "Debian GNU/Linux 12 (bookworm)", by os-release(5).
+  private static var operatingSystem: String {
+    let release = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
+    let name = release.split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
+    return name.map { $0.dropFirst("PRETTY_NAME=".count).filter { $0 != "\"" } } ?? "Linux"
+  }
+}

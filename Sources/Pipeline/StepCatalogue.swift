@@ -1,0 +1,49 @@
+import NotebookSyntax
+import SourceText
+
+/// The kinds of step that a notebook can use.
+public enum StepCatalogue {
+  // Listed by hand, not discovered: this order is the order of `nbrun steps`.
+  public static let all: [any Step.Type] = [
+    LoadStep.self, InitStep.self, ForwardStep.self, BackpropStep.self, EpochLoopStep.self, EvaluateStep.self,
+    WeightsStep.self, ExpectStep.self,
+  ]
+
+  /// Every word that a fence may carry, other names included.
+  public static var names: [String] { all.flatMap { [$0.kind] + $0.aliases } }
+
+  public static func step(named name: String) -> (any Step.Type)? {
+    all.first { $0.kind == name || $0.aliases.contains(name) }
+  }
+
+  /// A kind's options in the order of the reference, with those that every step takes at the end.
+  public static func declarations(of step: any Step.Type) -> [OptionDeclaration] {
+    ownDeclarations(of: step) + commonDeclarations
+  }
+
+  static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
+    var reader = OptionReader(OptionMapping(), of: step.kind)
+    _ = step.init(reading: &reader)
+    return reader.declarations
+  }
+
+  /// What every step takes.
+  static var commonDeclarations: [OptionDeclaration] {
+    var reader = OptionReader(OptionMapping(), of: "a step")
+    _ = CommonOptions(reading: &reader)
+    return reader.declarations
+  }
+}
+
+/// What every step takes.
+struct CommonOptions {
+  let id: Located<String>?
+  let caption: String?
+  let showsSource: Bool
+
+  init(reading options: inout OptionReader) {
+    id = options.text("id", "the name by which prose, -P and expect call this step")
+    caption = options.text("caption", "a line above the step's results")?.value
+    showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
+  }
+}

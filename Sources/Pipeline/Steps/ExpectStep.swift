@@ -1,0 +1,74 @@
+import NotebookSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+/// Holds the run to the notebook's claims.
+struct ExpectStep: Step {
+  static let kind = "expect"
+  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy: \">= 0.85\""
+  static let values = [
+    ValueDeclaration("passed", .integer, "claims that hold"),
+    ValueDeclaration("failed", .integer, "claims that do not"),
+  ]
+
+  struct NamedClaim: Sendable {
+    let name: Located<String>
+    let claim: Claim
+  }
+
+  let claims: [NamedClaim]
+
+  init(reading options: inout OptionReader) {
+    var claims: [NamedClaim] = []
+    for (name, value) in options.allRemaining() {
+      do throws(Diagnostic) {
+        guard case .scalar(let text, isQuoted: _) = value.value else {
+          throw Diagnostic("a claim is a comparison, such as \">= 0.85\"", at: value.span)
+        }
+        claims.append(NamedClaim(name: name, claim: try Claim(parsing: text, at: value.span)))
+      } catch {
+        options.add(error)
+      }
+    }
+    self.claims = claims
+  }
+
+  func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    var rows: [[Table.Cell]] = []
+    var passed = 0
+    for named in claims {
+      let value = workspace.value(named: named.name.value)
+      let holds = value?.double.map(named.claim.holds) ?? false
+      passed += holds ? 1 : 0
+      if !holds { output.brokenClaims.append(failure(of: named, with: value)) }
+      rows.append([
+        .text([.code(named.name.value)]), .text(named.claim.description),
+        value.map { .number(Claim.shown($0)) } ?? .text("not run"), .verdict(holds ? .passed : .failed),
+      ])
+    }
+    output.values = ["passed": .integer(passed), "failed": .integer(claims.count - passed)]
+    guard !claims.isEmpty else { return }
+    output.blocks = [
+      .table(
+        Table(
+          caption: [
+            .text(
+              passed == claims.count
+                ? "Every claim of the notebook holds." : "\(claims.count - passed) of \(claims.count) claims fail.")
+          ],
+          columns: [
+            .init("value", .text), .init("claim", .text), .init("this run"), .init("", .text),
+          ],
+          rows: rows))
+    ]
+  }
+
+  private func failure(of named: NamedClaim, with value: RecordValue?) -> Cell.Failure {
+    let name = named.name.value
+    let found = value.map { "is \(Claim.shown($0))" } ?? "has no value: its step did not finish"
+    return Cell.Failure(
+      message: "\(name) \(found), and was expected to be \(named.claim.description)", hint: nil,
+      location: named.name.span?.start)
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import NeuralNet
+import ProseTree
+import ReportModel
+
+/// One forward pass, with everything it computes.
+struct ForwardStep: Step {
+  static let kind = "forward"
+  static let summary = "one forward pass, looked at layer by layer"
+  static let values = [
+    ValueDeclaration("loss", .number, "mean cross-entropy of these examples, in nats"),
+    ValueDeclaration("uniform_loss", .number, "ln K, the loss of a guess that favours no class"),
+  ]
+
+  /// More pictures than this would be a wall.
+  private static let picturesShown = 12
+
+  let examples: Int
+  let split: Split
+
+  init(reading options: inout OptionReader) {
+    examples = options.integer("examples", default: 5, in: 1...10_000, "how many, from the split's start")
+    split = options.choice("split", default: Split.train, "which examples")
+  }
+
+  func check(in preview: inout Preview) {
+    preview.needsData()
+    preview.needsNetwork()
+    preview.needsValidation(for: split)
+  }
+
+  func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    let data = try workspace.requireDataset()
+    let network = try workspace.requireNetwork()
+    let chosen = try split.examples(of: data)
+    let count = min(examples, chosen.count)
+    let batch: Matrix<Float> = chosen.batch(of: 0..<count)
+    let labels = chosen.labels(of: 0..<count)
+    let pass = ForwardPass(of: network, input: batch)
+    let loss = pass.meanLoss(labels)
+    let uniform = log(Double(network.classCount))
+    output.values = ["loss": .number(loss), "uniform_loss": .number(uniform)]
+    output.blocks = [
+      .prose([Words.paragraph(sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))]),
+      table(of: pass, activation: network.activation), pictures(of: pass, chosen, labels, data.classNames, (data.imageSize.rows, data.imageSize.columns)),
+    ]
+  }
+
+  private func sentence(loss: Double, uniform: Double, classes: Int, count: Int) -> String {
+    let place =
+      abs(loss - uniform) < 0.25
+      ? "close to" : loss < uniform ? "below" : "above"
+    return
+      "The mean loss of \(count == 1 ? "this picture" : "these \(count) pictures") is $L = \(NumberFormat.loss(loss))$, "
+      + "\(place) $\\ln \(classes) = \(NumberFormat.loss(uniform))$, which is what a guess that favours no class costs."
+  }
+
+  private func table(of pass: ForwardPass<Float>, activation: Activation) -> Block {
+    var rows: [[Table.Cell]] = [row("x", pass.input, saturated: nil)]
+    for (index, layer) in pass.layers.enumerated() {
+      let isLast = index == pass.layers.count - 1
+      rows.append(row("z_{\(index + 1)}", layer.sums, saturated: nil))
+      rows.append(
+        row(
+          isLast ? "\\hat y" : "a_{\(index + 1)}", layer.activations,
+          saturated: isLast ? nil : share(of: layer.activations, activation)))
+    }
+    return .table(
+      Table(
+        caption: Words.inline(
+          "Everything the pass computes, one example a row. \(saturation(activation))"),
+        columns: [
+          .init("", .text), .init("shape", .text), .init("mean"), .init("spread"), .init("least"), .init("most"),
+          .init(activation == .relu ? "at zero" : "saturated"),
+        ],
+        rows: rows))
+  }
+
+  private func saturation(_ activation: Activation) -> String {
+    switch activation {
+    case .sigmoid: "A unit is saturated below 0.05 or above 0.95, where its derivative is under a fifth of the most it can be."
+    case .tanh: "A unit is saturated beyond ±0.95, where its derivative is under a tenth of the most it can be."
+    case .relu: "A unit at zero passes no gradient."
+    }
+  }
+
+  private func share(of activations: Matrix<Float>, _ activation: Activation) -> Double {
+    let count = activations.storage.count { a in
+      switch activation {
+      case .sigmoid: a < 0.05 || a > 0.95
+      case .tanh: abs(a) > 0.95
+      case .relu: a <= 0
+      }
+    }
+    return Double(count) / Double(max(1, activations.storage.count))
+  }
+
+  private func row(_ name: String, _ matrix: Matrix<Float>, saturated: Double?) -> [Table.Cell] {
+    let summary = Spread(of: matrix.storage)
+    let format = NumberFormat(.fixed, precision: 3)
+    return [
+      .formula(name), .text(Words.shape(matrix.rows, matrix.columns)), .number(format(summary.mean)),
+      .number(format(summary.deviation)), .number(format(summary.least)), .number(format(summary.most)),
+      saturated.map { .number(NumberFormat.share($0)) } ?? .empty,
+    ]
+  }
+
+  private func pictures(
+    of pass: ForwardPass<Float>, _ examples: Examples, _ labels: [UInt8], _ names: [String], _ size: (rows: Int, columns: Int)
+  ) -> Block {
+    let pictures = labels.indices.prefix(Self.picturesShown).map { index in
+      let probabilities = pass.probabilities.row(index).map(Double.init)
+      let truth = Int(labels[index])
+      let guess = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+      return PictureGrid.Picture(
+        pixels: Array(examples.pixels(of: index)), shade: .ink,
+        alternative: "\(names[truth]), taken for \(names[guess])",
+        words: [names[truth]],
+        probabilities: probabilities.enumerated().map { label, value in
+          PictureGrid.Probability(name: names[label], value: value, isTruth: label == truth)
+        })
+    }
+    let more = labels.count > pictures.count ? " The first \(pictures.count) are shown." : ""
+    return .pictures(
+      PictureGrid(
+        title: "Pictures and the probabilities the network gives them",
+        caption: Words.inline("What the network makes of each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"),
+        rows: size.rows, columns: size.columns, pictures: pictures))
+  }
+}
+
+/// Mean, spread and range of numbers, summed in double precision.
+struct Spread {
+  var mean = 0.0
+  var deviation = 0.0
+  var least = 0.0
+  var most = 0.0
+
+  init(of values: [Float]) {
+    guard !values.isEmpty else { return }
+    let count = Double(values.count)
+    mean = values.reduce(0) { $0 + Double($1) } / count
+    let mean = mean
+    deviation = (values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count).squareRoot()
+    least = Double(values.min() ?? 0)
+    most = Double(values.max() ?? 0)
+  }
+}

@@ -1,0 +1,113 @@
+import NeuralNet
+import ProseTree
+import ReportModel
+import SourceText
+
+/// Makes the network and draws its first weights.
+struct InitStep: Step {
+  static let kind = "init"
+  static let summary = "makes the network and draws its first weights"
+  static let values = [
+    ValueDeclaration("parameters", .integer, "weights and biases together"),
+    ValueDeclaration("layers", .integer, "layers of weights"),
+  ]
+
+  let hidden: [Int]
+  let activation: Activation
+  let weights: WeightInitialization
+  let seed: UInt64?
+
+  init(reading options: inout OptionReader) {
+    hidden = options.integers(
+      "hidden", default: [128, 64], in: 1...1_000_000, count: 0...64, "units of the hidden layers, from the input")
+    activation = options.choice("activation", default: Activation.sigmoid, "what a hidden unit makes of its sum")
+    weights = options.parsed(
+      "weights", default: .xavier, shown: "xavier", takes: WeightInitialization.forms.joined(separator: ", "),
+      "how the weights are drawn; biases start at 0", record: { .text($0.description) },
+      parse: { text throws(OptionReader.Refusal) in try Self.initialization(text) })
+    seed = options.seed("where the draw of the weights starts")
+  }
+
+  private static func initialization(_ text: String) throws(OptionReader.Refusal) -> WeightInitialization {
+    if let found = WeightInitialization(text) { return found }
+    let forms = WeightInitialization.forms
+    let hint: String? =
+      if text.hasPrefix("normal") || Double(text) != nil {
+        "for a normal distribution of deviation 0.01 write normal(0.01)"
+      } else {
+        nearestName(to: text, among: forms).map { "did you mean '\($0)'?" }
+      }
+    throw OptionReader.Refusal("is '\(text)', and must be one of \(forms.joined(separator: ", "))", hint: hint)
+  }
+
+  func check(in preview: inout Preview) {
+    preview.needsData()
+    preview.layers = hidden.count + 1
+    guard let data = preview.data else { return }
+    let widths = [data.inputs ?? 1] + hidden + [data.classes ?? 2]
+    if let refusal = Self.refusal(of: widths) {
+      preview.report(refusal.message, option: "hidden", hint: refusal.hint)
+    }
+  }
+
+  func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    let data = try workspace.requireDataset()
+    let widths = [data.train.featureCount] + hidden + [data.classNames.count]
+    if let refusal = Self.refusal(of: widths) { throw refusal }
+    var generator = workspace.generator(ownSeed: seed, kind: Self.kind)
+    let network = Network<Float>(
+      widths: widths, activation: activation, initialization: weights, using: &generator)
+    workspace.network = network
+    output.values = ["parameters": .integer(network.parameterCount), "layers": .integer(network.layers.count)]
+    output.blocks = [diagram(of: network, rows: data.imageSize.rows, columns: data.imageSize.columns), layers(of: network)]
+  }
+
+  /// Why a network of these widths is not even tried: half of the machine's memory is left to everything else.
+  private static func refusal(of widths: [Int]) -> StepError? {
+    let limit = Machine.memory / 2
+    let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1)
+    if let needed, needed <= limit { return nil }
+    let size = needed.map { "would take \(NumberFormat.bytes(Double($0)))" } ?? "is larger than any memory"
+    return StepError(
+      "a network of \(Words.widths(widths)) units \(size), and this machine has \(NumberFormat.bytes(Double(Machine.memory)))",
+      hint: "try fewer hidden units", option: "hidden")
+  }
+
+  private func diagram(of network: Network<Float>, rows: Int, columns: Int) -> Block {
+    let widths = network.widths
+    let layers = widths.enumerated().map { index, units in
+      switch index {
+      case 0: NetworkDiagram.Layer(units: units, name: "input", role: "\(rows) × \(columns) pixels")
+      case widths.count - 1: NetworkDiagram.Layer(units: units, name: "output", role: "softmax")
+      default: NetworkDiagram.Layer(units: units, name: "hidden \(index)", role: activation.rawValue)
+      }
+    }
+    return .network(
+      NetworkDiagram(
+        title: "The network", description: "A network of \(Words.widths(widths)) units, every layer joined to the next by all its weights.",
+        caption: Words.inline("The network, \(Words.widths(widths)); every unit sees all units of the layer before."),
+        layers: layers))
+  }
+
+  private func layers(of network: Network<Float>) -> Block {
+    let last = network.layers.count
+    let rows = network.layers.enumerated().map { index, layer -> [Table.Cell] in
+      [
+        .text(index + 1 == last ? "\(index + 1), output" : "\(index + 1), hidden"),
+        .text(Words.shape(layer.outputs, layer.inputs)), .number(NumberFormat.count(Double(layer.outputs))),
+        .number(NumberFormat.count(Double(layer.parameterCount))),
+        .text(index + 1 == last ? "softmax" : activation.rawValue),
+        .number(NumberFormat(.fixed, precision: 4)(weights.deviation(inputs: layer.inputs, outputs: layer.outputs))),
+      ]
+    }
+    return .table(
+      Table(
+        caption: Words.inline(
+          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. Weights by \(weights.description); biases are 0."),
+        columns: [
+          .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")), .init("parameters"),
+          .init("activation", .text), .init(Words.inline("deviation of $W$")),
+        ],
+        rows: rows))
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import ProseTree
+import ReportModel
+
+/// A training's epochs as a table and two plots.
+struct TrainingReport {
+  let step: EpochLoopStep
+  let history: [RunRecord.Epoch]
+  let classes: Int
+
+  private var hasValidation: Bool { history.first?.validationLoss != nil }
+
+  var blocks: [Block] {
+    guard !history.isEmpty else { return [] }
+    return [.lineChart(lossChart), .lineChart(accuracyChart), .table(table), .note(monitor)]
+  }
+
+  private var monitor: Note {
+    let words =
+      hasValidation
+      ? "The validation set is there to choose by: an epoch to stop at, a learning rate. The test set is shown beside it and must decide nothing, or it would become a part of the training."
+      : "The test accuracy is for watching only. In a real application the test set cannot monitor the training: whatever is chosen by it (an epoch to stop at, a learning rate) makes it part of the training. Hold out a validation set for that, with validation: 0.1 in load."
+    return Note(.remark, [.text(words)])
+  }
+
+  private var table: Table {
+    let lowest = history.map(\.loss).min()
+    let highest = history.map(\.testAccuracy).max()
+    let bestValidation = history.compactMap(\.validationAccuracy).max()
+    var columns: [Table.Column] = [.init("epoch"), .init("training loss"), .init("test accuracy")]
+    if hasValidation { columns += [.init("validation loss"), .init("validation accuracy")] }
+    let rows = history.map { epoch in
+      var cells: [Table.Cell] = [
+        .number("\(epoch.epoch)"), marked(NumberFormat.loss(epoch.loss), epoch.loss == lowest),
+        marked(NumberFormat.exactShare(epoch.testAccuracy), epoch.testAccuracy == highest),
+      ]
+      if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
+        cells += [
+          .number(NumberFormat.loss(loss)), marked(NumberFormat.exactShare(accuracy), accuracy == bestValidation),
+        ]
+      }
+      return cells + [.number(NumberFormat(.fixed, precision: 2)(epoch.seconds))]
+    }
+    return Table(
+      caption: [.text("Epoch by epoch. The loss is the mean over the whole training set at the epoch's end; the best of a column is bold.")],
+      columns: columns + [.init("seconds")], rows: rows)
+  }
+
+  private func marked(_ text: String, _ isBest: Bool) -> Table.Cell { isBest ? .best(text) : .number(text) }
+
+  private var lossChart: LineChart {
+    let losses = history.map(\.loss)
+    let words = CurveWords(aim: .low, format: .roughLoss)
+    var series = [LineChart.Series(name: "training", role: .first, points: points(\.loss))]
+    var description = "The training loss \(words.describe(losses))."
+    if hasValidation {
+      series.append(LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
+      description += " The validation loss \(words.describe(history.compactMap(\.validationLoss)))."
+    }
+    let all = losses + history.compactMap(\.validationLoss)
+    let guess = log(Double(classes))
+    // Worth a line only where the loss is in sight of it.
+    if let most = all.max(), most > guess / 2 {
+      series.append(
+        LineChart.Series(
+          name: "ln \(classes)", role: .reference,
+          points: [.init(x: Double(history[0].epoch), y: guess), .init(x: Double(history[history.count - 1].epoch), y: guess)]))
+    }
+    let spansDecades = (all.min() ?? 1) > 0 && (all.max() ?? 1) / (all.min() ?? 1) >= 8
+    return LineChart(
+      title: "Loss by epoch", description: description,
+      caption: Words.inline("Mean cross-entropy $J$ at the end of each epoch, in nats\(spansDecades ? ", on a logarithmic scale" : "")."),
+      xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
+      yAxis: .init(label: "loss", scale: spansDecades ? .logarithmic : .linear, format: .loss), series: series)
+  }
+
+  private var accuracyChart: LineChart {
+    let words = CurveWords(aim: .high, format: .share)
+    var series = [LineChart.Series(name: "test", role: .first, points: points(\.testAccuracy))]
+    var description = "The test accuracy \(words.describe(history.map(\.testAccuracy)))."
+    if hasValidation {
+      series.append(
+        LineChart.Series(name: "validation", role: .second, points: points { $0.validationAccuracy ?? .nan }))
+      description += " The validation accuracy \(words.describe(history.compactMap(\.validationAccuracy)))."
+    }
+    return LineChart(
+      title: "Accuracy by epoch", description: description,
+      caption: [.text("Share of pictures named correctly at the end of each epoch.")],
+      xAxis: .init(label: "epoch", format: NumberFormat(.decimal)), yAxis: .init(label: "accuracy", format: .share),
+      series: series)
+  }
+
+  private func points(_ value: (RunRecord.Epoch) -> Double) -> [LineChart.Point] {
+    history.map { LineChart.Point(x: Double($0.epoch), y: value($0)) }
+  }
+}

@@ -1,0 +1,47 @@
+import ProseTree
+import ReportModel
+
+/// Short ways to say common things in a step's results.
+enum Words {
+  /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
+  /// other dollar.
+  static func inline(_ text: String) -> [ProseInline] {
+    text.split(separator: "$", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
+      if part.isEmpty { return nil }
+      return index % 2 == 0 ? .text(String(part)) : .formula(Formula(String(part), style: .inline))
+    }
+  }
+
+  static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }
+
+  static func display(_ latex: String) -> ProseBlock { .formula(Formula(latex, style: .display)) }
+
+  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(NumberFormat.count(Double(number))) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// "128 × 784"
+  static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows) × \(columns)" }
+
+  /// "784 → 128 → 64 → 10"
+  static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
+}
+
+/// What a curve does, for those who do not see it: "falls from 0.51 to 0.32, lowest at epoch 10".
+struct CurveWords {
+  enum Aim { case low, high }
+
+  let aim: Aim
+  let format: NumberFormat
+
+  func describe(_ values: [Double]) -> String {
+    guard let first = values.first, let last = values.last else { return "has no points" }
+    guard values.count > 1 else { return "is \(format(first)) after its only epoch" }
+    let verb = last < first ? "falls" : last > first ? "rises" : "goes"
+    let best = aim == .low ? values.indices.min { values[$0] < values[$1] } : values.indices.max { values[$0] < values[$1] }
+    let name = aim == .low ? "lowest" : "highest"
+    let turns = zip(values, values.dropFirst()).filter { aim == .low ? $1 > $0 : $1 < $0 }.count
+    let swings = turns == 0 ? "" : ", with \(turns) \(turns == 1 ? "step" : "steps") the other way"
+    return "\(verb) from \(format(first)) to \(format(last)), \(name) at epoch \((best ?? 0) + 1)\(swings)"
+  }
+}

@@ -1,0 +1,80 @@
+import Datasets
+import NeuralNet
+import ReportModel
+import SourceText
+
+/// What steps hand on to each other: the data, the network, and the results so far.
+public struct Workspace {
+  /// Nil until a `load` has run.
+  public var dataset: ImageDataset?
+  /// Nil until an `init` has run.
+  public var network: Network<Float>?
+  /// Results by the id of their step.
+  public internal(set) var results: [String: [String: RecordValue]] = [:]
+
+  /// The step at hand.
+  public internal(set) var stepID = ""
+  let seed: UInt64
+  /// Where relative paths in the notebook start.
+  let folder: String
+  let interruption: Interruption
+  let report: (ProgressEvent) -> Void
+
+  init(seed: UInt64, folder: String, interruption: Interruption, report: @escaping (ProgressEvent) -> Void) {
+    self.seed = seed
+    self.folder = folder
+    self.interruption = interruption
+    self.report = report
+  }
+
+  /// The step's own random draws. They follow from the notebook's seed and the step's id alone, so that another
+  /// step added or taken away changes none of them; an own seed makes steps of one kind draw alike.
+  public func generator(ownSeed: UInt64?, kind: String) -> RandomGenerator {
+    RandomGenerator(seed: ownSeed ?? seed).split(ownSeed == nil ? stepID : kind)
+  }
+
+  /// A result by its full name, "epoch-loop.loss"; nil where its step did not run, or did not get that far.
+  public func value(named name: String) -> RecordValue? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
+  }
+
+  public func requireDataset() throws(StepError) -> ImageDataset {
+    guard let dataset else {
+      throw StepError("there is no data set", hint: "the load step before this one did not finish")
+    }
+    return dataset
+  }
+
+  /// The network, if it fits the data's pictures and classes.
+  public func requireNetwork() throws(StepError) -> Network<Float> {
+    guard let network else {
+      throw StepError("there is no network", hint: "the init step before this one did not finish")
+    }
+    if let dataset, network.widths[0] != dataset.train.featureCount || network.classCount != dataset.classNames.count {
+      throw StepError(
+        "the network takes \(network.widths[0]) inputs to \(network.classCount) classes, and the data has "
+          + "\(dataset.train.featureCount) pixels and \(dataset.classNames.count) classes",
+        hint: "put an init after the load that brought other data")
+    }
+    return network
+  }
+}
+
+/// The examples that a step may ask for.
+public enum Split: String, CaseIterable, Sendable {
+  case train, validation, test
+
+  func examples(of dataset: ImageDataset) throws(StepError) -> Examples {
+    switch self {
+    case .train: return dataset.train
+    case .test: return dataset.test
+    case .validation:
+      guard let validation = dataset.validation else {
+        throw StepError(
+          "there is no validation set", hint: "add validation: 0.1 to load", option: "split")
+      }
+      return validation
+    }
+  }
+}

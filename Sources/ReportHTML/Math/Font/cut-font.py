@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Cuts Latin Modern Math into the pieces that nbrun's formulas use, and writes them as Swift source.
+
+    pip install fonttools brotli && Sources/ReportHTML/Math/Font/cut-font.py
+
+The font is Debian's (package fonts-lmodern). Every report with a formula carries the core; each other piece
+goes only into reports that draw one of its characters. The signs are read from MathSyntax's own table, so a
+new sign there only needs this script to be run again.
+"""
+import base64
+import copy
+import io
+import pathlib
+import sys
+import unicodedata
+
+from fontTools import subset
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
+
+FONT = "/usr/share/texmf/fonts/opentype/public/lm-math/latinmodern-math.otf"
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCES = HERE.parents[2]
+
+
+def signs():
+    """Every character of the symbol table, of the commands, and those that only the writer uses."""
+    text = "".join(
+        (SOURCES / "MathSyntax" / name).read_text()
+        for name in ["MathSymbolTable.swift", "MathCommand.swift", "MathParser+Commands.swift"]
+    )
+    return {ord(c) for c in text if ord(c) > 0x7F}
+
+
+def span(*ranges):
+    return {code for first, last in ranges for code in range(first, last + 1)}
+
+
+def letters(text):
+    return {ord(c) for c in text}
+
+
+def italic():
+    return span((0x1D434, 0x1D467), (0x1D6A4, 0x1D6A5), (0x1D6E2, 0x1D71B))
+
+
+# What the formulas of a course use again and again, and all that stretches.
+CORE = (
+    span((0x20, 0x7E), (0xA0, 0xA0), (0x391, 0x3A9), (0x3B1, 0x3C9))
+    | italic()
+    | letters("ıȷℎℓℏ–—‘’“”…†·ϑϕϖϱϵ£°")
+    | letters("∂∞∇∀∃∅¬⊤⊥′±∓×÷⋅∗∘∙∩∪∨∧∖⊕⊖⊗⊙⋆≤≥≠≡∼≃≈≅∝≪≫≺≻⊂⊃⊆⊇∈∉∋∣∥⟂⊢⊨≔≜")
+    | letters("→←↔⇒⇐⇔⟶⟹⟺↦↑↓⇝⋯⋮⋱∑∏∐∫∬∭∮⋃⋂⋁⋀⨆⨄⨁⨂⨀⟨⟩⌈⌉⌊⌋‖√−□")
+    | letters("ˆˇ˘˙˚˜¨´¯⏞⏟")
+    | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7, 0xFFEB}
+)
+
+# The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
+RARE = (
+    span((0xA1, 0xFF), (0x300, 0x30B), (0x2190, 0x21FF))
+    | letters("ŁłŒœŠšŽž€‡•ϰϝϜϴ⎴⎵⏜⏝ℜℑ℘ℵ⁄")
+    | {0x311, 0x32D, 0x330, 0x331, 0x20D0, 0x20D1, 0x20DB, 0x20DC, 0x20E1}
+)
+
+# Unicode had some of the script, fraktur and blackboard letters before the mathematical block.
+ALPHABETS = {
+    "Bold": span(
+        (0x1D400, 0x1D433), (0x1D468, 0x1D49B), (0x1D6A8, 0x1D6C1), (0x1D71C, 0x1D755), (0x1D7CE, 0x1D7D7)
+    ),
+    "Blackboard": span((0x1D538, 0x1D56B), (0x1D7D8, 0x1D7E1)) | letters("ℂℍℕℙℚℝℤ"),
+    "Script": span((0x1D49C, 0x1D4B5), (0x1D4D0, 0x1D4E9)) | letters("ℬℰℱℋℐℒℳℛ"),
+    "Fraktur": span((0x1D504, 0x1D537)) | letters("ℭℌℨ"),
+    "Sans": span((0x1D5A0, 0x1D5D3), (0x1D7E2, 0x1D7EB)),
+    "Typewriter": span((0x1D670, 0x1D6A3), (0x1D7F6, 0x1D7FF)),
+}
+
+
+def reset(font, glyph, shift, advance):
+    """Moves a glyph's outline to the right and gives it a new advance."""
+    charstring = font["CFF "].cff[0].CharStrings[glyph]
+    pen = T2CharStringPen(advance - charstring.private.nominalWidthX, None)
+    glyphs = font.getGlyphSet()
+    glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    bearing = font["hmtx"][glyph][1] + shift
+    font["CFF "].cff[0].CharStrings[glyph] = pen.getCharString(charstring.private, charstring.globalSubrs)
+    font["hmtx"][glyph] = (advance, bearing)
+
+
+def narrow(font):
+    """Takes the wide margins from the tall forms of brackets.
+
+    Chromium makes the box of every stretched bracket as wide as the widest of its forms. Latin Modern's tall
+    forms stand in margins that grow with them, which would set a bracket of ordinary height far apart.
+    """
+    variants = font["MATH"].table.MathVariants
+    cmap = font.getBestCmap()
+    glyphs = font.getGlyphSet()
+
+    def ink(glyph):
+        pen = BoundsPen(glyphs)
+        glyphs[glyph].draw(pen)
+        return pen.bounds[0], pen.bounds[2]
+
+    for sign in "()[]{}⟨⟩⌈⌉⌊⌋⟦⟧":
+        place = variants.VertGlyphCoverage.glyphs.index(cmap[ord(sign)])
+        construction = variants.VertGlyphConstruction[place]
+        forms = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+        # The parts of an assembly move together.
+        parts = [part.glyph for part in construction.GlyphAssembly.PartRecords] if construction.GlyphAssembly else []
+        extents = [(group, min(ink(g)[0] for g in group), max(ink(g)[1] for g in group))
+                   for group in [[form] for form in forms] + ([parts] if parts else [])]
+        widest = round(max(right - left for _, left, right in extents)) + 60
+        for group, left, right in extents:
+            advance = font["hmtx"][group[0]][0]
+            if advance <= widest:
+                continue
+            share = left / (left + advance - right)
+            shift = round((widest - (right - left)) * share - left)
+            for glyph in set(group):
+                # Ceilings, floors and square brackets share their parts.
+                if font["hmtx"][glyph][0] == advance:
+                    reset(font, glyph, shift, widest)
+
+
+def narrow_roots(font):
+    """The same for the tall forms of the root, whose margin is at the left only."""
+    charstrings = [g for g in font.getGlyphOrder() if g.startswith("radical.v") or g in PARTS_OF_ROOT]
+    for glyph in charstrings:
+        reset(font, glyph, -110, font["hmtx"][glyph][0] - 110)
+
+
+PARTS_OF_ROOT = {"uni23B7", "radical.ex", "radical.tp"}
+
+
+def slanted(code):
+    return 0x1D434 <= code <= 0x1D49B or 0x1D49C <= code <= 0x1D4E9 or 0x1D6E2 <= code <= 0x1D755 \
+        or code == 0x393 or code in LETTERLIKE_SCRIPT
+
+
+LETTERLIKE_SCRIPT = {ord(c) for c in "ℬℰℱℋℐℒℳℛ"}
+
+# Below this share of an em, in thousandths, nobody sees what is missing.
+LEAN = 50
+
+
+def skews(font):
+    """How far the top of each letter, where an accent belongs, stands to the right of its middle."""
+    info = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
+    places = dict(zip(info.TopAccentCoverage.glyphs, (value.Value for value in info.TopAccentAttachment)))
+    skews = {}
+    for code, glyph in font.getBestCmap().items():
+        if code > 0x7F and glyph in places and (slanted(code) or code == 0x210E):
+            skew = places[glyph] - font["hmtx"][glyph][0] // 2
+            if abs(skew) >= SKEW:
+                skews[code] = skew
+    return skews
+
+
+SKEW = 30
+
+
+def lean(font):
+    """Makes letters as wide as they are with what leans out of their box at the upper right.
+
+    TeX adds this italic correction before whatever follows a letter, but a subscript. Chromium never does,
+    and so sets P( and V with a superscript into each other. Where it is part of the letter's width, only
+    subscripts need to be pulled back, which the writer does.
+    """
+    corrections = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
+    leaning = {}
+    for code, glyph in sorted(font.getBestCmap().items()):
+        if not slanted(code) or glyph not in corrections.Coverage.glyphs:
+            continue
+        amount = corrections.ItalicsCorrection[corrections.Coverage.glyphs.index(glyph)].Value
+        if amount >= LEAN:
+            leaning[code] = amount
+            advance, bearing = font["hmtx"][glyph]
+            reset(font, glyph, 0, advance + amount)
+    return leaning
+
+
+def widen_accents(font):
+    """Lets spacing accents stretch by the forms of the combining ones, and gives the arrow of \\vec a box.
+
+    Browsers stretch a tilde in place of a letter, not a combining one, and cannot centre what has no width.
+    """
+    variants = font["MATH"].table.MathVariants
+    cmap = font.getBestCmap()
+    for spacing, combining in [("¯", 0x305), ("˜", 0x303), ("ˇ", 0x30C), ("ˆ", 0x302)]:
+        place = variants.HorizGlyphCoverage.glyphs.index(cmap[combining])
+        construction = copy.deepcopy(variants.HorizGlyphConstruction[place])
+        first = construction.MathGlyphVariantRecord[0]
+        if spacing != "¯":
+            first.VariantGlyph = cmap[ord(spacing)]
+        variants.HorizGlyphCoverage.glyphs.append(cmap[ord(spacing)])
+        variants.HorizGlyphConstruction.append(construction)
+        variants.HorizGlyphCount += 1
+    order = sorted(
+        zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction),
+        key=lambda pair: font.getGlyphID(pair[0]),
+    )
+    variants.HorizGlyphCoverage.glyphs = [glyph for glyph, _ in order]
+    variants.HorizGlyphConstruction = [construction for _, construction in order]
+    # Shaping takes all width from a combining character, and a mark without width is not centred. The half-width
+    # arrow is none.
+    for table in font["cmap"].tables:
+        if table.isUnicode() and 0x20D7 in table.cmap:
+            table.cmap[HALF_WIDTH_ARROW] = table.cmap[0x20D7]
+    arrow = cmap[0x20D7]
+    pen = BoundsPen(font.getGlyphSet())
+    font.getGlyphSet()[arrow].draw(pen)
+    left, right = round(pen.bounds[0]), round(pen.bounds[2])
+    reset(font, arrow, -left, right - left)
+
+
+HALF_WIDTH_ARROW = 0xFFEB
+
+
+def limit_slashes(font):
+    """A slash of five lines' height is not needed, and would make every stretched one as wide as itself."""
+    variants = font["MATH"].table.MathVariants
+    for glyph in ("slash", "backslash"):
+        construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(glyph)]
+        construction.MathGlyphVariantRecord = construction.MathGlyphVariantRecord[:4]
+        construction.VariantCount = 4
+
+
+def cut(codes, name):
+    options = subset.Options()
+    options.layout_features = []
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]
+    options.glyph_names = False
+    options.drop_tables += ["FFTM", "GPOS", "GSUB", "GDEF"]
+    options.flavor = "woff2"
+    font = TTFont(FONT)
+    # Browsers scale the prime down as any superscript, but Latin Modern's is small already and waits for the
+    # feature ssty to be enlarged again. Without that feature the big one takes its place.
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            for prime, big in [(0x2032, "minute.st"), (0x2035, "primereversed.st")]:
+                if prime in table.cmap:
+                    table.cmap[prime] = big
+    narrow(font)
+    narrow_roots(font)
+    limit_slashes(font)
+    widen_accents(font)
+    leaning = lean(font)
+    skewed = skews(font)
+    # A subscript under a letter with a tail: TeX drops it by a twentieth below, not by a fifth.
+    font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 50
+    # The index of a root stands over its hook.
+    font["MATH"].table.MathConstants.RadicalKernAfterDegree.Value = -640
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    # The licence asks that a changed font does not go by the old name.
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 6):
+            record.string = f"nbrun-math-{name}"
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    have = set(font.getBestCmap())
+    missing = sorted(codes - have)
+    print(f"{name}: {len(out.getvalue())} bytes, {len(have)} characters", file=sys.stderr)
+    for code in missing:
+        if unicodedata.name(chr(code), ""):
+            print("  not in the font:", chr(code), hex(code), unicodedata.name(chr(code), "?"), file=sys.stderr)
+    return out.getvalue(), have, [{c: value for c, value in table.items() if c in have} for table in (leaning, skewed)]
+
+
+def ranges(codes):
+    """As CSS writes them."""
+    runs = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+def write(name, codes):
+    data, have, metrics = cut(codes, name.lower())
+    path = HERE / f"MathFont{name}.swift"
+    path.write_text(
+        "// Made by cut-font.py from Latin Modern Math; do not edit. Licence: GUST-FONT-LICENSE.txt.\n"
+        "// swift-format-ignore-file\n\n"
+        "extension MathFont {\n"
+        f"  static let {name.lower()} = MathFont(\n"
+        f'    characters: "{ranges(have)}",\n'
+        f'    woff2: "{base64.b64encode(data).decode()}")\n'
+        "}\n"
+    )
+    return metrics
+
+
+def write_metrics(tables):
+    def lines(table):
+        words = [f"{chr(code)} {value}" for code, value in sorted(table.items())]
+        return "".join(f"    {' '.join(words[start:start + 12])}\n" for start in range(0, len(words), 12))
+
+    (HERE / "MathFontMetrics.swift").write_text(
+        "// Made by cut-font.py from Latin Modern Math; do not edit.\n\n"
+        "extension MathFont {\n"
+        "  /// By how many thousandths of an em each letter's box was widened, to hold what leans out of it.\n"
+        f'  static let leaning = """\n{lines(tables[0])}    """\n\n'
+        "  /// How many thousandths of an em right of its middle each letter wants its accents.\n"
+        f'  static let skewed = """\n{lines(tables[1])}    """\n'
+        "}\n"
+    )
+
+
+def main():
+    tables = [{}, {}]
+    alphabets = set().union(*ALPHABETS.values())
+    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets, **ALPHABETS}
+    for name, codes in pieces.items():
+        for table, found in zip(tables, write(name, codes)):
+            table |= found
+    write_metrics(tables)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+import MarkupWriter
+import MathSyntax
+
+extension MathMLWriter {
+  // MARK: Scripts
+
+  mutating func scripts(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
+    let areLimits = Self.areLimits(scripts, context)
+    // The dictionary lets bounds move beside an operator in a line of text; \limits says no.
+    let isKept = areLimits && !context.isDisplay
+    let base = isKept ? unmoved(scripts.base, context) : lowered(scripts, context)
+    let lower = scripts.lower.map { self.lower($0, of: scripts.base, areLimits, context) }
+    let upper = self.upper(scripts, context)
+    switch (lower, upper) {
+    case (let lower?, let upper?):
+      return areLimits
+        ? .element("munderover", [:], base, lower, upper) : .element("msubsup", [:], base, lower, upper)
+    case (let lower?, nil):
+      return areLimits ? .element("munder", [:], base, lower) : .element("msub", [:], base, lower)
+    case (nil, let upper?):
+      return areLimits ? .element("mover", [:], base, upper) : .element("msup", [:], base, upper)
+    case (nil, nil): return base
+    }
+  }
+
+  /// A subscript, pulled under the lean of its letter.
+  private mutating func lower(
+    _ node: MathNode, of base: MathNode, _ isLimit: Bool, _ context: MathContext
+  ) -> Markup {
+    let lower = single(node, context.inScript)
+    guard !isLimit, let letter = base.lastLetter(context.letters) else { return lower }
+    let lean = MathFont.lean(of: letter)
+    guard lean > 0 else { return lower }
+    // In em of the script, which is 7/10 of its base's, and 5/7 where that is a script itself.
+    let width = lean / (context.style == .scriptScript ? 1 : context.style == .script ? 5.0 / 7 : 0.7)
+    return .element("mrow", ["style": "margin-left:" + Self.em(-width)], lower)
+  }
+
+  private mutating func unmoved(_ base: MathNode, _ context: MathContext) -> Markup {
+    guard case .symbol(let symbol) = base.content else { return single(base, context) }
+    return token("mo", symbol.text, ["movablelimits": "false", "lspace": "0", "rspace": "0"])
+  }
+
+  /// A superscript of a bracket stands as high as that of a letter, though the bracket is taller.
+  private mutating func lowered(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
+    let base = single(scripts.base, context)
+    guard scripts.upper != nil || scripts.primes > 0, case .symbol(let symbol) = scripts.base.content,
+      symbol.atomClass == .closing
+    else { return base }
+    return .element("mpadded", ["height": ".65em"], base)
+  }
+
+  /// Primes, and what stands after them.
+  private mutating func upper(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup? {
+    guard scripts.primes > 0 else { return scripts.upper.map { single($0, context.inScript) } }
+    let primes = token("mo", String(repeating: "′", count: scripts.primes), ["lspace": "0", "rspace": "0"])
+    guard let upper = scripts.upper else { return primes }
+    return .element("mrow", [:], containing: [primes] + row(upper.elements, context.inScript))
+  }
+
+  private static func areLimits(_ scripts: MathNode.Scripts, _ context: MathContext) -> Bool {
+    switch scripts.placement {
+    case .limits: return true
+    case .beside: return false
+    case .automatic: break
+    }
+    switch scripts.base.content {
+    case .accent(let accent, _): return accent.carriesLabel
+    case .symbol(let symbol):
+      // LaTeX sets the bounds of an integral beside it.
+      let isIntegral = symbol.text.unicodeScalars.allSatisfy { ("∫"..."∳").contains($0) || $0 == "⨌" }
+      return context.isDisplay && symbol.atomClass == .operation && !isIntegral
+    case .operatorName(let name): return context.isDisplay && name.takesLimits
+    case .classed(.operation, _): return context.isDisplay
+    default: return false
+    }
+  }
+
+  // MARK: Fractions, accents, stacks
+
+  mutating func fraction(_ fraction: MathNode.Fraction, _ context: MathContext) -> Markup {
+    var outer = context
+    switch fraction.form {
+    case .automatic: break
+    case .display, .continued: outer = context.setting(.display)
+    case .text: outer = context.setting(.text)
+    }
+    let changes = outer.style != context.style
+    let thickness: String? = fraction.hasBar ? nil : "0"
+    var parts: [Markup] = []
+    for part in [fraction.numerator, fraction.denominator] {
+      if case .continued = fraction.form {
+        let strut = Markup.element("mspace", ["height": ".84em", "depth": ".36em"])
+        parts.append(
+          .element("mstyle", Self.attributes(of: .display), containing: [strut] + row(part.elements, outer)))
+      } else {
+        parts.append(single(part, outer.inFraction))
+      }
+    }
+    let bar = Markup.element(
+      "mfrac",
+      [
+        "linethickness": thickness, "displaystyle": changes ? (outer.isDisplay ? "true" : "false") : nil,
+        "scriptlevel": changes ? "0" : nil,
+      ], containing: parts)
+    return fraction.fences.map { fenced($0, [bar]) } ?? bar
+  }
+
+  mutating func accent(_ accent: Accent, _ base: MathNode, _ context: MathContext) -> Markup {
+    // A letter under an accent loses its dot by itself: TeX asks for \imath, but few remember.
+    let body = single(base, context)
+    let mark = token(
+      "mo", accent.sign, ["stretchy": accent.isStretched ? "true" : "false", "lspace": "0", "rspace": "0"])
+    return accent.isUnder
+      ? .element("munder", ["accentunder": "true"], body, mark)
+      : .element("mover", ["accent": "true"], body, mark)
+  }
+
+  /// Browsers put an accent over the middle of its letter, and TeX over the top of a slanted one.
+  private func shift(of base: MathNode, _ context: MathContext) -> String? {
+    guard base.elements.count == 1, let letter = base.lastLetter(context.letters) else { return nil }
+    let skew = MathFont.skew(of: letter)
+    return skew == 0 ? nil : "margin:0 \(Self.em(-skew)) 0 \(Self.em(skew))"
+  }
+
+  mutating func stack(_ stack: MathNode.Stack, _ context: MathContext) -> Markup {
+    let small = context.inScript
+    var base = single(stack.base, context)
+    if stack.isStretched {
+      base = stretched(stack.base.plainText)
+    }
+    func label(_ node: MathNode) -> Markup {
+      guard stack.isStretched else { return single(node, small) }
+      // The arrow is a little longer than what it carries, at either end.
+      let margin = space(0.5)
+      return .element("mrow", [:], containing: [margin] + row(node.elements, small) + [margin])
+    }
+    let under = stack.under.map { label($0) }
+    let over = stack.over.map { label($0) }
+    switch (under, over) {
+    case (let under?, let over?): return .element("munderover", [:], base, under, over)
+    case (let under?, nil): return .element("munder", [:], base, under)
+    case (nil, let over?): return .element("mover", [:], base, over)
+    case (nil, nil): return base
+    }
+  }
+
+  /// A sign as wide as what it stands over or under.
+  private mutating func stretched(_ sign: String) -> Markup {
+    let isRare = sign.unicodeScalars.contains { MathFont.piece(drawing: $0) == .signs }
+    return token(
+      "mo", sign, ["class": isRare ? "signs" : nil, "stretchy": "true", "lspace": "0", "rspace": "0"])
+  }
+
+  // MARK: Boxes
+
+  mutating func adjusted(
+    _ adjustment: MathNode.Adjustment, _ body: MathNode, _ context: MathContext
+  ) -> Markup {
+    let parts = row(body.elements, context)
+    switch adjustment {
+    case .phantom(let width, let height):
+      let hidden = Markup.element("mphantom", [:], containing: parts)
+      if width && height { return hidden }
+      return .element(
+        "mpadded", ["width": width ? nil : "0", "height": height ? nil : "0", "depth": height ? nil : "0"],
+        hidden)
+    case .smash: return .element("mpadded", ["height": "0", "depth": "0"], containing: parts)
+    case .overlap(.left): return .element("mpadded", ["width": "0"], containing: parts)
+    case .overlap(.right):
+      return .element("mrow", ["class": "llap"], .element("mrow", [:], containing: parts))
+    case .overlap(.center):
+      return .element("mrow", ["class": "clap"], .element("mrow", [:], containing: parts))
+    }
+  }
+
+  mutating func enclosed(_ enclosure: MathNode.Enclosure, _ body: MathNode, _ context: MathContext) -> Markup
+  {
+    let name =
+      switch enclosure {
+      case .box: "boxed"
+      case .cancel: "cancel"
+      case .backCancel: "bcancel"
+      case .crossCancel: "xcancel"
+      case .strikeOut: "sout"
+      }
+    let inner = enclosure == .box ? context.setting(.display) : context
+    let parts = row(body.elements, inner)
+    return .element(
+      "mrow", ["class": name, "displaystyle": enclosure == .box ? "true" : nil], containing: parts)
+  }
+}
+
+extension MathNode {
+  /// The letter that scripts stand beside, in the alphabet that it is drawn in.
+  fileprivate func lastLetter(_ letters: MathLetters) -> Unicode.Scalar? {
+    switch content {
+    case .symbol(let symbol): letters.drawn(symbol)
+    case .alphabet(let alphabet, let body): body.elements.last?.lastLetter(letters.entering(alphabet))
+    case .color(_, let body), .classed(_, let body): body.elements.last?.lastLetter(letters)
+    case .row(let nodes): nodes.last?.lastLetter(letters)
+    default: nil
+    }
+  }
+}
+
+extension Accent {
+  /// The character that draws it. What stretches does so by the font's table, where `Font/cut-font.py` has
+  /// given the spacing accents the wide forms of the combining ones.
+  fileprivate var sign: String {
+    switch self {
+    case .hat: "ˆ"
+    case .check: "ˇ"
+    case .tilde: "˜"
+    case .acute: "´"
+    case .grave: "`"
+    case .dot: "˙"
+    case .ddot: "¨"
+    case .dddot: "˙˙˙"
+    case .ddddot: "˙˙˙˙"
+    case .breve: "˘"
+    case .bar: "¯"
+    case .vec: "￫"
+    case .mathring: "˚"
+    case .widehat: "ˆ"
+    case .widecheck: "ˇ"
+    case .widetilde: "˜"
+    case .overline: "¯"
+    case .underline: "\u{332}"
+    case .overbrace: "⏞"
+    case .underbrace: "⏟"
+    case .overbracket: "⎴"
+    case .underbracket: "⎵"
+    case .overparen: "⏜"
+    case .underparen: "⏝"
+    case .overrightarrow, .underrightarrow: "→"
+    case .overleftarrow, .underleftarrow: "←"
+    case .overleftrightarrow, .underleftrightarrow: "↔"
+    case .overrightharpoon: "⇀"
+    case .overleftharpoon: "↼"
+    }
+  }
+}

@@ -1,0 +1,276 @@
+import MarkupWriter
+import MathSyntax
+
+extension MathMLWriter {
+  /// The parts of a row, with TeX's spaces between them.
+  mutating func row(
+    _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil
+  ) -> [Markup] {
+    let row = MathRow(nodes, context)
+    let gaps = row.gaps(after: leading)
+    var levels: [(wrapper: MathRow.Wrapper?, parts: [Markup])] = [(nil, [])]
+    func level() -> Int { levels.count - 1 }
+    // Where the next atom can carry the space before it, it does; else this one does; else a space is written.
+    for (index, item) in row.items.enumerated() {
+      let gap = gaps[index]
+      let isOperator = if case .atom(let node, _, _) = item { node.isOperatorElement } else { false }
+      if gap != .none, !isOperator, !Self.carries(gapAfter: row.items, before: index) {
+        levels[level()].parts.append(.element("mspace", ["width": gap.length]))
+      }
+      switch item {
+      case .atom(let node, let context, _):
+        let after = Self.nextAtom(row.items, after: index)
+        let right: MathSpacing =
+          isOperator && after != nil && !Self.isOperator(row.items[after!]) ? gaps[after!] : .none
+        levels[level()].parts.append(
+          isOperator ? operatorElement(node, context, gap, right) : self.node(node, context))
+      case .word(let text, let isNumber):
+        levels[level()].parts.append(word(text, isNumber: isNumber))
+      case .space(let width): levels[level()].parts.append(space(width))
+      case .open(let wrapper): levels.append((wrapper, []))
+      case .close:
+        let (wrapper, parts) = levels.removeLast()
+        levels[level()].parts.append(Self.wrap(parts, in: wrapper))
+      }
+    }
+    return levels[0].parts
+  }
+
+  /// Whether the atom before `index` is an operator, and so has the space on its right side.
+  private static func carries(gapAfter items: [MathRow.Item], before index: Int) -> Bool {
+    for item in items[..<index].reversed() {
+      switch item {
+      case .atom, .word: return isOperator(item)
+      default: continue
+      }
+    }
+    return false
+  }
+
+  private static func nextAtom(_ items: [MathRow.Item], after index: Int) -> Int? {
+    items[(index + 1)...].firstIndex { item in
+      switch item {
+      case .atom, .word: true
+      default: false
+      }
+    }
+  }
+
+  private static func isOperator(_ item: MathRow.Item) -> Bool {
+    if case .atom(let node, _, _) = item { node.isOperatorElement } else { false }
+  }
+
+  private static func wrap(_ parts: [Markup], in wrapper: MathRow.Wrapper?) -> Markup {
+    switch wrapper {
+    case nil: .element("mrow", [:], containing: parts)
+    case .color(let color): .element("mrow", ["mathcolor": color.css], containing: parts)
+    case .style(let style): .element("mstyle", attributes(of: style), containing: parts)
+    }
+  }
+
+  static func attributes(of style: MathStyle) -> KeyValuePairs<StaticString, String?> {
+    switch style {
+    case .display: ["displaystyle": "true", "scriptlevel": "0"]
+    case .text: ["displaystyle": "false", "scriptlevel": "0"]
+    case .script: ["displaystyle": "false", "scriptlevel": "1"]
+    case .scriptScript: ["displaystyle": "false", "scriptlevel": "2"]
+    case .compact: ["displaystyle": "false"]
+    }
+  }
+
+  /// A row as one element, where MathML wants exactly one.
+  mutating func single(_ node: MathNode, _ context: MathContext) -> Markup {
+    let parts = row(node.elements, context)
+    return parts.count == 1 ? parts[0] : .element("mrow", [:], containing: parts)
+  }
+
+  /// Browsers refuse a negative width, but not a negative margin.
+  func space(_ width: Double) -> Markup {
+    width < 0
+      ? .element("mspace", ["style": "margin-left:" + Self.em(width)])
+      : .element("mspace", ["width": Self.em(width)])
+  }
+
+  /// A length with as many decimals as can be seen.
+  static func em(_ length: Double) -> String {
+    let thousandths = Int((length * 1000).rounded())
+    let digits = String(abs(thousandths % 1000))
+    return (thousandths < 0 ? "-" : "") + "\(abs(thousandths / 1000))."
+      + String(repeating: "0", count: 3 - digits.utf8.count) + digits + "em"
+  }
+
+  private mutating func word(_ text: String, isNumber: Bool) -> Markup {
+    if isNumber { return token("mn", text) }
+    // Alone in <mi> an upright letter would be slanted; and around an upright <mi> Firefox puts space.
+    return token(text.utf8.allSatisfy { $0 < 0x80 } ? "mtext" : "mi", text)
+  }
+
+  // MARK: Atoms
+
+  mutating func node(_ node: MathNode, _ context: MathContext) -> Markup {
+    switch node.content {
+    case .row(let nodes): return .element("mrow", [:], containing: row(nodes, context))
+    case .symbol(let symbol): return letter(symbol, context)
+    case .number(let digits): return token("mn", context.letters.styled(digits))
+    case .text(let words, let alphabet): return text(words, alphabet)
+    case .scripts(let scripts): return self.scripts(scripts, context)
+    case .fraction(let fraction): return self.fraction(fraction, context)
+    case .root(let radicand, let index):
+      let body = row(radicand.elements, context)
+      guard let index else { return .element("msqrt", [:], containing: body) }
+      var small = context
+      small.style = .scriptScript
+      return .element("mroot", [:], .element("mrow", [:], containing: body), single(index, small))
+    case .accent(let accent, let base): return self.accent(accent, base, context)
+    case .stack(let stack): return self.stack(stack, context)
+    case .fence(let fence):
+      let body = row(fence.body.elements, context, after: .opening)
+      return fenced(fence.fences, body, fence.body.height(isDisplay: context.isDisplay))
+    case .operatorName(let name): return operatorName(name, context)
+    case .alphabet(let alphabet, let body):
+      return .element("mrow", [:], containing: row(body.elements, context.entering(alphabet)))
+    case .classed(_, let body): return .element("mrow", [:], containing: row(body.elements, context))
+    case .adjustment(let adjustment, let body): return adjusted(adjustment, body, context)
+    case .enclosure(let enclosure, let body): return enclosed(enclosure, body, context)
+    case .grid(let grid): return self.grid(grid, context, isNumbered: false)
+    case .reference(let reference): return self.reference(reference)
+    case .unknown(let source): return token("mtext", source)
+    case .delimiter: return operatorElement(node, context, .none, .none)
+    // A row opens these out before it comes to writing.
+    case .style, .color, .space: return .element("mrow", [:], containing: row([node], context))
+    }
+  }
+
+  private mutating func letter(_ symbol: MathSymbol, _ context: MathContext) -> Markup {
+    let drawn = context.letters.styled(symbol.text)
+    guard drawn == symbol.text else { return token("mi", drawn) }
+    // Browsers slant a lone letter where Unicode has a slanted one. TeX leaves capital Greek and ∇ upright; and
+    // around an upright <mi> Firefox puts space.
+    if symbol.text == "∇" { return token("mo", drawn, ["lspace": "0", "rspace": "0"]) }
+    return token(symbol.isUprightCapital ? "mtext" : "mi", drawn)
+  }
+
+  private mutating func text(_ words: String, _ alphabet: MathAlphabet) -> Markup {
+    // Blanks at the edges and in a row would be dropped.
+    let kept = String(words.map { $0 == " " ? "\u{A0}" : $0 })
+    return token("mtext", MathLetters(alphabet: alphabet).styled(kept))
+  }
+
+  private mutating func operatorName(_ name: MathNode.OperatorName, _ context: MathContext) -> Markup {
+    if case .text(let words, _) = name.body.content { return token("mi", words.replacingBlanks) }
+    return single(name.body, context)
+  }
+
+  /// An `<mo>` with the space on its sides.
+  mutating func operatorElement(
+    _ node: MathNode, _ context: MathContext, _ left: MathSpacing, _ right: MathSpacing
+  ) -> Markup {
+    switch node.content {
+    case .delimiter(let sized): return delimiter(sized, left, right)
+    case .classed(_, let body): return operatorElement(body.elements[0], context, left, right)
+    case .symbol(let symbol):
+      // Firefox enlarges ⊙ as if it were ⨀; integrals and sums are enlarged by themselves.
+      let isLarge: String? =
+        symbol.atomClass == .operation ? nil : Self.enlarged.contains(symbol.text) ? "false" : nil
+      return token(
+        "mo", symbol.text,
+        [
+          "stretchy": Self.stretching.contains(symbol.text) ? "false" : nil, "largeop": isLarge,
+          "lspace": left.length, "rspace": right.length,
+        ])
+    default: return self.node(node, context)
+    }
+  }
+
+  /// What MathML's operator dictionary stretches to the height of its row unless told not to.
+  private static let stretching: Set<String> = [
+    "(", ")", "[", "]", "{", "}", "|", "‖", "⟨", "⟩", "⌈", "⌉", "⌊", "⌋", "⟦", "⟧", "⟮", "⟯", "⎰", "⎱",
+    "↑", "↓", "↕", "⇑", "⇓", "⇕", "∣", "∥", "↾", "↿", "⇂", "⇃", "⇈", "⇊", "↰", "↱", "/", "\\",
+  ]
+
+  private static let enlarged: Set<String> = ["⊙", "⊕", "⊗", "⊖", "⊘"]
+
+  private mutating func delimiter(
+    _ sized: MathNode.SizedDelimiter, _ left: MathSpacing, _ right: MathSpacing
+  ) -> Markup {
+    guard sized.delimiter != .none else { return .element("mrow") }
+    // TeX's \big is 8.5 points high, and each further size 3 more, in a font of 10.
+    let height: String? =
+      switch sized.size {
+      case .first: "1.2em"
+      case .second: "1.8em"
+      case .third: "2.4em"
+      case .fourth: "3em"
+      case .middle: nil
+      }
+    return token(
+      "mo", sized.delimiter.text,
+      [
+        "stretchy": "true", "symmetric": "true", "minsize": height, "maxsize": height,
+        "lspace": left.length, "rspace": right.length,
+      ])
+  }
+
+  /// Brackets around something, as tall as it is.
+  ///
+  /// Chromium sets a stretched bracket with wider margins even where it stays as it was, so nothing flat is given
+  /// one. Our cut of the font has tall brackets without margins: they are given here.
+  mutating func fenced(_ fences: MathFences, _ body: [Markup], _ height: MathNode.Height = .tall) -> Markup {
+    let open = bracket(fences.open, form: "prefix", height)
+    let close = bracket(fences.close, form: "postfix", height)
+    // A sum with bounds, as an operator itself, would not count towards the height in Firefox. Inside a row it does.
+    let inner = height != .flat && body.count > 1 ? [.element("mrow", [:], containing: body)] : body
+    return .element("mrow", [:], containing: [open] + inner + [close])
+  }
+
+  private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ height: MathNode.Height) -> Markup
+  {
+    guard delimiter != .none else { return .empty }
+    let margin = height == .tall ? ".1em" : "0"
+    return token(
+      "mo", delimiter.text,
+      [
+        "form": form, "stretchy": height == .flat ? "false" : "true",
+        "symmetric": height == .flat ? nil : "true",
+        "lspace": form == "prefix" ? margin : "0", "rspace": form == "prefix" ? "0" : margin,
+      ])
+  }
+}
+
+extension MathNode {
+  /// An estimate of how tall something is drawn.
+  enum Height: Comparable {
+    /// Surely no taller than a bracket of ordinary size.
+    case flat
+    case medium
+    /// Surely two lines or more.
+    case tall
+  }
+
+  func height(isDisplay: Bool) -> Height {
+    switch content {
+    case .symbol(let symbol): symbol.atomClass == .operation ? (isDisplay ? .tall : .medium) : .flat
+    case .number, .text, .operatorName, .space, .reference, .unknown: .flat
+    case .row(let nodes): nodes.reduce(.flat) { max($0, $1.height(isDisplay: isDisplay)) }
+    case .alphabet(_, let body), .color(_, let body), .classed(_, let body), .adjustment(_, let body):
+      body.height(isDisplay: isDisplay)
+    case .style(let style, let body): body.height(isDisplay: style == .display)
+    case .scripts(let scripts):
+      max(
+        scripts.base.height(isDisplay: isDisplay),
+        scripts.upper == nil && scripts.lower?.height(isDisplay: false) ?? .flat == .flat ? .flat : .medium)
+    case .accent(let accent, let base):
+      max(base.height(isDisplay: isDisplay), accent.isStretched ? .medium : .flat)
+    case .fraction(let fraction): isDisplay || fraction.form == .display ? .tall : .medium
+    case .root(let radicand, _): max(.medium, radicand.height(isDisplay: isDisplay))
+    case .fence(let fence): fence.body.height(isDisplay: isDisplay)
+    case .grid(let grid): grid.rows.count > 1 && grid.kind != .smallMatrix ? .tall : .medium
+    case .stack, .delimiter, .enclosure: .medium
+    }
+  }
+}
+
+extension String {
+  /// "arg max" with a blank that is kept, as narrow as LaTeX's.
+  fileprivate var replacingBlanks: String { String(map { $0 == " " ? "\u{2009}" : $0 }) }
+}

@@ -1,0 +1,77 @@
+/// The CSS that formulas need: the font's pieces, and the few things that MathML Core leaves to CSS.
+public struct MathStyleSheet: Sendable {
+  private let pieces: MathFont.Pieces
+
+  /// - Parameter writer: after it has written every formula of the page.
+  public init(for writer: MathMLWriter) {
+    pieces = writer.fontPieces
+  }
+
+  /// Empty for a page without formulas.
+  public var css: String {
+    guard !pieces.isEmpty else { return "" }
+    let used = MathFont.all.filter { pieces.contains($0.piece) }
+    let faces = used.map { $0.font.face(of: $0.piece) }
+    let families = used.map { "\"\($0.piece.family)\"," }.joined()
+    // A stretched sign is sought first in the piece that has it, and so stretched by that piece's table.
+    let signs = "math .signs{font-family:\"\(MathFont.Pieces.signs.family)\",\(families)math}\n"
+    return Self.notice + faces.joined() + "math{font-family:\(families)math}\n"
+      + (pieces.contains(.signs) ? signs : "") + Self.rules
+  }
+
+  private static let notice = """
+    /* The math font is a cut of Latin Modern Math 1.959. Copyright 2012-2014 for the Latin Modern math \
+    extensions by B. Jackowski, P. Strzelczyk and P. Pianowski (on behalf of TeX Users Groups). It is changed \
+    (fewer glyphs, another name) and distributed under the GUST Font License, \
+    http://www.gust.org.pl/fonts/licenses/GUST-FONT-LICENSE.txt, an instance of the LaTeX Project Public \
+    License, version 1.3c or later. The whole font: http://www.gust.org.pl/projects/e-foundry/lm-math */
+
+    """
+
+  /// A line along the gradient's middle, from corner to corner.
+  private static let stroke =
+    "transparent calc(50% - .03em),currentcolor calc(50% - .02em) calc(50% + .02em),transparent calc(50% + .03em)"
+
+  private static let rules = """
+    math{font-style:normal;font-weight:normal;line-height:normal;\
+    font-size:1.15em;text-indent:0;letter-spacing:normal;word-spacing:normal}
+    math mtext{white-space:pre}
+    math mfrac{padding-inline:.12em}
+    math mtd{padding:0 .5em;text-align:center;text-align:-webkit-center}
+    math mtd:first-child{padding-left:0}
+    math mtd:last-child{padding-right:0}
+    math mtable.aligned>mtr>mtd{padding:0}
+    math mtable.aligned>mtr>mtd.next{padding-left:1em}
+    math mtable.cases>mtr>mtd{padding:0 1em 0 0}
+    math mtable.small>mtr>mtd{padding:0 .28em}
+    math mtable.small>mtr>mtd:first-child{padding-left:0}
+    math mtable.small>mtr>mtd:last-child{padding-right:0}
+    math mtd.l{text-align:left;text-align:-webkit-left}
+    math mtd.r{text-align:right;text-align:-webkit-right}
+    math mtd.rule{border-left:.04em solid}
+    math mtd.rules{border-left:.2em double}
+    math mtd.end{border-right:.04em solid}
+    math mtd.ends{border-right:.2em double}
+    math mtr.rule>mtd{border-top:.04em solid}
+    math mtr.rules>mtd{border-top:.2em double}
+    math mtr.last>mtd{border-bottom:.04em solid}
+    math mtr.lasts>mtd{border-bottom:.2em double}
+    math mtable.array>mtr>mtd{padding:0 .5em}
+    math mtable.array>mtr>mtd.tight{padding-left:0}
+    math .boxed{border:.04em solid;padding:.3em}
+    math .cancel{background:linear-gradient(to bottom right,\(stroke))}
+    math .bcancel{background:linear-gradient(to top right,\(stroke))}
+    math .xcancel{background:linear-gradient(to bottom right,\(stroke)),linear-gradient(to top right,\(stroke))}
+    math .sout{background:linear-gradient(to top,\(stroke))}
+    math .llap,math .clap{display:inline-flex;width:0;justify-content:flex-end}
+    math .clap{justify-content:center}
+    .math-block{display:flex;align-items:center;margin:1em 0;overflow-x:auto;overflow-y:hidden}
+    .math-block>math{display:block math;flex:1 0 auto;margin:0}
+    .math-number{flex:none;margin-left:1em}
+    math mtable.numbered{width:100%}
+    math mtable.numbered>mtr>mtd.pad{width:50%;padding:0}
+    math mtable.numbered>mtr>mtd.number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
+    .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
+
+    """
+}

@@ -1,0 +1,79 @@
+import Foundation
+import SourceText
+
+/// A file that is there whole or not at all: written beside its place under another name, then renamed.
+struct AtomicFile {
+  let path: String
+
+  private var folder: String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// Makes the folder, and makes sure that a file can be put there.
+  func prepare() throws(Diagnostic) {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Diagnostic(
+        "the folder '\(folder)' cannot be made: \(Self.reason(error))", hint: "name another place with -o")
+    }
+    let (descriptor, temporary) = try open()
+    close(descriptor)
+    unlink(temporary)
+  }
+
+  /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
+  func write(_ text: String) throws(Diagnostic) {
+    let (descriptor, temporary) = try open()
+    var code: Int32 = 0
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while code == 0, let start = rest.baseAddress, rest.count > 0 {
+        let count = Foundation.write(descriptor, start, rest.count)
+        if count < 0 {
+          code = errno == EINTR ? 0 : errno
+        } else {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+      }
+    }
+    // A full disk may show only when the bytes reach it.
+    if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
+    if close(descriptor) != 0, code == 0 { code = errno }
+    if code == 0, rename(temporary, path) != 0 { code = errno }
+    guard code != 0 else { return }
+    unlink(temporary)
+    throw Diagnostic(
+      "'\(path)' cannot be written: \(Self.words(for: code))",
+      hint: code == ENOSPC || code == EDQUOT ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
+  }
+
+  /// A new file beside `path`, readable by whom the umask lets.
+  private func open() throws(Diagnostic) -> (descriptor: Int32, path: String) {
+    let name = (path as NSString).lastPathComponent
+    let temporary = "\(folder)/.\(name).\(getpid()).tmp"
+    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw Diagnostic(
+        "nothing can be written to the folder '\(folder)': \(Self.words(for: errno))",
+        hint: "name another place with -o")
+    }
+    return (descriptor, temporary)
+  }
+
+  private static func words(for code: Int32) -> String {
+    String(cString: strerror(code)).lowercased()
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
+    return code.map { words(for: Int32($0)) } ?? "a file may be in the way, or the folder above is not yours"
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import SourceText
+
+/// `nbrun check NOTEBOOK…`: every mistake in it, without running it.
+struct CheckCommand: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Finds every mistake in a notebook without running it.")
+
+  @Argument(help: "Markdown notebooks.")
+  var notebooks: [String]
+
+  @Option(help: "text for people, json for editors.")
+  var format = Format.text
+
+  func run() throws {
+    let readings = notebooks.map { ReadNotebook($0) }
+    switch format {
+    case .text:
+      let terminal = Terminal(isQuiet: false)
+      for (path, reading) in zip(notebooks, readings) {
+        for diagnostic in reading.diagnostics { terminal.show(diagnostic, in: reading.file) }
+        if !reading.hasErrors { terminal.say("\(path): no mistakes") }
+      }
+    case .json:
+      let all = zip(notebooks, readings).flatMap { path, reading in
+        reading.diagnostics.map { DiagnosticJSON($0, file: path) }
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      FileHandle.standardOutput.print(String(decoding: try encoder.encode(all), as: UTF8.self))
+    }
+    if readings.contains(where: \.hasErrors) { try ExitStatus.usage.leave() }
+  }
+}
+
+/// A diagnostic as editors take it: lines and columns from 1, the end just past the last character.
+private struct DiagnosticJSON: Encodable {
+  struct End: Encodable {
+    let line: Int
+    let column: Int
+  }
+
+  let file: String
+  let line: Int
+  let column: Int
+  let end: End
+  let severity: String
+  let message: String
+  let hint: String?
+
+  init(_ diagnostic: Diagnostic, file: String) {
+    let span = diagnostic.span ?? SourceSpan(line: 1, column: 1, length: 0)
+    self.file = file
+    line = span.start.line
+    column = span.start.column
+    end = End(line: span.end.line, column: span.end.column)
+    severity = diagnostic.severity.rawValue
+    message = diagnostic.message
+    hint = diagnostic.hint
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Pipeline
+import ReportModel
+
+/// The run as it goes: a live line on a terminal, one plain line an epoch elsewhere.
+final class ProgressLine {
+  private let terminal: Terminal
+  private var heading = ""
+  private var isLineOpen = false
+  private let clock = ContinuousClock()
+  private var lastUpdate: ContinuousClock.Instant?
+  /// Of the step at hand.
+  private var beginning: ContinuousClock.Instant
+  private var lastEpoch: ProgressEvent.Epoch?
+
+  init(_ terminal: Terminal) {
+    self.terminal = terminal
+    beginning = clock.now
+  }
+
+  func show(_ event: ProgressEvent) {
+    guard !terminal.isQuiet else { return }
+    switch event {
+    case .started(let step, let number, let total):
+      heading = "[\(number)/\(total)] \(step)"
+      beginning = clock.now
+      lastEpoch = nil
+      if terminal.isLive { replace(with: heading) }
+    case .examples(let epoch, let epochs, let done, let total, let perSecond):
+      guard terminal.isLive, isTimeForUpdate else { return }
+      let share = Double(done) / Double(max(total, 1))
+      var parts = [heading, "epoch \(epoch)/\(epochs)", Self.bar(share)]
+      if let lastEpoch { parts += Self.results(of: lastEpoch) }
+      let finished = (Double(epoch - 1) + share) / Double(epochs)
+      let elapsed = (clock.now - beginning) / .seconds(1)
+      parts += [Self.pace(perSecond), Self.left(elapsed / finished - elapsed)]
+      replace(with: parts.joined(separator: "  "))
+    case .epoch(let epoch):
+      lastEpoch = epoch
+      if terminal.isLive { return }
+      var parts = [heading, "epoch \(epoch.number)/\(epoch.total)"] + Self.results(of: epoch)
+      parts.append(Self.pace(epoch.examplesPerSecond))
+      if epoch.number < epoch.total { parts.append(Self.left(epoch.secondsLeft)) }
+      terminal.say(parts.joined(separator: "  "))
+    case .finished(_, let seconds): conclude(NumberFormat.duration(seconds))
+    case .failed: conclude("failed")
+    }
+  }
+
+  /// The step's last line, which stays.
+  private func conclude(_ words: String) {
+    var parts = [heading]
+    if terminal.isLive, let lastEpoch {
+      parts += ["epoch \(lastEpoch.number)/\(lastEpoch.total)"] + Self.results(of: lastEpoch)
+    }
+    let line = (parts + [words]).joined(separator: "  ")
+    if terminal.isLive { replace(with: line) } else { terminal.say(line) }
+    end()
+  }
+
+  /// Leaves the live line as it stands and goes to the next.
+  func end() {
+    if isLineOpen { FileHandle.standardError.print("") }
+    isLineOpen = false
+  }
+
+  private func replace(with text: String) {
+    terminal.replaceLine(with: text)
+    isLineOpen = true
+  }
+
+  /// Ten times a second is as fast as anybody reads.
+  private var isTimeForUpdate: Bool {
+    let now = clock.now
+    if let lastUpdate, now - lastUpdate < .milliseconds(100) { return false }
+    lastUpdate = now
+    return true
+  }
+
+  private static func results(of epoch: ProgressEvent.Epoch) -> [String] {
+    var parts = ["loss \(NumberFormat.loss(epoch.loss))", "test \(NumberFormat.share(epoch.testAccuracy))"]
+    if let accuracy = epoch.validationAccuracy { parts.append("validation \(NumberFormat.share(accuracy))") }
+    return parts
+  }
+
+  private static func left(_ seconds: Double) -> String { "\(NumberFormat.duration(seconds)) left" }
+
+  private static func pace(_ perSecond: Double) -> String {
+    "\(NumberFormat.count(perSecond)) examples/s"
+  }
+
+  private static func bar(_ share: Double) -> String {
+    let width = 12
+    let full = min(width, Int(share * Double(width)))
+    return String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
+  }
+}

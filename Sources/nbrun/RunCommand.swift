@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import NotebookSyntax
+import Pipeline
+import ReportHTML
+import ReportModel
+import SourceText
+
+/// `nbrun NOTEBOOK…`: reads every notebook, and if none has a mistake runs them and writes their reports.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs notebooks and writes their reports (the default).")
+
+  @Argument(help: "Markdown notebooks, one report each.")
+  var notebooks: [String] = []
+
+  @Option(name: .shortAndLong, help: "A file or a folder for the report; - is standard output.")
+  var output: String?
+
+  @Option(name: [.customShort("t"), .long], help: "What to write: html, json (the run record), or both: html,json.")
+  var to: String?
+
+  @Option(
+    name: [.customShort("P"), .customLong("param")], parsing: .singleValue,
+    help: ArgumentHelp("An option of a step: epoch-loop.epochs=20, or epochs=20 where only one step has it.", valueName: "NAME=VALUE"))
+  var parameters: [String] = []
+
+  @Flag(help: "Open the report when it is done.")
+  var open = false
+
+  @Flag(help: "Go on after a failed step.")
+  var allowErrors = false
+
+  @Option(help: "Threads for the matrix products.")
+  var threads: Int?
+
+  @Option(help: "Where every random draw starts, in place of the notebook's seed.")
+  var seed: UInt64?
+
+  @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
+  var unsafeHtml = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if notebooks.isEmpty { throw ValidationError("name a notebook, such as notebooks/homework.md") }
+    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes 1 to 256, not \(threads)") }
+  }
+
+  func run() throws {
+    let terminal = Terminal(isQuiet: quiet)
+    let plans = try plansWithoutMistakes(terminal)
+    let destinations: [Destination]
+    do {
+      destinations = try Destination.all(for: notebooks, output: output, formats: to)
+      for destination in destinations { try destination.prepare() }
+    } catch {
+      terminal.show(error, in: nil)
+      return try ExitStatus.usage.leave()
+    }
+    let interruption = Signals.watch()
+    var worst = ExitStatus.ok
+    for (plan, destination) in zip(plans, destinations) where interruption.requestedBy == nil {
+      let status = run(plan, to: destination, interruption, terminal)
+      worst = max(worst, status)
+    }
+    try worst.leave()
+  }
+
+  /// Every notebook read and checked; all mistakes of all of them are shown together.
+  private func plansWithoutMistakes(_ terminal: Terminal) throws -> [Plan] {
+    var hasErrors = false
+    var overrides: [ParameterOverride] = []
+    for text in parameters {
+      do {
+        overrides.append(try ParameterOverride(parsing: text))
+      } catch {
+        hasErrors = true
+        terminal.show(error, in: nil)
+      }
+    }
+    let plans = notebooks.compactMap { path -> Plan? in
+      let reading = ReadNotebook(path, overriding: overrides, seed: seed)
+      for diagnostic in reading.diagnostics { terminal.show(diagnostic, in: reading.file) }
+      hasErrors = hasErrors || reading.hasErrors
+      return reading.plan
+    }
+    if hasErrors { try ExitStatus.usage.leave() }
+    return plans
+  }
+
+  private func run(
+    _ plan: Plan, to destination: Destination, _ interruption: Interruption, _ terminal: Terminal
+  ) -> ExitStatus {
+    let settings = RunSettings(threads: threads, allowsErrors: allowErrors, version: NBRun.version)
+    let progress = ProgressLine(terminal)
+    let report = plan.run(settings, interruption: interruption) { progress.show($0) }
+    progress.end()
+    for failure in report.failures { terminal.show(failure, in: plan.file) }
+    var status = ExitStatus(report.record.status, signal: interruption.requestedBy)
+    do {
+      let written = try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.folder)
+      for path in written.paths { terminal.say("wrote \(path)") }
+      for warning in written.warnings { terminal.show(warning, in: plan.file) }
+      if open, let page = written.paths.first { Browser.open(page, terminal) }
+    } catch {
+      terminal.show(error, in: nil)
+      status = max(status, .stepFailed)
+    }
+    return status
+  }
+}
+
+extension ExitStatus {
+  init(_ status: RunRecord.Status, signal: Int32?) {
+    self =
+      switch status {
+      case .ok: .ok
+      case .failed: .stepFailed
+      case .expectationFailed: .expectationFailed
+      case .interrupted: signal == SIGTERM ? .terminated : .interrupted
+      }
+  }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Pipeline
+
+/// Ctrl-C and SIGTERM, turned into a request that the run answers at its next batch.
+enum Signals {
+  private static let interruption = Interruption()
+
+  /// From here on the first signal asks; a second one of the same kind ends the process at once.
+  static func watch() -> Interruption {
+    // Made before any signal can come: a handler must not be the first to need it.
+    let interruption = interruption
+    // A reader who went away and a file that may not grow are errors of a write, told like any other.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    for number in [SIGINT, SIGTERM] {
+      sigaddset(&watched, number)
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { Signals.interruption.request(signal: $0) }
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
+      sigaction(number, &action, nil)
+    }
+    // A parent that had them blocked leaves them so to its children.
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
+    return interruption
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@Suite("nbrun NOTEBOOK")
+struct RunCommandTests {
+  private let command: Command
+
+  init() throws {
+    command = try Command()
+  }
+
+  @Test("runs a notebook, writes its report, and says so on standard error alone")
+  func runs() throws {
+    try command.write(command.notebook())
+    let outcome = try command.run(["notebook.md"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.isEmpty)
+    let lines = outcome.errors.split(separator: "\n").map(String.init)
+    #expect(lines.count { $0.contains("epoch 1/2") || $0.contains("epoch 2/2") } == 2)
+    #expect(lines.last == "wrote output/notebook.html")
+    #expect(!outcome.errors.contains("\u{1B}"))
+    #expect(try command.read("output/notebook.html").hasPrefix("<!DOCTYPE html>"))
+    #expect(command.files == ["notebook.md", "output", "output/notebook.html"])
+  }
+
+  @Test("-q says nothing where all is well")
+  func quiet() throws {
+    try command.write(command.notebook())
+    let outcome = try command.run(["-q", "notebook.md"])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test("-o - puts the report and nothing else on standard output")
+  func standardOutput() throws {
+    try command.write(command.notebook())
+    let outcome = try command.run(["notebook.md", "-o", "-", "--to", "json"])
+    let record = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    #expect(record?["status"] as? String == "ok")
+    #expect(command.files == ["notebook.md"])
+  }
+
+  @Test(
+    "-o names a file or a folder, and --to the formats",
+    arguments: [
+      (["-o", "page.html"], ["page.html"]),
+      (["-o", "page"], ["page.html"]),
+      (["-o", "new/"], ["new", "new/notebook.html"]),
+      (["-o", "run.json"], ["run.json"]),
+      (["--to", "html,json"], ["output", "output/notebook.html", "output/notebook.json"]),
+      (["--to", "json", "-o", "page.html"], ["page.json"]),
+    ])
+  func places(options: [String], expected: [String]) throws {
+    try command.write(command.notebook(epochs: 1))
+    #expect(try command.run(["notebook.md"] + options).status == 0)
+    #expect(command.files.filter { $0 != "notebook.md" } == expected)
+  }
+
+  @Test("several notebooks become one report each")
+  func several() throws {
+    try command.write(command.notebook(epochs: 1), to: "a.md")
+    try command.write("Only prose.", to: "b.md")
+    #expect(try command.run(["a.md", "b.md"]).status == 0)
+    #expect(command.exists("output/a.html") && command.exists("output/b.html"))
+  }
+
+  @Test("a step that fails: the report is written, exit code 1, and the place is told")
+  func failure() throws {
+    try command.write(command.notebook("```load\nid: other\ndataset: nowhere/at/all\n```\n"))
+    let outcome = try command.run(["notebook.md"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("notebook.md:17:10: error: no such folder: ./nowhere/at/all"))
+    #expect(try command.read("output/notebook.html").contains("data-status=\"failed\""))
+  }
+
+  @Test("an expectation that fails: the report is written, exit code 3, and the claim is told")
+  func expectation() throws {
+    try command.write(command.notebook("```expect\nepoch-loop.epochs: \"> 5\"\n```\n"))
+    let outcome = try command.run(["notebook.md"])
+    #expect(outcome.status == 3)
+    #expect(outcome.errors.contains("notebook.md:16:1: error: epoch-loop.epochs is 2, and was expected to be > 5"))
+    #expect(command.exists("output/notebook.html"))
+  }
+
+  @Test("a signal ends the run at the epoch, and what was done is written", arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
+  func signals(number: Int32, status: Int32) throws {
+    try command.write(command.notebook(epochs: 100_000))
+    var isAsked = false
+    let outcome = try command.run(["notebook.md"]) { text, process in
+      guard !isAsked, text.contains("epoch ") else { return }
+      isAsked = true
+      kill(process.processIdentifier, number)
+    }
+    #expect(outcome.status == status)
+    let page = try command.read("output/notebook.html")
+    #expect(page.contains("interrupted in epoch"))
+    #expect(page.hasSuffix("</html>\n"))
+  }
+
+  @Test("a report that may not grow so large: the old one stays, nothing half-written is left, and the new is kept")
+  func fullDisk() throws {
+    try command.write(command.notebook(epochs: 1))
+    try FileManager.default.createDirectory(atPath: "\(command.folder)/output", withIntermediateDirectories: true)
+    try command.write("the old report", to: "output/notebook.html")
+    let outcome = try command.shell("ulimit -f 8; \"$NBRUN\" -q notebook.md")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("'output/notebook.html' cannot be written: file too large"))
+    #expect(try command.read("output/notebook.html") == "the old report")
+    #expect(command.files == ["notebook.md", "output", "output/notebook.html"])
+  }
+
+  @Test("the same notebook twice gives the same losses, to the bit")
+  func reproducible() throws {
+    try command.write(command.notebook())
+    func losses() throws -> [String] {
+      try command.run(["-q", "notebook.md", "-o", "-", "-t", "json"]).output
+        .split(separator: "\n").filter { $0.contains("\"loss\"") }.map(String.init)
+    }
+    let first = try losses()
+    #expect(first.count == 3)
+    #expect(try losses() == first)
+  }
+}

@@ -1,0 +1,189 @@
+import Glibc
+import Testing
+
+@testable import Datasets
+
+@Suite("IDX files")
+struct IDXFileTests {
+  private let scratch = Scratch()
+
+  private func read(_ bytes: [UInt8], rank: Int = 3) -> Result<IDXFile, DatasetError> {
+    let path = scratch.write(bytes, to: "file")
+    return Result { () throws(DatasetError) in try IDXFile(reading: path, rank: rank) }
+  }
+
+  /// The error of reading these bytes, which must have one.
+  private func error(_ bytes: [UInt8], rank: Int = 3) -> DatasetError? {
+    guard case .failure(let error) = read(bytes, rank: rank) else { return nil }
+    return error
+  }
+
+  private var path: String { scratch.path("file") }
+
+  @Test("sizes and bytes are read, raw or gzipped, whatever the file is called", arguments: [false, true])
+  func sound(compressed: Bool) throws {
+    let bytes = IDX.images(count: 4)
+    let file = try read(compressed ? gzip(bytes) : bytes).get()
+    #expect(file.sizes == [4, 2, 3])
+    #expect(file.header + file.bytes == bytes)
+  }
+
+  @Test("a gzip of several members, even split inside the header, is read as one")
+  func members() throws {
+    let bytes = IDX.images(count: 4)
+    let packed = gzip(Array(bytes[..<7])) + gzip([]) + gzip(Array(bytes[7..<20])) + gzip(Array(bytes[20...]))
+    #expect(try read(packed).get().bytes == Array(bytes[16...]))
+  }
+
+  @Test("contents longer than the reader's buffer come whole")
+  func long() throws {
+    var generator = SystemRandomNumberGenerator()
+    let pixels = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let header = IDX.word(0x803) + IDX.word(1000) + IDX.word(25) + IDX.word(40)
+    #expect(try read(gzip(header + pixels)).get().bytes == pixels)
+    #expect(try read(header + pixels).get().bytes == pixels)
+  }
+
+  @Test("a second member that begins at the very end of the reader's buffer is still seen")
+  func boundary() throws {
+    // Random bytes do not compress: the sizes of the members sweep across the buffer's 262,144 bytes.
+    var generator = SystemRandomNumberGenerator()
+    let pixels = (0..<262_200).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let header = IDX.word(0x803) + IDX.word(262_200) + IDX.word(1) + IDX.word(1)
+    let overhead = gzip(header + pixels[..<262_000]).count - 262_000
+    for cut in (262_144 - overhead - 3)...(262_144 - overhead + 3) {
+      let packed = gzip(header + pixels[..<cut]) + gzip(Array(pixels[cut...]))
+      #expect(try read(packed).get().bytes == pixels, "cut at \(cut)")
+    }
+  }
+
+  @Test("every prefix of a raw file is an error, and never a trap")
+  func rawPrefixes() {
+    let bytes = IDX.images(count: 4)
+    for length in 0..<bytes.count {
+      let expected: DatasetError =
+        if length < 16 {
+          .headerTruncated(path, bytes: length, expected: 16)
+        } else {
+          .promisesMore(path, promised: 24, held: length - 16)
+        }
+      #expect(error(Array(bytes[..<length])) == expected)
+    }
+  }
+
+  @Test("every prefix of a gzip is an error")
+  func gzipPrefixes() {
+    let packed = gzip(IDX.images(count: 40))
+    for length in 2..<packed.count {
+      let failure = error(Array(packed[..<length]))
+      switch failure {
+      case .truncatedGzip, .promisesImpossible: break
+      default: Issue.record("\(length) of \(packed.count) bytes: \(String(describing: failure))")
+      }
+    }
+    #expect(error(Array(packed.dropLast())) == .truncatedGzip(path))
+  }
+
+  @Test("no damaged byte of a gzip changes the contents unseen")
+  func damage() {
+    let bytes = IDX.images(count: 40)
+    let packed = gzip(bytes)
+    for position in packed.indices {
+      var damaged = packed
+      damaged[position] ^= 0x10
+      // Some bytes are not the contents': the time, the system's name, the padding after the last bit.
+      if case .success(let file) = read(damaged) {
+        #expect(file.bytes == Array(bytes[16...]), "byte \(position)")
+      }
+    }
+  }
+
+  @Test("a wrong checksum is named as such")
+  func checksum() {
+    var packed = gzip(IDX.images(count: 4))
+    packed[packed.count - 8] ^= 1
+    #expect(error(packed) == .damagedGzip(path, reason: "incorrect data check"))
+  }
+
+  @Test(
+    "bytes after the compressed data are refused", arguments: [[0], [0x1f], [0x1f, 0x8c, 8], [1, 2, 3, 4]])
+  func garbage(tail: [UInt8]) {
+    #expect(error(gzip(IDX.images(count: 4)) + tail) == .trailingGarbage(path))
+  }
+
+  @Test("a file that goes on after what its header counts is refused", arguments: [false, true])
+  func holdsMore(compressed: Bool) {
+    let bytes = IDX.images(count: 4) + [0]
+    #expect(error(compressed ? gzip(bytes) : bytes) == .holdsMore(path, promised: 24))
+  }
+
+  @Test("labels taken for images, and the reverse, are told apart and hinted at")
+  func exchanged() {
+    let labels = error(IDX.labels([1]))
+    #expect(labels == .wrongMagic(path, found: 0x801, expected: 0x803))
+    #expect(labels?.hint == "are images and labels exchanged?")
+    #expect(error(IDX.images(count: 1), rank: 1) == .wrongMagic(path, found: 0x803, expected: 0x801))
+  }
+
+  @Test("a file of another kind is not IDX")
+  func foreign() {
+    let png = error([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    #expect(png == .wrongMagic(path, found: 0x8950_4e47, expected: 0x803))
+    #expect(png?.hint == "an IDX file of bytes is needed, raw or gzipped")
+    #expect(png?.message.contains("begins with 0x89504e47, not 0x00000803") == true)
+  }
+
+  @Test("a header that promises what the file cannot hold is refused before anything is allocated")
+  func promises() {
+    // 4 billion images of 1,000 × 1,000 pixels would be 4 petabytes: an allocation would fail, not throw.
+    let header = IDX.word(0x803) + IDX.word(4_000_000_000) + IDX.word(1000) + IDX.word(1000)
+    #expect(error(header + [0]) == .promisesMore(path, promised: 4_000_000_000_000_000, held: 1))
+    let packed = gzip(header + [0])
+    #expect(
+      error(packed)
+        == .promisesImpossible(path, promised: 4_000_000_000_000_000, atMost: packed.count * 1032 - 16))
+    let uncountable = IDX.word(0x803) + IDX.word(.max) + IDX.word(.max) + IDX.word(.max)
+    #expect(error(uncountable) == .promisesImpossible(path, promised: nil, atMost: 0))
+  }
+
+  @Test(
+    "zero examples, or pictures without pixels, are refused", arguments: [(0, 2, 3), (2, 0, 3), (2, 3, 0)])
+  func empty(count: Int, rows: Int, columns: Int) {
+    #expect(error(IDX.images(count: count, rows: rows, columns: columns)) == .noExamples(path))
+  }
+
+  @Test("a folder, a pipe or a device is not a file")
+  func notAFile() {
+    let pipe = scratch.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in [scratch.folder, pipe, "/dev/null"] {
+      #expect(throws: DatasetError.notAFile(path)) { try IDXFile(reading: path, rank: 3) }
+    }
+  }
+
+  @Test("a file that cannot be opened is named with the system's reason")
+  func missing() {
+    let path = scratch.path("nothing")
+    #expect(throws: DatasetError.unreadable(path, reason: "no such file or directory")) {
+      try IDXFile(reading: path, rank: 3)
+    }
+  }
+
+  // A file of the kernel's whose first page is never mapped: opening succeeds and reading fails, root or not.
+  @Test("a file that cannot be read is named with the system's reason")
+  func unreadable() {
+    let path = "/proc/self/mem"
+    #expect(throws: DatasetError.unreadable(path, reason: "input/output error")) {
+      try IDXFile(reading: path, rank: 3)
+    }
+  }
+
+  @Test("a file without permission is named so", .enabled(if: geteuid() != 0, "root may read everything"))
+  func forbidden() {
+    let path = scratch.write(IDX.images(count: 1), to: "file")
+    chmod(path, 0)
+    #expect(throws: DatasetError.unreadable(path, reason: "permission denied")) {
+      try IDXFile(reading: path, rank: 3)
+    }
+  }
+}

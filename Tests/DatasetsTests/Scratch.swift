@@ -1,0 +1,116 @@
+import CZlib
+import Glibc
+import NeuralNet
+
+@testable import Datasets
+
+/// A folder that is gone with the test.
+final class Scratch {
+  let folder: String
+
+  init() {
+    var template = Array("/tmp/nbrun-datasets-XXXXXX".utf8CString)
+    precondition(mkdtemp(&template) != nil, "a temporary folder can be made")
+    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  deinit {
+    guard let directory = opendir(folder) else { return }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { remove(path(name)) }
+    }
+    closedir(directory)
+    rmdir(folder)
+  }
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) -> String {
+    let path = path(name)
+    let file = fopen(path, "wb")
+    precondition(file != nil && fwrite(bytes, 1, bytes.count, file) == bytes.count, "a file can be written")
+    fclose(file)
+    return path
+  }
+
+  /// The four files of a small sound set: 2 × 3 pixels, five training and three test examples of classes 0 to 9.
+  func writeSet(compressed: Bool = false, dotted: Bool = false, test: String = "t10k") {
+    let dash = dotted ? "." : "-"
+    let suffix = compressed ? ".gz" : ""
+    func pack(_ bytes: [UInt8]) -> [UInt8] { compressed ? gzip(bytes) : bytes }
+    write(pack(IDX.images(count: 5)), to: "train-images\(dash)idx3-ubyte\(suffix)")
+    write(pack(IDX.labels([0, 1, 2, 9, 0])), to: "train-labels\(dash)idx1-ubyte\(suffix)")
+    write(pack(IDX.images(count: 3, from: 100)), to: "\(test)-images\(dash)idx3-ubyte\(suffix)")
+    write(pack(IDX.labels([3, 4, 5])), to: "\(test)-labels\(dash)idx1-ubyte\(suffix)")
+  }
+}
+
+/// A scratch folder and the loading of it.
+struct SetOnDisk {
+  let scratch = Scratch()
+
+  /// The scratch folder with these changes to what is asked.
+  func load(_ change: (inout DatasetRequest) -> Void = { _ in }) throws(DatasetError) -> ImageDataset {
+    var request = DatasetRequest(scratch.folder)
+    change(&request)
+    return try load(request)
+  }
+
+  func load(_ request: DatasetRequest) throws(DatasetError) -> ImageDataset {
+    try DatasetCatalogue.load(request, using: RandomGenerator(seed: 7))
+  }
+
+  /// The error of loading it, which must have one.
+  func error(_ change: (inout DatasetRequest) -> Void = { _ in }) -> DatasetError? {
+    do throws(DatasetError) {
+      _ = try load(change)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// IDX files in memory, sound ones and others.
+enum IDX {
+  static func word(_ value: UInt32) -> [UInt8] {
+    [UInt8(value >> 24), UInt8(value >> 16 & 0xff), UInt8(value >> 8 & 0xff), UInt8(value & 0xff)]
+  }
+
+  /// Pixels count up from `first`.
+  static func images(
+    count: Int, rows: Int = 2, columns: Int = 3, from first: Int = 0, magic: UInt32 = 0x803
+  ) -> [UInt8] {
+    let pixels = (0..<count * rows * columns).map { UInt8((first + $0) % 256) }
+    return word(magic) + word(UInt32(count)) + word(UInt32(rows)) + word(UInt32(columns)) + pixels
+  }
+
+  static func labels(_ labels: [UInt8]) -> [UInt8] { word(0x801) + word(UInt32(labels.count)) + labels }
+}
+
+/// One gzip member.
+func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  var stream = z_stream()
+  precondition(
+    deflateInit2_(
+      &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size)) == Z_OK, "zlib starts")
+  var input = bytes
+  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 64)
+  let written = input.withUnsafeMutableBufferPointer { input in
+    output.withUnsafeMutableBufferPointer { output in
+      stream.next_in = input.baseAddress
+      stream.avail_in = UInt32(input.count)
+      stream.next_out = output.baseAddress
+      stream.avail_out = UInt32(output.count)
+      precondition(deflate(&stream, Z_FINISH) == Z_STREAM_END, "there is room")
+      return output.count - Int(stream.avail_out)
+    }
+  }
+  deflateEnd(&stream)
+  return Array(output.prefix(written))
+}

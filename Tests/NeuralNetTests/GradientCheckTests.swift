@@ -1,0 +1,140 @@
+import Testing
+
+@testable import NeuralNet
+
+@Suite("Gradient check")
+struct GradientCheckTests {
+  private let network: Network<Double> = Fixture.network([6, 5, 4], .sigmoid, seed: 1)
+  private let input: Matrix<Double> = Fixture.input(rows: 3, columns: 6, seed: 2)
+  private let labels = Fixture.labels(3, classes: 4, seed: 3)
+
+  /// The check of gradients in which one entry is wrong.
+  private func spoiledCheck(layer: Int, bias: Bool, by factor: Double) -> GradientCheck? {
+    let gradients = Gradients(of: network, input: input, labels: labels)
+    let spoiled = gradients.layers.enumerated().map { l, gradient in
+      guard l == layer else { return gradient }
+      var (weights, biases) = (gradient.weights, gradient.biases)
+      if bias { biases[1] *= factor } else { weights[1, 1] *= factor }
+      return Gradients<Double>.Layer(weights: weights, biases: biases, delta: gradient.delta)
+    }
+    var generator = RandomGenerator(seed: 4)
+    return GradientCheck(
+      of: network, claiming: spoiled, input: input, labels: labels, entries: nil, step: 1e-5,
+      using: &generator)
+  }
+
+  @Test("one wrong entry is found, in its tensor and no other", arguments: [0, 1], [false, true])
+  func finds(layer: Int, bias: Bool) throws {
+    let check = try #require(spoiledCheck(layer: layer, bias: bias, by: 1.01))
+    let wrong = "\(bias ? "b" : "W")\(layer + 1)"
+    for tensor in check.tensors {
+      // The entry is within a factor 100 of its tensor's largest, and off by a hundredth.
+      #expect((tensor.worstRelativeError > 1e-5) == (tensor.name == wrong), "\(tensor)")
+    }
+    #expect(check.maxRelativeError > 1e-5)
+  }
+
+  @Test("a gradient that is NaN does not pass")
+  func notANumber() throws {
+    let check = try #require(spoiledCheck(layer: 0, bias: false, by: .nan))
+    #expect(check.maxRelativeError == .infinity)
+  }
+
+  @Test("a sample has as many different entries as asked for, or all there are")
+  func sampled() throws {
+    var generator = RandomGenerator(seed: 5)
+    let result = GradientCheck(of: network, input: input, labels: labels, entries: 8, using: &generator)
+    let check = try #require(result)
+    #expect(check.tensors.map(\.name) == ["W1", "b1", "W2", "b2"])
+    #expect(check.tensors.map(\.checked) == [8, 5, 8, 4])
+    #expect(check.tensors.map { [$0.rows, $0.columns] } == [[5, 6], [5, 1], [4, 5], [4, 1]])
+    #expect(check.maxRelativeError <= 1e-7)
+    let gradients = Gradients(of: network, input: input, labels: labels)
+    #expect(check.tensors[0].gradientNorm == gradients.layers[0].weights.frobeniusNorm)
+    #expect(check.meanLoss == gradients.meanLoss)
+  }
+
+  @Test("a ReLU unit that stands on its kink is counted, not judged")
+  func kinks() throws {
+    // Unit 0 has z = 0 exactly; moving any of its parameters switches it. Unit 1 is far from 0.
+    let network = Network<Double>(
+      layers: [
+        DenseLayer(weights: Matrix([[1, -1], [1, 1]]), biases: [0, 3]),
+        DenseLayer(weights: Matrix([[1, 2], [-1, 1]]), biases: [0, 0]),
+      ], activation: .relu)
+    var generator = RandomGenerator(seed: 6)
+    let result = GradientCheck(
+      of: network, input: Matrix([[1, 1]]), labels: [0], entries: nil, using: &generator)
+    let check = try #require(result)
+    #expect(check.tensors.map(\.kinks) == [2, 1, 0, 0])
+    #expect(check.tensors.map(\.checked) == [2, 1, 4, 2])
+    #expect(check.maxRelativeError <= 1e-7)
+  }
+
+  @Test("a network of zeros, whose first gradients vanish, passes", arguments: [Activation.sigmoid, .tanh])
+  func vanishing(activation: Activation) throws {
+    var generator = RandomGenerator(seed: 7)
+    let network = Network<Double>(
+      widths: [6, 5, 4], activation: activation, initialization: .zeros, using: &generator)
+    let result = GradientCheck(of: network, input: input, labels: labels, entries: nil, using: &generator)
+    let check = try #require(result)
+    #expect(check.tensors[0].gradientNorm == 0)
+    #expect(check.maxRelativeError <= 1e-7)
+  }
+
+  // A network of 0.01s, whose first layers' gradients are near 1e-5: rounding alone must not fail it.
+  @Test("gradients that have all but vanished pass", arguments: Activation.allCases)
+  func nearlyVanishing(activation: Activation) throws {
+    var generator = RandomGenerator(seed: 9)
+    let network = Network<Double>(
+      widths: [60, 16, 12, 8, 4], activation: activation, initialization: .normal(deviation: 0.01),
+      using: &generator)
+    let input: Matrix<Double> = Fixture.input(rows: 8, columns: 60, seed: 10)
+    let labels = Fixture.labels(8, classes: 4, seed: 11)
+    let result = GradientCheck(of: network, input: input, labels: labels, entries: 64, using: &generator)
+    let check = try #require(result)
+    #expect(check.tensors[0].gradientNorm < 1e-3)
+    #expect(check.maxRelativeError <= 1e-7)
+  }
+
+  @Test("too small a step is seen to fail: rounding is all that is left")
+  func tinyStep() throws {
+    var generator = RandomGenerator(seed: 12)
+    let result = GradientCheck(
+      of: network, input: input, labels: labels, entries: nil, step: 1e-12, using: &generator)
+    let check = try #require(result)
+    #expect(check.maxRelativeError > 1e-6)
+  }
+
+  @Test(
+    "moving one sum is moving the parameter and running the whole network", arguments: Activation.allCases)
+  func probe(activation: Activation) throws {
+    let network: Network<Double> = Fixture.network([6, 5, 7, 4], activation, seed: 1)
+    let probe = LossProbe(network, input: input, labels: labels)
+    // Back and forth between the layers, since the probe keeps what lies below the one it moves.
+    for layer in [2, 0, 1, 0, 2] {
+      for input in [nil, 3] {
+        let slope = try #require(probe.slope(at: .init(layer: layer, unit: 2, input: input), step: 1e-5))
+        func loss(_ distance: Double) -> Double {
+          var moved = network
+          if let input {
+            moved.layers[layer].weights[2, input] += distance
+          } else {
+            moved.layers[layer].biases[2] += distance
+          }
+          return ForwardPass(of: moved, input: self.input).meanLoss(labels)
+        }
+        // Both round losses near 2, to some 1e-11 of slope.
+        #expect(abs(slope - (loss(1e-5) - loss(-1e-5)) / 2e-5) < 1e-10)
+      }
+    }
+  }
+
+  @Test("a cancelled check has no result")
+  func cancelled() {
+    var generator = RandomGenerator(seed: 8)
+    let check = GradientCheck(
+      of: network, input: input, labels: labels, entries: nil, using: &generator, isCancelled: { true })
+    #expect(check == nil)
+  }
+}

@@ -1,0 +1,239 @@
+import Testing
+
+@Suite("mistakes in the front matter")
+struct FrontMatterMistakeTests {
+  @Test("is reported in its place, with a hint", arguments: mistakes)
+  func isReported(mistake: Mistake) {
+    #expect(mistake.reported == mistake.expected)
+  }
+
+  private static let mistakes: [Mistake] = [
+    Mistake(
+      "a front-matter key that is nearly one",
+      """
+      ---
+      titel: A
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: error: unknown key 'titel' in the front matter
+      2 | titel: A
+        | ^~~~~
+        = hint: did you mean 'title'?
+
+      """),
+    Mistake(
+      "a front-matter key that is none",
+      """
+      ---
+      licence: MIT
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: error: unknown key 'licence' in the front matter
+      2 | licence: MIT
+        | ^~~~~~~
+        = hint: it can hold title, author, date, description, seed, macros
+
+      """),
+    Mistake(
+      "a seed that is negative",
+      """
+      ---
+      seed: -1
+      ---
+      text
+
+      """,
+      """
+      n.md:2:7: error: seed must be a whole number from 0 to 18446744073709551615
+      2 | seed: -1
+        |       ^~
+        = hint: write 'seed: 7'
+
+      """),
+    Mistake(
+      "a seed with a fraction",
+      """
+      ---
+      seed: 7.5
+      ---
+      text
+
+      """,
+      """
+      n.md:2:7: error: seed must be a whole number from 0 to 18446744073709551615
+      2 | seed: 7.5
+        |       ^~~
+        = hint: write 'seed: 7'
+
+      """),
+    Mistake(
+      "a seed in hexadecimal",
+      """
+      ---
+      seed: 0x10
+      ---
+      text
+
+      """,
+      """
+      n.md:2:7: error: seed must be a whole number from 0 to 18446744073709551615
+      2 | seed: 0x10
+        |       ^~~~
+        = hint: write 'seed: 7'
+
+      """),
+    Mistake(
+      "a seed beyond 64 bits",
+      """
+      ---
+      seed: 18446744073709551616
+      ---
+      text
+
+      """,
+      """
+      n.md:2:7: error: seed must be a whole number from 0 to 18446744073709551615
+      2 | seed: 18446744073709551616
+        |       ^~~~~~~~~~~~~~~~~~~~
+        = hint: write 'seed: 7'
+
+      """),
+    Mistake(
+      "a quoted word as seed",
+      """
+      ---
+      seed: 'seven'
+      ---
+      text
+
+      """,
+      """
+      n.md:2:7: error: seed must be a whole number from 0 to 18446744073709551615
+      2 | seed: 'seven'
+        |       ^~~~~~~
+        = hint: write 'seed: 7'
+
+      """),
+    Mistake(
+      "a title that is a list",
+      """
+      ---
+      title: [a, b]
+      ---
+      text
+
+      """,
+      """
+      n.md:2:8: error: title must be text
+      2 | title: [a, b]
+        |        ^~~~~~
+        = hint: write 'title: …' on one line
+
+      """),
+    Mistake(
+      "macros that are no mapping",
+      """
+      ---
+      macros: \\R
+      ---
+      text
+
+      """,
+      """
+      n.md:2:9: error: macros must be a mapping of names to LaTeX
+      2 | macros: \\R
+        |         ^~
+        = hint: write '\\R: \\mathbb{R}', indented, below it
+
+      """),
+    Mistake(
+      "a macro that is a list",
+      """
+      ---
+      macros:
+        \\R: [x]
+      ---
+      text
+
+      """,
+      """
+      n.md:3:7: error: a macro's body must be text
+      3 |   \\R: [x]
+        |       ^~~
+        = hint: put LaTeX that begins with a bracket in single quotes
+
+      """),
+    Mistake(
+      "a YAML error in the front matter",
+      """
+      ---
+      author: Ada
+      title: one: two
+      ---
+      text
+
+      """,
+      """
+      n.md:3:11: error: unexpected ':'
+      3 | title: one: two
+        |           ^
+        = hint: put a value that holds ': ' in quotes
+
+      """),
+    Mistake(
+      "a front matter that is never closed",
+      """
+      ---
+      title: A
+
+      # Text
+
+      """,
+      """
+      n.md:1:1: error: the front matter is never closed
+      1 | ---
+        | ^~~
+        = hint: end it with a line of ---; a rule at the top of the page is written ***
+
+      """),
+    Mistake(
+      "a front-matter key twice",
+      """
+      ---
+      seed: 1
+      title: A
+      seed: 2
+      ---
+      text
+
+      """,
+      """
+      n.md:4:1: error: 'seed' is given twice
+      4 | seed: 2
+        | ^~~~
+        = hint: remove one of them
+
+      """),
+    Mistake(
+      "a front matter without a mapping",
+      """
+      ---
+      - a
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: error: expected one 'name: value' a line
+      2 | - a
+        | ^~~
+
+      """),
+  ]
+}

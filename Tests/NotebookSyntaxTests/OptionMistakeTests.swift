@@ -1,0 +1,462 @@
+import Testing
+
+@Suite("mistakes in a step's options")
+struct OptionMistakeTests {
+  @Test("is reported in its place, with a hint", arguments: mistakes)
+  func isReported(mistake: Mistake) {
+    #expect(mistake.reported == mistake.expected)
+  }
+
+  private static let mistakes: [Mistake] = [
+    Mistake(
+      "a list that is never closed",
+      """
+      text
+
+      ```init
+      seed: 1
+      hidden: [128, 64
+      ```
+
+      """,
+      """
+      n.md:5:9: error: this '[' is never closed
+      5 | hidden: [128, 64
+        |         ^
+        = hint: close it with ']'
+
+      """),
+    Mistake(
+      "a list with something else in it",
+      """
+      ```init
+      hidden: [128, 64
+      seed: 1
+      ```
+
+      """,
+      """
+      n.md:2:9: error: this '[' is never closed
+      2 | hidden: [128, 64
+        |         ^
+        = hint: close it with ']'
+
+      """),
+    Mistake(
+      "a quotation that is never closed",
+      """
+      ```init
+      weights: "he
+      seed: 1
+      ```
+
+      """,
+      """
+      n.md:2:10: error: this quotation is never closed
+      2 | weights: "he
+        |          ^
+        = hint: close it with "
+
+      """),
+    Mistake(
+      "an option twice",
+      """
+      ```init
+      seed: 1
+      hidden: 3
+      seed: 2
+      ```
+
+      """,
+      """
+      n.md:4:1: error: 'seed' is given twice
+      4 | seed: 2
+        | ^~~~
+        = hint: remove one of them
+
+      """),
+    Mistake(
+      "an option three times, one quoted",
+      """
+      ```init
+      seed: 1
+      'seed': 2
+      seed: 3
+      ```
+
+      """,
+      """
+      n.md:3:1: error: 'seed' is given twice
+      3 | 'seed': 2
+        | ^~~~~~
+        = hint: remove one of them
+      n.md:4:1: error: 'seed' is given twice
+      4 | seed: 3
+        | ^~~~
+        = hint: remove one of them
+
+      """),
+    Mistake(
+      "a nested key twice",
+      """
+      ```expect
+      a: {b: 1, b: 2}
+      a: 3
+      ```
+
+      """,
+      """
+      n.md:2:11: error: 'b' is given twice
+      2 | a: {b: 1, b: 2}
+        |           ^
+        = hint: remove one of them
+      n.md:3:1: error: 'a' is given twice
+      3 | a: 3
+        | ^
+        = hint: remove one of them
+
+      """),
+    Mistake(
+      "an option without a colon",
+      """
+      ```epoch-loop
+      learning_rate 0.5
+      ```
+
+      """,
+      """
+      n.md:2:1: error: expected 'name: value'
+      2 | learning_rate 0.5
+        | ^~~~~~~~~~~~~~~~~
+        = hint: write 'learning_rate: 0.5'
+
+      """),
+    Mistake(
+      "a later option without a colon",
+      """
+      ```epoch-loop
+      epochs: 3
+
+      # a comment
+      learning_rate 0.5
+      batch_size: 3
+      ```
+
+      """,
+      """
+      n.md:5:1: error: expected 'name: value'
+      5 | learning_rate 0.5
+        | ^~~~~~~~~~~~~~~~~
+        = hint: write 'learning_rate: 0.5'
+
+      """),
+    Mistake(
+      "a colon without a space",
+      """
+      ```epoch-loop
+      learning_rate:0.5
+      epochs: 3
+      ```
+
+      """,
+      """
+      n.md:2:1: error: expected 'name: value'
+      2 | learning_rate:0.5
+        | ^~~~~~~~~~~~~~~~~
+        = hint: write 'learning_rate: 0.5'
+
+      """),
+    Mistake(
+      "an equals sign",
+      """
+      ```epoch-loop
+      learning_rate = 0.5
+      ```
+
+      """,
+      """
+      n.md:2:1: error: expected 'name: value'
+      2 | learning_rate = 0.5
+        | ^~~~~~~~~~~~~~~~~~~
+        = hint: write 'learning_rate: 0.5'
+
+      """),
+    Mistake(
+      "a lone word",
+      """
+      ```epoch-loop
+      epochs
+      ```
+
+      """,
+      """
+      n.md:2:1: error: expected 'name: value'
+      2 | epochs
+        | ^~~~~~
+        = hint: write 'epochs: …'
+
+      """),
+    Mistake(
+      "options as a list",
+      """
+      ```epoch-loop
+      - epochs: 3
+      ```
+
+      """,
+      """
+      n.md:2:1: error: expected one 'name: value' a line
+      2 | - epochs: 3
+        | ^~~~~~~~~~~
+
+      """),
+    Mistake(
+      "a colon in a value",
+      """
+      ```load
+      caption: one: two
+      ```
+
+      """,
+      """
+      n.md:2:13: error: unexpected ':'
+      2 | caption: one: two
+        |             ^
+        = hint: put a value that holds ': ' in quotes
+
+      """),
+    Mistake(
+      "a tab as indentation",
+      """
+      ```load
+      dataset:
+      \tx
+      ```
+
+      """,
+      """
+      n.md:3:1: error: a tab cannot indent YAML
+      3 |     x
+        | ^~~~
+        = hint: use spaces
+
+      """),
+    Mistake(
+      "an anchor",
+      """
+      ```init
+      hidden: &a [1]
+      seed: *a
+      ```
+
+      """,
+      """
+      n.md:2:9: error: YAML anchors have no use here
+      2 | hidden: &a [1]
+        |         ^
+        = hint: write the value itself, or put it in quotes
+
+      """),
+    Mistake(
+      "an alias of nothing",
+      """
+      ```init
+      seed: *a
+      ```
+
+      """,
+      """
+      n.md:2:7: error: YAML aliases have no use here
+      2 | seed: *a
+        |       ^
+        = hint: write the value itself, or put it in quotes
+
+      """),
+    Mistake(
+      "a tag",
+      """
+      ```init
+      seed: !!int 3
+      ```
+
+      """,
+      """
+      n.md:2:7: error: YAML tags have no use here
+      2 | seed: !!int 3
+        |       ^
+        = hint: leave it out, or put the value in quotes
+
+      """),
+    Mistake(
+      "two documents",
+      """
+      ```init
+      seed: 1
+      ---
+      seed: 2
+      ```
+
+      """,
+      """
+      n.md:3:1: error: a second YAML document begins here
+      3 | ---
+        | ^
+        = hint: one mapping of options is enough
+
+      """),
+    Mistake(
+      "a value that begins with @",
+      """
+      ```load
+      dataset: @mnist
+      ```
+
+      """,
+      """
+      n.md:2:10: error: a value cannot begin with '@'
+      2 | dataset: @mnist
+        |          ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "a value that begins with a backtick",
+      """
+      ~~~load
+      dataset: `mnist`
+      ~~~
+
+      """,
+      """
+      n.md:2:10: error: a value cannot begin with '`'
+      2 | dataset: `mnist`
+        |          ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "a value that begins with a percent sign",
+      """
+      ```load
+      dataset: x
+      test: %5
+      ```
+
+      """,
+      """
+      n.md:3:7: error: a value cannot begin with '%'
+      3 | test: %5
+        |       ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "an unknown escape",
+      """
+      ```load
+      dataset: "C:\\qmnist"
+      ```
+
+      """,
+      """
+      n.md:2:13: error: this escape has no meaning
+      2 | dataset: "C:\\qmnist"
+        |             ^
+        = hint: double the backslash, or use single quotes
+
+      """),
+    Mistake(
+      "an option that is indented",
+      """
+      ```load
+      dataset: x
+        test: 3
+      ```
+
+      """,
+      """
+      n.md:3:3: error: unexpected indentation
+      3 |   test: 3
+        |   ^~~~
+        = hint: what stands on one level begins in the same column
+
+      """),
+    Mistake(
+      "an option that is indented less",
+      """
+      ```load
+        dataset: x
+       test: 3
+      ```
+
+      """,
+      """
+      n.md:3:2: error: unexpected indentation
+      3 |  test: 3
+        |  ^
+        = hint: what stands on one level begins in the same column
+
+      """),
+    Mistake(
+      "a key that is a list",
+      """
+      ```load
+      [a, b]: 3
+      ```
+
+      """,
+      """
+      n.md:2:1: error: a key must be a name
+      2 | [a, b]: 3
+        | ^~~~~~
+        = hint: write 'name: value'
+
+      """),
+    Mistake(
+      "an empty key",
+      """
+      ```load
+      : 3
+      ```
+
+      """,
+      """
+      n.md:2:1: error: a name must stand before the colon
+      2 | : 3
+        | ^
+        = hint: write 'name: value'
+
+      """),
+    Mistake(
+      "a control character",
+      """
+      ```load
+      dataset: a\u{1}b
+      ```
+
+      """,
+      """
+      n.md:2:11: error: a control character cannot stand here
+      2 | dataset: a�b
+        |           ^
+        = hint: write it as an escape in double quotes
+
+      """),
+    Mistake(
+      "an indented fence with an error",
+      """
+         ```load
+         dataset: x
+         test: [1
+         ```
+
+      """,
+      """
+      n.md:3:10: error: this '[' is never closed
+      3 |    test: [1
+        |          ^
+        = hint: close it with ']'
+
+      """),
+  ]
+}
