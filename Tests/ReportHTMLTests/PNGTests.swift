@@ -47,17 +47,20 @@ struct PNGTests {
     #expect(Array(rows.prefix(Int(count))) == expected)
   }
 
-  @Test("lays pictures below each other, and pads one that is short with nothing")
+  @Test("lays pictures below each other with an empty row between, and pads one that is short with nothing")
   func sprite() throws {
     let pictures = [[10, 20, 30, 40], [50]].map {
       PictureGrid.Picture(pixels: $0, shade: .diverging, alternative: "")
     }
     let chunks = try chunks(Sprite(pictures, shade: .diverging, rows: 2, columns: 2).png.bytes)
-    #expect(Array(chunks[0].body.prefix(8)) == [0, 0, 0, 2, 0, 0, 0, 4])
+    #expect(Array(chunks[0].body.prefix(8)) == [0, 0, 0, 2, 0, 0, 0, 6])
     var rows = [UInt8](repeating: 9, count: 100)
     var count = uLong(rows.count)
     #expect(uncompress(&rows, &count, chunks[3].body, uLong(chunks[3].body.count)) == Z_OK)
-    #expect(Array(rows.prefix(Int(count))) == [0, 10, 20, 0, 30, 40, 0, 50, 128, 0, 128, 128])
+    #expect(
+      Array(rows.prefix(Int(count))) == [
+        0, 10, 20, 0, 30, 40, 0, 128, 128, 0, 50, 128, 0, 128, 128, 0, 128, 128,
+      ])
     // Zero lets the paper through.
     #expect(chunks[2].body[128] == 0 && chunks[2].body[0] == 255 && chunks[2].body[255] == 254)
   }

@@ -84,6 +84,7 @@ struct PageTests {
     #expect(Self.tags.values(of: "content").contains(policy))
     for source in Self.tags.values(of: "src") { #expect(source.hasPrefix("data:")) }
     #expect(!Self.page.contains("@import"))
+    // Fonts are in the page itself.
     #expect(!Self.page.replacing("url(data:", with: "").contains("url("))
   }
 

@@ -21,19 +21,20 @@ extension PageWriter {
       sprites += .leaf(
         "image",
         [
-          "id": name, "width": "\(columns)", "height": "\(rows * indices.count)",
+          "id": name, "width": "\(columns)", "height": "\(Sprite.pitch(rows: rows) * indices.count)",
           "href": PictureAddress.png(sprite.png.bytes),
         ])
       for (index, picture) in indices.enumerated() { places[picture] = (name, index) }
     }
     let hasProbabilities = grid.pictures.contains { !$0.probabilities.isEmpty }
-    let hasWords = grid.pictures.contains { !$0.words.isEmpty }
+    // A number below a picture needs no room of its own.
+    let hasWords = grid.pictures.contains { $0.words.joined().count > 4 }
     let kind = hasProbabilities ? "gallery beside" : hasWords ? "gallery" : "gallery dense"
     let pictures = grid.pictures.enumerated().map { index, picture in
       let place = places[index] ?? ("", 0)
       return self.picture(
         picture, sprite: place.sprite,
-        viewBox: "0 \(place.index * rows) \(columns) \(rows)")
+        viewBox: "0 \(place.index * Sprite.pitch(rows: rows)) \(columns) \(rows)")
     }
     return .element(
       "figure", ["class": "pictures", "id": id],

@@ -6,13 +6,19 @@ struct Sprite {
   let png: PNG
 
   init(_ pictures: [PictureGrid.Picture], shade: PictureGrid.Picture.Shade, rows: Int, columns: Int) {
+    let room = Self.pitch(rows: rows) * columns
     let pixels = pictures.flatMap { picture in
       // A picture that lacks pixels is padded with nothing.
-      Array(picture.pixels.prefix(rows * columns))
-        + [UInt8](repeating: shade.nothing, count: max(0, rows * columns - picture.pixels.count))
+      let pixels = picture.pixels.prefix(rows * columns)
+      return pixels + [UInt8](repeating: shade.nothing, count: room - pixels.count)
     }
-    png = PNG(width: columns, height: rows * pictures.count, pixels: pixels, palette: shade.palette)
+    png = PNG(
+      width: columns, height: Self.pitch(rows: rows) * pictures.count, pixels: pixels, palette: shade.palette)
   }
+
+  /// Rows from one picture to the next. One between them is empty: where a crop falls between two pixels of
+  /// the screen, a browser lets the next row shine through.
+  static func pitch(rows: Int) -> Int { rows + 1 }
 }
 
 extension PictureGrid.Picture.Shade {

@@ -47,6 +47,8 @@ extension StyleSheet {
     .gallery p span{display:block}
     .gallery p span:first-child{color:var(--ink)}
     .dense{grid-template-columns:repeat(auto-fill,minmax(3.9rem,1fr));gap:.5rem}
+    .dense p{margin-top:.1rem;font-size:.68rem}
+    .gallery.dense p span:first-child{color:var(--soft)}
     .dense svg{background:var(--faint)}
     .beside{grid-template-columns:repeat(auto-fill,minmax(min(17.5rem,100%),1fr));gap:1.5rem 1.8rem}
     .beside>li{display:grid;grid-template-columns:6rem minmax(0,1fr);grid-template-rows:auto 1fr;column-gap:1rem}

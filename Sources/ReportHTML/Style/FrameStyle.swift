@@ -46,6 +46,7 @@ extension StyleSheet {
     .contents b{color:var(--bad);font-weight:600}
     .contents code{font-size:.92em;background:none;padding:0}
     .not-run{opacity:.6}
+    main>:first-child{margin-top:2.6rem}
     footer{margin:4rem 0 3rem;padding-top:.8rem;border-top:1px solid var(--rule);font:.78rem/1.55 var(--sans);color:var(--soft)}
     footer p{margin:.2rem 0}
 
