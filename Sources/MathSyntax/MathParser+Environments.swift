@@ -58,7 +58,8 @@ extension MathParser {
   /// environment → "\begin{name}" argument? row ("\\" row)* "\end{name}"
   /// row         → "\hline"* cell ("&" cell)*
   mutating func environment(_ token: MathToken) -> MathNode? {
-    guard var (grid, numbersLines, start) = beginning(of: token) else { return nil }
+    guard let (header, numbersLines, start) = beginning(of: token) else { return nil }
+    var grid = header
     within(.environment(grid.name)) { parser in
       parser.rows(numbered: numbersLines, from: start, into: &grid)
       parser.close(grid.name, openedBy: token.range.lowerBound..<start)
