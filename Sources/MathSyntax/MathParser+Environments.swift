@@ -58,32 +58,39 @@ extension MathParser {
   /// environment → "\begin{name}" argument? row ("\\" row)* "\end{name}"
   /// row         → "\hline"* cell ("&" cell)*
   mutating func environment(_ token: MathToken) -> MathNode? {
+    guard let (header, numbersLines, start) = beginning(of: token) else { return nil }
+    var grid = header
+    within(.environment(grid.name)) { parser in
+      parser.rows(numbered: numbersLines, from: start, into: &grid)
+      parser.close(grid.name, openedBy: token.range.lowerBound..<start)
+    }
+    // One line by itself is no grid: \begin{equation} only says that it is displayed.
+    if grid.kind == .gathered, grid.rows.count == 1, grid.rows[0].cells.count == 1,
+      grid.rows[0].equation == nil
+    {
+      return node(grid.rows[0].cells[0].content, from: token)
+    }
+    return node(.grid(grid), from: token)
+  }
+
+  /// The name and the argument. An environment that nobody knows is read past, so that its `&`s are not complained
+  /// of as well.
+  private mutating func beginning(of token: MathToken) -> (MathGrid, numbersLines: Bool, start: Int)? {
     guard let name = word(of: token) else { return nil }
-    guard let environment = MathEnvironment.all[name.text] else {
+    if MathEnvironment.all[name.text] == nil {
       let near = nearestName(to: name.text, among: MathEnvironment.all.keys.sorted())
       report(
         "unknown environment '\(name.text)'", at: name.range,
         hint: near.map { "did you mean '\($0)'?" } ?? "such as aligned, pmatrix, cases or array")
-      return skipUnknown(name.text, token)
     }
+    let environment = MathEnvironment.all[name.text] ?? MathEnvironment(kind: .array)
     var grid = MathGrid(
       kind: environment.kind, name: name.text, fences: environment.fences, columns: [], closingRules: 0,
       rows: [],
       bottomRules: 0)
     readArgument(environment.argument, token, into: &grid)
     if name.text.hasPrefix("eqnarray") { grid.columns = [Column(.right), Column(.center), Column(.left)] }
-    let start = name.range.upperBound
-    within(.environment(name.text)) { parser in
-      parser.rows(numbered: environment.numbersLines, from: start, into: &grid)
-      parser.close(name.text, openedBy: token.range.hull(name.range))
-    }
-    // One line by itself is no grid: \begin{equation} only says that it is displayed.
-    if environment.kind == .gathered, grid.rows.count == 1, grid.rows[0].cells.count == 1,
-      grid.rows[0].equation == nil
-    {
-      return node(grid.rows[0].cells[0].content, from: token)
-    }
-    return node(.grid(grid), from: token)
+    return (grid, environment.numbersLines, name.range.upperBound)
   }
 
   private typealias Column = MathGrid.Column
@@ -238,16 +245,5 @@ extension MathParser {
       }
     }
     grid.closingRules = rules
-  }
-
-  /// Reads past an environment that nobody knows, so that its `&`s are not complained of as well.
-  private mutating func skipUnknown(_ name: String, _ token: MathToken) -> MathNode {
-    var grid = MathGrid(
-      kind: .array, name: name, fences: nil, columns: [], closingRules: 0, rows: [], bottomRules: 0)
-    within(.environment(name)) { parser in
-      parser.rows(numbered: false, from: token.range.upperBound, into: &grid)
-      parser.close(name, openedBy: token.range)
-    }
-    return node(.grid(grid), from: token)
   }
 }

@@ -11,7 +11,7 @@
 struct MathParser {
   /// Deeper nesting than any reader could follow; what it costs is stack, and threads have as little as
   /// half a megabyte of it.
-  static let depthLimit = 60
+  static let depthLimit = 40
   static let problemLimit = 20
 
   var stream: MathTokenStream
@@ -118,6 +118,9 @@ struct MathParser {
   /// Stops in front of a token that ends this list or one around it.
   mutating func list() -> [MathNode] {
     var list = OpenList()
+    // Each switch wraps the rest of the list, and so is a step deeper.
+    let outerDepth = depth
+    defer { depth = outerDepth }
     while let token = stream.peekPastBlanks() {
       if endsList(token) { break }
       if let stray = strayMessage(token) {
@@ -125,7 +128,14 @@ struct MathParser {
         report(stray.message, at: token.range, hint: stray.hint)
         continue
       }
-      if let name = token.command, readSwitch(name, into: &list) { continue }
+      if let name = token.command, readSwitch(name, into: &list) {
+        depth = outerDepth + list.switches.count
+        guard depth <= Self.depthLimit else {
+          abandon(at: token)
+          break
+        }
+        continue
+      }
       if let atom = atom(wholeNumber: true) { list.nodes.append(scripts(on: atom)) }
     }
     list.endSwitches()
@@ -175,17 +185,7 @@ struct MathParser {
     case .alphabetSwitch(let alphabet):
       let token = stream.next()
       list.switches.append((.alphabet(alphabet), list.nodes.count, token?.range ?? 0..<0))
-    case .structural(.color):
-      guard let token = stream.next() else { return false }
-      let color = colorArgument(of: token)
-      // MathJax, which typesets for GitHub, lets \color take the group that follows at once.
-      if stream.peekRaw()?.kind == .open {
-        let body = argument(of: token)
-        let range = token.range.hull(body.range)
-        list.nodes.append(scripts(on: color.map { MathNode(.color($0, body), at: range) } ?? body))
-      } else if let color {
-        list.switches.append((.color(color), list.nodes.count, token.range))
-      }
+    case .structural(.color): return colorSwitch(into: &list)
     case .infixFraction(let hasBar, let fences):
       guard let token = stream.next() else { return false }
       if list.infix != nil {
@@ -198,6 +198,25 @@ struct MathParser {
     default: return false
     }
     return true
+  }
+
+  /// `\color{red}` up to the end of the group. MathJax, which typesets for GitHub, lets it take only the group
+  /// that follows at once, and so do we.
+  private mutating func colorSwitch(into list: inout OpenList) -> Bool {
+    guard let token = stream.next() else { return false }
+    let color = colorArgument(of: token)
+    if stream.peekRaw()?.kind == .open {
+      list.nodes.append(coloredGroup(color, token))
+    } else if let color {
+      list.switches.append((.color(color), list.nodes.count, token.range))
+    }
+    return true
+  }
+
+  private mutating func coloredGroup(_ color: MathColor?, _ token: MathToken) -> MathNode {
+    let body = argument(of: token)
+    let range = token.range.hull(body.range)
+    return scripts(on: color.map { MathNode(.color($0, body), at: range) } ?? body)
   }
 
   // MARK: Scripts
@@ -291,13 +310,7 @@ struct MathParser {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.depthLimit else {
-      if let token = stream.peek() {
-        report(
-          "nested more than \(Self.depthLimit) deep", at: token.range,
-          hint: "define parts of it as macros, or write it in steps")
-      }
-      isAbandoned = true
-      stream.abandon()
+      if let token = stream.peek() { abandon(at: token) }
       return nil
     }
     guard let token = stream.peekPastBlanks() else { return nil }
@@ -310,7 +323,8 @@ struct MathParser {
       return character(scalar, token, wholeNumber: wholeNumber)
     case .command(let name):
       _ = stream.next()
-      return command(name, token)
+      // What nests deepest goes the shortest way.
+      return name == "begin" ? environment(token) : command(name, token)
     case .close, .alignment, .parameter, .space:
       _ = stream.next()
       return nil
@@ -360,6 +374,15 @@ struct MathParser {
   }
 
   // MARK: Problems
+
+  /// Too deep: nothing more is read, and nothing more complained of.
+  private mutating func abandon(at token: MathToken) {
+    report(
+      "nested more than \(Self.depthLimit) deep", at: token.range,
+      hint: "write it in steps, and give them names")
+    isAbandoned = true
+    stream.abandon()
+  }
 
   mutating func report(_ message: String, at range: Range<Int>, hint: String? = nil, isFatal: Bool = true) {
     collectProblems()

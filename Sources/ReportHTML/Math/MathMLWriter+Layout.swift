@@ -28,6 +28,10 @@ extension MathMLWriter {
     _ node: MathNode, of base: MathNode, _ isLimit: Bool, _ context: MathContext
   ) -> Markup {
     let lower = single(node, context.inScript)
+    if !isLimit, context.isDisplay, case .symbol(let symbol) = base.content, symbol.isIntegral {
+      // Browsers set the lower bound of a slanted integral further left, but leave its room where it was.
+      return .element("mrow", ["style": "margin-right:" + Self.em(-integralLean / 0.7)], lower)
+    }
     guard !isLimit, let letter = base.lastLetter(context.letters) else { return lower }
     let lean = MathFont.lean(of: letter)
     guard lean > 0 else { return lower }
@@ -68,8 +72,7 @@ extension MathMLWriter {
     case .accent(let accent, _): return accent.carriesLabel
     case .symbol(let symbol):
       // LaTeX sets the bounds of an integral beside it.
-      let isIntegral = symbol.text.unicodeScalars.allSatisfy { ("∫"..."∳").contains($0) || $0 == "⨌" }
-      return context.isDisplay && symbol.atomClass == .operation && !isIntegral
+      return context.isDisplay && symbol.atomClass == .operation && !symbol.isIntegral
     case .operatorName(let name): return context.isDisplay && name.takesLimits
     case .classed(.operation, _): return context.isDisplay
     default: return false
@@ -132,7 +135,7 @@ extension MathMLWriter {
     func label(_ node: MathNode) -> Markup {
       guard stack.isStretched else { return single(node, small) }
       // The arrow is a little longer than what it carries, at either end.
-      let margin = space(0.5)
+      let margin = space(0.8)
       return .element("mrow", [:], containing: [margin] + row(node.elements, small) + [margin])
     }
     let under = stack.under.map { label($0) }
@@ -188,6 +191,15 @@ extension MathMLWriter {
     let parts = row(body.elements, inner)
     return .element(
       "mrow", ["class": name, "displaystyle": enclosure == .box ? "true" : nil], containing: parts)
+  }
+}
+
+/// By how much a large integral of Latin Modern leans, in em: its italic correction.
+private let integralLean = 0.591
+
+extension MathSymbol {
+  fileprivate var isIntegral: Bool {
+    text.unicodeScalars.allSatisfy { ("∫"..."∳").contains($0) || $0 == "⨌" }
   }
 }
 

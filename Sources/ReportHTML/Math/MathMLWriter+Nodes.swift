@@ -91,12 +91,14 @@ extension MathMLWriter {
       : .element("mspace", ["width": Self.em(width)])
   }
 
-  /// A length with as many decimals as can be seen.
+  /// A length in thousandths of an em, without the zeros that say nothing: ".84em", "-1.5em".
   static func em(_ length: Double) -> String {
-    let thousandths = Int((length * 1000).rounded())
-    let digits = String(abs(thousandths % 1000))
-    return (thousandths < 0 ? "-" : "") + "\(abs(thousandths / 1000))."
-      + String(repeating: "0", count: 3 - digits.utf8.count) + digits + "em"
+    let thousandths = Int((abs(length) * 1000).rounded())
+    var digits = String(thousandths % 1000 + 1000).dropFirst()
+    while digits.last == "0" { digits.removeLast() }
+    let whole = thousandths >= 1000 ? String(thousandths / 1000) : ""
+    if whole.isEmpty, digits.isEmpty { return "0" }
+    return (length < 0 ? "-" : "") + whole + (digits.isEmpty ? "" : "." + digits) + "em"
   }
 
   private mutating func word(_ text: String, isNumber: Bool) -> Markup {

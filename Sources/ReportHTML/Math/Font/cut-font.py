@@ -301,7 +301,8 @@ def cut(codes, name):
     font.flavor = "woff2"
     out = io.BytesIO()
     font.save(out)
-    have = set(font.getBestCmap())
+    # Some glyphs have a second character, which is another piece's to draw.
+    have = set(font.getBestCmap()) & codes
     missing = sorted(codes - have)
     print(f"{name}: {len(out.getvalue())} bytes, {len(have)} characters", file=sys.stderr)
     for code in missing:

@@ -1,0 +1,159 @@
+import Foundation
+import MathSyntax
+import Testing
+
+@testable import ReportHTML
+
+@Suite("Formulas in a page")
+struct MathMLWriterTests {
+  private func inline(_ source: String) -> String {
+    var writer = MathMLWriter()
+    return writer.inline(MathFormula(parsing: source)).html
+  }
+
+  @Test("nothing that a formula says becomes markup or style of the page")
+  func injection() throws {
+    for source in [
+      #"\text{</mtext><script>alert(1)</script>}"#, #"</math><img src=x onerror=alert(1)>"#,
+      #"\color{red;background:url(//x)} x"#, #"\textcolor{"><script>}{x}"#, #"\label{"><script>} x"#,
+      #"\eqref{"><script>alert(1)</script>}"#, #"\tag{<script>} x"#, #"\nosuch<script>"#,
+      #"\operatorname{<b>} x"#,
+      #"\hspace{1em;color:red}"#, "x\u{0}\u{8}\u{7F}y", #"\href{javascript:alert(1)}{x}"#,
+    ] {
+      var writer = MathMLWriter(numbers: ["\"><script>": "<script>"])
+      let formula = MathFormula(parsing: source)
+      let written = writer.display(formula).html + writer.inline(formula).html
+      #expect(try wellFormedness(of: written) == nil, "\(source)")
+      #expect(
+        !written.contains("<script") && !written.contains("<img") && !written.contains("<b>"), "\(source)")
+      // Escaped, the source itself stands in attributes of words.
+      let rest = written.replacing(#/(alttext|title)="[^"]*"/#, with: "")
+      #expect(!rest.contains("background") && !rest.contains("href=\"java"), "\(source)")
+    }
+  }
+
+  @Test("a formula that cannot be understood is shown as it was written, and says why")
+  func broken() {
+    let written = inline(#"a < \nosuch"#)
+    #expect(written == #"<code class="math-source" title="unknown command \nosuch">a &lt; \nosuch</code>"#)
+  }
+
+  @Test("the source is there for screen readers")
+  func alternative() {
+    #expect(inline(#" \frac{a}{"b"} "#).hasPrefix(#"<math alttext="\frac{a}{&quot;b&quot;}">"#))
+  }
+
+  @Test("a page carries the pieces of the font that it draws with, and no others")
+  func pieces() {
+    func pieces(_ source: String) -> MathFont.Pieces {
+      var writer = MathMLWriter()
+      _ = writer.inline(MathFormula(parsing: source))
+      return writer.fontPieces
+    }
+    #expect(pieces(#"x + \frac{\alpha}{2} \le \sum_i \hat y_i \odot \vec v"#) == .core)
+    #expect(pieces(#"\mathbf W"#) == [.bold])
+    #expect(pieces(#"\boldsymbol\theta"#) == [.bold])
+    #expect(pieces(#"\mathbb R"#) == [.blackboard])
+    #expect(pieces(#"\mathcal L + \mathscr A"#) == [.core, .script])
+    #expect(pieces(#"\mathfrak g"#) == [.fraktur])
+    #expect(pieces(#"\mathsf T"#) == [.sans])
+    #expect(pieces(#"\mathtt x"#) == [.typewriter])
+    #expect(pieces(#"\precapprox \nleq"#) == [.signs])
+    #expect(MathStyleSheet(for: MathMLWriter()).css == "")
+  }
+
+  @Test("every sign of a piece is found in that piece")
+  func pieceOfEach() {
+    for (piece, font) in MathFont.all {
+      for range in font.characters.description.split(separator: ", ") {
+        let first = UInt32(range.dropFirst(2).prefix { $0 != "-" }, radix: 16).flatMap(Unicode.Scalar.init)
+        #expect(first.map(MathFont.piece(drawing:)) == piece, "\(range)")
+      }
+    }
+  }
+
+  @Test("the style sheet names the font's licence and fetches nothing")
+  func styleSheet() {
+    var writer = MathMLWriter()
+    _ = writer.inline(MathFormula(parsing: #"\mathbb R"#))
+    _ = writer.inline(MathFormula(parsing: "x"))
+    let css = MathStyleSheet(for: writer).css
+    #expect(css.contains("GUST Font License"))
+    #expect(css.contains(#"math{font-family:"nbrun Math 0","nbrun Math 3",math}"#))
+    #expect(css.components(separatedBy: "@font-face").count == 3)
+    #expect(css.components(separatedBy: "url(").count == 3)
+    #expect(css.components(separatedBy: "url(data:font/woff2;base64,").count == 3)
+    #expect(!css.contains("<"))
+  }
+
+  @Test("a number stands beside the formula, and its label leads there")
+  func numbers() {
+    var writer = MathMLWriter(numbers: ["eq:a b": "4"])
+    let labelled = writer.display(MathFormula(parsing: #"x \label{eq:a b}"#)).html
+    #expect(labelled.contains(#"<span class="math-block" id="eq-eq:a-b">"#))
+    #expect(labelled.contains(#"<span class="math-number">(4)</span>"#))
+    #expect(
+      writer.inline(MathFormula(parsing: #"\eqref{eq:a b}"#)).html.contains(
+        ##"<a href="#eq-eq:a-b">(4)</a>"##))
+    #expect(
+      writer.display(MathFormula(parsing: "x"), number: "9").html.contains(
+        #"<span class="math-number">(9)</span>"#))
+    #expect(!writer.display(MathFormula(parsing: "x")).html.contains("math-number"))
+    #expect(
+      writer.display(MathFormula(parsing: #"x \tag*{A}"#)).html.contains(
+        #"<span class="math-number">A</span>"#))
+  }
+
+  @Test(
+    "TeX's space is where TeX has it",
+    arguments: [
+      ("-x", #"<mo lspace="0" rspace="0">−</mo><mi>x</mi>"#),
+      ("a-b", #"<mi>a</mi><mo lspace=".2222em" rspace=".2222em">−</mo><mi>b</mi>"#),
+      ("a=-b", #"<mo lspace=".2778em" rspace="0">=</mo><mo lspace=".2778em" rspace="0">−</mo>"#),
+      ("x^{a-b}", #"<mo lspace="0" rspace="0">−</mo>"#),
+      ("a,b", #"<mo lspace="0" rspace=".1667em">,</mo>"#),
+      (
+        #"2\sin x"#,
+        #"<mn>2</mn><mspace width=".1667em"></mspace><mi>sin</mi><mspace width=".1667em"></mspace><mi>x</mi>"#
+      ),
+      (#"\sin(x)"#, #"<mi>sin</mi><mo stretchy="false" lspace="0" rspace="0">(</mo>"#),
+      (#"x{=}y"#, #"<mi>x</mi><mrow><mo lspace="0" rspace="0">=</mo></mrow><mi>y</mi>"#),
+      (
+        #"a\textcolor{red}{+}b"#,
+        ##"<mrow mathcolor="red"><mo lspace=".2222em" rspace=".2222em">+</mo></mrow>"##
+      ),
+    ])
+  func spacing(source: String, expected: String) {
+    #expect(inline(source).contains(expected), "\(inline(source))")
+  }
+
+  @Test(
+    "letters and digits end up as the right characters",
+    arguments: [
+      (#"\mathbb{R}\mathbb{C}\mathbb{X}"#, "ℝℂ𝕏"), (#"\mathcal{LAB}"#, "ℒ𝒜ℬ"), (#"\mathfrak{Cg}"#, "ℭ𝔤"),
+      (#"\mathit{h}"#, "ℎ"), (#"\boldsymbol{x1\alpha}"#, "𝒙𝟏𝜶"), (#"\mathbf{x\alpha}"#, "𝐱α"),
+      (#"\boldsymbol{\mathcal L}"#, "𝓛"), (#"\mathsf{\mathbf{x}}"#, "𝐱"),
+    ])
+  func letters(source: String, expected: String) {
+    let letters = inline(source).replacing(#/<[^>]*>/#, with: "")
+    #expect(letters == expected)
+  }
+
+  @Test("a typical formula takes a small part of a millisecond")
+  func speed() throws {
+    let page = try FormulaPage()
+    let sources = page.sections.flatMap(\.formulas)
+    var macros = MathMacros()
+    var writer = MathMLWriter()
+    func pass() -> Double {
+      let start = ContinuousClock.now
+      for source in sources { _ = writer.display(MathFormula(parsing: source, macros: &macros)) }
+      return (ContinuousClock.now - start) / .milliseconds(1) / Double(sources.count)
+    }
+    _ = pass()
+    let best = (0..<3).map { _ in pass() }.min() ?? 0
+    print("math: \(best) ms a formula")
+    // Unoptimized code on a busy machine; optimized it is some tens of microseconds.
+    #expect(best < 10)
+  }
+}
