@@ -16,49 +16,89 @@ struct RunSummary {
     return Summary(figures: figures, groups: groups)
   }
 
-  /// The last training is the one that the notebook ends with.
-  private var training: (step: EpochLoopStep, history: [RunRecord.Epoch], values: [String: RecordValue])? {
-    for result in results.reversed() {
+  /// A training that finished an epoch, with the weights that it started from.
+  private struct TrainingRun {
+    let id: String
+    let step: EpochLoopStep
+    let history: [RunRecord.Epoch]
+    let values: [String: RecordValue]
+    let start: InitStep?
+
+    var figure: Summary.Figure? {
+      guard let last = history.last else { return nil }
+      let best = values["best_test_accuracy"]?.double ?? last.testAccuracy
+      let epoch = values["best_epoch"]?.plainText ?? ""
+      let note =
+        best > last.testAccuracy
+        ? "best \(NumberFormat.share(best)), epoch \(epoch)"
+        : "the best of \(Words.count(history.count, "epoch"))"
+      return Summary.Figure(value: NumberFormat.share(last.testAccuracy), label: "test accuracy", note: note)
+    }
+
+    var facts: [(label: String, value: String)] {
+      var facts = [
+        (label: "learning rate", value: NumberFormat.general(step.learningRate)),
+        (label: "epochs", value: "\(step.epochs)"), (label: "batch size", value: "\(step.batchSize)"),
+      ]
+      if step.momentum > 0 { facts.append(("momentum", NumberFormat.general(step.momentum))) }
+      if step.weightDecay > 0 { facts.append(("weight decay", NumberFormat.general(step.weightDecay))) }
+      if !step.shuffle { facts.append(("shuffled", "no")) }
+      return facts
+    }
+  }
+
+  private var trainings: [TrainingRun] {
+    var start: InitStep?
+    return results.compactMap { result in
+      if let step = result.planned.step as? InitStep { start = step }
       guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history,
         !history.isEmpty
-      else { continue }
-      return (step, history, result.output.values)
+      else { return nil }
+      return TrainingRun(
+        id: result.planned.id, step: step, history: history, values: result.output.values, start: start)
     }
-    return nil
   }
 
   private var figures: [Summary.Figure] {
+    let trainings = trainings
     var figures: [Summary.Figure] = []
-    if let (_, history, values) = training, let last = history.last {
-      let best = values["best_test_accuracy"]?.double ?? last.testAccuracy
-      let epoch = values["best_epoch"]?.plainText ?? ""
-      figures.append(
-        .init(
-          value: NumberFormat.share(last.testAccuracy), label: "test accuracy",
-          note: best > last.testAccuracy
-            ? "best \(NumberFormat.share(best)), epoch \(epoch)" : "its best epoch"))
+    if trainings.count > 1 {
+      // Several trainings are there to be compared.
+      figures = trainings.suffix(4).compactMap { training in
+        var figure = training.figure
+        figure?.label = "test accuracy of \(training.id)"
+        return figure
+      }
+    } else if let training = trainings.first, let last = training.history.last {
+      if let figure = training.figure { figures.append(figure) }
       if let accuracy = last.validationAccuracy {
         figures.append(.init(value: NumberFormat.share(accuracy), label: "validation accuracy"))
       }
+      let first = training.history.count > 1 ? training.history.first : nil
       figures.append(
         .init(
           value: NumberFormat.loss(last.loss), label: "training loss",
-          note: history.count > 1 ? "from \(NumberFormat.loss(history[0].loss)) after epoch 1" : nil))
+          note: first.map { "from \(NumberFormat.loss($0.loss)) after epoch 1" }))
     }
-    if let check = results.last(where: { $0.planned.step is BackpropStep })?.output.values[
-      "max_relative_error"]?.double
-    {
+    let checks = results.compactMap {
+      $0.planned.step is BackpropStep ? $0.output.values["max_relative_error"]?.double : nil
+    }
+    if let worst = checks.max() {
       figures.append(
         .init(
-          value: NumberFormat.power(check), label: "worst gradient error", note: "against central differences"
+          value: NumberFormat.power(worst), label: "worst gradient error", note: "against central differences"
         ))
     }
-    let pace = training?.values["examples_per_second"]?.double
+    let pace = trainings.last?.values["examples_per_second"]?.double
     figures.append(
       .init(
         value: NumberFormat.duration(seconds), label: "whole run",
         note: pace.map { "\(NumberFormat.count($0)) examples/s in training" }))
     return figures
+  }
+
+  private var lastInit: InitStep? {
+    results.last { $0.planned.step is InitStep && $0.status == .ok }?.planned.step as? InitStep
   }
 
   private var groups: [Summary.Group] {
@@ -76,25 +116,23 @@ struct RunSummary {
       groups.append(.init(name: "Data", facts: facts))
     }
     if let network = workspace.network {
-      let start = results.last { $0.planned.step is InitStep && $0.status == .ok }?.planned.step as? InitStep
       groups.append(
         .init(
           name: "Network",
           facts: [
             ("units", Words.widths(network.widths)), ("hidden", network.activation.rawValue),
-            ("weights", start?.weights.description ?? ""),
+            ("weights", lastInit?.weights.description ?? ""),
             ("parameters", NumberFormat.count(Double(network.parameterCount))),
           ]))
     }
-    if let step = training?.step {
-      var facts = [
-        (label: "learning rate", value: NumberFormat.general(step.learningRate)),
-        (label: "epochs", value: "\(step.epochs)"), (label: "batch size", value: "\(step.batchSize)"),
-      ]
-      if step.momentum > 0 { facts.append(("momentum", NumberFormat.general(step.momentum))) }
-      if step.weightDecay > 0 { facts.append(("weight decay", NumberFormat.general(step.weightDecay))) }
-      if !step.shuffle { facts.append(("shuffled", "no")) }
-      groups.append(.init(name: "Training", facts: facts))
+    let trainings = trainings
+    for training in trainings.suffix(4) {
+      let weights =
+        trainings.count > 1 ? training.start.map { [("weights", $0.weights.description)] } ?? [] : []
+      groups.append(
+        .init(
+          name: trainings.count > 1 ? "Training \(training.id)" : "Training", facts: weights + training.facts)
+      )
     }
     let machine = RunEnvironment.description
     groups.append(

@@ -20,8 +20,8 @@ enum Words {
     "\(NumberFormat.count(Double(number))) \(number == 1 ? one : many ?? one + "s")"
   }
 
-  /// "128 × 784"
-  static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows) × \(columns)" }
+  /// "128 × 784", on one line.
+  static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
 
   /// "784 → 128 → 64 → 10"
   static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
