@@ -79,9 +79,10 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
+    tests("ReportModelTests", ["ReportModel"]),
     tests(
       "PipelineTests",
-      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
+      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],

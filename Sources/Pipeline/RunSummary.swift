@@ -121,7 +121,6 @@ struct RunSummary {
           name: "Network",
           facts: [
             ("units", Words.widths(network.widths)), ("hidden", network.activation.rawValue),
-            ("weights", lastInit?.weights.description ?? ""),
             ("parameters", NumberFormat.count(Double(network.parameterCount))),
           ]))
     }

@@ -1,0 +1,49 @@
+import MathSyntax
+import ProseTree
+import ReportModel
+import TestSupport
+import Testing
+
+@Suite("Formulas that cannot be typeset are warned of, at their place")
+struct FormulaTests {
+  @Test(
+    "in the line, in a display, behind a quotation's marks, after CRLF",
+    arguments: [
+      ("So $a \\sigm b$.", "1:7 unknown command '\\sigm'"),
+      ("$$\nx\n+ \\sigm\n$$", "3:3 unknown command '\\sigm'"),
+      ("> $$\n> x\n>  + \\sigm\n> $$", "3:6 unknown command '\\sigm'"),
+      ("$$\r\nx\r\n+ \\sigm\r\n$$", "3:3 unknown command '\\sigm'"),
+      ("As in $\\eqref{eq:los}$.\n\n$$L \\label{eq:loss}$$", "1:8 no displayed equation has the label 'eq:los'"),
+      ("$$a \\label{x}$$\n\n$$b \\label{x}$$", "3:3 the label 'x' is taken by an equation before"),
+    ])
+  func places(source: String, expected: String) throws {
+    let reading = try Reading(source)
+    #expect(reading.diagnostics.allSatisfy { $0.severity == .warning })
+    #expect(reading.problems.count == 1)
+    #expect(reading.problems.first?.hasPrefix(expected) == true, "\(reading.problems)")
+  }
+
+  @Test("a macro of the front matter, and one of a formula before, are known")
+  func macros() throws {
+    let source = "---\nmacros:\n  \\RR: \\mathbb{R}\n  grad: \\nabla_{#1}\n---\n$\\RR \\grad{x} \\newcommand{\\y}{z}$ and $\\y$"
+    #expect(try Reading(source).problems == [])
+  }
+
+  @Test("the derivation of any network typesets", arguments: ["[]", "[3]", "[5, 4, 3]"], ["sigmoid", "tanh", "relu"])
+  func derivation(hidden: String, activation: String) throws {
+    let data = try SmallDataset()
+    let source =
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: \(hidden)\nactivation: \(activation)")
+      + fence("backprop", "check: 2")
+    let cell = try Reading(source).run().cells[2]
+    guard case .prose(let blocks)? = cell.blocks.first else {
+      Issue.record("backprop begins with its derivation")
+      return
+    }
+    let formulas = blocks.flatMap(\.formulas)
+    // A layer has its own display; forward and mini-batch are two more.
+    let depth = hidden == "[]" ? 1 : hidden.split(separator: ",").count + 1
+    #expect(formulas.count { $0.style == .display } == depth + 2)
+    for formula in formulas { #expect(MathFormula(parsing: formula.source).problems == []) }
+  }
+}
