@@ -17,13 +17,17 @@ final class MarkdownSession {
   private var unclosed: [(span: SourceSpan, endsBlock: Bool)] = []
   /// The paragraph whose last line left a `$$` open, or closed it.
   var display: (paragraph: OpaquePointer, isOpen: Bool)?
+  /// The paragraph that is a code block until the end of the line. Nothing longer: cmark frees paragraphs that
+  /// turn out to be link reference definitions.
+  var posing: OpaquePointer?
 
   /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?
   private var row: TableRow?
   private var cell: (node: OpaquePointer, index: Int)?
-  /// A paragraph that grows, and what of it was counted.
-  private var counted: (node: OpaquePointer, bytes: Int, lines: Int)?
+  /// A paragraph that grows, and what of it was counted. Its first line tells it from another that was given
+  /// the same memory later.
+  private var counted: (node: OpaquePointer, line: Int32, bytes: Int, lines: Int)?
 
   init(_ text: MarkdownText) {
     self.text = text
@@ -53,12 +57,16 @@ final class MarkdownSession {
   /// The lines that an open paragraph has so far.
   func countLines(of paragraph: OpaquePointer) -> Int {
     guard let content = cmark_node_get_string_content(paragraph) else { return 0 }
-    var (_, bytes, lines) = counted.flatMap { $0.node == paragraph ? $0 : nil } ?? (paragraph, 0, 0)
+    let first = cmark_node_get_start_line(paragraph)
+    var (bytes, lines) = (0, 0)
+    if let counted, counted.node == paragraph, counted.line == first {
+      (bytes, lines) = (counted.bytes, counted.lines)
+    }
     while content[bytes] != 0 {
       if content[bytes] == CChar(bitPattern: UInt8(ascii: "\n")) { lines += 1 }
       bytes += 1
     }
-    counted = (paragraph, bytes, lines)
+    counted = (paragraph, first, bytes, lines)
     return lines
   }
 

@@ -82,6 +82,7 @@ enum MathExtension {
     let session = session(of: math)
     guard let display = session.display, display.paragraph == node, display.isOpen else { return true }
     cmark_node_set_type(node, CMARK_NODE_CODE_BLOCK)
+    session.posing = node
     var scanner = MathScanner(line)
     if let end = scanner.endOfDisplay() {
       session.display = (node, isOpen: scanner.forEachFormula(from: end) { _ in })
@@ -91,10 +92,9 @@ enum MathExtension {
 
   /// To be called after every line.
   static func endPose(_ session: MarkdownSession) {
-    guard let paragraph = session.display?.paragraph else { return }
-    if cmark_node_get_type(paragraph) == CMARK_NODE_CODE_BLOCK {
-      cmark_node_set_type(paragraph, CMARK_NODE_PARAGRAPH)
-    }
+    guard let paragraph = session.posing else { return }
+    cmark_node_set_type(paragraph, CMARK_NODE_PARAGRAPH)
+    session.posing = nil
   }
 
   private static func isTable(_ node: OpaquePointer) -> Bool {

@@ -213,6 +213,17 @@ struct TreeTests {
         """)
   }
 
+  @Test(
+    "a display's dollars in a link's title are the title's, and the paragraph is gone with its definitions")
+  func dollarsInDefinitions() {
+    #expect(
+      outline("[a]: /u '$$\n+ t'\n\nb [a]\n\n$$c\n- d$$\n")
+        == """
+        paragraph: b (link /u "$$⏎+ t" a)
+        formula: "c\\n- d"
+        """.replacing("⏎", with: "\n"))
+  }
+
   @Test("a math fence is a formula, and keeps the words behind its name")
   func mathFences() {
     #expect(
