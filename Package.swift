@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // CI treats every warning as an error; a stranger's newer compiler, with newer warnings, still builds.
@@ -79,7 +79,9 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
-    tests("PipelineTests", ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
+    tests(
+      "PipelineTests",
+      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "TestSupport"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ],

@@ -12,7 +12,7 @@ struct DatasetFiles {
 
   init(reading place: DatasetPlace) throws(DatasetError) {
     var paths: [String] = []
-    for file in DatasetFile.allCases { paths.append(try file.path(in: place.folder)) }
+    for file in DatasetFile.allCases { paths.append(try file.path(in: place)) }
     let classNames = if let names = place.classNames { names } else { try ClassNames.read(in: place.folder) }
     let files = try Self.read(paths)
     let (trainImages, trainLabels, testImages, testLabels) = (files[0], files[1], files[2], files[3])
@@ -107,12 +107,14 @@ enum DatasetFile: CaseIterable {
     return stems.flatMap { ["\($0)-idx\(rank)-ubyte", "\($0).idx\(rank)-ubyte"] }
   }
 
-  func path(in folder: String) throws(DatasetError) -> String {
+  func path(in place: DatasetPlace) throws(DatasetError) -> String {
+    let folder = place.folder
     for name in names {
       for path in ["\(folder)/\(name)", "\(folder)/\(name).gz"] where FileKind(of: path) != nil {
         return path
       }
     }
+    if let package = place.package { throw .notInstalled(name: place.name, folder: folder, package: package) }
     throw .missingFile(role: role, folder: folder, accepted: names)
   }
 }

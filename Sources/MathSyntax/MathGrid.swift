@@ -47,8 +47,10 @@ public struct MathGrid: Hashable, Sendable {
   /// The environment as written ("pmatrix", "align*"); empty for lines outside any.
   public var name: String
   public var fences: MathFences?
-  /// Where rows have more cells than this says, the pattern of `kind` goes on.
+  /// Where rows have more cells than this says, `otherColumns` or the pattern of `kind` goes on.
   public var columns: [Column]
+  /// `\begin{pmatrix*}[r]`: how columns are aligned that `columns` says nothing of.
+  public var otherColumns: Alignment?
   /// Lines drawn after the last column.
   public var closingRules: Int
   public var rows: [Row]
@@ -58,6 +60,7 @@ public struct MathGrid: Hashable, Sendable {
   /// How the column, counted from 0, is aligned.
   public func alignment(ofColumn index: Int) -> Alignment {
     if index < columns.count { return columns[index].alignment }
+    if let otherColumns { return otherColumns }
     return switch kind {
     case .aligned: index.isMultiple(of: 2) ? .right : .left
     case .cases: .left

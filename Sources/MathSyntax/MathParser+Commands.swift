@@ -57,8 +57,9 @@ extension MathParser {
       report("a '\\' at the end", at: token.range, hint: "remove it, or write \\backslash for the sign")
     } else if problems.count < Self.problemLimit {
       let names = [AnySequence(macros.names), AnySequence(MathCommand.table.keys)].joined()
-      // A name of one or two letters is near to dozens.
-      let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }.sorted()
+      // Case is no slip to nearestName, which takes the first of equals: \alpha before \Alpha for \alhpa.
+      let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }
+        .sorted { ($0.first == name.first ? 0 : 1, $0) < ($1.first == name.first ? 0 : 1, $1) }
       let near = nearestName(to: name, among: candidates)
       report(
         "unknown command \(spelling)", at: token.range,

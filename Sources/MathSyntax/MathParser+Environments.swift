@@ -197,7 +197,7 @@ extension MathParser {
         case "r": .right
         default: .center
         }
-      grid.columns = Array(repeating: Column(alignment), count: 16)
+      grid.otherColumns = alignment
     case .columns:
       guard let raw = stream.rawArgument() else {
         report("\(grid.name) needs its columns", at: token.range, hint: "such as \\begin{\(grid.name)}{lcr}")

@@ -79,7 +79,9 @@ struct MathLexer {
       case UInt8(ascii: "^"): return single(.superscript)
       case UInt8(ascii: "_"): return single(.subscript)
       case UInt8(ascii: "&"): return single(.alignment)
-      default: return token(.character(scalar()), from: start)
+      default:
+        let scalar = scalar()
+        return token(.character(scalar), from: start)
       }
     }
     return nil

@@ -43,7 +43,7 @@ public struct GradientCheck: Sendable {
   ///   - input: B × inputs, at least one row.
   ///   - entries: how many of each tensor are checked, drawn without repetition; nil checks them all.
   ///   - step: h.
-  ///   - isCancelled: asked now and then; true ends the check, and `nil` is returned.
+  ///   - isCancelled: asked before each entry; true ends the check, and there is no result.
   public init?(
     of network: Network<Double>, input: Matrix<Double>, labels: [UInt8], entries: Int?, step: Double = 1e-5,
     using generator: inout RandomGenerator, isCancelled: () -> Bool = { false }

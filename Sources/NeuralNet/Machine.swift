@@ -14,15 +14,24 @@ public enum Machine {
 
   /// The processor's name as the kernel tells it, or the architecture where it does not.
   public static var processor: String {
-    guard let file = fopen("/proc/cpuinfo", "r") else { return architecture }
+    // "model name\t: AMD EPYC 7763 64-Core Processor"
+    guard let line = firstLine(of: "/proc/cpuinfo", beginning: "model name"),
+      let colon = line.firstIndex(of: ":")
+    else { return architecture }
+    return line[line.index(after: colon)...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// The first line of a small file that begins so.
+  private static func firstLine(of path: String, beginning prefix: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 4096)
     while fgets(&line, Int32(line.count), file) != nil {
-      let text = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-      guard text.hasPrefix("model name"), let colon = text.firstIndex(of: ":") else { continue }
-      return text[text.index(after: colon)...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let bytes = line.prefix { $0 != 0 && $0 != CChar(bitPattern: UInt8(ascii: "\n")) }
+      let text = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.hasPrefix(prefix) { return text }
     }
-    return architecture
+    return nil
   }
 
   private static var architecture: String {
@@ -35,12 +44,16 @@ public enum Machine {
     #endif
   }
 
-  /// Bytes of memory that the machine has, or this process's own limit where that is lower.
+  /// Bytes of memory that this process may hope for: the machine's, or less where a container (Linux's control
+  /// groups, version 2) or a limit on the process says less.
   public static var memory: Int {
     let physical = max(0, sysconf(Int32(_SC_PHYS_PAGES))) * max(0, sysconf(Int32(_SC_PAGESIZE)))
+    // "max" where there is no limit.
+    let container = firstLine(of: "/sys/fs/cgroup/memory.max", beginning: "").flatMap { Int($0) } ?? .max
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return physical }
-    return min(physical, Int(clamping: limit.rlim_cur))
+    let process =
+      getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 ? Int(clamping: limit.rlim_cur) : .max
+    return min(physical, container, process)
   }
 
   public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -2,6 +2,8 @@ import CCMarkGFM
 import SourceText
 
 /// Finds where pictures stand in the notebook: cmark's own columns are wrong from a block's second line on.
+///
+///     picture → "![" words "]" ("(" blank* "<"? source … ")" | "[" label "]")?
 struct ImageFinder {
   private let text: MarkdownText
   /// Pictures are asked for in the order of the text, so each is looked for behind the one before.
@@ -11,43 +13,34 @@ struct ImageFinder {
     self.text = text
   }
 
-  /// The `![…](…)` of a node; nil where its block does not show it.
+  /// The place of a picture; nil where its block does not show it.
   mutating func span(of node: OpaquePointer, source: String) -> SourceSpan? {
-    var block = node
-    while cmark_node_get_start_column(block) == 0 || isInline(block), let parent = cmark_node_parent(block) {
-      block = parent
-    }
-    let firstLine = text.line(max(1, Int(cmark_node_get_start_line(block))))
-    let lastLine = text.line(max(1, Int(cmark_node_get_end_line(block))))
-    offset = max(offset, firstLine.lowerBound)
-    let url = Array(source.utf8)
-    while let start = next("![", before: lastLine.upperBound) {
+    let block = lines(around: node)
+    offset = max(offset, block.lowerBound)
+    while let start = nextMark(before: block.upperBound) {
       offset = start + 2
-      guard let bracket = closingBracket(from: start + 2, before: lastLine.upperBound) else { continue }
-      let after = bracket + 1
-      guard after < lastLine.upperBound, text.bytes[after] == UInt8(ascii: "(") else {
-        // A picture by reference ends with its label.
-        let isLabelled = after < lastLine.upperBound && text.bytes[after] == UInt8(ascii: "[")
-        let end =
-          isLabelled ? closingBracket(from: after + 1, before: lastLine.upperBound).map { $0 + 1 } : after
-        return text.span(start..<(end ?? after))
-      }
-      let destination = text.bytes[(after + 1)..<lastLine.upperBound].drop {
-        $0.isSpace || $0 == UInt8(ascii: "<")
-      }
-      guard destination.starts(with: url.prefix { $0 != UInt8(ascii: "%") }) else { continue }
-      let end = text.bytes[(destination.startIndex + url.count / 3)..<lastLine.upperBound].firstIndex(
-        of: UInt8(ascii: ")"))
-      return text.span(start..<(end.map { $0 + 1 } ?? after))
+      if let end = end(ofPictureAt: start, source, before: block.upperBound) { return text.span(start..<end) }
     }
     return nil
   }
 
-  private func isInline(_ node: OpaquePointer) -> Bool {
+  /// The lines of the block that an inline node is in.
+  private func lines(around node: OpaquePointer) -> Range<Int> {
+    var block = node
+    while Self.isInline(block) || cmark_node_get_start_line(block) == 0, let parent = cmark_node_parent(block)
+    {
+      block = parent
+    }
+    let first = text.line(max(1, Int(cmark_node_get_start_line(block))))
+    let last = text.line(max(1, Int(cmark_node_get_end_line(block))))
+    return first.lowerBound..<max(first.upperBound, last.upperBound)
+  }
+
+  private static func isInline(_ node: OpaquePointer) -> Bool {
     cmark_node_get_type(node).rawValue & UInt32(CMARK_NODE_TYPE_MASK) == UInt32(CMARK_NODE_TYPE_INLINE)
   }
 
-  private func next(_ mark: StaticString, before end: Int) -> Int? {
+  private func nextMark(before end: Int) -> Int? {
     var start = offset
     while start + 1 < end {
       if text.bytes[start] == UInt8(ascii: "!"), text.bytes[start + 1] == UInt8(ascii: "[") { return start }
@@ -56,16 +49,33 @@ struct ImageFinder {
     return nil
   }
 
-  private func closingBracket(from start: Int, before end: Int) -> Int? {
+  /// Nil where what begins here is not a picture of this source.
+  private func end(ofPictureAt start: Int, _ source: String, before limit: Int) -> Int? {
+    guard let words = end(ofBracketsFrom: start + 1, "[", "]", before: limit) else { return nil }
+    guard words < limit, text.bytes[words] == UInt8(ascii: "(") else {
+      // A picture by reference ends with its label, if it has one.
+      return end(ofBracketsFrom: words, "[", "]", before: limit) ?? words
+    }
+    let written = text.bytes[(words + 1)..<limit].drop { $0.isSpace || $0 == UInt8(ascii: "<") }
+    // Only so far as Markdown has one way of writing it.
+    let plain = source.utf8.prefix { !["\\", "&", "%", "(", ")", " "].contains(Unicode.Scalar($0)) }
+    return written.starts(with: plain) ? end(ofBracketsFrom: words, "(", ")", before: limit) : nil
+  }
+
+  /// Just behind the bracket that closes the one at `start`; nil where there is none.
+  private func end(
+    ofBracketsFrom start: Int, _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, before limit: Int
+  ) -> Int? {
+    guard start < limit, text.bytes[start] == UInt8(ascii: opening) else { return nil }
     var depth = 0
     var offset = start
-    while offset < end {
+    while offset < limit {
       switch text.bytes[offset] {
       case UInt8(ascii: "\\"): offset += 1
-      case UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "]"):
-        if depth == 0 { return offset }
+      case UInt8(ascii: opening): depth += 1
+      case UInt8(ascii: closing):
         depth -= 1
+        if depth == 0 { return offset + 1 }
       default: break
       }
       offset += 1

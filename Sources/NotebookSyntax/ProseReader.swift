@@ -4,9 +4,9 @@ import SourceText
 
 /// Turns cmark's tree into ours. The only reader of that tree.
 struct ProseReader {
-  /// Deeper than any reader can follow, and shallow enough for the stack of a secondary thread, here and
-  /// wherever the tree is walked after us.
-  static let deepest = 100
+  /// Deeper than any reader can follow, and shallow enough for the 512 KB stack of a secondary thread, in a
+  /// debug build too, here and wherever the tree is walked after us.
+  static let deepest = 50
 
   let session: MarkdownSession
   let stepNames: [String]

@@ -2,8 +2,8 @@ import SourceText
 
 /// What libyaml's complaints mean to the author of a notebook, and what to do about them.
 struct YAMLMistake {
-  private let text: YAMLText
-  private static let sameColumn = "what stands on one level begins in the same column"
+  let text: YAMLText
+  static let sameColumn = "what stands on one level begins in the same column"
 
   init(_ text: YAMLText) {
     self.text = text
@@ -14,45 +14,69 @@ struct YAMLMistake {
   ///   - offset: where libyaml noticed.
   ///   - start: where what it was reading began.
   func named(_ problem: String, at offset: Int, since start: Int?) -> Diagnostic {
-    if let tab = tabInIndentation(upTo: offset) { return tab }
-    if let missing = missingColon(upTo: offset) { return missing }
+    tabInIndentation(upTo: offset) ?? missingColon(upTo: offset)
+      ?? misread(problem, at: offset) ?? unfinished(at: offset, since: start)
+      ?? misplaced(at: offset) ?? error(problem, at: offset)
+  }
+
+  /// Characters that mean something else to YAML than to the author.
+  private func misread(_ problem: String, at offset: Int) -> Diagnostic? {
+    let line = text.lines.last { $0.lowerBound <= offset }
+    if let line, text[line.lowerBound] == "%", !line.isEmpty {
+      return error("YAML directives have no use here", at: line.lowerBound, hint: "leave the line out")
+    }
     if problem.contains("another document") {
       return error("a second YAML document begins here", at: offset, hint: "one mapping of options is enough")
     }
     if problem.contains("undefined alias") { return alias(at: offset) }
-    if problem.contains("cannot start any token") {
-      let character = text[offset].map { String($0) } ?? ""
-      return error("a value cannot begin with '\(character)'", at: offset, hint: "put the value in quotes")
+    if problem.contains("alphabetic or numeric"), let indirection = indirection(at: offset - 1) {
+      return indirection
     }
+    if problem.contains("cannot start any token") { return badBeginning(at: offset) }
     if problem.contains("mapping values are not allowed") {
       return indentedName(before: offset)
         ?? error("unexpected ':'", at: offset, hint: "put a value that holds ': ' in quotes")
     }
-    if problem.contains("unknown escape character") {
+    if problem.contains("unknown escape character") || problem.contains("hexdecimal") {
       return error(
         "this escape has no meaning", at: offset, hint: "double the backslash, or use single quotes")
     }
-    if problem.contains("unexpected end of stream") || problem.contains("unexpected document indicator"),
-      let start, text[start] == "\"" || text[start] == "'"
-    {
-      return error("this quotation is never closed", at: start, hint: "close it with \(text[start] ?? "\"")")
-    }
-    if let start, let opener = text[start], opener == "[" || opener == "{" {
+    return nil
+  }
+
+  /// Quotations, brackets and block scalars that do not end as they began.
+  private func unfinished(at offset: Int, since start: Int?) -> Diagnostic? {
+    guard let start, let opener = text[start] else { return nil }
+    switch opener {
+    case "\"", "'":
+      return isPastLastWord(offset)
+        ? error("this quotation is never closed", at: start, hint: "end the value with another \(opener)")
+        : nil
+    case "[", "{":
       let closer = opener == "[" ? "]" : "}"
       // The name of the next option shows that a list on several lines was not meant.
       return isPastLastWord(offset) || text[offset] == ":"
         ? error("this '\(opener)' is never closed", at: start, hint: "close it with '\(closer)'")
         : error("expected ',' or '\(closer)'", at: offset)
+    case ">", "|": return badBeginning(at: start)
+    default: return nil
     }
-    if text[offset] == ":" {
-      return error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
+  }
+
+  /// Words where YAML expects none.
+  private func misplaced(at offset: Int) -> Diagnostic? {
+    switch lastVisible(before: offset) {
+    case ":": badBeginning(at: offset)
+    case .some: error("unexpected text behind the value", at: offset, hint: "put the whole value in quotes")
+    case nil where text[offset] == ":":
+      error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
+    case nil: error("unexpected indentation", at: offset, hint: Self.sameColumn)
     }
-    if ["expected key", "expected <document start>", "expected '-'", "block sequence entries"].contains(
-      where: problem.contains)
-    {
-      return error("unexpected indentation", at: offset, hint: Self.sameColumn)
-    }
-    return error(problem, at: offset)
+  }
+
+  private func badBeginning(at offset: Int) -> Diagnostic {
+    let character = text[offset].map { String($0) } ?? ""
+    return error("a value cannot begin with '\(character)'", at: offset, hint: "put the value in quotes")
   }
 
   func notAMapping(at range: Range<Int>) -> Diagnostic {
@@ -115,70 +139,17 @@ struct YAMLMistake {
     )
   }
 
-  // MARK: The usual suspects
+  // MARK: What stands where
 
-  private func tabInIndentation(upTo offset: Int) -> Diagnostic? {
-    for line in text.lines where line.lowerBound <= offset {
-      let tab = line.first { ![" ", "-"].contains(text.scalars[$0]) }
-      if let tab, text.scalars[tab] == "\t" {
-        return error("a tab cannot indent YAML", at: tab, hint: "use spaces")
-      }
-    }
-    return nil
-  }
-
-  /// The first line of the form `name value`, `name = value` or `name:value`, which libyaml complains of only
-  /// lines later.
-  private func missingColon(upTo offset: Int) -> Diagnostic? {
-    let lines = text.lines
-    guard let first = lines.first(where: { !isBlankOrComment($0) }) else { return nil }
-    let indentation = text.indentation(of: first)
-    for line in lines where line.lowerBound <= offset && text.indentation(of: line) == indentation {
-      let written = text.string((line.lowerBound + indentation)..<line.upperBound)
-      guard !isBlankOrComment(line), let suggestion = suggestion(for: written) else { continue }
-      let range = (line.lowerBound + indentation)..<line.upperBound
-      return Diagnostic(
-        "expected 'name: value'", at: text.span(range), hint: "write '\(suggestion)'")
-    }
-    return nil
-  }
-
-  /// How a line should have been written; nil where it is well formed or something else altogether.
-  ///
-  ///     line → name ws* ("=" | ":")? ws* value?
-  private func suggestion(for line: String) -> String? {
-    let name = line.prefix { $0.isLetter || $0.isNumber || ["_", "-", "."].contains($0) }
-    guard let initial = name.first, initial.isLetter else { return nil }
-    let blanksAndRest = line[name.endIndex...]
-    let rest = blanksAndRest.drop { $0 == " " }
-    let isOneWord = blanksAndRest.isEmpty || blanksAndRest.first != rest.first
-    switch rest.first {
-    case "=": return "\(name): \(value(rest.dropFirst()))"
-    case ":":
-      let next = rest.dropFirst().first
-      return next == nil || next == " " || next == "\t" ? nil : "\(name): \(value(rest.dropFirst()))"
-    default:
-      return isOneWord && !rest.contains(": ") && !rest.hasSuffix(":") ? "\(name): \(value(rest))" : nil
-    }
-  }
-
-  private func value(_ text: Substring) -> String {
-    let value = text.drop { $0 == " " }
-    return value.isEmpty ? "…" : String(value)
-  }
-
-  /// A line `  name: value` that is taken for the rest of the value above it.
-  private func indentedName(before colon: Int) -> Diagnostic? {
-    guard let line = text.lines.first(where: { $0.contains(colon) }) else { return nil }
-    let start = line.lowerBound + text.indentation(of: line)
-    let isName = text.scalars[start..<colon].allSatisfy { $0 != " " && $0 != "\"" && $0 != "'" }
-    guard isName, start > line.lowerBound, line.lowerBound > 0 else { return nil }
-    return Diagnostic("unexpected indentation", at: text.span(start..<colon), hint: Self.sameColumn)
-  }
-
-  private func isBlankOrComment(_ line: Range<Int>) -> Bool {
+  func isBlankOrComment(_ line: Range<Int>) -> Bool {
     let first = line.first { text.scalars[$0] != " " }
     return first.map { text.scalars[$0] == "#" } ?? true
+  }
+
+  /// What stands before an offset on its line, blanks aside; nil for the line's first word.
+  private func lastVisible(before offset: Int) -> Unicode.Scalar? {
+    guard let line = text.lines.first(where: { $0.contains(offset) }) else { return nil }
+    return text.scalars[line.lowerBound..<offset].last { $0 != " " }
   }
 
   private func isPastLastWord(_ offset: Int) -> Bool {
@@ -190,7 +161,7 @@ struct YAMLMistake {
     return range.lowerBound..<max(min(range.upperBound, end), range.lowerBound)
   }
 
-  private func error(_ message: String, at offset: Int, hint: String? = nil) -> Diagnostic {
+  func error(_ message: String, at offset: Int, hint: String? = nil) -> Diagnostic {
     let start = min(offset, max(0, text.scalars.count - 1))
     return Diagnostic(message, at: text.span(start..<(start + 1)), hint: hint)
   }

@@ -7,7 +7,7 @@ import Yams
 /// This is the one file that knows Yams.
 struct YAMLReader {
   /// Deeper than any option, and shallow enough for the stack of a secondary thread.
-  static let deepest = 64
+  static let deepest = 32
 
   private(set) var diagnostics: [Diagnostic] = []
   private var text: YAMLText

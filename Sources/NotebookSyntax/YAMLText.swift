@@ -14,6 +14,8 @@ struct YAMLText {
   let scalars: [Unicode.Scalar]
   /// Where the notebook's lines begin, and their places; empty for a value of the command line.
   private let origins: [(offset: Int, location: SourceLocation)]
+  /// The lines as the notebook has them, without their ends.
+  let lines: [Range<Int>]
   /// Where lines begin by libyaml's reckoning, to which NEL, LS and PS end a line too.
   private let lineStarts: [Int]
 
@@ -46,6 +48,14 @@ struct YAMLText {
       if isBreak, !isHalfOfCRLF { starts.append(offset + 1) }
     }
     lineStarts = starts
+    var lines: [Range<Int>] = []
+    var start = 0
+    for (offset, scalar) in scalars.enumerated() where scalar == "\n" {
+      lines.append(start..<offset)
+      start = offset + 1
+    }
+    if start < scalars.count { lines.append(start..<scalars.count) }
+    self.lines = lines
   }
 
   /// The same text with one stretch of it written otherwise, scalar for scalar.
@@ -85,17 +95,5 @@ struct YAMLText {
     var text = String.UnicodeScalarView()
     text.append(contentsOf: scalars[range])
     return String(text)
-  }
-
-  /// The lines as the notebook has them, without their ends.
-  var lines: [Range<Int>] {
-    var ranges: [Range<Int>] = []
-    var start = 0
-    for (offset, scalar) in scalars.enumerated() where scalar == "\n" {
-      ranges.append(start..<offset)
-      start = offset + 1
-    }
-    if start < scalars.count { ranges.append(start..<scalars.count) }
-    return ranges
   }
 }

@@ -68,7 +68,9 @@ struct Claim: Sendable {
     value.double.map { NumberFormat(.general, precision: 6)($0) } ?? value.plainText
   }
 
-  private static func number(_ text: Substring, of claim: String, at span: SourceSpan?) throws(Diagnostic) -> Double {
+  private static func number(_ text: Substring, of claim: String, at span: SourceSpan?) throws(Diagnostic)
+    -> Double
+  {
     var digits = String(text).trimming()
     let isPercentage = digits.hasSuffix("%")
     if isPercentage { digits = String(digits.dropLast()).trimming() }

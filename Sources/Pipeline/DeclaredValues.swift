@@ -39,7 +39,7 @@ struct DeclaredValues {
         problems += expect.claims.compactMap { problem(ofName: $0.name.value, at: $0.name.span) }
       }
     }
-    for note in footnotes { note.blocks.forEach(check) }
+    for block in footnotes.flatMap(\.blocks) { check(block) }
     return problems
   }
 
@@ -56,7 +56,8 @@ struct DeclaredValues {
     if format.style == .decimal, declarations[value.name]?.declaration.kind == .number {
       return [
         Diagnostic(
-          "the format 'd' is for whole numbers, and \(value.name) is not one", at: value.span, hint: "try .4f")
+          "the format 'd' is for whole numbers, and \(value.name) is not one", at: value.span, hint: "try .4f"
+        )
       ]
     }
     return []
@@ -73,7 +74,8 @@ struct DeclaredValues {
     let hint: String? =
       if !stepIDs.contains(step) {
         nearestName(to: step, among: stepIDs).map { "did you mean '\($0)\(name.dropFirst(step.count))'?" }
-          ?? (stepIDs.isEmpty ? "the notebook has no steps" : "the steps are \(stepIDs.joined(separator: ", "))")
+          ?? (stepIDs.isEmpty
+            ? "the notebook has no steps" : "the steps are \(stepIDs.joined(separator: ", "))")
       } else if let nearest = nearestName(to: name, among: names) {
         "did you mean '\(nearest)'?"
       } else {

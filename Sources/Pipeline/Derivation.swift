@@ -12,11 +12,14 @@ struct Derivation {
 
   var blocks: [ProseBlock] {
     var blocks: [ProseBlock] = [
-      paragraph("Forward.", "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
+      paragraph(
+        "Forward.",
+        "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
       Words.display(forward),
       paragraph(
         "Backward.",
-        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."),
+        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."
+      ),
       paragraph("Output layer.", "Softmax and cross-entropy together have the simplest derivative of all:"),
       Words.display(outputLayer),
     ]
@@ -24,7 +27,8 @@ struct Derivation {
       blocks.append(
         paragraph(
           "Hidden layer \(layer).",
-          "The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"))
+          "The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"
+        ))
       blocks.append(Words.display(hidden(layer)))
     }
     return blocks + batch
@@ -61,27 +65,31 @@ struct Derivation {
   private var forward: String {
     var lines: [String] = []
     for layer in 1...depth {
-      let result = layer == depth ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(name)(z_{\(layer)})"
+      let result =
+        layer == depth ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(name)(z_{\(layer)})"
       lines.append(
         "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\;\\,"
-          + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)")
+          + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)"
+      )
     }
     return aligned(lines + ["L &= -\\sum_{k=1}^{\(widths[depth])} y_k \\log \\hat y_k"])
   }
 
   private var outputLayer: String {
     let classes = widths[depth]
-    return aligned([
-      "\(shaped(gradient("z_{\(depth)}"), classes, 1)) &= \(shaped("\\hat y", classes, 1)) - \(shaped("y", classes, 1))"
-    ] + parameters(depth))
+    return aligned(
+      [
+        "\(shaped(gradient("z_{\(depth)}"), classes, 1)) &= \(shaped("\\hat y", classes, 1)) - \(shaped("y", classes, 1))"
+      ] + parameters(depth))
   }
 
   private func hidden(_ layer: Int) -> String {
     let (units, above) = (widths[layer], widths[layer + 1])
-    return aligned([
-      "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\left(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
-        + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\right) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
-    ] + parameters(layer))
+    return aligned(
+      [
+        "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\left(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
+          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\right) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
+      ] + parameters(layer))
   }
 
   /// The two lines that every layer has.
@@ -98,7 +106,8 @@ struct Derivation {
     [
       paragraph(
         "A mini-batch.",
-        "With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"),
+        "With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"
+      ),
       Words.display(
         aligned([
           "\\frac{\\partial J}{\\partial W_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}} \\cdot \\bigl(a_{l-1}^{(i)}\\bigr)^T",
@@ -106,7 +115,8 @@ struct Derivation {
         ])),
       paragraph(
         "In the engine",
-        "one example is a row: the columns $a_l^{(i)}$ are the rows of a $B \\times n_l$ matrix $A_l$, the columns $\\partial L^{(i)} / \\partial z_l^{(i)}$ the rows of $\\Delta_l$, and the sum over the batch is the single product $\\frac{\\partial J}{\\partial W_l} = \\frac{1}{B} \\Delta_l^T A_{l-1}$."),
+        "one example is a row: the columns $a_l^{(i)}$ are the rows of a $B \\times n_l$ matrix $A_l$, the columns $\\partial L^{(i)} / \\partial z_l^{(i)}$ the rows of $\\Delta_l$, and the sum over the batch is the single product $\\frac{\\partial J}{\\partial W_l} = \\frac{1}{B} \\Delta_l^T A_{l-1}$."
+      ),
     ]
   }
 

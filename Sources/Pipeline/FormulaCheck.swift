@@ -15,8 +15,9 @@ struct FormulaCheck {
   static func problems(in notebook: Notebook) -> [Diagnostic] {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
-    for case .prose(let block) in notebook.blocks { block.formulas.forEach { check.read($0) } }
-    for note in notebook.footnotes { note.blocks.flatMap(\.formulas).forEach { check.read($0) } }
+    let prose = notebook.blocks.compactMap { if case .prose(let block) = $0 { block } else { nil } }
+    let formulas = (prose + notebook.footnotes.flatMap(\.blocks)).flatMap(\.formulas)
+    for formula in formulas { check.read(formula) }
     check.resolve()
     return check.problems
   }
@@ -38,7 +39,9 @@ struct FormulaCheck {
     }
     if formula.style == .display {
       for label in labels.count(parsed) {
-        warn("the label '\(label)' is taken by an equation before", at: formula.span, hint: "labels name one equation each")
+        warn(
+          "the label '\(label)' is taken by an equation before", at: formula.span,
+          hint: "labels name one equation each")
       }
     }
     references += parsed.references.map { ($0.label, span(of: $0.range, in: formula)) }
@@ -75,7 +78,9 @@ struct FormulaCheck {
     let number = start.line + before.count - 1
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     let written = file.line(number)
-    let lead = written.firstRange(of: lines[before.count - 1]).map { written[..<$0.lowerBound].unicodeScalars.count }
+    let lead = written.firstRange(of: lines[before.count - 1]).map {
+      written[..<$0.lowerBound].unicodeScalars.count
+    }
     return SourceLocation(line: number, column: (lead ?? 0) + column + 1)
   }
 }

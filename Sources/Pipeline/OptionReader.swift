@@ -33,9 +33,12 @@ public struct OptionReader {
     _ name: String, default standard: Int, in range: ClosedRange<Int>, _ meaning: String
   ) -> Int {
     let range64 = Self.words(range)
-    return read(name, standard, takes: "a whole number, \(range64)", shown: String(standard), meaning) { value throws(Refusal) in
+    return read(name, standard, takes: "a whole number, \(range64)", shown: String(standard), meaning) {
+      value throws(Refusal) in
       try Self.integer(value, in: range)
-    } record: { .integer($0) }
+    } record: {
+      .integer($0)
+    }
   }
 
   public mutating func number(
@@ -49,18 +52,23 @@ public struct OptionReader {
         throw Refusal("is \(Self.shown(value)), and must be \(bounds.description)")
       }
       return number
-    } record: { .number($0) }
+    } record: {
+      .number($0)
+    }
   }
 
   public mutating func boolean(_ name: String, default standard: Bool, _ meaning: String) -> Bool {
-    read(name, standard, takes: "true or false", shown: standard ? "true" : "false", meaning) { value throws(Refusal) in
+    read(name, standard, takes: "true or false", shown: standard ? "true" : "false", meaning) {
+      value throws(Refusal) in
       let text = try Self.word(value)
       switch text.lowercased() {
       case "true", "yes", "on": return true
       case "false", "no", "off": return false
       default: throw Refusal("is \(Self.shown(value)), and must be true or false")
       }
-    } record: { .boolean($0) }
+    } record: {
+      .boolean($0)
+    }
   }
 
   /// One of the raw values of an enumeration.
@@ -78,7 +86,9 @@ public struct OptionReader {
           hint: nearestName(to: word, among: names).map { "did you mean '\($0)'?" })
       }
       return choice
-    } record: { .text($0.rawValue) }
+    } record: {
+      .text($0.rawValue)
+    }
   }
 
   /// A list of whole numbers: `[128, 64]`, or one alone.
@@ -87,7 +97,8 @@ public struct OptionReader {
     _ meaning: String
   ) -> [Int] {
     read(
-      name, standard, takes: "a list of whole numbers, each \(Self.words(range))", shown: "\(standard)", meaning
+      name, standard, takes: "a list of whole numbers, each \(Self.words(range))", shown: "\(standard)",
+      meaning
     ) { value throws(Refusal) in
       let items: [OptionValue]
       if case .list(let list) = value { items = list.map(\.value) } else { items = [value] }
@@ -101,7 +112,9 @@ public struct OptionReader {
           throw Refusal("has an entry that \(error.message)", hint: error.hint)
         }
       }
-    } record: { .list($0.map(RecordValue.integer)) }
+    } record: {
+      .list($0.map(RecordValue.integer))
+    }
   }
 
   /// A word or a text that `parse` understands; it throws what is wrong in the form "is 'x', and must be …".
@@ -109,9 +122,11 @@ public struct OptionReader {
     _ name: String, default standard: Value, shown: String, takes: String, _ meaning: String,
     record: (Value) -> RecordValue, parse: (String) throws(Refusal) -> Value
   ) -> Value {
-    read(name, standard, takes: takes, shown: shown, meaning, parse: { value throws(Refusal) in
-      try parse(try Self.word(value))
-    }, record: record)
+    read(
+      name, standard, takes: takes, shown: shown, meaning,
+      parse: { value throws(Refusal) in
+        try parse(try Self.word(value))
+      }, record: record)
   }
 
   /// A whole number or a word in its place, such as `all`: then nil.
@@ -125,14 +140,18 @@ public struct OptionReader {
     ) { value throws(Refusal) in
       if case .scalar(word, isQuoted: _) = value { return nil }
       return try Self.integer(value, in: range)
-    } record: { $0.map(RecordValue.integer) ?? .text(word) }
+    } record: {
+      $0.map(RecordValue.integer) ?? .text(word)
+    }
   }
 
   /// A seed of the step's own; nil for a draw from the notebook's.
   public mutating func seed(_ meaning: String) -> UInt64? {
     read("seed", nil, takes: "a whole number", shown: "the notebook's", meaning) { value throws(Refusal) in
       UInt64(try Self.integer(value, in: 0...Int.max))
-    } record: { seed in seed.map { RecordValue.integer(Int($0)) } }
+    } record: { seed in
+      seed.map { RecordValue.integer(Int($0)) }
+    }
   }
 
   /// Everything not read yet, for a step whose options are its author's own names.
@@ -223,7 +242,8 @@ extension OptionReader {
   static func integer(_ value: OptionValue, in range: ClosedRange<Int>) throws(Refusal) -> Int {
     let text = try word(value, orSay: "a whole number")
     let digits = text.replacing("_", with: "")
-    let looksWhole = !digits.isEmpty && digits.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
+    let looksWhole =
+      !digits.isEmpty && digits.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
     guard looksWhole else {
       let near = Double(digits.replacing(",", with: "")).flatMap { $0.isFinite ? Int(exactly: $0) : nil }
       throw Refusal(
@@ -240,7 +260,8 @@ extension OptionReader {
   static func number(_ value: OptionValue) throws(Refusal) -> Double {
     let text = try word(value, orSay: "a number")
     let plain = text.replacing("_", with: "")
-    guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }), let number = Double(plain)
+    guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
+      let number = Double(plain)
     else {
       let comma = plain.contains(",") ? Double(plain.replacing(",", with: ".")) : nil
       throw Refusal(

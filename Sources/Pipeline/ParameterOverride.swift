@@ -17,7 +17,8 @@ public struct ParameterOverride: Sendable {
     let name = text[..<equals]
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else {
-      throw Diagnostic("-P \(text): '\(name)' is not OPTION or STEP.OPTION", hint: "for example -P init.seed=3")
+      throw Diagnostic(
+        "-P \(text): '\(name)' is not OPTION or STEP.OPTION", hint: "for example -P init.seed=3")
     }
     step = parts.count == 2 ? String(parts[0]) : nil
     option = String(parts[parts.count - 1])

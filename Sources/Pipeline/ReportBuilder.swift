@@ -27,10 +27,15 @@ struct ReportBuilder {
     }
     let title = front.title?.value ?? firstHeading ?? fileTitle
     // The page's head bears the title: a first heading that says the same would say it twice.
-    if case .prose(.heading(level: 1, let text))? = items.first, text.plainText == title { items.removeFirst() }
+    if case .prose(.heading(level: 1, let text))? = items.first, text.plainText == title {
+      items.removeFirst()
+    }
     return Report(
-      title: title, author: front.author?.value, date: front.date?.value, description: front.description?.value,
-      summary: RunSummary(results: results, workspace: workspace, seconds: seconds, threads: threads, seed: plan.seed).summary,
+      title: title, author: front.author?.value, date: front.date?.value,
+      description: front.description?.value,
+      summary: RunSummary(
+        results: results, workspace: workspace, seconds: seconds, threads: threads, seed: plan.seed
+      ).summary,
       items: items,
       footnotes: plan.notebook.footnotes.map { note in
         Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)

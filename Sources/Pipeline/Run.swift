@@ -47,7 +47,9 @@ extension Plan {
       }
       report(.started(step: planned.id, number: index + 1, of: steps.count))
       let result = run.perform(planned, in: &workspace, clock: clock)
-      report(result.status == .ok ? .finished(step: planned.id, seconds: result.seconds) : .failed(step: planned.id))
+      report(
+        result.status == .ok
+          ? .finished(step: planned.id, seconds: result.seconds) : .failed(step: planned.id))
     }
     return ReportBuilder(
       plan: self, results: run.results, workspace: workspace, isInterrupted: run.isInterrupted,
@@ -76,7 +78,9 @@ private struct RunState {
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
     workspace.stepID = planned.id
     do {
-      if let signal = workspace.interruption.requestedBy { throw Interrupted(during: "before it began (signal \(signal))") }
+      if let signal = workspace.interruption.requestedBy {
+        throw Interrupted(during: "before it began (signal \(signal))")
+      }
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
     } catch let interrupted as Interrupted {

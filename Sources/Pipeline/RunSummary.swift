@@ -19,7 +19,8 @@ struct RunSummary {
   /// The last training is the one that the notebook ends with.
   private var training: (step: EpochLoopStep, history: [RunRecord.Epoch], values: [String: RecordValue])? {
     for result in results.reversed() {
-      guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history, !history.isEmpty
+      guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history,
+        !history.isEmpty
       else { continue }
       return (step, history, result.output.values)
     }
@@ -34,7 +35,8 @@ struct RunSummary {
       figures.append(
         .init(
           value: NumberFormat.share(last.testAccuracy), label: "test accuracy",
-          note: best > last.testAccuracy ? "best \(NumberFormat.share(best)), epoch \(epoch)" : "its best epoch"))
+          note: best > last.testAccuracy
+            ? "best \(NumberFormat.share(best)), epoch \(epoch)" : "its best epoch"))
       if let accuracy = last.validationAccuracy {
         figures.append(.init(value: NumberFormat.share(accuracy), label: "validation accuracy"))
       }
@@ -43,8 +45,13 @@ struct RunSummary {
           value: NumberFormat.loss(last.loss), label: "training loss",
           note: history.count > 1 ? "from \(NumberFormat.loss(history[0].loss)) after epoch 1" : nil))
     }
-    if let check = results.last(where: { $0.planned.step is BackpropStep })?.output.values["max_relative_error"]?.double {
-      figures.append(.init(value: NumberFormat.power(check), label: "worst gradient error", note: "against central differences"))
+    if let check = results.last(where: { $0.planned.step is BackpropStep })?.output.values[
+      "max_relative_error"]?.double
+    {
+      figures.append(
+        .init(
+          value: NumberFormat.power(check), label: "worst gradient error", note: "against central differences"
+        ))
     }
     let pace = training?.values["examples_per_second"]?.double
     figures.append(
@@ -58,10 +65,13 @@ struct RunSummary {
     var groups: [Summary.Group] = []
     if let data = workspace.dataset {
       var facts = [
-        (label: "set", value: data.name), (label: "pictures", value: "\(data.imageSize), \(data.classNames.count) classes"),
+        (label: "set", value: data.name),
+        (label: "pictures", value: "\(data.imageSize), \(data.classNames.count) classes"),
         (label: "training", value: NumberFormat.count(Double(data.train.count))),
       ]
-      if let validation = data.validation { facts.append(("validation", NumberFormat.count(Double(validation.count)))) }
+      if let validation = data.validation {
+        facts.append(("validation", NumberFormat.count(Double(validation.count))))
+      }
       facts.append(("test", NumberFormat.count(Double(data.test.count))))
       groups.append(.init(name: "Data", facts: facts))
     }

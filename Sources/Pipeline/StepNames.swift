@@ -27,7 +27,9 @@ enum StepNames {
   }
 
   private static func idAsked(_ fence: StepFence) -> String? {
-    guard case .scalar(let text, isQuoted: _)? = fence.options.entries.first(where: { $0.key.value == "id" })?.value.value,
+    guard
+      case .scalar(let text, isQuoted: _)? = fence.options.entries.first(where: { $0.key.value == "id" })?
+        .value.value,
       !text.isEmpty
     else { return nil }
     return text

@@ -36,13 +36,18 @@ struct TrainingReport {
       ]
       if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
         cells += [
-          .number(NumberFormat.loss(loss)), marked(NumberFormat.exactShare(accuracy), accuracy == bestValidation),
+          .number(NumberFormat.loss(loss)),
+          marked(NumberFormat.exactShare(accuracy), accuracy == bestValidation),
         ]
       }
       return cells + [.number(NumberFormat(.fixed, precision: 2)(epoch.seconds))]
     }
     return Table(
-      caption: [.text("Epoch by epoch. The loss is the mean over the whole training set at the epoch's end; the best of a column is bold.")],
+      caption: [
+        .text(
+          "Epoch by epoch. The loss is the mean over the whole training set at the epoch's end; the best of a column is bold."
+        )
+      ],
       columns: columns + [.init("seconds")], rows: rows)
   }
 
@@ -54,7 +59,8 @@ struct TrainingReport {
     var series = [LineChart.Series(name: "training", role: .first, points: points(\.loss))]
     var description = "The training loss \(words.describe(losses))."
     if hasValidation {
-      series.append(LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
+      series.append(
+        LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
       description += " The validation loss \(words.describe(history.compactMap(\.validationLoss)))."
     }
     let all = losses + history.compactMap(\.validationLoss)
@@ -64,14 +70,20 @@ struct TrainingReport {
       series.append(
         LineChart.Series(
           name: "ln \(classes)", role: .reference,
-          points: [.init(x: Double(history[0].epoch), y: guess), .init(x: Double(history[history.count - 1].epoch), y: guess)]))
+          points: [
+            .init(x: Double(history[0].epoch), y: guess),
+            .init(x: Double(history[history.count - 1].epoch), y: guess),
+          ]))
     }
     let spansDecades = (all.min() ?? 1) > 0 && (all.max() ?? 1) / (all.min() ?? 1) >= 8
     return LineChart(
       title: "Loss by epoch", description: description,
-      caption: Words.inline("Mean cross-entropy $J$ at the end of each epoch, in nats\(spansDecades ? ", on a logarithmic scale" : "")."),
+      caption: Words.inline(
+        "Mean cross-entropy $J$ at the end of each epoch, in nats\(spansDecades ? ", on a logarithmic scale" : "")."
+      ),
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
-      yAxis: .init(label: "loss", scale: spansDecades ? .logarithmic : .linear, format: .loss), series: series)
+      yAxis: .init(label: "loss", scale: spansDecades ? .logarithmic : .linear, format: .loss), series: series
+    )
   }
 
   private var accuracyChart: LineChart {
@@ -86,7 +98,8 @@ struct TrainingReport {
     return LineChart(
       title: "Accuracy by epoch", description: description,
       caption: [.text("Share of pictures named correctly at the end of each epoch.")],
-      xAxis: .init(label: "epoch", format: NumberFormat(.decimal)), yAxis: .init(label: "accuracy", format: .share),
+      xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
+      yAxis: .init(label: "accuracy", format: .share),
       series: series)
   }
 

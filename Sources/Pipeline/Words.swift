@@ -38,7 +38,9 @@ struct CurveWords {
     guard let first = values.first, let last = values.last else { return "has no points" }
     guard values.count > 1 else { return "is \(format(first)) after its only epoch" }
     let verb = last < first ? "falls" : last > first ? "rises" : "goes"
-    let best = aim == .low ? values.indices.min { values[$0] < values[$1] } : values.indices.max { values[$0] < values[$1] }
+    let best =
+      aim == .low
+      ? values.indices.min { values[$0] < values[$1] } : values.indices.max { values[$0] < values[$1] }
     let name = aim == .low ? "lowest" : "highest"
     let turns = zip(values, values.dropFirst()).filter { aim == .low ? $1 > $0 : $1 < $0 }.count
     let swings = turns == 0 ? "" : ", with \(turns) \(turns == 1 ? "step" : "steps") the other way"

@@ -51,7 +51,9 @@ public struct Workspace {
     guard let network else {
       throw StepError("there is no network", hint: "the init step before this one did not finish")
     }
-    if let dataset, network.widths[0] != dataset.train.featureCount || network.classCount != dataset.classNames.count {
+    if let dataset,
+      network.widths[0] != dataset.train.featureCount || network.classCount != dataset.classNames.count
+    {
       throw StepError(
         "the network takes \(network.widths[0]) inputs to \(network.classCount) classes, and the data has "
           + "\(dataset.train.featureCount) pixels and \(dataset.classNames.count) classes",

@@ -66,7 +66,9 @@ public struct NumberFormat: Sendable, Hashable {
 
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "∞" : "−∞" }
-    if let scientificFrom, abs(value) >= scientificFrom { return NumberFormat(.scientific, precision: 2)(value) }
+    if let scientificFrom, abs(value) >= scientificFrom {
+      return NumberFormat(.scientific, precision: 2)(value)
+    }
     let digits = precision ?? 6
     var text =
       switch style {
@@ -114,7 +116,8 @@ extension NumberFormat {
     let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return general(value) }
     let digits: [Character: Character] = [
-      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
+      "9": "⁹",
     ]
     let raised = String(String(exponent).compactMap { digits[$0] })
     return parts[0] == "1" ? "10\(raised)" : "\(parts[0]) × 10\(raised)"

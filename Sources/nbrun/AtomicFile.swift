@@ -51,7 +51,8 @@ struct AtomicFile {
     unlink(temporary)
     throw Diagnostic(
       "'\(path)' cannot be written: \(Self.words(for: code))",
-      hint: code == ENOSPC || code == EDQUOT ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
+      hint: code == ENOSPC || code == EDQUOT
+        ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
   }
 
   /// A new file beside `path`, readable by whom the umask lets.

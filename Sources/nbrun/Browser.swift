@@ -21,7 +21,8 @@ enum Browser {
   private static func complain(_ terminal: Terminal, _ path: String) {
     terminal.show(
       Diagnostic(
-        "the report cannot be opened from here", hint: "open \(path) in a browser; --open needs xdg-open, from apt-get install xdg-utils",
+        "the report cannot be opened from here",
+        hint: "open \(path) in a browser; --open needs xdg-open, from apt-get install xdg-utils",
         severity: .warning),
       in: nil)
   }

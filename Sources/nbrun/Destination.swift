@@ -7,18 +7,24 @@ import SourceText
 struct Destination {
   enum Format: String, CaseIterable { case html, json }
 
-  private enum Place { case standardOutput, files([(format: Format, path: String)]) }
+  private enum Place {
+    case standardOutput
+    case files([(format: Format, path: String)])
+  }
 
   private let place: Place
   private let formats: [Format]
 
   /// One destination a notebook.
   /// - Throws: a diagnostic where the options contradict each other, or two reports would be one file.
-  static func all(for notebooks: [String], output: String?, formats: String?) throws(Diagnostic) -> [Destination] {
+  static func all(for notebooks: [String], output: String?, formats: String?) throws(Diagnostic)
+    -> [Destination]
+  {
     let formats = try parse(formats, output: output)
     if output == "-" {
       guard notebooks.count == 1, formats.count == 1 else {
-        throw Diagnostic("-o - is for one notebook and one format", hint: "choose with --to html or --to json")
+        throw Diagnostic(
+          "-o - is for one notebook and one format", hint: "choose with --to html or --to json")
       }
       return [Destination(place: .standardOutput, formats: formats)]
     }
@@ -29,7 +35,8 @@ struct Destination {
       for (_, path) in files {
         let key = URL(fileURLWithPath: path).standardizedFileURL.path
         if key == URL(fileURLWithPath: notebook).standardizedFileURL.path {
-          throw Diagnostic("the report would overwrite the notebook '\(notebook)'", hint: "name another file with -o")
+          throw Diagnostic(
+            "the report would overwrite the notebook '\(notebook)'", hint: "name another file with -o")
         }
         if let other = owners[key] {
           throw Diagnostic(
@@ -57,12 +64,16 @@ struct Destination {
       }
       if !formats.contains(format) { formats.append(format) }
     }
-    guard !formats.isEmpty else { throw Diagnostic("--to names no format", hint: "the formats are html and json") }
+    guard !formats.isEmpty else {
+      throw Diagnostic("--to names no format", hint: "the formats are html and json")
+    }
     return formats
   }
 
   /// The report's path without its extension.
-  private static func basePath(of notebook: String, output: String?, isOnly: Bool) throws(Diagnostic) -> String {
+  private static func basePath(of notebook: String, output: String?, isOnly: Bool) throws(Diagnostic)
+    -> String
+  {
     let name = ((notebook as NSString).lastPathComponent as NSString).deletingPathExtension
     guard let output else { return "output/\(name)" }
     var isFolder: ObjCBool = false
@@ -71,7 +82,8 @@ struct Destination {
       return (output as NSString).appendingPathComponent(name)
     }
     guard isOnly else {
-      throw Diagnostic("-o '\(output)' is one file for several notebooks", hint: "name a folder: -o \(output)/")
+      throw Diagnostic(
+        "-o '\(output)' is one file for several notebooks", hint: "name a folder: -o \(output)/")
     }
     let known = Format.allCases.contains { output.lowercased().hasSuffix(".\($0.rawValue)") }
     return known ? (output as NSString).deletingPathExtension : output
@@ -90,7 +102,8 @@ struct Destination {
     do {
       try AtomicFile(path: path).write(text)
     } catch {
-      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent((path as NSString).lastPathComponent)
+      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent(
+        (path as NSString).lastPathComponent)
       var error = error
       if refuge != path, (try? AtomicFile(path: refuge).write(text)) != nil {
         error.hint = "it is kept in \(refuge)"
@@ -111,7 +124,8 @@ struct Destination {
       switch format {
       case .html:
         let pictures = PictureFiles(folder: notebookFolder)
-        text = HTMLPage(report, options: .init(unsafeHTML: unsafeHTML, pictureLoader: { pictures.load($0) })).html
+        text =
+          HTMLPage(report, options: .init(unsafeHTML: unsafeHTML, pictureLoader: { pictures.load($0) })).html
         written.warnings += pictures.warnings
       case .json:
         do {

@@ -54,7 +54,8 @@ final class PictureFiles: Sendable {
     problems.withLock {
       $0.append(
         Diagnostic(
-          "the picture '\(source)' \(reason)", hint: "paths start at the notebook's folder", severity: .warning))
+          "the picture '\(source)' \(reason)", hint: "paths start at the notebook's folder",
+          severity: .warning))
     }
     return nil
   }

@@ -17,12 +17,15 @@ struct RunCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "A file or a folder for the report; - is standard output.")
   var output: String?
 
-  @Option(name: [.customShort("t"), .long], help: "What to write: html, json (the run record), or both: html,json.")
+  @Option(
+    name: [.customShort("t"), .long], help: "What to write: html, json (the run record), or both: html,json.")
   var to: String?
 
   @Option(
     name: [.customShort("P"), .customLong("param")], parsing: .singleValue,
-    help: ArgumentHelp("An option of a step: epoch-loop.epochs=20, or epochs=20 where only one step has it.", valueName: "NAME=VALUE"))
+    help: ArgumentHelp(
+      "An option of a step: epoch-loop.epochs=20, or epochs=20 where only one step has it.",
+      valueName: "NAME=VALUE"))
   var parameters: [String] = []
 
   @Flag(help: "Open the report when it is done.")
@@ -45,7 +48,9 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if notebooks.isEmpty { throw ValidationError("name a notebook, such as notebooks/homework.md") }
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes 1 to 256, not \(threads)") }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads takes 1 to 256, not \(threads)")
+    }
   }
 
   func run() throws {

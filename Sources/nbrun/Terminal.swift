@@ -29,7 +29,8 @@ struct Terminal {
   /// Replaces the line that the cursor is on; for a live terminal only.
   func replaceLine(with text: String) {
     var size = winsize()
-    let columns = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    let columns =
+      ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[2K\(text.prefix(columns - 1))".utf8))
   }
 }

@@ -71,7 +71,8 @@ struct MistakeTests {
 
   @Test("a notebook of other bytes than UTF-8 is told at its first wrong byte")
   func notUTF8() throws {
-    try Data([0x23, 0x20, 0x48, 0x0A, 0x61, 0xE9, 0x62]).write(to: URL(fileURLWithPath: "\(command.folder)/notebook.md"))
+    try Data([0x23, 0x20, 0x48, 0x0A, 0x61, 0xE9, 0x62]).write(
+      to: URL(fileURLWithPath: "\(command.folder)/notebook.md"))
     let outcome = try command.run(["notebook.md"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("notebook.md:2:2: error: the notebook is not UTF-8 text"))
@@ -91,7 +92,8 @@ struct MistakeTests {
     let outcome = try command.run(["check", "notebook.md", "--format", "json"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.isEmpty)
-    let all = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+    let all = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
     let first = try #require(all.first)
     #expect(all.count == 1)
     #expect(Set(first.keys) == ["file", "line", "column", "end", "severity", "message", "hint"])
@@ -111,7 +113,9 @@ struct MistakeTests {
   func steps() throws {
     let outcome = try command.run(["steps"])
     #expect(outcome.status == 0)
-    for word in ["load", "init", "forward", "backprop", "epoch-loop", "evaluate", "weights", "expect", "learning_rate"] {
+    for word in [
+      "load", "init", "forward", "backprop", "epoch-loop", "evaluate", "weights", "expect", "learning_rate",
+    ] {
       #expect(outcome.output.contains(word))
     }
     let mistaken = try command.run(["steps", "epoch-lop"])
@@ -133,7 +137,8 @@ struct ReadmeTests {
   @Test("its reference is what nbrun steps prints")
   func reference() throws {
     let readme = try String(
-      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../README.md"),
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+        path: "../../README.md"),
       encoding: .utf8)
     let steps = try Command().run(["steps"]).output
     // To mend it, paste what `swift run nbrun steps` prints.

@@ -78,11 +78,14 @@ struct RunCommandTests {
     try command.write(command.notebook("```expect\nepoch-loop.epochs: \"> 5\"\n```\n"))
     let outcome = try command.run(["notebook.md"])
     #expect(outcome.status == 3)
-    #expect(outcome.errors.contains("notebook.md:16:1: error: epoch-loop.epochs is 2, and was expected to be > 5"))
+    #expect(
+      outcome.errors.contains("notebook.md:16:1: error: epoch-loop.epochs is 2, and was expected to be > 5"))
     #expect(command.exists("output/notebook.html"))
   }
 
-  @Test("a signal ends the run at the epoch, and what was done is written", arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
+  @Test(
+    "a signal ends the run at the epoch, and what was done is written",
+    arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
   func signals(number: Int32, status: Int32) throws {
     try command.write(command.notebook(epochs: 100_000))
     var isAsked = false
@@ -97,10 +100,13 @@ struct RunCommandTests {
     #expect(page.hasSuffix("</html>\n"))
   }
 
-  @Test("a report that may not grow so large: the old one stays, nothing half-written is left, and the new is kept")
+  @Test(
+    "a report that may not grow so large: the old one stays, nothing half-written is left, and the new is kept"
+  )
   func fullDisk() throws {
     try command.write(command.notebook(epochs: 1))
-    try FileManager.default.createDirectory(atPath: "\(command.folder)/output", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: "\(command.folder)/output", withIntermediateDirectories: true)
     try command.write("the old report", to: "output/notebook.html")
     let outcome = try command.shell("ulimit -f 8; \"$NBRUN\" -q notebook.md")
     #expect(outcome.status == 1)

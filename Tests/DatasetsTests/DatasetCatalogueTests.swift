@@ -81,6 +81,16 @@ struct DatasetCatalogueTests {
     }
   }
 
+  @Test("a known set of which a file is missing names Debian's package too")
+  func partlyInstalled() {
+    scratch.writeSet()
+    #expect(remove(scratch.path("t10k-labels-idx1-ubyte")) == 0)
+    let place = DatasetPlace(name: "x", folder: scratch.folder, source: "", package: "dataset-x")
+    #expect(throws: DatasetError.notInstalled(name: "x", folder: place.folder, package: "dataset-x")) {
+      try DatasetFiles(reading: place)
+    }
+  }
+
   @Test("each of the four files is missed by its role", arguments: DatasetFile.allCases)
   func missing(file: DatasetFile) {
     scratch.writeSet()

@@ -72,11 +72,7 @@ struct HostileInputTests {
   @Test("is read to its end", .timeLimit(.minutes(1)), arguments: texts.map(\.name))
   func isRead(name: String) throws {
     let text = try #require(Self.texts.first { $0.name == name }?.text)
-    let start = ContinuousClock().now
     let result = parse(text)
-    print(
-      "@@", name, text.utf8.count, ContinuousClock().now - start, result.diagnostics.count,
-      result.diagnostics.first?.message ?? "")
     #expect(result.notebook.file.text.utf8.count == text.utf8.count)
   }
 }

@@ -55,7 +55,7 @@ struct OptionMistakeTests {
       n.md:2:10: error: this quotation is never closed
       2 | weights: "he
         |          ^
-        = hint: close it with "
+        = hint: end the value with another "
 
       """),
     Mistake(
@@ -456,6 +456,159 @@ struct OptionMistakeTests {
       3 |    test: [1
         |          ^
         = hint: close it with ']'
+
+      """),
+    Mistake(
+      "a comparison without quotes",
+      """
+      ```expect
+      evaluate.accuracy: >= 0.85
+      ```
+
+      """,
+      """
+      n.md:2:20: error: a value cannot begin with '>'
+      2 | evaluate.accuracy: >= 0.85
+        |                    ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "text behind a quotation",
+      """
+      ```load
+      caption: 'one' two
+      ```
+
+      """,
+      """
+      n.md:2:16: error: unexpected text behind the value
+      2 | caption: 'one' two
+        |                ^
+        = hint: put the whole value in quotes
+
+      """),
+    Mistake(
+      "a lone bracket",
+      """
+      ```load
+      dataset: ]
+      ```
+
+      """,
+      """
+      n.md:2:10: error: a value cannot begin with ']'
+      2 | dataset: ]
+        |          ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "a list item in place of a value",
+      """
+      ```load
+      dataset: - mnist
+      ```
+
+      """,
+      """
+      n.md:2:10: error: a value cannot begin with '-'
+      2 | dataset: - mnist
+        |          ^
+        = hint: put the value in quotes
+
+      """),
+    Mistake(
+      "a lone ampersand",
+      """
+      ```load
+      caption: & more
+      ```
+
+      """,
+      """
+      n.md:2:10: error: YAML anchors have no use here
+      2 | caption: & more
+        |          ^
+        = hint: write the value itself, or put it in quotes
+
+      """),
+    Mistake(
+      "a short escape",
+      """
+      ```load
+      caption: "\\x"
+      ```
+
+      """,
+      """
+      n.md:2:13: error: this escape has no meaning
+      2 | caption: "\\x"
+        |             ^
+        = hint: double the backslash, or use single quotes
+
+      """),
+    Mistake(
+      "a directive",
+      """
+      ```load
+      %YAML 1.2
+      ```
+
+      """,
+      """
+      n.md:2:1: error: YAML directives have no use here
+      2 | %YAML 1.2
+        | ^
+        = hint: leave the line out
+
+      """),
+    Mistake(
+      "a mapping that is never closed",
+      """
+      ```load
+      x: {a: 1
+      y: 2
+      ```
+
+      """,
+      """
+      n.md:2:4: error: this '{' is never closed
+      2 | x: {a: 1
+        |    ^
+        = hint: close it with '}'
+
+      """),
+    Mistake(
+      "a list that ends indented less",
+      """
+      ```init
+      hidden:
+        - 1
+       seed: 2
+      ```
+
+      """,
+      """
+      n.md:4:2: error: unexpected indentation
+      4 |  seed: 2
+        |  ^
+        = hint: what stands on one level begins in the same column
+
+      """),
+    Mistake(
+      "an option behind another",
+      """
+      ```load
+      train: 1, test: 2
+      ```
+
+      """,
+      """
+      n.md:2:15: error: unexpected ':'
+      2 | train: 1, test: 2
+        |               ^
+        = hint: put a value that holds ': ' in quotes
 
       """),
   ]

@@ -11,8 +11,14 @@ struct OptionTests {
       ("epochs: -3", "8:9 epochs is -3, and must be 1 to 100000"),
       ("epochs: 2.5", "8:9 epochs is '2.5', and must be a whole number, 1 to 100000"),
       ("epochs: 1e3", "8:9 epochs is '1e3', and must be a whole number, 1 to 100000 [write it as 1000]"),
-      ("epochs: 10,000", "8:9 epochs is '10,000', and must be a whole number, 1 to 100000 [write it as 10000]"),
-      ("epochs: \"10\"", "8:9 epochs is the text \"10\", and must be a whole number [leave out the quotation marks]"),
+      (
+        "epochs: 10,000",
+        "8:9 epochs is '10,000', and must be a whole number, 1 to 100000 [write it as 10000]"
+      ),
+      (
+        "epochs: \"10\"",
+        "8:9 epochs is the text \"10\", and must be a whole number [leave out the quotation marks]"
+      ),
       ("epochs: 99999999999999999999", "8:9 epochs is 99999999999999999999, and must be 1 to 100000"),
       ("epochs: [1, 2]", "8:9 epochs is a list, and must be a single value"),
       ("epochs: many", "8:9 epochs is 'many', and must be a whole number, 1 to 100000"),
@@ -20,10 +26,15 @@ struct OptionTests {
       ("learning_rate: -0.1", "8:16 learning_rate is '-0.1', and must be above 0, at most 1000"),
       ("learning_rate: nan", "8:16 learning_rate is 'nan', and must be a number"),
       ("learning_rate: 1e999", "8:16 learning_rate is 1e999, which is too large"),
-      ("learning_rate: 0,5", "8:16 learning_rate is '0,5', and must be a number [write it with a point: 0.5]"),
+      (
+        "learning_rate: 0,5", "8:16 learning_rate is '0,5', and must be a number [write it with a point: 0.5]"
+      ),
       ("momentum: 1", "8:11 momentum is '1', and must be at least 0, below 1"),
       ("shuffle: maybe", "8:10 shuffle is 'maybe', and must be true or false"),
-      ("learning-rate: 0.5", "8:1 unknown option 'learning-rate' of epoch-loop [did you mean 'learning_rate'?]"),
+      (
+        "learning-rate: 0.5",
+        "8:1 unknown option 'learning-rate' of epoch-loop [did you mean 'learning_rate'?]"
+      ),
       ("batchsize: 10", "8:1 unknown option 'batchsize' of epoch-loop [did you mean 'batch_size'?]"),
     ])
   func refused(option: String, expected: String) throws {
@@ -36,8 +47,14 @@ struct OptionTests {
     arguments: [
       ("hidden: [128, 0]", "5:9 hidden has an entry that is 0, and must be 1 to 1000000"),
       ("hidden: [12.5]", "5:9 hidden has an entry that is '12.5', and must be a whole number, 1 to 1000000"),
-      ("activation: sigmod", "5:13 activation is 'sigmod', and must be one of sigmoid, tanh, relu [did you mean 'sigmoid'?]"),
-      ("weights: normal", "5:10 weights is 'normal', and must be one of xavier, xavier-uniform, he, lecun, normal(σ), zeros [for a normal distribution of deviation 0.01 write normal(0.01)]"),
+      (
+        "activation: sigmod",
+        "5:13 activation is 'sigmod', and must be one of sigmoid, tanh, relu [did you mean 'sigmoid'?]"
+      ),
+      (
+        "weights: normal",
+        "5:10 weights is 'normal', and must be one of xavier, xavier-uniform, he, lecun, normal(σ), zeros [for a normal distribution of deviation 0.01 write normal(0.01)]"
+      ),
     ])
   func refusedByInit(option: String, expected: String) throws {
     #expect(try Reading(fence("load") + fence("init", option)).problems == [expected])
@@ -52,18 +69,23 @@ struct OptionTests {
 
   @Test(
     "YAML's traps are no traps: the option's type decides",
-    arguments: [("epochs: 010", "10"), ("batch_size: 6_4", "64"), ("shuffle: no", "false"), ("shuffle: Yes", "true")])
+    arguments: [
+      ("epochs: 010", "10"), ("batch_size: 6_4", "64"), ("shuffle: no", "false"), ("shuffle: Yes", "true"),
+    ])
   func yaml(option: String, expected: String) throws {
     let data = try SmallDataset()
     let reading = try Reading(
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [3]") + fence("epoch-loop", option + (option.hasPrefix("epochs") ? "" : "\nepochs: 1")))
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [3]")
+        + fence("epoch-loop", option + (option.hasPrefix("epochs") ? "" : "\nepochs: 1")))
     let name = String(option.prefix { $0 != ":" })
     #expect(reading.run().record.cells[2].options[name]?.plainText == expected)
   }
 
   @Test("every mistake is reported together")
   func together() throws {
-    let source = fence("load", "dataset: fashion-mnist\ntest: 0") + fence("init", "hiden: [3]") + fence("epoch-loop", "epochs: x")
+    let source =
+      fence("load", "dataset: fashion-mnist\ntest: 0") + fence("init", "hiden: [3]")
+      + fence("epoch-loop", "epochs: x")
     #expect(
       try Reading(source).problems == [
         "3:7 test is 0, and must be 1 to 10000000",
@@ -88,7 +110,10 @@ struct OptionTests {
       let names = StepCatalogue.declarations(of: step).map(\.name)
       #expect(names == (promised[step.kind] ?? []) + ["id", "caption", "echo"])
     }
-    #expect(StepCatalogue.all.map { $0.kind } == ["load", "init", "forward", "backprop", "epoch-loop", "evaluate", "weights", "expect"])
+    #expect(
+      StepCatalogue.all.map { $0.kind } == [
+        "load", "init", "forward", "backprop", "epoch-loop", "evaluate", "weights", "expect",
+      ])
   }
 
 }

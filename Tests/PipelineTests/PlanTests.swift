@@ -8,14 +8,29 @@ struct PlanTests {
   @Test(
     "steps out of order are found before anything runs",
     arguments: [
-      (fence("forward"), ["1:4 forward needs a data set, and no load comes before it [put this above it: ```load]",
-        "1:4 forward needs a network, and no init comes before it [put this above it: ```init]"]),
-      (fence("load") + fence("epoch-loop") + fence("init"),
-        ["4:4 epoch-loop needs a network, and no init comes before it [the init of line 7 comes too late: move it up]"]),
-      (fence("load") + fence("init", "hidden: [5]") + fence("weights", "layer: 3"),
-        ["9:8 layer is 3, and the network has 2 layers of weights [1 is the layer next to the input, 2 the output layer]"]),
-      (fence("load") + fence("init") + fence("evaluate", "split: validation"),
-        ["8:8 there is no validation set [add validation: 0.1 to load]"]),
+      (
+        fence("forward"),
+        [
+          "1:4 forward needs a data set, and no load comes before it [put this above it: ```load]",
+          "1:4 forward needs a network, and no init comes before it [put this above it: ```init]",
+        ]
+      ),
+      (
+        fence("load") + fence("epoch-loop") + fence("init"),
+        [
+          "4:4 epoch-loop needs a network, and no init comes before it [the init of line 7 comes too late: move it up]"
+        ]
+      ),
+      (
+        fence("load") + fence("init", "hidden: [5]") + fence("weights", "layer: 3"),
+        [
+          "9:8 layer is 3, and the network has 2 layers of weights [1 is the layer next to the input, 2 the output layer]"
+        ]
+      ),
+      (
+        fence("load") + fence("init") + fence("evaluate", "split: validation"),
+        ["8:8 there is no validation set [add validation: 0.1 to load]"]
+      ),
     ])
   func order(source: String, expected: [String]) throws {
     #expect(try Reading(source).problems == expected)
@@ -27,9 +42,18 @@ struct PlanTests {
       ("{{ epoch-loop.los }}", "10:1 no step has a value 'epoch-loop.los' [did you mean 'epoch-loop.loss'?]"),
       ("{{ train.loss }}", "10:1 no step has a value 'train.loss' [the steps are load, init, epoch-loop]"),
       ("{{ epoch-lop.loss }}", "10:1 no step has a value 'epoch-lop.loss' [did you mean 'epoch-loop.loss'?]"),
-      ("so {{ epoch-loop.loss:.4q }}", "10:4 '.4q' is no number format [formats are Python's: d, .4f, .2e, .3g, .1%]"),
-      ("{{ epoch-loop.loss:d }}", "10:1 the format 'd' is for whole numbers, and epoch-loop.loss is not one [try .4f]"),
-      ("{{ epoch-loop.validation_loss }}", "10:1 epoch-loop.validation_loss exists only with a validation set [add validation: 0.1 to load]"),
+      (
+        "so {{ epoch-loop.loss:.4q }}",
+        "10:4 '.4q' is no number format [formats are Python's: d, .4f, .2e, .3g, .1%]"
+      ),
+      (
+        "{{ epoch-loop.loss:d }}",
+        "10:1 the format 'd' is for whole numbers, and epoch-loop.loss is not one [try .4f]"
+      ),
+      (
+        "{{ epoch-loop.validation_loss }}",
+        "10:1 epoch-loop.validation_loss exists only with a validation set [add validation: 0.1 to load]"
+      ),
     ])
   func values(prose: String, expected: String) throws {
     #expect(try Reading(fence("load") + fence("init") + fence("epoch-loop") + prose).problems == [expected])
@@ -49,10 +73,11 @@ struct PlanTests {
   @Test("ids are names, and each names one step")
   func ids() throws {
     #expect(
-      try Reading(fence("load", "id: a.b") + fence("load", "id: data") + fence("load", "id: data")).problems == [
-        "2:5 id is 'a.b', and must be a letter followed by letters, digits, - or _",
-        "10:5 id 'data' is taken by the step of line 5 [an id names one step]",
-      ])
+      try Reading(fence("load", "id: a.b") + fence("load", "id: data") + fence("load", "id: data")).problems
+        == [
+          "2:5 id is 'a.b', and must be a letter followed by letters, digits, - or _",
+          "10:5 id 'data' is taken by the step of line 5 [an id names one step]",
+        ])
   }
 
   @Test("the second step of a kind is called kind-2, another name of a kind by its kind")
@@ -87,14 +112,18 @@ struct PlanTests {
       ("epochs=0", "-P: epochs is 0, and must be 1 to 100000"),
     ])
   func unfitOverride(text: String, expected: String) throws {
-    #expect(try Reading(fence("load") + fence("init") + fence("epoch-loop"), overriding: [text]).problems == [expected])
+    #expect(
+      try Reading(fence("load") + fence("init") + fence("epoch-loop"), overriding: [text]).problems == [
+        expected
+      ])
   }
 
   @Test("-P stands above the notebook, by option alone or by step and option")
   func overrides() throws {
     let data = try SmallDataset()
     let source =
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [2]") + fence("epoch-loop", "epochs: 9")
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [2]")
+      + fence("epoch-loop", "epochs: 9")
     let record = try Reading(source, overriding: ["epochs=2", "init.hidden=[4, 3]"]).run().record
     #expect(record.cells[2].history?.count == 2)
     #expect(record.cells[1].options["hidden"] == .list([.integer(4), .integer(3)]))

@@ -13,14 +13,17 @@ struct RunTests {
     data = try SmallDataset()
   }
 
-  private func notebook(_ rest: String, load: String = "", hidden: String = "[8, 6]", seed: Int = 7) -> String {
-    "---\nseed: \(seed)\n---\n\n" + fence("load", "dataset: \(data.folder)\n\(load)") + fence("init", "hidden: \(hidden)") + rest
+  private func notebook(_ rest: String, load: String = "", hidden: String = "[8, 6]", seed: Int = 7) -> String
+  {
+    "---\nseed: \(seed)\n---\n\n" + fence("load", "dataset: \(data.folder)\n\(load)")
+      + fence("init", "hidden: \(hidden)") + rest
   }
 
   @Test("every step runs, and has every value that its declaration promises")
   func everyStep() throws {
     let source = notebook(
-      fence("forward") + fence("backprop", "check: all") + fence("epoch-loop", "epochs: 3\nbatch_size: 7") + fence("evaluate")
+      fence("forward") + fence("backprop", "check: all") + fence("epoch-loop", "epochs: 3\nbatch_size: 7")
+        + fence("evaluate")
         + fence("weights", "layer: 2") + fence("expect", "epoch-loop.epochs: 3"),
       load: "validation: 0.2")
     let report = try Reading(source).run()
@@ -37,7 +40,9 @@ struct RunTests {
 
   @Test("the gradient check of a run is at rounding", arguments: ["sigmoid", "tanh", "relu"])
   func gradients(activation: String) throws {
-    let source = "---\nseed: 3\n---\n" + fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [5, 4, 3]\nactivation: \(activation)") + fence("backprop", "check: all")
+    let source =
+      "---\nseed: 3\n---\n" + fence("load", "dataset: \(data.folder)")
+      + fence("init", "hidden: [5, 4, 3]\nactivation: \(activation)") + fence("backprop", "check: all")
     // Central differences, h = 1e-5: truncation ~h², rounding ~1e-16/h, so 1e-7 relative is the honest bound.
     #expect(try #require(Reading(source).run().value("backprop", "max_relative_error")?.double) < 1e-7)
   }
@@ -57,7 +62,9 @@ struct RunTests {
   func independence() throws {
     let training = fence("epoch-loop", "epochs: 2")
     let alone = try Reading(notebook(training)).run()
-    let among = try Reading(notebook(fence("forward") + fence("backprop") + fence("evaluate", "split: train") + training)).run()
+    let among = try Reading(
+      notebook(fence("forward") + fence("backprop") + fence("evaluate", "split: train") + training)
+    ).run()
     #expect(alone.value("epoch-loop", "loss") == among.value("epoch-loop", "loss"))
   }
 
@@ -73,7 +80,8 @@ struct RunTests {
 
   @Test("results fill the prose, before and after the step that makes them")
   func prose() throws {
-    let source = "Of {{ load.train:d }}.\n\n" + fence("load", "dataset: \(data.folder)") + "*At {{ load.test:5.1f }}!*"
+    let source =
+      "Of {{ load.train:d }}.\n\n" + fence("load", "dataset: \(data.folder)") + "*At {{ load.test:5.1f }}!*"
     let report = try Reading(source).run()
     let texts = report.items.compactMap { item -> String? in
       guard case .prose(.paragraph(let text)) = item else { return nil }
@@ -85,7 +93,8 @@ struct RunTests {
   @Test("a step that fails ends the run there: what came before is kept, what follows is not run")
   func failure() throws {
     let source =
-      "{{ evaluate.accuracy }}\n\n" + fence("load", "dataset: \(data.folder)\nscale: none") + fence("init", "activation: relu\nhidden: [8]\nweights: normal(1e20)")
+      "{{ evaluate.accuracy }}\n\n" + fence("load", "dataset: \(data.folder)\nscale: none")
+      + fence("init", "activation: relu\nhidden: [8]\nweights: normal(1e20)")
       + fence("epoch-loop", "learning_rate: 10\nepochs: 4") + fence("evaluate")
     let report = try Reading(source).run()
     #expect(report.record.status == .failed)
@@ -105,8 +114,10 @@ struct RunTests {
   @Test("--allow-errors goes on, and a claim about what failed does not hold")
   func allowErrors() throws {
     let source =
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [4]") + fence("epoch-loop", "epochs: 2")
-      + fence("load", "id: other\ndataset: /nowhere/at/all") + fence("expect", "other.train: \"> 1\"\nepoch-loop.epochs: 2")
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [4]")
+      + fence("epoch-loop", "epochs: 2")
+      + fence("load", "id: other\ndataset: /nowhere/at/all")
+      + fence("expect", "other.train: \"> 1\"\nepoch-loop.epochs: 2")
     let report = try Reading(source).run(allowingErrors: true)
     #expect(report.cells.map(\.status) == [.ok, .ok, .ok, .failed, .failed])
     #expect(report.value("expect", "failed") == .integer(1))
@@ -125,7 +136,9 @@ struct RunTests {
   @Test("an interruption abandons the epoch under way and keeps those before")
   func interruption() throws {
     let interruption = Interruption()
-    let report = try Reading(notebook(fence("epoch-loop", "epochs: 5") + fence("evaluate"))).run(interruption: interruption) { event in
+    let report = try Reading(notebook(fence("epoch-loop", "epochs: 5") + fence("evaluate"))).run(
+      interruption: interruption
+    ) { event in
       if case .epoch(let epoch) = event, epoch.number == 2 { interruption.request(signal: 2) }
     }
     #expect(report.record.status == .interrupted)
@@ -147,7 +160,9 @@ struct RunTests {
     try FileManager.default.removeItem(atPath: other.folder + "/classes.txt")
     let source = notebook(fence("load", "id: second\ndataset: \(other.folder)") + fence("evaluate"))
     let report = try Reading(source).run()
-    #expect(report.cells[3].failure?.message == "the network takes 36 inputs to 3 classes, and the data has 36 pixels and 10 classes")
+    #expect(
+      report.cells[3].failure?.message
+        == "the network takes 36 inputs to 3 classes, and the data has 36 pixels and 10 classes")
   }
 
   @Test("the record survives JSON, and its keys are the contract's")
@@ -156,12 +171,19 @@ struct RunTests {
     let json = try report.record.json()
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     #expect(
-      Set(object.keys) == ["nbrun", "notebook", "status", "started", "seconds", "seed", "threads", "machine", "data", "cells"])
+      Set(object.keys) == [
+        "nbrun", "notebook", "status", "started", "seconds", "seed", "threads", "machine", "data", "cells",
+      ])
     let cell = try #require((object["cells"] as? [[String: Any]])?[2])
     #expect(Set(cell.keys) == ["id", "step", "line", "status", "seconds", "options", "values", "history"])
     let epoch = try #require((cell["history"] as? [[String: Any]])?.first)
     #expect(
-      Set(epoch.keys) == ["epoch", "loss", "test_accuracy", "validation_loss", "validation_accuracy", "seconds"])
-    #expect(Set(try #require(cell["options"] as? [String: Any]).keys) == ["learning_rate", "epochs", "batch_size", "shuffle", "momentum", "weight_decay", "seed"])
+      Set(epoch.keys) == [
+        "epoch", "loss", "test_accuracy", "validation_loss", "validation_accuracy", "seconds",
+      ])
+    #expect(
+      Set(try #require(cell["options"] as? [String: Any]).keys) == [
+        "learning_rate", "epochs", "batch_size", "shuffle", "momentum", "weight_decay", "seed",
+      ])
   }
 }

@@ -9,7 +9,9 @@ struct Reading {
   let plan: Plan
   let diagnostics: [Diagnostic]
 
-  init(_ source: String, overriding overrides: [String] = [], seed: UInt64? = nil, path: String = "notebook.md") throws {
+  init(
+    _ source: String, overriding overrides: [String] = [], seed: UInt64? = nil, path: String = "notebook.md"
+  ) throws {
     let (notebook, problems) = Notebook.parse(
       SourceFile(path: path, text: source), stepNames: StepCatalogue.names)
     var all = problems
@@ -25,7 +27,10 @@ struct Reading {
     }
   }
 
-  func run(allowingErrors: Bool = false, interruption: Interruption = Interruption(), reporting: @escaping (ProgressEvent) -> Void = { _ in }) -> Report {
+  func run(
+    allowingErrors: Bool = false, interruption: Interruption = Interruption(),
+    reporting: @escaping (ProgressEvent) -> Void = { _ in }
+  ) -> Report {
     #expect(problems == [])
     return plan.run(
       RunSettings(threads: 1, allowsErrors: allowingErrors, version: "test"), interruption: interruption,

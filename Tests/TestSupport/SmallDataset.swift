@@ -9,7 +9,8 @@ public final class SmallDataset: Sendable {
     folder = NSTemporaryDirectory() + "nbrun-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (name, count) in [("train", train), ("t10k", test)] {
-      try write(Self.header(0x803, [count, 6, 6]) + (0..<count).flatMap(Self.picture), "\(name)-images-idx3-ubyte")
+      try write(
+        Self.header(0x803, [count, 6, 6]) + (0..<count).flatMap(Self.picture), "\(name)-images-idx3-ubyte")
       try write(Self.header(0x801, [count]) + (0..<count).map { UInt8($0 % 3) }, "\(name)-labels-idx1-ubyte")
     }
     try write(Array("stripe\nbar\nline\n".utf8), "classes.txt")

@@ -7,7 +7,8 @@ struct BackpropStep: Step {
   static let kind = "backprop"
   static let summary = "one backward pass, derived layer by layer, and its proof by central differences"
   static let values = [
-    ValueDeclaration("max_relative_error", .number, "the worst disagreement between backpropagation and differences"),
+    ValueDeclaration(
+      "max_relative_error", .number, "the worst disagreement between backpropagation and differences"),
     ValueDeclaration("entries", .integer, "gradient entries compared"),
     ValueDeclaration("loss", .number, "mean cross-entropy of the examples, in nats"),
   ]
@@ -20,10 +21,13 @@ struct BackpropStep: Step {
   let step: Double
 
   init(reading options: inout OptionReader) {
-    examples = options.integer("examples", default: 8, in: 1...10_000, "how many, from the training set's start")
+    examples = options.integer(
+      "examples", default: 8, in: 1...10_000, "how many, from the training set's start")
     entries = options.integer(
-      "check", orWord: "all", default: 64, in: 1...100_000_000, "entries of each tensor that are compared, drawn at random")
-    step = options.number("step", default: 1e-5, in: .atLeast(1e-9, atMost: 1), "h of the central differences")
+      "check", orWord: "all", default: 64, in: 1...100_000_000,
+      "entries of each tensor that are compared, drawn at random")
+    step = options.number(
+      "step", default: 1e-5, in: .atLeast(1e-9, atMost: 1), "h of the central differences")
   }
 
   func check(in preview: inout Preview) {
@@ -58,14 +62,17 @@ struct BackpropStep: Step {
         .formula("\\partial J / \\partial \(symbol)"),
         .text(tensor.columns == 1 ? "\(tensor.rows)" : Words.shape(tensor.rows, tensor.columns)),
         .number(NumberFormat.tiny(tensor.gradientNorm)),
-        .text("\(NumberFormat.count(Double(tensor.checked))) of \(NumberFormat.count(Double(tensor.rows * tensor.columns)))"),
+        .text(
+          "\(NumberFormat.count(Double(tensor.checked))) of \(NumberFormat.count(Double(tensor.rows * tensor.columns)))"
+        ),
         .number(NumberFormat.tiny(tensor.worstRelativeError)),
       ]
     }
     return .table(
       Table(
         caption: Words.inline(
-          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h$ = \(NumberFormat.power(step, precision: 0)), in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor."),
+          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h$ = \(NumberFormat.power(step, precision: 0)), in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor."
+        ),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),
           .init("worst error"),
@@ -77,13 +84,20 @@ struct BackpropStep: Step {
     let worst = NumberFormat.power(check.maxRelativeError)
     let kinks = check.tensors.reduce(0) { $0 + $1.kinks }
     let skipped =
-      kinks == 0 ? "" : " \(Words.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
+      kinks == 0
+      ? ""
+      : " \(Words.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
     if check.maxRelativeError < Self.honestError {
-      return Note(.remark, Words.inline("The derivation holds for all \(NumberFormat.count(Double(compared))) entries compared, to a relative error of \(worst).\(skipped)"))
+      return Note(
+        .remark,
+        Words.inline(
+          "The derivation holds for all \(NumberFormat.count(Double(compared))) entries compared, to a relative error of \(worst).\(skipped)"
+        ))
     }
     return Note(
       .caution,
       Words.inline(
-        "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(skipped)"))
+        "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(skipped)"
+      ))
   }
 }

@@ -35,8 +35,11 @@ struct EpochLoopStep: Step {
     epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
     batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
     shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
-    momentum = options.number("momentum", default: 0, in: .atLeast(0, below: 1), "μ: how much of the last step goes into the next")
-    weightDecay = options.number("weight_decay", default: 0, in: .atLeast(0, atMost: 100), "λ: how strongly every parameter is drawn to 0")
+    momentum = options.number(
+      "momentum", default: 0, in: .atLeast(0, below: 1), "μ: how much of the last step goes into the next")
+    weightDecay = options.number(
+      "weight_decay", default: 0, in: .atLeast(0, atMost: 100),
+      "λ: how strongly every parameter is drawn to 0")
     seed = options.seed("where the shuffling starts")
   }
 
@@ -53,7 +56,8 @@ struct EpochLoopStep: Step {
       network,
       descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
       generator: workspace.generator(ownSeed: seed, kind: Self.kind))
-    var loop = EpochLoop(step: self, data: data, report: workspace.report, interruption: workspace.interruption)
+    var loop = EpochLoop(
+      step: self, data: data, report: workspace.report, interruption: workspace.interruption)
     // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
     defer {
       workspace.network = training.network
@@ -88,7 +92,8 @@ private struct EpochLoop {
   private let beginning: ContinuousClock.Instant
 
   init(
-    step: EpochLoopStep, data: ImageDataset, report: @escaping (ProgressEvent) -> Void, interruption: Interruption
+    step: EpochLoopStep, data: ImageDataset, report: @escaping (ProgressEvent) -> Void,
+    interruption: Interruption
   ) {
     self.step = step
     self.data = data
@@ -106,31 +111,54 @@ private struct EpochLoop {
         let seconds = clock.now.seconds(since: start)
         report(
           .examples(
-            epoch: number, of: step.epochs, done: done, total: total, perSecond: Double(done) / max(seconds, 1e-9)))
+            epoch: number, of: step.epochs, done: done, total: total,
+            perSecond: Double(done) / max(seconds, 1e-9)))
         return interruption.requestedBy == nil
       }
     } catch {
-      switch error {
-      case .cancelled: throw Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
-      case .diverged: throw StepError(error.message, hint: error.hint, option: "learning_rate")
-      }
+      throw stepError(error, epoch: number)
     }
     trainingSeconds += clock.now.seconds(since: start)
-    try judge(training.network, epoch: number, since: start)
+    try judge(training, epoch: number, since: start)
   }
 
-  private mutating func judge(_ network: Network<Float>, epoch number: Int, since start: ContinuousClock.Instant) throws {
-    let onTraining = Evaluation(of: network, on: data.train)
-    let onTest = Evaluation(of: network, on: data.test)
-    let onValidation = data.validation.map { Evaluation(of: network, on: $0) }
-    guard onTraining.loss.isFinite else {
-      throw StepError(
-        "training diverged in epoch \(number): the loss on the training set is \(onTraining.loss)",
-        hint: "try a smaller learning_rate, \(NumberFormat.general(step.learningRate / 10)) for instance", option: "learning_rate")
+  private func stepError(_ error: TrainingError, epoch number: Int) -> any Error {
+    switch error {
+    case .cancelled: Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
+    case .diverged: StepError(error.message, hint: error.hint, option: "learning_rate")
+    }
+  }
+
+  private func evaluation(of network: Network<Float>, on examples: Examples) throws(TrainingError)
+    -> Evaluation
+  {
+    let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.requestedBy != nil })
+    guard let evaluation else { throw .cancelled(epoch: history.count + 1) }
+    return evaluation
+  }
+
+  private mutating func judge(
+    _ training: Training<Float>, epoch number: Int, since start: ContinuousClock.Instant
+  ) throws {
+    let network = training.network
+    let (onTraining, onTest, onValidation): (Evaluation, Evaluation, Evaluation?)
+    do throws(TrainingError) {
+      onTraining = try evaluation(of: network, on: data.train)
+      // Finite weights can still make an infinite loss.
+      guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
+      onTest = try evaluation(of: network, on: data.test)
+      if let validation = data.validation {
+        onValidation = try evaluation(of: network, on: validation)
+      } else {
+        onValidation = nil
+      }
+    } catch {
+      throw stepError(error, epoch: number)
     }
     history.append(
       RunRecord.Epoch(
-        epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy, validationLoss: onValidation?.loss,
+        epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy,
+        validationLoss: onValidation?.loss,
         validationAccuracy: onValidation?.accuracy, seconds: clock.now.seconds(since: start)))
     let elapsed = clock.now.seconds(since: beginning)
     report(
@@ -150,7 +178,8 @@ private struct EpochLoop {
       let best = history.max(by: { $0.testAccuracy < $1.testAccuracy })
     else { return [:] }
     var values: [String: RecordValue] = [
-      "loss": .number(last.loss), "first_loss": .number(first.loss), "test_accuracy": .number(last.testAccuracy),
+      "loss": .number(last.loss), "first_loss": .number(first.loss),
+      "test_accuracy": .number(last.testAccuracy),
       "best_test_accuracy": .number(best.testAccuracy), "best_epoch": .integer(best.epoch),
       "epochs": .integer(last.epoch), "seconds": .number(clock.now.seconds(since: beginning)),
       "examples_per_second": .number(examplesPerSecond),

@@ -6,7 +6,8 @@ import ReportModel
 /// Judges the network class by class.
 struct EvaluateStep: Step {
   static let kind = "evaluate"
-  static let summary = "judges the network: accuracy, confusions, the score of every class, its worst mistakes"
+  static let summary =
+    "judges the network: accuracy, confusions, the score of every class, its worst mistakes"
   static let values = [
     ValueDeclaration("accuracy", .number, "share named correctly"),
     ValueDeclaration("macro_f1", .number, "the mean of the classes' F1"),
@@ -34,7 +35,10 @@ struct EvaluateStep: Step {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
     let examples = try split.examples(of: data)
-    let evaluation = Evaluation(of: network, on: examples)
+    let interruption = workspace.interruption
+    guard
+      let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.requestedBy != nil })
+    else { throw Interrupted(during: "while the \(split.rawValue) set was judged") }
     let confusion = evaluation.confusion
     output.values = [
       "accuracy": .number(evaluation.accuracy), "macro_f1": .number(confusion.macroF1),
@@ -44,7 +48,8 @@ struct EvaluateStep: Step {
     output.blocks = [
       .prose([
         Words.paragraph(
-          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are named correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)), at a mean loss of \(NumberFormat.loss(evaluation.loss)).")
+          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are named correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)), at a mean loss of \(NumberFormat.loss(evaluation.loss))."
+        )
       ]),
       heatMap(of: confusion, data.classNames), scores(of: confusion, data.classNames),
     ]
@@ -63,7 +68,11 @@ struct EvaluateStep: Step {
       HeatMap(
         title: "Confusion matrix",
         description: "\(confusion.correct) of \(confusion.total) pictures are on the diagonal.\(worst ?? "")",
-        caption: [.text("Confusion matrix on the \(split.rawValue) set: a row is what a picture is, a column what the network takes it for.")],
+        caption: [
+          .text(
+            "Confusion matrix on the \(split.rawValue) set: a row is what a picture is, a column what the network takes it for."
+          )
+        ],
         rowLabel: "is", columnLabel: "taken for", names: names, counts: counts))
   }
 
@@ -78,8 +87,11 @@ struct EvaluateStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Precision: of what was taken for a class, the share that is one. Recall: of what is one, the share that was found. F1 is their harmonic mean; over all classes its mean is \(format(confusion.macroF1))."),
-        columns: [.init("class", .text), .init("precision"), .init("recall"), .init("F1"), .init("pictures")],
+          "Precision: of what was taken for a class, the share that is one. Recall: of what is one, the share that was found. F1 is their harmonic mean; over all classes its mean is \(format(confusion.macroF1))."
+        ),
+        columns: [
+          .init("class", .text), .init("precision"), .init("recall"), .init("F1"), .init("pictures"),
+        ],
         rows: rows))
   }
 
@@ -89,7 +101,10 @@ struct EvaluateStep: Step {
     return .table(
       Table(
         caption: [.text("The pairs most often taken for each other.")],
-        columns: [.init("one", .text), .init("other", .text), .init("one as other"), .init("other as one"), .init("both")],
+        columns: [
+          .init("one", .text), .init("other", .text), .init("one as other"), .init("other as one"),
+          .init("both"),
+        ],
         rows: pairs.map { pair in
           [
             .text(names[pair.first]), .text(names[pair.second]), .number("\(pair.firstAsSecond)"),
@@ -101,7 +116,8 @@ struct EvaluateStep: Step {
   private func mistakes(_ evaluation: Evaluation, _ examples: Examples, _ data: ImageDataset) -> Block? {
     let wrong = examples.labels.indices.filter { evaluation.predictions[$0] != examples.labels[$0] }
     // By place where the confidence ties, so that the pictures are the same on every run.
-    let worst = wrong.sorted { (evaluation.confidences[$1], $0) < (evaluation.confidences[$0], $1) }.prefix(Self.mistakesShown)
+    let worst = wrong.sorted { (evaluation.confidences[$1], $0) < (evaluation.confidences[$0], $1) }.prefix(
+      Self.mistakesShown)
     guard !worst.isEmpty else { return nil }
     let pictures = worst.map { index in
       let truth = data.classNames[Int(examples.labels[index])]
@@ -115,7 +131,9 @@ struct EvaluateStep: Step {
     return .pictures(
       PictureGrid(
         title: "The most confident mistakes",
-        caption: [.text("The mistakes that the network was surest of, with the probability it gave its answer.")],
+        caption: [
+          .text("The mistakes that the network was surest of, with the probability it gave its answer.")
+        ],
         rows: data.imageSize.rows, columns: data.imageSize.columns, pictures: pictures))
   }
 }

@@ -55,7 +55,8 @@ struct ExpectStep: Step {
           caption: [
             .text(
               passed == claims.count
-                ? "Every claim of the notebook holds." : "\(claims.count - passed) of \(claims.count) claims fail.")
+                ? "Every claim of the notebook holds."
+                : "\(claims.count - passed) of \(claims.count) claims fail.")
           ],
           columns: [
             .init("value", .text), .init("claim", .text), .init("this run"), .init("", .text),

@@ -41,8 +41,11 @@ struct ForwardStep: Step {
     let uniform = log(Double(network.classCount))
     output.values = ["loss": .number(loss), "uniform_loss": .number(uniform)]
     output.blocks = [
-      .prose([Words.paragraph(sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))]),
-      table(of: pass, activation: network.activation), pictures(of: pass, chosen, labels, data.classNames, (data.imageSize.rows, data.imageSize.columns)),
+      .prose([
+        Words.paragraph(sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))
+      ]),
+      table(of: pass, activation: network.activation),
+      pictures(of: pass, chosen, labels, data.classNames, (data.imageSize.rows, data.imageSize.columns)),
     ]
   }
 
@@ -70,7 +73,8 @@ struct ForwardStep: Step {
         caption: Words.inline(
           "Everything the pass computes, one example a row. \(saturation(activation))"),
         columns: [
-          .init("", .text), .init("shape", .text), .init("mean"), .init("spread"), .init("least"), .init("most"),
+          .init("", .text), .init("shape", .text), .init("mean"), .init("spread"), .init("least"),
+          .init("most"),
           .init(activation == .relu ? "at zero" : "saturated"),
         ],
         rows: rows))
@@ -78,8 +82,10 @@ struct ForwardStep: Step {
 
   private func saturation(_ activation: Activation) -> String {
     switch activation {
-    case .sigmoid: "A unit is saturated below 0.05 or above 0.95, where its derivative is under a fifth of the most it can be."
-    case .tanh: "A unit is saturated beyond ±0.95, where its derivative is under a tenth of the most it can be."
+    case .sigmoid:
+      "A unit is saturated below 0.05 or above 0.95, where its derivative is under a fifth of the most it can be."
+    case .tanh:
+      "A unit is saturated beyond ±0.95, where its derivative is under a tenth of the most it can be."
     case .relu: "A unit at zero passes no gradient."
     }
   }
@@ -106,7 +112,8 @@ struct ForwardStep: Step {
   }
 
   private func pictures(
-    of pass: ForwardPass<Float>, _ examples: Examples, _ labels: [UInt8], _ names: [String], _ size: (rows: Int, columns: Int)
+    of pass: ForwardPass<Float>, _ examples: Examples, _ labels: [UInt8], _ names: [String],
+    _ size: (rows: Int, columns: Int)
   ) -> Block {
     let pictures = labels.indices.prefix(Self.picturesShown).map { index in
       let probabilities = pass.probabilities.row(index).map(Double.init)
@@ -124,7 +131,9 @@ struct ForwardStep: Step {
     return .pictures(
       PictureGrid(
         title: "Pictures and the probabilities the network gives them",
-        caption: Words.inline("What the network makes of each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"),
+        caption: Words.inline(
+          "What the network makes of each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"
+        ),
         rows: size.rows, columns: size.columns, pictures: pictures))
   }
 }

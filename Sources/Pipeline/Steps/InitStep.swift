@@ -19,8 +19,10 @@ struct InitStep: Step {
 
   init(reading options: inout OptionReader) {
     hidden = options.integers(
-      "hidden", default: [128, 64], in: 1...1_000_000, count: 0...64, "units of the hidden layers, from the input")
-    activation = options.choice("activation", default: Activation.sigmoid, "what a hidden unit makes of its sum")
+      "hidden", default: [128, 64], in: 1...1_000_000, count: 0...64,
+      "units of the hidden layers, from the input")
+    activation = options.choice(
+      "activation", default: Activation.sigmoid, "what a hidden unit makes of its sum")
     weights = options.parsed(
       "weights", default: .xavier, shown: "xavier", takes: WeightInitialization.forms.joined(separator: ", "),
       "how the weights are drawn; biases start at 0", record: { .text($0.description) },
@@ -37,7 +39,8 @@ struct InitStep: Step {
       } else {
         nearestName(to: text, among: forms).map { "did you mean '\($0)'?" }
       }
-    throw OptionReader.Refusal("is '\(text)', and must be one of \(forms.joined(separator: ", "))", hint: hint)
+    throw OptionReader.Refusal(
+      "is '\(text)', and must be one of \(forms.joined(separator: ", "))", hint: hint)
   }
 
   func check(in preview: inout Preview) {
@@ -58,8 +61,12 @@ struct InitStep: Step {
     let network = Network<Float>(
       widths: widths, activation: activation, initialization: weights, using: &generator)
     workspace.network = network
-    output.values = ["parameters": .integer(network.parameterCount), "layers": .integer(network.layers.count)]
-    output.blocks = [diagram(of: network, rows: data.imageSize.rows, columns: data.imageSize.columns), layers(of: network)]
+    output.values = [
+      "parameters": .integer(network.parameterCount), "layers": .integer(network.layers.count),
+    ]
+    output.blocks = [
+      diagram(of: network, rows: data.imageSize.rows, columns: data.imageSize.columns), layers(of: network),
+    ]
   }
 
   /// Why a network of these widths is not even tried: half of the machine's memory is left to everything else.
@@ -84,8 +91,11 @@ struct InitStep: Step {
     }
     return .network(
       NetworkDiagram(
-        title: "The network", description: "A network of \(Words.widths(widths)) units, every layer joined to the next by all its weights.",
-        caption: Words.inline("The network, \(Words.widths(widths)); every unit sees all units of the layer before."),
+        title: "The network",
+        description:
+          "A network of \(Words.widths(widths)) units, every layer joined to the next by all its weights.",
+        caption: Words.inline(
+          "The network, \(Words.widths(widths)); every unit sees all units of the layer before."),
         layers: layers))
   }
 
@@ -97,15 +107,18 @@ struct InitStep: Step {
         .text(Words.shape(layer.outputs, layer.inputs)), .number(NumberFormat.count(Double(layer.outputs))),
         .number(NumberFormat.count(Double(layer.parameterCount))),
         .text(index + 1 == last ? "softmax" : activation.rawValue),
-        .number(NumberFormat(.fixed, precision: 4)(weights.deviation(inputs: layer.inputs, outputs: layer.outputs))),
+        .number(
+          NumberFormat(.fixed, precision: 4)(weights.deviation(inputs: layer.inputs, outputs: layer.outputs))),
       ]
     }
     return .table(
       Table(
         caption: Words.inline(
-          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. Weights by \(weights.description); biases are 0."),
+          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. Weights by \(weights.description); biases are 0."
+        ),
         columns: [
-          .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")), .init("parameters"),
+          .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")),
+          .init("parameters"),
           .init("activation", .text), .init(Words.inline("deviation of $W$")),
         ],
         rows: rows))

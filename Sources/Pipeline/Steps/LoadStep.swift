@@ -29,9 +29,11 @@ struct LoadStep: Step {
       takes: "\(DatasetCatalogue.names.joined(separator: ", ")), or a folder of IDX files, raw or gzip",
       "which pictures", record: { .text($0) }, parse: { text throws(OptionReader.Refusal) in text })
     train = options.integer(
-      "train", orWord: "all", default: nil, in: 1...10_000_000, "how many examples of the training set, from its start")
+      "train", orWord: "all", default: nil, in: 1...10_000_000,
+      "how many examples of the training set, from its start")
     test = options.integer(
-      "test", orWord: "all", default: nil, in: 1...10_000_000, "how many examples of the test set, from its start")
+      "test", orWord: "all", default: nil, in: 1...10_000_000,
+      "how many examples of the test set, from its start")
     validation = options.parsed(
       "validation", default: Holdout.count(0), shown: "0", takes: "a count, or a fraction below 1",
       "how many examples of the training set are held out, drawn at random",
@@ -47,7 +49,8 @@ struct LoadStep: Step {
       inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
-        "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation")
+        "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation"
+      )
     }
   }
 
@@ -81,8 +84,11 @@ struct LoadStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "\(data.name): \(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte p becomes \(scaling(of: data))."),
-        columns: [.init("split", .text), .init("examples"), .init("of each class", .text), .init("used for", .text)],
+          "\(data.name): \(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte p becomes \(scaling(of: data))."
+        ),
+        columns: [
+          .init("split", .text), .init("examples"), .init("of each class", .text), .init("used for", .text),
+        ],
         rows: rows))
   }
 
@@ -99,12 +105,14 @@ struct LoadStep: Step {
     let pictures = data.classNames.indices.compactMap { label -> PictureGrid.Picture? in
       guard let index = data.train.labels.firstIndex(of: UInt8(label)) else { return nil }
       return PictureGrid.Picture(
-        pixels: Array(data.train.pixels(of: index)), shade: .ink, alternative: "a picture of class \(data.classNames[label])",
+        pixels: Array(data.train.pixels(of: index)), shade: .ink,
+        alternative: "a picture of class \(data.classNames[label])",
         words: [data.classNames[label]])
     }
     return .pictures(
       PictureGrid(
-        title: "One picture of each class", caption: [.text("The first picture of each class in the training set.")],
+        title: "One picture of each class",
+        caption: [.text("The first picture of each class in the training set.")],
         rows: data.imageSize.rows, columns: data.imageSize.columns, pictures: pictures))
   }
 
@@ -117,7 +125,8 @@ struct LoadStep: Step {
       : "The classes have from \(NumberFormat.count(Double(least))) to \(NumberFormat.count(Double(most))) training pictures."
     return .barChart(
       BarChart(
-        title: "Class balance", description: words, caption: [.text("Class balance of the training set. \(words)")],
+        title: "Class balance", description: words,
+        caption: [.text("Class balance of the training set. \(words)")],
         label: "training pictures", format: .count,
         bars: zip(data.classNames, counts).map { BarChart.Bar(name: $0, value: Double($1)) }))
   }
@@ -134,7 +143,8 @@ extension Holdout {
     let fraction = try OptionReader.number(value)
     guard fraction >= 0, fraction < 1 else {
       throw OptionReader.Refusal(
-        "is \(text), and must be a count, or a fraction below 1", hint: "0.1 holds out a tenth, 6000 as many examples")
+        "is \(text), and must be a count, or a fraction below 1",
+        hint: "0.1 holds out a tenth, 6000 as many examples")
     }
     self = .fraction(fraction)
   }

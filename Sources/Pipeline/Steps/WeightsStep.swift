@@ -47,7 +47,8 @@ struct WeightsStep: Step {
         PictureGrid(
           title: "Weights of layer \(layer)",
           caption: Words.inline(
-            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: how each looks at \(source). One hue is positive, the other negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."),
+            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: how each looks at \(source). One hue is positive, the other negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
+          ),
           rows: size.rows, columns: size.columns, pictures: pictures))
     ]
   }

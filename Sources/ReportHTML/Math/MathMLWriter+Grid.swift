@@ -16,8 +16,8 @@ extension MathMLWriter {
     let table = Markup.element(
       "mtable",
       [
-        "class": layout.className.map { isNumbered ? $0 + " numbered" : $0 }
-          ?? (isNumbered ? "numbered" : nil),
+        "class": layout.className.map { isNumbered ? $0 + " math-numbered" : $0 }
+          ?? (isNumbered ? "math-numbered" : nil),
         "displaystyle": inner.isDisplay ? "true" : nil,
         "scriptlevel": grid.kind == .smallMatrix && !context.isScript ? "1" : nil,
       ], containing: rows)
@@ -38,18 +38,19 @@ extension MathMLWriter {
       let follows = grid.kind == .aligned && !column.isMultiple(of: 2) && !nodes.isEmpty
       var parts = self.row(nodes, context, after: follows ? .ordinary : nil)
       if column == 0 {
-        parts.insert(layout.strut(below: row.gap + (isLast ? 0 : layout.lineGap)), at: 0)
+        parts.insert(layout.strut(below: row.gap), at: 0)
       }
-      cells.append(.element("mtd", ["class": layout.cellClass(column)], containing: parts))
+      let skip = column == 0 && !isLast ? layout.skip(below: row.gap) : nil
+      cells.append(.element("mtd", ["class": layout.cellClass(column), "style": skip], containing: parts))
     }
     if isNumbered {
       let number = row.equation.flatMap { self.number(of: $0) } ?? .empty
-      cells.insert(.element("mtd", ["class": "pad"]), at: 0)
-      cells.append(.element("mtd", ["class": "number"], .element("mtext", [:], number)))
+      cells.insert(.element("mtd", ["class": "math-pad"]), at: 0)
+      cells.append(.element("mtd", ["class": "math-line-number"], .element("mtext", [:], number)))
     }
     var classes: [String] = []
-    if row.rules > 0 { classes.append(row.rules > 1 ? "rules" : "rule") }
-    if isLast, grid.bottomRules > 0 { classes.append(grid.bottomRules > 1 ? "lasts" : "last") }
+    if row.rules > 0 { classes.append(row.rules > 1 ? "math-rules" : "math-rule") }
+    if isLast, grid.bottomRules > 0 { classes.append(grid.bottomRules > 1 ? "math-lasts" : "math-last") }
     return .element(
       "mtr",
       [
@@ -68,12 +69,12 @@ private struct MathGridLayout {
   /// For the style sheet.
   var className: String? {
     switch grid.kind {
-    case .matrix: nil
-    case .smallMatrix: "small"
-    case .array: "array"
-    case .cases: "cases"
-    case .aligned: "aligned"
-    case .gathered, .substack: "gathered"
+    case .matrix, .substack: nil
+    case .smallMatrix: "math-small"
+    case .array: "math-array"
+    case .cases: "math-cases"
+    case .aligned: "math-aligned"
+    case .gathered: "math-gathered"
     }
   }
 
@@ -86,14 +87,6 @@ private struct MathGridLayout {
     }
   }
 
-  /// Between lines that are formulas of their own, amsmath opens up by three points.
-  var lineGap: Double {
-    switch grid.kind {
-    case .aligned, .gathered: 0.3
-    default: 0
-    }
-  }
-
   /// What every row is at least: a line of 12 points, 7/10 of it above the baseline; in the small ones half.
   func strut(below gap: Double) -> Markup {
     let stretch =
@@ -102,27 +95,38 @@ private struct MathGridLayout {
       case .cases: 1.2
       default: 1.0
       }
+    // Aligned lines take the author's gap as space between them; `skip` has it.
+    let gap = grid.kind == .aligned || grid.kind == .gathered ? 0 : gap
     return .element(
       "mspace",
       ["height": MathMLWriter.em(0.84 * stretch), "depth": MathMLWriter.em(0.36 * stretch + gap)])
+  }
+
+  /// What `\\[gap]` adds between two aligned lines, however tall they are, to the space that amsmath leaves anyway.
+  /// In the other grids the gap only deepens the line, as in LaTeX's `array`.
+  func skip(below gap: Double) -> String? {
+    guard gap != 0, grid.kind == .aligned || grid.kind == .gathered else { return nil }
+    return "padding-bottom:\(MathMLWriter.em(0.3 + gap))"
   }
 
   /// Alignment, lines and missing space of one cell.
   func cellClass(_ column: Int) -> String? {
     var classes: [String] = []
     switch grid.alignment(ofColumn: column) {
-    case .left: classes.append("l")
-    case .right: classes.append("r")
+    case .left: classes.append("math-left")
+    case .right: classes.append("math-right")
     case .center: break
     }
-    if grid.kind == .aligned, column > 0, column.isMultiple(of: 2) { classes.append("next") }
+    // alignat leaves the space between its pairs to the author.
+    let isSpaced = grid.kind == .aligned && !grid.name.hasPrefix("alignat") && grid.name != "alignedat"
+    if isSpaced, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
       let rules = grid.columns[column].rules
-      if rules > 0 { classes.append(rules > 1 ? "rules" : "rule") }
-      if grid.columns[column].isTight { classes.append("tight") }
+      if rules > 0 { classes.append(rules > 1 ? "math-rules" : "math-rule") }
+      if grid.columns[column].isTight { classes.append("math-tight") }
     }
     if column == grid.columnCount - 1, grid.closingRules > 0 {
-      classes.append(grid.closingRules > 1 ? "ends" : "end")
+      classes.append(grid.closingRules > 1 ? "math-ends" : "math-end")
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")
   }

@@ -149,7 +149,7 @@ extension MathMLWriter {
   private mutating func stretched(_ sign: String) -> Markup {
     let isRare = sign.unicodeScalars.contains { MathFont.piece(drawing: $0) == .signs }
     return token(
-      "mo", sign, ["class": isRare ? "signs" : nil, "stretchy": "true", "lspace": "0", "rspace": "0"])
+      "mo", sign, ["class": isRare ? "math-signs" : nil, "stretchy": "true", "lspace": "0", "rspace": "0"])
   }
 
   // MARK: Boxes
@@ -168,9 +168,9 @@ extension MathMLWriter {
     case .smash: return .element("mpadded", ["height": "0", "depth": "0"], containing: parts)
     case .overlap(.left): return .element("mpadded", ["width": "0"], containing: parts)
     case .overlap(.right):
-      return .element("mrow", ["class": "llap"], .element("mrow", [:], containing: parts))
+      return .element("mrow", ["class": "math-llap"], .element("mrow", [:], containing: parts))
     case .overlap(.center):
-      return .element("mrow", ["class": "clap"], .element("mrow", [:], containing: parts))
+      return .element("mrow", ["class": "math-clap"], .element("mrow", [:], containing: parts))
     }
   }
 
@@ -178,11 +178,11 @@ extension MathMLWriter {
   {
     let name =
       switch enclosure {
-      case .box: "boxed"
-      case .cancel: "cancel"
-      case .backCancel: "bcancel"
-      case .crossCancel: "xcancel"
-      case .strikeOut: "sout"
+      case .box: "math-boxed"
+      case .cancel: "math-cancel"
+      case .backCancel: "math-bcancel"
+      case .crossCancel: "math-xcancel"
+      case .strikeOut: "math-sout"
       }
     let inner = enclosure == .box ? context.setting(.display) : context
     let parts = row(body.elements, inner)

@@ -169,6 +169,10 @@ extension MathMLWriter {
     case .delimiter(let sized): return delimiter(sized, left, right)
     case .classed(_, let body): return operatorElement(body.elements[0], context, left, right)
     case .symbol(let symbol):
+      if symbol.text == "⋮" {
+        // TeX's is as high as a line and a half, which keeps the rows of a matrix apart.
+        return .element("mpadded", ["height": "1.5em", "depth": "0"], token("mi", symbol.text))
+      }
       // Firefox enlarges ⊙ as if it were ⨀; integrals and sums are enlarged by themselves.
       let isLarge: String? =
         symbol.atomClass == .operation ? nil : Self.enlarged.contains(symbol.text) ? "false" : nil
@@ -226,7 +230,7 @@ extension MathMLWriter {
   private mutating func bracket(_ delimiter: MathDelimiter, form: String, _ height: MathNode.Height) -> Markup
   {
     guard delimiter != .none else { return .empty }
-    let margin = height == .tall ? ".1em" : "0"
+    let margin = height == .tall ? ".15em" : "0"
     return token(
       "mo", delimiter.text,
       [

@@ -42,9 +42,14 @@ struct MathRow {
       appendWord(context.letters.styled(symbol.text), isNumber: false, node, context)
     case .number(let digits) where context.letters.joinsLetters:
       appendWord(context.letters.styled(digits), isNumber: true, node, context)
+    case .symbol(let symbol) where Self.spacious.contains(symbol.name):
+      items += [.space(5 / 18.0), .atom(node, context, .relation), .space(5 / 18.0)]
     default: items.append(.atom(node, context, node.atomClass))
     }
   }
+
+  /// Arrows that LaTeX sets between thick spaces of their own.
+  private static let spacious: Set<String> = ["implies", "impliedby", "iff"]
 
   /// A lone letter stays an atom of its own: it may need to be told not to slant.
   private mutating func appendWord(

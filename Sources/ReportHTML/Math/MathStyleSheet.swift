@@ -14,7 +14,7 @@ public struct MathStyleSheet: Sendable {
     let faces = used.map { $0.font.face(of: $0.piece) }
     let families = used.map { "\"\($0.piece.family)\"," }.joined()
     // A stretched sign is sought first in the piece that has it, and so stretched by that piece's table.
-    let signs = "math .signs{font-family:\"\(MathFont.Pieces.signs.family)\",\(families)math}\n"
+    let signs = "math .math-signs{font-family:\"\(MathFont.Pieces.signs.family)\",\(families)math}\n"
     return Self.notice + faces.joined() + "math{font-family:\(families)math}\n"
       + (pieces.contains(.signs) ? signs : "") + Self.rules
   }
@@ -40,37 +40,39 @@ public struct MathStyleSheet: Sendable {
     math mtd{padding:0 .5em;text-align:center;text-align:-webkit-center}
     math mtd:first-child{padding-left:0}
     math mtd:last-child{padding-right:0}
-    math mtable.aligned>mtr>mtd{padding:0}
-    math mtable.aligned>mtr>mtd.next{padding-left:1em}
-    math mtable.cases>mtr>mtd{padding:0 1em 0 0}
-    math mtable.small>mtr>mtd{padding:0 .28em}
-    math mtable.small>mtr>mtd:first-child{padding-left:0}
-    math mtable.small>mtr>mtd:last-child{padding-right:0}
-    math mtd.l{text-align:left;text-align:-webkit-left}
-    math mtd.r{text-align:right;text-align:-webkit-right}
-    math mtd.rule{border-left:.04em solid}
-    math mtd.rules{border-left:.2em double}
-    math mtd.end{border-right:.04em solid}
-    math mtd.ends{border-right:.2em double}
-    math mtr.rule>mtd{border-top:.04em solid}
-    math mtr.rules>mtd{border-top:.2em double}
-    math mtr.last>mtd{border-bottom:.04em solid}
-    math mtr.lasts>mtd{border-bottom:.2em double}
-    math mtable.array>mtr>mtd{padding:0 .5em}
-    math mtable.array>mtr>mtd.tight{padding-left:0}
-    math .boxed{border:.04em solid;padding:.3em}
-    math .cancel{background:linear-gradient(to bottom right,\(stroke))}
-    math .bcancel{background:linear-gradient(to top right,\(stroke))}
-    math .xcancel{background:linear-gradient(to bottom right,\(stroke)),linear-gradient(to top right,\(stroke))}
-    math .sout{background:linear-gradient(to top,\(stroke))}
-    math .llap,math .clap{display:inline-flex;width:0;justify-content:flex-end}
-    math .clap{justify-content:center}
+    math mtable.math-aligned>mtr>mtd{padding:0}
+    math mtable.math-aligned>mtr>mtd.math-next{padding-left:1em}
+    math mtable.math-aligned>mtr:not(:last-child)>mtd,\
+    math mtable.math-gathered>mtr:not(:last-child)>mtd{padding-bottom:.3em}
+    math mtable.math-cases>mtr>mtd{padding:0 1em 0 0}
+    math mtable.math-small>mtr>mtd{padding:0 .28em}
+    math mtable.math-small>mtr>mtd:first-child{padding-left:0}
+    math mtable.math-small>mtr>mtd:last-child{padding-right:0}
+    math mtd.math-left{text-align:left;text-align:-webkit-left}
+    math mtd.math-right{text-align:right;text-align:-webkit-right}
+    math mtd.math-rule{border-left:.04em solid}
+    math mtd.math-rules{border-left:.2em double}
+    math mtd.math-end{border-right:.04em solid}
+    math mtd.math-ends{border-right:.2em double}
+    math mtr.math-rule>mtd{border-top:.04em solid}
+    math mtr.math-rules>mtd{border-top:.2em double}
+    math mtr.math-last>mtd{border-bottom:.04em solid}
+    math mtr.math-lasts>mtd{border-bottom:.2em double}
+    math mtable.math-array>mtr>mtd{padding:0 .5em}
+    math mtable.math-array>mtr>mtd.math-tight{padding-left:0}
+    math .math-boxed{border:.04em solid;padding:.3em}
+    math .math-cancel{background:linear-gradient(to bottom right,\(stroke))}
+    math .math-bcancel{background:linear-gradient(to top right,\(stroke))}
+    math .math-xcancel{background:linear-gradient(to bottom right,\(stroke)),linear-gradient(to top right,\(stroke))}
+    math .math-sout{background:linear-gradient(to top,\(stroke))}
+    math .math-llap,math .math-clap{display:inline-flex;width:0;justify-content:flex-end}
+    math .math-clap{justify-content:center}
     .math-block{display:flex;align-items:center;margin:1em 0;overflow-x:auto;overflow-y:hidden}
     .math-block>math{display:block math;flex:1 0 auto;margin:0}
     .math-number{flex:none;margin-left:1em}
-    math mtable.numbered{width:100%}
-    math mtable.numbered>mtr>mtd.pad{width:50%;padding:0}
-    math mtable.numbered>mtr>mtd.number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
+    math mtable.math-numbered{width:100%}
+    math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
+    math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
     .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
 
     """

@@ -218,6 +218,41 @@ def widen_accents(font):
 HALF_WIDTH_ARROW = 0xFFEB
 
 
+def shorten_arrows(font):
+    """Takes the long arrow out of the forms of the short one: the next size up is put together to measure.
+
+    A browser takes the first form that is long enough, and half an em too much runs into the neighbours.
+    """
+    variants = font["MATH"].table.MathVariants
+    cmap = font.getBestCmap()
+    for sign in "→←↔⇒⇐⇔↦":
+        construction = variants.HorizGlyphConstruction[variants.HorizGlyphCoverage.glyphs.index(cmap[ord(sign)])]
+        construction.MathGlyphVariantRecord = construction.MathGlyphVariantRecord[:1]
+        construction.VariantCount = 1
+
+
+def space_dots(font):
+    """Redraws the ellipses with TeX's distances: Latin Modern's are those of running text."""
+    cmap = font.getBestCmap()
+    period = cmap[ord(".")]
+    lift = 250 - 53  # From the baseline to the axis.
+    shapes = {
+        "…": (1167, [(0, 0), (444, 0), (889, 0)]),
+        "⋯": (1167, [(0, lift), (444, lift), (889, lift)]),
+        "⋮": (278, [(0, 0), (0, 400), (0, 800)]),
+        "⋱": (1222, [(56, 700), (445, 400), (834, 100)]),
+    }
+    for sign, (advance, dots) in shapes.items():
+        glyph = cmap[ord(sign)]
+        charstring = font["CFF "].cff[0].CharStrings[glyph]
+        pen = T2CharStringPen(advance - charstring.private.nominalWidthX, None)
+        glyphs = font.getGlyphSet()
+        for x, y in dots:
+            glyphs[period].draw(TransformPen(pen, (1, 0, 0, 1, x, y)))
+        font["CFF "].cff[0].CharStrings[glyph] = pen.getCharString(charstring.private, charstring.globalSubrs)
+        font["hmtx"][glyph] = (advance, font["hmtx"][period][1] + dots[0][0])
+
+
 def limit_slashes(font):
     """A slash of five lines' height is not needed, and would make every stretched one as wide as itself."""
     variants = font["MATH"].table.MathVariants
@@ -247,6 +282,8 @@ def cut(codes, name):
     narrow(font)
     narrow_roots(font)
     limit_slashes(font)
+    shorten_arrows(font)
+    space_dots(font)
     widen_accents(font)
     leaning = lean(font)
     skewed = skews(font)

@@ -1,0 +1,63 @@
+import MathSyntax
+import Testing
+
+@Suite("Macros")
+struct MacroTests {
+  @Test("a definition in one formula serves the later ones")
+  func persistence() {
+    var macros = MathMacros()
+    #expect(
+      MathFormula(parsing: #"\newcommand{\RR}{\mathbb{R}} \RR"#, macros: &macros).root.sketch
+        == "[blackboard([R])]")
+    #expect(
+      MathFormula(parsing: #"x \in \RR^n"#, macros: &macros).root.sketch == "[x ∈:relation blackboard([R])^n]"
+    )
+    #expect(Array(macros.names) == ["RR"])
+    #expect(MathFormula(parsing: #"\RR"#).problems.count == 1)
+  }
+
+  @Test(
+    "each way to define is understood",
+    arguments: [
+      (#"\newcommand\a{x} \a"#, "[x]"),
+      (#"\newcommand{\a}[2]{#2 + #1} \a{1}{2}"#, "[2 +:binary 1]"),
+      (#"\newcommand{\a}[1][L]{#1'} \a \a[J]"#, "[L' J']"),
+      (#"\renewcommand{\alpha}{x} \alpha"#, "[x]"),
+      (#"\def\a#1#2{#1^{#2}} \a xy"#, "[x^[y]]"),
+      (#"\let\eps=\varepsilon \eps"#, "[ε]"),
+      (#"\DeclareMathOperator{\softmax}{softmax} \softmax"#, "[softmax]"),
+      (#"\DeclareMathOperator*{\argmax}{arg\,max} \argmax_k"#, "[arg max()_k]"),
+      (#"\def\a{\b}\def\b{x}\a"#, "[x]"),
+    ])
+  func definitions(source: String, sketch: String) {
+    let formula = MathFormula(parsing: source)
+    #expect(formula.problems == [])
+    #expect(formula.root.sketch == sketch)
+  }
+
+  @Test("a macro of the front matter takes as many arguments as its body uses")
+  func inferredArity() {
+    var macros = MathMacros()
+    #expect(macros.define("\\pd", as: "\\frac{\\partial #1}{\\partial #2}") == [])
+    #expect(macros.define("half", as: "\\frac12") == [])
+    #expect(
+      MathFormula(parsing: #"\pd L W \half"#, macros: &macros).root.sketch
+        == "[frac([∂ L], [∂ W]) frac(1, 2)]")
+  }
+
+  @Test("a name or a body that cannot be is refused, with its place")
+  func refusals() {
+    var macros = MathMacros()
+    #expect(macros.define("R R", as: "x").first?.message == "'R R' cannot be a command's name")
+    #expect(macros.define("\\R", as: "a } b").first?.range == 2..<3)
+    #expect(macros.define("\\R", as: "{ a").first?.message == "a '{' is never closed")
+    #expect(Array(macros.names) == [])
+  }
+
+  @Test("a macro without its arguments is a problem at the call")
+  func missingArgument() {
+    let formula = MathFormula(parsing: #"\def\a#1{#1}x \a"#)
+    #expect(formula.problems.first?.message == #"\a needs an argument"#)
+    #expect(formula.problems.first?.range == 14..<16)
+  }
+}

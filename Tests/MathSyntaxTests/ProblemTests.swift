@@ -1,0 +1,109 @@
+import MathSyntax
+import Testing
+
+@Suite("What is wrong in a formula")
+struct ProblemTests {
+  /// Source, message, the words it points to, hint.
+  private static let mistakes: [(String, String, String, String)] = [
+    (#"a \alhpa b"#, #"unknown command \alhpa"#, #"\alhpa"#, #"did you mean \alpha?"#),
+    (
+      #"\zzzzzzz"#, #"unknown command \zzzzzzz"#, #"\zzzzzzz"#,
+      #"define it with \newcommand, or in the front matter under macros"#
+    ),
+    (#"\frac{a}"#, #"\frac needs an argument"#, #"\frac"#, "put it in braces"),
+    (#"{\sqrt}"#, #"\sqrt needs an argument"#, #"\sqrt"#, "put it in braces"),
+    ("x^", "'^' needs an argument", "^", "put it in braces"),
+    ("x_^2", "'_' needs an argument", "_", "put it in braces"),
+    ("é {a + b", "'{' is never closed", "{", "add a '}'"),
+    ("a } b", "'}' closes nothing", "}", #"remove it, or write \} for a brace that is drawn"#),
+    ("x^2^3", "a second superscript", "^", "put the first with its base in braces"),
+    ("x_2_3", "a second subscript", "_", "put both into one pair of braces: x_{ij}"),
+    ("x^2'", "a prime after a superscript", "'", "write the prime first: f'^2"),
+    ("a & b", "'&' outside of rows and columns", "&", #"put the lines into \begin{aligned} … \end{aligned}"#),
+    (#"\left( x"#, #"\left is never closed by a \right"#, #"\left"#, #"add \right), or \right. for none"#),
+    (
+      #"x \right)"#, #"\right without a \left"#, #"\right"#,
+      #"write \right only after a \left of the same group"#
+    ),
+    (#"\left x \right)"#, #"\left needs a delimiter, not 'x'"#, #"\left"#, #"such as ( or [ or \{ or ."#),
+    (
+      #"\begin{alinged} a \end{alinged}"#, "unknown environment 'alinged'", "{alinged}",
+      "did you mean 'aligned'?"
+    ),
+    (
+      #"\begin{pmatrix} a & b"#, #"\begin{pmatrix} is never closed"#, #"\begin{pmatrix}"#,
+      #"add \end{pmatrix}"#
+    ),
+    (
+      #"\begin{pmatrix} a \end{bmatrix}"#, #"\begin{pmatrix} is closed by \end{bmatrix}"#, #"\end{bmatrix}"#,
+      #"write \end{pmatrix}"#
+    ),
+    (#"\end{pmatrix}"#, #"\end without a \begin"#, #"\end"#, "remove it, or begin the environment"),
+    (
+      #"\begin{array}{lx} a & b \end{array}"#, "'x' is no kind of column", "x",
+      "write l, c or r for each column, | for a line"
+    ),
+    (#"\text{a_b}"#, "'_' in the middle of text", "_", #"write it between dollars, or \_ for the sign"#),
+    (#"\text{a $b}"#, "'$' is never closed", "$", "add a '$'"),
+    ("a $ b", "'$' inside of a formula", "$", #"write \$ for the sign"#),
+    ("a # b", "'#' outside of a definition", "#", ##"write \# for the sign"##),
+    (#"a \"#, #"a '\' at the end"#, #"\"#, #"remove it, or write \backslash for the sign"#),
+    (#"\hspace{wide}"#, "'wide' is not a length", "{wide}", "such as 1em, 3mu or -2pt"),
+    (
+      #"\newcommand{R}{x}"#, #"\newcommand needs a command to define"#, "{R}",
+      #"a backslash and letters, such as \RR"#
+    ),
+    (#"\newcommand{\R}{#1}"#, "#1 in a macro of 0 arguments", "{#1}", "write [1] after the name"),
+    (#"\def\R{#}"#, "'#' without a number", "#", ##"write #1 for the first argument, or \#"##),
+    (#"a \over b \over c"#, #"a second \over in one group"#, #"\over"#, "put one of the fractions in braces"),
+    (#"\def\a{\a}\a"#, #"\a grows without end"#, #"\a"#, "a macro must not call itself"),
+    (
+      #"\limits x"#, #"\limits without an operator before it"#, #"\limits"#,
+      #"write it after \sum, \int or \lim"#
+    ),
+  ]
+
+  @Test("each mistake is named at its place, with a hint", arguments: mistakes)
+  func problem(source: String, message: String, place: String, hint: String) throws {
+    let formula = MathFormula(parsing: source)
+    let problem = try #require(formula.problems.first { $0.message == message }, "\(formula.problems)")
+    #expect(source[utf8Range: problem.range] == place)
+    #expect(problem.hint == hint)
+    #expect(problem.isFatal)
+    #expect(formula.isBroken)
+  }
+
+  @Test("a misplaced mark is one problem, not a row of them")
+  func noEchoes() {
+    for source in [
+      #"\left( a & b \right)"#, #"{a \\ b}"#, "a } b", #"\foo{a}{b}"#, #"\begin{foo} a & b \\ c \end{foo}"#,
+    ] {
+      #expect(MathFormula(parsing: source).problems.count == 1, "\(source)")
+    }
+  }
+
+  @Test(
+    "what is no colour does not break the formula, and never gets through",
+    arguments: [
+      "nosuchcolour", "red;background:url(x)", "#12", "#12345g", "expression(alert(1))", "rgb(1,2,3)",
+      "\"><script>", "",
+    ])
+  func colours(name: String) throws {
+    let formula = MathFormula(parsing: "\\textcolor{\(name)}{x}")
+    #expect(!formula.isBroken)
+    #expect(try #require(formula.problems.first).message == "'\(name)' is not a colour")
+    #expect(!formula.root.everyNode.contains { if case .color = $0.content { true } else { false } })
+  }
+
+  @Test("the nearest colour is named")
+  func nearestColour() throws {
+    #expect(MathFormula(parsing: #"\color{gren} x"#).problems.first?.hint == "did you mean 'green'?")
+  }
+
+  @Test("the problems of a formula come in the order of its source")
+  func order() {
+    let formula = MathFormula(parsing: #"\aaaa + x^2^3 + \bbbb } \cccc"#)
+    #expect(formula.problems.map(\.range.lowerBound) == formula.problems.map(\.range.lowerBound).sorted())
+    #expect(formula.problems.count == 5)
+  }
+}

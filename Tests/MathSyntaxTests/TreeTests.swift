@@ -1,0 +1,147 @@
+import MathSyntax
+import Testing
+
+@Suite("LaTeX to a tree")
+struct TreeTests {
+  private static let shapes: [(String, String)] = [
+    ("x", "[x]"),
+    ("x^2", "[x^2]"),
+    ("x_i^{2n}", "[x_i^[2 n]]"),
+    ("x^{2}_i", "[x_i^[2]]"),
+    ("f'", "[f']"),
+    ("f''_n^2", "[f''_n^2]"),
+    ("{}^2", "[[]^2]"),
+    ("^2", "[[]^2]"),
+    ("12.5x", "[12.5 x]"),
+    ("1.", "[1 .]"),
+    ("x^12", "[x^1 2]"),
+    (#"\frac12"#, "[frac(1, 2)]"),
+    (#"\frac{a+b}c"#, "[frac([a +:binary b], c)]"),
+    (#"\dfrac ab"#, "[frac display(a, b)]"),
+    (#"\binom nk"#, "[bare ()(n, k)]"),
+    (#"{a+1 \over b}"#, "[[frac([a +:binary 1], [b])]]"),
+    (#"\sqrt[3]{x}"#, "[root([x], [3])]"),
+    (#"\sqrt x"#, "[root(x)]"),
+    (#"\hat y_k"#, "[hat(y)_k]"),
+    (#"\overbrace{a}^n"#, "[overbrace([a])^n]"),
+    (#"\left( x \right]"#, "[fence(…]([x])]"),
+    (#"\left. x \middle| y \right\}"#, "[fence…}([x middle(|:opening) y])]"),
+    (#"\bigl( x \Biggr\rangle"#, "[first((:opening) x fourth(⟩:closing)]"),
+    (#"\sum\limits_{i}^n x"#, "[∑:operation_[i]^n limits x]"),
+    (#"\int\nolimits_0"#, "[∫:operation_0 beside]"),
+    (#"\sin x"#, "[sin x]"),
+    (#"\lim_n"#, "[lim()_n]"),
+    (#"\operatorname{softmax}"#, "[softmax]"),
+    (#"\operatorname*{arg\,max}_k"#, "[arg max()_k]"),
+    (#"\text{sigmoid}'(z)"#, "[roman'sigmoid'' (:opening z ):closing]"),
+    (#"\text{if $x$ so}"#, "[[roman'if ' compact([x]) roman' so']]"),
+    (#"\textbf{a  b}"#, "[bold'a b']"),
+    (#"\mathbf{W x}"#, "[bold([W x])]"),
+    (#"x^\mathsf T"#, "[x^sans(T)]"),
+    (#"{\bf x y} z"#, "[[bold([x y])] z]"),
+    (#"a \displaystyle b"#, "[a display([b])]"),
+    (#"\color{red} x y"#, "[red([x y])]"),
+    (#"\color{red}{x} y"#, "[red([x]) y]"),
+    (#"\textcolor{#Ff8800}{x}"#, "[#ff8800([x])]"),
+    (#"\overset{!}{=}"#, "[stack([=:relation], over [!:closing])]"),
+    (#"\not="#, "[≠:relation]"),
+    (#"\not\propto"#, "[∝\u{338}:relation]"),
+    (#"a\,b\quad c\hspace{-1em}d"#, "[a ·3 b ·18 c ·-18 d]"),
+    (#"\mathrel{R}"#, "[relation([R])]"),
+    (#"\phantom{x}\boxed{y}"#, "[phantom(width: true, height: true)([x]) box([y])]"),
+    (#"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"#, "[grid([a] & [b] \\ [c] & [d])]"),
+    (
+      #"\begin{aligned} a &= b \\ &= c \\ \end{aligned}"#,
+      "[grid([a] & [=:relation b] \\ [] & [=:relation c])]"
+    ),
+    (#"\begin{equation} a \end{equation}"#, "[[a]]"),
+    (#"\substack{a \\ b}"#, "[grid([a] \\ [b])]"),
+    (#"a \\ b"#, "grid([a] \\ [b])"),
+    (#"\eqref{eq:a}\ref{b}"#, "[eqref eq:a ref b]"),
+    (#"a % b"# + "\n c", "[a c]"),
+    ("α ≤ β", "[α ≤:relation β]"),
+    ("a~b", "[a ·6 b]"),
+    ("", "[]"),
+  ]
+
+  @Test("every construct has its shape", arguments: shapes)
+  func shape(source: String, sketch: String) {
+    let formula = MathFormula(parsing: source)
+    #expect(formula.root.sketch == sketch)
+    #expect(formula.problems == [])
+  }
+
+  @Test("a grid keeps its columns, rules and gaps")
+  func grid() throws {
+    let source = #"\begin{array}{l|c||r@{}|} \hline a & b \\[2pt] \hline\hline c & d \\ \hline \end{array}"#
+    let formula = MathFormula(parsing: source)
+    guard case .grid(let grid) = formula.root.elements.first?.content else {
+      Issue.record("no grid in \(formula.root.sketch)")
+      return
+    }
+    #expect(grid.columns.map(\.alignment) == [.left, .center, .right])
+    #expect(grid.columns.map(\.rules) == [0, 1, 2])
+    #expect(grid.closingRules == 1)
+    #expect(grid.rows.map(\.rules) == [1, 2])
+    #expect(grid.bottomRules == 1)
+    #expect(grid.rows.map(\.gap) == [0.2, 0])
+    #expect(grid.columnCount == 3)
+  }
+
+  @Test("a range names exactly the words of its construct")
+  func ranges() {
+    func words(_ source: String) -> [String] {
+      MathFormula(parsing: source).root.everyNode.map { source[utf8Range: $0.range] }
+    }
+    #expect(
+      words(#"é + \frac{1}{x_2}"#) == [
+        #"é + \frac{1}{x_2}"#, "é", "+", #"\frac{1}{x_2}"#, "{1}", "1", "{x_2}", "x_2", "x", "2",
+      ])
+    #expect(
+      words(#"\left( a \right)^T"#) == [
+        #"\left( a \right)^T"#, #"\left( a \right)^T"#, #"\left( a \right)"#, "a", "a", "T",
+      ])
+    #expect(
+      words(#"\text{ab} \hat y'"#) == [#"\text{ab} \hat y'"#, #"\text{ab}"#, #"\hat y'"#, #"\hat y"#, "y"])
+    #expect(
+      words(#"\begin{cases} 1 & x \\ 0 \end{cases}"#) == [
+        #"\begin{cases} 1 & x \\ 0 \end{cases}"#, #"\begin{cases} 1 & x \\ 0 \end{cases}"#, "1", "1", "x",
+        "x", "0", "0",
+      ])
+  }
+
+  @Test("what a macro puts in has the range of its call, and its arguments keep their own")
+  func rangesThroughMacros() {
+    var macros = MathMacros()
+    #expect(macros.define("\\grad", as: "\\nabla_{#1}") == [])
+    let source = "x \\grad{W} L"
+    let formula = MathFormula(parsing: source, macros: &macros)
+    #expect(formula.root.sketch == "[x ∇_[W] L]")
+    let ranges = formula.root.everyNode.map { source[utf8Range: $0.range] }
+    #expect(ranges == ["x \\grad{W} L", "x", "\\grad{W}", "\\grad{W}", "\\grad{W}", "W", "L"])
+  }
+
+  @Test("labels and tags belong to the line that they stand in")
+  func equations() {
+    let one = MathFormula(parsing: #"E = mc^2 \label{eq:e} \tag{*}"#)
+    #expect(one.label == "eq:e")
+    #expect(one.tag == "*")
+    let source = #"\begin{align} a &= b \label{eq:a} \\ c &= d \notag \\ e &= f \tag*{II} \end{align}"#
+    let lines = MathFormula(parsing: source)
+    #expect(lines.equations.map(\.label) == ["eq:a", nil])
+    #expect(lines.equations.map { $0.tag?.plainText } == [nil, "II"])
+    #expect(lines.equations.map(\.isTagBare) == [false, true])
+    #expect(lines.equations.map { source[utf8Range: $0.range] } == ["a &= b", "e &= f"])
+    let nested = MathFormula(parsing: #"\begin{aligned} a &= b \label{eq:n} \\ c &= d \end{aligned}"#)
+    #expect(nested.label == "eq:n")
+    #expect(nested.equations.count == 1)
+  }
+
+  @Test("references are known by label and place")
+  func references() {
+    let source = #"\eqref{eq:a} + \ref{b}"#
+    let references = MathFormula(parsing: source).references
+    #expect(references.map(\.label) == ["eq:a", "b"])
+    #expect(references.map { source[utf8Range: $0.range] } == ["{eq:a}", "{b}"])
+  }
+}
