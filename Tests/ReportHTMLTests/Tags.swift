@@ -23,8 +23,9 @@ struct Tags {
       tags.append(tag)
       if ["script", "style"].contains(tag.name), !tag.isClosing {
         // Raw text: it ends at the first closing tag, whatever stands in between.
-        let end = rest.lowercased().firstRange(of: "</\(tag.name)").map { range in
-          rest.lowercased().distance(from: rest.lowercased().startIndex, to: range.lowerBound)
+        let lowered = rest.lowercased()
+        let end = lowered.firstRange(of: "</\(tag.name)").map {
+          lowered.distance(from: lowered.startIndex, to: $0.lowerBound)
         }
         let body = rest.prefix(end ?? rest.count)
         if tag.name == "script" { scripts.append(String(body)) }

@@ -32,8 +32,8 @@ extension Markup {
         "class": "plot \(room.rawValue)", "role": "img",
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
-        // What does not fit the room scrolls in its box: shrunk, its words could not be read.
-        "style": size.width > room.width ? "min-width:\(coordinate(size.width))px" : nil,
+        // What is far too wide for the room scrolls in its box: shrunk, its words could not be read.
+        "style": size.width > room.width * 1.1 ? "min-width:\(coordinate(size.width))px" : nil,
         // The title again: readers by ear differ in whether they look inside.
         "aria-label": title, "aria-describedby": text,
       ],

@@ -45,7 +45,10 @@ extension PageWriter {
     var name: String? = isNumber ? "n" : nil
     let body: Markup
     switch cell {
-    case .text(let words): body = inlines(words)
+    case .text(let words):
+      body = inlines(words)
+      // "128 × 784" on three lines is harder to read than a table that scrolls.
+      if name == nil, words.plainText.count <= 14 { name = "short" }
     case .number(let text): body = isNumber ? tails.markup(text) : NumberText(text).markup
     case .best(let text):
       body = .element("b", ["title": "best"], isNumber ? tails.markup(text) : NumberText(text).markup)

@@ -35,7 +35,7 @@ extension StyleSheet {
     .picture img{display:block}
     table.data{margin:0;min-width:60%;font-variant-numeric:tabular-nums lining-nums}
     .data .n{text-align:right}
-    .data tbody .n{white-space:nowrap}
+    .data tbody .n,.short{white-space:nowrap}
     .data b{font-weight:700}
     .pad{visibility:hidden}
     .passed{color:var(--s3);white-space:nowrap}

@@ -23,6 +23,7 @@ extension StyleSheet {
     .beside>li{grid-template-columns:5rem minmax(0,1fr)}
     body{grid-template-columns:1rem minmax(0,1fr) 1rem}
     th,td{padding:.3rem .4rem}
+    p:has(>math){overflow-x:auto;overflow-y:hidden;padding-block:.25em;margin-block:-.25em .8rem}
     .contents .sub{display:none}}
     @media (hover:none){.anchor{display:none}}
 
