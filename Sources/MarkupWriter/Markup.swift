@@ -43,7 +43,9 @@ public struct Markup: Sendable, Hashable {
   ) -> Markup {
     var element = opening(name, attributes)
     for child in children { element.html += child.html }
-    element.html += "</\(name)>"
+    element.html += "</"
+    element.html += name.description
+    element.html += ">"
     return element
   }
 
@@ -67,10 +69,13 @@ public struct Markup: Sendable, Hashable {
   private static func opening(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>
   ) -> Markup {
-    var tag = Markup(html: "<\(name)")
+    // Pieces are appended, not interpolated: a report has a hundred thousand of them.
+    var tag = Markup(html: "<")
+    tag.html += name.description
     for (key, value) in attributes {
       guard let value else { continue }
-      tag.html += " \(key)"
+      tag.html += " "
+      tag.html += key.description
       guard !value.isEmpty else { continue }
       tag.html += "=\""
       tag.appendEscaped(value)
@@ -81,6 +86,17 @@ public struct Markup: Sendable, Hashable {
   }
 
   private mutating func appendEscaped(_ words: String) {
+    // Most words need nothing. The byte C2 begins U+0080 to U+00BF, and so the second set of control characters.
+    let isPlain = words.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+      default: (0x20..<0x7F).contains(byte) || byte >= 0x80 && byte != 0xC2
+      }
+    }
+    if isPlain {
+      html += words
+      return
+    }
     for scalar in words.unicodeScalars {
       switch scalar {
       case "&": html += "&amp;"

@@ -31,6 +31,8 @@ public struct MathMacros: Hashable, Sendable {
   /// Every command defined here, without backslashes.
   public var names: some Sequence<String> { definitions.keys }
 
+  var isEmpty: Bool { definitions.isEmpty }
+
   subscript(name: String) -> MathMacro? {
     get { definitions[name] }
     set { definitions[name] = newValue }

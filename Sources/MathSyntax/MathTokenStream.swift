@@ -34,7 +34,9 @@ struct MathTokenStream {
   /// The next token after replacing macros, left in place.
   mutating func peek() -> MathToken? {
     while let token = pending.last {
-      guard case .command(let name) = token.kind, let macro = macros[name] else { return token }
+      guard case .command(let name) = token.kind, !macros.isEmpty, let macro = macros[name] else {
+        return token
+      }
       pending.removeLast()
       expand(macro, called: token)
     }

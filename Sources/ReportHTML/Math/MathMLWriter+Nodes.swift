@@ -271,7 +271,8 @@ extension MathNode {
     case .root(let radicand, _): max(.medium, radicand.height(isDisplay: isDisplay))
     case .fence(let fence): fence.body.height(isDisplay: isDisplay)
     case .grid(let grid): grid.rows.count > 1 && grid.kind != .smallMatrix ? .tall : .medium
-    case .stack, .delimiter, .enclosure: .medium
+    case .delimiter(let sized): sized.size == .middle ? .flat : .medium
+    case .stack, .enclosure: .medium
     }
   }
 }
