@@ -35,11 +35,6 @@ public struct HTMLPage: Sendable {
   public let html: String
 
   public init(_ report: Report, options: Options = Options()) {
-    self.init(report, options: options, formulas: MathTypesetter(macros: report.macros))
-  }
-
-  init(_ report: Report, options: Options, formulas: any FormulaRenderer) {
-    let writer = PageWriter(report, options: options, formulas: formulas)
-    html = writer.page().html
+    html = PageWriter(report, options: options).page().html
   }
 }

@@ -4,10 +4,11 @@ import ProseTree
 
 /// Sets a page's formulas as MathML: reads all of them first, in the order of the text, so that macros reach
 /// the formulas after them and references those before.
-struct MathTypesetter: FormulaRenderer {
+struct MathTypesetter {
   private var macros: MathMacros
   private var parsed: [Formula: MathFormula] = [:]
   private var writer = MathMLWriter()
+  /// The ids that its markup will bear, for equations that are referred to. Known once it is prepared.
   private(set) var anchors: [String] = []
 
   /// - Parameter macros: the front matter's, names with or without their backslash. What is wrong with one was
@@ -16,6 +17,8 @@ struct MathTypesetter: FormulaRenderer {
     macros = MathMacros(definitions)
   }
 
+  /// Meets every formula before the first is set: an equation may be referred to above the place where it is
+  /// numbered.
   mutating func prepare(_ formulas: [Formula]) {
     var labels = EquationNumbers()
     for formula in formulas {
@@ -27,6 +30,7 @@ struct MathTypesetter: FormulaRenderer {
     writer = MathMLWriter(numbers: labels.numbers)
   }
 
+  /// One formula, as phrasing content for an inline style and as a block for a display style.
   mutating func markup(for formula: Formula) -> Markup {
     let read = parsed[formula] ?? MathFormula(parsing: formula.source, macros: &macros)
     return switch formula.style {
@@ -35,5 +39,7 @@ struct MathTypesetter: FormulaRenderer {
     }
   }
 
+  /// Rules and fonts that its markup needs; asked for after the last formula, so that only fonts in use are
+  /// embedded.
   var styleSheet: String { MathStyleSheet(for: writer).css }
 }

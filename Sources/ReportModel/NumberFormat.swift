@@ -128,11 +128,12 @@ extension NumberFormat {
     // A clock that was set back, or never read, must not stop a report.
     guard (0..<1e15).contains(seconds) else { return "—" }
     return switch seconds {
+    case ..<0.0005: "< 1 ms"
     case ..<0.0995: String(format: "%.0f ms", seconds * 1000)
-    case ..<10: String(format: "%.2f s", seconds)
+    case ..<9.995: String(format: "%.2f s", seconds)
     case ..<59.95: String(format: "%.1f s", seconds)
-    case ..<3600: "\(Int(seconds.rounded()) / 60) min \(Int(seconds.rounded()) % 60) s"
-    default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
+    case ..<3599.5: "\(Int(seconds.rounded()) / 60) min \(Int(seconds.rounded()) % 60) s"
+    default: "\(Int(seconds.rounded()) / 3600) h \(Int(seconds.rounded()) % 3600 / 60) min"
     }
   }
 

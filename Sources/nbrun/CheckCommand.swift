@@ -22,7 +22,10 @@ struct CheckCommand: ParsableCommand {
       let terminal = Terminal(isQuiet: false)
       for (path, reading) in zip(notebooks, readings) {
         for diagnostic in reading.diagnostics { terminal.show(diagnostic, in: reading.file) }
-        if !reading.hasErrors { terminal.say("\(path): no mistakes") }
+        if !reading.hasErrors {
+          let warnings = reading.diagnostics.count
+          terminal.say("\(path): no mistakes" + (warnings == 0 ? "" : "; warnings: \(warnings)"))
+        }
       }
     case .json:
       let all = zip(notebooks, readings).flatMap { path, reading in

@@ -69,7 +69,7 @@ struct HostileInputTests {
     ),
   ]
 
-  @Test("is read to its end", .timeLimit(.minutes(1)), arguments: texts.map(\.name))
+  @Test("is read to its end", arguments: texts.map(\.name))
   func isRead(name: String) throws {
     let text = try #require(Self.texts.first { $0.name == name }?.text)
     let result = parse(text)

@@ -9,11 +9,14 @@ struct FormulaTests {
   @Test(
     "in the line, in a display, behind a quotation's marks, after CRLF",
     arguments: [
-      ("So $a \\sigm b$.", "1:7 unknown command '\\sigm'"),
-      ("$$\nx\n+ \\sigm\n$$", "3:3 unknown command '\\sigm'"),
-      ("> $$\n> x\n>  + \\sigm\n> $$", "3:6 unknown command '\\sigm'"),
-      ("$$\r\nx\r\n+ \\sigm\r\n$$", "3:3 unknown command '\\sigm'"),
-      ("As in $\\eqref{eq:los}$.\n\n$$L \\label{eq:loss}$$", "1:8 no displayed equation has the label 'eq:los'"),
+      ("So $a \\sigm b$.", "1:7 unknown command \\sigm"),
+      ("$$\nx\n+ \\sigm\n$$", "3:3 unknown command \\sigm"),
+      ("> $$\n> x\n>  + \\sigm\n> $$", "3:6 unknown command \\sigm"),
+      ("$$\r\nx\r\n+ \\sigm\r\n$$", "3:3 unknown command \\sigm"),
+      (
+        "As in $\\eqref{eq:los}$.\n\n$$L \\label{eq:loss}$$",
+        "1:14 no displayed equation has the label 'eq:los'"
+      ),
       ("$$a \\label{x}$$\n\n$$b \\label{x}$$", "3:3 the label 'x' is taken by an equation before"),
     ])
   func places(source: String, expected: String) throws {
@@ -25,11 +28,14 @@ struct FormulaTests {
 
   @Test("a macro of the front matter, and one of a formula before, are known")
   func macros() throws {
-    let source = "---\nmacros:\n  \\RR: \\mathbb{R}\n  grad: \\nabla_{#1}\n---\n$\\RR \\grad{x} \\newcommand{\\y}{z}$ and $\\y$"
+    let source =
+      "---\nmacros:\n  \\RR: \\mathbb{R}\n  grad: \\nabla_{#1}\n---\n$\\RR \\grad{x} \\newcommand{\\y}{z}$ and $\\y$"
     #expect(try Reading(source).problems == [])
   }
 
-  @Test("the derivation of any network typesets", arguments: ["[]", "[3]", "[5, 4, 3]"], ["sigmoid", "tanh", "relu"])
+  @Test(
+    "the derivation of any network typesets", arguments: ["[]", "[3]", "[5, 4, 3]"],
+    ["sigmoid", "tanh", "relu"])
   func derivation(hidden: String, activation: String) throws {
     let data = try SmallDataset()
     let source =

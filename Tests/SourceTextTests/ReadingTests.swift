@@ -71,7 +71,7 @@ final class ReadingTests {
     #expect(complaint(path) == "'FOLDER/n.md' cannot be read / check its permissions with ls -l")
   }
 
-  @Test("a pipe or a device is refused rather than waited for", .timeLimit(.minutes(1)))
+  @Test("a pipe or a device is refused rather than waited for")
   func pipes() throws {
     let path = try path("pipe")
     #expect(mkfifo(path, 0o600) == 0)

@@ -8,7 +8,7 @@ import ReportModel
 final class PageWriter {
   let report: Report
   let options: HTMLPage.Options
-  var formulas: any FormulaRenderer
+  var formulas: MathTypesetter
   var anchors: Anchors
   var contents: [ContentsEntry] = []
   private var figures = 0
@@ -19,13 +19,13 @@ final class PageWriter {
   let headingShift: Int
   let footnoteNames: [Int: FootnoteNames]
 
-  init(_ report: Report, options: HTMLPage.Options, formulas: any FormulaRenderer) {
+  init(_ report: Report, options: HTMLPage.Options) {
     self.report = report
     self.options = options
-    self.formulas = formulas
-    self.formulas.prepare(report.formulas)
+    formulas = MathTypesetter(macros: report.macros)
+    formulas.prepare(report.formulas)
     let cells = report.items.compactMap { if case .cell(let cell) = $0 { cell.id } else { nil } }
-    anchors = Anchors(cells: cells, equations: self.formulas.anchors)
+    anchors = Anchors(cells: cells, equations: formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
   }
