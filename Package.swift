@@ -47,6 +47,8 @@ let package = Package(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    // SHA-256 of the data and the notebook, for the run record: OpenSSL has it from the processor's own
+    // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
     library("SourceText"),
@@ -58,7 +60,7 @@ let package = Package(
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "SourceText", "CZlib"],
+      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CZlib"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",

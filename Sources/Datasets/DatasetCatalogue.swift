@@ -37,6 +37,16 @@ public enum DatasetCatalogue {
       licence: place.licence, folder: place.folder)
   }
 
+  /// Finds the mistakes in a set's name that show without reading it. A known set that is not installed is none:
+  /// that is the machine's fault, and only a run minds.
+  public static func check(_ name: String, base: String) throws(DatasetError) {
+    do {
+      _ = try find(name, base: base)
+    } catch .notInstalled {
+      return
+    }
+  }
+
   /// Where a named set or a folder is; a known name goes before a folder of that name.
   static func find(
     _ name: String, base: String, among known: [DatasetPlace] = known
@@ -47,7 +57,7 @@ public enum DatasetCatalogue {
       }
       return place
     }
-    let path = name.hasPrefix("/") ? name : "\(base)/\(name)"
+    let path = name.hasPrefix("/") || base == "." ? name : "\(base)/\(name)"
     switch FileKind(of: path) {
     case .folder:
       let last = name.split(separator: "/").last.map(String.init) ?? name

@@ -27,11 +27,3 @@ public struct EquationNumbers: Hashable, Sendable {
     return taken
   }
 }
-
-extension MathMacros {
-  /// The macros of a front matter; one that is no macro stays undefined.
-  public init(_ definitions: [(name: String, body: String)]) {
-    self.init()
-    for (name, body) in definitions { _ = define(name, as: body) }
-  }
-}

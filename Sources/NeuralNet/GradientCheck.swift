@@ -26,6 +26,8 @@ public struct GradientCheck: Sendable {
     public internal(set) var kinks = 0
     /// The largest error of a judged entry; 0 where none was, infinite where a gradient is not a number.
     public internal(set) var worstRelativeError = 0.0
+    /// Every gradient is below `smallestScale`: the error is relative to that, and not to them.
+    public internal(set) var isVanishing = false
   }
 
   /// W1, b1, W2, b2, …
@@ -72,7 +74,9 @@ public struct GradientCheck: Sendable {
           name: "\(isBias ? "b" : "W")\(layer + 1)", layer: layer, rows: claimed.rows,
           columns: claimed.columns,
           gradientNorm: claimed.frobeniusNorm)
-        let scale = claimed.storage.reduce(Self.smallestScale) { max($0, abs($1)) }
+        let largest = claimed.storage.reduce(0) { max($0, abs($1)) }
+        let scale = max(largest, Self.smallestScale)
+        tensor.isVanishing = largest < Self.smallestScale
         for entry in sample(entries, of: claimed.storage.count, using: &generator) {
           guard !isCancelled() else { return nil }
           let parameter = LossProbe.Parameter(

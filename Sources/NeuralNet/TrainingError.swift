@@ -17,7 +17,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   public var hint: String? {
     guard case .diverged(_, let descent) = self else { return nil }
     // In Float, whose shortest form has few digits: a tenth of 0.7 is 0.07, not 0.06999999999999999.
-    let smaller = "try a smaller learning_rate, \(Float(descent.learningRate / 10)) for instance"
+    // A tenth, but never a rate that would be unusual itself.
+    let smaller = "try a smaller learning_rate, \(Float(min(descent.learningRate / 10, 0.1))) for instance"
     let momentum = descent.momentum >= 0.9 ? ", or less momentum" : ""
     // θ ← (1 − ηλ)·θ: beyond 2 the decay itself overshoots zero and grows.
     let decay = descent.learningRate * descent.weightDecay >= 1 ? ", or less weight_decay" : ""

@@ -34,7 +34,11 @@ struct Claim: Sendable {
     for sign in ["±", "+-", "+/-"] {
       guard let place = words.firstRange(of: sign) else { continue }
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
-      relation = .within(try Self.number(words[place.upperBound...], of: text, at: span))
+      let tolerance = try Self.number(words[place.upperBound...], of: text, at: span)
+      guard tolerance >= 0 else {
+        throw Diagnostic("'\(text)' is no claim", at: span, hint: "a tolerance is not negative")
+      }
+      relation = .within(tolerance)
       return
     }
     if let place = words.firstRange(of: "..") {

@@ -31,12 +31,17 @@ struct DeclaredValues {
         return inline
       }
     }
+    // Prose is filled when all is done; a claim is judged where it stands.
+    var later = stepIDs[...]
     for item in items {
       switch item {
       case .prose(let block): check(block)
       case .step(let planned):
+        later.removeFirst()
         guard let expect = planned.step as? ExpectStep else { continue }
-        problems += expect.claims.compactMap { problem(ofName: $0.name.value, at: $0.name.span) }
+        problems += expect.claims.compactMap {
+          problem(ofName: $0.name.value, at: $0.name.span) ?? problem(ofOrder: $0.name, before: later)
+        }
       }
     }
     for block in footnotes.flatMap(\.blocks) { check(block) }
@@ -82,6 +87,14 @@ struct DeclaredValues {
         hintListing(step)
       }
     return Diagnostic("no step has a value '\(name)'", at: span, hint: hint)
+  }
+
+  private func problem(ofOrder name: Located<String>, before later: ArraySlice<String>) -> Diagnostic? {
+    let step = String(name.value.prefix { $0 != "." })
+    guard later.contains(step) else { return nil }
+    return Diagnostic(
+      "\(name.value) is not known here: \(step) runs below", at: name.span,
+      hint: "move this expect below \(step)")
   }
 
   private func hintListing(_ step: String) -> String {

@@ -6,8 +6,7 @@ import SourceText
 /// Reads every formula of a notebook as the report will, and says what cannot be typeset. Only warnings: such a
 /// formula is shown as its source, and the run is none the worse.
 struct FormulaCheck {
-  private var macros = MathMacros()
-  private var labels = EquationNumbers()
+  private var reading = FormulaReading()
   private var references: [(label: String, span: SourceSpan?)] = []
   private var problems: [Diagnostic] = []
   private let file: SourceFile
@@ -27,30 +26,28 @@ struct FormulaCheck {
   }
 
   private mutating func define(_ macro: FrontMatter.Macro) {
-    for problem in macros.define(macro.name.value, as: macro.body.value) {
+    for problem in reading.define(macro.name.value, as: macro.body.value) {
       warn(problem.message, at: macro.body.span ?? macro.name.span, hint: problem.hint)
     }
   }
 
   private mutating func read(_ formula: Formula) {
-    let parsed = MathFormula(parsing: formula.source, macros: &macros)
+    let (parsed, takenLabels) = reading.read(formula.source, isDisplay: formula.style == .display)
     for problem in parsed.problems {
       warn(problem.message, at: span(of: problem.range, in: formula), hint: problem.hint)
     }
-    if formula.style == .display {
-      for label in labels.count(parsed) {
-        warn(
-          "the label '\(label)' is taken by an equation before", at: formula.span,
-          hint: "labels name one equation each")
-      }
+    for label in takenLabels {
+      warn(
+        "the label '\(label)' is taken by an equation before", at: formula.span,
+        hint: "labels name one equation each")
     }
     references += parsed.references.map { ($0.label, span(of: $0.range, in: formula)) }
   }
 
   /// Every reference leads to an equation, above it or below.
   private mutating func resolve() {
-    for (label, span) in references where labels.numbers[label] == nil {
-      let near = nearestName(to: label, among: labels.numbers.keys.sorted())
+    for (label, span) in references where reading.numbers.numbers[label] == nil {
+      let near = nearestName(to: label, among: reading.numbers.numbers.keys.sorted())
       warn(
         "no displayed equation has the label '\(label)'", at: span,
         hint: near.map { "did you mean '\($0)'?" } ?? "write \\label{\(label)} in the equation")

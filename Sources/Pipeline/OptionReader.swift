@@ -2,16 +2,6 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
-/// What is said of one option in `nbrun steps` and in the reference.
-public struct OptionDeclaration: Sendable {
-  public var name: String
-  /// "whole number, 1 to 100000"; "sigmoid, tanh, relu".
-  public var takes: String
-  /// As the author would write it.
-  public var standard: String
-  public var meaning: String
-}
-
 /// Reads a step's options by type and range. It collects what is wrong instead of stopping at the first.
 public struct OptionReader {
   private var unread: [OptionMapping.Entry]
@@ -32,8 +22,7 @@ public struct OptionReader {
   public mutating func integer(
     _ name: String, default standard: Int, in range: ClosedRange<Int>, _ meaning: String
   ) -> Int {
-    let range64 = Self.words(range)
-    return read(name, standard, takes: "a whole number, \(range64)", shown: String(standard), meaning) {
+    read(name, standard, takes: "a whole number, \(Self.words(range))", shown: String(standard), meaning) {
       value throws(Refusal) in
       try Self.integer(value, in: range)
     } record: {
@@ -47,11 +36,7 @@ public struct OptionReader {
     read(
       name, standard, takes: "a number, \(bounds.description)", shown: NumberFormat.general(standard), meaning
     ) { value throws(Refusal) in
-      let number = try Self.number(value)
-      guard bounds.contains(number) else {
-        throw Refusal("is \(Self.shown(value)), and must be \(bounds.description)")
-      }
-      return number
+      try Self.number(value, in: bounds)
     } record: {
       .number($0)
     }
@@ -91,30 +76,44 @@ public struct OptionReader {
     }
   }
 
-  /// A list of whole numbers: `[128, 64]`, or one alone.
+  /// A list of whole numbers: `[128, 64]`, or one alone. Each wrong entry is told at its own place.
   public mutating func integers(
     _ name: String, default standard: [Int], in range: ClosedRange<Int>, count: ClosedRange<Int>,
     _ meaning: String
   ) -> [Int] {
-    read(
+    var wrong: [(SourceSpan?, Refusal)] = []
+    let numbers = read(
       name, standard, takes: "a list of whole numbers, each \(Self.words(range))", shown: "\(standard)",
       meaning
     ) { value throws(Refusal) in
-      let items: [OptionValue]
-      if case .list(let list) = value { items = list.map(\.value) } else { items = [value] }
+      guard case .list(let items) = value else { return [try Self.integer(Self.notAList(value), in: range)] }
       guard count.contains(items.count) else {
         throw Refusal("has \(items.count) entries, and may have \(Self.words(count))")
       }
-      return try items.map { item throws(Refusal) in
+      var numbers: [Int] = []
+      for item in items {
         do throws(Refusal) {
-          return try Self.integer(item, in: range)
+          numbers.append(try Self.integer(item.value, in: range))
         } catch {
-          throw Refusal("has an entry that \(error.message)", hint: error.hint)
+          wrong.append((item.span, error))
         }
       }
+      return numbers
     } record: {
       .list($0.map(RecordValue.integer))
     }
+    for (span, refusal) in wrong {
+      refuse(
+        name, at: span ?? spans[name], Refusal("has an entry that \(refusal.message)", hint: refusal.hint))
+    }
+    return numbers
+  }
+
+  /// One number in a list's place; several without their brackets are told how a list is written.
+  private static func notAList(_ value: OptionValue) throws(Refusal) -> OptionValue {
+    guard case .scalar(let text, isQuoted: false) = value, text.contains(",") else { return value }
+    let parts = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    throw Refusal("is '\(text)', and must be a list", hint: "write it as [\(parts.joined(separator: ", "))]")
   }
 
   /// A word or a text that `parse` understands; it throws what is wrong in the form "is 'x', and must be …".
@@ -157,6 +156,9 @@ public struct OptionReader {
   /// Everything not read yet, for a step whose options are its author's own names.
   public mutating func allRemaining() -> [(name: Located<String>, value: Located<OptionValue>)] {
     defer { unread = [] }
+    for entry in unread {
+      if case .scalar(let text, isQuoted: _) = entry.value.value { values[entry.key.value] = .text(text) }
+    }
     return unread.map { ($0.key, $0.value) }
   }
 
@@ -174,7 +176,6 @@ public struct OptionReader {
     return Located(text, at: entry.value.span)
   }
 
-  /// - Parameter common: what every step takes besides.
   /// - Returns: the diagnostics of the whole reading, with one for each option that nobody asked for.
   public mutating func finish() -> [Diagnostic] {
     for entry in unread {
@@ -214,7 +215,8 @@ public struct OptionReader {
     var value = standard
     if let entry = take(name) {
       spans[name] = entry.value.span ?? entry.key.span
-      do {
+      do throws(Refusal) {
+        guard !entry.value.value.isNull else { throw Refusal("has no value, and takes \(takes)") }
         value = try parse(entry.value.value)
       } catch {
         refuse(name, at: entry.value.span ?? entry.key.span, error)
@@ -232,71 +234,5 @@ public struct OptionReader {
   private mutating func refuse(_ name: String, at span: SourceSpan?, _ refusal: Refusal) {
     let origin = span == nil ? "-P: " : ""
     diagnostics.append(Diagnostic("\(origin)\(name) \(refusal.message)", at: span, hint: refusal.hint))
-  }
-}
-
-// MARK: - Scalars, read by the option's own type and not by YAML's
-
-extension OptionReader {
-  /// whole-number → "-"? digit (digit | "_")*
-  static func integer(_ value: OptionValue, in range: ClosedRange<Int>) throws(Refusal) -> Int {
-    let text = try word(value, orSay: "a whole number")
-    let digits = text.replacing("_", with: "")
-    let looksWhole =
-      !digits.isEmpty && digits.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
-    guard looksWhole else {
-      let near = Double(digits.replacing(",", with: "")).flatMap { $0.isFinite ? Int(exactly: $0) : nil }
-      throw Refusal(
-        "is \(shown(value)), and must be a whole number, \(words(range))",
-        hint: near.map { "write it as \($0)" })
-    }
-    guard let number = Int(digits), range.contains(number) else {
-      throw Refusal("is \(text), and must be \(words(range))")
-    }
-    return number
-  }
-
-  /// number → what Swift's `Double` reads in decimal, finite; digits may be grouped by "_"
-  static func number(_ value: OptionValue) throws(Refusal) -> Double {
-    let text = try word(value, orSay: "a number")
-    let plain = text.replacing("_", with: "")
-    guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
-      let number = Double(plain)
-    else {
-      let comma = plain.contains(",") ? Double(plain.replacing(",", with: ".")) : nil
-      throw Refusal(
-        "is \(shown(value)), and must be a number",
-        hint: comma.map { "write it with a point: \(NumberFormat.general($0))" })
-    }
-    guard number.isFinite else { throw Refusal("is \(text), which is too large") }
-    return number
-  }
-
-  private static func word(_ value: OptionValue) throws(Refusal) -> String {
-    guard case .scalar(let text, isQuoted: _) = value, !text.isEmpty else {
-      throw Refusal("is \(shown(value)), and must be a single value")
-    }
-    return text
-  }
-
-  /// A word that is not in quotation marks: those make it text, and no number.
-  private static func word(_ value: OptionValue, orSay type: String) throws(Refusal) -> String {
-    if case .scalar(let text, isQuoted: true) = value {
-      throw Refusal("is the text \"\(text)\", and must be \(type)", hint: "leave out the quotation marks")
-    }
-    return try word(value)
-  }
-
-  private static func shown(_ value: OptionValue) -> String {
-    switch value {
-    case .scalar("", isQuoted: _): "empty"
-    case .scalar(let text, let isQuoted): isQuoted ? "\"\(text)\"" : "'\(text)'"
-    case .list: "a list"
-    case .mapping: "a mapping"
-    }
-  }
-
-  static func words(_ range: ClosedRange<Int>) -> String {
-    "\(range.lowerBound) to \(range.upperBound == .max ? "2^63 − 1" : String(range.upperBound))"
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import NotebookSyntax
 import ProseTree
 import ReportModel
@@ -33,12 +32,6 @@ public struct Plan: Sendable {
   /// The notebook's text, which every place in a diagnostic is of.
   public var file: SourceFile { notebook.file }
 
-  /// Where relative paths in the notebook start; "." for a notebook in the current folder.
-  public var folder: String {
-    let folder = (notebook.file.path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
-  }
-
   /// Steps in order.
   var steps: [PlannedStep] {
     items.compactMap { if case .step(let step) = $0 { step } else { nil } }
@@ -55,8 +48,15 @@ public struct Plan: Sendable {
   ) {
     self.notebook = notebook
     self.seed = seed ?? notebook.frontMatter.seed?.value ?? 0
+    // The record's numbers are JSON's, which editors and other programs read as signed.
+    if self.seed > UInt64(Int.max) {
+      problems.append(
+        Diagnostic(
+          "the seed is \(self.seed), and must be at most \(Int.max)",
+          at: seed == nil ? notebook.frontMatter.seed?.span : nil))
+    }
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
-    var planned = PlannedSteps(fences: fences, seed: self.seed)
+    var planned = PlannedSteps(fences: fences, seed: self.seed, folder: notebook.file.folder)
     var remaining = fences[...]
     items = notebook.blocks.map { block in
       switch block {
@@ -82,13 +82,14 @@ private struct PlannedSteps {
   var hasValidation: [String: Bool] = [:]
   /// The notebook's.
   private let seed: UInt64
-  private var preview = Preview()
+  private var preview: Preview
   private var names: [String]
   /// Ids given so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
   private var later: [(kind: String, line: Int)]
 
-  init(fences: [StepFence], seed: UInt64) {
+  init(fences: [StepFence], seed: UInt64, folder: String) {
+    preview = Preview(folder: folder)
     self.seed = seed
     names = StepNames.inOrder(of: fences)
     later = fences.map { fence in
@@ -138,6 +139,16 @@ private struct PlannedSteps {
       problems.append(
         Diagnostic(
           "id is '\(asked.value)', and must be a letter followed by letters, digits, - or _", at: asked.span))
+    }
+    if let other = StepCatalogue.step(named: asked.value), other.kind != preview.stepKind {
+      problems.append(
+        Diagnostic(
+          "id '\(asked.value)' is what steps of another kind are called", at: asked.span,
+          hint: "choose another"))
+    }
+    if asked.value.hasPrefix(StepNames.reservedPrefix) {
+      problems.append(
+        Diagnostic("ids that begin with '\(StepNames.reservedPrefix)' are the report's own", at: asked.span))
     }
     if let first = askedBefore[asked.value] {
       problems.append(

@@ -13,19 +13,26 @@ public struct Preview {
   public var data: Data?
   /// Layers of weights; nil before the first `init`.
   public var layers: Int?
-  /// Where a validation set will be, for the steps that have run by their id.
   public internal(set) var diagnostics: [Diagnostic] = []
 
+  /// Where relative paths in the notebook start.
+  let folder: String
   var stepKind = ""
   var stepSpan: SourceSpan?
   var optionSpans: [String: SourceSpan] = [:]
   /// Kinds that come later in the notebook, with their lines.
   var later: [(kind: String, line: Int)] = []
 
+  init(folder: String) {
+    self.folder = folder
+  }
+
   /// Reports a mistake at an option of the step at hand, or at its first line.
-  public mutating func report(_ message: String, option: String? = nil, hint: String? = nil) {
+  public mutating func report(
+    _ message: String, option: String? = nil, hint: String? = nil, severity: Diagnostic.Severity = .error
+  ) {
     let span = option.flatMap { optionSpans[$0] } ?? stepSpan
-    diagnostics.append(Diagnostic(message, at: span, hint: hint))
+    diagnostics.append(Diagnostic(message, at: span, hint: hint, severity: severity))
   }
 
   public mutating func needsData() {

@@ -19,17 +19,13 @@ struct ReportBuilder {
   func report() -> Report {
     let front = plan.notebook.frontMatter
     var remaining = results[...]
-    var items: [Report.Item] = plan.items.map { item in
+    let items: [Report.Item] = plan.items.map { item in
       switch item {
       case .prose(let block): .prose(filled(block))
       case .step: .cell(cell(of: remaining.removeFirst()))
       }
     }
     let title = front.title?.value ?? firstHeading ?? fileTitle
-    // The page's head bears the title: a first heading that says the same would say it twice.
-    if case .prose(.heading(level: 1, let text))? = items.first, text.plainText == title {
-      items.removeFirst()
-    }
     return Report(
       title: title, author: front.author?.value, date: front.date?.value,
       description: front.description?.value,

@@ -37,10 +37,11 @@ extension Plan {
     let beginning = clock.now
     let threads = RunEnvironment.useThreads(settings.threads)
     var workspace = Workspace(
-      seed: seed, folder: folder, interruption: interruption,
+      seed: seed, folder: notebook.file.folder, interruption: interruption,
       report: report)
     var run = RunState(allowsErrors: settings.allowsErrors)
     for (index, planned) in steps.enumerated() {
+      if interruption.requestedBy != nil { run.isInterrupted = true }
       guard run.goesOn else {
         run.results.append(StepResult(planned: planned, status: .notRun, seconds: 0))
         continue
@@ -78,9 +79,6 @@ private struct RunState {
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
     workspace.stepID = planned.id
     do {
-      if let signal = workspace.interruption.requestedBy {
-        throw Interrupted(during: "before it began (signal \(signal))")
-      }
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
     } catch let interrupted as Interrupted {

@@ -113,6 +113,7 @@ struct RunSummary {
         facts.append(("validation", NumberFormat.count(Double(validation.count))))
       }
       facts.append(("test", NumberFormat.count(Double(data.test.count))))
+      if let licence = data.licence { facts.append(("licence", licence)) }
       groups.append(.init(name: "Data", facts: facts))
     }
     if let network = workspace.network {
@@ -120,7 +121,9 @@ struct RunSummary {
         .init(
           name: "Network",
           facts: [
-            ("units", Words.widths(network.widths)), ("hidden", network.activation.rawValue),
+            ("units", Words.widths(network.widths)),
+            // Without hidden layers there is nothing to activate.
+            ("hidden", network.layers.count > 1 ? network.activation.rawValue : "none"),
             ("parameters", NumberFormat.count(Double(network.parameterCount))),
           ]))
     }

@@ -20,6 +20,9 @@ enum StepNames {
     }
   }
 
+  /// The page's own anchors begin so.
+  static let reservedPrefix = "nbrun-"
+
   /// id → letter (letter | digit | "-" | "_")*
   static func isName(_ text: String) -> Bool {
     text.first.map { $0.isASCII && $0.isLetter } == true

@@ -4,7 +4,6 @@ import ReportModel
 
 /// A training's epochs as a table and two plots.
 struct TrainingReport {
-  let step: EpochLoopStep
   let history: [RunRecord.Epoch]
   let classes: Int
 
@@ -12,7 +11,19 @@ struct TrainingReport {
 
   var blocks: [Block] {
     guard !history.isEmpty else { return [] }
-    return [.lineChart(lossChart), .lineChart(accuracyChart), .table(table), .note(monitor)]
+    return [.lineChart(lossChart), .lineChart(accuracyChart), .table(table)]
+      + (worseThanGuessing.map { [.note($0)] } ?? []) + [.note(monitor)]
+  }
+
+  /// After some epochs a loss above a guess's is no slow start: the steps are too long.
+  private var worseThanGuessing: Note? {
+    let guess = log(Double(classes))
+    guard history.count > 1, let last = history.last, last.loss > 1.05 * guess else { return nil }
+    return Note(
+      .caution,
+      Words.inline(
+        "The loss ends at \(NumberFormat.loss(last.loss)), above $\\ln \(classes) = \(NumberFormat.loss(guess))$, which is what guessing costs. The steps are probably too long: try a smaller learning_rate, or less momentum."
+      ))
   }
 
   private var monitor: Note {

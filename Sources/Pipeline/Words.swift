@@ -12,6 +12,13 @@ enum Words {
     }
   }
 
+  /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
+  static func latexPower(_ value: Double, precision: Int = 1) -> String {
+    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return NumberFormat.general(value) }
+    return parts[0] == "1" ? "10^{\(exponent)}" : "\(parts[0]) \\times 10^{\(exponent)}"
+  }
+
   static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }
 
   static func display(_ latex: String) -> ProseBlock { .formula(Formula(latex, style: .display)) }

@@ -67,6 +67,16 @@ public struct Workspace {
 public enum Split: String, CaseIterable, Sendable {
   case train, validation, test
 
+  /// The first `count` of the split.
+  func examples(of dataset: ImageDataset, first count: Int) throws(StepError) -> Examples {
+    let all = try examples(of: dataset)
+    guard count <= all.count else {
+      throw StepError(
+        "\(count) examples are asked for, and the \(rawValue) set has \(all.count)", option: "examples")
+    }
+    return all[0..<count]
+  }
+
   func examples(of dataset: ImageDataset) throws(StepError) -> Examples {
     switch self {
     case .train: return dataset.train

@@ -5,7 +5,7 @@ import ProseTree
 /// Sets a page's formulas as MathML: reads all of them first, in the order of the text, so that macros reach
 /// the formulas after them and references those before.
 struct MathTypesetter {
-  private var macros: MathMacros
+  private var reading = FormulaReading()
   private var parsed: [Formula: MathFormula] = [:]
   private var writer = MathMLWriter()
   /// The ids that its markup will bear, for equations that are referred to. Known once it is prepared.
@@ -14,25 +14,23 @@ struct MathTypesetter {
   /// - Parameter macros: the front matter's, names with or without their backslash. What is wrong with one was
   ///   said when the notebook was checked; here it only stays undefined.
   init(macros definitions: [(name: String, body: String)]) {
-    macros = MathMacros(definitions)
+    for (name, body) in definitions { _ = reading.define(name, as: body) }
   }
 
   /// Meets every formula before the first is set: an equation may be referred to above the place where it is
   /// numbered.
   mutating func prepare(_ formulas: [Formula]) {
-    var labels = EquationNumbers()
     for formula in formulas {
-      let read = MathFormula(parsing: formula.source, macros: &macros)
-      parsed[formula] = read
-      if formula.style == .display { labels.count(read) }
+      parsed[formula] = reading.read(formula.source, isDisplay: formula.style == .display).formula
     }
-    anchors = labels.numbers.keys.sorted().map(MathMLWriter.anchor)
-    writer = MathMLWriter(numbers: labels.numbers)
+    let numbers = reading.numbers.numbers
+    anchors = numbers.keys.sorted().map(MathMLWriter.anchor)
+    writer = MathMLWriter(numbers: numbers)
   }
 
   /// One formula, as phrasing content for an inline style and as a block for a display style.
   mutating func markup(for formula: Formula) -> Markup {
-    let read = parsed[formula] ?? MathFormula(parsing: formula.source, macros: &macros)
+    let read = parsed[formula] ?? reading.read(formula.source, isDisplay: false).formula
     return switch formula.style {
     case .inline: writer.inline(read)
     case .display: writer.display(read)

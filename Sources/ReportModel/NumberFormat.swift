@@ -2,7 +2,7 @@ import Foundation
 
 /// How a number reads: Python's `d f e g %` with width and precision, in one place for prose, tables and plots.
 ///
-///     number-format → ","? width? ("." precision)? ("d" | "f" | "e" | "g" | "%")
+///     number-format → "0"? width? ","? ("." precision)? ("d" | "f" | "e" | "g" | "%")
 public struct NumberFormat: Sendable, Hashable {
   public enum Style: Character, Sendable, CaseIterable {
     case decimal = "d"
@@ -18,6 +18,8 @@ public struct NumberFormat: Sendable, Hashable {
   public var width: Int
   /// Thousands apart, by a comma.
   public var groupsThousands: Bool
+  /// The width is filled with zeros, behind the sign, and not with blanks.
+  public var padsWithZeros = false
   /// Numbers from this size on are written in powers of ten, as a diverging loss must be; nil never.
   public var scientificFrom: Double?
 
@@ -47,17 +49,18 @@ public struct NumberFormat: Sendable, Hashable {
     if before.hasSuffix(",") {
       groups = true
       before.removeLast()
-    } else if before.hasPrefix(",") {
-      groups = true
-      before.removeFirst()
     }
+    let padsWithZeros = before.hasPrefix("0")
     var width = 0
     if !before.isEmpty {
       guard let columns = Self.number(before), columns <= 100 else { return nil }
       width = columns
     }
     guard style != .decimal || precision == nil else { return nil }
+    // Python puts a sign before the zeros and commas between them, which nobody asks of a report.
+    guard !(padsWithZeros && groups) else { return nil }
     self.init(style, precision: precision, width: width, groupsThousands: groups)
+    self.padsWithZeros = padsWithZeros
   }
 
   private static func number(_ digits: Substring) -> Int? {
@@ -79,7 +82,10 @@ public struct NumberFormat: Sendable, Hashable {
       case .percent: String(format: "%.*f", digits, value * 100) + "%"
       }
     if groupsThousands { text = Self.grouped(text) }
-    return String(repeating: " ", count: max(0, width - text.count)) + text
+    let missing = max(0, width - text.count)
+    guard padsWithZeros else { return String(repeating: " ", count: missing) + text }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
   }
 
   private static func grouped(_ text: String) -> String {
@@ -120,7 +126,7 @@ extension NumberFormat {
       "9": "⁹",
     ]
     let raised = String(String(exponent).compactMap { digits[$0] })
-    return parts[0] == "1" ? "10\(raised)" : "\(parts[0]) × 10\(raised)"
+    return parts[0] == "1" ? "10\(raised)" : "\(parts[0])\u{A0}×\u{A0}10\(raised)"
   }
 
   /// "0.42 s", "2 min 5 s": seconds as people say them.

@@ -33,6 +33,12 @@ public struct SourceFile: Sendable {
 
   private static func beginsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
+  /// The folder it is in, where relative paths in it start; "." for the current one.
+  public var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   public var lineCount: Int { lineStarts.count }
 
   /// A line without its end; empty past the last. Lines count from 1.

@@ -16,6 +16,10 @@ struct AtomicFile {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
     }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw Diagnostic("'\(path)' is no ordinary file", hint: "for standard output write -o -")
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -30,19 +34,7 @@ struct AtomicFile {
   /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
   func write(_ text: String) throws(Diagnostic) {
     let (descriptor, temporary) = try open()
-    var code: Int32 = 0
-    var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while code == 0, let start = rest.baseAddress, rest.count > 0 {
-        let count = Foundation.write(descriptor, start, rest.count)
-        if count < 0 {
-          code = errno == EINTR ? 0 : errno
-        } else {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
-      }
-    }
+    var code = Self.write(text, to: descriptor)
     // A full disk may show only when the bytes reach it.
     if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
@@ -55,11 +47,30 @@ struct AtomicFile {
         ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
   }
 
+  /// - Returns: 0, or why not all of it was written, as errno has it.
+  static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let start = rest.baseAddress, rest.count > 0 {
+        let count = Foundation.write(descriptor, start, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
+    }
+  }
+
   /// A new file beside `path`, readable by whom the umask lets.
   private func open() throws(Diagnostic) -> (descriptor: Int32, path: String) {
     let name = (path as NSString).lastPathComponent
-    let temporary = "\(folder)/.\(name).\(getpid()).tmp"
-    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    // A name that cannot be foreseen, and O_EXCL: in a folder that others write to, nobody can have put a link
+    // in its place.
+    let temporary = "\(folder)/.\(name).\(UInt32.random(in: 0...UInt32.max)).tmp"
+    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw Diagnostic(
         "nothing can be written to the folder '\(folder)': \(Self.words(for: errno))",
@@ -68,7 +79,7 @@ struct AtomicFile {
     return (descriptor, temporary)
   }
 
-  private static func words(for code: Int32) -> String {
+  static func words(for code: Int32) -> String {
     String(cString: strerror(code)).lowercased()
   }
 

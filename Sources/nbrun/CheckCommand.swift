@@ -21,10 +21,10 @@ struct CheckCommand: ParsableCommand {
     case .text:
       let terminal = Terminal(isQuiet: false)
       for (path, reading) in zip(notebooks, readings) {
-        for diagnostic in reading.diagnostics { terminal.show(diagnostic, in: reading.file) }
+        terminal.show(reading.diagnostics, in: reading.file)
         if !reading.hasErrors {
           let warnings = reading.diagnostics.count
-          terminal.say("\(path): no mistakes" + (warnings == 0 ? "" : "; warnings: \(warnings)"))
+          terminal.say(warnings == 0 ? "\(path): no mistakes" : "\(path): no errors; warnings: \(warnings)")
         }
       }
     case .json:

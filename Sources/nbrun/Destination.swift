@@ -29,24 +29,25 @@ struct Destination {
       return [Destination(place: .standardOutput, formats: formats)]
     }
     var owners: [String: String] = [:]
+    for notebook in notebooks { owners[absolute(notebook)] = notebook }
     return try notebooks.map { notebook throws(Diagnostic) in
-      let base = try basePath(of: notebook, output: output, isOnly: notebooks.count == 1)
-      let files = formats.map { (format: $0, path: "\(base).\($0.rawValue)") }
+      let files = try self.files(of: notebook, output: output, formats: formats, isOnly: notebooks.count == 1)
       for (_, path) in files {
-        let key = URL(fileURLWithPath: path).standardizedFileURL.path
-        if key == URL(fileURLWithPath: notebook).standardizedFileURL.path {
-          throw Diagnostic(
-            "the report would overwrite the notebook '\(notebook)'", hint: "name another file with -o")
+        if let owner = owners.updateValue(notebook, forKey: absolute(path)) {
+          throw absolute(owner) == absolute(path)
+            ? Diagnostic(
+              "the report would overwrite the notebook '\(owner)'", hint: "name another file with -o")
+            : Diagnostic(
+              "'\(owner)' and '\(notebook)' would both be written to '\(path)'",
+              hint: "run them one by one, each with its own -o")
         }
-        if let other = owners[key] {
-          throw Diagnostic(
-            "'\(other)' and '\(notebook)' would both be written to '\(path)'",
-            hint: "run them one by one, each with its own -o")
-        }
-        owners[key] = notebook
       }
       return Destination(place: .files(files), formats: formats)
     }
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   private static func parse(_ text: String?, output: String?) throws(Diagnostic) -> [Format] {
@@ -70,23 +71,26 @@ struct Destination {
     return formats
   }
 
-  /// The report's path without its extension.
-  private static func basePath(of notebook: String, output: String?, isOnly: Bool) throws(Diagnostic)
-    -> String
-  {
+  /// A file for each format: in a folder by the notebook's name, or with one format exactly where -o says.
+  private static func files(
+    of notebook: String, output: String?, formats: [Format], isOnly: Bool
+  ) throws(Diagnostic) -> [(format: Format, path: String)] {
     let name = ((notebook as NSString).lastPathComponent as NSString).deletingPathExtension
-    guard let output else { return "output/\(name)" }
+    guard let output else { return formats.map { ($0, "output/\(name).\($0.rawValue)") } }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
     if output.hasSuffix("/") || (exists && isFolder.boolValue) {
-      return (output as NSString).appendingPathComponent(name)
+      let base = (output as NSString).appendingPathComponent(name)
+      return formats.map { ($0, "\(base).\($0.rawValue)") }
     }
     guard isOnly else {
       throw Diagnostic(
         "-o '\(output)' is one file for several notebooks", hint: "name a folder: -o \(output)/")
     }
-    let known = Format.allCases.contains { output.lowercased().hasSuffix(".\($0.rawValue)") }
-    return known ? (output as NSString).deletingPathExtension : output
+    if formats.count == 1 { return [(formats[0], output)] }
+    let isKnown = Format.allCases.contains { output.lowercased().hasSuffix(".\($0.rawValue)") }
+    let base = isKnown ? (output as NSString).deletingPathExtension : output
+    return formats.map { ($0, "\(base).\($0.rawValue)") }
   }
 
   // MARK: Writing
@@ -97,57 +101,62 @@ struct Destination {
     for (_, path) in files { try AtomicFile(path: path).prepare() }
   }
 
+  /// Writes the report in every format.
+  /// - Parameter wrote: told each path as soon as its file is there.
+  func write(
+    _ report: Report, unsafeHTML: Bool, notebookFolder: String, wrote: (String) -> Void
+  ) throws(Diagnostic) {
+    switch place {
+    case .standardOutput:
+      for format in formats {
+        try StandardOutput.write(try text(of: report, format, unsafeHTML: unsafeHTML, notebookFolder))
+      }
+    case .files(let files):
+      for (format, path) in files {
+        try keep(try text(of: report, format, unsafeHTML: unsafeHTML, notebookFolder), at: path)
+        wrote(path)
+      }
+    }
+  }
+
+  private func text(
+    of report: Report, _ format: Format, unsafeHTML: Bool, _ notebookFolder: String
+  ) throws(Diagnostic) -> String {
+    switch format {
+    case .html:
+      let pictures = PictureFiles(folder: notebookFolder)
+      let options = HTMLPage.Options(unsafeHTML: unsafeHTML, pictureLoader: { try? pictures.load($0) })
+      return HTMLPage(report, options: options).html
+    case .json:
+      do {
+        return try report.record.json() + "\n"
+      } catch {
+        throw Diagnostic("the run record cannot be written: \(error)")
+      }
+    }
+  }
+
   /// A run's results are not lost to a full disk: they are kept where there is room, and the error says where.
-  private func write(_ text: String, to path: String) throws(Diagnostic) {
+  private func keep(_ text: String, at path: String) throws(Diagnostic) {
     do {
       try AtomicFile(path: path).write(text)
     } catch {
-      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent(
-        (path as NSString).lastPathComponent)
+      // A name that nobody has, since nobody was asked for this one.
+      let name = "nbrun-\(getpid())-\((path as NSString).lastPathComponent)"
+      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent(name)
       var error = error
-      if refuge != path, (try? AtomicFile(path: refuge).write(text)) != nil {
-        error.hint = "it is kept in \(refuge)"
-      }
+      if (try? AtomicFile(path: refuge).write(text)) != nil { error.hint = "it is kept in \(refuge)" }
       throw error
     }
   }
+}
 
-  struct Written {
-    var paths: [String] = []
-    var warnings: [Diagnostic] = []
-  }
-
-  func write(_ report: Report, unsafeHTML: Bool, notebookFolder: String) throws(Diagnostic) -> Written {
-    var written = Written()
-    for format in formats {
-      let text: String
-      switch format {
-      case .html:
-        let pictures = PictureFiles(folder: notebookFolder)
-        text =
-          HTMLPage(report, options: .init(unsafeHTML: unsafeHTML, pictureLoader: { pictures.load($0) })).html
-        written.warnings += pictures.warnings
-      case .json:
-        do {
-          text = try report.record.json() + "\n"
-        } catch {
-          throw Diagnostic("the run record cannot be written: \(error)")
-        }
-      }
-      switch place {
-      case .standardOutput:
-        do {
-          try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-        } catch {
-          throw Diagnostic("standard output takes no more: \(error.localizedDescription)")
-        }
-      case .files(let files):
-        for (_, path) in files where files.first(where: { $0.format == format })?.path == path {
-          try write(text, to: path)
-          written.paths.append(path)
-        }
-      }
-    }
-    return written
+/// Standard output, for a report that was asked for with `-o -`.
+private enum StandardOutput {
+  static func write(_ text: String) throws(Diagnostic) {
+    let code = AtomicFile.write(text, to: STDOUT_FILENO)
+    // Who has read enough closes the pipe, as `head` does.
+    guard code != 0, code != EPIPE else { return }
+    throw Diagnostic("standard output takes no more: \(AtomicFile.words(for: code))")
   }
 }

@@ -23,6 +23,11 @@ struct NBRun: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    // A run's options are what most people look for.
+    if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
+      FileHandle.standardOutput.print("\(helpMessage())\n\n\(RunCommand.helpMessage())")
+      return
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -1,42 +1,59 @@
 import Foundation
+import NotebookSyntax
+import ProseTree
 import ReportHTML
 import SourceText
-import Synchronization
 
 /// The local pictures of a notebook's prose, read so that the report can carry them.
-final class PictureFiles: Sendable {
+struct PictureFiles: Sendable {
   /// Larger ones would make a report that no mail takes.
-  private static let limit = 5_000_000
+  private static let limit = 4_000_000
 
-  private let folder: String
-  private let problems = Mutex<[Diagnostic]>([])
+  /// The notebook's, where relative paths start.
+  let folder: String
 
-  /// What could not be put into the report.
-  var warnings: [Diagnostic] { problems.withLock(\.self) }
-
-  /// - Parameter folder: the notebook's, where relative paths start.
-  init(folder: String) {
-    self.folder = folder
+  /// Pictures that the report will have to do without, each with its place.
+  func problems(in notebook: Notebook) -> [Diagnostic] {
+    let prose = notebook.blocks.compactMap { if case .prose(let block) = $0 { block } else { nil } }
+    var problems: [Diagnostic] = []
+    for block in prose + notebook.footnotes.flatMap(\.blocks) {
+      _ = block.mapInlines { inline in
+        if case .image(let source, _, _, let span) = inline, Self.isLocal(source) {
+          do throws(Diagnostic) {
+            _ = try load(source)
+          } catch {
+            var problem = error
+            problem.span = span
+            problems.append(problem)
+          }
+        }
+        return inline
+      }
+    }
+    return problems
   }
 
-  /// The file that `source` names, or nil with a warning.
-  func load(_ source: String) -> HTMLPage.Options.Picture? {
+  /// Addresses with a scheme, or of another host, are not fetched: the report shows them as links.
+  private static func isLocal(_ source: String) -> Bool {
+    !source.hasPrefix("//") && !source.prefix { $0 != "/" && $0 != "?" }.contains(":")
+  }
+
+  /// - Throws: a warning that says why the file is no picture for a report.
+  func load(_ source: String) throws(Diagnostic) -> HTMLPage.Options.Picture {
     let path = source.removingPercentEncoding ?? source
     let url = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
-    do {
-      let values = try url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
-      guard values.isRegularFile == true else { return refuse(source, "is no file") }
-      guard let size = values.fileSize, size <= Self.limit else {
-        return refuse(source, "is larger than \(Self.limit / 1_000_000) MB")
-      }
-      let data = try Data(contentsOf: url)
-      guard let type = Self.mediaType(of: data) else {
-        return refuse(source, "is no PNG, JPEG, GIF, WebP or SVG")
-      }
-      return HTMLPage.Options.Picture(data: data, mediaType: type)
-    } catch {
-      return refuse(source, "cannot be read")
+      .resolvingSymlinksInPath()
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { throw refusal(source, "cannot be found") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw refusal(source, "is no file") }
+    guard status.st_size <= Self.limit else {
+      throw refusal(source, "is larger than \(Self.limit / 1_000_000) MB")
     }
+    guard let data = try? Data(contentsOf: url) else { throw refusal(source, "cannot be read") }
+    guard let type = Self.mediaType(of: data) else {
+      throw refusal(source, "is no PNG, JPEG, GIF, WebP or SVG")
+    }
+    return HTMLPage.Options.Picture(data: data, mediaType: type)
   }
 
   /// By the file's first bytes: its name may lie.
@@ -50,13 +67,8 @@ final class PictureFiles: Sendable {
     return head.contains("<svg") ? "image/svg+xml" : nil
   }
 
-  private func refuse(_ source: String, _ reason: String) -> HTMLPage.Options.Picture? {
-    problems.withLock {
-      $0.append(
-        Diagnostic(
-          "the picture '\(source)' \(reason)", hint: "paths start at the notebook's folder",
-          severity: .warning))
-    }
-    return nil
+  private func refusal(_ source: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "the picture '\(source)' \(reason)", hint: "paths start at the notebook's folder", severity: .warning)
   }
 }

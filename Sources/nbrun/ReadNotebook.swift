@@ -16,6 +16,7 @@ struct ReadNotebook {
     do {
       let file = try SourceFile(contentsOf: path)
       var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
+      problems += PictureFiles(folder: file.folder).problems(in: notebook)
       plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
       self.file = file
       diagnostics = problems.inSourceOrder()

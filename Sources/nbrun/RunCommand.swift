@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import NotebookSyntax
 import Pipeline
-import ReportHTML
 import ReportModel
 import SourceText
 
@@ -34,10 +32,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Go on after a failed step.")
   var allowErrors = false
 
-  @Option(help: "Threads for the matrix products.")
+  @Option(parsing: .unconditional, help: "Threads for the matrix products.")
   var threads: Int?
 
-  @Option(help: "Where every random draw starts, in place of the notebook's seed.")
+  @Option(parsing: .unconditional, help: "Where every random draw starts, in place of the notebook's seed.")
   var seed: UInt64?
 
   @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
@@ -70,6 +68,8 @@ struct RunCommand: ParsableCommand {
       let status = run(plan, to: destination, interruption, terminal)
       worst = max(worst, status)
     }
+    // A signal that came too late for one notebook can still have kept the next from its run.
+    if let signal = interruption.requestedBy { worst = max(worst, ExitStatus(.interrupted, signal: signal)) }
     try worst.leave()
   }
 
@@ -87,7 +87,7 @@ struct RunCommand: ParsableCommand {
     }
     let plans = notebooks.compactMap { path -> Plan? in
       let reading = ReadNotebook(path, overriding: overrides, seed: seed)
-      for diagnostic in reading.diagnostics { terminal.show(diagnostic, in: reading.file) }
+      terminal.show(reading.diagnostics, in: reading.file)
       hasErrors = hasErrors || reading.hasErrors
       return reading.plan
     }
@@ -105,10 +105,12 @@ struct RunCommand: ParsableCommand {
     for failure in report.failures { terminal.show(failure, in: plan.file) }
     var status = ExitStatus(report.record.status, signal: interruption.requestedBy)
     do {
-      let written = try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.folder)
-      for path in written.paths { terminal.say("wrote \(path)") }
-      for warning in written.warnings { terminal.show(warning, in: plan.file) }
-      if open, let page = written.paths.first { Browser.open(page, terminal) }
+      var paths: [String] = []
+      try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.file.folder) { path in
+        terminal.say("wrote \(path)")
+        paths.append(path)
+      }
+      if open, let page = paths.first { Browser.open(page, terminal) }
     } catch {
       terminal.show(error, in: nil)
       status = max(status, .stepFailed)

@@ -26,6 +26,19 @@ struct Terminal {
     FileHandle.standardError.print(printer.text(for: diagnostic, in: file))
   }
 
+  /// All that is wrong with a file, or as much as anybody reads; `check --format json` has the rest.
+  func show(_ diagnostics: [Diagnostic], in file: SourceFile?) {
+    let limit = 50
+    // Where not all are shown, no warning may hide an error.
+    let errors = diagnostics.filter { $0.severity == .error }
+    let shown =
+      diagnostics.count > limit ? errors + diagnostics.filter { $0.severity == .warning } : diagnostics
+    for diagnostic in shown.prefix(limit) { show(diagnostic, in: file) }
+    if diagnostics.count > limit {
+      FileHandle.standardError.print("… and \(diagnostics.count - limit) more like these")
+    }
+  }
+
   /// Replaces the line that the cursor is on; for a live terminal only.
   func replaceLine(with text: String) {
     var size = winsize()

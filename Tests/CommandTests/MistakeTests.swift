@@ -25,6 +25,9 @@ struct MistakeTests {
       (["notebook.md", "-o", "/dev/null/report.html"], "the folder '/dev/null' cannot be made"),
       (["notebook.md", "notebook.md", "-o", "one.html"], "is one file for several notebooks"),
       (["notebook.md", "notebook.md"], "would both be written to 'output/notebook.html'"),
+      (["notebook.md", "-o", "notebook.md"], "the report would overwrite the notebook 'notebook.md'"),
+      (["notebook.md", "-o", "/dev/full"], "'/dev/full' is no ordinary file"),
+      (["notebook.md", "--seed", "-1"], "'-1' is invalid for '--seed <seed>'"),
       (["notebook.md", "-o", "-", "-t", "html,json"], "-o - is for one notebook and one format"),
     ])
   func commandLine(arguments: [String], expected: String) throws {

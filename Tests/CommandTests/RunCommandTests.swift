@@ -44,11 +44,12 @@ struct RunCommandTests {
     "-o names a file or a folder, and --to the formats",
     arguments: [
       (["-o", "page.html"], ["page.html"]),
-      (["-o", "page"], ["page.html"]),
+      (["-o", "page"], ["page"]),
       (["-o", "new/"], ["new", "new/notebook.html"]),
       (["-o", "run.json"], ["run.json"]),
       (["--to", "html,json"], ["output", "output/notebook.html", "output/notebook.json"]),
-      (["--to", "json", "-o", "page.html"], ["page.json"]),
+      (["--to", "json", "-o", "page.txt"], ["page.txt"]),
+      (["--to", "json,html", "-o", "page.html"], ["page.html", "page.json"]),
     ])
   func places(options: [String], expected: [String]) throws {
     try command.write(command.notebook(epochs: 1))
@@ -66,10 +67,12 @@ struct RunCommandTests {
 
   @Test("a step that fails: the report is written, exit code 1, and the place is told")
   func failure() throws {
-    try command.write(command.notebook("```load\nid: other\ndataset: nowhere/at/all\n```\n"))
+    try FileManager.default.createDirectory(
+      atPath: "\(command.folder)/bare", withIntermediateDirectories: true)
+    try command.write(command.notebook("```load\nid: other\ndataset: bare\n```\n"))
     let outcome = try command.run(["notebook.md"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("notebook.md:17:10: error: no such folder: ./nowhere/at/all"))
+    #expect(outcome.errors.contains("notebook.md:17:10: error: no training images in bare"))
     #expect(try command.read("output/notebook.html").contains("data-status=\"failed\""))
   }
 
@@ -100,9 +103,7 @@ struct RunCommandTests {
     #expect(page.hasSuffix("</html>\n"))
   }
 
-  @Test(
-    "a report that may not grow so large: the old one stays, nothing half-written is left, and the new is kept"
-  )
+  @Test("a report that may not grow so large: the old one stays, and nothing half-written is left")
   func fullDisk() throws {
     try command.write(command.notebook(epochs: 1))
     try FileManager.default.createDirectory(
@@ -113,6 +114,31 @@ struct RunCommandTests {
     #expect(outcome.errors.contains("'output/notebook.html' cannot be written: file too large"))
     #expect(try command.read("output/notebook.html") == "the old report")
     #expect(command.files == ["notebook.md", "output", "output/notebook.html"])
+  }
+
+  @Test("a report whose place has gone is kept elsewhere, and the error says where")
+  func refuge() throws {
+    try command.write(command.notebook(epochs: 300))
+    var isGone = false
+    let outcome = try command.run(["notebook.md"]) { text, _ in
+      guard !isGone, text.contains("epoch 1/300") else { return }
+      isGone = true
+      try? FileManager.default.removeItem(atPath: "\(command.folder)/output")
+    }
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("nothing can be written to the folder 'output'"))
+    let hint = try #require(outcome.errors.split(separator: "\n").first { $0.contains("it is kept in ") })
+    let path = try #require(hint.split(separator: " ").last.map(String.init))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("</html>\n"))
+    try FileManager.default.removeItem(atPath: path)
+  }
+
+  @Test("a reader who has read enough ends nothing and is told nothing")
+  func closedPipe() throws {
+    try command.write("Only prose.")
+    let outcome = try command.shell("\"$NBRUN\" -q notebook.md -o - | head -c 10")
+    #expect(outcome.output == "<!DOCTYPE ")
+    #expect(outcome.errors.isEmpty)
   }
 
   @Test("the same notebook twice gives the same losses, to the bit")

@@ -24,10 +24,11 @@ struct OptionTests {
       ("epochs: many", "8:9 epochs is 'many', and must be a whole number, 1 to 100000"),
       ("learning_rate: 0", "8:16 learning_rate is '0', and must be above 0, at most 1000"),
       ("learning_rate: -0.1", "8:16 learning_rate is '-0.1', and must be above 0, at most 1000"),
-      ("learning_rate: nan", "8:16 learning_rate is 'nan', and must be a number"),
+      ("learning_rate: nan", "8:16 learning_rate is 'nan', and must be a number, above 0, at most 1000"),
       ("learning_rate: 1e999", "8:16 learning_rate is 1e999, which is too large"),
       (
-        "learning_rate: 0,5", "8:16 learning_rate is '0,5', and must be a number [write it with a point: 0.5]"
+        "learning_rate: 0,5",
+        "8:16 learning_rate is '0,5', and must be a number, above 0, at most 1000 [write it with a point: 0.5]"
       ),
       ("momentum: 1", "8:11 momentum is '1', and must be at least 0, below 1"),
       ("shuffle: maybe", "8:10 shuffle is 'maybe', and must be true or false"),
@@ -45,8 +46,14 @@ struct OptionTests {
   @Test(
     "init refuses what is no network",
     arguments: [
-      ("hidden: [128, 0]", "5:9 hidden has an entry that is 0, and must be 1 to 1000000"),
-      ("hidden: [12.5]", "5:9 hidden has an entry that is '12.5', and must be a whole number, 1 to 1000000"),
+      ("hidden: [128, 0]", "5:15 hidden has an entry that is 0, and must be 1 to 1000000"),
+      ("hidden: [12.5]", "5:10 hidden has an entry that is '12.5', and must be a whole number, 1 to 1000000"),
+      ("hidden: 8, 4", "5:9 hidden is '8, 4', and must be a list [write it as [8, 4]]"),
+      ("hidden:", "5:8 hidden has no value, and takes a list of whole numbers, each 1 to 1000000"),
+      (
+        "weights: normal(-1)",
+        "5:10 weights is 'normal(-1)', and the deviation must be a number above 0 [such as normal(0.01)]"
+      ),
       (
         "activation: sigmod",
         "5:13 activation is 'sigmod', and must be one of sigmoid, tanh, relu [did you mean 'sigmoid'?]"

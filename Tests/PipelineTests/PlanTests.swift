@@ -70,13 +70,36 @@ struct PlanTests {
       ])
   }
 
+  @Test("a claim about a step below is told where it belongs")
+  func expectationTooEarly() throws {
+    #expect(
+      try Reading(fence("expect", "load.train: 60000") + fence("load")).problems == [
+        "2:1 load.train is not known here: load runs below [move this expect below load]"
+      ])
+  }
+
+  @Test("a data set that is none is found before anything runs, with the nearest name")
+  func dataset() throws {
+    #expect(
+      try Reading(fence("load", "dataset: fashion-mnits")).problems == [
+        "2:10 unknown data set 'fashion-mnits' [did you mean 'fashion-mnist'?]"
+      ])
+    #expect(
+      try Reading(fence("load", "dataset: no/such")).problems == [
+        "2:10 no such folder: no/such [a relative path starts from the notebook's folder]"
+      ])
+  }
+
   @Test("ids are names, and each names one step")
   func ids() throws {
+    let ids = ["a.b", "data", "data", "init", "nbrun-record"]
     #expect(
-      try Reading(fence("load", "id: a.b") + fence("load", "id: data") + fence("load", "id: data")).problems
+      try Reading(ids.map { fence("load", "id: \($0)") }.joined()).problems
         == [
           "2:5 id is 'a.b', and must be a letter followed by letters, digits, - or _",
           "10:5 id 'data' is taken by the step of line 5 [an id names one step]",
+          "14:5 id 'init' is what steps of another kind are called [choose another]",
+          "18:5 ids that begin with 'nbrun-' are the report's own",
         ])
   }
 

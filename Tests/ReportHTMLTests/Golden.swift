@@ -4,10 +4,11 @@ import Testing
 /// Compares with a text kept beside the tests. A missing one fails; NBRUN_RECORD_GOLDENS=1 writes it, and
 /// fails too, so that no recording passes for a test.
 func expectGolden(
-  _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+  _ text: String, _ name: String, in folder: String = "Goldens",
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
-  let file = folder.appendingPathComponent(name)
+  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(folder)
+    .appendingPathComponent(name)
   if ProcessInfo.processInfo.environment["NBRUN_RECORD_GOLDENS"] == "1" {
     try text.write(to: file, atomically: true, encoding: .utf8)
     Issue.record(

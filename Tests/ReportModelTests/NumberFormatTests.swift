@@ -6,7 +6,8 @@ struct NumberFormatTests {
   @Test(
     "every format of the grammar, against what Python's format() prints",
     arguments: [
-      ("d", 60000.0, "60000"), (",d", 60000, "60,000"), ("8d", 42, "      42"), (".1%", 0.8634, "86.3%"),
+      ("d", 60000.0, "60000"), ("06d", 200, "000200"), ("08.2f", -3.14159, "-0003.14"),
+      ("9,d", 60000, "   60,000"), (",d", 60000, "60,000"), ("8d", 42, "      42"), (".1%", 0.8634, "86.3%"),
       ("%", 0.5, "50.000000%"), (".4f", 0.31868, "0.3187"), ("f", 1.5, "1.500000"), (".0f", 2.5, "2"),
       (".2e", 12345.678, "1.23e+04"), ("e", 1e-9, "1.000000e-09"), (".3g", 1_234_567, "1.23e+06"),
       ("g", 0.0001, "0.0001"), ("g", 0.00001, "1e-05"), (".10g", 0.1, "0.1"),
@@ -20,7 +21,9 @@ struct NumberFormatTests {
 
   @Test(
     "what is no format of the grammar is refused",
-    arguments: ["", "x", ".f", "4", ".2d", "1.2.3f", "-5f", "f4", ".99f", "999f", ".4F", "٣f", ". 4f"])
+    arguments: [
+      "", "x", ".f", "4", ".2d", "1.2.3f", "-5f", "f4", ",9d", "09,d", ".99f", "999f", ".4F", "٣f", ". 4f",
+    ])
   func refused(format: String) {
     #expect(NumberFormat(parsing: format) == nil)
   }
@@ -61,7 +64,9 @@ struct NumberFormatTests {
 
   @Test(
     "small numbers in a sentence have their powers raised",
-    arguments: [(1.6e-9, "1.6 × 10⁻⁹"), (2.4, "2.4 × 10⁰"), (3e12, "3.0 × 10¹²")])
+    arguments: [
+      (1.6e-9, "1.6\u{A0}×\u{A0}10⁻⁹"), (2.4, "2.4\u{A0}×\u{A0}10⁰"), (3e12, "3.0\u{A0}×\u{A0}10¹²"),
+    ])
   func powers(value: Double, expected: String) {
     #expect(NumberFormat.power(value) == expected)
   }

@@ -37,14 +37,18 @@ struct BackpropStep: Step {
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let data = try workspace.requireDataset()
+    let trained = try workspace.requireNetwork()
+    let chosen = try Split.train.examples(of: data, first: examples)
+    let count = chosen.count
+    // The gradients and the probe each keep a pass and a network of their own.
+    try MemoryLimit.check(trained, rows: count, passes: 3, subject: "the check of \(count) examples")
     // `Float` trains and `Double` proves: the very same code computes both.
-    let network = Network<Double>(converting: try workspace.requireNetwork())
+    let network = Network<Double>(converting: trained)
     output.blocks = [.prose(Derivation(widths: network.widths, activation: network.activation).blocks)]
-    let count = min(examples, data.train.count)
     let interruption = workspace.interruption
     var generator = workspace.generator(ownSeed: nil, kind: Self.kind)
     let check = GradientCheck(
-      of: network, input: data.train.batch(of: 0..<count), labels: data.train.labels(of: 0..<count),
+      of: network, input: chosen.batch(of: 0..<count), labels: chosen.labels(of: 0..<count),
       entries: entries, step: step, using: &generator, isCancelled: { interruption.requestedBy != nil })
     guard let check else { throw Interrupted(during: "while the gradients were checked") }
     let compared = check.tensors.reduce(0) { $0 + $1.checked }
@@ -65,17 +69,17 @@ struct BackpropStep: Step {
         .text(
           "\(NumberFormat.count(Double(tensor.checked))) of \(NumberFormat.count(Double(tensor.rows * tensor.columns)))"
         ),
-        .number(NumberFormat.tiny(tensor.worstRelativeError)),
+        .number(NumberFormat.tiny(tensor.worstRelativeError)), tensor.isVanishing ? .text("*") : .empty,
       ]
     }
     return .table(
       Table(
         caption: Words.inline(
-          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h$ = \(NumberFormat.power(step, precision: 0)), in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor."
+          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(Words.latexPower(step, precision: 0))$, in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor, or to $\(Words.latexPower(GradientCheck.smallestScale, precision: 0))$ where all of them are smaller (marked *): a difference of losses shows no more."
         ),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),
-          .init("worst error"),
+          .init("worst error"), .init("", .text),
         ],
         rows: rows))
   }
@@ -87,17 +91,22 @@ struct BackpropStep: Step {
       kinks == 0
       ? ""
       : " \(Words.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
+    let vanishing = check.tensors.count(where: \.isVanishing)
+    let absolute =
+      vanishing == 0
+      ? ""
+      : " The gradients of \(vanishing) of the \(check.tensors.count) tensors have all but vanished, and are only known to agree to an absolute \(NumberFormat.power(check.maxRelativeError * GradientCheck.smallestScale))."
     if check.maxRelativeError < Self.honestError {
       return Note(
         .remark,
         Words.inline(
-          "The derivation holds for all \(NumberFormat.count(Double(compared))) entries compared, to a relative error of \(worst).\(skipped)"
+          "Backpropagation and differences agree in all \(NumberFormat.count(Double(compared))) entries compared, to \(worst).\(absolute)\(skipped)"
         ))
     }
     return Note(
       .caution,
       Words.inline(
-        "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(skipped)"
+        "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(absolute)\(skipped)"
       ))
   }
 }

@@ -51,7 +51,7 @@ struct EpochLoopStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
-    try refuseTooLarge(network, momentum: momentum > 0, examples: data.train.count)
+    try checkMemory(for: network, examples: data.train.count)
     var training = Training(
       network,
       descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
@@ -63,20 +63,16 @@ struct EpochLoopStep: Step {
       workspace.network = training.network
       output.history = loop.history
       output.values = loop.values
-      output.blocks = TrainingReport(step: self, history: loop.history, classes: network.classCount).blocks
+      output.blocks = TrainingReport(history: loop.history, classes: network.classCount).blocks
     }
     while training.epoch < epochs { try loop.runEpoch(of: &training) }
   }
 
-  private func refuseTooLarge(_ network: Network<Float>, momentum: Bool, examples: Int) throws(StepError) {
+  private func checkMemory(for network: Network<Float>, examples: Int) throws(StepError) {
     let rows = min(batchSize, examples)
-    let needed = Network<Float>.memoryNeeded(widths: network.widths, batchSize: rows, momentum: momentum)
-    guard let needed, needed <= Machine.memory / 2 else {
-      let size = needed.map { NumberFormat.bytes(Double($0)) } ?? "more than any memory"
-      throw StepError(
-        "training with batches of \(rows) would take \(size), and this machine has \(NumberFormat.bytes(Double(Machine.memory)))",
-        hint: "try a smaller batch_size", option: "batch_size")
-    }
+    try MemoryLimit.check(
+      Network<Float>.memoryNeeded(widths: network.widths, batchSize: rows, momentum: momentum > 0),
+      of: "training with batches of \(rows)", option: "batch_size", hint: "try a smaller batch_size")
   }
 }
 

@@ -16,6 +16,7 @@ struct EvaluateStep: Step {
     ValueDeclaration("examples", .integer, "examples judged"),
   ]
 
+  private static let classesDrawn = 32
   private static let pairsShown = 8
   private static let mistakesShown = 12
 
@@ -51,8 +52,12 @@ struct EvaluateStep: Step {
           "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are named correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)), at a mean loss of \(NumberFormat.loss(evaluation.loss))."
         )
       ]),
-      heatMap(of: confusion, data.classNames), scores(of: confusion, data.classNames),
+      scores(of: confusion, data.classNames),
     ]
+    // A square of more classes than this cannot be read; the pairs below still can.
+    if confusion.classCount <= Self.classesDrawn {
+      output.blocks.insert(heatMap(of: confusion, data.classNames), at: 1)
+    }
     if let pairs = pairs(of: confusion, data.classNames) { output.blocks.append(pairs) }
     if let mistakes = mistakes(evaluation, examples, data) { output.blocks.append(mistakes) }
   }

@@ -34,6 +34,13 @@ struct ExpectStep: Step {
     self.claims = claims
   }
 
+  func check(in preview: inout Preview) {
+    guard claims.isEmpty else { return }
+    preview.report(
+      "expect makes no claim", hint: "write one a line, such as evaluate.accuracy: \">= 0.85\"",
+      severity: .warning)
+  }
+
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     var rows: [[Table.Cell]] = []
     var passed = 0

@@ -14,6 +14,7 @@ struct ForwardStep: Step {
 
   /// More pictures than this would be a wall.
   private static let picturesShown = 12
+  private static let classesShown = 12
 
   let examples: Int
   let split: Split
@@ -32,8 +33,9 @@ struct ForwardStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
-    let chosen = try split.examples(of: data)
-    let count = min(examples, chosen.count)
+    let chosen = try split.examples(of: data, first: examples)
+    let count = chosen.count
+    try MemoryLimit.check(network, rows: count, passes: 1, subject: "a forward pass of \(count) examples")
     let batch: Matrix<Float> = chosen.batch(of: 0..<count)
     let labels = chosen.labels(of: 0..<count)
     let pass = ForwardPass(of: network, input: batch)
@@ -54,7 +56,7 @@ struct ForwardStep: Step {
       abs(loss - uniform) < 0.25
       ? "close to" : loss < uniform ? "below" : "above"
     return
-      "The mean loss of \(count == 1 ? "this picture" : "these \(count) pictures") is $L = \(NumberFormat.loss(loss))$, "
+      "The mean loss of \(count == 1 ? "this picture" : "these \(count) pictures") is $J = \(NumberFormat.loss(loss))$, "
       + "\(place) $\\ln \(classes) = \(NumberFormat.loss(uniform))$, which is what a guess that favours no class costs."
   }
 
@@ -123,8 +125,8 @@ struct ForwardStep: Step {
         pixels: Array(examples.pixels(of: index)), shade: .ink,
         alternative: "\(names[truth]), taken for \(names[guess])",
         words: [names[truth]],
-        probabilities: probabilities.enumerated().map { label, value in
-          PictureGrid.Probability(name: names[label], value: value, isTruth: label == truth)
+        probabilities: Self.shown(probabilities, truth: truth).map { label in
+          PictureGrid.Probability(name: names[label], value: probabilities[label], isTruth: label == truth)
         })
     }
     let more = labels.count > pictures.count ? " The first \(pictures.count) are shown." : ""
@@ -136,22 +138,12 @@ struct ForwardStep: Step {
         ),
         rows: size.rows, columns: size.columns, pictures: pictures))
   }
-}
 
-/// Mean, spread and range of numbers, summed in double precision.
-struct Spread {
-  var mean = 0.0
-  var deviation = 0.0
-  var least = 0.0
-  var most = 0.0
-
-  init(of values: [Float]) {
-    guard !values.isEmpty else { return }
-    let count = Double(values.count)
-    mean = values.reduce(0) { $0 + Double($1) } / count
-    let mean = mean
-    deviation = (values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count).squareRoot()
-    least = Double(values.min() ?? 0)
-    most = Double(values.max() ?? 0)
+  /// Every class where there are few; of many the likeliest, and the true one, in the classes' order.
+  private static func shown(_ probabilities: [Double], truth: Int) -> [Int] {
+    let labels = Array(probabilities.indices)
+    guard labels.count > classesShown else { return labels }
+    let likeliest = labels.sorted { probabilities[$0] > probabilities[$1] }.prefix(classesShown - 1)
+    return Set(likeliest + [truth]).sorted()
   }
 }

@@ -33,6 +33,10 @@ struct InitStep: Step {
   private static func initialization(_ text: String) throws(OptionReader.Refusal) -> WeightInitialization {
     if let found = WeightInitialization(text) { return found }
     let forms = WeightInitialization.forms
+    if text.hasPrefix("normal("), text.hasSuffix(")") {
+      throw OptionReader.Refusal(
+        "is '\(text)', and the deviation must be a number above 0", hint: "such as normal(0.01)")
+    }
     let hint: String? =
       if text.hasPrefix("normal") || Double(text) != nil {
         "for a normal distribution of deviation 0.01 write normal(0.01)"
@@ -48,15 +52,19 @@ struct InitStep: Step {
     preview.layers = hidden.count + 1
     guard let data = preview.data else { return }
     let widths = [data.inputs ?? 1] + hidden + [data.classes ?? 2]
-    if let refusal = Self.refusal(of: widths) {
-      preview.report(refusal.message, option: "hidden", hint: refusal.hint)
+    do throws(StepError) {
+      try Self.checkMemory(for: widths)
+    } catch {
+      preview.report(error.message, option: error.option, hint: error.hint)
     }
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    // Where this fails, no later step may take an earlier network for the one it asked for.
+    workspace.network = nil
     let data = try workspace.requireDataset()
     let widths = [data.train.featureCount] + hidden + [data.classNames.count]
-    if let refusal = Self.refusal(of: widths) { throw refusal }
+    try Self.checkMemory(for: widths)
     var generator = workspace.generator(ownSeed: seed, kind: Self.kind)
     let network = Network<Float>(
       widths: widths, activation: activation, initialization: weights, using: &generator)
@@ -69,15 +77,10 @@ struct InitStep: Step {
     ]
   }
 
-  /// Why a network of these widths is not even tried: half of the machine's memory is left to everything else.
-  private static func refusal(of widths: [Int]) -> StepError? {
-    let limit = Machine.memory / 2
-    let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1)
-    if let needed, needed <= limit { return nil }
-    let size = needed.map { "would take \(NumberFormat.bytes(Double($0)))" } ?? "is larger than any memory"
-    return StepError(
-      "a network of \(Words.widths(widths)) units \(size), and this machine has \(NumberFormat.bytes(Double(Machine.memory)))",
-      hint: "try fewer hidden units", option: "hidden")
+  private static func checkMemory(for widths: [Int]) throws(StepError) {
+    try MemoryLimit.check(
+      Network<Float>.memoryNeeded(widths: widths, batchSize: 1),
+      of: "a network of \(Words.widths(widths)) units", option: "hidden", hint: "try fewer hidden units")
   }
 
   private func diagram(of network: Network<Float>, rows: Int, columns: Int) -> Block {

@@ -47,6 +47,11 @@ struct LoadStep: Step {
     let known = DatasetCatalogue.shape(of: dataset)
     preview.data = Preview.Data(
       inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
+    do throws(DatasetError) {
+      try DatasetCatalogue.check(dataset, base: preview.folder)
+    } catch {
+      preview.report(error.message, option: "dataset", hint: error.hint)
+    }
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
         "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation"
@@ -55,6 +60,8 @@ struct LoadStep: Step {
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
+    // Where this fails, no later step may take an earlier load's data for its own.
+    workspace.dataset = nil
     let data = try DatasetCatalogue.load(
       DatasetRequest(
         dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale),
@@ -83,9 +90,11 @@ struct LoadStep: Step {
     add("test", data.test, "the accuracy on pictures never trained on")
     return .table(
       Table(
-        caption: Words.inline(
-          "\(data.name): \(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte p becomes \(scaling(of: data))."
-        ),
+        // The name is the author's, and may hold a dollar.
+        caption: [.text("\(data.name): ")]
+          + Words.inline(
+            "\(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte $p$ becomes \(scaling(of: data))."
+          ),
         columns: [
           .init("split", .text), .init("examples"), .init("of each class", .text), .init("used for", .text),
         ],

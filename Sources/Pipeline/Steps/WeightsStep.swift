@@ -23,12 +23,18 @@ struct WeightsStep: Step {
     if let layers = preview.layers, layer > layers {
       preview.report(
         "layer is \(layer), and the network has \(Words.count(layers, "layer")) of weights", option: "layer",
-        hint: "1 is the layer next to the input, \(layers) the output layer")
+        hint: layers == 1 ? nil : "1 is the layer next to the input, \(layers) the output layer")
     }
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let network = try workspace.requireNetwork()
+    // After a failed init the network may be another than the plan foresaw.
+    guard layer <= network.layers.count else {
+      throw StepError(
+        "layer is \(layer), and the network has \(Words.count(network.layers.count, "layer")) of weights",
+        option: "layer")
+    }
     let weights = network.layers[layer - 1].weights
     let shown = min(units, weights.rows)
     var size = Self.nearSquare(weights.columns)
@@ -47,7 +53,7 @@ struct WeightsStep: Step {
         PictureGrid(
           title: "Weights of layer \(layer)",
           caption: Words.inline(
-            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: how each looks at \(source). One hue is positive, the other negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
+            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: how each looks at \(source). Blue is positive, orange negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
           ),
           rows: size.rows, columns: size.columns, pictures: pictures))
     ]
