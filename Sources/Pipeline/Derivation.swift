@@ -87,8 +87,8 @@ struct Derivation {
     let (units, above) = (widths[layer], widths[layer + 1])
     return aligned(
       [
-        "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\left(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
-          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\right) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
+        "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\biggl(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
+          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\biggr) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
       ] + parameters(layer))
   }
 
