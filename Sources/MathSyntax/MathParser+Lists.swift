@@ -1,0 +1,137 @@
+/// Lists, and the switches and infix commands that rule over them to their end.
+extension MathParser {
+  /// A list under way: what it holds, and the switches that wait for its end.
+  private struct OpenList {
+    enum Switch {
+      case style(MathStyle)
+      case color(MathColor)
+      case alphabet(MathAlphabet)
+    }
+
+    var nodes: [MathNode] = []
+    /// Each with the place in `nodes` from which it counts, and its own range.
+    var switches: [(Switch, start: Int, range: Range<Int>)] = []
+    var infix: (numerator: [MathNode], hasBar: Bool, fences: MathFences?, range: Range<Int>)?
+
+    /// Wraps what each switch rules over, the last one first.
+    mutating func endSwitches() {
+      for (change, start, range) in switches.reversed() {
+        let inner = Array(nodes[start...])
+        let body = MathNode(.row(inner), at: hull(of: inner) ?? range.upperBound..<range.upperBound)
+        let content: MathNode.Content =
+          switch change {
+          case .style(let style): .style(style, body)
+          case .color(let color): .color(color, body)
+          case .alphabet(let alphabet): .alphabet(alphabet, body)
+          }
+        nodes.replaceSubrange(start..., with: [MathNode(content, at: range.hull(body.range))])
+      }
+      switches = []
+    }
+  }
+
+  /// list → (switch | infix | atom scripts)*
+  /// Stops in front of a token that ends this list or one around it.
+  mutating func list() -> [MathNode] {
+    var list = OpenList()
+    // Each switch wraps the rest of the list, and so is a step deeper.
+    let outerDepth = depth
+    defer { depth = outerDepth }
+    while let token = stream.peekPastBlanks() {
+      if endsList(token) { break }
+      if let stray = strayMessage(token) {
+        _ = stream.next()
+        report(stray.message, at: token.range, hint: stray.hint)
+        continue
+      }
+      if let name = token.command, readSwitch(name, into: &list) {
+        depth = outerDepth + list.switches.count
+        guard depth <= Self.depthLimit else {
+          abandon(at: token)
+          break
+        }
+        continue
+      }
+      if let atom = atom(wholeNumber: true) { list.nodes.append(scripts(on: atom)) }
+    }
+    list.endSwitches()
+    guard let infix = list.infix else { return list.nodes }
+    let fraction = MathNode.Fraction(
+      numerator: row(infix.numerator, from: infix.range.lowerBound),
+      denominator: row(list.nodes, from: infix.range.upperBound),
+      form: .automatic, hasBar: infix.hasBar, fences: infix.fences)
+    let range = infix.range.hull(fraction.numerator.range).hull(fraction.denominator.range)
+    return [MathNode(.fraction(fraction), at: range)]
+  }
+
+  func endsList(_ token: MathToken) -> Bool {
+    switch token.kind {
+    case .close, .alignment, .command:
+      closings.last?.accepts(token) == true || closings.contains { $0 != .formula && $0.accepts(token) }
+    // A bracket or a dollar ends only what is innermost: anywhere else it is a sign.
+    case .character("]"), .character("$"): closings.last?.accepts(token) == true
+    default: false
+    }
+  }
+
+  /// What is wrong with a token that can never begin an atom here.
+  func strayMessage(_ token: MathToken) -> (message: String, hint: String)? {
+    switch token.kind {
+    case .close: ("'}' closes nothing", "remove it, or write \\} for a brace that is drawn")
+    case .alignment:
+      ("'&' outside of rows and columns", "put the lines into \\begin{aligned} … \\end{aligned}")
+    case .command("right"):
+      ("\\right without a \\left", "write \\right only after a \\left of the same group")
+    case .command("middle"): ("\\middle without a \\left", "write it between \\left and \\right")
+    case .command("end"): ("\\end without a \\begin", "remove it, or begin the environment")
+    case .command("\\"), .command("cr"), .command("newline"):
+      ("a new line cannot begin here", "put the lines into \\begin{aligned} … \\end{aligned}")
+    case .command("hline"): ("\\hline outside of an array", "write it where a row begins")
+    case .character("$"): ("'$' inside of a formula", "write \\$ for the sign")
+    case .character("#"), .parameter: ("'#' outside of a definition", "write \\# for the sign")
+    default: nil
+    }
+  }
+
+  private mutating func readSwitch(_ name: String, into list: inout OpenList) -> Bool {
+    switch MathCommand.table[name] {
+    case .styleSwitch(let style):
+      let token = stream.next()
+      list.switches.append((.style(style), list.nodes.count, token?.range ?? 0..<0))
+    case .alphabetSwitch(let alphabet):
+      let token = stream.next()
+      list.switches.append((.alphabet(alphabet), list.nodes.count, token?.range ?? 0..<0))
+    case .structural(.color): return colorSwitch(into: &list)
+    case .infixFraction(let hasBar, let fences):
+      guard let token = stream.next() else { return false }
+      if list.infix != nil {
+        report("a second \\\(name) in one group", at: token.range, hint: "put one of the fractions in braces")
+        return true
+      }
+      list.endSwitches()
+      list.infix = (list.nodes, hasBar, fences, token.range)
+      list.nodes = []
+    default: return false
+    }
+    return true
+  }
+
+  /// `\color{red}` up to the end of the group. MathJax, which typesets for GitHub, lets it take only the group
+  /// that follows at once, and so do we.
+  private mutating func colorSwitch(into list: inout OpenList) -> Bool {
+    guard let token = stream.next() else { return false }
+    let color = colorArgument(of: token)
+    if stream.peekRaw()?.kind == .open {
+      list.nodes.append(coloredGroup(color, token))
+    } else if let color {
+      list.switches.append((.color(color), list.nodes.count, token.range))
+    }
+    return true
+  }
+
+  private mutating func coloredGroup(_ color: MathColor?, _ token: MathToken) -> MathNode {
+    let body = argument(of: token)
+    let range = token.range.hull(body.range)
+    return scripts(on: color.map { MathNode(.color($0, body), at: range) } ?? body)
+  }
+}

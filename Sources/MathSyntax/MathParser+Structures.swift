@@ -1,0 +1,139 @@
+/// Commands whose arguments follow rules of their own.
+extension MathParser {
+  /// The commands whose arguments follow rules of their own.
+  mutating func structural(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    switch structure {
+    case .begin: return environment(token)
+    case .left: return fence(token)
+    case .sqrt:
+      let index = bracketArgument()
+      let radicand = argument(of: token)
+      return node(.root(radicand: radicand, index: index), from: token)
+    case .not: return negated(token)
+    case .operatorname:
+      let takesLimits = star()
+      let body = argument(of: token)
+      let roman = MathNode(.alphabet(.roman, body), at: body.range)
+      let name = MathNode.OperatorName(name: body.plainText, body: roman, takesLimits: takesLimits)
+      return node(.operatorName(name), from: token)
+    case .overset, .underset, .stackrel, .stackbin, .overunderset: return stack(structure, token)
+    case .substack: return substack(token)
+    case .textcolor:
+      let color = colorArgument(of: token)
+      let body = argument(of: token)
+      return node(color.map { .color($0, body) } ?? body.content, from: token)
+    case .tag, .label, .notag, .nonumber: annotate(structure, token)
+    case .ref, .eqref: return reference(structure, token)
+    case .bmod, .pmod, .mod, .pod: return modulo(structure, token)
+    case .genfrac: return generalFraction(token)
+    case .ensuremath: return argument(of: token)
+    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .declareMathOperator:
+      define(structure, token)
+    case .limits, .nolimits, .displaylimits:
+      report(
+        "\(token.spelling) without an operator before it", at: token.range,
+        hint: "write it after \\sum, \\int or \\lim")
+    case .color, .right, .middle, .end, .cr, .newline, .lineBreak, .hline:
+      // In a list these are read before any atom; here one stands where an argument should.
+      report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
+    }
+    return nil
+  }
+
+  private mutating func stack(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    let first = argument(of: token)
+    let second = structure == .overunderset ? argument(of: token) : nil
+    let base = argument(of: token)
+    let atomClass: MathAtomClass? =
+      structure == .stackrel ? .relation : structure == .stackbin ? .binary : nil
+    let stack = MathNode.Stack(
+      base: base, over: structure == .underset ? nil : first, under: structure == .underset ? first : second,
+      atomClass: atomClass, isStretched: false)
+    return node(.stack(stack), from: token)
+  }
+
+  /// `\not` and the sign after it: one sign where Unicode has it, else the sign with a stroke through it.
+  private mutating func negated(_ token: MathToken) -> MathNode {
+    var body = argument(of: token)
+    if case .row(let inner) = body.content, inner.count == 1 { body = inner[0] }
+    guard case .symbol(var symbol) = body.content else { return node(body.content, from: token) }
+    symbol.text = Self.negations[symbol.text] ?? symbol.text + "\u{338}"
+    symbol.name = "not" + symbol.name
+    return node(.symbol(symbol), from: token)
+  }
+
+  private static let negations: [String: String] = {
+    let pairs = MathCommand.words(
+      """
+      = ≠ < ≮ > ≯ ≤ ≰ ≥ ≱ ∈ ∉ ∋ ∌ ∼ ≁ ≃ ≄ ≈ ≉ ≅ ≇ ≡ ≢ ≲ ≴ ≳ ≵ ≶ ≸ ≷ ≹ ≺ ⊀ ≻ ⊁ ≼ ⋠ ≽ ⋡ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉
+      ⊑ ⋢ ⊒ ⋣ ⊢ ⊬ ⊨ ⊭ ⊩ ⊮ ∣ ∤ ∥ ∦ ∃ ∄ → ↛ ← ↚ ↔ ↮ ⇒ ⇏ ⇐ ⇍ ⇔ ⇎ ⊲ ⋪ ⊳ ⋫ ⊴ ⋬ ⊵ ⋭
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: stride(from: 0, to: pairs.count - 1, by: 2).map { (pairs[$0], pairs[$0 + 1]) })
+  }()
+
+  /// `\bmod`, `a \mod n`, `\pmod{n}`, `\pod{n}`, with amsmath's spaces.
+  private mutating func modulo(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    func part(_ content: MathNode.Content) -> MathNode { MathNode(content, at: token.range) }
+    let mod = function("mod", false, token)
+    if structure == .bmod { return part(.classed(.binary, part(.text("mod", .roman)))) }
+    let body = argument(of: token)
+    let thin = part(.space(3 / 18.0))
+    var parts = [part(.space(structure == .mod ? 12 / 18.0 : 8 / 18.0))]
+    if structure == .mod {
+      parts += [mod, thin, body]
+    } else {
+      let open = part(.symbol(MathSymbol(name: "(", text: "(", .opening)))
+      let close = part(.symbol(MathSymbol(name: ")", text: ")", .closing)))
+      parts += [open] + (structure == .pmod ? [mod, thin] : []) + [body, close]
+    }
+    return node(.row(parts), from: token)
+  }
+
+  /// `\genfrac{open}{close}{thickness}{style}{numerator}{denominator}`
+  private mutating func generalFraction(_ token: MathToken) -> MathNode {
+    func delimiter(_ raw: (tokens: [MathToken], range: Range<Int>)?) -> MathDelimiter {
+      raw?.tokens.first { $0.kind != .space }.flatMap(Self.delimiter) ?? .none
+    }
+    let fences = MathFences(delimiter(stream.rawArgument()), delimiter(stream.rawArgument()))
+    let thickness = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
+    let style = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
+    let numerator = argument(of: token)
+    let denominator = argument(of: token)
+    let fraction = MathNode.Fraction(
+      numerator: numerator, denominator: denominator,
+      form: style == "0" ? .display : style.isEmpty ? .automatic : .text,
+      hasBar: thickness.isEmpty || (MathLength(thickness)?.em ?? 1) != 0,
+      fences: fences.open == .none && fences.close == .none ? nil : fences)
+    return node(.fraction(fraction), from: token)
+  }
+
+  private mutating func reference(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    guard let label = word(of: token) else { return nil }
+    references.append(MathFormula.Reference(label: label.text, range: label.range))
+    return node(
+      .reference(MathNode.Reference(label: label.text, isBracketed: structure == .eqref)), from: token)
+  }
+
+  private mutating func annotate(_ structure: MathCommand.Structure, _ token: MathToken) {
+    let isBare = structure == .tag && star()
+    var line = lines.popLast() ?? MathEquation(range: token.range)
+    switch structure {
+    case .label:
+      if let label = word(of: token) {
+        if line.label != nil {
+          report("a second \\label in one line", at: token.range, hint: "keep one of them", isFatal: false)
+        }
+        line.label = label.text
+      }
+    case .tag:
+      if line.tag != nil {
+        report("a second \\tag in one line", at: token.range, hint: "keep one of them", isFatal: false)
+      }
+      line.tag = text(.roman, token)
+      line.isTagBare = isBare
+    default: break
+    }
+    lines.append(line)
+  }
+}
