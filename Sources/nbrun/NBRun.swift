@@ -9,10 +9,15 @@ struct NBRun: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nbrun",
     abstract: "Runs a Markdown notebook about a neural network and writes a report that can be believed.",
+    usage: """
+      nbrun NOTEBOOK... [OPTIONS]
+      nbrun check NOTEBOOK...
+      nbrun steps [STEP]
+      """,
     discussion: """
-      nbrun notebooks/homework.md      runs it; the report is output/homework.html
+      nbrun notebooks/homework.md          runs it: output/homework.html
       nbrun check notebooks/homework.md    finds its mistakes without running it
-      nbrun steps epoch-loop           what a step does and the options it takes
+      nbrun steps epoch-loop               what a step does and the options it takes
 
       Exit codes: 0 all well · 1 a step failed (report written) · 2 the command line or the notebook is wrong \
       (nothing ran) · 3 it ran, and an expectation failed · 130, 143 interrupted (report of what was done \
@@ -25,7 +30,7 @@ struct NBRun: ParsableCommand {
   static func main() {
     // A run's options are what most people look for.
     if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
-      FileHandle.standardOutput.print("\(helpMessage())\n\n\(RunCommand.helpMessage())")
+      FileHandle.standardOutput.print("\(helpMessage())\n\n\(helpMessage(for: RunCommand.self))")
       return
     }
     do {

@@ -7,7 +7,8 @@ import SourceText
 /// `nbrun NOTEBOOK…`: reads every notebook, and if none has a mistake runs them and writes their reports.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Runs notebooks and writes their reports (the default).")
+    commandName: "run", abstract: "Runs notebooks and writes their reports.",
+    usage: "nbrun NOTEBOOK... [OPTIONS]")
 
   @Argument(help: "Markdown notebooks, one report each.")
   var notebooks: [String] = []
@@ -46,6 +47,11 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if notebooks.isEmpty { throw ValidationError("name a notebook, such as notebooks/homework.md") }
+    if let word = notebooks.first, !word.contains("."), !FileManager.default.fileExists(atPath: word),
+      let command = nearestName(to: word, among: ["check", "steps"])
+    {
+      throw ValidationError("there is no file '\(word)'; did you mean the command '\(command)'?")
+    }
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads takes 1 to 256, not \(threads)")
     }

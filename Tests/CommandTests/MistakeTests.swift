@@ -14,6 +14,7 @@ struct MistakeTests {
     "of the command line",
     arguments: [
       ([], "name a notebook, such as notebooks/homework.md"),
+      (["chek", "notebook.md"], "there is no file 'chek'; did you mean the command 'check'?"),
       (["nowhere.md"], "there is no file 'nowhere.md'"),
       (["."], "'.' is a folder"),
       (["notebook.md", "--to", "htlm"], "'htlm' is no format\n  = hint: did you mean 'html'?"),
