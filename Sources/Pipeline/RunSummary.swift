@@ -116,18 +116,16 @@ struct RunSummary {
       if let licence = data.licence { facts.append(("licence", licence)) }
       groups.append(.init(name: "Data", facts: facts))
     }
-    if let network = workspace.network {
-      groups.append(
-        .init(
-          name: "Network",
-          facts: [
-            ("units", Words.widths(network.widths)),
-            // Without hidden layers there is nothing to activate.
-            ("hidden", network.layers.count > 1 ? network.activation.rawValue : "none"),
-            ("parameters", NumberFormat.count(Double(network.parameterCount))),
-          ]))
-    }
     let trainings = trainings
+    if let network = workspace.network {
+      // Without hidden layers there is nothing to activate.
+      let hidden = network.layers.count > 1 ? network.activation.rawValue : "none"
+      var facts = [(label: "units", value: Words.widths(network.widths)), (label: "hidden", value: hidden)]
+      // Of several trainings each says where it started.
+      if trainings.count <= 1, let start = lastInit { facts.append(("weights", start.weights.description)) }
+      facts.append(("parameters", NumberFormat.count(Double(network.parameterCount))))
+      groups.append(.init(name: "Network", facts: facts))
+    }
     for training in trainings.suffix(4) {
       let weights =
         trainings.count > 1 ? training.start.map { [("weights", $0.weights.description)] } ?? [] : []
