@@ -18,4 +18,9 @@ public struct Notebook: Sendable {
   public var steps: [StepFence] {
     blocks.compactMap { if case .step(let step) = $0 { step } else { nil } }
   }
+
+  /// Everything that is read and not run, footnotes last.
+  public var prose: [ProseBlock] {
+    blocks.compactMap { if case .prose(let block) = $0 { block } else { nil } } + footnotes.flatMap(\.blocks)
+  }
 }

@@ -14,9 +14,7 @@ struct FormulaCheck {
   static func problems(in notebook: Notebook) -> [Diagnostic] {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
-    let prose = notebook.blocks.compactMap { if case .prose(let block) = $0 { block } else { nil } }
-    let formulas = (prose + notebook.footnotes.flatMap(\.blocks)).flatMap(\.formulas)
-    for formula in formulas { check.read(formula) }
+    for formula in notebook.prose.flatMap(\.formulas) { check.read(formula) }
     check.resolve()
     return check.problems
   }

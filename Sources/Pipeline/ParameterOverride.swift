@@ -34,6 +34,7 @@ public struct ParameterOverride: Sendable {
   static func apply(
     _ overrides: [ParameterOverride], to fences: [StepFence], problems: inout [Diagnostic]
   ) -> [StepFence] {
+    guard !overrides.isEmpty else { return fences }
     var fences = fences
     let targets = fences.map(Target.init)
     let named = StepNames.inOrder(of: fences)

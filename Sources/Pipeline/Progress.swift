@@ -32,6 +32,8 @@ public final class Interruption: Sendable {
     _ = signal.compareExchange(expected: 0, desired: number, ordering: .relaxed)
   }
 
+  public var isRequested: Bool { requestedBy != nil }
+
   /// The signal that asked, if one did.
   public var requestedBy: Int32? {
     let number = signal.load(ordering: .relaxed)

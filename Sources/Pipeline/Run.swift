@@ -41,7 +41,7 @@ extension Plan {
       report: report)
     var run = RunState(allowsErrors: settings.allowsErrors)
     for (index, planned) in steps.enumerated() {
-      if interruption.requestedBy != nil { run.isInterrupted = true }
+      if interruption.isRequested { run.isInterrupted = true }
       guard run.goesOn else {
         run.results.append(StepResult(planned: planned, status: .notRun, seconds: 0))
         continue

@@ -14,9 +14,10 @@ enum Words {
 
   /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
   static func latexPower(_ value: Double, precision: Int = 1) -> String {
-    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return NumberFormat.general(value) }
-    return parts[0] == "1" ? "10^{\(exponent)}" : "\(parts[0]) \\times 10^{\(exponent)}"
+    guard let (mantissa, exponent) = NumberFormat.powerParts(of: value, precision: precision) else {
+      return NumberFormat.general(value)
+    }
+    return mantissa.map { "\($0) \\times 10^{\(exponent)}" } ?? "10^{\(exponent)}"
   }
 
   static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }

@@ -119,14 +119,23 @@ extension NumberFormat {
 
   /// "1.6 × 10⁻⁹": a number far from one, for a sentence.
   public static func power(_ value: Double, precision: Int = 1) -> String {
-    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return general(value) }
+    guard let (mantissa, exponent) = powerParts(of: value, precision: precision) else {
+      return general(value)
+    }
     let digits: [Character: Character] = [
       "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
       "9": "⁹",
     ]
     let raised = String(String(exponent).compactMap { digits[$0] })
-    return parts[0] == "1" ? "10\(raised)" : "\(parts[0])\u{A0}×\u{A0}10\(raised)"
+    return mantissa.map { "\($0)\u{A0}×\u{A0}10\(raised)" } ?? "10\(raised)"
+  }
+
+  /// A number far from one as a mantissa, nil where it reads just "1", and a power of ten. Nil where the number is
+  /// not finite.
+  public static func powerParts(of value: Double, precision: Int = 1) -> (mantissa: String?, exponent: Int)? {
+    let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return nil }
+    return (parts[0] == "1" ? nil : String(parts[0]), exponent)
   }
 
   /// "0.42 s", "2 min 5 s": seconds as people say them.

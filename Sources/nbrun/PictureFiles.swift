@@ -14,9 +14,8 @@ struct PictureFiles: Sendable {
 
   /// Pictures that the report will have to do without, each with its place.
   func problems(in notebook: Notebook) -> [Diagnostic] {
-    let prose = notebook.blocks.compactMap { if case .prose(let block) = $0 { block } else { nil } }
     var problems: [Diagnostic] = []
-    for block in prose + notebook.footnotes.flatMap(\.blocks) {
+    for block in notebook.prose {
       _ = block.mapInlines { inline in
         if case .image(let source, _, _, let span) = inline, Self.isLocal(source) {
           do throws(Diagnostic) {

@@ -70,7 +70,7 @@ struct RunCommand: ParsableCommand {
     }
     let interruption = Signals.watch()
     var worst = ExitStatus.ok
-    for (plan, destination) in zip(plans, destinations) where interruption.requestedBy == nil {
+    for (plan, destination) in zip(plans, destinations) where !interruption.isRequested {
       let status = run(plan, to: destination, interruption, terminal)
       worst = max(worst, status)
     }

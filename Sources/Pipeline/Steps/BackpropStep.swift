@@ -49,7 +49,7 @@ struct BackpropStep: Step {
     var generator = workspace.generator(ownSeed: nil, kind: Self.kind)
     let check = GradientCheck(
       of: network, input: chosen.batch(of: 0..<count), labels: chosen.labels(of: 0..<count),
-      entries: entries, step: step, using: &generator, isCancelled: { interruption.requestedBy != nil })
+      entries: entries, step: step, using: &generator, isCancelled: { interruption.isRequested })
     guard let check else { throw Interrupted(during: "while the gradients were checked") }
     let compared = check.tensors.reduce(0) { $0 + $1.checked }
     output.values = [

@@ -109,7 +109,7 @@ private struct EpochLoop {
           .examples(
             epoch: number, of: step.epochs, done: done, total: total,
             perSecond: Double(done) / max(seconds, 1e-9)))
-        return interruption.requestedBy == nil
+        return !interruption.isRequested
       }
     } catch {
       throw stepError(error, epoch: number)
@@ -128,7 +128,7 @@ private struct EpochLoop {
   private func evaluation(of network: Network<Float>, on examples: Examples) throws(TrainingError)
     -> Evaluation
   {
-    let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.requestedBy != nil })
+    let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.isRequested })
     guard let evaluation else { throw .cancelled(epoch: history.count + 1) }
     return evaluation
   }
