@@ -23,6 +23,26 @@ func tests(
     name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
+#if arch(x86_64)
+  /// The kernels' one source, in `Sources/KernelsBaseline`, once more for each newer kind of processor: the folders
+  /// are links to it. Only the program's choice among them at run time decides which is executed.
+  let kernelsForNewerProcessors: [Target] = [
+    kernels("KernelsAVX2", ["FMA"], flags: "-Xcc", "-mavx2", "-Xcc", "-mfma"),
+    kernels(
+      "KernelsAVX512", ["FMA", "AVX512"],
+      flags: "-Xcc", "-march=x86-64-v4", "-Xcc", "-mprefer-vector-width=512"),
+  ]
+#else
+  let kernelsForNewerProcessors: [Target] = []
+#endif
+
+/// Kernels are optimized in a debug build too: without that, training would take a hundred times as long in tests.
+func kernels(_ name: String, _ conditions: [String] = [], flags: String...) -> Target {
+  .target(
+    name: name, dependencies: ["Kernels"],
+    swiftSettings: strict + conditions.map { .define($0) } + [.unsafeFlags(["-O"] + flags)])
+}
+
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -45,7 +65,6 @@ let package = Package(
   targets: [
     systemLibrary(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
-    systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     // SHA-256 of the data and the notebook, for the run record: OpenSSL has it from the processor's own
     // instructions, and is on every Debian machine.
@@ -55,7 +74,13 @@ let package = Package(
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
-    library("NeuralNet", ["COpenBLAS"]),
+    .systemLibrary(name: "CProcessor"),
+    library("Kernels"),
+    kernels("KernelsBaseline"),
+    library(
+      "NeuralNet",
+      ["CProcessor", "Kernels", "KernelsBaseline"]
+        + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Datasets", ["NeuralNet", "SourceText", "CZlib", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
@@ -75,7 +100,8 @@ let package = Package(
     tests("SourceTextTests", ["SourceText"]),
     tests("MathSyntaxTests", ["MathSyntax"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
-    tests("NeuralNetTests", ["NeuralNet"]),
+    tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
+    tests("NeuralNetTests", ["NeuralNet", "Kernels"]),
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
     tests(
       "ReportHTMLTests",
@@ -87,6 +113,6 @@ let package = Package(
       ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-  ],
+  ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]
 )

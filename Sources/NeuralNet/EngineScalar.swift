@@ -1,91 +1,53 @@
-/// The number the engine computes with: `Float` trains, `Double` proves. Everything above this protocol is
-/// written once for both, so the gradient check runs the very code that trains.
+public import Kernels
+
+#if arch(x86_64)
+  import CProcessor
+  import KernelsAVX2
+  import KernelsAVX512
+#endif
+import KernelsBaseline
+
+/// The number the engine computes with: `Float` trains, `Double` proves. Everything above the kernels is written
+/// once for both, so the gradient check runs the very code that trains.
 public protocol EngineScalar: BinaryFloatingPoint, Sendable {
-  /// C ← α·op(A)·op(B) + β·C for row-major matrices; see `MatrixProducts`, the only caller.
-  static func generalProduct(
-    _ a: Operand<Self>, _ b: Operand<Self>, scale: Self, into c: UnsafeMutablePointer<Self>, keeping: Self)
+  /// Those that this processor can run, the fastest first; the last runs everywhere.
+  static var kernelSets: [any KernelSet<Self>.Type] { get }
 
-  /// What the exponential of this precision is made of.
-  static var exponential: ExponentialConstants<Self> { get }
-
-  /// 2ⁿ, where `shifted` is n + `exponential.roundingShift`, so that n stands in its lowest bits.
-  static func powerOfTwo(shifted: Self) -> Self
-
-  /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: Taylor's series, to the first term that rounding swallows.
-  static func exponentialSeries(_ r: Self) -> Self
-}
-
-/// One factor of a product: a row-major matrix as it is stored, and whether it is used transposed.
-public struct Operand<Scalar> {
-  let elements: UnsafePointer<Scalar>
-  let rows: Int
-  let columns: Int
-  var isTransposed = false
-
-  /// The same stored matrix, read as its transpose.
-  var transposed: Operand {
-    Operand(elements: elements, rows: rows, columns: columns, isTransposed: !isTransposed)
-  }
-}
-
-/// The numbers that tell one precision's exponential from another's; `Exponential.swift` says how they are used.
-public struct ExponentialConstants<Scalar: Sendable>: Sendable {
-  /// The arguments whose exponential is a normal number; others are drawn to the nearer bound.
-  let lowest: Scalar
-  let highest: Scalar
-  /// 1.5 · 2^(significand bits): adding it rounds to an integer and leaves that integer in the lowest bits.
-  let roundingShift: Scalar
-  let logTwoInverse: Scalar
-  /// ln 2 in two parts; the first has so few bits that n·`logTwoHigh` is exact.
-  let logTwoHigh: Scalar
-  let logTwoLow: Scalar
+  /// The fastest of them.
+  static var kernels: any KernelSet<Self>.Type { get }
 }
 
 extension Float: EngineScalar {
-  @inline(__always) public static var exponential: ExponentialConstants<Float> {
-    ExponentialConstants(
-      lowest: -87, highest: 88, roundingShift: 0x1.8p23, logTwoInverse: 0x1.715476p0,
-      logTwoHigh: 0x1.63p-1, logTwoLow: -0x1.bd0106p-13)
-  }
+  public static let kernelSets: [any KernelSet<Float>.Type] = {
+    #if arch(x86_64)
+      let newer: [(Bool, any KernelSet<Float>.Type)] = [
+        (processor_has_avx512(), KernelsAVX512.FloatKernels.self),
+        (processor_has_avx2(), KernelsAVX2.FloatKernels.self),
+      ]
+      return newer.filter(\.0).map(\.1) + [KernelsBaseline.FloatKernels.self]
+    #else
+      return [KernelsBaseline.FloatKernels.self]
+    #endif
+  }()
 
-  @inline(__always) public static func powerOfTwo(shifted: Float) -> Float {
-    Float(bitPattern: (shifted.bitPattern &+ 127) &<< 23)
-  }
-
-  @inline(__always) public static func exponentialSeries(_ r: Float) -> Float {
-    var sum: Float = 1 / 5040
-    sum = 1 / 720 + r * sum
-    sum = 1 / 120 + r * sum
-    sum = 1 / 24 + r * sum
-    sum = 1 / 6 + r * sum
-    return 1 / 2 + r * sum
-  }
+  public static let kernels = kernelSets[0]
 }
 
 extension Double: EngineScalar {
-  @inline(__always) public static var exponential: ExponentialConstants<Double> {
-    ExponentialConstants(
-      lowest: -708, highest: 709, roundingShift: 0x1.8p52, logTwoInverse: 0x1.71547652b82fep0,
-      logTwoHigh: 0x1.62e42feep-1, logTwoLow: 0x1.a39ef35793c76p-33)
-  }
+  public static let kernelSets: [any KernelSet<Double>.Type] = {
+    #if arch(x86_64)
+      let newer: [(Bool, any KernelSet<Double>.Type)] = [
+        (processor_has_avx512(), KernelsAVX512.DoubleKernels.self),
+        (processor_has_avx2(), KernelsAVX2.DoubleKernels.self),
+      ]
+      return newer.filter(\.0).map(\.1) + [KernelsBaseline.DoubleKernels.self]
+    #else
+      return [KernelsBaseline.DoubleKernels.self]
+    #endif
+  }()
 
-  @inline(__always) public static func powerOfTwo(shifted: Double) -> Double {
-    Double(bitPattern: (shifted.bitPattern &+ 1023) &<< 52)
-  }
-
-  @inline(__always) public static func exponentialSeries(_ r: Double) -> Double {
-    var sum: Double = 1 / 87_178_291_200
-    sum = 1 / 6_227_020_800 + r * sum
-    sum = 1 / 479_001_600 + r * sum
-    sum = 1 / 39_916_800 + r * sum
-    sum = 1 / 3_628_800 + r * sum
-    sum = 1 / 362_880 + r * sum
-    sum = 1 / 40_320 + r * sum
-    sum = 1 / 5_040 + r * sum
-    sum = 1 / 720 + r * sum
-    sum = 1 / 120 + r * sum
-    sum = 1 / 24 + r * sum
-    sum = 1 / 6 + r * sum
-    return 1 / 2 + r * sum
-  }
+  public static let kernels = kernelSets[0]
 }
+
+/// As the kernels and the notebook both know it.
+public typealias Activation = Kernels.Activation

@@ -12,63 +12,43 @@ public struct Evaluation: Sendable {
   public var accuracy: Double { confusion.accuracy }
 
   /// Rows that go through the network at once: many enough for the products to be efficient, few enough for the
-  /// activations to stay in cache.
-  public static let chunkSize = 256
+  /// batch to stay in cache. The losses are added up by chunks, so this number is one that decides bits.
+  static let chunkSize = 128
 
+  /// - Parameter threads: how many work on it; nil is as many as pay. The result is the same for any number.
   /// - Precondition: at least one example.
-  public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples) {
+  public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples, threads: Int? = nil) {
     // Never asked to stop, it always has a result.
-    self.init(of: network, on: examples, isCancelled: { false })!
+    self.init(of: network, on: examples, threads: threads, isCancelled: { false })!
   }
 
   /// The same, unless `isCancelled`, asked before each chunk, says so: then there is no evaluation.
   public init?<Scalar: EngineScalar>(
-    of network: Network<Scalar>, on examples: Examples, isCancelled: () -> Bool
+    of network: Network<Scalar>, on examples: Examples, threads: Int? = nil, isCancelled: () -> Bool
   ) {
-    let chunkSize = Self.chunkSize
-    guard let judged = Self.judge(network, on: examples, chunkSize: chunkSize, isCancelled: isCancelled)
-    else { return nil }
-    self = judged
+    self.init(
+      of: network, on: examples, chunkSize: Self.chunkSize, threads: threads, isCancelled: isCancelled)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  static func judge<Scalar: EngineScalar>(
-    _ network: Network<Scalar>, on examples: Examples, chunkSize: Int, isCancelled: () -> Bool = { false }
-  ) -> Evaluation? {
+  init?<Scalar: EngineScalar>(
+    of network: Network<Scalar>, on examples: Examples, chunkSize: Int, threads: Int? = nil,
+    isCancelled: () -> Bool = { false }
+  ) {
     precondition(!examples.isEmpty, "there is something to judge")
     precondition(examples.featureCount == network.layers[0].inputs, "pictures fit the network")
     precondition(examples.classCount <= network.classCount, "classes fit the network")
     precondition(network.classCount <= 256, "a prediction is a byte")
-    let classes = network.classCount
-    let buffers = BatchBuffers(for: network, capacity: min(chunkSize, examples.count), goingBack: false)
-    var lossSum = 0.0
-    var predictions = [UInt8](repeating: 0, count: examples.count)
-    var confidences = [Float](repeating: 0, count: examples.count)
-    var confusion = ConfusionMatrix(classCount: classes)
-    for start in stride(from: 0, to: examples.count, by: chunkSize) {
-      guard !isCancelled() else { return nil }
-      buffers.fill(examples, start..<min(start + chunkSize, examples.count))
-      buffers.forward(through: network)
-      for row in 0..<buffers.count {
-        lossSum += buffers.losses[row]
-        let probabilities = buffers.activations[buffers.activations.count - 1] + row * classes
-        var best = 0
-        for k in 1..<max(1, classes) where probabilities[k] > probabilities[best] { best = k }
-        predictions[start + row] = UInt8(best)
-        confidences[start + row] = Float(probabilities[best])
-        confusion.count(truth: Int(buffers.labels[row]), prediction: best)
-      }
+    let threads = Threads.count(
+      asked: threads, operations: Double(examples.count) * network.forwardOperationsPerExample)
+    let judgement = Judgement(network, on: examples, chunkSize: chunkSize)
+    guard let judged = judgement.run(threads: threads, isCancelled: isCancelled) else { return nil }
+    (loss, predictions, confidences) = judged
+    var confusion = ConfusionMatrix(classCount: network.classCount)
+    for (label, prediction) in zip(examples.labels, predictions) {
+      confusion.count(truth: Int(label), prediction: Int(prediction))
     }
-    return Evaluation(
-      loss: lossSum / Double(examples.count), predictions: predictions, confidences: confidences,
-      confusion: confusion)
-  }
-
-  private init(loss: Double, predictions: [UInt8], confidences: [Float], confusion: ConfusionMatrix) {
-    self.loss = loss
-    self.predictions = predictions
-    self.confidences = confidences
     self.confusion = confusion
   }
 }

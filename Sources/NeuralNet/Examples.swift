@@ -1,3 +1,6 @@
+import CProcessor
+import Kernels
+
 /// Labelled pictures, kept as the bytes they came as: a quarter of the memory, and turned into numbers only
 /// while a batch is gathered.
 ///
@@ -69,12 +72,10 @@ public struct Examples: Sendable {
 
   /// Examples as the rows of a matrix, scaled.
   public func batch<Scalar: EngineScalar>(of indices: some Collection<Int>) -> Matrix<Scalar> {
-    var matrix = Matrix<Scalar>(rows: indices.count, columns: featureCount)
-    matrix.storage.withUnsafeMutableBufferPointer { storage in
-      guard let base = storage.baseAddress else { return }
-      for (row, index) in indices.enumerated() { gather(index, into: base + row * featureCount) }
-    }
-    return matrix
+    let (scale, offset) = (Scalar(scaling.scale), Scalar(scaling.offset))
+    return Matrix(
+      rows: indices.count, columns: featureCount,
+      storage: indices.flatMap { pixels(of: $0).map { (Scalar($0) * scale) + offset } })
   }
 
   public func labels(of indices: some Collection<Int>) -> [UInt8] { indices.map { labels[$0] } }
@@ -86,15 +87,28 @@ public struct Examples: Sendable {
     return counts
   }
 
-  /// One example as scaled numbers: `featureCount` of them.
-  func gather<Scalar: EngineScalar>(_ index: Int, into row: UnsafeMutablePointer<Scalar>) {
+  /// One example as scaled numbers, into a row of a matrix in panels.
+  func gather<Scalar: EngineScalar>(
+    _ index: Int, into row: UnsafeMutablePointer<Scalar>, panelStride: Int, by kernels: any KernelSet<Scalar>.Type
+  ) {
     precondition(index >= 0 && index < count, "the example is in the set")
-    let (scale, offset) = (Scalar(scaling.scale), Scalar(scaling.offset))
     let start = place(of: index) * featureCount
     pixels.withUnsafeBufferPointer { pixels in
       // The initializer saw that the pictures are as long as the labels say.
-      let picture = pixels.baseAddress! + start
-      for i in 0..<featureCount { row[i] = Scalar(picture[i]) * scale + offset }
+      kernels.scale(
+        pixels.baseAddress! + start, count: featureCount, by: Scalar(scaling.scale),
+        offset: Scalar(scaling.offset), into: row, panelStride: panelStride)
+    }
+  }
+
+  /// Begins to fetch one example's bytes from memory, where a shuffled example lies far from the last.
+  func prefetch(_ index: Int) {
+    precondition(index >= 0 && index < count, "the example is in the set")
+    let start = place(of: index) * featureCount
+    pixels.withUnsafeBufferPointer { pixels in
+      for line in Swift.stride(from: start, to: start + featureCount, by: 64) {
+        processor_prefetch(pixels.baseAddress! + line)
+      }
     }
   }
 

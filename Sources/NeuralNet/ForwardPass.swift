@@ -14,15 +14,15 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
 
   /// - Parameter input: B × inputs, at least one row.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
-    let buffers = BatchBuffers(for: network, capacity: input.rows, goingBack: false, keepingSums: true)
+    let packed = PackedNetwork(network)
+    let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
     buffers.fill(input, labels: nil)
-    buffers.forward(through: network)
+    buffers.forward(0..<input.rows, through: packed)
     self.input = input
     layers = network.layers.indices.map { index in
-      let width = network.layers[index].outputs
-      return Layer(
-        sums: buffers.matrix(buffers.sums[index], columns: width),
-        activations: buffers.matrix(buffers.activations[index], columns: width))
+      Layer(
+        sums: buffers.sums[index].matrix(rows: input.rows),
+        activations: buffers.activations[index].matrix(rows: input.rows))
     }
   }
 

@@ -17,26 +17,4 @@ public struct GradientDescent: Sendable, Equatable {
     self.momentum = momentum
     self.weightDecay = weightDecay
   }
-
-  /// One step down the gradient of the batch that `buffers` has just carried back. `velocity` has a layer for
-  /// each of the network's where there is momentum, and is empty where there is none.
-  func step<Scalar: EngineScalar>(
-    _ network: inout Network<Scalar>, velocity: inout [DenseLayer<Scalar>],
-    along buffers: BatchBuffers<Scalar>
-  ) {
-    let batch = Double(buffers.count)
-    for index in network.layers.indices {
-      if velocity.isEmpty {
-        // θ ← (1 − ηλ)·θ − (η/B)·Σ: the product writes into the weights, and no gradient is ever stored.
-        buffers.addGradient(
-          of: index, scale: Scalar(-learningRate / batch), to: &network.layers[index],
-          keeping: Scalar(1 - learningRate * weightDecay))
-      } else {
-        buffers.addGradient(
-          of: index, scale: Scalar(1 / batch), to: &velocity[index], keeping: Scalar(momentum))
-        if weightDecay != 0 { velocity[index].add(network.layers[index], scale: Scalar(weightDecay)) }
-        network.layers[index].add(velocity[index], scale: Scalar(-learningRate))
-      }
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The gradient of a batch's mean loss L with respect to every parameter, by backpropagation.
 public struct Gradients<Scalar: EngineScalar>: Sendable {
   public struct Layer: Sendable {
@@ -17,17 +19,31 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
   ///   - input: B × inputs, at least one row.
   ///   - labels: B classes.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8]) {
-    let buffers = BatchBuffers(for: network, capacity: input.rows, goingBack: true)
+    self.init(of: network, input: input, labels: labels, kernels: Scalar.kernels)
+  }
+
+  init(
+    of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8], kernels: any KernelSet<Scalar>.Type
+  ) {
+    let packed = PackedNetwork(network, kernels: kernels)
+    let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
+    let rows = 0..<input.rows
     buffers.fill(input, labels: labels)
-    buffers.forward(through: network)
-    meanLoss = buffers.lossSum / Double(input.rows)
-    buffers.backward(through: network)
-    layers = network.layers.indices.map { index in
-      var gradient = network.layers[index].zeroed
-      buffers.addGradient(of: index, scale: 1 / Scalar(input.rows), to: &gradient, keeping: 0)
-      return Layer(
-        weights: gradient.weights, biases: gradient.biases,
-        delta: buffers.matrix(buffers.deltas[index], columns: gradient.outputs))
+    buffers.forward(rows, through: packed)
+    meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
+    buffers.backward(rows, through: packed, scale: 1, scratch: buffers.scratch())
+    let sums = PackedNetwork(network.layers.map(\.zeroed), like: packed)
+    for index in network.layers.indices {
+      buffers.addGradient(of: index, count: input.rows, share: .whole, keeping: 0, to: sums.layers[index])
+    }
+    var gradients = network.layers
+    sums.unpack(into: &gradients)
+    let scale = 1 / Scalar(input.rows)
+    layers = gradients.enumerated().map { index, gradient in
+      Layer(
+        weights: Matrix(
+          rows: gradient.outputs, columns: gradient.inputs, storage: gradient.weights.storage.map { $0 * scale }),
+        biases: gradient.biases.map { $0 * scale }, delta: buffers.deltas[index].matrix(rows: input.rows))
     }
   }
 }

@@ -12,26 +12,30 @@ final class LossProbe {
   /// L where nothing is moved.
   let meanLoss: Double
 
-  private let network: Network<Double>
+  private let network: PackedNetwork<Double>
+  private let parameters: [DenseLayer<Double>]
+  private let rows: Range<Int>
   private let buffers: BatchBuffers<Double>
   /// The layer last probed: its sums stand, but its activations and all above are those of the last probe.
   private var probed: Int?
 
   init(_ network: Network<Double>, input: Matrix<Double>, labels: [UInt8]) {
-    self.network = network
-    buffers = BatchBuffers(for: network, capacity: input.rows, goingBack: false, keepingSums: true)
+    self.network = PackedNetwork(network)
+    parameters = network.layers
+    rows = 0..<input.rows
+    buffers = BatchBuffers(for: self.network, capacity: input.rows, goingBack: false, keepingSums: true)
     buffers.fill(input, labels: labels)
-    buffers.forward(through: network)
-    meanLoss = buffers.lossSum / Double(input.rows)
+    buffers.forward(rows, through: self.network)
+    meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }
 
   /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where a ReLU unit is on at one end and off at the other.
   func slope(at parameter: Parameter, step: Double) -> Double? {
     if parameter.layer != probed {
-      buffers.forward(through: network)
+      buffers.forward(rows, through: network)
       probed = parameter.layer
     }
-    let layer = network.layers[parameter.layer]
+    let layer = parameters[parameter.layer]
     let value = parameter.input.map { layer.weights[parameter.unit, $0] } ?? layer.biases[parameter.unit]
     // θ ± h are rounded; dividing by their true distance takes that error out.
     let (above, below) = (value + step, value - step)
@@ -40,30 +44,28 @@ final class LossProbe {
     guard upper.pattern == lower.pattern else { return nil }
     // Example by example, before any sum: losses near 2 nats would hide each other's last digits.
     let difference = zip(upper.losses, lower.losses).reduce(0.0) { $0 + ($1.0 - $1.1) }
-    return difference / Double(buffers.count) / (above - below)
+    return difference / Double(rows.count) / (above - below)
   }
 
   /// Each example's loss with the parameter moved, and which ReLU units were on.
   private func probe(_ parameter: Parameter, moved distance: Double) -> (losses: [Double], pattern: [Bool]) {
-    let width = buffers.widths[parameter.layer + 1]
-    let inputWidth = buffers.widths[parameter.layer]
-    let input = buffers.input(of: parameter.layer)
-    let sums = buffers.sums[parameter.layer]
-    let saved = (0..<buffers.count).map { sums[$0 * width + parameter.unit] }
-    for row in 0..<buffers.count {
-      let factor = parameter.input.map { input[row * inputWidth + $0] } ?? 1
-      sums[row * width + parameter.unit] += distance * factor
+    let (input, sums) = (buffers.input(of: parameter.layer), buffers.sums[parameter.layer])
+    let saved = rows.map { sums[$0, parameter.unit] }
+    for row in rows {
+      let factor = parameter.input.map { input[row, $0] } ?? 1
+      sums[row, parameter.unit] += distance * factor
     }
-    buffers.activate(parameter.layer, of: network)
-    buffers.forward(through: network, from: parameter.layer + 1)
-    for row in 0..<buffers.count { sums[row * width + parameter.unit] = saved[row] }
-    return ((0..<buffers.count).map { buffers.losses[$0] }, activePattern(from: parameter.layer))
+    buffers.activate(parameter.layer, rows, of: network)
+    buffers.forward(rows, through: network, from: parameter.layer + 1)
+    for row in rows { sums[row, parameter.unit] = saved[row] }
+    return (rows.map { buffers.losses[$0] }, activePattern(from: parameter.layer))
   }
 
   private func activePattern(from layer: Int) -> [Bool] {
     guard network.activation == .relu else { return [] }
     return (layer..<network.layers.count - 1).flatMap { index in
-      (0..<buffers.count * buffers.widths[index + 1]).map { buffers.activations[index][$0] > 0 }
+      let activations = buffers.activations[index]
+      return rows.flatMap { row in (0..<activations.columns).map { activations[row, $0] > 0 } }
     }
   }
 }

@@ -1,16 +1,9 @@
-import COpenBLAS
 import Glibc
 
 /// What the engine runs on, for the run record.
 public enum Machine {
-  /// The BLAS behind the matrix products, with its version and the kernels it chose for this processor:
-  /// "OpenBLAS 0.3.21 (Zen)".
-  public static var blas: String {
-    guard let configuration = openblas_get_config(), let core = openblas_get_corename() else { return "BLAS" }
-    // "OpenBLAS 0.3.21 NO_AFFINITY USE64BITINT DYNAMIC_ARCH … Zen MAX_THREADS=64"
-    let name = String(cString: configuration).split(separator: " ").prefix(2).joined(separator: " ")
-    return "\(name) (\(String(cString: core)))"
-  }
+  /// The instructions that the engine's kernels use on this processor: "AVX2".
+  public static var kernels: String { Float.kernels.name }
 
   /// The processor's name as the kernel tells it, or the architecture where it does not.
   public static var processor: String {
@@ -56,12 +49,37 @@ public enum Machine {
     return min(physical, container, process)
   }
 
-  public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  /// Cores that this process may use: fewer than the machine has where it is bound to some of them, or where its
+  /// container (Linux's control groups, version 2) has a part of their time.
+  public static let processorCount: Int = {
+    // "Cpus_allowed:\t00ff,ffffffff": a bit for each core.
+    let mask = firstLine(of: "/proc/self/status", beginning: "Cpus_allowed:")?.split(separator: "\t").last
+    let cores =
+      mask?.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount } ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    // "150000 100000": microseconds of each such period; "max 100000" where there is no limit.
+    let quota = (firstLine(of: "/sys/fs/cgroup/cpu.max", beginning: "") ?? "").split(separator: " ").map { Int($0) }
+    guard quota.count == 2, let time = quota[0], let period = quota[1], period > 0 else { return max(1, cores) }
+    return max(1, min(cores, time / period))
+  }()
 
-  /// How many threads one matrix product may use. It holds for the whole process, and is part of what decides
-  /// the bits of a result: same seed and same threads, same bits.
-  public static var threads: Int {
-    get { Int(openblas_get_num_threads()) }
-    set { openblas_set_num_threads(Int32(clamping: max(1, newValue))) }
+  /// Floating-point operations a second of one core, as measured: the kernels' own multiply-and-add, in registers
+  /// alone.
+  /// - Parameter seconds: how long to measure; the best hundredth of it counts.
+  public static func measuredPeak(seconds: Double = 0.2) -> Double {
+    var best = 0.0
+    let clock = ContinuousClock()
+    let beginning = clock.now
+    while clock.now - beginning < .seconds(seconds) {
+      let start = clock.now
+      var operations = 0
+      // Stop at a result that cannot be, so that the sum is not optimized away.
+      while clock.now - start < .seconds(seconds / 100) {
+        let (done, result) = Float.kernels.multiplyAndAdd(rounds: 20_000, by: 0.5)
+        if result.isNaN { return 0 }
+        operations += done
+      }
+      best = max(best, Double(operations) / ((clock.now - start) / .seconds(1)))
+    }
+    return best
   }
 }

@@ -14,6 +14,17 @@ extension Network {
     return total
   }
 
+  /// Floating-point operations of one example's way through the network: a multiplication and an addition for each
+  /// weight.
+  public var forwardOperationsPerExample: Double {
+    layers.reduce(0) { $0 + 2 * Double($1.inputs) * Double($1.outputs) }
+  }
+
+  /// The same for training on it: forward, the gradient of every weight, and back through all layers but the first.
+  public var trainingOperationsPerExample: Double {
+    3 * forwardOperationsPerExample - 2 * Double(layers[0].inputs) * Double(layers[0].outputs)
+  }
+
   /// Bytes that training takes at its peak, the data aside: the parameters, the copy that an abandoned epoch
   /// returns to (both of them twice with momentum, for the velocity), and for each example of a batch the inputs
   /// and every layer's activations and deltas. Nil where the number is beyond `Int`.

@@ -1,11 +1,12 @@
 import Foundation
+import NeuralNet
 import NotebookSyntax
 import ReportModel
 import SourceText
 
 /// How a run is to go, besides what the notebook says.
 public struct RunSettings: Sendable {
-  /// Threads for the matrix products; nil leaves the choice to the machine.
+  /// Threads for training and evaluation; nil leaves the choice to the engine. No result depends on it.
   public var threads: Int?
   /// Go on after a failed step.
   public var allowsErrors: Bool
@@ -35,9 +36,8 @@ extension Plan {
     let started = Date.now
     let clock = ContinuousClock()
     let beginning = clock.now
-    let threads = RunEnvironment.useThreads(settings.threads)
     var workspace = Workspace(
-      seed: seed, folder: notebook.file.folder, interruption: interruption,
+      seed: seed, folder: notebook.file.folder, threads: settings.threads, interruption: interruption,
       report: report)
     var run = RunState(allowsErrors: settings.allowsErrors)
     for (index, planned) in steps.enumerated() {
@@ -54,7 +54,7 @@ extension Plan {
     }
     return ReportBuilder(
       plan: self, results: run.results, workspace: workspace, isInterrupted: run.isInterrupted,
-      started: started, seconds: clock.now.seconds(since: beginning), threads: threads,
+      started: started, seconds: clock.now.seconds(since: beginning), threads: settings.threads ?? Machine.processorCount,
       version: settings.version
     ).report()
   }

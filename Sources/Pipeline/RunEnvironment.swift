@@ -6,15 +6,7 @@ import ReportModel
 /// The machine, as the run record tells it.
 enum RunEnvironment {
   static var description: RunRecord.Machine {
-    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: Machine.blas)
-  }
-
-  /// Sets the threads of the matrix products, or leaves them to the standard: one, because more gain next to
-  /// nothing at a notebook's sizes, and the bits of a result depend on their number.
-  /// - Returns: how many there are.
-  static func useThreads(_ asked: Int?) -> Int {
-    Machine.threads = asked ?? 1
-    return Machine.threads
+    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: "nbrun \(Machine.kernels)")
   }
 
   static func sha256(_ text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }

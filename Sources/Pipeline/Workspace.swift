@@ -17,12 +17,18 @@ public struct Workspace {
   let seed: UInt64
   /// Where relative paths in the notebook start.
   let folder: String
+  /// How many threads may work on one thing; nil leaves it to the engine. No result depends on it.
+  let threads: Int?
   let interruption: Interruption
   let report: (ProgressEvent) -> Void
 
-  init(seed: UInt64, folder: String, interruption: Interruption, report: @escaping (ProgressEvent) -> Void) {
+  init(
+    seed: UInt64, folder: String, threads: Int?, interruption: Interruption,
+    report: @escaping (ProgressEvent) -> Void
+  ) {
     self.seed = seed
     self.folder = folder
+    self.threads = threads
     self.interruption = interruption
     self.report = report
   }

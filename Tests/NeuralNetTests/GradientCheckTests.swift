@@ -137,4 +137,20 @@ struct GradientCheckTests {
       of: network, input: input, labels: labels, entries: nil, using: &generator, isCancelled: { true })
     #expect(check == nil)
   }
+
+  @Test("every kernel set's gradients pass the check at 1e-7", arguments: Activation.allCases)
+  func gradients(activation: Activation) throws {
+    let network: Network<Double> = Fixture.network([9, 18, 5, 4], activation, seed: 1)
+    let input: Matrix<Double> = Fixture.input(rows: 7, columns: 9, seed: 2)
+    let labels = Fixture.labels(7, classes: 4, seed: 3)
+    for kernels in Double.kernelSets {
+      let gradients = Gradients(of: network, input: input, labels: labels, kernels: kernels)
+      var generator = RandomGenerator(seed: 4)
+      let check = try #require(
+        GradientCheck(
+          of: network, claiming: gradients.layers, input: input, labels: labels, entries: nil, step: 1e-5,
+          using: &generator))
+      #expect(check.maxRelativeError <= 1e-7, "\(kernels.name)")
+    }
+  }
 }

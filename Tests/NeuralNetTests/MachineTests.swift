@@ -4,13 +4,11 @@ import Testing
 
 @Suite("Machine")
 struct MachineTests {
-  @Test("the BLAS is named with its version, the processor is named, and memory is counted")
+  @Test("the kernels and the processor are named, and memory and cores are counted")
   func names() {
-    #expect(Machine.blas.hasPrefix("OpenBLAS 0."))
-    #expect(Machine.blas.hasSuffix(")"))
+    #expect(["AVX-512", "AVX2", "NEON", "baseline"].contains(Machine.kernels))
     #expect(!Machine.processor.isEmpty && !Machine.processor.contains(":"))
     #expect(Machine.memory > 1 << 26)
-    #expect(Machine.processorCount >= 1)
-    #expect(Machine.threads >= 1)
+    #expect((1...4096).contains(Machine.processorCount))
   }
 }

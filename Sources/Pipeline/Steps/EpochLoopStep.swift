@@ -57,7 +57,8 @@ struct EpochLoopStep: Step {
       descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
       generator: workspace.generator(ownSeed: seed, kind: Self.kind))
     var loop = EpochLoop(
-      step: self, data: data, report: workspace.report, interruption: workspace.interruption)
+      step: self, data: data, threads: workspace.threads, report: workspace.report,
+      interruption: workspace.interruption)
     // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
     defer {
       workspace.network = training.network
@@ -80,6 +81,7 @@ struct EpochLoopStep: Step {
 private struct EpochLoop {
   let step: EpochLoopStep
   let data: ImageDataset
+  let threads: Int?
   let report: (ProgressEvent) -> Void
   let interruption: Interruption
   private(set) var history: [RunRecord.Epoch] = []
@@ -88,11 +90,12 @@ private struct EpochLoop {
   private let beginning: ContinuousClock.Instant
 
   init(
-    step: EpochLoopStep, data: ImageDataset, report: @escaping (ProgressEvent) -> Void,
+    step: EpochLoopStep, data: ImageDataset, threads: Int?, report: @escaping (ProgressEvent) -> Void,
     interruption: Interruption
   ) {
     self.step = step
     self.data = data
+    self.threads = threads
     self.report = report
     self.interruption = interruption
     beginning = clock.now
@@ -103,7 +106,9 @@ private struct EpochLoop {
     let total = data.train.count
     let start = clock.now
     do {
-      try training.runEpoch(on: data.train, batchSize: step.batchSize, shuffle: step.shuffle) { done in
+      try training.runEpoch(
+        on: data.train, batchSize: step.batchSize, shuffle: step.shuffle, threads: threads
+      ) { done in
         let seconds = clock.now.seconds(since: start)
         report(
           .examples(
@@ -128,7 +133,8 @@ private struct EpochLoop {
   private func evaluation(of network: Network<Float>, on examples: Examples) throws(TrainingError)
     -> Evaluation
   {
-    let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.isRequested })
+    let evaluation = Evaluation(
+      of: network, on: examples, threads: threads, isCancelled: { interruption.isRequested })
     guard let evaluation else { throw .cancelled(epoch: history.count + 1) }
     return evaluation
   }

@@ -38,7 +38,9 @@ struct EvaluateStep: Step {
     let examples = try split.examples(of: data)
     let interruption = workspace.interruption
     guard
-      let evaluation = Evaluation(of: network, on: examples, isCancelled: { interruption.isRequested })
+      let evaluation = Evaluation(
+        of: network, on: examples, threads: workspace.threads,
+        isCancelled: { interruption.isRequested })
     else { throw Interrupted(during: "while the \(split.rawValue) set was judged") }
     let confusion = evaluation.confusion
     output.values = [

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import NeuralNet
+@testable import KernelsBaseline
 
 @Suite("Exponential")
 struct ExponentialTests {
@@ -11,7 +11,7 @@ struct ExponentialTests {
   }
 
   /// The largest error of `approximate`, in units in the last place of `exact`.
-  private func worst<Scalar: EngineScalar>(
+  private func worst<Scalar: KernelScalar>(
     _ points: [Scalar], _ approximate: (Scalar) -> Scalar, _ exact: (Double) -> Double
   ) -> Double {
     points.reduce(0) { worst, x in

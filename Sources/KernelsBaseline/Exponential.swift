@@ -4,29 +4,28 @@
 /// Arguments beyond the range of normal numbers are drawn to its end: the result is never 0, ∞ or subnormal. NaN
 /// stays NaN, for a diverged network must be seen.
 @inline(__always)
-func exponentialParts<Scalar: EngineScalar>(of x: Scalar) -> (power: Scalar, tail: Scalar) {
+func exponentialParts<Scalar: KernelScalar>(of x: Scalar) -> (power: Scalar, tail: Scalar) {
   let constants = Scalar.exponential
   var x = x
   x = x < constants.lowest ? constants.lowest : x
   x = x > constants.highest ? constants.highest : x
   // Not `rounded()`: without SSE4.1 that is a call to a function for each number.
-  let shifted = x * constants.logTwoInverse + constants.roundingShift
+  let shifted = sum(constants.roundingShift, x, constants.logTwoInverse)
   let n = shifted - constants.roundingShift
-  // Not `addingProduct`: without an FMA unit that, too, is a call for each number.
-  let r = (x - n * constants.logTwoHigh) - n * constants.logTwoLow
-  return (Scalar.powerOfTwo(shifted: shifted), r + r * r * Scalar.exponentialSeries(r))
+  let r = sum(sum(x, -n, constants.logTwoHigh), -n, constants.logTwoLow)
+  return (Scalar.powerOfTwo(shifted: shifted), sum(r, r * r, Scalar.exponentialSeries(r)))
 }
 
 /// eˣ; see `exponentialParts`.
 @inline(__always)
-func exponential<Scalar: EngineScalar>(_ x: Scalar) -> Scalar {
+func exponential<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
   let (power, tail) = exponentialParts(of: x)
-  return power + power * tail
+  return sum(power, power, tail)
 }
 
 /// eˣ − 1, which keeps its digits near 0, where eˣ loses them.
 @inline(__always)
-func exponentialMinusOne<Scalar: EngineScalar>(_ x: Scalar) -> Scalar {
+func exponentialMinusOne<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
   let (power, tail) = exponentialParts(of: x)
-  return (power - 1) + power * tail
+  return sum(power - 1, power, tail)
 }

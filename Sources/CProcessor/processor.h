@@ -1,0 +1,73 @@
+// What Swift has no word for: four single instructions of the processor, and what it can do.
+#ifndef NBRUN_PROCESSOR_H
+#define NBRUN_PROCESSOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <xmmintrin.h>
+
+// The operating system saves these parts of the registers: XCR0, which the processor itself may not have.
+static inline uint64_t processor_saved_state(void) {
+  unsigned a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE)) return 0;
+  uint32_t low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (uint64_t)high << 32 | low;
+}
+
+// AVX2 and FMA, as processors have them since 2013.
+static inline bool processor_has_avx2(void) {
+  unsigned a, b, c, d;
+  if ((processor_saved_state() & 0x6) != 0x6) return false;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_FMA)) return false;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2) && (b & bit_BMI) && (b & bit_BMI2);
+}
+
+// AVX-512 as x86-64-v4 has it: F, BW, CD, DQ and VL.
+static inline bool processor_has_avx512(void) {
+  unsigned a, b, c, d;
+  const unsigned needed = bit_AVX512F | bit_AVX512BW | bit_AVX512CD | bit_AVX512DQ | bit_AVX512VL;
+  if (!processor_has_avx2() || (processor_saved_state() & 0xe6) != 0xe6) return false;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & needed) == needed;
+}
+
+// Numbers too small to be normal become zero, as operands and as results, on the calling thread: some processors
+// are a hundred times slower with them. Returns what was before, for processor_restore_arithmetic.
+static inline uint64_t processor_flush_subnormals(void) {
+  unsigned before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040);
+  return before;
+}
+static inline void processor_restore_arithmetic(uint64_t before) { _mm_setcsr((unsigned)before); }
+
+// In a loop that waits for another thread.
+static inline void processor_pause(void) { _mm_pause(); }
+
+#elif defined(__aarch64__)
+
+static inline uint64_t processor_flush_subnormals(void) {
+  uint64_t before;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" ::"r"(before | 1u << 24));
+  return before;
+}
+static inline void processor_restore_arithmetic(uint64_t before) {
+  __asm__ volatile("msr fpcr, %0" ::"r"(before));
+}
+static inline void processor_pause(void) { __asm__ volatile("yield"); }
+
+#else
+
+static inline uint64_t processor_flush_subnormals(void) { return 0; }
+static inline void processor_restore_arithmetic(uint64_t before) { (void)before; }
+static inline void processor_pause(void) {}
+
+#endif
+
+// This address will be read soon.
+static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
+
+#endif

@@ -1,0 +1,80 @@
+/// What the engine leaves to a processor's vector units: everything that runs over the numbers of a batch. It is
+/// written once, in `KernelsBaseline`, and compiled for several processors; `KernelChoice` picks among them.
+///
+/// **Panels.** All matrices here have their columns cut into panels of `panelWidth`. A panel is a small row-major
+/// matrix of its own, and whole panels follow each other `panelStride` elements apart: element (r, c) is at
+///
+///     (c / panelWidth) · panelStride + r · panelWidth + c % panelWidth.
+///
+/// So a product's inner loop reads both its factors from memory in the order in which they stand there. The last
+/// panel's columns beyond the matrix are padding: finite, and read by no sum.
+///
+/// **Bits.** Every element of a product is summed by itself, in the order of the inner index, with one rounding a
+/// term where the processor has a fused multiply-add. How the rows are cut into tiles, or shared out among threads,
+/// therefore changes no bit.
+public protocol KernelSet<Scalar>: Sendable {
+  associatedtype Scalar: BinaryFloatingPoint & Sendable
+
+  /// As a reader knows it: "AVX2".
+  static var name: String { get }
+
+  /// Columns of a panel: as many as a tile's row holds in registers.
+  static var panelWidth: Int { get }
+
+  /// C ← S + A·B over one panel of B and C, where every row of S is `start`, or S is C itself where that is nil.
+  /// - Parameters:
+  ///   - a: `rows` × `depth`, in panels.
+  ///   - b: `depth` × panelWidth, one panel.
+  ///   - c: `rows` × panelWidth, one panel.
+  static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>)
+
+  /// C ← keeping·C + Aᵀ·B over one panel of B and C.
+  /// - Parameters:
+  ///   - a: `depth` × `rows`, in panels: its columns are the rows of C.
+  ///   - b: `depth` × panelWidth, one panel.
+  ///   - c: `rows` × panelWidth, one panel.
+  static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>)
+
+  /// T ← the transpose of the first `rows` rows of a panel, at most panelWidth; T is panelWidth × panelWidth, and
+  /// zero where there was no row.
+  static func transpose(
+    _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>)
+
+  /// target ← keeping·target + Σ rows, over one panel of `rows` rows; target has panelWidth elements.
+  static func addRows(
+    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>)
+
+  /// y ← y + factor·x, element by element.
+  static func add(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int)
+
+  /// z ← f(z), element by element.
+  static func activate(_ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation)
+
+  /// δ ← δ ⊙ f′(z), given a = f(z).
+  static func multiplyDerivative(
+    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>, count: Int)
+
+  /// z ← softmax(z) for each row, pₖ = e^(zₖ − m) / Σⱼ e^(zⱼ − m) with m = max z.
+  /// - Parameters:
+  ///   - z: `rows` × `classes`, in panels.
+  ///   - labels: a class for each row.
+  ///   - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats: by
+  ///     log-sum-exp, which is exact where p[label] itself would underflow.
+  static func softmax(
+    _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int, labels: UnsafePointer<UInt8>,
+    losses: UnsafeMutablePointer<Double>)
+
+  /// One row of a matrix in panels from bytes: byte · scale + offset.
+  static func scale(
+    _ bytes: UnsafePointer<UInt8>, count: Int, by scale: Scalar, offset: Scalar,
+    into row: UnsafeMutablePointer<Scalar>, panelStride: Int)
+
+  /// Multiplies and adds in registers alone, as fast as the processor can, for its measured peak.
+  /// - Returns: how many floating-point operations that were.
+  static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar)
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// The kernels as their definitions say it, one number after the other: what the fast ones are tested against, and
+/// where to read what they do. A panel of three columns, so that nothing is accidentally aligned.
+public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet {
+  public static var name: String { "reference" }
+  public static var panelWidth: Int { 3 }
+
+  public static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<rows {
+      for column in 0..<panelWidth {
+        var sum: Scalar = 0
+        for k in 0..<depth { sum += a[place(row, k, panelStride)] * b[place(k, column, 0)] }
+        c[place(row, column, 0)] = (start?[column] ?? c[place(row, column, 0)]) + sum
+      }
+    }
+  }
+
+  public static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<rows {
+      for column in 0..<panelWidth {
+        var sum: Scalar = 0
+        for k in 0..<depth { sum += a[place(k, row, panelStride)] * b[place(k, column, 0)] }
+        c[place(row, column, 0)] = keeping * c[place(row, column, 0)] + sum
+      }
+    }
+  }
+
+  public static func transpose(
+    _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<panelWidth {
+      for column in 0..<panelWidth {
+        t[place(row, column, 0)] = column < rows ? panel[place(column, row, 0)] : 0
+      }
+    }
+  }
+
+  public static func addRows(
+    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>
+  ) {
+    for column in 0..<panelWidth {
+      let sum = (0..<rows).reduce(Scalar(0)) { $0 + panel[place($1, column, 0)] }
+      target[column] = keeping * target[column] + sum
+    }
+  }
+
+  public static func add(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    for i in 0..<count { y[i] += factor * x[i] }
+  }
+
+  public static func activate(
+    _ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation
+  ) {
+    for i in 0..<count {
+      let z = Double(values[i])
+      switch activation {
+      case .sigmoid: values[i] = Scalar(1 / (1 + exp(-z)))
+      case .tanh: values[i] = Scalar(tanh(z))
+      case .relu: values[i] = z < 0 ? 0 : values[i]
+      }
+    }
+  }
+
+  public static func multiplyDerivative(
+    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
+    count: Int
+  ) {
+    for i in 0..<count {
+      switch activation {
+      case .sigmoid: deltas[i] *= a[i] * (1 - a[i])
+      case .tanh: deltas[i] *= 1 - a[i] * a[i]
+      case .relu: deltas[i] *= a[i] > 0 ? 1 : 0
+      }
+    }
+  }
+
+  public static func softmax(
+    _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
+    labels: UnsafePointer<UInt8>, losses: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<rows {
+      let places = (0..<classes).map { place(row, $0, panelStride) }
+      let logits = places.map { Double(z[$0]) }
+      let maximum = logits.max() ?? 0
+      let sum = logits.reduce(0) { $0 + exp($1 - maximum) }
+      losses[row] = maximum + log(sum) - logits[Int(labels[row])]
+      for (place, logit) in zip(places, logits) { z[place] = Scalar(exp(logit - maximum) / sum) }
+    }
+  }
+
+  public static func scale(
+    _ bytes: UnsafePointer<UInt8>, count: Int, by scale: Scalar, offset: Scalar,
+    into row: UnsafeMutablePointer<Scalar>, panelStride: Int
+  ) {
+    for i in 0..<count { row[place(0, i, panelStride)] = Scalar(bytes[i]) * scale + offset }
+  }
+
+  public static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {
+    var sum: Scalar = 0
+    for _ in 0..<rounds { sum += factor }
+    return (2 * rounds, sum)
+  }
+
+  /// Where an element is, see `KernelSet`.
+  private static func place(_ row: Int, _ column: Int, _ panelStride: Int) -> Int {
+    column / panelWidth * panelStride + row * panelWidth + column % panelWidth
+  }
+}

@@ -1,0 +1,72 @@
+/// What the exponential of a precision is made of; `Exponential.swift` says how.
+public protocol KernelScalar: BinaryFloatingPoint, Sendable {
+  static var exponential: ExponentialConstants<Self> { get }
+
+  /// 2ⁿ, where `shifted` is n + `exponential.roundingShift`, so that n stands in its lowest bits.
+  static func powerOfTwo(shifted: Self) -> Self
+
+  /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: Taylor's series, to the first term that rounding swallows.
+  static func exponentialSeries(_ r: Self) -> Self
+}
+
+/// The numbers that tell one precision's exponential from another's; `Exponential.swift` says how they are used.
+public struct ExponentialConstants<Scalar: Sendable>: Sendable {
+  /// The arguments whose exponential is a normal number; others are drawn to the nearer bound.
+  let lowest: Scalar
+  let highest: Scalar
+  /// 1.5 · 2^(significand bits): adding it rounds to an integer and leaves that integer in the lowest bits.
+  let roundingShift: Scalar
+  let logTwoInverse: Scalar
+  /// ln 2 in two parts; the first has so few bits that n·`logTwoHigh` is exact.
+  let logTwoHigh: Scalar
+  let logTwoLow: Scalar
+}
+
+extension Float: KernelScalar {
+  @inline(__always) public static var exponential: ExponentialConstants<Float> {
+    ExponentialConstants(
+      lowest: -87, highest: 88, roundingShift: 0x1.8p23, logTwoInverse: 0x1.715476p0,
+      logTwoHigh: 0x1.63p-1, logTwoLow: -0x1.bd0106p-13)
+  }
+
+  @inline(__always) public static func powerOfTwo(shifted: Float) -> Float {
+    Float(bitPattern: (shifted.bitPattern &+ 127) &<< 23)
+  }
+
+  @inline(__always) public static func exponentialSeries(_ r: Float) -> Float {
+    var value: Float = 1 / 5040
+    value = sum(1 / 720, r, value)
+    value = sum(1 / 120, r, value)
+    value = sum(1 / 24, r, value)
+    value = sum(1 / 6, r, value)
+    return sum(1 / 2, r, value)
+  }
+}
+
+extension Double: KernelScalar {
+  @inline(__always) public static var exponential: ExponentialConstants<Double> {
+    ExponentialConstants(
+      lowest: -708, highest: 709, roundingShift: 0x1.8p52, logTwoInverse: 0x1.71547652b82fep0,
+      logTwoHigh: 0x1.62e42feep-1, logTwoLow: 0x1.a39ef35793c76p-33)
+  }
+
+  @inline(__always) public static func powerOfTwo(shifted: Double) -> Double {
+    Double(bitPattern: (shifted.bitPattern &+ 1023) &<< 52)
+  }
+
+  @inline(__always) public static func exponentialSeries(_ r: Double) -> Double {
+    var value: Double = 1 / 87_178_291_200
+    value = sum(1 / 6_227_020_800, r, value)
+    value = sum(1 / 479_001_600, r, value)
+    value = sum(1 / 39_916_800, r, value)
+    value = sum(1 / 3_628_800, r, value)
+    value = sum(1 / 362_880, r, value)
+    value = sum(1 / 40_320, r, value)
+    value = sum(1 / 5_040, r, value)
+    value = sum(1 / 720, r, value)
+    value = sum(1 / 120, r, value)
+    value = sum(1 / 24, r, value)
+    value = sum(1 / 6, r, value)
+    return sum(1 / 2, r, value)
+  }
+}

@@ -1,0 +1,107 @@
+public import Kernels
+
+/// The kernels for one number type, by the registers that they use: the processor's own, so that a vector of the
+/// source is a register of the machine.
+public enum FloatKernels: RegisterKernels {
+  #if AVX512
+    public typealias Register = SIMD16<Float>
+  #elseif FMA
+    public typealias Register = SIMD8<Float>
+  #else
+    public typealias Register = SIMD4<Float>
+  #endif
+}
+
+/// The same in double precision.
+public enum DoubleKernels: RegisterKernels {
+  #if AVX512
+    public typealias Register = SIMD8<Double>
+  #elseif FMA
+    public typealias Register = SIMD4<Double>
+  #else
+    public typealias Register = SIMD2<Double>
+  #endif
+}
+
+/// A set of kernels made of `Products` and `Elementwise`. Everything below is inlined into the two sets above, and
+/// so compiled for the target's processor.
+public protocol RegisterKernels: KernelSet {
+  associatedtype Register: SIMD where Register.Scalar == Scalar
+}
+
+extension RegisterKernels where Scalar: KernelScalar {
+  #if arch(arm64)
+    // Thirty-two registers of four floats: a row of four, and tiles of six rows.
+    typealias Panels = Products<4, Register>
+  #else
+    typealias Panels = Products<2, Register>
+  #endif
+
+  public static var name: String {
+    #if AVX512
+      "AVX-512"
+    #elseif FMA
+      "AVX2"
+    #elseif arch(arm64)
+      "NEON"
+    #else
+      "baseline"
+    #endif
+  }
+
+  public static var panelWidth: Int { Panels.width }
+
+  public static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
+  ) { Panels.multiply(a, panelStride: panelStride, by: b, rows: rows, depth: depth, start: start, into: c) }
+
+  public static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
+    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    Panels.multiplyTransposed(
+      a, panelStride: panelStride, by: b, rows: rows, depth: depth, keeping: keeping, into: c)
+  }
+
+  public static func transpose(
+    _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>
+  ) { Panels.transpose(panel, rows: rows, into: t) }
+
+  public static func addRows(
+    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>
+  ) { Panels.addRows(of: panel, rows: rows, keeping: keeping, to: target) }
+
+  public static func add(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) { Elementwise.add(x, times: factor, to: y, count: count) }
+
+  public static func activate(
+    _ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation
+  ) { Elementwise.activate(values, count: count, by: activation) }
+
+  public static func multiplyDerivative(
+    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
+    count: Int
+  ) { Elementwise.multiplyDerivative(of: activation, at: a, into: deltas, count: count) }
+
+  public static func softmax(
+    _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
+    labels: UnsafePointer<UInt8>, losses: UnsafeMutablePointer<Double>
+  ) {
+    Elementwise.softmax(
+      z, panelStride: panelStride, width: Panels.width, rows: rows, classes: classes, labels: labels,
+      losses: losses)
+  }
+
+  public static func scale(
+    _ bytes: UnsafePointer<UInt8>, count: Int, by scale: Scalar, offset: Scalar,
+    into row: UnsafeMutablePointer<Scalar>, panelStride: Int
+  ) {
+    Panels.scale(bytes, count: count, by: scale, offset: offset, into: row, panelStride: panelStride)
+  }
+
+  public static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {
+    Panels.multiplyAndAdd(rounds: rounds, by: factor)
+  }
+}

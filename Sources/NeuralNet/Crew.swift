@@ -1,0 +1,168 @@
+import CProcessor
+import Glibc
+import Synchronization
+
+/// A member's part of work that is divided evenly.
+struct Share: Sendable {
+  let index: Int
+  let count: Int
+
+  /// The whole of it, for one who works alone.
+  static let whole = Share(index: 0, count: 1)
+
+  /// This member's part of the range; the parts of all members follow each other and leave nothing out.
+  func of(_ range: Range<Int>) -> Range<Int> {
+    let lower = range.lowerBound
+    return lower + range.count * index / count..<lower + range.count * (index + 1) / count
+  }
+
+  func of(_ count: Int) -> Range<Int> { of(0..<count) }
+}
+
+/// Threads that do one piece of work together, each its share, and wait for each other where one needs what
+/// another made. They live as long as that work: between steps of a notebook there is none that could idle.
+final class Crew: Sendable {
+  /// How many they are.
+  let count: Int
+
+  private let arrived = Atomic<Int>(0)
+  /// How often all have met.
+  private let meetings = Atomic<Int>(0)
+  private let asleep = Atomic<Int>(0)
+  private let bed = Bed()
+
+  private init(count: Int) { self.count = count }
+
+  /// Runs `work` on `count` threads, of which the caller is the first, and returns when all are done. Where the
+  /// system gives fewer threads there are fewer members.
+  static func run(_ count: Int, _ work: @Sendable (Crew, Share) -> Void) {
+    withoutActuallyEscaping(work) { work in
+      let start = Start(work)
+      var threads: [pthread_t] = []
+      for index in 1..<max(1, count) {
+        guard let thread = start.thread(index) else { break }
+        threads.append(thread)
+      }
+      let crew = Crew(count: threads.count + 1)
+      start.open(crew)
+      flushingSubnormals { work(crew, Share(index: 0, count: crew.count)) }
+      for thread in threads { pthread_join(thread, nil) }
+    }
+  }
+
+  /// Returns once every member has come here, and has everything that they wrote before.
+  func meet() {
+    guard count > 1 else { return }
+    let meeting = meetings.load(ordering: .relaxed)
+    if arrived.add(1, ordering: .acquiringAndReleasing).newValue == count {
+      arrived.store(0, ordering: .relaxed)
+      // Sequentially consistent, as a sleeper's steps are: either this sees the sleeper, or the sleeper this.
+      meetings.add(1, ordering: .sequentiallyConsistent)
+      if asleep.load(ordering: .sequentiallyConsistent) > 0 { bed.wakeAll() }
+      return
+    }
+    // A step's halves end within microseconds of each other; going to sleep and waking takes ten times as long. Who
+    // waits longer waits for a thread that has no core, and should leave it this one.
+    for _ in 0..<Self.patience {
+      if meetings.load(ordering: .acquiring) != meeting { return }
+      processor_pause()
+    }
+    asleep.add(1, ordering: .sequentiallyConsistent)
+    bed.sleep { meetings.load(ordering: .sequentiallyConsistent) == meeting }
+    asleep.subtract(1, ordering: .relaxed)
+  }
+
+  /// Looks at the others before sleeping: some 50 µs.
+  private static let patience = 2_000
+
+  /// Runs `body` with numbers too small to be normal taken as zero: sums of vanishing gradients would otherwise slow
+  /// some processors a hundredfold, for digits that no result shows.
+  static func flushingSubnormals<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = processor_flush_subnormals()
+    defer { processor_restore_arithmetic(before) }
+    return try body()
+  }
+}
+
+/// Where members sleep.
+private final class Bed: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let morning = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(morning, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(morning)
+    pthread_mutex_destroy(mutex)
+    morning.deallocate()
+    mutex.deallocate()
+  }
+
+  func sleep(while isNight: () -> Bool) {
+    pthread_mutex_lock(mutex)
+    while isNight() { pthread_cond_wait(morning, mutex) }
+    pthread_mutex_unlock(mutex)
+  }
+
+  func wakeAll() {
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(morning)
+    pthread_mutex_unlock(mutex)
+  }
+}
+
+/// Where new threads wait until it is known how many they are.
+private final class Start: @unchecked Sendable {
+  private let work: @Sendable (Crew, Share) -> Void
+  private let bed = Bed()
+  private var crew: Crew?
+
+  init(_ work: @escaping @Sendable (Crew, Share) -> Void) { self.work = work }
+
+  /// A member's thread, or nil where the system has none to give.
+  func thread(_ index: Int) -> pthread_t? {
+    final class Member {
+      let start: Start
+      let index: Int
+
+      init(_ start: Start, _ index: Int) { (self.start, self.index) = (start, index) }
+    }
+    let member = Unmanaged.passRetained(Member(self, index))
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        let member = Unmanaged<Member>.fromOpaque(context!).takeRetainedValue()
+        member.start.begin(member.index)
+        return nil
+      }, member.toOpaque())
+    guard code == 0 else {
+      member.release()
+      return nil
+    }
+    return thread
+  }
+
+  func open(_ crew: Crew) {
+    bed.change { self.crew = crew }
+  }
+
+  private func begin(_ index: Int) {
+    bed.sleep { crew == nil }
+    guard let crew else { return }
+    Crew.flushingSubnormals { work(crew, Share(index: index, count: crew.count)) }
+  }
+}
+
+extension Bed {
+  /// Changes what sleepers wait for, and wakes them.
+  fileprivate func change(_ body: () -> Void) {
+    pthread_mutex_lock(mutex)
+    body()
+    pthread_cond_broadcast(morning)
+    pthread_mutex_unlock(mutex)
+  }
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// The work behind an `Evaluation`: a forward pass in chunks, which threads take as they come. What a chunk yields
+/// goes to places of its own, and the losses are added up chunk by chunk in the end, so that neither the number of
+/// threads nor who was faster changes a bit.
+final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
+  private let network: PackedNetwork<Scalar>
+  private let examples: Examples
+  private let chunkSize: Int
+  private let predictions: UnsafeMutableBufferPointer<UInt8>
+  private let confidences: UnsafeMutableBufferPointer<Float>
+  /// Each chunk's summed loss, in nats.
+  private let losses: UnsafeMutableBufferPointer<Double>
+  private let next = Atomic<Int>(0)
+  private let isCancelled = Atomic<Bool>(false)
+
+  init(_ network: Network<Scalar>, on examples: Examples, chunkSize: Int) {
+    self.network = PackedNetwork(network)
+    self.examples = examples
+    self.chunkSize = min(chunkSize, examples.count)
+    func room<Element>(_ count: Int, _ zero: Element) -> UnsafeMutableBufferPointer<Element> {
+      let room = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
+      room.initialize(repeating: zero)
+      return room
+    }
+    predictions = room(examples.count, 0)
+    confidences = room(examples.count, 0)
+    losses = room((examples.count + self.chunkSize - 1) / self.chunkSize, 0)
+  }
+
+  deinit {
+    predictions.deallocate()
+    confidences.deallocate()
+    losses.deallocate()
+  }
+
+  /// - Parameter isCancelled: asked on the caller's thread before each chunk that it takes.
+  /// - Returns: nil where that said so.
+  func run(
+    threads: Int, isCancelled: () -> Bool
+  ) -> (loss: Double, predictions: [UInt8], confidences: [Float])? {
+    withoutActuallyEscaping(isCancelled) { isCancelled in
+      // Only the first thread, the caller's own, ever calls it.
+      nonisolated(unsafe) let isCancelled = isCancelled
+      Crew.run(min(threads, losses.count)) { _, share in
+        let buffers = BatchBuffers(for: network, capacity: chunkSize, goingBack: false)
+        while true {
+          if share.index == 0, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
+          let chunk = next.add(1, ordering: .relaxed).oldValue
+          guard chunk < losses.count, !self.isCancelled.load(ordering: .relaxed) else { break }
+          judge(chunk, with: buffers)
+        }
+      }
+    }
+    guard !self.isCancelled.load(ordering: .relaxed) else { return nil }
+    return (losses.reduce(0, +) / Double(examples.count), Array(predictions), Array(confidences))
+  }
+
+  private func judge(_ chunk: Int, with buffers: BatchBuffers<Scalar>) {
+    let start = chunk * chunkSize
+    let rows = 0..<min(chunkSize, examples.count - start)
+    for row in rows { buffers.fill(row: row, with: start + row, of: examples) }
+    buffers.forward(rows, through: network)
+    let probabilities = buffers.activations[buffers.activations.count - 1]
+    for row in rows {
+      var (best, highest) = (0, probabilities[row, 0])
+      for k in 1..<max(1, probabilities.columns) where probabilities[row, k] > highest {
+        (best, highest) = (k, probabilities[row, k])
+      }
+      predictions[start + row] = UInt8(best)
+      confidences[start + row] = Float(highest)
+    }
+    losses[chunk] = buffers.lossSum(rows.count)
+  }
+}

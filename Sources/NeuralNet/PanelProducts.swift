@@ -1,0 +1,132 @@
+import Kernels
+
+/// The three matrix products of a perceptron over matrices in panels, cut into blocks that stay in the processor's
+/// caches. What is multiplied is said here; the sums themselves are the kernels'.
+///
+/// A layer's parameters are one matrix, its weights transposed with the biases below: (inputs + 1) × outputs.
+struct PanelProducts<Scalar: EngineScalar>: Sendable {
+  let kernels: any KernelSet<Scalar>.Type
+  let blocking: Blocking
+
+  init(_ kernels: any KernelSet<Scalar>.Type) {
+    self.kernels = kernels
+    blocking = Blocking(elementSize: MemoryLayout<Scalar>.size)
+  }
+
+  /// Z ← A·Wᵀ + b for these rows of A and Z.
+  func sums(
+    of input: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
+    into sums: PanelMatrix<Scalar>
+  ) {
+    let inputs = input.columns
+    for rows in blocking.rows.cut(rows) {
+      for depth in blocking.depth.cut(0..<inputs) {
+        let a = input.panel(depth.lowerBound / input.width, row: rows.lowerBound)
+        for panel in 0..<sums.panels {
+          kernels.multiply(
+            a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound), rows: rows.count,
+            depth: depth.count, start: depth.lowerBound == 0 ? parameters.panel(panel, row: inputs) : nil,
+            into: sums.panel(panel, row: rows.lowerBound))
+        }
+      }
+    }
+  }
+
+  /// D ← δ·W for these rows of δ and D: what the layer below is to blame for.
+  /// - Parameter scratch: room for `blocking.depth.most` × panelWidth elements.
+  func blame(
+    of deltas: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
+    into blame: PanelMatrix<Scalar>, scratch: UnsafeMutablePointer<Scalar>, zeros: UnsafePointer<Scalar>
+  ) {
+    let width = deltas.width
+    for rows in blocking.rows.cut(rows) {
+      for panel in 0..<blame.panels {
+        for depth in blocking.depth.cut(0..<deltas.columns) {
+          let outputs = depth.lowerBound / width..<(depth.upperBound + width - 1) / width
+          // The units' weights stand side by side; here their inputs must. Each turned block serves all rows.
+          for (index, output) in outputs.enumerated() {
+            kernels.transpose(
+              parameters.panel(output, row: panel * width), rows: min(width, blame.columns - panel * width),
+              into: scratch + index * width * width)
+          }
+          kernels.multiply(
+            deltas.panel(outputs.lowerBound, row: rows.lowerBound), panelStride: deltas.stride, by: scratch,
+            rows: rows.count, depth: depth.count, start: depth.lowerBound == 0 ? zeros : nil,
+            into: blame.panel(panel, row: rows.lowerBound))
+        }
+      }
+    }
+  }
+
+  /// G ← keeping·G + (δᵀ·A)ᵀ for a share of the layer's inputs and the first `count` rows of δ and A. The biases
+  /// are another's share.
+  func addGradient(
+    of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, count: Int, inputPanels: Range<Int>,
+    keeping: Scalar, to target: PanelMatrix<Scalar>
+  ) {
+    let width = input.width
+    let inputs = inputPanels.lowerBound * width..<min(inputPanels.upperBound * width, input.columns)
+    for inputs in blocking.inputs.cut(inputs) {
+      for batch in blocking.batch.cut(0..<count) {
+        for panel in 0..<deltas.panels {
+          kernels.multiplyTransposed(
+            input.panel(inputs.lowerBound / width, row: batch.lowerBound), panelStride: input.stride,
+            by: deltas.panel(panel, row: batch.lowerBound), rows: inputs.count, depth: batch.count,
+            keeping: batch.lowerBound == 0 ? keeping : 1, into: target.panel(panel, row: inputs.lowerBound))
+        }
+      }
+    }
+  }
+
+  /// b ← keeping·b + Σ δ over the first `count` rows, for a share of the units.
+  func addBiasGradient(
+    of deltas: PanelMatrix<Scalar>, count: Int, panels: Range<Int>, keeping: Scalar,
+    to target: PanelMatrix<Scalar>
+  ) {
+    for panel in panels {
+      kernels.addRows(
+        of: deltas.panel(panel), rows: count, keeping: keeping, to: target.panel(panel, row: target.rows - 1))
+    }
+  }
+}
+
+/// How long the sides of a block may be. Each product runs through a block of one factor for every panel of the
+/// other, and a panel's block should stay in the first-level cache (32 KB), the other block in the second.
+///
+/// The lengths are of numbers, not of panels: where a sum is cut decides its bits, and they should not depend on
+/// how wide a processor's registers are.
+struct Blocking: Sendable {
+  /// A range cut into ranges as even as can be, of at most `most`, that begin at multiples of `unit`.
+  struct Side: Sendable {
+    let most: Int
+    let unit: Int
+
+    func cut(_ range: Range<Int>) -> some Sequence<Range<Int>> {
+      let units = (range.count + unit - 1) / unit
+      let pieces = (range.count + most - 1) / most
+      return (0..<pieces).lazy.map { piece in
+        let lower = range.lowerBound + units * piece / pieces * unit
+        let upper = range.lowerBound + units * (piece + 1) / pieces * unit
+        return lower..<Swift.min(upper, range.upperBound)
+      }
+    }
+  }
+
+  /// Examples on their way forward or back.
+  let rows: Side
+  /// The inner index on that way.
+  let depth: Side
+  /// A layer's inputs, as the gradient is summed: the rows of its result.
+  let inputs: Side
+  /// The examples that it is summed over.
+  let batch: Side
+
+  init(elementSize: Int) {
+    // The widest panel there is: two registers of 64 bytes.
+    let panel = 128 / elementSize
+    rows = Side(most: 384, unit: 1)
+    depth = Side(most: 8 * panel, unit: panel)
+    inputs = Side(most: 6 * panel, unit: panel)
+    batch = Side(most: 192, unit: 1)
+  }
+}

@@ -1,0 +1,14 @@
+import Glibc
+
+/// How many threads a piece of work gets. Their number changes how long it takes, and no bit of what comes out.
+enum Threads {
+  /// - Parameters:
+  ///   - asked: what the user wants, which holds.
+  ///   - operations: floating-point operations between two meetings of the threads.
+  static func count(asked: Int?, operations: Double) -> Int {
+    if let asked { return max(1, asked) }
+    // A meeting takes a microsecond or two, and the weights that another thread changed must come from its cache:
+    // below this much work for each, fewer are faster.
+    return max(1, min(Machine.processorCount, Int(operations / 2e6)))
+  }
+}

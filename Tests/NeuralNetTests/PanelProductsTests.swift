@@ -1,0 +1,119 @@
+import Kernels
+import Testing
+
+@testable import NeuralNet
+
+/// The products of a layer, cut into blocks: at shapes on both sides of every block's end. The factors are small whole
+/// numbers, so that the sums are exact and the order of summing cannot show.
+@Suite("Panel products")
+struct PanelProductsTests {
+  private func panels<Scalar>(
+    _ rows: Int, _ columns: Int, _ kernels: any KernelSet<Scalar>.Type, _ seed: Int
+  ) -> PanelMatrix<Scalar> {
+    let matrix = PanelMatrix<Scalar>(rows: rows, columns: columns, width: kernels.panelWidth)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        matrix[row, column] = Scalar((row * 31 + column * 17 + row * column + seed) % 15 - 7)
+      }
+    }
+    return matrix
+  }
+
+  // Rows, inputs and outputs; blocks end at 384 examples, 256 inner indices (128 in Double), 192 inputs and a batch
+  // of 192.
+  static let shapes = [
+    (1, 1, 1), (5, 3, 2), (7, 16, 10), (13, 33, 17), (64, 40, 31), (385, 9, 5), (3, 257, 129), (193, 193, 6),
+    (400, 300, 40),
+  ]
+
+  private func agrees<Scalar>(_ kernels: any KernelSet<Scalar>.Type, _ rows: Int, _ inputs: Int, _ outputs: Int) {
+    let products = PanelProducts(kernels)
+    let name = "\(kernels.name) \(Scalar.self): \(rows) × \(inputs) × \(outputs)"
+    let (a, w) = (panels(rows, inputs, kernels, 1), panels(inputs + 1, outputs, kernels, 2))
+    // Only some of the rows; the others must stay.
+    let some = rows / 3..<rows
+    let z = panels(rows, outputs, kernels, 3)
+    products.sums(of: a, rows: some, through: w, into: z)
+    let delta = panels(rows, outputs, kernels, 4)
+    let blame = panels(rows, inputs, kernels, 5)
+    let scratch = PanelMatrix<Scalar>(
+      rows: products.blocking.depth.most, columns: kernels.panelWidth, width: kernels.panelWidth)
+    let zeros = PanelMatrix<Scalar>(rows: 1, columns: kernels.panelWidth, width: kernels.panelWidth)
+    products.blame(
+      of: delta, rows: some, through: w, into: blame, scratch: scratch.elements, zeros: zeros.elements)
+    var isRight = true
+    for row in 0..<rows {
+      for output in 0..<outputs {
+        let sum = (0..<inputs).reduce(w[inputs, output]) { $0 + a[row, $1] * w[$1, output] }
+        let old = panels(1, 1, kernels, (row * 31 + output * 17 + row * output + 3) % 15)[0, 0]
+        if z[row, output] != (some.contains(row) ? sum : old) { isRight = false }
+      }
+      for input in 0..<inputs where some.contains(row) {
+        let sum = (0..<outputs).reduce(Scalar(0)) { $0 + delta[row, $1] * w[input, $1] }
+        if blame[row, input] != sum { isRight = false }
+      }
+    }
+    #expect(isRight, "\(name): forward and back")
+
+    let gradient = panels(inputs + 1, outputs, kernels, 6)
+    let before = gradient.matrix(rows: inputs + 1)
+    let count = max(1, rows - 1)
+    for index in 0..<3 {
+      let share = Share(index: index, count: 3)
+      products.addGradient(
+        of: delta, input: a, count: count, inputPanels: share.of(a.panels), keeping: 0.5, to: gradient)
+      products.addBiasGradient(
+        of: delta, count: count, panels: share.of(delta.panels), keeping: 0.5, to: gradient)
+    }
+    isRight = true
+    for output in 0..<outputs {
+      for input in 0...inputs {
+        let sum = (0..<count).reduce(Scalar(0)) {
+          $0 + (input < inputs ? a[$1, input] : 1) * delta[$1, output]
+        }
+        if gradient[input, output] != 0.5 * before[input, output] + sum { isRight = false }
+      }
+    }
+    #expect(isRight, "\(name): gradient, in three shares")
+  }
+
+  @Test("forward, back and gradient agree with their sums written out", arguments: shapes)
+  func agrees(rows: Int, inputs: Int, outputs: Int) {
+    for kernels in Float.kernelSets + [ReferenceKernels<Float>.self] { agrees(kernels, rows, inputs, outputs) }
+    for kernels in Double.kernelSets + [ReferenceKernels<Double>.self] { agrees(kernels, rows, inputs, outputs) }
+  }
+
+  @Test("a range is cut into even pieces that leave nothing out", arguments: [0, 1, 31, 32, 33, 256, 257, 784, 1000])
+  func cutting(count: Int) {
+    let side = Blocking(elementSize: 4).depth
+    let pieces = Array(side.cut(0..<count))
+    #expect(pieces.flatMap(Array.init) == Array(0..<count))
+    #expect(pieces.allSatisfy { $0.count <= side.most && !$0.isEmpty && $0.lowerBound % side.unit == 0 })
+    #expect((pieces.map(\.count).max() ?? 0) - (pieces.dropLast().map(\.count).min() ?? 0) <= count)
+  }
+
+  @Test("a matrix goes into panels and comes back", arguments: [1, 15, 16, 17, 33])
+  func roundTrip(columns: Int) {
+    let matrix: Matrix<Float> = Fixture.input(rows: 5, columns: columns, seed: 1)
+    let panels = PanelMatrix<Float>(rows: 7, columns: columns, width: 16)
+    panels.fill(matrix)
+    #expect(panels.matrix(rows: 5) == matrix)
+    #expect(panels[6, columns - 1] == 0)
+  }
+
+  @Test("a network goes into panels and comes back")
+  func network() {
+    let network: Network<Double> = Fixture.network([37, 18, 5, 10], .tanh, seed: 1)
+    var layers = network.layers.map(\.zeroed)
+    PackedNetwork(network).unpack(into: &layers)
+    #expect(layers == network.layers)
+  }
+
+  @Test("one parameter that is not finite is found", arguments: [Float.nan, .infinity, -.infinity])
+  func notFinite(value: Float) {
+    var network: Network<Float> = Fixture.network([37, 18, 10], .tanh, seed: 1)
+    #expect(PackedNetwork(network).isFinite)
+    network.layers[1].weights[9, 17] = value
+    #expect(!PackedNetwork(network).isFinite)
+  }
+}
