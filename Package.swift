@@ -36,11 +36,16 @@ func tests(
   let kernelsForNewerProcessors: [Target] = []
 #endif
 
-/// Kernels are optimized in a debug build too: without that, training would take a hundred times as long in tests.
+/// Kernels are optimized in a debug build too, all files of a module together: without that, training would take a
+/// thousand times as long in tests. (Threads are named, and batches refused, because a debug build's index knows
+/// whole modules only so.)
 func kernels(_ name: String, _ conditions: [String] = [], flags: String...) -> Target {
   .target(
     name: name, dependencies: ["Kernels"],
-    swiftSettings: strict + conditions.map { .define($0) } + [.unsafeFlags(["-O"] + flags)])
+    swiftSettings: strict + conditions.map { .define($0) } + [
+      .unsafeFlags(
+        ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "1"] + flags)
+    ])
 }
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")

@@ -18,7 +18,7 @@ public protocol KernelSet<Scalar>: Sendable {
   /// As a reader knows it: "AVX2".
   static var name: String { get }
 
-  /// Columns of a panel: as many as a tile's row holds in registers.
+  /// Columns of a panel: as many as a tile's row holds in registers. A power of two, and at most 128 bytes.
   static var panelWidth: Int { get }
 
   /// C ← S + A·B over one panel of B and C, where every row of S is `start`, or S is C itself where that is nil.
@@ -57,7 +57,8 @@ public protocol KernelSet<Scalar>: Sendable {
 
   /// δ ← δ ⊙ f′(z), given a = f(z).
   static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>, count: Int)
+    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
+    count: Int)
 
   /// z ← softmax(z) for each row, pₖ = e^(zₖ − m) / Σⱼ e^(zⱼ − m) with m = max z.
   /// - Parameters:
@@ -66,7 +67,8 @@ public protocol KernelSet<Scalar>: Sendable {
   ///   - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats: by
   ///     log-sum-exp, which is exact where p[label] itself would underflow.
   static func softmax(
-    _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int, labels: UnsafePointer<UInt8>,
+    _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
+    labels: UnsafePointer<UInt8>,
     losses: UnsafeMutablePointer<Double>)
 
   /// One row of a matrix in panels from bytes: byte · scale + offset.

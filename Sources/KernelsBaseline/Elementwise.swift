@@ -34,7 +34,8 @@ enum Elementwise<Scalar: KernelScalar> {
   /// See `KernelSet.multiplyDerivative`.
   @inline(__always)
   static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>, count: Int
+    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
+    count: Int
   ) {
     switch activation {
     case .sigmoid: for i in 0..<count { deltas[i] *= a[i] * (1 - a[i]) }

@@ -26,28 +26,40 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
       switch count {
       #if AVX512
         case 12:
-          Tile<12, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<12, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 11:
-          Tile<11, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<11, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 10:
-          Tile<10, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<10, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 9:
-          Tile<9, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<9, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 8:
-          Tile<8, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<8, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 7:
-          Tile<7, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<7, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
       #endif
       #if FMA || arch(arm64)
         case 6:
-          Tile<6, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<6, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
         case 5:
-          Tile<5, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+          Tile<5, vectors, Vector>.multiply(
+            a, panelStride: stride, by: b, depth: depth, start: start, into: c)
       #endif
-      case 4: Tile<4, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
-      case 3: Tile<3, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
-      case 2: Tile<2, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
-      default: Tile<1, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+      case 4:
+        Tile<4, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+      case 3:
+        Tile<3, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+      case 2:
+        Tile<2, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
+      default:
+        Tile<1, vectors, Vector>.multiply(a, panelStride: stride, by: b, depth: depth, start: start, into: c)
       }
     }
   }
@@ -65,21 +77,30 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
         let (a, c) = (panel + first, c + first * width)
         switch count {
         #if AVX512
-          case 12: Tile<12, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 11: Tile<11, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 10: Tile<10, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 9: Tile<9, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 8: Tile<8, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 7: Tile<7, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 12:
+            Tile<12, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 11:
+            Tile<11, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 10:
+            Tile<10, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 9:
+            Tile<9, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 8:
+            Tile<8, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 7:
+            Tile<7, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
         #endif
         #if FMA || arch(arm64)
-          case 6: Tile<6, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-          case 5: Tile<5, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 6:
+            Tile<6, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+          case 5:
+            Tile<5, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
         #endif
         case 4: Tile<4, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
         case 3: Tile<3, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
         case 2: Tile<2, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
-        default: Tile<1, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
+        default:
+          Tile<1, vectors, Vector>.multiplyTransposed(a, by: b, depth: depth, keeping: keeping, into: c)
         }
       }
       panel += panelStride

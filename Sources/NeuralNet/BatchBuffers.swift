@@ -144,7 +144,8 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   func addGradient(of index: Int, count: Int, share: Share, keeping: Scalar, to target: Elements) {
     let (deltas, input) = (deltas[index], input(of: index))
     products.addGradient(
-      of: deltas, input: input, count: count, inputPanels: share.of(input.panels), keeping: keeping, to: target)
+      of: deltas, input: input, count: count, inputPanels: share.of(input.panels), keeping: keeping,
+      to: target)
     products.addBiasGradient(
       of: deltas, count: count, panels: share.of(deltas.panels), keeping: keeping, to: target)
   }

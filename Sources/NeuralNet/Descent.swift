@@ -93,11 +93,11 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     buffers.addGradient(
       of: index, count: count, share: share, keeping: Scalar(descent.momentum), to: velocity)
     buffers.eachRun(of: weights, layer: index, share: share) { place, count in
-      let (v, θ) = (velocity.elements + place, weights.elements + place)
+      let (v, theta) = (velocity.elements + place, weights.elements + place)
       if descent.weightDecay != 0 {
-        network.kernels.add(θ, times: Scalar(descent.weightDecay), to: v, count: count)
+        network.kernels.add(theta, times: Scalar(descent.weightDecay), to: v, count: count)
       }
-      network.kernels.add(v, times: Scalar(-descent.learningRate), to: θ, count: count)
+      network.kernels.add(v, times: Scalar(-descent.learningRate), to: theta, count: count)
     }
   }
 }

@@ -1,11 +1,11 @@
 public import Kernels
+import KernelsBaseline
 
 #if arch(x86_64)
   import CProcessor
   import KernelsAVX2
   import KernelsAVX512
 #endif
-import KernelsBaseline
 
 /// The number the engine computes with: `Float` trains, `Double` proves. Everything above the kernels is written
 /// once for both, so the gradient check runs the very code that trains.

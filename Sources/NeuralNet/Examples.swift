@@ -89,7 +89,8 @@ public struct Examples: Sendable {
 
   /// One example as scaled numbers, into a row of a matrix in panels.
   func gather<Scalar: EngineScalar>(
-    _ index: Int, into row: UnsafeMutablePointer<Scalar>, panelStride: Int, by kernels: any KernelSet<Scalar>.Type
+    _ index: Int, into row: UnsafeMutablePointer<Scalar>, panelStride: Int,
+    by kernels: any KernelSet<Scalar>.Type
   ) {
     precondition(index >= 0 && index < count, "the example is in the set")
     let start = place(of: index) * featureCount

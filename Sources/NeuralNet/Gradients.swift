@@ -42,7 +42,8 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     layers = gradients.enumerated().map { index, gradient in
       Layer(
         weights: Matrix(
-          rows: gradient.outputs, columns: gradient.inputs, storage: gradient.weights.storage.map { $0 * scale }),
+          rows: gradient.outputs, columns: gradient.inputs,
+          storage: gradient.weights.storage.map { $0 * scale }),
         biases: gradient.biases.map { $0 * scale }, delta: buffers.deltas[index].matrix(rows: input.rows))
     }
   }

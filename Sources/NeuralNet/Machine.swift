@@ -55,10 +55,15 @@ public enum Machine {
     // "Cpus_allowed:\t00ff,ffffffff": a bit for each core.
     let mask = firstLine(of: "/proc/self/status", beginning: "Cpus_allowed:")?.split(separator: "\t").last
     let cores =
-      mask?.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount } ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+      mask?.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
+      ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     // "150000 100000": microseconds of each such period; "max 100000" where there is no limit.
-    let quota = (firstLine(of: "/sys/fs/cgroup/cpu.max", beginning: "") ?? "").split(separator: " ").map { Int($0) }
-    guard quota.count == 2, let time = quota[0], let period = quota[1], period > 0 else { return max(1, cores) }
+    let quota = (firstLine(of: "/sys/fs/cgroup/cpu.max", beginning: "") ?? "").split(separator: " ").map {
+      Int($0)
+    }
+    guard quota.count == 2, let time = quota[0], let period = quota[1], period > 0 else {
+      return max(1, cores)
+    }
     return max(1, min(cores, time / period))
   }()
 

@@ -24,7 +24,8 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
         let a = input.panel(depth.lowerBound / input.width, row: rows.lowerBound)
         for panel in 0..<sums.panels {
           kernels.multiply(
-            a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound), rows: rows.count,
+            a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound),
+            rows: rows.count,
             depth: depth.count, start: depth.lowerBound == 0 ? parameters.panel(panel, row: inputs) : nil,
             into: sums.panel(panel, row: rows.lowerBound))
         }

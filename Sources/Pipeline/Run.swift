@@ -54,7 +54,8 @@ extension Plan {
     }
     return ReportBuilder(
       plan: self, results: run.results, workspace: workspace, isInterrupted: run.isInterrupted,
-      started: started, seconds: clock.now.seconds(since: beginning), threads: settings.threads ?? Machine.processorCount,
+      started: started, seconds: clock.now.seconds(since: beginning),
+      threads: settings.threads ?? Machine.processorCount,
       version: settings.version
     ).report()
   }

@@ -139,7 +139,8 @@ struct RunSummary {
       .init(
         name: "Run",
         facts: [
-          ("seed", "\(seed)"), ("threads", "\(threads)"), ("processor", machine.cpu), ("kernels", machine.blas),
+          ("seed", "\(seed)"), ("threads", "\(threads)"), ("processor", machine.cpu),
+          ("kernels", machine.blas),
           ("system", machine.os),
         ]))
     return groups

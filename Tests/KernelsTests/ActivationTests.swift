@@ -2,7 +2,6 @@ import Glibc
 import Kernels
 import Testing
 
-
 @Suite("Activation")
 struct ActivationTests {
   static let points = (-400...400).map { Double($0) / 10 } + [1e-4, -1e-8, 1e4, -1e4]
@@ -25,7 +24,9 @@ struct ActivationTests {
     return values
   }
 
-  private func agrees<Scalar: BinaryFloatingPoint>(_ kernels: any KernelSet<Scalar>.Type, _ activation: Activation) {
+  private func agrees<Scalar: BinaryFloatingPoint>(
+    _ kernels: any KernelSet<Scalar>.Type, _ activation: Activation
+  ) {
     // Four roundings of a number below 1, and the exponential's two units. Tanh keeps its digits near 0.
     let tolerance = 8 * Double(Scalar.ulpOfOne)
     let sums = Self.points.map { Scalar($0) }

@@ -1,7 +1,6 @@
 import Kernels
 import Testing
 
-
 /// Over every small shape: all heights of a tile and what lies beyond, inner lengths around a panel's width, each
 /// edge. The factors are small whole numbers, so that the sums are exact and equality is of bits.
 @Suite("Products")
@@ -116,7 +115,8 @@ struct ProductTests {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 250) }
       let row = Panels<Scalar>(3, count, width: kernels.panelWidth) { _, _ in 0 }
       kernels.scale(
-        bytes, count: count, by: 0.5, offset: -3, into: row.start + kernels.panelWidth, panelStride: row.stride)
+        bytes, count: count, by: 0.5, offset: -3, into: row.start + kernels.panelWidth,
+        panelStride: row.stride)
       for column in 0..<count { #expect(row[1, column] == Scalar(bytes[column]) * 0.5 - 3) }
       #expect((0..<count).allSatisfy { row[0, $0] == 0 && row[2, $0] == 0 } && row.surroundingsAreIntact)
     }

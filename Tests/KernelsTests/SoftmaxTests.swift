@@ -2,7 +2,6 @@ import Glibc
 import Kernels
 import Testing
 
-
 @Suite("Softmax")
 struct SoftmaxTests {
   private func agrees<Scalar: BinaryFloatingPoint>(_ kernels: any KernelSet<Scalar>.Type) {

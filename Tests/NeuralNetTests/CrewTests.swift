@@ -67,7 +67,8 @@ struct CrewTests {
     let examples = Fixture.examples(700, features: 50, classes: 10, seed: 1)
     let network: Network<Float> = Fixture.network([50, 37, 10], .sigmoid, seed: 2)
     let (alone, together) = (
-      Evaluation(of: network, on: examples, threads: 1), Evaluation(of: network, on: examples, threads: threads)
+      Evaluation(of: network, on: examples, threads: 1),
+      Evaluation(of: network, on: examples, threads: threads)
     )
     #expect(together.loss == alone.loss)
     #expect(together.predictions == alone.predictions && together.confidences == alone.confidences)

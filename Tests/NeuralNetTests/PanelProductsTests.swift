@@ -7,7 +7,7 @@ import Testing
 /// numbers, so that the sums are exact and the order of summing cannot show.
 @Suite("Panel products")
 struct PanelProductsTests {
-  private func panels<Scalar>(
+  private func panels<Scalar: EngineScalar>(
     _ rows: Int, _ columns: Int, _ kernels: any KernelSet<Scalar>.Type, _ seed: Int
   ) -> PanelMatrix<Scalar> {
     let matrix = PanelMatrix<Scalar>(rows: rows, columns: columns, width: kernels.panelWidth)
@@ -23,16 +23,19 @@ struct PanelProductsTests {
   // of 192.
   static let shapes = [
     (1, 1, 1), (5, 3, 2), (7, 16, 10), (13, 33, 17), (64, 40, 31), (385, 9, 5), (3, 257, 129), (193, 193, 6),
-    (400, 300, 40),
+    (2, 3, 257),
   ]
 
-  private func agrees<Scalar>(_ kernels: any KernelSet<Scalar>.Type, _ rows: Int, _ inputs: Int, _ outputs: Int) {
+  private func agrees<Scalar: EngineScalar>(
+    _ kernels: any KernelSet<Scalar>.Type, _ rows: Int, _ inputs: Int, _ outputs: Int
+  ) {
     let products = PanelProducts(kernels)
     let name = "\(kernels.name) \(Scalar.self): \(rows) × \(inputs) × \(outputs)"
     let (a, w) = (panels(rows, inputs, kernels, 1), panels(inputs + 1, outputs, kernels, 2))
     // Only some of the rows; the others must stay.
     let some = rows / 3..<rows
     let z = panels(rows, outputs, kernels, 3)
+    let before = z.matrix(rows: rows)
     products.sums(of: a, rows: some, through: w, into: z)
     let delta = panels(rows, outputs, kernels, 4)
     let blame = panels(rows, inputs, kernels, 5)
@@ -45,8 +48,7 @@ struct PanelProductsTests {
     for row in 0..<rows {
       for output in 0..<outputs {
         let sum = (0..<inputs).reduce(w[inputs, output]) { $0 + a[row, $1] * w[$1, output] }
-        let old = panels(1, 1, kernels, (row * 31 + output * 17 + row * output + 3) % 15)[0, 0]
-        if z[row, output] != (some.contains(row) ? sum : old) { isRight = false }
+        if z[row, output] != (some.contains(row) ? sum : before[row, output]) { isRight = false }
       }
       for input in 0..<inputs where some.contains(row) {
         let sum = (0..<outputs).reduce(Scalar(0)) { $0 + delta[row, $1] * w[input, $1] }
@@ -56,7 +58,7 @@ struct PanelProductsTests {
     #expect(isRight, "\(name): forward and back")
 
     let gradient = panels(inputs + 1, outputs, kernels, 6)
-    let before = gradient.matrix(rows: inputs + 1)
+    let start = gradient.matrix(rows: inputs + 1)
     let count = max(1, rows - 1)
     for index in 0..<3 {
       let share = Share(index: index, count: 3)
@@ -71,7 +73,7 @@ struct PanelProductsTests {
         let sum = (0..<count).reduce(Scalar(0)) {
           $0 + (input < inputs ? a[$1, input] : 1) * delta[$1, output]
         }
-        if gradient[input, output] != 0.5 * before[input, output] + sum { isRight = false }
+        if gradient[input, output] != 0.5 * start[input, output] + sum { isRight = false }
       }
     }
     #expect(isRight, "\(name): gradient, in three shares")
@@ -79,11 +81,17 @@ struct PanelProductsTests {
 
   @Test("forward, back and gradient agree with their sums written out", arguments: shapes)
   func agrees(rows: Int, inputs: Int, outputs: Int) {
-    for kernels in Float.kernelSets + [ReferenceKernels<Float>.self] { agrees(kernels, rows, inputs, outputs) }
-    for kernels in Double.kernelSets + [ReferenceKernels<Double>.self] { agrees(kernels, rows, inputs, outputs) }
+    for kernels in Float.kernelSets + [ReferenceKernels<Float>.self] {
+      agrees(kernels, rows, inputs, outputs)
+    }
+    for kernels in Double.kernelSets + [ReferenceKernels<Double>.self] {
+      agrees(kernels, rows, inputs, outputs)
+    }
   }
 
-  @Test("a range is cut into even pieces that leave nothing out", arguments: [0, 1, 31, 32, 33, 256, 257, 784, 1000])
+  @Test(
+    "a range is cut into even pieces that leave nothing out",
+    arguments: [0, 1, 31, 32, 33, 256, 257, 784, 1000])
   func cutting(count: Int) {
     let side = Blocking(elementSize: 4).depth
     let pieces = Array(side.cut(0..<count))
