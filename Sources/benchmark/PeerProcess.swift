@@ -86,7 +86,8 @@ final class PeerProcess {
   }
 
   private func ask<Reply: Decodable>(_: Reply.Type, _ command: String) throws -> Reply {
-    try commands.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
+    // Where the process has ended, so have its answers: the reading tells.
+    try? commands.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
     let newline = UInt8(ascii: "\n")
     while !received.contains(newline) {
       let piece = answers.fileHandleForReading.availableData
