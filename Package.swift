@@ -101,6 +101,9 @@ let package = Package(
         "SourceText", "NotebookSyntax", "Pipeline", "ReportModel", "ReportHTML", argumentParser,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "benchmark", dependencies: ["NeuralNet", "Datasets", "ReportModel", argumentParser],
+      resources: [.copy("peers.py")], swiftSettings: strict),
 
     tests("SourceTextTests", ["SourceText"]),
     tests("MathSyntaxTests", ["MathSyntax"]),
@@ -116,6 +119,7 @@ let package = Package(
     tests(
       "PipelineTests",
       ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
+    tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,

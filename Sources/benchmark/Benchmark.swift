@@ -1,0 +1,142 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import NeuralNet
+
+/// `benchmark`: how fast the engine trains, alone, against its peers, or as sizes grow.
+@main
+struct Benchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark", abstract: "Measures how fast the engine trains on Fashion-MNIST.",
+    discussion: """
+      Every figure is the median of several rounds, in which everything is measured in turn. An example's work in \
+      training is 2·(forward products + weight gradients + backward products of all layers but the first) \
+      floating-point operations; the peak is that of one core's fused multiply-adds, times the threads.
+      """)
+
+  @Option(help: ArgumentHelp("Numbers of threads.", valueName: "LIST"))
+  var threads = "1,2"
+
+  @Option(help: ArgumentHelp("Times that everything is measured.", valueName: "N"))
+  var rounds = 5
+
+  @Option(help: ArgumentHelp("Some of the configurations A, B, C, D.", valueName: "LIST"))
+  var only: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also measure PyTorch, JAX, NumPy and scikit-learn, as far as this Python has them.",
+      valueName: "PYTHON"))
+  var against: String?
+
+  @Flag(help: "Measure how the cost grows with width, batch, depth and data instead.")
+  var scale = false
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func validate() throws {
+    _ = try threadCounts
+    _ = try configurations
+    if !(1...1000).contains(rounds) { throw ValidationError("--rounds takes 1 to 1000, not \(rounds)") }
+    if scale, against != nil || only != nil {
+      throw ValidationError("--scale measures sizes of its own, without --only and --against")
+    }
+    if let against, Self.executable(against) == nil {
+      throw ValidationError("there is no Python to run at '\(against)'")
+    }
+  }
+
+  func run() throws {
+    if scale {
+      let curve = try Scale(threads: threadCounts).run(progress: Self.tell)
+      return try report(curve) {
+        print("\(curve.machine), peak of a core \(Words.gigaflops(curve.peak)) GFLOP/s\n\n\(curve.table)")
+      }
+    }
+    let data: ImageDataset
+    do throws(DatasetError) {
+      data = try DatasetCatalogue.load(DatasetRequest(), using: RandomGenerator(seed: 7))
+    } catch {
+      throw PeerError("\(error.message); \(error.hint)")
+    }
+    let python = against.flatMap(Self.executable)
+    let peers = try python.map { python in
+      try threadCounts.map { try PeerProcess(python: python, threads: $0, folder: data.folder) }
+    }
+    defer { for process in peers ?? [] { process.quit() } }
+    let contest = try Contest(
+      configurations: configurations, threads: threadCounts, rounds: rounds, data: data, peers: peers ?? [])
+    let result = try contest.run(progress: Self.tell)
+    try report(result) { show(result) }
+  }
+
+  private func show(_ report: BenchmarkReport) {
+    print("\(report.machine), peak of a core \(Words.gigaflops(report.peak)) GFLOP/s\n\n\(report.ownTable)")
+    if against == nil { return }
+    print("\n\(report.peerTable)\n\n\(report.ratioTable)")
+    for key in PeerProcess.keys {
+      if let reason = report.absentPeers[key] { print("\nnot measured: \(reason)") }
+    }
+    for warning in report.lossWarnings { print("\n\(warning)") }
+  }
+
+  private func report(_ document: some Encodable, orShow show: () -> Void) throws {
+    guard json else { return show() }
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    print(String(decoding: try encoder.encode(document), as: UTF8.self))
+  }
+
+  /// A run takes minutes: whoever watches sees where it is.
+  private static func tell(_ words: String) {
+    guard isatty(STDERR_FILENO) != 0 else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(words)\r".utf8))
+  }
+}
+
+extension Benchmark {
+  /// threads → count ("," count)*
+  var threadCounts: [Int] {
+    get throws {
+      try Self.items(threads).map { word in
+        guard let count = Int(word), (1...256).contains(count) else {
+          throw ValidationError("--threads takes numbers from 1 to 256, as 1,2; not '\(threads)'")
+        }
+        return count
+      }
+    }
+  }
+
+  /// Those of `--only`, in their own order.
+  var configurations: [Configuration] {
+    get throws {
+      guard let only else { return Configuration.all }
+      let names = Self.items(only.uppercased())
+      let known = Configuration.all.map(\.name)
+      if let stranger = names.first(where: { !known.contains($0) }) {
+        throw ValidationError(
+          "there is no configuration '\(stranger)'; there are \(known.joined(separator: ", "))")
+      }
+      return Configuration.all.filter { names.contains($0.name) }
+    }
+  }
+
+  private static func items(_ list: String) -> [String] {
+    list.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  /// A path as it is, a bare name from the PATH, as a shell would find it; nil where there is none to run.
+  static func executable(_ name: String) -> String? {
+    let files = FileManager.default
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
+    return paths.first { path in
+      var isFolder: ObjCBool = false
+      return files.isExecutableFile(atPath: path) && files.fileExists(atPath: path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Datasets
+import Foundation
+import NeuralNet
+
+/// Everything that is measured, one after the other in every round, so that the machine's drift hits all alike.
+struct Contest {
+  let configurations: [Configuration]
+  let threads: [Int]
+  let rounds: Int
+  let data: ImageDataset
+  /// A process for each number of threads; none where nothing is compared.
+  let peers: [PeerProcess]
+
+  /// A library's idle threads spin for a while after their work, and must not do so in the next measurement.
+  private static let pause = 0.3
+
+  /// - Parameter progress: called with what is about to be measured.
+  func run(progress: (String) -> Void) throws -> BenchmarkReport {
+    var lanes: [Lane] = []
+    for configuration in configurations {
+      for threads in threads {
+        progress("preparing \(configuration.name), threads: \(threads)")
+        lanes.append(try lane(configuration, threads))
+      }
+    }
+    var peaks: [Double] = []
+    for round in 1...rounds {
+      for index in lanes.indices {
+        let lane = lanes[index]
+        progress("round \(round) of \(rounds): \(lane.configuration.name), threads: \(lane.threads)")
+        peaks.append(Machine.measuredPeak() / 1e9)
+        try lanes[index].measure(data, pause: Self.pause)
+      }
+    }
+    let peak = median(peaks)
+    var absent: [String: String] = [:]
+    for process in peers { absent.merge(process.absent) { first, _ in first } }
+    return BenchmarkReport(
+      machine: Machine.processor, processors: Machine.processorCount, peak: peak, peaks: peaks,
+      absentPeers: absent, results: lanes.flatMap { $0.results(peak: peak) })
+  }
+
+  private func lane(_ configuration: Configuration, _ threads: Int) throws -> Lane {
+    let examples = data.train[0..<min(configuration.examples, data.train.count)]
+    // Enough steps for a wrong gradient to show in the loss.
+    let count = configuration.examples < data.train.count ? configuration.examples : 10_000
+    let network = Engine.network(of: configuration)
+    var lane = Lane(
+      configuration: configuration, threads: threads, examples: examples,
+      engine: Engine(network, of: configuration, threads: threads),
+      peers: peers.first { $0.threads == threads })
+    lane.losses[Runner.own] = try lane.engine.prepare(on: examples[0..<count])
+    if let process = lane.peers {
+      for key in PeerProcess.keys {
+        lane.losses[key] = try process.prepare(key, for: configuration, from: network, count: count)
+      }
+    }
+    return lane
+  }
+}
+
+/// One configuration with one number of threads, and what has been measured of it so far.
+private struct Lane {
+  let configuration: Configuration
+  let threads: Int
+  let examples: Examples
+  var engine: Engine
+  let peers: PeerProcess?
+  /// After the preparation, in nats.
+  var losses: [String: Double] = [:]
+  private var evaluation: [Double] = []
+  private var training: [String: [Double]] = [:]
+  private var evaluated = 0
+
+  init(
+    configuration: Configuration, threads: Int, examples: Examples, engine: Engine, peers: PeerProcess?
+  ) {
+    self.configuration = configuration
+    self.threads = threads
+    self.examples = examples
+    self.engine = engine
+    self.peers = peers
+  }
+
+  /// Everybody once.
+  mutating func measure(_ data: ImageDataset, pause: Double) throws {
+    evaluated = data.train.count + data.test.count
+    training[Runner.own, default: []].append(try engine.train(on: examples))
+    evaluation.append(engine.evaluate(on: [data.train, data.test]))
+    guard let peers else { return }
+    for key in PeerProcess.keys {
+      Thread.sleep(forTimeInterval: pause)
+      if let seconds = try peers.train(key, configuration) { training[key, default: []].append(seconds) }
+    }
+    Thread.sleep(forTimeInterval: pause)
+  }
+
+  func results(peak: Double) -> [BenchmarkResult] {
+    var results: [BenchmarkResult] = []
+    for key in [Runner.own] + PeerProcess.keys {
+      guard let seconds = training[key], let name = key == Runner.own ? key : peers?.present[key] else {
+        continue
+      }
+      results.append(
+        BenchmarkResult(
+          key, name: name, .training, configuration, threads: threads, examples: examples.count,
+          seconds: seconds, loss: losses[key], peak: peak))
+    }
+    results.append(
+      BenchmarkResult(
+        Runner.own, name: Runner.own, .evaluation, configuration, threads: threads, examples: evaluated,
+        seconds: evaluation, loss: nil, peak: peak))
+    return results
+  }
+}

@@ -1,0 +1,79 @@
+import NeuralNet
+
+/// Our engine, timed; the one place that calls it and gives it its threads.
+struct Engine {
+  private var training: Training<Float>
+  private let batchSize: Int
+  private let threads: Int
+  private let clock = ContinuousClock()
+
+  init(_ network: Network<Float>, of configuration: Configuration, threads: Int) {
+    training = Training(
+      network, descent: GradientDescent(learningRate: configuration.learningRate),
+      generator: RandomGenerator(seed: 7))
+    batchSize = configuration.batchSize
+    self.threads = threads
+  }
+
+  /// The network that a configuration starts from: Xavier's weights.
+  static func network(of configuration: Configuration) -> Network<Float> {
+    var generator = RandomGenerator(seed: 7)
+    return Network(
+      widths: configuration.widths, activation: .sigmoid, initialization: .xavierUniform, using: &generator)
+  }
+
+  /// Trains on the examples in their order, which every peer can do too.
+  /// - Returns: their mean loss after that, in nats.
+  mutating func prepare(on examples: Examples) throws -> Double {
+    try epoch(on: examples, shuffle: false) { _ in true }
+    return evaluation(on: examples).loss
+  }
+
+  /// One epoch, shuffled.
+  /// - Returns: seconds.
+  mutating func train(on examples: Examples) throws -> Double {
+    let start = clock.now
+    try epoch(on: examples) { _ in true }
+    return (clock.now - start) / .seconds(1)
+  }
+
+  /// The part of a shuffled epoch that fits in a budget, its first batch left out: it finds the buffers cold.
+  /// - Returns: how many examples were trained, and in how many seconds.
+  mutating func train(on examples: Examples, budget: Double) throws -> (examples: Int, seconds: Double) {
+    let clock = clock
+    var first: (done: Int, at: ContinuousClock.Instant)?
+    var trained = (examples: 0, seconds: 0.0)
+    do throws(TrainingError) {
+      try epoch(on: examples) { done in
+        guard let first else {
+          first = (done, clock.now)
+          return true
+        }
+        trained = (done - first.done, (clock.now - first.at) / .seconds(1))
+        return trained.seconds < budget
+      }
+    } catch .cancelled {
+      // The budget is spent.
+    }
+    return trained
+  }
+
+  /// A forward pass over all examples.
+  /// - Returns: seconds.
+  func evaluate(on sets: [Examples]) -> Double {
+    let start = clock.now
+    for examples in sets { _ = evaluation(on: examples) }
+    return (clock.now - start) / .seconds(1)
+  }
+
+  private mutating func epoch(
+    on examples: Examples, shuffle: Bool = true, progress: (Int) -> Bool
+  ) throws(TrainingError) {
+    try training.runEpoch(
+      on: examples, batchSize: batchSize, shuffle: shuffle, threads: threads, progress: progress)
+  }
+
+  private func evaluation(on examples: Examples) -> Evaluation {
+    Evaluation(of: training.network, on: examples, threads: threads)
+  }
+}

@@ -1,0 +1,63 @@
+/// What `--scale` measured.
+struct ScaleCurve: Codable {
+  let machine: String
+  let processors: Int
+  /// GFLOP/s of one core, the median of the points'.
+  let peak: Double
+  let points: [Point]
+
+  /// One size of one network. Costs are of training.
+  struct Point: Codable {
+    /// What grows: "width", "batch", "layers" or "examples".
+    let series: String
+    let size: Int
+    let threads: Int
+    let weightBytes: Int
+    let dataBytes: Int
+    let examplesPerSecond: Double
+    let microsecondsPerExample: Double
+    /// Picoseconds for one weight and one example.
+    let picosecondsPerWeight: Double
+    /// GFLOP/s
+    let gigaflops: Double
+    /// GFLOP/s of one core, just before.
+    let peak: Double
+    /// Of one core's peak times the threads.
+    let shareOfPeak: Double
+
+    /// - Parameters:
+    ///   - rate: examples per second.
+    ///   - peak: GFLOP/s of one core.
+    init(_ configuration: Configuration, size: Int, threads: Int, rate: Double, peak: Double) {
+      series = configuration.name
+      self.size = size
+      self.threads = threads
+      self.peak = peak
+      weightBytes = configuration.weightCount * MemoryLayout<Float>.size
+      dataBytes = configuration.examples * configuration.widths[0]
+      examplesPerSecond = rate
+      microsecondsPerExample = 1e6 / rate
+      picosecondsPerWeight = 1e12 / rate / Double(configuration.weightCount)
+      gigaflops = rate * Double(configuration.trainingFLOPs) / 1e9
+      shareOfPeak = gigaflops / (peak * Double(threads))
+    }
+  }
+}
+
+extension ScaleCurve {
+  var table: TextTable {
+    var table = TextTable([
+      "", "size", "threads", "weights", "data", "training/s", "µs/example", "ps/example/weight", "GFLOP/s",
+      "of peak",
+    ])
+    for point in points {
+      table.rows.append([
+        point.series, Words.count(Double(point.size)), "\(point.threads)", Words.bytes(point.weightBytes),
+        Words.bytes(point.dataBytes), Words.count(point.examplesPerSecond),
+        Words.gigaflops(point.microsecondsPerExample), Words.gigaflops(point.picosecondsPerWeight),
+        Words.gigaflops(point.gigaflops), Words.share(point.shareOfPeak),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,75 @@
+import ReportModel
+
+/// Rows of words under their headings, the columns as wide as their longest; figures stand to the right.
+struct TextTable: CustomStringConvertible {
+  let headings: [String]
+  var rows: [[String]] = []
+
+  init(_ headings: [String]) { self.headings = headings }
+
+  var description: String {
+    let lines = [headings] + rows
+    let widths = headings.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = line.enumerated().map { column, cell in
+        let blanks = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + blanks : blanks + cell
+      }
+      return cells.joined(separator: "  ")
+    }
+    .joined(separator: "\n")
+  }
+}
+
+/// How the figures read.
+enum Words {
+  static func count(_ value: Double) -> String { NumberFormat.count(value) }
+  static func gigaflops(_ value: Double) -> String { NumberFormat(.fixed, precision: 1)(value) }
+  static func share(_ value: Double) -> String { NumberFormat(.percent, precision: 0)(value) }
+  static func loss(_ value: Double) -> String { NumberFormat.loss(value) }
+  static func bytes(_ value: Int) -> String { NumberFormat.bytes(Double(value)) }
+  /// A ratio: 1.3×, 40×.
+  static func times(_ value: Double) -> String {
+    NumberFormat(.general, precision: value < 10 ? 2 : 3)(value) + "×"
+  }
+}
+
+extension BenchmarkReport {
+  /// Our engine's figures, a row for each configuration and number of threads.
+  var ownTable: TextTable {
+    var table = TextTable([
+      "", "network", "batch", "threads", "training/s", "GFLOP/s", "of peak", "evaluation/s", "GFLOP/s",
+      "of peak",
+    ])
+    for training in results where training.runner == Runner.own && training.task == .training {
+      guard let configuration = Configuration.all.first(where: { $0.name == training.configuration }),
+        let evaluation = result(
+          of: Runner.own, at: .evaluation, on: training.configuration, threads: training.threads)
+      else { continue }
+      let figures = [training, evaluation].flatMap {
+        [Words.count($0.examplesPerSecond), Words.gigaflops($0.gigaflops), Words.share($0.shareOfPeak)]
+      }
+      table.rows.append(
+        [configuration.name, configuration.shape, "\(configuration.batchSize)", "\(training.threads)"]
+          + figures)
+    }
+    return table
+  }
+
+  /// Examples per second in training, a row for each runner and a column for each configuration and number of
+  /// threads.
+  var peerTable: TextTable {
+    let lanes = results.filter { $0.runner == Runner.own && $0.task == .training }
+    var table = TextTable(["training/s"] + lanes.map { "\($0.configuration) ×\($0.threads)" })
+    for key in [Runner.own] + PeerProcess.keys {
+      guard let name = results.first(where: { $0.runner == key })?.name else { continue }
+      table.rows.append(
+        [name]
+          + lanes.map { lane in
+            result(of: key, on: lane.configuration, threads: lane.threads)
+              .map { Words.count($0.examplesPerSecond) } ?? "–"
+          })
+    }
+    return table
+  }
+}
