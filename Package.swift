@@ -46,7 +46,7 @@ let package = Package(
     systemLibrary(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
-    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     // SHA-256 of the data and the notebook, for the run record: OpenSSL has it from the processor's own
     // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -56,11 +56,11 @@ let package = Package(
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
     library("NeuralNet", ["COpenBLAS"]),
-    library("Datasets", ["NeuralNet", "SourceText", "CZlib", "CCrypto"]),
+    library("Datasets", ["NeuralNet", "SourceText", "CDeflate", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CZlib"],
+      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
@@ -76,10 +76,10 @@ let package = Package(
     tests("MathSyntaxTests", ["MathSyntax"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("NeuralNetTests", ["NeuralNet"]),
-    tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
+    tests("DatasetsTests", ["Datasets", "NeuralNet", "CDeflate"]),
     tests(
       "ReportHTMLTests",
-      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
+      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
     tests("ReportModelTests", ["ReportModel"]),
     tests(
