@@ -33,7 +33,7 @@ public enum DatasetCatalogue {
     scaledTest.scaling = scaling
     return ImageDataset(
       name: place.name, classNames: files.classNames, imageSize: files.imageSize, train: kept,
-      validation: validation, test: scaledTest, sha256: files.sha256, source: place.source,
+      validation: validation, test: scaledTest, digest: files.digest, source: place.source,
       licence: place.licence, folder: place.folder)
   }
 
