@@ -8,7 +8,7 @@ final class DataFile {
   let isGzip: Bool
 
   private let descriptor: Int32
-  /// The bytes of a gzip, once they were read.
+  /// The bytes of a gzip, once they were asked for.
   private var packed: UnsafeMutableRawBufferPointer?
 
   init(opening path: String) throws(DatasetError) {
@@ -28,7 +28,7 @@ final class DataFile {
   }
 
   deinit {
-    packed?.deallocate()
+    if let packed { munmap(packed.baseAddress, packed.count) }
     close(descriptor)
   }
 
@@ -53,13 +53,12 @@ final class DataFile {
   private func contents(
     from start: Int, atMost limit: Int, known most: Int
   ) throws(DatasetError) -> [UInt8] {
-    let gzip = isGzip ? Gzip(path: path, packed: try readPacked()) : nil
+    let gzip = isGzip ? Gzip(path: path, packed: try mapPacked()) : nil
     let room = gzip == nil ? limit : start + limit + Gzip.margin
     // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
     var failure: DatasetError?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room])
-      preferHugePages(target)
       do throws(DatasetError) {
         if let gzip {
           let filled = try gzip.unpack(into: target, most: most) ?? room
@@ -76,15 +75,18 @@ final class DataFile {
     return bytes
   }
 
-  private func readPacked() throws(DatasetError) -> UnsafeRawBufferPointer {
+  /// The file as it lies in the system's own memory: a copy of it would cost a sixth of the time to load.
+  private func mapPacked() throws(DatasetError) -> UnsafeRawBufferPointer {
     if let packed { return UnsafeRawBufferPointer(packed) }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    packed = buffer
-    preferHugePages(buffer)
-    let count = try read(into: buffer, from: 0)
-    // Were it cut while it is read, the rest of the buffer would be anything.
-    guard count == size else { throw .truncatedGzip(path) }
-    return UnsafeRawBufferPointer(buffer)
+    let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard address != MAP_FAILED else { throw .unreadable(path, reason: lastSystemError()) }
+    let mapped = UnsafeMutableRawBufferPointer(start: address, count: size)
+    packed = mapped
+    // All is read now: an error of the disk would else come as a signal. Before Linux 5.14 it does.
+    while madvise(address, size, MADV_POPULATE_READ) != 0, errno != EINVAL {
+      if errno != EINTR, errno != EAGAIN { throw .unreadable(path, reason: lastSystemError()) }
+    }
+    return UnsafeRawBufferPointer(mapped)
   }
 
   /// Fills `target` from this place of the file on.
@@ -102,15 +104,6 @@ final class DataFile {
     }
     return filled
   }
-}
-
-/// Asks for memory in pages of 2 MiB: to be given tens of megabytes 4 KiB at a time takes longer than to read them.
-private func preferHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
-  guard buffer.count >= 1 << 22, let base = buffer.baseAddress else { return }
-  let page = Int(getpagesize())
-  let lead = (page - Int(bitPattern: base) % page) % page
-  // Advice: where the system does not take it, it is as if it was not given.
-  _ = madvise(base + lead, (buffer.count - lead) / page * page, MADV_HUGEPAGE)
 }
 
 /// What `errno` means, in the words of the system.
