@@ -96,11 +96,11 @@ final class DataFile {
   ) throws(DatasetError) -> Int {
     var filled = 0
     while filled < target.count {
-      let count = pread(descriptor, target.baseAddress! + filled, target.count - filled, off_t(start + filled))
+      let count = pread(
+        descriptor, target.baseAddress! + filled, target.count - filled, off_t(start + filled))
       if count == 0 { break }
-      if count > 0 { filled += count } else if errno != EINTR {
-        throw .unreadable(path, reason: lastSystemError())
-      }
+      if count < 0, errno != EINTR { throw .unreadable(path, reason: lastSystemError()) }
+      filled += max(0, count)
     }
     return filled
   }

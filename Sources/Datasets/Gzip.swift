@@ -87,10 +87,11 @@ struct Gzip {
   }
 
   /// libdeflate does not tell wrong data from data that end too early. But a whole file ends in a length, and one
-  /// that was cut ends in compressed data, which seldom make a number so small.
+  /// that was cut ends in compressed data, which seldom make a number so small; in the first bytes alone they may,
+  /// where a header was stored as it is.
   private func badData(most: Int) -> DatasetError {
     let length = Int(number(at: packed.count - 4))
-    return length > 0 && length <= most
+    return packed.count > 64 && length > 0 && length <= most
       ? .damagedGzip(path, reason: "invalid compressed data") : .truncatedGzip(path)
   }
 

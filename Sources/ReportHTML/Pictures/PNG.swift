@@ -45,7 +45,9 @@ struct PNG {
 
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
     // libdeflate fails here only when memory runs out.
-    guard let deflater = libdeflate_alloc_compressor(strongest) else { preconditionFailure("libdeflate starts") }
+    guard let deflater = libdeflate_alloc_compressor(strongest) else {
+      preconditionFailure("libdeflate starts")
+    }
     defer { libdeflate_free_compressor(deflater) }
     let bound = libdeflate_zlib_compress_bound(deflater, bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
