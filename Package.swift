@@ -70,7 +70,7 @@ let package = Package(
   targets: [
     systemLibrary(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
-    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     // SHA-256 of the data and the notebook, for the run record: OpenSSL has it from the processor's own
     // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -86,11 +86,11 @@ let package = Package(
       "NeuralNet",
       ["CProcessor", "Kernels", "KernelsBaseline"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
-    library("Datasets", ["NeuralNet", "SourceText", "CZlib", "CCrypto"]),
+    library("Datasets", ["NeuralNet", "SourceText", "CDeflate", "CCrypto"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CZlib"],
+      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
@@ -110,10 +110,10 @@ let package = Package(
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
     tests("NeuralNetTests", ["NeuralNet", "Kernels"]),
-    tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
+    tests("DatasetsTests", ["Datasets", "NeuralNet", "CDeflate"]),
     tests(
       "ReportHTMLTests",
-      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CZlib"],
+      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
     tests("ReportModelTests", ["ReportModel"]),
     tests(

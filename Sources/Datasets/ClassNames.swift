@@ -8,7 +8,7 @@ enum ClassNames {
   static func read(in folder: String) throws(DatasetError) -> [String] {
     let path = "\(folder)/\(fileName)"
     guard FileKind(of: path) != nil else { return digits }
-    let bytes = try DataFile(opening: path).bytes(atMost: longest + 1)
+    let bytes = try DataFile(opening: path).start(longest + 1)
     guard bytes.count <= longest else { throw .badClassNames(path, reason: "it is too long") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .badClassNames(path, reason: "it is not UTF-8")

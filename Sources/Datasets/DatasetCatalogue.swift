@@ -33,7 +33,7 @@ public enum DatasetCatalogue {
     scaledTest.scaling = scaling
     return ImageDataset(
       name: place.name, classNames: files.classNames, imageSize: files.imageSize, train: kept,
-      validation: validation, test: scaledTest, sha256: files.sha256, source: place.source,
+      validation: validation, test: scaledTest, digest: files.digest, source: place.source,
       licence: place.licence, folder: place.folder)
   }
 
@@ -99,7 +99,10 @@ public enum DatasetCatalogue {
     var generator = generator
     var order = Array(0..<examples.count)
     generator.shuffle(&order)
-    return (examples[order[count...].sorted()], examples[order[..<count].sorted()])
+    var isHeld = [Bool](repeating: false, count: examples.count)
+    for index in order[..<count] { isHeld[index] = true }
+    let places = 0..<examples.count
+    return (examples[places.filter { !isHeld[$0] }], examples[places.filter { isHeld[$0] }])
   }
 
   private static func scaling(
@@ -117,19 +120,26 @@ public enum DatasetCatalogue {
 }
 
 extension Examples {
-  /// Mean and deviation of all bytes, exact: they are counted first.
+  /// Mean and deviation of all bytes, exact up to the last step: sums of whole numbers.
   func pixelStatistics() -> (mean: Double, deviation: Double) {
-    var counts = [Int](repeating: 0, count: 256)
+    var (sum, squares) = (0, 0)
     for index in 0..<count {
-      for byte in pixels(of: index) { counts[Int(byte)] += 1 }
+      pixels(of: index).withUnsafeBufferPointer { picture in
+        // Short enough for 32 bits: 255² · 2¹⁶ is below 2³².
+        for start in stride(from: 0, to: picture.count, by: 1 << 16) {
+          var (partSum, partSquares): (UInt32, UInt32) = (0, 0)
+          for byte in picture[start..<min(picture.count, start + 1 << 16)] {
+            partSum &+= UInt32(byte)
+            partSquares &+= UInt32(byte) &* UInt32(byte)
+          }
+          sum += Int(partSum)
+          squares += Int(partSquares)
+        }
+      }
     }
-    let total = Double(counts.reduce(0, +))
-    let mean = counts.enumerated().reduce(0.0) { $0 + Double($1.offset) * Double($1.element) } / total
-    let variance =
-      counts.enumerated().reduce(0.0) { sum, count in
-        let distance = Double(count.offset) - mean
-        return sum + distance * distance * Double(count.element)
-      } / total
-    return (mean, variance.squareRoot())
+    let total = count * featureCount
+    // n² · variance = n Σp² − (Σp)²
+    let spread = Int128(total) * Int128(squares) - Int128(sum) * Int128(sum)
+    return (Double(sum) / Double(total), Double(spread).squareRoot() / Double(total))
   }
 }

@@ -8,7 +8,8 @@ struct DatasetFiles {
   let test: Examples
   let classNames: [String]
   let imageSize: ImageSize
-  let sha256: String
+  /// Of all four, in their order.
+  let digest: PendingDigest
 
   init(reading place: DatasetPlace) throws(DatasetError) {
     var paths: [String] = []
@@ -24,14 +25,9 @@ struct DatasetFiles {
       throw .imageSizeMismatch(
         train: trainImages.path, trainSize: trainSize, test: testImages.path, testSize: testSize)
     }
-    let hash = SHA256()
-    for file in files {
-      hash.update(file.header)
-      hash.update(file.bytes)
-    }
     self.classNames = classNames
     imageSize = trainSize
-    sha256 = hash.finish()
+    digest = PendingDigest(of: files.flatMap { [$0.header, $0.bytes] })
     train = Examples(
       pixels: trainImages.bytes, labels: trainLabels.bytes, featureCount: trainSize.pixelCount,
       classCount: classNames.count)

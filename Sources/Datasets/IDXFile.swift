@@ -19,7 +19,7 @@ struct IDXFile {
   init(reading path: String, rank: Int) throws(DatasetError) {
     let file = try DataFile(opening: path)
     let headerLength = 4 + 4 * rank
-    let header = try file.bytes(atMost: headerLength)
+    let header = try file.start(headerLength)
     let words = stride(from: 0, to: header.count - header.count % 4, by: 4).map { i in
       header[i..<i + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
@@ -34,10 +34,9 @@ struct IDXFile {
     }
     let sizes = words.dropFirst().map { Int($0) }
     let length = try Self.length(of: sizes, in: file, after: headerLength)
-    let bytes = try file.bytes(atMost: length)
-    guard bytes.count == length else { throw .promisesMore(path, promised: length, held: bytes.count) }
-    // This read also makes zlib compare the checksum, which stands at the very end.
-    guard try file.bytes(atMost: 1).isEmpty else { throw .holdsMore(path, promised: length) }
+    let bytes = try file.contents(from: headerLength, atMost: length)
+    guard bytes.count >= length else { throw .promisesMore(path, promised: length, held: bytes.count) }
+    guard bytes.count == length else { throw .holdsMore(path, promised: length) }
     self.path = path
     self.sizes = sizes
     self.header = header
@@ -65,23 +64,5 @@ struct IDXFile {
       throw .tooLarge(file.path, bytes: length, memory: Machine.memory)
     }
     return length
-  }
-}
-
-extension DataFile {
-  /// The next `limit` bytes, or as many as there are.
-  func bytes(atMost limit: Int) throws(DatasetError) -> [UInt8] {
-    // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
-    var failure: DatasetError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-      do throws(DatasetError) {
-        count = try read(
-          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<limit]))
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return bytes
   }
 }

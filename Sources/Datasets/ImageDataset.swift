@@ -11,15 +11,17 @@ public struct ImageDataset: Sendable {
   /// Held out of the training set, where that was asked for.
   public let validation: Examples?
   public let test: Examples
-  /// SHA-256 of the four files' unpacked contents, one after the other: training images and labels, test images
-  /// and labels. For a folder of .gz files: `zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum`.
-  public let sha256: String
+  let digest: PendingDigest
   /// Where the set comes from: a sentence.
   public let source: String
   /// Nil where the set is the author's own.
   public let licence: String?
   /// The folder it was read from.
   public let folder: String
+
+  /// SHA-256 of the four files' unpacked contents, one after the other: training images and labels, test images
+  /// and labels. For a folder of .gz files: `zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum`.
+  public var sha256: String { digest.value }
 }
 
 /// Rows and columns of a picture.

@@ -1,3 +1,4 @@
+import CDeflate
 import Glibc
 import Testing
 
@@ -35,7 +36,8 @@ struct IDXFileTests {
     #expect(try read(packed).get().bytes == Array(bytes[16...]))
   }
 
-  @Test("contents longer than the reader's buffer come whole")
+  // Random bytes do not compress: they come in blocks that are only stored.
+  @Test("contents that do not compress come whole")
   func long() throws {
     var generator = SystemRandomNumberGenerator()
     let pixels = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -44,17 +46,49 @@ struct IDXFileTests {
     #expect(try read(header + pixels).get().bytes == pixels)
   }
 
-  @Test("a second member that begins at the very end of the reader's buffer is still seen")
-  func boundary() throws {
-    // Random bytes do not compress: the sizes of the members sweep across the buffer's 262,144 bytes.
-    var generator = SystemRandomNumberGenerator()
-    let pixels = (0..<262_200).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    let header = IDX.word(0x803) + IDX.word(262_200) + IDX.word(1) + IDX.word(1)
-    let overhead = gzip(header + pixels[..<262_000]).count - 262_000
-    for cut in (262_144 - overhead - 3)...(262_144 - overhead + 3) {
-      let packed = gzip(header + pixels[..<cut]) + gzip(Array(pixels[cut...]))
-      #expect(try read(packed).get().bytes == pixels, "cut at \(cut)")
-    }
+  @Test("a member's header may carry extra bytes, a name, a comment and a checksum of its own")
+  func memberHeader() throws {
+    let bytes = IDX.images(count: 4)
+    let plain = gzip(bytes)
+    var packed = Array(plain[..<3]) + [0b1_1110] + Array(plain[4..<10])
+    packed += [3, 0, 0xff, 0, 7] + Array("name".utf8) + [0] + Array("comment".utf8) + [0]
+    let check = libdeflate_crc32(0, packed, packed.count)
+    packed += [UInt8(check & 0xff), UInt8(check >> 8 & 0xff)]
+    let body = packed.count
+    packed += plain[10...]
+    #expect(try read(packed).get().bytes == Array(bytes[16...]))
+    for length in 2..<body { #expect(error(Array(packed[..<length])) == .truncatedGzip(path)) }
+    packed[body - 1] ^= 1
+    #expect(error(packed) == .damagedGzip(path, reason: "incorrect header check"))
+  }
+
+  @Test(
+    "a header that gzip does not have is named as such",
+    arguments: [(2, 9, "unknown compression method"), (3, 0x20, "unknown header flags")]
+      as [(Int, UInt8, String)])
+  func unknownHeader(position: Int, value: UInt8, reason: String) {
+    var packed = gzip(IDX.images(count: 4))
+    packed[position] = value
+    #expect(error(packed) == .damagedGzip(path, reason: reason))
+  }
+
+  @Test("wrong compressed data are told from data that end too early", arguments: [40, 100_000])
+  func invalid(count: Int) {
+    let bytes = IDX.images(count: count)
+    let first = gzip(Array(bytes[..<(bytes.count / 2)]))
+    var packed = first + gzip(Array(bytes[(bytes.count / 2)...]))
+    #expect(error(Array(packed.dropLast(20))) == .truncatedGzip(path))
+    // A block of type 3, which there is not.
+    packed[first.count + 10] = 0xff
+    #expect(error(packed) == .damagedGzip(path, reason: "invalid compressed data"))
+  }
+
+  @Test("a gzip that unpacks to a gigabyte is not unpacked further than its IDX header promises")
+  func bomb() {
+    // A thousand members of a megabyte of zeros each, a kilobyte packed.
+    let zeros = gzip([UInt8](repeating: 0, count: 1 << 20))
+    let packed = gzip(IDX.images(count: 4)) + (0..<1000).flatMap { _ in zeros }
+    #expect(error(packed) == .holdsMore(path, promised: 24))
   }
 
   @Test("every prefix of a raw file is an error, and never a trap")
@@ -103,6 +137,13 @@ struct IDXFileTests {
     var packed = gzip(IDX.images(count: 4))
     packed[packed.count - 8] ^= 1
     #expect(error(packed) == .damagedGzip(path, reason: "incorrect data check"))
+  }
+
+  @Test("a wrong length at the end is named as such")
+  func lengthCheck() {
+    var packed = gzip(IDX.images(count: 4))
+    packed[packed.count - 1] ^= 0x80
+    #expect(error(packed) == .damagedGzip(path, reason: "incorrect length check"))
   }
 
   @Test(

@@ -1,4 +1,4 @@
-import CZlib
+import CDeflate
 import Glibc
 import NeuralNet
 
@@ -94,23 +94,11 @@ enum IDX {
 
 /// One gzip member.
 func gzip(_ bytes: [UInt8]) -> [UInt8] {
-  var stream = z_stream()
-  precondition(
-    deflateInit2_(
-      &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size)) == Z_OK, "zlib starts")
-  var input = bytes
-  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 64)
-  let written = input.withUnsafeMutableBufferPointer { input in
-    output.withUnsafeMutableBufferPointer { output in
-      stream.next_in = input.baseAddress
-      stream.avail_in = UInt32(input.count)
-      stream.next_out = output.baseAddress
-      stream.avail_out = UInt32(output.count)
-      precondition(deflate(&stream, Z_FINISH) == Z_STREAM_END, "there is room")
-      return output.count - Int(stream.avail_out)
-    }
+  guard let deflater = libdeflate_alloc_compressor(6) else { preconditionFailure("libdeflate starts") }
+  defer { libdeflate_free_compressor(deflater) }
+  let bound = libdeflate_gzip_compress_bound(deflater, bytes.count)
+  return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+    count = libdeflate_gzip_compress(deflater, bytes, bytes.count, buffer.baseAddress, bound)
+    precondition(count > 0, "there is room")
   }
-  deflateEnd(&stream)
-  return Array(output.prefix(written))
 }

@@ -1,4 +1,4 @@
-import CZlib
+import CDeflate
 
 /// Writes pictures as PNG (ISO/IEC 15948): eight bits a pixel, each a number in a palette with opacities.
 struct PNG {
@@ -33,18 +33,26 @@ struct PNG {
   private static func chunk(_ type: StaticString, _ body: [UInt8], to file: inout [UInt8]) {
     let typed = Array(type.description.utf8) + body
     file += bigEndian(body.count) + typed
-    file += bigEndian(Int(typed.withUnsafeBufferPointer { crc32(0, $0.baseAddress, UInt32($0.count)) }))
+    file += bigEndian(Int(typed.withUnsafeBufferPointer { libdeflate_crc32(0, $0.baseAddress, $0.count) }))
   }
 
   private static func bigEndian(_ number: Int) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
+  /// libdeflate's last level.
+  private static let strongest: Int32 = 12
+
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
-    var count = compressBound(uLong(bytes.count))
-    var compressed = [UInt8](repeating: 0, count: Int(count))
-    let status = compress2(&compressed, &count, bytes, uLong(bytes.count), Z_BEST_COMPRESSION)
-    precondition(status == Z_OK, "compressBound leaves room enough")
-    return Array(compressed.prefix(Int(count)))
+    // libdeflate fails here only when memory runs out.
+    guard let deflater = libdeflate_alloc_compressor(strongest) else {
+      preconditionFailure("libdeflate starts")
+    }
+    defer { libdeflate_free_compressor(deflater) }
+    let bound = libdeflate_zlib_compress_bound(deflater, bytes.count)
+    return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+      count = libdeflate_zlib_compress(deflater, bytes, bytes.count, buffer.baseAddress, bound)
+      precondition(count > 0, "the bound leaves room enough")
+    }
   }
 }

@@ -1,0 +1,30 @@
+import Dispatch
+import Synchronization
+
+/// The SHA-256 of some bytes, taken on a core of its own while the notebook goes on: to ask for it waits for it.
+final class PendingDigest: Sendable {
+  private let work: Work
+
+  /// - Parameter pieces: hashed one after the other.
+  init(of pieces: [[UInt8]]) {
+    work = Work()
+    DispatchQueue.global().async(group: work.group) { [work] in
+      let hash = SHA256()
+      for piece in pieces { hash.update(piece) }
+      work.digest.withLock { $0 = hash.finish() }
+    }
+  }
+
+  // OpenSSL takes itself down when the process ends, and must not be at work then.
+  deinit { work.group.wait() }
+
+  var value: String {
+    work.group.wait()
+    return work.digest.withLock { $0 }
+  }
+
+  private final class Work: Sendable {
+    let group = DispatchGroup()
+    let digest = Mutex("")
+  }
+}
