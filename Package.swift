@@ -75,7 +75,7 @@ let package = Package(
     tests("SourceTextTests", ["SourceText"]),
     tests("MathSyntaxTests", ["MathSyntax"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
-    tests("NeuralNetTests", ["NeuralNet"]),
+    tests("NeuralNetTests", ["NeuralNet", "Datasets"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CZlib"]),
     tests(
       "ReportHTMLTests",
