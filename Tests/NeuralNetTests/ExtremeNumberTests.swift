@@ -76,7 +76,7 @@ struct ExtremeNumberTests {
       network = Network(
         layers: network.layers.enumerated().map { index, layer in
           guard layers.contains(index) else { return layer }
-          let weights = layer.weights.storage.map { $0 * 1e-39 }
+          let weights = layer.weights.storage.map { Float(Double($0) * 1e-39) }
           #expect(weights.contains { $0.isSubnormal })
           return DenseLayer(
             weights: Matrix(rows: layer.outputs, columns: layer.inputs, storage: weights),

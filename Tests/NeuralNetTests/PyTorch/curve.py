@@ -39,10 +39,11 @@ def idx(name, header):
     return torch.frombuffer(bytearray(unpacked[header:]), dtype=torch.uint8)
 
 
-pixels = idx("train-images-idx3-ubyte", 16).reshape(-1, widths[0]).to(scalar) / 255
-labels = idx("train-labels-idx1-ubyte", 8).long()
+examples = setting["examples"]
+pixels = idx("train-images-idx3-ubyte", 16).reshape(-1, widths[0])[:examples].to(scalar) / 255
+labels = idx("train-labels-idx1-ubyte", 8)[:examples].long()
 orders = numbers("orders", torch.int32).long().reshape(setting["epochs"], -1)
-chunks = torch.arange(setting["examples"]).split(1000)
+chunks = torch.arange(examples).split(1000)
 
 layers = []
 for index, (inputs, outputs) in enumerate(zip(widths, widths[1:]), start=1):
