@@ -109,7 +109,7 @@ let package = Package(
     tests("MathSyntaxTests", ["MathSyntax"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
-    tests("NeuralNetTests", ["NeuralNet", "Kernels"]),
+    tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "NeuralNet", "CDeflate"]),
     tests(
       "ReportHTMLTests",

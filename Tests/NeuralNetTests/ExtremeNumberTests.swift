@@ -1,0 +1,128 @@
+import Testing
+
+@testable import NeuralNet
+
+/// Numbers at the ends of what a scalar holds.
+@Suite("Extreme numbers")
+struct ExtremeNumberTests {
+  /// Two pixels, three classes, each class the label of one example.
+  private let examples = Examples(
+    pixels: [0, 255, 255, 0, 128, 7], labels: [0, 1, 2], featureCount: 2, classCount: 3)
+
+  // That large biases give exact losses and finite gradients is in `ForwardPassTests`; here the weights are large,
+  // so that the layer below hears of it, and the network learns on.
+  @Test(
+    "weights that make logits of ±10,000 keep everything finite, training too",
+    arguments: Activation.allCases, [1.0, -1.0])
+  func largeLogits(activation: Activation, sign: Double) throws {
+    func check<Scalar: EngineScalar>(_: Scalar.Type) throws {
+      let hidden = DenseLayer<Scalar>(
+        weights: Matrix(rows: 4, columns: 2), biases: [Scalar](repeating: 1, count: 4))
+      // f(1) is 0.73, 0.76 and 1: four such units, and weights that add them up to some 10⁴.
+      let weight = Scalar(sign * (activation == .relu ? 2500 : 3333))
+      let output = DenseLayer<Scalar>(
+        weights: Matrix([weight, 0, -weight].map { [Scalar](repeating: $0, count: 4) }), biases: [0, 0, 0])
+      let network = Network(layers: [hidden, output], activation: activation)
+
+      let pass = ForwardPass(of: network, input: examples.batch(of: 0..<3))
+      let logit = Double(pass.logits[0, 0])
+      #expect((9000...11000).contains(sign * logit))
+      let winner = sign > 0 ? 0 : 2
+      for row in 0..<3 {
+        // e^(−10⁴) is below any number that a scalar holds.
+        for k in 0..<3 { #expect(abs(pass.probabilities[row, k] - (k == winner ? 1 : 0)) < 1e-30) }
+      }
+      // Losses of 0, |z| and 2|z|, exactly: log-sum-exp adds log 1.
+      #expect(pass.losses(examples.labels).sorted() == [0, abs(logit), 2 * abs(logit)])
+
+      let gradients = Gradients(of: network, input: pass.input, labels: examples.labels)
+      #expect(gradients.meanLoss == abs(logit))
+      for layer in gradients.layers {
+        #expect(layer.weights.storage.allSatisfy(\.isFinite) && layer.biases.allSatisfy(\.isFinite))
+      }
+      // (1/3) Σ (p − y): the winner is sure of all three and right once, the others once right and never sure.
+      for (k, gradient) in gradients.layers[1].biases.enumerated() {
+        #expect(abs(gradient - (k == winner ? 2.0 : -1.0) / 3) <= .ulpOfOne)
+      }
+
+      for momentum in [0, 0.9] {
+        var training = Training(
+          network, descent: GradientDescent(learningRate: 0.5, momentum: momentum),
+          generator: RandomGenerator(seed: 1))
+        for _ in 0..<3 { #expect(try training.runEpoch(on: examples, batchSize: 2).isFinite) }
+        #expect(training.network != network && training.network.isFinite)
+        #expect(Evaluation(of: training.network, on: examples).loss.isFinite)
+      }
+    }
+    try check(Float.self)
+    try check(Double.self)
+  }
+
+  /// Where numbers below the smallest normal one, 1.2e-38, come in.
+  enum Subnormal: CaseIterable {
+    case pixels, firstWeights, lastWeights, allWeights, deltas
+  }
+
+  // A processor asked to flush subnormal numbers to zero may do so: nothing is asked of them but to be about
+  // nothing. All else in these networks must be as the twin has it in double precision.
+  @Test(
+    "subnormal pixels, weights and deltas are worth nothing and harm nothing", arguments: Subnormal.allCases,
+    Activation.allCases)
+  func subnormal(what: Subnormal, activation: Activation) throws {
+    // Wide enough for whole SIMD registers and a remainder.
+    var examples = Fixture.examples(37, features: 53, classes: 5, seed: 1)
+    var network: Network<Float> = Fixture.network([53, 41, 33, 5], activation, seed: 2)
+    func scaleWeights(_ layers: Range<Int>) {
+      network = Network(
+        layers: network.layers.enumerated().map { index, layer in
+          guard layers.contains(index) else { return layer }
+          let weights = layer.weights.storage.map { Float(Double($0) * 1e-39) }
+          #expect(weights.contains { $0.isSubnormal })
+          return DenseLayer(
+            weights: Matrix(rows: layer.outputs, columns: layer.inputs, storage: weights),
+            biases: layer.biases)
+        }, activation: activation)
+    }
+    switch what {
+    case .pixels: examples.scaling = AffineScaling(scale: 1e-41, offset: 0)
+    case .firstWeights: scaleWeights(0..<1)
+    case .lastWeights: scaleWeights(2..<3)
+    case .allWeights: scaleWeights(0..<3)
+    case .deltas:
+      // All but sure of class 0, and right: p − y of the other classes is about e⁻⁸⁷, and below that what their
+      // weights pass on.
+      examples = Examples(
+        pixels: (0..<37 * 53).map { UInt8($0 % 256) }, labels: [UInt8](repeating: 0, count: 37),
+        featureCount: 53, classCount: 5)
+      var layers = network.layers
+      layers[2].biases = [200, 0, 0, 0, 0]
+      network = Network(layers: layers, activation: activation)
+    }
+
+    let gradients = Gradients(
+      of: network, input: examples.batch(of: 0..<37), labels: examples.labels)
+    let wanted = ScalarTwin(network).gradients(examples.pairs(0..<37))
+    for (l, layer) in gradients.layers.enumerated() {
+      for (found, wanted) in [
+        (layer.weights.storage, wanted.weights[l].flatMap(\.self)), (layer.biases, wanted.biases[l]),
+      ] {
+        // Single precision over sums of 53 and 37 terms; 1e-36 is a sum of numbers that may be flushed.
+        let tolerance = 1e-5 * (wanted.map(abs).max() ?? 0) + 1e-36
+        #expect(zip(found, wanted).allSatisfy { abs(Double($0) - $1) <= tolerance })
+      }
+    }
+
+    // Four epochs of ten steps, and the twin's: a few roundings of numbers near 1 for each step.
+    var training = Training(
+      network, descent: GradientDescent(learningRate: 0.1, momentum: 0.5), generator: RandomGenerator(seed: 3)
+    )
+    var twin = ScalarTwin(network)
+    for _ in 0..<4 {
+      try training.runEpoch(on: examples, batchSize: 4, shuffle: false)
+      for start in stride(from: 0, to: 37, by: 4) {
+        twin.step(examples.pairs(start..<min(start + 4, 37)), rate: 0.1, momentum: 0.5, decay: 0)
+      }
+    }
+    #expect(twin.distance(to: training.network) < 1e-5)
+  }
+}
