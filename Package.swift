@@ -41,7 +41,7 @@ func tests(
 /// whole modules only so.)
 func kernels(_ name: String, _ conditions: [String] = [], flags: String...) -> Target {
   .target(
-    name: name, dependencies: ["Kernels"],
+    name: name, dependencies: ["CProcessor", "Kernels"],
     swiftSettings: strict + conditions.map { .define($0) } + [
       .unsafeFlags(
         ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "1"] + flags)

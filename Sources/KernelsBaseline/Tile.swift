@@ -1,3 +1,5 @@
+import CProcessor
+
 /// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of
 /// `vectors` SIMD vectors. All loops over the tile have constant bounds, so that the compiler unrolls them and
 /// keeps every accumulator in a register of its own.
@@ -59,6 +61,10 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     into c: UnsafeMutablePointer<Scalar>
   ) {
     var tile = Self()
+    // The weights come from far: the third-level cache, or another core's. They are needed only after the sums.
+    for place in stride(from: 0, to: rows * width, by: 64 / MemoryLayout<Scalar>.stride) {
+      processor_prefetch(c + place)
+    }
     var (a, b) = (a, b)
     for _ in 0..<depth {
       tile.add(a, step: 1, times: b)
