@@ -26,11 +26,13 @@ static inline bool processor_has_avx2(void) {
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2) && (b & bit_BMI) && (b & bit_BMI2);
 }
 
-// AVX-512 as x86-64-v4 has it: F, BW, CD, DQ and VL.
+// AVX-512 and everything else that x86-64-v4 has, for the compiler may use all of it.
 static inline bool processor_has_avx512(void) {
   unsigned a, b, c, d;
   const unsigned needed = bit_AVX512F | bit_AVX512BW | bit_AVX512CD | bit_AVX512DQ | bit_AVX512VL;
   if (!processor_has_avx2() || (processor_saved_state() & 0xe6) != 0xe6) return false;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_MOVBE) || !(c & bit_F16C)) return false;
+  if (!__get_cpuid(0x80000001, &a, &b, &c, &d) || !(c & bit_LZCNT)) return false;
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & needed) == needed;
 }
 
@@ -51,11 +53,11 @@ static inline void processor_pause(void) { _mm_pause(); }
 static inline uint64_t processor_flush_subnormals(void) {
   uint64_t before;
   __asm__ volatile("mrs %0, fpcr" : "=r"(before));
-  __asm__ volatile("msr fpcr, %0" ::"r"(before | 1u << 24));
+  __asm__ volatile("msr fpcr, %0" ::"r"(before | 1u << 24) : "memory");
   return before;
 }
 static inline void processor_restore_arithmetic(uint64_t before) {
-  __asm__ volatile("msr fpcr, %0" ::"r"(before));
+  __asm__ volatile("msr fpcr, %0" ::"r"(before) : "memory");
 }
 static inline void processor_pause(void) { __asm__ volatile("yield"); }
 

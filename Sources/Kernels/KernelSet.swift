@@ -1,5 +1,5 @@
 /// What the engine leaves to a processor's vector units: everything that runs over the numbers of a batch. It is
-/// written once, in `KernelsBaseline`, and compiled for several processors; `KernelChoice` picks among them.
+/// written once, in `KernelsBaseline`, and compiled for several processors; `EngineScalar.kernels` is the choice among them.
 ///
 /// **Panels.** All matrices here have their columns cut into panels of `panelWidth`. A panel is a small row-major
 /// matrix of its own, and whole panels follow each other `panelStride` elements apart: element (r, c) is at
@@ -23,14 +23,14 @@ public protocol KernelSet<Scalar>: Sendable {
 
   /// C ← S + A·B over one panel of B and C, where every row of S is `start`, or S is C itself where that is nil.
   /// - Parameters:
-  ///   - a: `rows` × `depth`, in panels.
+  ///   - a: `rows` × `depth`, in panels `panelStride` elements apart.
   ///   - b: `depth` × panelWidth, one panel.
   ///   - c: `rows` × panelWidth, one panel.
   static func multiply(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>)
 
-  /// C ← keeping·C + Aᵀ·B over one panel of B and C.
+  /// C ← keeping·C + Aᵀ·B over one panel of B and C. What C was is read even where `keeping` is 0: it must be finite.
   /// - Parameters:
   ///   - a: `depth` × `rows`, in panels: its columns are the rows of C.
   ///   - b: `depth` × panelWidth, one panel.
@@ -76,7 +76,8 @@ public protocol KernelSet<Scalar>: Sendable {
     _ bytes: UnsafePointer<UInt8>, count: Int, by scale: Scalar, offset: Scalar,
     into row: UnsafeMutablePointer<Scalar>, panelStride: Int)
 
-  /// Multiplies and adds in registers alone, as fast as the processor can, for its measured peak.
-  /// - Returns: how many floating-point operations that were.
+  /// Multiplies and adds in registers alone, as fast as the processor can, for its measured peak: s ← 1 + s·factor,
+  /// from zero, in as many sums at once as keep the processor busy.
+  /// - Returns: how many floating-point operations that were, and the total of one vector element's sums.
   static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar)
 }

@@ -106,7 +106,7 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
 
   public static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {
     var sum: Scalar = 0
-    for _ in 0..<rounds { sum += factor }
+    for _ in 0..<rounds { sum = 1 + sum * factor }
     return (2 * rounds, sum)
   }
 

@@ -179,9 +179,10 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
   static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {
     // Twelve sums that do not wait for each other: more than any of these processors has under way.
     var sums = InlineArray<12, Vector>(repeating: Vector())
-    let (x, y) = (Vector(repeating: factor), Vector(repeating: 1))
+    let (factor, one) = (Vector(repeating: factor), Vector(repeating: 1))
+    // s ← 1 + s·factor: nothing of it can be computed beforehand, and below a factor of 1 it stays finite.
     for _ in 0..<rounds {
-      for i in 0..<12 { sums[unchecked: i] = sum(sums[unchecked: i], x, y) }
+      for i in 0..<12 { sums[unchecked: i] = sum(one, sums[unchecked: i], factor) }
     }
     var total = Vector()
     for i in 0..<12 { total += sums[unchecked: i] }

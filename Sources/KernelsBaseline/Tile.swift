@@ -48,7 +48,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     for r in 0..<rows {
       for v in 0..<vectors {
         let place = r * width + v * Vector.scalarCount
-        let old: Vector = start.map { load($0 + v * Vector.scalarCount) } ?? load(c + place)
+        let old: Vector = if let start { load(start + v * Vector.scalarCount) } else { load(c + place) }
         store(old + tile.sums[unchecked: r][unchecked: v], to: c + place)
       }
     }

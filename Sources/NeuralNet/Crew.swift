@@ -34,7 +34,8 @@ final class Crew: Sendable {
   private init(count: Int) { self.count = count }
 
   /// Runs `work` on `count` threads, of which the caller is the first, and returns when all are done. Where the
-  /// system gives fewer threads there are fewer members.
+  /// system gives fewer threads there are fewer members. Until it returns, the caller's arithmetic, too, takes
+  /// subnormal numbers as zero.
   static func run(_ count: Int, _ work: @Sendable (Crew, Share) -> Void) {
     withoutActuallyEscaping(work) { work in
       let start = Start(work)
@@ -72,7 +73,7 @@ final class Crew: Sendable {
     asleep.subtract(1, ordering: .relaxed)
   }
 
-  /// Looks at the others before sleeping: some 50 µs.
+  /// Looks at the others before sleeping: ten to a hundred microseconds, by the processor.
   private static let patience = 2_000
 
   /// Runs `body` with numbers too small to be normal taken as zero: sums of vanishing gradients would otherwise slow

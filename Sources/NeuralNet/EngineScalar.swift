@@ -19,15 +19,13 @@ public protocol EngineScalar: BinaryFloatingPoint, Sendable {
 
 extension Float: EngineScalar {
   public static let kernelSets: [any KernelSet<Float>.Type] = {
+    var sets: [any KernelSet<Float>.Type] = []
     #if arch(x86_64)
-      let newer: [(Bool, any KernelSet<Float>.Type)] = [
-        (processor_has_avx512(), KernelsAVX512.FloatKernels.self),
-        (processor_has_avx2(), KernelsAVX2.FloatKernels.self),
-      ]
-      return newer.filter(\.0).map(\.1) + [KernelsBaseline.FloatKernels.self]
-    #else
-      return [KernelsBaseline.FloatKernels.self]
+      // A module's very name may run its code, so that it is said only where that can be.
+      if processor_has_avx512() { sets.append(KernelsAVX512.FloatKernels.self) }
+      if processor_has_avx2() { sets.append(KernelsAVX2.FloatKernels.self) }
     #endif
+    return sets + [KernelsBaseline.FloatKernels.self]
   }()
 
   public static let kernels = kernelSets[0]
@@ -35,15 +33,13 @@ extension Float: EngineScalar {
 
 extension Double: EngineScalar {
   public static let kernelSets: [any KernelSet<Double>.Type] = {
+    var sets: [any KernelSet<Double>.Type] = []
     #if arch(x86_64)
-      let newer: [(Bool, any KernelSet<Double>.Type)] = [
-        (processor_has_avx512(), KernelsAVX512.DoubleKernels.self),
-        (processor_has_avx2(), KernelsAVX2.DoubleKernels.self),
-      ]
-      return newer.filter(\.0).map(\.1) + [KernelsBaseline.DoubleKernels.self]
-    #else
-      return [KernelsBaseline.DoubleKernels.self]
+      // A module's very name may run its code, so that it is said only where that can be.
+      if processor_has_avx512() { sets.append(KernelsAVX512.DoubleKernels.self) }
+      if processor_has_avx2() { sets.append(KernelsAVX2.DoubleKernels.self) }
     #endif
+    return sets + [KernelsBaseline.DoubleKernels.self]
   }()
 
   public static let kernels = kernelSets[0]

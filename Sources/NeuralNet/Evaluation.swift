@@ -1,6 +1,7 @@
 /// A network judged on labelled examples: one pass forward in chunks, keeping a few bytes of each example.
 public struct Evaluation: Sendable {
-  /// Mean cross-entropy, in nats per example; added up in double precision and in the examples' order.
+  /// Mean cross-entropy, in nats per example; added up in double precision, chunk by chunk in the
+  /// examples' order.
   public let loss: Double
   /// For each example the class of the highest probability, the lowest such class where several share it.
   public let predictions: [UInt8]
@@ -22,7 +23,8 @@ public struct Evaluation: Sendable {
     self.init(of: network, on: examples, threads: threads, isCancelled: { false })!
   }
 
-  /// The same, unless `isCancelled`, asked before each chunk, says so: then there is no evaluation.
+  /// The same, unless `isCancelled`, asked on the caller's thread before each chunk that it takes, says so: then there
+  /// is no evaluation.
   public init?<Scalar: EngineScalar>(
     of network: Network<Scalar>, on examples: Examples, threads: Int? = nil, isCancelled: () -> Bool
   ) {

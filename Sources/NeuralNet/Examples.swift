@@ -72,10 +72,12 @@ public struct Examples: Sendable {
 
   /// Examples as the rows of a matrix, scaled.
   public func batch<Scalar: EngineScalar>(of indices: some Collection<Int>) -> Matrix<Scalar> {
-    let (scale, offset) = (Scalar(scaling.scale), Scalar(scaling.offset))
-    return Matrix(
-      rows: indices.count, columns: featureCount,
-      storage: indices.flatMap { pixels(of: $0).map { (Scalar($0) * scale) + offset } })
+    let kernels = Scalar.kernels
+    let batch = PanelMatrix<Scalar>(rows: indices.count, columns: featureCount, width: kernels.panelWidth)
+    for (row, index) in indices.enumerated() {
+      gather(index, into: batch.panel(0, row: row), panelStride: batch.stride, by: kernels)
+    }
+    return batch.matrix(rows: indices.count)
   }
 
   public func labels(of indices: some Collection<Int>) -> [UInt8] { indices.map { labels[$0] } }

@@ -17,7 +17,7 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
     buffers.fill(input, labels: nil)
-    buffers.forward(0..<input.rows, through: packed)
+    Crew.flushingSubnormals { buffers.forward(0..<input.rows, through: packed) }
     self.input = input
     layers = network.layers.indices.map { index in
       Layer(

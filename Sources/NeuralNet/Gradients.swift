@@ -29,9 +29,11 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
     let rows = 0..<input.rows
     buffers.fill(input, labels: labels)
-    buffers.forward(rows, through: packed)
+    Crew.flushingSubnormals {
+      buffers.forward(rows, through: packed)
+      buffers.backward(rows, through: packed, scale: 1, scratch: buffers.scratch())
+    }
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
-    buffers.backward(rows, through: packed, scale: 1, scratch: buffers.scratch())
     let sums = PackedNetwork(network.layers.map(\.zeroed), like: packed)
     for index in network.layers.indices {
       buffers.addGradient(of: index, count: input.rows, share: .whole, keeping: 0, to: sums.layers[index])

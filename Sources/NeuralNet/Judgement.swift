@@ -45,9 +45,10 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
       Crew.run(min(threads, losses.count)) { _, share in
         let buffers = BatchBuffers(for: network, capacity: chunkSize, goingBack: false)
         while true {
-          if share.index == 0, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
           let chunk = next.add(1, ordering: .relaxed).oldValue
-          guard chunk < losses.count, !self.isCancelled.load(ordering: .relaxed) else { break }
+          guard chunk < losses.count else { break }
+          if share.index == 0, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
+          guard !self.isCancelled.load(ordering: .relaxed) else { break }
           judge(chunk, with: buffers)
         }
       }
@@ -64,8 +65,11 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     let probabilities = buffers.activations[buffers.activations.count - 1]
     for row in rows {
       var (best, highest) = (0, probabilities[row, 0])
-      for k in 1..<max(1, probabilities.columns) where probabilities[row, k] > highest {
-        (best, highest) = (k, probabilities[row, k])
+      for panel in 0..<probabilities.panels {
+        let (first, values) = (panel * probabilities.width, probabilities.panel(panel, row: row))
+        for k in 0..<min(probabilities.width, probabilities.columns - first) where values[k] > highest {
+          (best, highest) = (first + k, values[k])
+        }
       }
       predictions[start + row] = UInt8(best)
       confidences[start + row] = Float(highest)

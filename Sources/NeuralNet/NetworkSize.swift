@@ -1,7 +1,7 @@
 /// What a network would take, computed without allocating it, so that a caller can refuse.
 extension Network {
   /// Weights and biases of a network of these widths. Nil where the number is beyond `Int`, or a layer wider
-  /// than BLAS can count.
+  /// than any machine could hold.
   public static func parameterCount(widths: [Int]) -> Int? {
     guard widths.count >= 2, widths.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) }) else { return nil }
     var total = 0
@@ -25,24 +25,44 @@ extension Network {
     3 * forwardOperationsPerExample - 2 * Double(layers[0].inputs) * Double(layers[0].outputs)
   }
 
-  /// Bytes that training takes at its peak, the data aside: the parameters, the copy that an abandoned epoch
-  /// returns to (both of them twice with momentum, for the velocity), and for each example of a batch the inputs
-  /// and every layer's activations and deltas. Nil where the number is beyond `Int`.
+  /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
+  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, and
+  /// for each example of a batch the inputs and every layer's activations and deltas. Nil where the number is beyond
+  /// `Int`.
   public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
-    var perExample = widths[0]
-    for width in widths.dropFirst() {
-      let (sum, overflows) = perExample.addingReportingOverflow(2 * width)
-      guard !overflows else { return nil }
-      perExample = sum
+    let packed = zip(widths, widths.dropFirst()).reduce(0.0) {
+      $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
     }
-    // Evaluation runs in chunks of its own, and is not smaller than the smallest batch.
-    let rows = max(batchSize, Evaluation.chunkSize)
-    let (state, stateOverflows) = parameters.multipliedReportingOverflow(by: momentum ? 4 : 2)
-    let (buffers, buffersOverflow) = perExample.multipliedReportingOverflow(by: rows)
-    let (elements, elementsOverflow) = state.addingReportingOverflow(buffers)
-    let (bytes, bytesOverflow) = elements.multipliedReportingOverflow(by: MemoryLayout<Scalar>.size)
-    guard !stateOverflows, !buffersOverflow, !elementsOverflow, !bytesOverflow else { return nil }
-    return bytes
+    let batch = Double(batchSize)
+    let buffers = widths.dropFirst().reduce(PanelMatrix<Scalar>.elements(rows: batch, columns: widths[0])) {
+      $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1)
+    }
+    return bytes(Double(parameters) * (momentum ? 3 : 2) + packed * (momentum ? 2 : 1) + buffers)
+  }
+
+  /// Bytes that an evaluation takes, the data and the network itself aside: its parameters in panels, and a chunk of
+  /// examples with all activations for each thread. Nil where the number is beyond `Int`.
+  public static func memoryNeededToEvaluate(widths: [Int], threads: Int?) -> Int? {
+    guard parameterCount(widths: widths) != nil else { return nil }
+    let packed = zip(widths, widths.dropFirst()).reduce(0.0) {
+      $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
+    }
+    let rows = Double(Evaluation.chunkSize)
+    let chunk = widths.reduce(0.0) { $0 + PanelMatrix<Scalar>.elements(rows: rows, columns: $1) }
+    return bytes(packed + chunk * Double(threads ?? Machine.processorCount))
+  }
+
+  private static func bytes(_ elements: Double) -> Int? {
+    Int(exactly: (elements * Double(MemoryLayout<Scalar>.size)).rounded())
+  }
+}
+
+extension PanelMatrix {
+  /// What a matrix takes with its padding, as `init` allocates it. In floating point: sizes beyond counting are
+  /// asked about too.
+  static func elements(rows: Double, columns: Int) -> Double {
+    let width = Double(Scalar.kernels.panelWidth)
+    return (rows + 1) * (Double(columns) / width).rounded(.up) * width
   }
 }

@@ -9,6 +9,6 @@ enum Threads {
     if let asked { return max(1, asked) }
     // A meeting takes a microsecond or two, and the weights that another thread changed must come from its cache:
     // below this much work for each, fewer are faster.
-    return max(1, min(Machine.processorCount, Int(operations / 2e6)))
+    return Int(max(1, min(Double(Machine.processorCount), operations / 2e6)))
   }
 }

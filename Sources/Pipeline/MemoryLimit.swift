@@ -7,15 +7,22 @@ enum MemoryLimit {
   /// - Parameters:
   ///   - bytes: nil where they are beyond counting.
   ///   - subject: what would take them, as a sentence begins.
-  ///   - option: the option to blame.
+  ///   - option: the option to blame; nil where it is none of the step's.
   static func check(
-    _ bytes: Int?, of subject: String, option: String, hint: String
+    _ bytes: Int?, of subject: String, option: String?, hint: String
   ) throws(StepError) {
     if let bytes, bytes <= Machine.memory / 2 { return }
     let size = bytes.map { "would take \(NumberFormat.bytes(Double($0)))" } ?? "is larger than any memory"
     throw StepError(
       "\(subject) \(size), and this machine has \(NumberFormat.bytes(Double(Machine.memory)))", hint: hint,
       option: option)
+  }
+
+  /// What it takes to judge a network.
+  static func checkEvaluation(of network: Network<Float>, threads: Int?) throws(StepError) {
+    try check(
+      Network<Float>.memoryNeededToEvaluate(widths: network.widths, threads: threads),
+      of: "evaluating the network", option: nil, hint: "try fewer hidden units, or fewer --threads")
   }
 
   /// What a pass through a network of `rows` examples takes, everything kept.

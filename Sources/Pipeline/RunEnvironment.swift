@@ -6,7 +6,7 @@ import ReportModel
 /// The machine, as the run record tells it.
 enum RunEnvironment {
   static var description: RunRecord.Machine {
-    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: "nbrun \(Machine.kernels)")
+    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels")
   }
 
   static func sha256(_ text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }

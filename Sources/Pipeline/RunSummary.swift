@@ -139,7 +139,8 @@ struct RunSummary {
       .init(
         name: "Run",
         facts: [
-          ("seed", "\(seed)"), ("threads", "\(threads)"), ("processor", machine.cpu),
+          ("seed", "\(seed)"), ("threads", threads == 1 ? "1" : "up to \(threads)"),
+          ("processor", machine.cpu),
           ("kernels", machine.blas),
           ("system", machine.os),
         ]))

@@ -22,7 +22,7 @@ public struct RunRecord: Codable, Sendable {
   public struct Machine: Codable, Sendable {
     public var os: String
     public var cpu: String
-    /// What computed the matrix products: "nbrun AVX2" for kernels of our own.
+    /// What computed the matrix products: "AVX2 kernels" are our own.
     public var blas: String
 
     public init(os: String, cpu: String, blas: String) {

@@ -85,6 +85,7 @@ private struct Lane {
   /// Everybody once.
   mutating func measure(_ data: ImageDataset, pause: Double) throws {
     evaluated = data.train.count + data.test.count
+    if peers != nil { Thread.sleep(forTimeInterval: pause) }
     training[Runner.own, default: []].append(try engine.train(on: examples))
     evaluation.append(engine.evaluate(on: [data.train, data.test]))
     guard let peers else { return }

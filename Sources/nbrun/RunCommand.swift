@@ -33,7 +33,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Go on after a failed step.")
   var allowErrors = false
 
-  @Option(parsing: .unconditional, help: "Threads for the matrix products.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads to train with; without it as many as pay. No result depends on it.")
   var threads: Int?
 
   @Option(parsing: .unconditional, help: "Where every random draw starts, in place of the notebook's seed.")

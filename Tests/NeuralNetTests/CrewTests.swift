@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -13,33 +14,44 @@ struct CrewTests {
   }
 
   // More members than cores, so that some of them sleep.
-  @Test("nobody goes on before all have met", arguments: [1, 2, 3, 9])
+  @Test("nobody goes on before all have met, and all see what all wrote", arguments: [1, 2, 3, 9])
   func meetings(members: Int) {
-    let done = Atomic<Int>(0)
+    // Ordinary memory: only the meetings order who writes and who reads.
+    nonisolated(unsafe) let written = UnsafeMutablePointer<Int>.allocate(capacity: members)
+    written.initialize(repeating: 0, count: members)
+    defer { written.deallocate() }
     let early = Atomic<Int>(0)
-    Crew.run(members) { crew, _ in
+    Crew.run(members) { crew, share in
       for round in 1...300 {
-        done.add(1, ordering: .relaxed)
+        // Now and then one comes so late that the others have gone to sleep.
+        if round % 50 == 0, share.index == round / 50 % crew.count { usleep(2_000) }
+        written[share.index] = round
         crew.meet()
-        if done.load(ordering: .relaxed) < round * crew.count { early.add(1, ordering: .relaxed) }
+        for member in 0..<crew.count where written[member] != round { early.add(1, ordering: .relaxed) }
         crew.meet()
       }
     }
     #expect(early.load(ordering: .relaxed) == 0)
-    #expect(done.load(ordering: .relaxed) == 300 * members)
+    #expect((0..<members).allSatisfy { written[$0] == 300 })
+  }
+
+  @Test("threads follow from the work, and from nobody's wish to have none")
+  func threadCount() {
+    #expect(Threads.count(asked: nil, operations: 1e5) == 1)
+    #expect(Threads.count(asked: nil, operations: 1e300) == Machine.processorCount)
+    #expect(Threads.count(asked: 3, operations: 0) == 3)
   }
 
   @Test("arithmetic is as before when a crew is done, and takes subnormal numbers as zero while it works")
   func subnormals() {
-    let tiny = Float.leastNormalMagnitude
-    let half = Atomic<UInt32>(1)
-    Crew.run(2) { _, share in
-      if share.index == share.count - 1 { half.store((tiny * Float(0.5)).bitPattern, ordering: .relaxed) }
+    let atWork = Atomic<Int>(0)
+    Crew.run(2) { _, _ in
+      if half(.leastNormalMagnitude) > 0 { atWork.add(1, ordering: .relaxed) }
     }
     #if arch(x86_64) || arch(arm64)
-      #expect(half.load(ordering: .relaxed) == 0)
+      #expect(atWork.load(ordering: .relaxed) == 0)
     #endif
-    #expect(tiny / 2 > 0)
+    #expect(half(.leastNormalMagnitude) > 0)
   }
 
   static let threads = [1, 2, 3, 5, 16]
@@ -90,3 +102,8 @@ struct CrewTests {
     #expect(cancelled.network == undisturbed.network)
   }
 }
+
+/// Computed when it is called, and not by the compiler.
+@inline(never)
+@_optimize(none)
+private func half(_ number: Float) -> Float { number / 2 }

@@ -80,11 +80,18 @@ struct NetworkTests {
     #expect(Network<Float>.parameterCount(widths: [784, 128, 64, 10]) == 109_386)
   }
 
-  @Test("memory is counted before anything is allocated")
+  @Test("memory is counted before anything is allocated, padding and all")
   func memory() {
-    // (2·6 parameters + 300 rows × (2 inputs + 2·2 outputs)) × 4 bytes
-    #expect(Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 1800) * 4)
-    #expect(Network<Double>.memoryNeeded(widths: [2, 2], batchSize: 300, momentum: true) == (24 + 1800) * 8)
+    let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
+    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, a and delta.
+    #expect(
+      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 3 * 301 * single) * 4)
+    #expect(
+      Network<Double>.memoryNeeded(widths: [2, 2], batchSize: 300, momentum: true)
+        == (18 + 2 * 4 * double + 3 * 301 * double) * 8)
+    #expect(
+      Network<Float>.memoryNeededToEvaluate(widths: [2, 2], threads: 5)
+        == (4 * single + 5 * 2 * (Evaluation.chunkSize + 1) * single) * 4)
   }
 
   static let widest = Int(Int32.max)

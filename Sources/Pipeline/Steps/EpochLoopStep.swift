@@ -52,6 +52,7 @@ struct EpochLoopStep: Step {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
     try checkMemory(for: network, examples: data.train.count)
+    try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
     var training = Training(
       network,
       descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),

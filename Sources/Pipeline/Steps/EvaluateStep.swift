@@ -35,6 +35,7 @@ struct EvaluateStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let data = try workspace.requireDataset()
     let network = try workspace.requireNetwork()
+    try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
     let examples = try split.examples(of: data)
     let interruption = workspace.interruption
     guard

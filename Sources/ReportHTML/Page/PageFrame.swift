@@ -76,7 +76,7 @@ extension PageWriter {
     let sha = record.notebook.sha256.prefix(12)
     let started = record.started.replacing("T", with: " ").replacing("Z", with: " UTC")
     let machine = [record.machine.cpu, record.machine.os, record.machine.blas].filter { !$0.isEmpty }
-    let threads = record.threads == 1 ? "1 thread" : "\(record.threads) threads"
+    let threads = record.threads == 1 ? "1 thread" : "up to \(record.threads) threads"
     return .element(
       "footer", [:],
       .element(

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Softmax and its cross-entropy, row by row.
+/// The loss, where it is not the kernels that compute it: for a reader, in double precision.
 enum CrossEntropy {
   /// log Σₖ e^(zₖ), in double precision.
   static func logSumExp<Scalar: EngineScalar>(_ logits: some Collection<Scalar>) -> Double {
