@@ -71,8 +71,10 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   /// Takes these rows of the batch to their losses and back to the deltas.
   private func learn(_ rows: Range<Int>, from start: Int, of count: Int, scratch: PanelMatrix<Scalar>) {
     for row in rows {
-      // Memory answers in the time that some eight pictures take to be scaled.
-      if row + 8 < rows.upperBound { examples.prefetch(order[start + row + 8]) }
+      // Memory answers in the time that some eight pictures take to be scaled; the last eight rows' are of the next
+      // batch, where they will be this thread's first.
+      let ahead = start + row + 8 + (row + 8 < rows.upperBound ? 0 : batchSize - rows.count)
+      if ahead < order.count { examples.prefetch(order[ahead]) }
       buffers.fill(row: row, with: order[start + row], of: examples)
     }
     buffers.forward(rows, through: network)
