@@ -1,5 +1,3 @@
-import Glibc
-
 /// How many threads a piece of work gets. Their number changes how long it takes, and no bit of what comes out.
 enum Threads {
   /// - Parameters:
