@@ -122,9 +122,8 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     }
     for row in rows {
       let label = Int(labels[row])
-      let place = label / outputs.width * outputs.stride + row * outputs.width + label % outputs.width
       // Not scale·p − scale: where p is nearly 1 that would lose digits.
-      outputs.elements[place] = scale * (probabilities.elements[place] - 1)
+      outputs[row, label] = scale * (probabilities[row, label] - 1)
     }
     for index in stride(from: last, to: 0, by: -1) {
       let below = deltas[index - 1]
@@ -155,8 +154,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     of parameters: Elements, layer index: Int, share: Share, _ body: (_ place: Int, _ count: Int) -> Void
   ) {
     let (input, width) = (input(of: index), parameters.width)
-    let panels = share.of(input.panels)
-    let inputs = panels.lowerBound * width..<min(panels.upperBound * width, input.columns)
+    let inputs = input.columns(in: share.of(input.panels))
     let biases = share.of(parameters.panels)
     for panel in 0..<parameters.panels {
       let first = panel * parameters.stride

@@ -108,8 +108,10 @@ private final class Bed: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  func wakeAll() {
+  /// Wakes all, once what they wait for is changed.
+  func wakeAll(after change: () -> Void = {}) {
     pthread_mutex_lock(mutex)
+    change()
     pthread_cond_broadcast(morning)
     pthread_mutex_unlock(mutex)
   }
@@ -148,22 +150,12 @@ private final class Start: @unchecked Sendable {
   }
 
   func open(_ crew: Crew) {
-    bed.change { self.crew = crew }
+    bed.wakeAll { self.crew = crew }
   }
 
   private func begin(_ index: Int) {
     bed.sleep { crew == nil }
     guard let crew else { return }
     Crew.flushingSubnormals { work(crew, Share(index: index, count: crew.count)) }
-  }
-}
-
-extension Bed {
-  /// Changes what sleepers wait for, and wakes them.
-  fileprivate func change(_ body: () -> Void) {
-    pthread_mutex_lock(mutex)
-    body()
-    pthread_cond_broadcast(morning)
-    pthread_mutex_unlock(mutex)
   }
 }

@@ -43,7 +43,8 @@ public struct Evaluation: Sendable {
     precondition(examples.classCount <= network.classCount, "classes fit the network")
     precondition(network.classCount <= 256, "a prediction is a byte")
     let threads = Threads.count(
-      asked: threads, operations: Double(examples.count) * network.forwardOperationsPerExample)
+      asked: threads,
+      operations: Double(examples.count) * Double(Network<Scalar>.forwardOperations(widths: network.widths)))
     let judgement = Judgement(network, on: examples, chunkSize: chunkSize)
     guard let judged = judgement.run(threads: threads, isCancelled: isCancelled) else { return nil }
     (loss, predictions, confidences) = judged

@@ -67,7 +67,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
       var (best, highest) = (0, probabilities[row, 0])
       for panel in 0..<probabilities.panels {
         let (first, values) = (panel * probabilities.width, probabilities.panel(panel, row: row))
-        for k in 0..<min(probabilities.width, probabilities.columns - first) where values[k] > highest {
+        for k in 0..<probabilities.columns(ofPanel: panel) where values[k] > highest {
           (best, highest) = (first + k, values[k])
         }
       }

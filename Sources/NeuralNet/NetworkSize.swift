@@ -14,15 +14,17 @@ extension Network {
     return total
   }
 
-  /// Floating-point operations of one example's way through the network: a multiplication and an addition for each
-  /// weight.
-  public var forwardOperationsPerExample: Double {
-    layers.reduce(0) { $0 + 2 * Double($1.inputs) * Double($1.outputs) }
+  /// Floating-point operations of one example's way through a network: a multiplication and an addition for each
+  /// weight. Biases, activations and softmax are left out: so is the convention, and they are below 2 %.
+  /// - Precondition: `parameterCount(widths:)` is that of a network some memory holds.
+  public static func forwardOperations(widths: [Int]) -> Int {
+    zip(widths, widths.dropFirst()).reduce(0) { $0 + 2 * $1.0 * $1.1 }
   }
 
-  /// The same for training on it: forward, the gradient of every weight, and back through all layers but the first.
-  public var trainingOperationsPerExample: Double {
-    3 * forwardOperationsPerExample - 2 * Double(layers[0].inputs) * Double(layers[0].outputs)
+  /// The same for training on it: forward, the gradient of every weight, and back through all layers but the first,
+  /// whose inputs are pictures and want no gradient.
+  public static func trainingOperations(widths: [Int]) -> Int {
+    3 * forwardOperations(widths: widths) - 2 * widths[0] * widths[1]
   }
 
   /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
@@ -31,26 +33,28 @@ extension Network {
   /// `Int`.
   public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
-    let packed = zip(widths, widths.dropFirst()).reduce(0.0) {
-      $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
-    }
     let batch = Double(batchSize)
     let buffers = widths.dropFirst().reduce(PanelMatrix<Scalar>.elements(rows: batch, columns: widths[0])) {
       $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1)
     }
-    return bytes(Double(parameters) * (momentum ? 3 : 2) + packed * (momentum ? 2 : 1) + buffers)
+    return bytes(
+      Double(parameters) * (momentum ? 3 : 2) + packedElements(widths) * (momentum ? 2 : 1) + buffers)
   }
 
   /// Bytes that an evaluation takes, the data and the network itself aside: its parameters in panels, and a chunk of
   /// examples with all activations for each thread. Nil where the number is beyond `Int`.
   public static func memoryNeededToEvaluate(widths: [Int], threads: Int?) -> Int? {
     guard parameterCount(widths: widths) != nil else { return nil }
-    let packed = zip(widths, widths.dropFirst()).reduce(0.0) {
-      $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
-    }
     let rows = Double(Evaluation.chunkSize)
     let chunk = widths.reduce(0.0) { $0 + PanelMatrix<Scalar>.elements(rows: rows, columns: $1) }
-    return bytes(packed + chunk * Double(threads ?? Machine.processorCount))
+    return bytes(packedElements(widths) + chunk * Double(threads ?? Machine.processorCount))
+  }
+
+  /// A `PackedNetwork`'s.
+  private static func packedElements(_ widths: [Int]) -> Double {
+    zip(widths, widths.dropFirst()).reduce(0) {
+      $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
+    }
   }
 
   private static func bytes(_ elements: Double) -> Int? {
@@ -59,8 +63,8 @@ extension Network {
 }
 
 extension PanelMatrix {
-  /// What a matrix takes with its padding, as `init` allocates it. In floating point: sizes beyond counting are
-  /// asked about too.
+  /// What a matrix takes at most, its padding and an odd number of rows included. In floating point: sizes beyond
+  /// counting are asked about too.
   static func elements(rows: Double, columns: Int) -> Double {
     let width = Double(Scalar.kernels.panelWidth)
     return (rows + 1) * (Double(columns) / width).rounded(.up) * width

@@ -36,7 +36,7 @@ extension PanelMatrix {
   fileprivate func fill(transposing layer: DenseLayer<Scalar>) {
     layer.weights.storage.withUnsafeBufferPointer { weights in
       for panel in 0..<panels {
-        for column in 0..<min(width, columns - panel * width) {
+        for column in 0..<columns(ofPanel: panel) {
           let unit = panel * width + column
           let target = self.panel(panel) + column
           for input in 0..<layer.inputs { target[input * width] = weights[unit * layer.inputs + input] }
@@ -50,7 +50,7 @@ extension PanelMatrix {
     let inputs = layer.inputs
     layer.weights.storage.withUnsafeMutableBufferPointer { weights in
       for panel in 0..<panels {
-        for column in 0..<min(width, columns - panel * width) {
+        for column in 0..<columns(ofPanel: panel) {
           let unit = panel * width + column
           let source = self.panel(panel) + column
           for input in 0..<inputs { weights[unit * inputs + input] = source[input * width] }

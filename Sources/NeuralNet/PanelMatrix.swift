@@ -45,6 +45,14 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
     return memory
   }
 
+  /// How many of a panel's columns are the matrix's; the others are padding.
+  func columns(ofPanel index: Int) -> Int { min(width, columns - index * width) }
+
+  /// The columns in these panels.
+  func columns(in panels: Range<Int>) -> Range<Int> {
+    panels.lowerBound * width..<min(panels.upperBound * width, columns)
+  }
+
   /// The first row of a panel, or another.
   func panel(_ index: Int, row: Int = 0) -> UnsafeMutablePointer<Scalar> {
     elements + index * stride + row * width
@@ -66,13 +74,12 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
       rows: count, columns: columns,
       storage: [Scalar](unsafeUninitializedCapacity: count * columns) { storage, initialized in
         for panel in 0..<panels {
-          let columns = min(width, self.columns - panel * width)
           for row in 0..<count {
-            (storage.baseAddress! + row * self.columns + panel * width).initialize(
-              from: self.panel(panel, row: row), count: columns)
+            (storage.baseAddress! + row * columns + panel * width).initialize(
+              from: self.panel(panel, row: row), count: columns(ofPanel: panel))
           }
         }
-        initialized = count * self.columns
+        initialized = count * columns
       })
   }
 
@@ -82,9 +89,9 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
     matrix.storage.withUnsafeBufferPointer { storage in
       guard let base = storage.baseAddress else { return }
       for panel in 0..<panels {
-        let columns = min(width, self.columns - panel * width)
         for row in 0..<matrix.rows {
-          self.panel(panel, row: row).update(from: base + row * self.columns + panel * width, count: columns)
+          self.panel(panel, row: row).update(
+            from: base + row * columns + panel * width, count: columns(ofPanel: panel))
         }
       }
     }

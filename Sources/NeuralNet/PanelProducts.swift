@@ -47,7 +47,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
           // The units' weights stand side by side; here their inputs must. Each turned block serves all rows.
           for (index, output) in outputs.enumerated() {
             kernels.transpose(
-              parameters.panel(output, row: panel * width), rows: min(width, blame.columns - panel * width),
+              parameters.panel(output, row: panel * width), rows: blame.columns(ofPanel: panel),
               into: scratch + index * width * width)
           }
           kernels.multiply(
@@ -66,8 +66,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     keeping: Scalar, to target: PanelMatrix<Scalar>
   ) {
     let width = input.width
-    let inputs = inputPanels.lowerBound * width..<min(inputPanels.upperBound * width, input.columns)
-    for inputs in blocking.inputs.cut(inputs) {
+    for inputs in blocking.inputs.cut(input.columns(in: inputPanels)) {
       for batch in blocking.batch.cut(0..<count) {
         for panel in 0..<deltas.panels {
           kernels.multiplyTransposed(

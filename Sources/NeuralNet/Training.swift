@@ -39,7 +39,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     var order = Array(0..<examples.count)
     if shuffle { generator.shuffle(&order) }
     let batchSize = min(batchSize, examples.count)
-    let operations = Double(batchSize) * network.trainingOperationsPerExample
+    let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
     let end = Descent(
       network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize
     ).run(threads: Threads.count(asked: threads, operations: operations), progress: progress)

@@ -1,3 +1,5 @@
+import NeuralNet
+
 /// One network and how it is trained: sigmoid layers, softmax, cross-entropy, plain mini-batch descent.
 struct Configuration: Codable, Equatable, Sendable {
   let name: String
@@ -24,19 +26,12 @@ struct Configuration: Codable, Equatable, Sendable {
   var shape: String { widths.map(String.init).joined(separator: "-") }
 }
 
-/// Floating-point operations of the matrix products of one example, a multiplication and an addition being two.
-/// Biases, activations and softmax are left out: so is the convention, and they are below 2 %.
+/// Floating-point operations of one example, as the engine counts them.
 extension Configuration {
-  /// Weights of each layer, biases left out.
-  private var weights: [Int] { zip(widths, widths.dropFirst()).map { $0 * $1 } }
-
   /// Biases left out.
-  var weightCount: Int { weights.reduce(0, +) }
+  var weightCount: Int { evaluationFLOPs / 2 }
 
-  /// The forward products alone.
-  var evaluationFLOPs: Int { 2 * weightCount }
+  var evaluationFLOPs: Int { Network<Float>.forwardOperations(widths: widths) }
 
-  /// Forward products and weight gradients of all layers, and the backward products of all but the first, whose
-  /// inputs are pictures and want no gradient.
-  var trainingFLOPs: Int { 2 * (2 * weightCount + weightCount - weights[0]) }
+  var trainingFLOPs: Int { Network<Float>.trainingOperations(widths: widths) }
 }
