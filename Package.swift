@@ -58,6 +58,7 @@ let package = Package(
     .library(name: "NeuralNet", targets: ["NeuralNet"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "MathSyntax", targets: ["MathSyntax"]),
+    .library(name: "Derivations", targets: ["Derivations"]),
     .library(name: "NotebookSyntax", targets: ["NotebookSyntax"]),
     .library(name: "ReportModel", targets: ["ReportModel"]),
     .library(name: "ReportHTML", targets: ["ReportHTML"]),
@@ -87,6 +88,7 @@ let package = Package(
       ["CProcessor", "Kernels", "KernelsBaseline"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Datasets", ["NeuralNet", "SourceText", "CDeflate", "CCrypto"]),
+    library("Derivations", ["MathSyntax", "NeuralNet"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
     library("MarkupWriter"),
     library(
@@ -107,6 +109,7 @@ let package = Package(
 
     tests("SourceTextTests", ["SourceText"]),
     tests("MathSyntaxTests", ["MathSyntax"]),
+    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
     tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),

@@ -1,0 +1,147 @@
+import NeuralNet
+
+/// Both sides of an equation, entry by entry.
+struct Comparison {
+  /// An entry where the sides differ most.
+  struct Difference {
+    var place: String
+    var left: Double
+    var right: Double
+  }
+
+  /// Entries that were compared, and that there are.
+  var compared = 0
+  var total = 0.0
+  /// Entries that a ReLU's kink left unjudged.
+  var kinks = 0
+  /// Of an entry: |left − right| over the largest entry of either side.
+  var worst = 0.0
+  /// The largest entry.
+  var scale = 0.0
+  var difference: Difference?
+
+  /// Sides whose entries are all below this, as differences go, may only agree in being nothing.
+  static let vanishing = 1e-8
+
+  /// Below this an entry's error is relative to it, and not to the largest entry: a difference of losses of some 2 nats
+  /// is only good to 2⁻⁵³ · 2 / h, about 10⁻¹⁰, and a hundred of those may have been summed.
+  static let smallestDifferenced = 1e-3
+  /// Differences cut off h² of a third derivative, 10⁻¹⁰ or so, and lose 10⁻¹⁰ to rounding: sums of products of them are
+  /// still good to six digits of the largest entry, or to 10⁻⁹ where all are small.
+  static let differencedTolerance = 1e-6
+  /// Rounding alone, with sums of thousands of terms.
+  static let exactTolerance = 1e-9
+}
+
+/// Which entries are compared: all of them, or a sample where they are many.
+struct EntrySample {
+  struct Entry {
+    var row: Int
+    var column: Int
+    var slots: SIMD8<Int32>
+  }
+
+  let entries: [Entry]
+  let total: Double
+
+  /// - Parameters:
+  ///   - axes: for each slot in use what it runs over.
+  ///   - limit: how many entries at most.
+  init(
+    shape: Shape, axes: [(slot: Int, extent: Dimension)], limit: Int, size: (Dimension) -> Int,
+    using generator: inout RandomGenerator
+  ) {
+    let dimensions = [shape.rows, shape.columns] + axes.map(\.extent)
+    let sizes = dimensions.map(size)
+    total = sizes.reduce(1.0) { $0 * Double($1) }
+    func entry(_ values: [Int]) -> Entry {
+      var slots = SIMD8<Int32>(repeating: 0)
+      for (axis, value) in zip(axes, values.dropFirst(2)) { slots[axis.slot] = Int32(value) }
+      return Entry(row: values[0], column: values[1], slots: slots)
+    }
+    if total <= Double(limit) {
+      entries = (0..<Int(total)).map { number in
+        var rest = number
+        return entry(
+          sizes.map { size in
+            defer { rest /= size }
+            return rest % size
+          })
+      }
+      return
+    }
+    // Every other entry lies on the diagonals, which chance would seldom meet, and where a Kronecker delta is 1.
+    entries = (0..<limit).map { number in
+      var shared: [Dimension: Int] = [:]
+      return entry(
+        zip(dimensions, sizes).map { dimension, size in
+          if number.isMultiple(of: 2), let value = shared[dimension] { return value }
+          let value = generator.integer(below: size)
+          shared[dimension] = value
+          return value
+        })
+    }
+  }
+}
+
+extension Evaluator {
+  /// Nil where it was cancelled.
+  func compare(
+    _ left: Term, _ right: Term, over sample: EntrySample, isDifferenced: Bool,
+    place: (EntrySample.Entry) -> String
+  ) -> Comparison? {
+    var comparison = Comparison()
+    comparison.total = sample.total
+    var pairs: [(entry: EntrySample.Entry, left: Double, right: Double)] = []
+    for entry in sample.entries {
+      guard !isCancelled() else { return nil }
+      sawKink = false
+      let pair = pair(left, right, entry)
+      if sawKink {
+        comparison.kinks += 1
+        continue
+      }
+      pairs.append((entry, pair.left, pair.right))
+      for value in [pair.left, pair.right] where value.isFinite {
+        comparison.scale = max(comparison.scale, abs(value))
+      }
+    }
+    comparison.compared = pairs.count
+    let divisor = max(
+      comparison.scale, isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude)
+    for (entry, left, right) in pairs {
+      let error = left == right ? 0 : abs(left - right) / divisor
+      // A NaN would lose every comparison, and pass.
+      let counted = error.isNaN ? .infinity : error
+      if counted > comparison.worst || comparison.difference == nil {
+        comparison.worst = max(comparison.worst, counted)
+        comparison.difference = .init(place: place(entry), left: left, right: right)
+      }
+    }
+    return comparison
+  }
+
+  /// Both sides agree at the entries: the quick question, which ends at the first that differs.
+  func agree(_ left: Term, _ right: Term, over sample: EntrySample, tolerance: Double, scale: Double) -> Bool
+  {
+    for entry in sample.entries {
+      guard !isCancelled() else { return false }
+      sawKink = false
+      let (left, right) = pair(left, right, entry)
+      if sawKink { continue }
+      guard left == right || abs(left - right) <= tolerance * max(scale, abs(left), abs(right)) else {
+        return false
+      }
+    }
+    return true
+  }
+
+  private func pair(_ left: Term, _ right: Term, _ entry: EntrySample.Entry) -> (left: Double, right: Double)
+  {
+    let frame = Frame(slots: entry.slots, world: still)
+    func value(_ term: Term) -> Double {
+      term.shape.isScalar ? self.value(term, 0, 0, frame) : self.value(term, entry.row, entry.column, frame)
+    }
+    return (value(left), value(right))
+  }
+}

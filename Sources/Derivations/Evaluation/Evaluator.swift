@@ -1,0 +1,267 @@
+import Foundation
+import NeuralNet
+
+/// Evaluates terms at a point, one entry at a time: only what an entry needs is computed, and what is dear is kept.
+final class Evaluator {
+  /// What the indices are, and what is moved.
+  struct Frame {
+    /// By slot; slot 0 is the example.
+    var slots = SIMD8<Int32>(repeating: 0)
+    var world: World
+
+    var example: Int { Int(slots[0]) }
+
+    func value(of index: Term.Index) -> Int {
+      switch index {
+      case .fixed(let value): value
+      case .slot(let slot): Int(slots[slot])
+      }
+    }
+  }
+
+  let point: CheckPoint
+  let outline: NetworkOutline
+  let still: World
+  private var moved: [World.Move: World] = [:]
+  private var kept = 0
+  private var worlds = 0
+  /// A ReLU unit switched within a difference since this was last reset.
+  var sawKink = false
+  /// Ends the work: asked for before each entry.
+  let isCancelled: () -> Bool
+
+  /// Numbers in moved worlds before they are let go: 64 MB.
+  private static let limit = 8_000_000
+  /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
+  private static let kink = Double.infinity
+
+  init(_ point: CheckPoint, isCancelled: @escaping () -> Bool = { false }) {
+    self.point = point
+    outline = point.outline
+    still = World(point)
+    self.isCancelled = isCancelled
+  }
+
+  func size(of dimension: Dimension) -> Int {
+    guard let size = outline.size(of: dimension) else { preconditionFailure("every length is settled") }
+    return size
+  }
+
+  func value(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    switch term.operation {
+    case .constant(let value): return value
+    case .size(let dimension): return Double(size(of: dimension))
+    case .quantity(let use):
+      return frame.world.value(
+        of: use.quantity, row: row, column: column, example: use.isBatch ? column : frame.example)
+    case .anyNumber(let slot):
+      return frame.world.value(of: .anyNumber, row: Int(frame.slots[slot]), column: 0, example: 0)
+    case .ofExample(let inner, let index):
+      var frame = frame
+      frame.slots[0] = Int32(frame.value(of: index))
+      return value(inner, row, column, frame)
+    case .entry(let inner, let row, let column):
+      return value(inner, frame.value(of: row), frame.value(of: column), frame)
+    case .kronecker(let a, let b): return frame.value(of: a) == frame.value(of: b) ? 1 : 0
+    case .ones: return 1
+    case .identity: return row == column ? 1 : 0
+    case .defined(let inner): return value(inner, row, column, frame)
+    case .built(let inner, let rowSlot, let columnSlot):
+      var frame = frame
+      frame.slots[rowSlot] = Int32(row)
+      if let columnSlot { frame.slots[columnSlot] = Int32(column) }
+      return value(inner, 0, 0, frame)
+    case .negative(let inner): return -value(inner, row, column, frame)
+    case .elementwise(let operation, let left, let right):
+      return combined(operation, entry(left, row, column, frame), entry(right, row, column, frame))
+    case .transpose(let inner): return value(inner, column, row, frame)
+    case .function(let function, let primes, let inner):
+      let argument = value(inner, row, column, frame)
+      return primes == 0 ? applied(function, argument) : slope(function, at: argument)
+    case .diagonal(let inner): return row == column ? value(inner, row, 0, frame) : 0
+    case .magnitude(let inner): return abs(value(inner, row, column, frame))
+    case .matrixProduct, .innerProduct, .softmax, .derivative, .reduction, .norm:
+      return keptValue(term, row, column, frame)
+    }
+  }
+
+  /// A scalar's only entry whatever is asked for, a column's whatever the column.
+  private func entry(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    value(term, term.shape.rows == .one ? 0 : row, term.shape.columns == .one ? 0 : column, frame)
+  }
+
+  private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    var slots = frame.slots
+    for slot in 0..<8 where term.slots & (1 << UInt8(slot)) == 0 { slots[slot] = -1 }
+    let key = Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), world: frame.world.id)
+    if let known = term.cache[key] {
+      guard case .derivative = term.operation, known == Self.kink else { return known }
+      sawKink = true
+      return .nan
+    }
+    let computed: Double
+    switch term.operation {
+    case .matrixProduct(let left, let right):
+      var sum = 0.0
+      for inner in 0..<size(of: left.shape.columns) {
+        let factor = value(left, row, inner, frame)
+        if factor != 0 { sum += factor * value(right, inner, column, frame) }
+      }
+      computed = sum
+    case .innerProduct(let left, let right):
+      computed = (0..<size(of: left.shape.rows)).reduce(0.0) { sum, inner in
+        sum + value(left, inner, 0, frame) * value(right, inner, 0, frame)
+      }
+    case .softmax(let inner): computed = softmax(inner, row, column, frame, of: term, key)
+    case .derivative(let derivative):
+      guard let difference = difference(derivative, row, column, frame) else {
+        term.cache[key] = Self.kink
+        sawKink = true
+        return .nan
+      }
+      computed = difference
+    case .reduction(let kind, let slot, let range, let body):
+      computed = reduced(
+        kind, slot, range ?? 0...(size(of: term.extent) - 1), body, term.extent, row, column, frame)
+    case .norm(let inner):
+      var sum = 0.0
+      for row in 0..<size(of: inner.shape.rows) {
+        for column in 0..<size(of: inner.shape.columns) {
+          let entry = value(inner, row, column, frame)
+          sum += entry * entry
+        }
+      }
+      computed = sum.squareRoot()
+    default: preconditionFailure("the term is one that is kept")
+    }
+    // What a kink made unknown says so every time.
+    if !computed.isNaN { term.cache[key] = computed }
+    return computed
+  }
+
+  /// The column's entries all at once.
+  private func softmax(
+    _ inner: Term, _ row: Int, _ column: Int, _ frame: Frame, of term: Term, _ key: Term.EntryKey
+  ) -> Double {
+    let values = Softmax.values((0..<size(of: inner.shape.rows)).map { value(inner, $0, column, frame) })
+    var key = key
+    for (index, value) in values.enumerated() {
+      key.row = Int32(index)
+      term.cache[key] = value
+    }
+    return values[row]
+  }
+
+  private func reduced(
+    _ kind: Expression.Reduction.Kind, _ slot: Int, _ range: ClosedRange<Int>, _ body: Term,
+    _ extent: Dimension,
+    _ row: Int, _ column: Int, _ frame: Frame
+  ) -> Double {
+    var frame = frame
+    var result = kind == .sum ? 0.0 : kind == .product ? 1.0 : -Double.infinity
+    for index in range {
+      frame.slots[slot] = Int32(index)
+      // In a sum over the examples everything is of that one.
+      if extent == .examples { frame.slots[0] = Int32(index) }
+      let term = value(body, row, column, frame)
+      switch kind {
+      case .sum: result += term
+      case .product: result *= term
+      case .maximum: result = term.isNaN ? term : max(result, term)
+      }
+    }
+    return result
+  }
+
+  // MARK: Numbers
+
+  private func combined(_ operation: Term.Elementwise, _ a: Double, _ b: Double) -> Double {
+    switch operation {
+    case .add: a + b
+    case .subtract: a - b
+    // y log ŷ is 0 where y is: the limit, and what everybody means.
+    case .multiply: a == 0 || b == 0 ? 0 : a * b
+    case .divide: a / b
+    case .power: b == 2 ? a * a : pow(a, b)
+    case .maximum: max(a, b)
+    }
+  }
+
+  private func applied(_ function: Expression.Function, _ x: Double) -> Double {
+    switch function {
+    case .sigmoid: World.activate(x, .sigmoid)
+    case .tanh: World.activate(x, .tanh)
+    case .relu: World.activate(x, .relu)
+    case .activation: World.activate(x, outline.activation)
+    case .exp: exp(x)
+    case .log: log(x)
+    case .sqrt: x.squareRoot()
+    case .softmax, .max, .diag: preconditionFailure("the function is one of a number")
+    }
+  }
+
+  /// f′ by a central difference of f: a line that says what f′ is can then be false.
+  private func slope(_ function: Expression.Function, at x: Double) -> Double {
+    let (above, below) = (x + World.step, x - World.step)
+    if function == .relu || function == .activation && outline.activation == .relu, (above > 0) != (below > 0)
+    {
+      sawKink = true
+      return .nan
+    }
+    return (applied(function, above) - applied(function, below)) / (above - below)
+  }
+
+  // MARK: Differences
+
+  /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
+  private func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double?
+  {
+    var frame = frame
+    let variable = derivative.variable
+    // Which entry of the numerator, and which of the variable.
+    var above = (row: row, column: column)
+    var below = (row: row, column: column)
+    switch derivative.arrangement {
+    case .entries where derivative.numeratorIsScalar: above = (0, 0)
+    case .entries: break
+    case .numeratorByVariable: (above, below) = ((row, 0), (column, 0))
+    case .variableByNumerator: (above, below) = ((column, 0), (row, 0))
+    case .transposedGradient: (above, below) = ((0, 0), (column, row))
+    }
+    if let entry = variable.entry {
+      below = (frame.value(of: entry.row), entry.column.map { frame.value(of: $0) } ?? 0)
+    }
+    var move = World.Move(
+      quantity: variable.use.quantity, row: below.row, column: below.column, example: nil, direction: 1)
+    if variable.use.quantity.isPerExample {
+      move.column = 0
+      move.example =
+        variable.use.isBatch ? below.column : variable.example.map { frame.value(of: $0) } ?? frame.example
+      if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
+    }
+    if case .biases = variable.use.quantity { move.column = 0 }
+    let upper = world(move)
+    move.direction = -1
+    let lower = world(move)
+    guard !upper.hasSwitched(against: lower) else { return nil }
+    frame.world = upper
+    let high = value(derivative.numerator, above.row, above.column, frame)
+    frame.world = lower
+    let low = value(derivative.numerator, above.row, above.column, frame)
+    return (high - low) / (upper.distance - lower.distance)
+  }
+
+  private func world(_ move: World.Move) -> World {
+    if let known = moved[move] { return known }
+    if kept > Self.limit {
+      moved = [:]
+      kept = 0
+    }
+    worlds += 1
+    let world = World(still, moving: move, id: worlds)
+    moved[move] = world
+    // What it will have computed when it is used: every layer of every example that feels it.
+    kept += outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (move.example == nil ? point.labels.count : 1)
+    return world
+  }
+}

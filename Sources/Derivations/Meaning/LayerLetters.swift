@@ -1,0 +1,78 @@
+/// Which letters of an equation stand for a layer, and which for an entry: `W_l`, `z_{3,k}`.
+struct LayerLetters {
+  /// Stand for a layer.
+  private(set) var layers: Set<String> = ["l"]
+  /// Index entries or examples.
+  private(set) var entries: Set<String> = []
+  private var undecided: Set<String> = []
+  /// `z` stands there without any subscript, or with only an entry's: a column of its own.
+  private(set) var readsLogits = false
+
+  init(in expressions: [Expression]) {
+    var hasBareSum = false
+    var takesSoftmax = false
+    for expression in expressions {
+      expression.forEach { part in
+        switch part.form {
+        case .name(let name):
+          read(name)
+          if name.base == "z", name.subscripts.isEmpty, name.layer == nil { hasBareSum = true }
+        case .subscripted(_, let subscripts): entries.formUnion(subscripts.compactMap(\.letter))
+        case .reduction(let reduction): entries.insert(reduction.index.name)
+        case .application(.softmax, _, let argument):
+          if case .name(let name) = argument.form, name.base == "z", name.subscripts.isEmpty {
+            takesSoftmax = true
+          }
+        default: break
+        }
+      }
+    }
+    layers.formUnion(undecided.subtracting(entries))
+    entries.subtract(layers)
+    let hasEntryOfBare = expressions.contains { expression in
+      expression.contains { part in
+        guard case .name(let name) = part.form, name.base == "z", name.subscripts.count == 1 else {
+          return false
+        }
+        return name.subscripts[0].letter.map { !layers.contains($0) } ?? false
+      }
+    }
+    readsLogits = hasBareSum && (takesSoftmax || hasEntryOfBare)
+  }
+
+  private mutating func read(_ name: Name) {
+    if let letter = name.layer?.letter { layers.insert(letter) }
+    if let letter = name.example?.letter { entries.insert(letter) }
+    let letters = name.subscripts.map(\.letter)
+    if case .letter(let letter, let plus)? = name.subscripts.first?.form, plus != 0 { layers.insert(letter) }
+    switch name.base {
+    case "x", "y", "yhat", "X", "Y", "Yhat", "L": entries.formUnion(letters.compactMap(\.self))
+    case "W", "Z", "A":
+      if letters.count == 1 || letters.count == 3, let first = letters[0] { layers.insert(first) }
+      if letters.count > 1 { entries.formUnion(letters.dropFirst().compactMap(\.self)) }
+    case "delta" where letters.count == 2 && letters[0] != nil:
+      // The Kronecker delta, or an entry of a layer's δ: the second is an entry either way.
+      entries.formUnion(letters.dropFirst().compactMap(\.self))
+      if let first = letters[0], first != "l" { entries.insert(first) }
+    default:
+      if letters.count == 1, let only = letters[0] { undecided.insert(only) }
+      if letters.count > 1 { entries.formUnion(letters.dropFirst().compactMap(\.self)) }
+      if letters.count > 1, let first = letters[0] { undecided.insert(first) }
+    }
+  }
+}
+
+extension Expression {
+  /// Letters for a layer that no sum binds.
+  func freeLayerLetters(of letters: Set<String>) -> Set<String> {
+    switch form {
+    case .name(let name):
+      let first = [name.subscripts.first, name.layer].compactMap { $0?.letter }
+      return Set(first).intersection(letters)
+    case .reduction(let reduction):
+      return parts.reduce(into: Set<String>()) { $0.formUnion($1.freeLayerLetters(of: letters)) }
+        .subtracting([reduction.index.name])
+    default: return parts.reduce(into: Set<String>()) { $0.formUnion($1.freeLayerLetters(of: letters)) }
+    }
+  }
+}

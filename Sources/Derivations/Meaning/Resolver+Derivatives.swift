@@ -1,0 +1,110 @@
+/// Derivatives: of what, by what, and in which shape.
+extension Resolver {
+  mutating func derivative(
+    _ of: Expression, _ by: Expression, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    guard !isInDerivative else { throw ExpressionReader.secondDerivative(at: range) }
+    isInDerivative = true
+    defer { isInDerivative = false }
+    let numerator = try term(of)
+    guard !numerator.isDifferenced else { throw ExpressionReader.secondDerivative(at: range) }
+    let variable = try self.variable(by)
+    let above = settled(numerator.shape)
+    let below = variable.entry != nil ? Shape.scalar : variable.use.shape(in: network)
+    var slots = numerator.slots
+    if let entry = variable.entry {
+      slots |= self.slots(of: entry.row) | (entry.column.map { self.slots(of: $0) } ?? 0)
+    }
+    if variable.use.quantity.isPerExample {
+      if variable.use.isBatch {
+        // Each column is one example's, and what differs between examples is that example's own.
+        slots &= ~1
+      } else if let example = variable.example {
+        slots |= self.slots(of: example)
+      } else {
+        slots |= 1
+      }
+    }
+    let arrangement: Term.Derivative.Arrangement
+    let shape: Shape
+    if below.isScalar {
+      (arrangement, shape) = (.entries, above)
+    } else if above.isScalar {
+      let isRow = layout == .numerator && !variable.use.isBatch
+      (arrangement, shape) = isRow ? (.transposedGradient, below.transposed) : (.entries, below)
+    } else if above.isColumn, below.isColumn {
+      (arrangement, shape) =
+        layout == .denominator
+        ? (.variableByNumerator, Shape(rows: below.rows, columns: above.rows))
+        : (.numeratorByVariable, Shape(rows: above.rows, columns: below.rows))
+    } else {
+      throw DerivationProblem(
+        .shape, "the derivative of \(words(above)) by \(words(below)) has more than two axes", at: range,
+        hint: "write it with indices: $\\partial z_{2,i} / \\partial W_{2,jk}$")
+    }
+    let derivative = Term.Derivative(
+      numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar)
+    return Term(.derivative(derivative), shape, slots: slots, at: range)
+  }
+
+  /// What is moved.
+  private mutating func variable(_ expression: Expression) throws(DerivationProblem) -> Term.Variable {
+    switch expression.form {
+    case .name(let name):
+      if let (use, entries) = try quantity(name, expression.range) {
+        return try variable(use, entries, name.example, expression.range)
+      }
+      if let (definition, rest) = definition(of: name), definition.entries.isEmpty {
+        // Another name for something that can be moved.
+        guard case .name = definition.expression.form else { break }
+        var inner = Resolver(
+          network: network, definitions: definitions, layout: layout, layers: definition.layers,
+          layerLetters: definition.layerLetters)
+        var variable = try inner.variable(definition.expression)
+        if !rest.isEmpty { variable = try self.variable(variable.use, rest, name.example, expression.range) }
+        return variable
+      }
+      if name.base.count > 1 || name.subscripts.isEmpty { throw unknown(name, expression.range) }
+    case .subscripted(let inner, let subscripts):
+      let whole = try variable(inner)
+      guard whole.entry == nil else { break }
+      return try variable(whole.use, subscripts, nil, expression.range, example: whole.example)
+    case .ofExample(let inner, let example):
+      var variable = try variable(inner)
+      variable.example = try index(example, over: .examples)
+      return variable
+    default: break
+    }
+    throw DerivationProblem(
+      .syntax, "this cannot be moved, so there is no derivative by it", at: expression.range,
+      hint: "derivatives are by $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$, or an entry of them")
+  }
+
+  private mutating func variable(
+    _ use: QuantityUse, _ entries: [Subscript], _ example: Subscript?, _ range: Range<Int>,
+    example given: Term.Index? = nil
+  ) throws(DerivationProblem) -> Term.Variable {
+    switch use.quantity {
+    case .loss, .meanLoss, .learningRate:
+      throw DerivationProblem(
+        .syntax, "the loss cannot be moved, so there is no derivative by it", at: range,
+        hint: "derivatives are by $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$")
+    case .anyNumber:
+      let slot = try slot(of: "z", over: .count(AnyNumber.values.count), at: range)
+      return Term.Variable(use: use, entry: (.slot(slot), nil), example: nil)
+    default: break
+    }
+    var variable = Term.Variable(use: use, entry: nil, example: given)
+    if let example { variable.example = try index(example, over: .examples) }
+    guard !entries.isEmpty else { return variable }
+    let shape = use.shape(in: network)
+    let parts = entries.splitDigits(into: shape.isColumn ? 1 : 2)
+    guard parts.count == (shape.isColumn ? 1 : 2) else {
+      throw DerivationProblem(
+        .shape, "\(parts.count) \(parts.count == 1 ? "index" : "indices") for \(words(shape))", at: range)
+    }
+    let row = try index(parts[0], over: shape.rows)
+    variable.entry = (row, parts.count > 1 ? try index(parts[1], over: shape.columns) : nil)
+    return variable
+  }
+}

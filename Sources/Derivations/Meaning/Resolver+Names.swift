@@ -1,0 +1,279 @@
+/// What the symbols stand for.
+extension Resolver {
+  /// Symbols that every run has, for the reader of an error.
+  var knownSymbols: String {
+    let last = network.depth
+    let own = definitions.keys.map { $0.written }.sorted()
+    return
+      "$x$, $y$, $\\hat y$, $z_1 … z_{\(last)}$, $a_0 … a_{\(last)}$, $W_1 … W_{\(last)}$, $b_1 … b_{\(last)}$, $L$, $J$, $B$, $K$, $n$, $\\eta$"
+      + (own.isEmpty ? "" : ", " + own.prefix(12).map { "$\($0)$" }.joined(separator: ", "))
+  }
+
+  mutating func name(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term {
+    if let special = try specialName(name, range) { return special }
+    if let (use, entries) = try quantity(name, range) { return try term(use, entries, name, range) }
+    if let defined = try definedName(name, range) { return defined }
+    throw unknown(name, range)
+  }
+
+  func unknown(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
+    let written = Definition.Key(base: name.base, layer: nil).written
+    return DerivationProblem(
+      .symbol, "$\(written)$ is not known here", at: range,
+      hint: "there are \(knownSymbols); a symbol alone on the left is defined by what stands on the right")
+  }
+
+  /// B, K, n, 1, I, the Kronecker delta.
+  private mutating func specialName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
+    func size(_ dimension: Dimension) -> Term { Term(.size(dimension), .scalar, slots: 0, at: range) }
+    switch (name.base, name.subscripts.count) {
+    case ("B", 0): return size(.examples)
+    case ("K", 0): return size(.width(network.depth))
+    case ("n", 0): return size(.examples)
+    case ("n", 1):
+      guard let layer = try layerNumber(name.subscripts[0]), network.widths.indices.contains(layer) else {
+        return nil
+      }
+      return size(.width(layer))
+    case ("one", 0...1):
+      let rows =
+        try name.subscripts.first.map { part throws(DerivationProblem) in try length(part) } ?? freshLength()
+      return Term(.ones, .column(rows), slots: 0, at: range)
+    case ("I", 0...1) where definitions[.init(base: "I", layer: nil)] == nil:
+      let rows =
+        try name.subscripts.first.map { part throws(DerivationProblem) in try length(part) } ?? freshLength()
+      return Term(.identity, Shape(rows: rows, columns: rows), slots: 0, at: range)
+    case ("delta", 2)
+    where name.example == nil && name.layer == nil && !isDefined("delta", name.subscripts[0]):
+      let extent = freshLength()
+      let first = try index(name.subscripts[0], over: extent)
+      let second = try index(name.subscripts[1], over: extent)
+      return Term(.kronecker(first, second), .scalar, slots: slots(of: first) | slots(of: second), at: range)
+    default: return nil
+    }
+  }
+
+  private func isDefined(_ base: String, _ subscripted: Subscript) -> Bool {
+    guard let layer = try? layerNumber(subscripted) else { return false }
+    return definitions[.init(base: base, layer: layer)] != nil
+  }
+
+  /// `\mathbf 1_B`, `I_{10}`
+  private func length(_ part: Subscript) throws(DerivationProblem) -> Dimension {
+    switch part.form {
+    case .number(let number): return .count(number)
+    case .letter("B", _): return .examples
+    case .letter("K", _): return .width(network.depth)
+    default:
+      throw DerivationProblem(.syntax, "this is no length", at: part.range, hint: "write B, K or a number")
+    }
+  }
+
+  /// The layer that a subscript names; nil for an index.
+  func layerNumber(_ part: Subscript) throws(DerivationProblem) -> Int? {
+    switch part.form {
+    case .number(let number): return number
+    case .letter(let letter, let plus): return layers[letter].map { $0 + plus }
+    case .word: return nil
+    }
+  }
+
+  // MARK: Quantities
+
+  /// What a name of the run's own stands for, and the subscripts that say which entry; nil for other names.
+  mutating func quantity(
+    _ name: Name, _ range: Range<Int>
+  ) throws(DerivationProblem) -> (QuantityUse, entries: [Subscript])? {
+    switch name.base {
+    case "x": return (QuantityUse(quantity: .activations(0)), name.subscripts)
+    case "y": return (QuantityUse(quantity: .label), name.subscripts)
+    case "yhat": return (QuantityUse(quantity: .activations(network.depth)), name.subscripts)
+    case "X": return (QuantityUse(quantity: .activations(0), isBatch: true), name.subscripts)
+    case "Y": return (QuantityUse(quantity: .label, isBatch: true), name.subscripts)
+    case "Yhat": return (QuantityUse(quantity: .activations(network.depth), isBatch: true), name.subscripts)
+    case "L" where name.subscripts.isEmpty: return (QuantityUse(quantity: .loss), [])
+    case "L" where name.subscripts.count == 1:
+      // L_i is the i-th example's loss.
+      return (QuantityUse(quantity: .loss), name.subscripts)
+    case "J" where name.subscripts.isEmpty: return (QuantityUse(quantity: .meanLoss), [])
+    case "eta" where name.subscripts.isEmpty:
+      guard network.learningRate != nil else {
+        throw DerivationProblem(
+          .symbol, "$\\eta$ has no value: no epoch-loop comes after this", at: range,
+          hint: "it is the learning rate of the next epoch-loop")
+      }
+      return (QuantityUse(quantity: .learningRate), [])
+    case "z", "a", "W", "b", "Z", "A": return try layered(name, range)
+    default: return nil
+    }
+  }
+
+  private mutating func layered(
+    _ name: Name, _ range: Range<Int>
+  ) throws(DerivationProblem) -> (QuantityUse, entries: [Subscript])? {
+    var entries = name.subscripts
+    let layer: Int
+    if let own = name.layer {
+      guard let number = try layerNumber(own) else {
+        throw DerivationProblem(.syntax, "this is no layer", at: own.range)
+      }
+      layer = number
+    } else if let first = entries.first, let number = try layerNumber(first) {
+      layer = number
+      entries.removeFirst()
+    } else if name.base == "z", let first = entries.first {
+      guard entries.count == 1 else { throw unclear(name, range) }
+      layer = network.depth
+      if !readsLogits { note("$z_\(first.letter ?? "")$ is an entry of $z_{\(layer)}$, the output layer's") }
+    } else if name.base == "z", readsLogits {
+      layer = network.depth
+    } else if name.base == "z", entries.isEmpty {
+      return (QuantityUse(quantity: .anyNumber), [])
+    } else if network.depth == 1, name.base != "a", name.base != "A" {
+      layer = 1
+    } else {
+      throw unclear(name, range)
+    }
+    let lowest = name.base.lowercased() == "a" ? 0 : 1
+    guard (lowest...network.depth).contains(layer) else {
+      throw DerivationProblem(
+        .layer, "there is no $\(name.base)_\(layer)$: layers go from \(lowest) to \(network.depth)", at: range
+      )
+    }
+    let use: QuantityUse =
+      switch name.base {
+      case "z": QuantityUse(quantity: .sums(layer))
+      case "a": QuantityUse(quantity: .activations(layer))
+      case "W": QuantityUse(quantity: .weights(layer))
+      case "b": QuantityUse(quantity: .biases(layer))
+      case "Z": QuantityUse(quantity: .sums(layer), isBatch: true)
+      default: QuantityUse(quantity: .activations(layer), isBatch: true)
+      }
+    return (use, entries)
+  }
+
+  private func unclear(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
+    let letters = name.subscripts.compactMap(\.letter).joined()
+    let base = name.base
+    guard !letters.isEmpty else {
+      return DerivationProblem(
+        .symbol, "$\(base)$ needs a layer", at: range,
+        hint: "write $\(base)_1$, or $\(base)_l$ for every layer")
+    }
+    return DerivationProblem(
+      .symbol, "$\(base)_{\(letters)}$ is an entry, but of which layer's $\(base)$?", at: range,
+      hint:
+        "write $\(base)_{\(network.depth),\(letters)}$ for an entry of layer \(network.depth); $\(base)_l$ is every layer's"
+    )
+  }
+
+  private mutating func term(
+    _ use: QuantityUse, _ entries: [Subscript], _ name: Name, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    if use.quantity == .anyNumber {
+      let slot = try slot(of: "z", over: .count(AnyNumber.values.count), at: range)
+      return Term(.anyNumber(slot: slot), .scalar, slots: 1 << UInt8(slot), at: range)
+    }
+    let isPerExample = use.quantity.isPerExample && !use.isBatch
+    var term = Term(.quantity(use), use.shape(in: network), slots: isPerExample ? 1 : 0, at: range)
+    if use.quantity == .loss, let example = entries.first ?? name.example {
+      return of(try index(example, over: .examples), term, range)
+    }
+    if !entries.isEmpty { term = try entry(of: term, entries, range) }
+    guard let example = name.example else { return term }
+    guard isPerExample else {
+      throw DerivationProblem(.syntax, "$\(name.base)$ is the same for every example", at: example.range)
+    }
+    return of(try index(example, over: .examples), term, range)
+  }
+
+  // MARK: Definitions
+
+  /// The definition that a name means, and what is left of its subscripts.
+  func definition(of name: Name) -> (Definition, rest: [Subscript])? {
+    let layer = name.layer.flatMap { try? layerNumber($0) }
+    if let layer, let found = definitions[.init(base: name.base, layer: layer)] {
+      return (found, name.subscripts)
+    }
+    if let first = name.subscripts.first, let layer = try? layerNumber(first),
+      let found = definitions[.init(base: name.base, layer: layer)]
+    {
+      return (found, Array(name.subscripts.dropFirst()))
+    }
+    return definitions[.init(base: name.base, layer: nil)].map { ($0, name.subscripts) }
+  }
+
+  private mutating func definedName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
+    guard let (definition, rest) = definition(of: name) else { return nil }
+    guard !open.contains(definition.key) else {
+      throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
+    }
+    var inner = Resolver(
+      network: network, definitions: definitions, layout: layout, layers: definition.layers,
+      layerLetters: definition.layerLetters, readsLogits: true)
+    inner.open = open.union([definition.key])
+    inner.isInDerivative = isInDerivative
+    var term: Term
+    do {
+      term = try inner.definition(definition)
+    } catch {
+      throw DerivationProblem(
+        error.kind, "$\(definition.key.written)$: \(error.message)", at: range, hint: error.hint)
+    }
+    if !rest.isEmpty { term = try entry(of: term, rest, range) }
+    guard let example = name.example else { return term }
+    return of(try index(example, over: .examples), term, range)
+  }
+
+  private mutating func definition(_ definition: Definition) throws(DerivationProblem) -> Term {
+    let body = try term(definition.expression)
+    guard !definition.entries.isEmpty else {
+      try settle(body)
+      return Term(.defined(body), body.shape, slots: body.slots & 1, at: body.range)
+    }
+    guard settled(body.shape).isScalar, definition.entries.count <= 2 else {
+      throw DerivationProblem(
+        .shape, "an entry is a number, and this is \(words(body.shape))", at: body.range)
+    }
+    var slots: [Int] = []
+    for letter in definition.entries {
+      guard let slot = freeLetters[letter], slot != 0 else {
+        throw DerivationProblem(.symbol, "the right side says nothing of $\(letter)$", at: body.range)
+      }
+      slots.append(slot)
+    }
+    let lengths = slots.map { extent(ofSlot: $0) }
+    let shape = Shape(rows: lengths[0], columns: lengths.count > 1 ? lengths[1] : .one)
+    try settle(body)
+    return Term(
+      .built(body, row: slots[0], column: slots.count > 1 ? slots[1] : nil), shape, slots: body.slots & 1,
+      at: body.range)
+  }
+}
+
+extension Definition.Key {
+  /// LaTeX for it.
+  var written: String {
+    let letter =
+      base.count == 1
+      ? base
+      : base == "one"
+        ? "\\mathbf 1"
+        : base.hasSuffix("hat")
+          ? "\\hat \(base.dropLast(3))" : Self.commands.contains(base) ? "\\" + base : "\\text{\(base)}"
+    return layer.map { "\(letter)_{\($0)}" } ?? letter
+  }
+
+  private static let commands: Set<String> = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "lambda", "mu", "nu",
+    "xi",
+    "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Theta", "Lambda",
+    "Phi",
+    "Psi", "Omega", "ell", "kappa", "iota", "upsilon",
+  ]
+}
+
+/// What stands for any number: the same on every run, on both sides of zero and not at it, where ReLU has a kink.
+enum AnyNumber {
+  static let values: [Double] = (0..<40).map { (Double($0) + 0.5) / 4 - 5 }
+}

@@ -1,0 +1,275 @@
+/// Finds out what each symbol of an expression is and whether the shapes fit.
+///
+/// One resolver reads one equation, with the layers that its letters stand for and the layout of its derivatives fixed.
+struct Resolver {
+  let network: NetworkOutline
+  let definitions: [Definition.Key: Definition]
+  let layout: Layout
+  /// What letters for a layer stand for.
+  let layers: [String: Int]
+  let layerLetters: Set<String>
+  /// `z` without a layer is the column of logits here, not any number.
+  let readsLogits: Bool
+
+  /// Indices that nothing binds: the equation holds for all of them.
+  private(set) var freeLetters: [String: Int] = [:]
+  /// What each slot's index runs over.
+  private(set) var extents: [Dimension] = [.examples]
+  var bound: [String: Int] = [:]
+  private var lengths: [Dimension] = []
+  /// How a symbol or a product was read, where that is not plain.
+  private(set) var notes: [String] = []
+  private var exampleLetter: String?
+  /// Definitions that are being read, against circles; and whether a derivative is.
+  var open: Set<Definition.Key> = []
+  var isInDerivative = false
+
+  static let slotLimit = 8
+
+  init(
+    network: NetworkOutline, definitions: [Definition.Key: Definition], layout: Layout,
+    layers: [String: Int] = [:], layerLetters: Set<String> = [], readsLogits: Bool = false
+  ) {
+    self.network = network
+    self.definitions = definitions
+    self.layout = layout
+    self.layers = layers
+    self.layerLetters = layerLetters
+    self.readsLogits = readsLogits
+  }
+
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
+  // MARK: Lengths
+
+  mutating func freshLength() -> Dimension {
+    lengths.append(.unknown(lengths.count))
+    return .unknown(lengths.count - 1)
+  }
+
+  func settled(_ dimension: Dimension) -> Dimension {
+    var current = dimension
+    while case .unknown(let id) = current, lengths[id] != current { current = lengths[id] }
+    return current
+  }
+
+  func settled(_ shape: Shape) -> Shape {
+    Shape(rows: settled(shape.rows), columns: settled(shape.columns))
+  }
+
+  /// Makes two lengths one; false where they differ.
+  mutating func unify(_ a: Dimension, _ b: Dimension) -> Bool {
+    let (a, b) = (settled(a), settled(b))
+    if a == b { return true }
+    if case .unknown(let id) = a {
+      lengths[id] = b
+      return true
+    }
+    if case .unknown(let id) = b {
+      lengths[id] = a
+      return true
+    }
+    guard let first = network.size(of: a), let second = network.size(of: b) else {
+      // A number that the author wrote may be what only the data tell; two layers are two layers.
+      if case .count = a { return true }
+      if case .count = b { return true }
+      return false
+    }
+    // A single entry is no axis: a column of one row is not a number by accident.
+    return first == second && (a == .one) == (b == .one)
+  }
+
+  mutating func unify(_ a: Shape, _ b: Shape) -> Bool {
+    let before = lengths
+    if unify(a.rows, b.rows), unify(a.columns, b.columns) { return true }
+    lengths = before
+    return false
+  }
+
+  func words(_ shape: Shape) -> String { network.words(for: settled(shape)) }
+
+  // MARK: Indices
+
+  mutating func newSlot(_ extent: Dimension, at range: Range<Int>) throws(DerivationProblem) -> Int {
+    guard extents.count < Self.slotLimit else {
+      throw DerivationProblem(.syntax, "more than \(Self.slotLimit - 1) indices in one equation", at: range)
+    }
+    extents.append(extent)
+    return extents.count - 1
+  }
+
+  /// The slot of a letter that indexes something this long.
+  mutating func slot(of letter: String, over extent: Dimension, at range: Range<Int>)
+    throws(DerivationProblem) -> Int
+  {
+    if let slot = bound[letter] ?? freeLetters[letter] {
+      let before = settled(extents[slot])
+      guard unify(extents[slot], extent) else {
+        throw DerivationProblem(
+          .shape,
+          "$\(letter)$ runs over \(network.words(for: before)) elsewhere, and over \(network.words(for: settled(extent))) here",
+          at: range, hint: "give each axis an index of its own")
+      }
+      return slot
+    }
+    let slot: Int
+    if settled(extent) == .examples, exampleLetter == nil {
+      // The first index of examples is the example at hand.
+      exampleLetter = letter
+      slot = 0
+    } else {
+      slot = try newSlot(extent, at: range)
+    }
+    freeLetters[letter] = slot
+    return slot
+  }
+
+  mutating func index(_ subscripted: Subscript, over extent: Dimension) throws(DerivationProblem)
+    -> Term.Index
+  {
+    switch subscripted.form {
+    case .number(let number):
+      guard number >= 1, network.size(of: settled(extent)).map({ number <= $0 }) ?? true else {
+        throw DerivationProblem(
+          .shape, "there is no entry \(number): it goes from 1 to \(network.words(for: settled(extent)))",
+          at: subscripted.range)
+      }
+      return .fixed(number - 1)
+    case .letter(let letter, plus: 0):
+      return .slot(try slot(of: letter, over: extent, at: subscripted.range))
+    case .letter(let letter, _):
+      throw DerivationProblem(
+        .syntax, "an index is a letter or a number", at: subscripted.range,
+        hint: "only a layer can be \(letter) and a number more or less")
+    case .word(let word):
+      throw DerivationProblem(.syntax, "'\(word)' is no index", at: subscripted.range)
+    }
+  }
+
+  func extent(ofSlot slot: Int) -> Dimension { settled(extents[slot]) }
+
+  mutating func constrain(slot: Int, to extent: Dimension) -> Bool { unify(extents[slot], extent) }
+
+  func slots(of index: Term.Index) -> UInt8 {
+    switch index {
+    case .fixed: 0
+    case .slot(let slot): 1 << UInt8(slot)
+    }
+  }
+
+  // MARK: Expressions
+
+  mutating func term(_ expression: Expression) throws(DerivationProblem) -> Term {
+    let range = expression.range
+    switch expression.form {
+    case .number(let value): return Term(.constant(value), .scalar, slots: 0, at: range)
+    case .name(let name): return try self.name(name, range)
+    case .negative(let inner):
+      let term = try self.term(inner)
+      return Term(.negative(term), term.shape, slots: term.slots, at: range)
+    case .binary(let sign, let left, let right, let position):
+      return try binary(sign, try term(left), try term(right), at: position, range)
+    case .either(let first, let second): return try either(first, second)
+    case .power(let base, let exponent): return try power(base, exponent, range)
+    case .transpose(let inner):
+      let term = try self.term(inner)
+      return Term(.transpose(term), term.shape.transposed, slots: term.slots, at: range)
+    case .subscripted(let inner, let subscripts): return try entry(of: try term(inner), subscripts, range)
+    case .ofExample(let inner, let example):
+      let index = try self.index(example, over: .examples)
+      return of(index, try term(inner), range)
+    case .application(let function, let primes, let inner):
+      return try application(function, primes: primes, try term(inner), range)
+    case .derivative(let numerator, let variable): return try derivative(numerator, variable, range)
+    case .reduction(let reduction): return try self.reduction(reduction, range)
+    case .norm(let inner):
+      let term = try self.term(inner)
+      return Term(.norm(term), .scalar, slots: term.slots, at: range)
+    case .magnitude(let inner):
+      let term = try self.term(inner)
+      return Term(.magnitude(term), term.shape, slots: term.slots, at: range)
+    }
+  }
+
+  /// The first reading whose shapes fit. Where none does, the first is what the author is told of.
+  private mutating func either(_ first: Expression, _ second: Expression) throws(DerivationProblem) -> Term {
+    let before = self
+    do {
+      return try term(first)
+    } catch {
+      guard error.kind == .shape else { throw error }
+      self = before
+      do { return try term(second) } catch { _ = error }
+      self = before
+      throw error
+    }
+  }
+
+  func of(_ index: Term.Index, _ term: Term, _ range: Range<Int>) -> Term {
+    guard term.slots & 1 != 0 else { return term }
+    return Term(.ofExample(term, index), term.shape, slots: term.slots & ~1 | slots(of: index), at: range)
+  }
+
+  /// `(W_3)_{jk}`, `\text{softmax}(z)_k`
+  mutating func entry(of term: Term, _ subscripts: [Subscript], _ range: Range<Int>) throws(DerivationProblem)
+    -> Term
+  {
+    let shape = settled(term.shape)
+    let subscripts = subscripts.splitDigits(into: shape.isColumn || shape.rows == .one ? 1 : 2)
+    if shape.isColumn || shape.rows == .one, !shape.isScalar {
+      guard subscripts.count == 1 else {
+        throw DerivationProblem(
+          .shape, "\(subscripts.count) indices for a column", at: range,
+          hint: "it is \(words(shape)), and takes one")
+      }
+      let index = try self.index(subscripts[0], over: shape.isColumn ? shape.rows : shape.columns)
+      let (row, column) = shape.isColumn ? (index, Term.Index.fixed(0)) : (.fixed(0), index)
+      return Term(
+        .entry(term, row: row, column: column), .scalar, slots: term.slots | slots(of: index), at: range)
+    }
+    guard !shape.isScalar else {
+      throw DerivationProblem(.shape, "a number has no entries", at: range)
+    }
+    guard subscripts.count == 2 else {
+      throw DerivationProblem(
+        .shape, "\(subscripts.count) index for a matrix of \(words(shape))", at: range,
+        hint: "an entry of a matrix has two: a row and a column")
+    }
+    let row = try index(subscripts[0], over: shape.rows)
+    let column = try index(subscripts[1], over: shape.columns)
+    return Term(
+      .entry(term, row: row, column: column), .scalar, slots: term.slots | slots(of: row) | slots(of: column),
+      at: range)
+  }
+
+  // MARK: The end
+
+  /// Puts the lengths that were found out into the terms.
+  func settle(_ term: Term) throws(DerivationProblem) {
+    var unknown: Term?
+    term.forEach { part in
+      part.shape = settled(part.shape)
+      part.extent = settled(part.extent)
+      if case .unknown = part.shape.rows { unknown = unknown ?? part }
+      if case .unknown = part.shape.columns { unknown = unknown ?? part }
+    }
+    if let unknown {
+      throw DerivationProblem(
+        .shape, "nothing here says how long this is", at: unknown.range,
+        hint: "say it with a subscript: \\mathbf 1_B, I_{10}")
+    }
+  }
+}
+
+extension [Subscript] {
+  /// `W_{3,12}`: one number of two digits where two indices are wanted.
+  func splitDigits(into count: Int) -> [Subscript] {
+    guard count == 2, self.count == 1, case .number(let number) = self[0].form, (11...99).contains(number)
+    else {
+      return self
+    }
+    return [number / 10, number % 10].map { Subscript(form: .number($0), range: self[0].range) }
+  }
+}

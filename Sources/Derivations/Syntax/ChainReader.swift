@@ -1,0 +1,203 @@
+import MathSyntax
+
+/// A displayed formula to its equations.
+///
+/// formula   → line*
+/// line      → statement (separator statement)*
+/// statement → expression (relation expression)* | relation expression … | range | words
+/// relation  → "=" | "≡" | "≈" | "≠" | ":="
+/// separator → "," | ";" | "." | a space of \quad or more
+/// range     → letter "=" expression "," ("…" ",")? expression | letter "<" number
+///
+/// A line that begins with a relation goes on with the chain before it, one that begins with an operator with the
+/// expression before it.
+struct ChainReader {
+  private(set) var chains: [Chain] = []
+  private(set) var problems: [DerivationProblem] = []
+  /// What an index runs over, where the formula says so: `l = 1, 2`.
+  private(set) var ranges: [String: ClosedRange<Int>] = [:]
+
+  init(_ formula: MathFormula) {
+    for line in Self.lines(of: formula.root.elements) {
+      do throws(DerivationProblem) { try read(line) } catch { problems.append(error) }
+    }
+    if chains.isEmpty, problems.isEmpty {
+      problems.append(
+        DerivationProblem(
+          .syntax, "nothing to check: there is no equals sign", at: 0..<formula.source.utf8.count,
+          hint: "leave the word check off a formula that claims nothing"))
+    }
+  }
+
+  // MARK: Lines
+
+  private static func lines(of nodes: [MathNode]) -> [[MathNode]] {
+    var lines: [[MathNode]] = []
+    var current: [MathNode] = []
+    func end() {
+      if !current.isEmpty { lines.append(current) }
+      current = []
+    }
+    for node in MeaningfulNodes.of(nodes, keepsSpaces: true) {
+      switch node.content {
+      case .grid(let grid) where grid.kind == .aligned || grid.kind == .gathered:
+        end()
+        for row in grid.rows {
+          let isContinued = row.cells.first.map { MeaningfulNodes.of($0.elements).isEmpty } ?? true
+          for (index, line) in Self.lines(of: joined(row.cells)).enumerated() {
+            if index == 0, let last = lines.last, goesOn(line, after: last, isContinued: isContinued) {
+              lines[lines.count - 1] += line
+            } else {
+              lines.append(line)
+            }
+          }
+        }
+      case .row(let inner) where inner.contains(where: \.isGridOfLines):
+        end()
+        lines += Self.lines(of: inner)
+      default: current.append(node)
+      }
+    }
+    end()
+    return lines
+  }
+
+  /// The cells of a line, a wide space after each pair of them: there the next equation begins.
+  private static func joined(_ cells: [MathNode]) -> [MathNode] {
+    cells.enumerated().flatMap { index, cell -> [MathNode] in
+      let gap = index > 0 && index.isMultiple(of: 2)
+      let place = cell.range.lowerBound
+      return (gap ? [MathNode(.space(1), at: place..<place)] : []) + cell.elements
+    }
+  }
+
+  /// A long expression was broken before an operator or after one.
+  private static func goesOn(_ line: [MathNode], after last: [MathNode], isContinued: Bool) -> Bool {
+    guard let first = line.first(where: { !$0.isWideSpace }), let end = last.last(where: { !$0.isWideSpace })
+    else { return false }
+    if end.relation != nil || end.symbol?.atomClass == .binary { return true }
+    guard first.symbol?.atomClass == .binary else { return false }
+    return isContinued || !line.contains { $0.relation != nil }
+  }
+
+  // MARK: Statements
+
+  private mutating func read(_ line: [MathNode]) throws(DerivationProblem) {
+    var reader = ExpressionReader(line)
+    var isFirst = true
+    while true {
+      reader.skipSeparators()
+      guard let node = reader.peek() else { return }
+      defer { isFirst = false }
+      if reader.skipWords() { continue }
+      if let relation = node.relation, isFirst {
+        guard chains.isEmpty == false else {
+          throw DerivationProblem(.syntax, "nothing stands before this sign", at: node.range)
+        }
+        try reader.links(from: relation, into: &chains[chains.count - 1])
+      } else {
+        try statement(&reader)
+      }
+      guard reader.isAtSeparator else {
+        guard let stray = reader.peek() else { return }
+        throw stray.strayProblem
+      }
+    }
+  }
+
+  private mutating func statement(_ reader: inout ExpressionReader) throws(DerivationProblem) {
+    let first = try reader.expression()
+    if let relation = reader.peek()?.relation {
+      var chain = Chain(first: first, links: [])
+      try reader.links(from: relation, into: &chain)
+      if !readRange(chain, &reader) { chains.append(chain) }
+    } else if let letter = first.letter, reader.skipInequality() {
+      let bound = try reader.expression()
+      if case .number(let last) = bound.form { ranges[letter] = 1...max(1, Int(last) - 1) }
+    } else if reader.isAtSeparator {
+      throw DerivationProblem(
+        .syntax, "no equals sign: there is nothing to check here", at: first.range,
+        hint: "write an equation, or leave the word check off")
+    }
+  }
+
+  /// `k = 1, \dots, K` says what an index runs over, and claims nothing.
+  private mutating func readRange(_ chain: Chain, _ reader: inout ExpressionReader) -> Bool {
+    guard chain.links.count == 1, let letter = chain.first.letter,
+      case .number(let from) = chain.links[0].right.form
+    else { return false }
+    var ahead = reader
+    ahead.skipSeparators()
+    let hasDots = ahead.skipDots()
+    if hasDots { ahead.skipSeparators() }
+    guard let end = try? ahead.expression(), ahead.peek()?.relation == nil else { return false }
+    var last: Int?
+    if case .number(let number) = end.form { last = Int(number) }
+    guard hasDots || last != nil else { return false }
+    if let last, last >= Int(from) { ranges[letter] = Int(from)...last }
+    reader = ahead
+    return true
+  }
+}
+
+extension ExpressionReader {
+  /// (relation expression)*, the first sign being the next node.
+  fileprivate mutating func links(from first: Relation, into chain: inout Chain) throws(DerivationProblem) {
+    var relation: Relation? = first
+    while let sign = relation {
+      guard let node = next() else { return }
+      var range = node.range
+      var meaning = sign
+      // ":" and "=" are two signs.
+      if sign == .defined, node.symbol?.name == ":" {
+        guard let equals = next() else { return }
+        range = range.lowerBound..<equals.range.upperBound
+        meaning = .defined
+      }
+      chain.links.append(Chain.Link(relation: meaning, sign: range, right: try expression()))
+      relation = peek()?.relation
+    }
+  }
+}
+
+extension Expression {
+  /// A lone letter, without scripts.
+  var letter: String? {
+    guard case .name(let name) = form, name.subscripts.isEmpty, name.base.count == 1 else { return nil }
+    return name.base
+  }
+}
+
+extension MathNode {
+  fileprivate var isGridOfLines: Bool {
+    if case .grid(let grid) = content { grid.kind == .aligned || grid.kind == .gathered } else { false }
+  }
+
+  /// What a sign between two sides claims; nil where it is none that can be tested.
+  var relation: Relation? {
+    switch content {
+    case .symbol(let symbol):
+      switch symbol.text {
+      case "=", "≡": .equal
+      case "≈", "≃", "≅", "≐": .approximate
+      case "≠": .different
+      case "≔", ":": .defined
+      default: nil
+      }
+    case .scripts(let scripts): scripts.base.relation
+    default: nil
+    }
+  }
+
+  fileprivate var strayProblem: DerivationProblem {
+    let shown = plainText
+    if let symbol, symbol.atomClass == .relation {
+      let hint =
+        symbol.text == "←" || symbol.text == "→"
+        ? "an assignment is no equation: leave the word check off"
+        : "checked are =, \\approx, \\ne and :="
+      return DerivationProblem(.syntax, "'\(shown)' is no sign that can be checked", at: range, hint: hint)
+    }
+    return DerivationProblem(.syntax, "'\(shown)' was not expected here", at: range)
+  }
+}

@@ -1,0 +1,28 @@
+/// Something in a checked formula that cannot be understood, or a shape that does not fit.
+public struct DerivationProblem: Error, Hashable, Sendable {
+  public enum Kind: Sendable, Hashable {
+    /// It cannot be read: what it claims is not known.
+    case syntax
+    /// A symbol that means nothing here.
+    case symbol
+    /// A layer that the network does not have.
+    case layer
+    /// It can be read, and is false whatever the numbers are.
+    case shape
+  }
+
+  public var kind: Kind
+  /// A lower-case sentence without a full stop; formulas in it stand between dollars.
+  public var message: String
+  /// What to try, in the same form.
+  public var hint: String?
+  /// UTF-8 offsets into the formula's source.
+  public var range: Range<Int>
+
+  init(_ kind: Kind, _ message: String, at range: Range<Int>, hint: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.range = range
+    self.hint = hint
+  }
+}

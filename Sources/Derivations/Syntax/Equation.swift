@@ -1,0 +1,19 @@
+/// One chain of a formula: `A = B = C`, which is an equation and another.
+struct Chain: Sendable {
+  struct Link: Sendable {
+    var relation: Relation
+    /// Of the sign.
+    var sign: Range<Int>
+    var right: Expression
+  }
+
+  var first: Expression
+  var links: [Link]
+}
+
+/// The sign between two sides.
+public enum Relation: Sendable, Hashable {
+  case equal, approximate, different
+  /// `:=`
+  case defined
+}

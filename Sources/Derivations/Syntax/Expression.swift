@@ -1,0 +1,160 @@
+/// What one side of an equation says, before it is known what its symbols stand for.
+struct Expression: Sendable {
+  indirect enum Form: Sendable {
+    case number(Double)
+    case name(Name)
+    case negative(Expression)
+    /// `position` is the operator's place; of a juxtaposition the second factor's.
+    case binary(Operator, Expression, Expression, position: Range<Int>)
+    /// Two readings of a product that mixes `\odot` with others; the first that fits counts.
+    case either(Expression, Expression)
+    case power(Expression, Expression)
+    case transpose(Expression)
+    /// `(z_3)_j`: an entry of what stands in brackets.
+    case subscripted(Expression, [Subscript])
+    /// `(W_2 a_1)^{(i)}`: what stands in brackets, of one example.
+    case ofExample(Expression, Subscript)
+    case application(Function, primes: Int, Expression)
+    /// ∂ of / ∂ by. `\nabla_v f` is one too.
+    case derivative(of: Expression, by: Expression)
+    case reduction(Reduction)
+    /// `\lVert v \rVert`, the Euclidean norm.
+    case norm(Expression)
+    /// `|v|`, entry by entry.
+    case magnitude(Expression)
+  }
+
+  var form: Form
+  /// UTF-8 offsets into the formula's source.
+  var range: Range<Int>
+
+  init(_ form: Form, at range: Range<Int>) {
+    self.form = form
+    self.range = range
+  }
+
+  enum Operator: Sendable {
+    case add, subtract
+    /// Juxtaposition.
+    case multiply
+    /// `\cdot`, `\times`
+    case dot
+    /// `\odot`, `\circ`
+    case hadamard
+    case divide
+    /// `\max(a, b)`, entry by entry.
+    case maximum
+
+    var isProduct: Bool { self == .multiply || self == .dot }
+  }
+
+  enum Function: String, Sendable, CaseIterable {
+    case sigmoid, tanh, relu, softmax, exp, log, sqrt, max, diag
+    /// The network's hidden units: `f`, `g`, `\varphi`.
+    case activation
+
+    /// Each entry for itself.
+    var isElementwise: Bool { self != .softmax && self != .diag && self != .max }
+  }
+
+  /// `\sum_{k=1}^{K} body`
+  struct Reduction: Sendable {
+    enum Kind: Sendable { case sum, product, maximum }
+
+    var kind: Kind
+    var index: Letter
+    /// From where; 1 where nothing is said.
+    var lower: Expression?
+    /// To where; the last where nothing is said.
+    var upper: Expression?
+    var body: Expression
+  }
+
+  struct Letter: Sendable {
+    var name: String
+    var range: Range<Int>
+  }
+}
+
+/// A symbol as written: `\hat y_{k}^{(i)}`, `W_{3,jk}`.
+struct Name: Sendable {
+  /// Without scripts and fonts: "z", "W", "yhat", "delta", "one".
+  var base: String
+  var subscripts: [Subscript] = []
+  /// `^{(i)}`: of which example.
+  var example: Subscript?
+  /// `^{[l]}`: of which layer, in the other of the two customs.
+  var layer: Subscript?
+}
+
+/// One part of a subscript: `3`, `j`, `l-1`.
+struct Subscript: Sendable {
+  enum Form: Sendable, Hashable {
+    case number(Int)
+    /// A letter, and what is added to it.
+    case letter(String, plus: Int)
+    /// `n_\text{in}`
+    case word(String)
+  }
+
+  var form: Form
+  var range: Range<Int>
+
+  var letter: String? { if case .letter(let name, _) = form { name } else { nil } }
+}
+
+extension Expression {
+  /// The expressions that this one is made of, in the order of the text.
+  var parts: [Expression] {
+    switch form {
+    case .number, .name: []
+    case .negative(let inner), .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _),
+      .norm(let inner),
+      .magnitude(let inner), .application(_, _, let inner):
+      [inner]
+    case .binary(_, let left, let right, _), .power(let left, let right): [left, right]
+    case .either(let first, _): [first]
+    case .derivative(let numerator, let variable): [numerator, variable]
+    case .reduction(let reduction): [reduction.lower, reduction.upper, reduction.body].compactMap(\.self)
+    }
+  }
+
+  /// The same expression with other parts, as many as it has.
+  func replacing(_ parts: [Expression]) -> Expression {
+    var copy = self
+    switch form {
+    case .number, .name: break
+    case .negative: copy.form = .negative(parts[0])
+    case .transpose: copy.form = .transpose(parts[0])
+    case .subscripted(_, let subscripts): copy.form = .subscripted(parts[0], subscripts)
+    case .ofExample(_, let example): copy.form = .ofExample(parts[0], example)
+    case .norm: copy.form = .norm(parts[0])
+    case .magnitude: copy.form = .magnitude(parts[0])
+    case .application(let function, let primes, _):
+      copy.form = .application(function, primes: primes, parts[0])
+    case .binary(let sign, _, _, let position):
+      copy.form = .binary(sign, parts[0], parts[1], position: position)
+    case .power: copy.form = .power(parts[0], parts[1])
+    // The second reading would no longer say the same.
+    case .either: copy = parts[0]
+    case .derivative: copy.form = .derivative(of: parts[0], by: parts[1])
+    case .reduction(var reduction):
+      var rest = parts[...]
+      if reduction.lower != nil { reduction.lower = rest.removeFirst() }
+      if reduction.upper != nil { reduction.upper = rest.removeFirst() }
+      reduction.body = rest.removeFirst()
+      copy.form = .reduction(reduction)
+    }
+    return copy
+  }
+
+  /// Itself and everything in it, outermost first.
+  func forEach(_ visit: (Expression) -> Void) {
+    visit(self)
+    for part in parts { part.forEach(visit) }
+  }
+
+  func contains(where predicate: (Expression) -> Bool) -> Bool {
+    predicate(self) || parts.contains { $0.contains(where: predicate) }
+  }
+}

@@ -1,0 +1,314 @@
+import MathSyntax
+
+/// Subscripts and superscripts, which are powers, entries, layers, examples and transposes.
+extension ExpressionReader {
+  mutating func scripted(_ scripts: MathNode.Scripts, _ node: MathNode) throws(DerivationProblem)
+    -> Expression
+  {
+    if let kind = scripts.base.reduction { return try reduction(kind, scripts, node) }
+    if scripts.base.symbol?.text == "∇" { return try gradient(scripts, node) }
+    if scripts.base.symbol?.text == "∂" { throw Self.secondDerivative(at: node.range) }
+    guard let base = scripts.base.soleNode else {
+      let inner = try Self.whole(scripts.base)
+      return try with(scripts, on: inner, node.range)
+    }
+    if case .symbol(let symbol) = base.content, symbol.name == "e", let exponent = scripts.upper,
+      scripts.lower == nil, !exponent.isTransposition, try Superscript(exponent).example == nil
+    {
+      return Expression(.application(.exp, primes: 0, try Self.whole(exponent)), at: node.range)
+    }
+    if let function = base.function, function != .activation || scripts.primes > 0 {
+      return try functionWithScripts(function, scripts, node)
+    }
+    guard var name = base.name else { return try with(scripts, on: try Self.whole(base), node.range) }
+    guard scripts.primes == 0 else {
+      throw DerivationProblem(
+        .syntax, "the prime is for functions", at: node.range,
+        hint: "write \\sigma'(z), or \\text{sigmoid}'(z)")
+    }
+    name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
+    var rest = scripts
+    rest.lower = nil
+    let upper = try scripts.upper.map(Superscript.init)
+    if let upper {
+      name.example = upper.example
+      name.layer = upper.layer
+    }
+    // The symbol itself, without what is done to it above.
+    let end = max(
+      base.range.upperBound, scripts.lower?.range.upperBound ?? 0, upper?.example?.range.upperBound ?? 0)
+    let isBare =
+      upper?.example == nil && upper?.layer == nil && scripts.upper.map { $0.range.lowerBound >= end } ?? true
+    var expression = Expression(.name(name), at: isBare ? node.range.lowerBound..<end : node.range)
+    if let exponent = upper?.exponent {
+      expression = Expression(.power(expression, exponent), at: node.range)
+    }
+    if upper?.isTransposed == true { expression = Expression(.transpose(expression), at: node.range) }
+    return expression
+  }
+
+  /// Scripts on something in brackets.
+  func with(
+    _ scripts: MathNode.Scripts, on base: Expression, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Expression {
+    guard scripts.primes == 0 else {
+      throw DerivationProblem(.syntax, "the prime is for functions", at: range)
+    }
+    var expression = base
+    if let lower = scripts.lower {
+      expression = Expression(.subscripted(expression, try Self.subscripts(lower)), at: range)
+    }
+    guard let node = scripts.upper else { return expression }
+    let upper = try Superscript(node)
+    if let example = upper.example {
+      expression = Expression(.ofExample(expression, example), at: range)
+    }
+    if let exponent = upper.exponent { expression = Expression(.power(expression, exponent), at: range) }
+    if upper.isTransposed { expression = Expression(.transpose(expression), at: range) }
+    return expression
+  }
+
+  /// `\tanh^2(z)`, `\sigma'(z)`, `\text{softmax}_k(z)`
+  private mutating func functionWithScripts(
+    _ function: Expression.Function, _ scripts: MathNode.Scripts, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    if function == .max, let lower = scripts.lower {
+      return try reduction(
+        .maximum, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
+    }
+    var applied = try application(function, primes: scripts.primes, from: node)
+    if let lower = scripts.lower, function != .log {
+      applied = Expression(.subscripted(applied, try Self.subscripts(lower)), at: applied.range)
+    } else if let lower = scripts.lower {
+      // log_b a = log a / log b
+      let base = Expression(.application(.log, primes: 0, try Self.whole(lower)), at: lower.range)
+      applied = Expression(.binary(.divide, applied, base, position: lower.range), at: applied.range)
+    }
+    guard let node = scripts.upper else { return applied }
+    let upper = try Superscript(node)
+    guard let exponent = upper.exponent, upper.example == nil, !upper.isTransposed else {
+      throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
+    }
+    return Expression(.power(applied, exponent), at: applied.range)
+  }
+
+  /// `\sum_{k=1}^{K} …`
+  private mutating func reduction(
+    _ kind: Expression.Reduction.Kind, _ scripts: MathNode.Scripts, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    guard let lower = scripts.lower else {
+      throw DerivationProblem(
+        .syntax, "over what does this run?", at: node.range, hint: "name its index: \\sum_k")
+    }
+    let parts = MeaningfulNodes.of(lower.elements)
+    guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
+      first.symbol?.atomClass == .ordinary
+    else {
+      throw DerivationProblem(
+        .syntax, "the index is a letter, such as \\sum_k or \\sum_{k=1}^{K}", at: lower.range)
+    }
+    var start: Expression?
+    if parts.count > 1 {
+      guard parts[1].relation == .equal, parts.count > 2 else {
+        throw DerivationProblem(
+          .syntax, "write \(letter) alone, or \(letter) = and where it starts", at: lower.range)
+      }
+      var reader = ExpressionReader(Array(parts[2...]))
+      start = try reader.expression()
+    }
+    let end = try scripts.upper.map { node throws(DerivationProblem) in try Self.whole(node) }
+    guard peek() != nil else {
+      throw DerivationProblem(.syntax, "what is summed?", at: node.range)
+    }
+    let body = try reductionBody()
+    let reduction = Expression.Reduction(
+      kind: kind, index: .init(name: letter, range: first.range), lower: start, upper: end, body: body)
+    return Expression(.reduction(reduction), at: node.range.lowerBound..<body.range.upperBound)
+  }
+
+  // MARK: Subscripts
+
+  /// `3,jk` → 3, j, k; `l-1`; `\text{in}`
+  static func subscripts(_ node: MathNode) throws(DerivationProblem) -> [Subscript] {
+    let nodes = MeaningfulNodes.of(node.elements).flatMap { node -> [MathNode] in
+      if case .row(let inner) = node.content { return MeaningfulNodes.of(inner) }
+      return [node]
+    }
+    var parts: [Subscript] = []
+    var index = 0
+    while index < nodes.count {
+      let node = nodes[index]
+      index += 1
+      if let symbol = node.symbol, [",", "."].contains(symbol.text) { continue }
+      var part = try subscriptPart(node)
+      // l − 1
+      if case .letter(let letter, _) = part.form, index + 1 < nodes.count,
+        let sign = nodes[index].symbol?.text, ["+", "−"].contains(sign),
+        case .number(let digits) = nodes[index + 1].content, let number = Int(digits)
+      {
+        part.form = .letter(letter, plus: sign == "+" ? number : -number)
+        part.range = part.range.lowerBound..<nodes[index + 1].range.upperBound
+        index += 2
+      }
+      parts.append(part)
+    }
+    guard !parts.isEmpty else { throw DerivationProblem(.syntax, "the subscript is empty", at: node.range) }
+    return parts
+  }
+
+  private static func subscriptPart(_ node: MathNode) throws(DerivationProblem) -> Subscript {
+    switch node.content {
+    case .number(let digits):
+      if let number = Int(digits) { return Subscript(form: .number(number), range: node.range) }
+    case .symbol(let symbol) where symbol.atomClass == .ordinary:
+      return Subscript(form: .letter(symbol.name == "ell" ? "l" : symbol.name, plus: 0), range: node.range)
+    case .text(let words, _): return Subscript(form: .word(words), range: node.range)
+    default: break
+    }
+    throw DerivationProblem(
+      .syntax, "'\(node.plainText)' is no subscript that can be read", at: node.range,
+      hint: "a subscript is a layer, an index, or both: z_3, z_{3,k}, W_{3,jk}, a_{l-1}")
+  }
+
+  /// What stands above: an example, a layer, a transpose, a power, or several of them.
+  struct Superscript {
+    var example: Subscript?
+    var layer: Subscript?
+    var isTransposed = false
+    var exponent: Expression?
+
+    init(_ node: MathNode) throws(DerivationProblem) {
+      var nodes = MeaningfulNodes.of(node.elements)
+      while nodes.count == 1, case .row(let inner) = nodes[0].content { nodes = MeaningfulNodes.of(inner) }
+      if let last = nodes.last, last.isTransposition {
+        isTransposed = true
+        nodes.removeLast()
+      }
+      if nodes.count == 1, case .fence(let fence) = nodes[0].content {
+        nodes =
+          [
+            MathNode(
+              .symbol(MathSymbol(name: fence.fences.open.text, text: fence.fences.open.text, .opening)),
+              at: nodes[0].range)
+          ]
+          + fence.body.elements
+          + [
+            MathNode(
+              .symbol(MathSymbol(name: fence.fences.close.text, text: fence.fences.close.text, .closing)),
+              at: nodes[0].range)
+          ]
+      }
+      if nodes.count >= 3, let open = nodes[0].bracket(.opening),
+        nodes[nodes.count - 1].bracket(.closing) != nil
+      {
+        let inner = MathNode(
+          .row(Array(nodes[1..<nodes.count - 1])),
+          at: nodes[1].range.lowerBound..<nodes[nodes.count - 2].range.upperBound)
+        if open == "(" || open == "[", let parts = try? ExpressionReader.subscripts(inner), parts.count == 1 {
+          if open == "(" { example = parts[0] } else { layer = parts[0] }
+          nodes = []
+        }
+      }
+      guard !nodes.isEmpty else { return }
+      let range = nodes[0].range.lowerBound..<nodes[nodes.count - 1].range.upperBound
+      exponent = try ExpressionReader.whole(MathNode(.row(nodes), at: range))
+    }
+  }
+}
+
+extension MathNode {
+  /// `T`, `\top`, `\mathsf{T}`, `\intercal`
+  var isTransposition: Bool {
+    guard let node = soleNode else { return false }
+    if case .text("T", _) = node.content { return true }
+    return node.symbol.map { $0.name == "T" || ["⊤", "⊺", "ᵀ"].contains($0.text) } ?? false
+  }
+
+  var reduction: Expression.Reduction.Kind? {
+    switch content {
+    case .symbol(let symbol):
+      switch symbol.text {
+      case "∑": .sum
+      case "∏": .product
+      default: nil
+      }
+    default: nil
+    }
+  }
+
+  /// The function that this names.
+  var function: Expression.Function? {
+    switch content {
+    case .text(let words, _): return Expression.Function.named(words)
+    case .operatorName(let name): return Expression.Function.named(name.name)
+    case .symbol(let symbol):
+      if symbol.name == "sigma" || symbol.name == "varsigma" { return .sigmoid }
+      return ["f", "g", "varphi", "phi"].contains(symbol.name) ? .activation : nil
+    default: return nil
+    }
+  }
+
+  /// The symbol that this is, without its scripts.
+  var name: Name? {
+    switch content {
+    case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
+      return Name(base: symbol.name)
+    case .text(let words, _):
+      return words.contains(where: \.isWhitespace) || words.isEmpty ? nil : Name(base: words)
+    case .operatorName(let name): return Name(base: name.name)
+    case .accent(let accent, let body):
+      guard let inner = body.soleNode?.name else { return nil }
+      let isHat = accent == .hat || accent == .widehat
+      return Name(base: inner.base + (isHat ? "hat" : accent.rawValue))
+    default: return nil
+    }
+  }
+
+  /// Words that are no symbol.
+  var isComment: Bool {
+    guard case .text(let words, _) = content, function == nil else { return false }
+    return words.contains(where: \.isWhitespace) || Self.connectives.contains(words) || words.isEmpty
+      || words.allSatisfy(\.isPunctuation)
+  }
+
+  /// Words that rule over what follows them: "for all j".
+  var opensRemark: Bool {
+    guard case .text(let words, _) = content else { return symbol?.name == "forall" }
+    let first = words.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    return ["for", "where", "if", "when", "because", "since", "with"].contains(first)
+  }
+
+  private static let connectives: Set<String> = [
+    "and", "or", "so", "hence", "thus", "therefore", "where", "for", "with", "because", "since", "if", "when",
+  ]
+
+  var unreadable: DerivationProblem {
+    let hint: String? =
+      switch content {
+      case .grid: "matrices written out and cases cannot be checked; name what they hold"
+      case .enclosure: "what is crossed out cannot be checked: write the result"
+      default: nil
+      }
+    return DerivationProblem(.syntax, "'\(plainText)' cannot be evaluated", at: range, hint: hint)
+  }
+
+  var unexpected: DerivationProblem {
+    DerivationProblem(.syntax, "'\(plainText)' was not expected here", at: range)
+  }
+}
+
+extension Expression.Function {
+  static func named(_ word: String) -> Expression.Function? {
+    switch word.lowercased() {
+    case "sigmoid", "logistic", "sigm": .sigmoid
+    case "tanh": .tanh
+    case "relu": .relu
+    case "softmax": .softmax
+    case "exp": .exp
+    case "log", "ln": .log
+    case "max": .max
+    case "diag": .diag
+    default: nil
+    }
+  }
+}

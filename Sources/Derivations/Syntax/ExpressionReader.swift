@@ -1,0 +1,411 @@
+import MathSyntax
+
+/// One side of an equation, by recursive descent over the nodes that count.
+///
+/// expression → ("+" | "-")? product (("+" | "-") product)*
+/// product    → quotient (operator? quotient)*
+/// operator   → "\cdot" | "\times" | "\odot" | "\circ"
+/// quotient   → factor ("/" factor)*
+/// factor     → primary scripts
+/// primary    → number | name | "(" expression ")" | "|" expression "|" | function factor | fraction | root
+///            | big-operator product | "\partial" factor "/" "\partial" factor | "\nabla_" name factor
+///
+/// Juxtaposed factors hold together more tightly than those with an operator between.
+struct ExpressionReader {
+  private let nodes: [MathNode]
+  private var position = 0
+  /// Bars that are open: the next one closes.
+  private var openBars: [String] = []
+
+  init(_ nodes: [MathNode]) {
+    self.nodes = nodes
+  }
+
+  /// An argument, whole.
+  static func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
+    var reader = ExpressionReader(MeaningfulNodes.of(node.elements))
+    guard reader.peek() != nil else {
+      throw DerivationProblem(.syntax, "nothing stands here", at: node.range)
+    }
+    let expression = try reader.expression()
+    guard let rest = reader.peek() else { return expression }
+    throw DerivationProblem(.syntax, "'\(rest.plainText)' was not expected here", at: rest.range)
+  }
+
+  // MARK: Nodes
+
+  func peek(_ distance: Int = 0) -> MathNode? {
+    position + distance < nodes.count ? nodes[position + distance] : nil
+  }
+
+  @discardableResult
+  mutating func next() -> MathNode? {
+    guard let node = peek() else { return nil }
+    position += 1
+    return node
+  }
+
+  private var place: Range<Int> {
+    peek()?.range ?? nodes.last.map { $0.range.upperBound..<$0.range.upperBound } ?? 0..<0
+  }
+
+  // MARK: Between statements
+
+  var isAtSeparator: Bool {
+    guard let node = peek() else { return true }
+    if node.isWideSpace || node.isComment { return true }
+    return node.symbol.map { [",", ";", "."].contains($0.text) } ?? false
+  }
+
+  mutating func skipSeparators() {
+    while let node = peek(),
+      node.isWideSpace || node.symbol.map({ [",", ";", "."].contains($0.text) }) ?? false
+    {
+      next()
+    }
+  }
+
+  /// Words between equations: "and", "for all j". The rest of a remark goes with it.
+  mutating func skipWords() -> Bool {
+    guard let node = peek(), node.isComment || node.symbol?.name == "forall" else { return false }
+    next()
+    if node.opensRemark {
+      while let node = peek(), !node.isWideSpace { next() }
+    }
+    return true
+  }
+
+  mutating func skipInequality() -> Bool {
+    guard let text = peek()?.symbol?.text, ["<"].contains(text) else { return false }
+    next()
+    return true
+  }
+
+  mutating func skipDots() -> Bool {
+    guard let name = peek()?.symbol?.text, ["…", "⋯"].contains(name) else { return false }
+    next()
+    return true
+  }
+
+  // MARK: Sums and products
+
+  mutating func expression() throws(DerivationProblem) -> Expression {
+    let start = place
+    var sum: Expression
+    switch sign {
+    case .subtract?:
+      next()
+      let product = try self.product()
+      sum = Expression(.negative(product), at: start.lowerBound..<product.range.upperBound)
+    case .add?:
+      next()
+      sum = try product()
+    default: sum = try product()
+    }
+    while let sign, let node = next() {
+      let right = try product()
+      sum = Expression(
+        .binary(sign, sum, right, position: node.range), at: sum.range.lowerBound..<right.range.upperBound)
+    }
+    return sum
+  }
+
+  private var sign: Expression.Operator? {
+    switch peek()?.symbol?.text {
+    case "+": .add
+    case "−": .subtract
+    default: nil
+    }
+  }
+
+  private var productSign: Expression.Operator? {
+    switch peek()?.symbol?.text {
+    case "⋅", "×", "∗", "∙", "•": .dot
+    case "⊙", "∘", "⊛", "⊗", "⨀": .hadamard
+    case "÷", "⊘": .divide
+    default: nil
+    }
+  }
+
+  /// What a sum runs over, or a derivative's sign stands before: everything up to the next + or −.
+  mutating func reductionBody() throws(DerivationProblem) -> Expression { try product() }
+
+  private mutating func product() throws(DerivationProblem) -> Expression {
+    while peek()?.isWideSpace == true { next() }
+    var product = ProductReading(first: try quotient())
+    while let node = peek() {
+      if let sign = productSign {
+        next()
+        product.append(sign, at: node.range, try quotient())
+      } else if startsFactor(node) {
+        product.append(.multiply, at: node.range, try quotient())
+      } else {
+        break
+      }
+    }
+    return product.expression
+  }
+
+  private mutating func quotient() throws(DerivationProblem) -> Expression {
+    var quotient = try factor()
+    while let node = peek(), node.symbol?.text == "/" {
+      next()
+      let divisor = try factor()
+      quotient = Expression(
+        .binary(.divide, quotient, divisor, position: node.range),
+        at: quotient.range.lowerBound..<divisor.range.upperBound)
+    }
+    return quotient
+  }
+
+  /// What may follow a factor without a sign between.
+  private func startsFactor(_ node: MathNode) -> Bool {
+    if let bar = node.bar { return openBars.last != bar }
+    if node.bracket(.closing) != nil || node.relation != nil || node.isWideSpace || node.isComment {
+      return false
+    }
+    switch node.content {
+    case .symbol(let symbol):
+      return [.ordinary, .opening, .operation].contains(symbol.atomClass) && symbol.text != "/"
+        && !["∀", "."].contains(symbol.text)
+    case .space: return false
+    default: return true
+    }
+  }
+
+  // MARK: Factors
+
+  mutating func factor() throws(DerivationProblem) -> Expression {
+    guard let node = peek() else {
+      throw DerivationProblem(.syntax, "something is missing at the end", at: place)
+    }
+    if let bar = node.bar { return try betweenBars(bar) }
+    if node.bracket(.opening) != nil { return try inBrackets() }
+    next()
+    switch node.content {
+    case .number(let digits): return try number(digits, node)
+    case .fraction(let fraction): return try self.fraction(fraction, node)
+    case .root(let radicand, let index): return try root(radicand, index, node)
+    case .row: return try Self.whole(node).located(at: node.range)
+    case .fence(let fence): return try self.fence(fence, node)
+    case .scripts(let scripts): return try scripted(scripts, node)
+    case .symbol(let symbol) where symbol.text == "∂": return try slantedDerivative(from: node)
+    case .symbol(let symbol) where symbol.text == "∇" || node.reduction != nil:
+      throw DerivationProblem(
+        .syntax, "over what?", at: node.range,
+        hint: "put it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
+    case .symbol(let symbol) where symbol.text == "−":
+      let inner = try factor()
+      return Expression(.negative(inner), at: node.range.lowerBound..<inner.range.upperBound)
+    default: break
+    }
+    if let function = node.function, appliesFunction(function, written: node) {
+      return try application(function, primes: 0, from: node)
+    }
+    if let name = node.name { return Expression(.name(name), at: node.range) }
+    throw node.unreadable
+  }
+
+  private func number(_ digits: String, _ node: MathNode) throws(DerivationProblem) -> Expression {
+    guard let value = Double(digits) else { throw node.unreadable }
+    return Expression(.number(value), at: node.range)
+  }
+
+  private mutating func betweenBars(_ bar: String) throws(DerivationProblem) -> Expression {
+    guard let open = next() else { throw DerivationProblem(.syntax, "a bar is missing", at: place) }
+    openBars.append(bar)
+    let inner = try expression()
+    openBars.removeLast()
+    guard let close = peek(), close.bar == bar else {
+      throw DerivationProblem(.syntax, "the bar is never closed", at: open.range)
+    }
+    next()
+    let range = open.range.lowerBound..<close.range.upperBound
+    let measured = Expression(bar == "|" ? .magnitude(inner) : .norm(inner), at: range)
+    guard let scripts = close.scripts else { return measured }
+    return try with(scripts, on: measured, range)
+  }
+
+  private mutating func inBrackets() throws(DerivationProblem) -> Expression {
+    guard let open = next() else { throw DerivationProblem(.syntax, "a bracket is missing", at: place) }
+    let outer = openBars
+    openBars = []
+    let inner = try expression()
+    openBars = outer
+    guard let close = peek(), close.bracket(.closing) != nil else {
+      throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open.range)
+    }
+    next()
+    let range = open.range.lowerBound..<close.range.upperBound
+    guard let scripts = close.scripts else { return inner.located(at: range) }
+    return try with(scripts, on: inner.located(at: range), range)
+  }
+
+  private func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
+    let inner = try Self.whole(fence.body)
+    switch fence.fences.open.text {
+    case "(", "[", "{": return inner.located(at: node.range)
+    case "|": return Expression(.magnitude(inner), at: node.range)
+    case "‖": return Expression(.norm(inner), at: node.range)
+    default: throw node.unreadable
+    }
+  }
+
+  private func root(_ radicand: MathNode, _ index: MathNode?, _ node: MathNode) throws(DerivationProblem)
+    -> Expression
+  {
+    let inner = try Self.whole(radicand)
+    guard let index else { return Expression(.application(.sqrt, primes: 0, inner), at: node.range) }
+    let one = Expression(.number(1), at: index.range)
+    let exponent = Expression(
+      .binary(.divide, one, try Self.whole(index), position: index.range), at: index.range)
+    return Expression(.power(inner, exponent), at: node.range)
+  }
+
+  /// The argument in brackets, or the next factor: `\log \hat y_k`.
+  mutating func application(
+    _ function: Expression.Function, primes: Int, from node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    if function == .max { return try maximum(from: node) }
+    guard let next = peek(), startsFactor(next) else {
+      throw DerivationProblem(.syntax, "'\(node.plainText)' needs an argument", at: node.range)
+    }
+    let argument: Expression
+    // The scripts of the closing bracket are the whole application's: softmax(z)_k.
+    if next.bracket(.opening) != nil {
+      let (inner, close) = try argumentInBrackets()
+      let range = node.range.lowerBound..<close.range.upperBound
+      let applied = Expression(.application(function, primes: primes, inner), at: range)
+      return try close.scripts.map { scripts throws(DerivationProblem) in
+        try with(scripts, on: applied, range)
+      } ?? applied
+    }
+    if let scripts = next.scripts, case .fence(let fence) = scripts.base.content {
+      self.next()
+      let inner = try self.fence(fence, scripts.base)
+      let range = node.range.lowerBound..<next.range.upperBound
+      return try with(
+        scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
+    }
+    argument = try factor()
+    return Expression(
+      .application(function, primes: primes, argument), at: node.range.lowerBound..<argument.range.upperBound)
+  }
+
+  private mutating func argumentInBrackets() throws(DerivationProblem) -> (Expression, close: MathNode) {
+    let open = place
+    next()
+    let outer = openBars
+    openBars = []
+    let inner = try expression()
+    openBars = outer
+    guard let close = peek(), close.bracket(.closing) != nil else {
+      throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open)
+    }
+    next()
+    return (inner, close)
+  }
+
+  /// max(0, z), entry by entry.
+  private mutating func maximum(from node: MathNode) throws(DerivationProblem) -> Expression {
+    var reader = self
+    var close = node
+    if let fenced = peek(), case .fence(let fence) = fenced.content {
+      reader = ExpressionReader(MeaningfulNodes.of(fence.body.elements))
+      next()
+      close = fenced
+    } else if let open = peek(), open.bracket(.opening) != nil {
+      reader.next()
+    } else {
+      throw DerivationProblem(.syntax, "max needs its arguments in brackets: \\max(0, z)", at: node.range)
+    }
+    let first = try reader.expression()
+    guard let comma = reader.next(), comma.symbol?.text == "," else {
+      throw DerivationProblem(
+        .syntax, "max compares two things: \\max(0, z), or \\max_k z_k over an index", at: node.range)
+    }
+    let second = try reader.expression()
+    if case .fence = close.content {
+    } else {
+      guard let end = reader.next(), end.bracket(.closing) != nil else {
+        throw DerivationProblem(.syntax, "the bracket is never closed", at: node.range)
+      }
+      self = reader
+      close = end
+    }
+    return Expression(
+      .binary(.maximum, first, second, position: node.range),
+      at: node.range.lowerBound..<close.range.upperBound)
+  }
+
+  /// A letter that may be a function or a value is the function where brackets follow.
+  private func appliesFunction(_ function: Expression.Function, written node: MathNode) -> Bool {
+    guard function == .activation else { return true }
+    return peek().map { next in
+      if case .fence(let fence) = next.content { return fence.fences.open.text == "(" }
+      return next.bracket(.opening) == "("
+    } ?? false
+  }
+}
+
+/// The factors of a product with the signs between them, and how they hold together.
+private struct ProductReading {
+  private var factors: [Expression]
+  private var signs: [(Expression.Operator, Range<Int>)] = []
+
+  init(first: Expression) { factors = [first] }
+
+  mutating func append(_ sign: Expression.Operator, at place: Range<Int>, _ factor: Expression) {
+    signs.append((sign, place))
+    factors.append(factor)
+  }
+
+  var expression: Expression {
+    let fromTheLeft = grouped(0..<factors.count)
+    let kinds = Set(signs.map(\.0))
+    guard kinds.count > 1 else { return fromTheLeft }
+    let tight = split { $0 != .multiply }
+    guard kinds.contains(.hadamard) else { return either(tight, fromTheLeft) }
+    return either(tight, either(split { $0 == .hadamard }, fromTheLeft))
+  }
+
+  private func either(_ first: Expression, _ second: Expression) -> Expression {
+    Expression(.either(first, second), at: first.range)
+  }
+
+  private func grouped(_ range: Range<Int>) -> Expression {
+    var product = factors[range.lowerBound]
+    for index in range.dropFirst() { product = combined(product, factors[index], signs[index - 1]) }
+    return product
+  }
+
+  /// Groups between the signs that separate, and then those from the left.
+  private func split(at separates: (Expression.Operator) -> Bool) -> Expression {
+    var start = 0
+    var product: Expression?
+    var pending: (Expression.Operator, Range<Int>)?
+    for index in 0...signs.count {
+      guard index == signs.count || separates(signs[index].0) else { continue }
+      let group = grouped(start..<index + 1)
+      product = product.flatMap { left in pending.map { combined(left, group, $0) } } ?? group
+      if index < signs.count { pending = signs[index] }
+      start = index + 1
+    }
+    return product ?? factors[0]
+  }
+
+  private func combined(
+    _ left: Expression, _ right: Expression, _ sign: (Expression.Operator, Range<Int>)
+  ) -> Expression {
+    Expression(
+      .binary(sign.0, left, right, position: sign.1), at: left.range.lowerBound..<right.range.upperBound)
+  }
+}
+
+extension Expression {
+  func located(at range: Range<Int>) -> Expression {
+    var copy = self
+    copy.range = range
+    return copy
+  }
+}

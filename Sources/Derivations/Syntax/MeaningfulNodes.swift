@@ -1,0 +1,87 @@
+import MathSyntax
+
+/// A formula's nodes without what is only looks: fonts, colours, spaces, boxes, the shape that stands under a factor.
+enum MeaningfulNodes {
+  /// The width, in em, from which a space separates equations: `\quad`.
+  static let separatingSpace = 0.9
+
+  /// - Parameter keepsSpaces: wide spaces stay, as nodes of their own.
+  static func of(_ nodes: [MathNode], keepsSpaces: Bool = false) -> [MathNode] {
+    nodes.flatMap { of($0, keepsSpaces: keepsSpaces) }
+  }
+
+  private static func of(_ node: MathNode, keepsSpaces: Bool) -> [MathNode] {
+    switch node.content {
+    case .row(let inner): return inner.isEmpty ? [] : [node]
+    case .style(_, let body), .color(_, let body), .classed(_, let body), .enclosure(.box, let body):
+      return of(body.elements, keepsSpaces: keepsSpaces)
+    case .adjustment(.phantom, _): return []
+    case .adjustment(_, let body): return of(body.elements)
+    case .space(let width): return keepsSpaces && width >= separatingSpace ? [node] : []
+    case .stack(let stack) where !stack.isStretched: return of(stack.base.elements)
+    case .accent(let accent, let body) where accent.carriesLabel || accent == .underline || accent == .vec:
+      return of(body.elements)
+    case .scripts(let scripts):
+      // Nobody computes with the words under a brace.
+      if case .accent(let accent, let body) = scripts.base.content, accent.carriesLabel {
+        return of(body.elements)
+      }
+      return [node]
+    case .alphabet(let alphabet, let body): return of(alphabet, body, node.range)
+    default: return [node]
+    }
+  }
+
+  private static func of(_ alphabet: MathAlphabet, _ body: MathNode, _ range: Range<Int>) -> [MathNode] {
+    let inner = of(body.elements)
+    let isUpright = [.roman, .sans, .bold, .typewriter].contains(alphabet)
+    if inner.count == 1, case .number("1") = inner[0].content, alphabet != .roman {
+      // The vector of ones, 𝟏.
+      return [MathNode(.symbol(MathSymbol(name: "one", text: "𝟏", .ordinary)), at: range)]
+    }
+    let letters = inner.compactMap { node -> String? in
+      guard case .symbol(let symbol) = node.content, symbol.name.count == 1, symbol.atomClass == .ordinary
+      else { return nil }
+      return symbol.name
+    }
+    // A word in letters: \mathrm{ReLU}.
+    if isUpright, letters.count > 1, letters.count == inner.count {
+      return [MathNode(.text(letters.joined(), alphabet), at: range)]
+    }
+    return inner
+  }
+}
+
+extension MathNode {
+  /// The only node that counts in an argument; nil where there are none or several.
+  var soleNode: MathNode? {
+    let nodes = MeaningfulNodes.of(elements)
+    guard nodes.count == 1 else { return nil }
+    if case .row(let inner) = nodes[0].content, inner.count == 1 { return nodes[0].soleNode }
+    return nodes[0]
+  }
+
+  var symbol: MathSymbol? { if case .symbol(let symbol) = content { symbol } else { nil } }
+  var scripts: Scripts? { if case .scripts(let scripts) = content { scripts } else { nil } }
+  var isWideSpace: Bool { if case .space = content { true } else { false } }
+
+  /// A bracket that opens or closes, plain or of a fixed size, perhaps with scripts.
+  func bracket(_ atomClass: MathAtomClass) -> String? {
+    switch content {
+    case .symbol(let symbol) where symbol.atomClass == atomClass: symbol.text
+    case .delimiter(let sized) where sized.atomClass == atomClass: sized.delimiter.text
+    case .scripts(let scripts) where atomClass == .closing: scripts.base.bracket(.closing)
+    default: nil
+    }
+  }
+
+  /// A bar that opens as well as closes.
+  var bar: String? {
+    switch content {
+    case .symbol(let symbol) where ["|", "‖"].contains(symbol.text): symbol.text
+    case .delimiter(let sized) where ["|", "‖"].contains(sized.delimiter.text): sized.delimiter.text
+    case .scripts(let scripts): scripts.base.bar
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import MathSyntax
+import NeuralNet
+
+/// Checks a notebook's equations in the order of the text, so that what one defines the later ones can use.
+///
+/// Truth is independent of the thing tested: derivatives are central differences of a forward pass in double precision,
+/// never backpropagation's own result.
+public struct DerivationChecker: Sendable {
+  /// How one formula is to be checked.
+  public struct Options: Sendable {
+    /// Entries of each equation that are compared; larger ones are sampled.
+    public var entries: Int
+    /// The largest relative error that `\approx` allows; without it the digits of a number written out say so.
+    public var tolerance: Double?
+
+    public init(entries: Int = 64, tolerance: Double? = nil) {
+      self.entries = entries
+      self.tolerance = tolerance
+    }
+  }
+
+  private(set) var definitions: [Definition.Key: Definition] = [:]
+  /// Lines on which symbols were defined.
+  private var definedOn: [Definition.Key: Int] = [:]
+  public private(set) var glossary = Glossary()
+
+  public init() {}
+
+  /// Reads a formula's equations and finds what is wrong without any data: syntax, symbols, shapes.
+  /// - Parameter line: of the formula in its notebook.
+  public mutating func read(
+    _ formula: MathFormula, in network: NetworkOutline, line: Int, _ options: Options = Options()
+  ) -> [EquationFinding] {
+    var generator = RandomGenerator(seed: 0)
+    return check(formula, in: network, on: nil, line: line, options, using: &generator)
+  }
+
+  /// Evaluates both sides of every equation.
+  /// - Parameters:
+  ///   - generator: draws the entries that are compared.
+  ///   - isCancelled: asked before each entry; true ends the check.
+  /// - Returns: nil where it was cancelled.
+  public mutating func check(
+    _ formula: MathFormula, at point: CheckPoint, line: Int, _ options: Options = Options(),
+    using generator: inout RandomGenerator, isCancelled: @escaping () -> Bool = { false }
+  ) -> [EquationFinding]? {
+    let evaluator = Evaluator(point, isCancelled: isCancelled)
+    let findings = check(formula, in: point.outline, on: evaluator, line: line, options, using: &generator)
+    return isCancelled() ? nil : findings
+  }
+
+  private mutating func check(
+    _ formula: MathFormula, in network: NetworkOutline, on evaluator: Evaluator?, line: Int,
+    _ options: Options,
+    using generator: inout RandomGenerator
+  ) -> [EquationFinding] {
+    let reader = ChainReader(formula)
+    var findings = reader.problems.map { EquationFinding(unreadable: $0) }
+    for chain in reader.chains {
+      var left = chain.first
+      for (index, link) in chain.links.enumerated() {
+        let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
+        let equation = Equation(
+          left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
+          ranges: reader.ranges, source: formula.source)
+        glossary.meet([left, link.right], letters: letters, network: network, line: line)
+        if index == 0, let name = newName(left, link.relation, letters, network) {
+          findings.append(define(name, equation, in: network, line: line))
+        } else {
+          let judge = Judge(
+            network: network, definitions: definitions, evaluator: evaluator, options: options)
+          var finding = judge.finding(for: equation, using: &generator)
+          if index == 0, finding.verdict == .fails { explainRedefinition(left, &finding) }
+          findings.append(finding)
+        }
+        left = link.right
+      }
+    }
+    return findings.sorted { $0.sign.lowerBound < $1.sign.lowerBound }
+  }
+
+  // MARK: Definitions
+
+  /// The left side, where it is a symbol that nobody knows yet.
+  private func newName(
+    _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ network: NetworkOutline
+  ) -> Name? {
+    guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
+    let known: Set<String> = [
+      "x", "y", "yhat", "z", "a", "W", "b", "L", "J", "eta", "B", "K", "n", "X", "Y", "Yhat", "Z", "A", "one",
+    ]
+    guard !known.contains(name.base) else { return nil }
+    let key = Definition.Key(base: name.base, layer: nil)
+    guard definitions[key] == nil else { return nil }
+    let layers = layerNumbers(of: name, letters, network)
+    return layers.contains { definitions[.init(base: name.base, layer: $0)] != nil } ? nil : name
+  }
+
+  /// The layers that a new symbol's first subscript means; none where it has no layer.
+  private func layerNumbers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
+    switch (name.layer ?? name.subscripts.first)?.form {
+    case .number(let number)?: [number]
+    case .letter(let letter, plus: 0)? where letters.layers.contains(letter): Array(1...network.depth)
+    default: []
+    }
+  }
+
+  private mutating func define(
+    _ name: Name, _ equation: Equation, in network: NetworkOutline, line: Int
+  ) -> EquationFinding {
+    var finding = EquationFinding(.defines, equation.relation, sign: equation.sign, range: equation.range)
+    let letter = (name.layer ?? name.subscripts.first)?.letter.flatMap {
+      equation.letters.layers.contains($0) ? $0 : nil
+    }
+    let layers = layerNumbers(of: name, equation.letters, network)
+    let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
+      .compactMap(\.letter)
+    var problem: DerivationProblem?
+    var isDefined = false
+    let candidates: [Int?] = layers.isEmpty ? [nil] : layers
+    for layer in candidates {
+      let key = Definition.Key(base: name.base, layer: layer)
+      let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
+      let definition = Definition(
+        key: key, expression: equation.right, entries: entries, layers: bindings,
+        layerLetters: equation.letters.layers)
+      do throws(DerivationProblem) {
+        let shape = try shape(of: definition, name, network)
+        definitions[key] = definition
+        definedOn[key] = line
+        glossary.define(key, shape: shape, line: line)
+        finding.rightShape = shape
+        isDefined = true
+      } catch {
+        if error.kind != .layer || layers.count == 1 { problem = problem ?? error }
+      }
+    }
+    guard let problem, !isDefined || problem.kind != .layer else { return finding }
+    finding.verdict = problem.kind == .shape ? .fails : .unreadable
+    finding.problem = problem
+    return finding
+  }
+
+  /// Reads the definition as those will who use it.
+  private func shape(
+    of definition: Definition, _ name: Name, _ network: NetworkOutline
+  ) throws(DerivationProblem) -> String {
+    var first: DerivationProblem?
+    for layout in Layout.allCases {
+      var trial = definitions
+      trial[definition.key] = definition
+      var resolver = Resolver(network: network, definitions: trial, layout: layout, readsLogits: true)
+      let use = Name(
+        base: name.base,
+        subscripts: definition.key.layer.map { [Subscript(form: .number($0), range: 0..<0)] } ?? [])
+      do {
+        let term = try resolver.term(Expression(.name(use), at: definition.expression.range))
+        try resolver.settle(term)
+        return resolver.words(term.shape)
+      } catch {
+        first = first ?? error
+      }
+    }
+    throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
+  }
+
+  private func explainRedefinition(_ left: Expression, _ finding: inout EquationFinding) {
+    guard case .name(let name) = left.form else { return }
+    let found = definedOn.first { $0.key.base == name.base }
+    guard let (key, line) = found else { return }
+    finding.notes.append("$\(key.written)$ was defined on line \(line); a symbol keeps its value")
+  }
+}
+
+/// One equals sign with its two sides.
+struct Equation {
+  let left: Expression
+  let right: Expression
+  let relation: Relation
+  let sign: Range<Int>
+  let letters: LayerLetters
+  /// What letters run over, where the formula says so.
+  let ranges: [String: ClosedRange<Int>]
+  /// The formula.
+  let source: String
+
+  var range: Range<Int> {
+    min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)
+  }
+}
+
+extension EquationFinding {
+  init(unreadable problem: DerivationProblem) {
+    self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
+    self.problem = problem
+  }
+}

@@ -1,0 +1,145 @@
+import NeuralNet
+
+/// What would make a false equation true: the mistakes that people make, tried one by one.
+struct Diagnosis {
+  let judge: Judge
+  let equation: Equation
+  let layers: [String: Int]
+
+  /// An equation that may be the one that was meant, and how it differs.
+  struct Candidate {
+    var left: Expression
+    var right: Expression
+    var words: String
+  }
+
+  /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
+  func hint(using generator: inout RandomGenerator) -> String? {
+    guard let evaluator = judge.evaluator, equation.relation == .equal || equation.relation == .defined else {
+      return nil
+    }
+    // A change that needs no other layout is likelier to be what was meant.
+    let candidates = candidates
+    for (layout, candidate) in Layout.allCases.flatMap({ layout in candidates.map { (layout, $0) } }) {
+      if evaluator.isCancelled() { return nil }
+      let changed = Equation(
+        left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
+        letters: equation.letters, ranges: equation.ranges, source: equation.source)
+      if judge.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
+    }
+    return nil
+  }
+
+  private var candidates: [Candidate] {
+    let (left, right) = (equation.left, equation.right)
+    var candidates = whole(left, right)
+    let rewriting = Rewriting(source: equation.source, network: judge.network, letters: equation.letters)
+    candidates += rewriting.rewrites(of: right).map {
+      Candidate(left: left, right: $0.expression, words: $0.words)
+    }
+    candidates += missingFactors(left, right)
+    // What stands on the left is seldom what is wrong.
+    candidates += rewriting.rewrites(of: left).map {
+      Candidate(left: $0.expression, right: right, words: $0.words)
+    }
+    let two = Expression(.number(2), at: right.range)
+    candidates.append(
+      Candidate(left: left, right: binary(.multiply, two, right), words: "with a factor 2 on the right"))
+    candidates.append(
+      Candidate(
+        left: left, right: binary(.divide, right, two), words: "with a factor $\\frac12$ on the right"))
+    return candidates
+  }
+
+  /// Changes to a whole side.
+  private func whole(_ left: Expression, _ right: Expression) -> [Candidate] {
+    var candidates: [Candidate] = []
+    func add(_ changed: Expression, _ words: String) {
+      candidates.append(Candidate(left: left, right: changed, words: words))
+    }
+    let negative = Expression(.negative(right), at: right.range)
+    if case .binary(.subtract, let a, let b, _) = right.form {
+      add(negative, "with $\(text(b)) - \(text(a))$ in place of $\(text(a)) - \(text(b))$")
+    } else {
+      add(negative, "with the opposite sign")
+    }
+    add(Expression(.transpose(right), at: right.range), "with one side transposed")
+    for (factor, latex) in [("B", "B"), ("K", "K")] {
+      let size = Expression(.name(Name(base: factor)), at: right.range)
+      add(
+        binary(.divide, right, size),
+        "with a factor $\\frac{1}{\(latex)}$ on the right: the mean, and not the sum")
+      add(binary(.multiply, size, right), "with a factor $\(latex)$ on the right: the sum, and not the mean")
+    }
+    // The gradient of one example where the batch's is meant.
+    let mean = left.renaming("L", to: "J")
+    if let mean {
+      let size = Expression(.name(Name(base: "B")), at: right.range)
+      candidates.append(
+        Candidate(left: mean, right: right, words: "with $J$ in place of $L$: the right side is of the batch")
+      )
+      candidates.append(
+        Candidate(
+          left: mean, right: binary(.divide, right, size),
+          words:
+            "with $J$ in place of $L$ on the left and a factor $\\frac{1}{B}$ on the right: the right side sums over the batch"
+        ))
+    }
+    if let one = left.renaming("J", to: "L") {
+      candidates.append(
+        Candidate(left: one, right: right, words: "with $L$ in place of $J$: the right side is one example's")
+      )
+    }
+    return candidates
+  }
+
+  /// An activation's derivative that was forgotten.
+  private func missingFactors(_ left: Expression, _ right: Expression) -> [Candidate] {
+    (1...judge.network.depth).map { layer in
+      let sums = Expression(
+        .name(Name(base: "z", subscripts: [Subscript(form: .number(layer), range: right.range)])),
+        at: right.range)
+      let slope = Expression(.application(.activation, primes: 1, sums), at: right.range)
+      let name = judge.network.activation.latex
+      return Candidate(
+        left: left, right: binary(.hadamard, right, slope),
+        words: "with the factor $\\odot\\, \(name)'(z_\(layer))$, which is missing")
+    }
+  }
+
+  private func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
+    Expression(.binary(sign, a, b, position: equation.sign), at: a.range)
+  }
+
+  private func text(_ expression: Expression) -> String { equation.source.utf8Slice(expression.range) }
+}
+
+extension Expression {
+  /// One symbol for another, everywhere; nil where it does not occur.
+  fileprivate func renaming(_ old: String, to new: String) -> Expression? {
+    var isFound = false
+    func renamed(_ expression: Expression) -> Expression {
+      if case .name(var name) = expression.form, name.base == old {
+        isFound = true
+        name.base = new
+        name.example = nil
+        name.subscripts = []
+        return Expression(.name(name), at: expression.range)
+      }
+      return expression.replacing(expression.parts.map(renamed))
+    }
+    let result = renamed(self)
+    return isFound ? result : nil
+  }
+}
+
+extension Activation {
+  /// Its name in a formula.
+  public var latex: String {
+    switch self {
+    case .sigmoid: "\\text{sigmoid}"
+    case .tanh: "\\tanh"
+    case .relu: "\\operatorname{ReLU}"
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import NeuralNet
+
+/// One equation, read in one way: sides with shapes, ready to be compared.
+struct Equality {
+  let left: Term
+  let right: Term
+  let shape: Shape
+  let axes: [(slot: Int, extent: Dimension)]
+  /// The letters of the axes, for whoever is told of an entry.
+  let letters: [Int: String]
+  let notes: [String]
+  let isDifferenced: Bool
+  let leftShape: String
+  let rightShape: String
+
+  /// - Throws: the first thing that cannot be understood, or does not fit.
+  init(
+    _ leftSide: Expression, _ rightSide: Expression, sign: Range<Int>, resolver: Resolver
+  ) throws(DerivationProblem) {
+    var resolver = resolver
+    var left = try resolver.term(leftSide)
+    var right = try resolver.term(rightSide)
+    // L, alone, equal to a sum over the examples is what everybody calls the batch's loss.
+    if leftSide.isLoss, right.isOfBatch {
+      left = resolver.meanLoss(at: leftSide.range)
+      resolver.note("$L$ alone equals a sum over the examples, and is read as $J$")
+    } else if rightSide.isLoss, left.isOfBatch {
+      right = resolver.meanLoss(at: rightSide.range)
+      resolver.note("$L$ alone equals a sum over the examples, and is read as $J$")
+    }
+    let (a, b) = (resolver.settled(left.shape), resolver.settled(right.shape))
+    let isSame = resolver.unify(a, b)
+    leftShape = resolver.words(a)
+    rightShape = resolver.words(b)
+    // W = 0 says that every entry is.
+    guard isSame || a.isScalar && leftSide.isLiteral || b.isScalar && rightSide.isLiteral else {
+      throw DerivationProblem(
+        .shape, "the sides differ in shape: \(leftShape) on the left, \(rightShape) on the right", at: sign,
+        hint: a == b.transposed ? "one of them must be transposed" : nil)
+    }
+    try resolver.settle(left)
+    try resolver.settle(right)
+    self.left = left
+    self.right = right
+    shape = left.shape.isScalar ? right.shape : left.shape
+    isDifferenced = left.isDifferenced || right.isDifferenced
+    let used = left.slots | right.slots
+    axes = (0..<Resolver.slotLimit).filter { used & (1 << UInt8($0)) != 0 }.map {
+      ($0, resolver.extent(ofSlot: $0))
+    }
+    letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
+    var notes = resolver.notes
+    if left.usesLayout || right.usesLayout {
+      switch resolver.layout {
+      case .mixed: break
+      case .denominator:
+        notes.append("in denominator layout: a Jacobian has a row for each entry of its variable")
+      case .numerator: notes.append("in numerator layout: a gradient is a row")
+      }
+    }
+    self.notes = notes
+    for axis in axes {
+      if case .unknown = axis.extent {
+        throw DerivationProblem(
+          .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: left.range)
+      }
+    }
+  }
+
+  /// "row 3, column 17, example 2, k = 4", counted from 1.
+  func place(_ entry: EntrySample.Entry) -> String {
+    var words: [String] = []
+    if !shape.isScalar {
+      if shape.rows != .one { words.append("row \(entry.row + 1)") }
+      if shape.columns != .one { words.append("column \(entry.column + 1)") }
+    }
+    for (slot, extent) in axes {
+      let value = Int(entry.slots[slot])
+      if case .count(AnyNumber.values.count) = extent, letters[slot] == "z" {
+        words.append("z = \(AnyNumber.values[value])")
+      } else if slot == 0 {
+        words.append("example \(value + 1)")
+      } else {
+        words.append("\(letters[slot] ?? "index") = \(value + 1)")
+      }
+    }
+    return words.joined(separator: ", ")
+  }
+
+  func sample(_ limit: Int, size: (Dimension) -> Int, using generator: inout RandomGenerator) -> EntrySample {
+    EntrySample(shape: shape, axes: axes, limit: limit, size: size, using: &generator)
+  }
+}
+
+extension Resolver {
+  fileprivate func meanLoss(at range: Range<Int>) -> Term {
+    Term(.quantity(QuantityUse(quantity: .meanLoss)), .scalar, slots: 0, at: range)
+  }
+}
+
+extension Expression {
+  /// `L`, and nothing else.
+  fileprivate var isLoss: Bool {
+    guard case .name(let name) = form else { return false }
+    return name.base == "L" && name.subscripts.isEmpty && name.example == nil
+  }
+
+  /// A number written out.
+  var isLiteral: Bool {
+    switch form {
+    case .number: true
+    case .negative(let inner): inner.isLiteral
+    default: false
+    }
+  }
+}
+
+extension Term {
+  /// The same for every example, and made of all of them.
+  fileprivate var isOfBatch: Bool {
+    guard slots & 1 == 0 else { return false }
+    var isFound = false
+    forEach { term in
+      switch term.operation {
+      case .reduction where term.extent == .examples: isFound = true
+      case .quantity(let use) where use.isBatch: isFound = true
+      default: break
+      }
+    }
+    return isFound
+  }
+
+  /// A shape in it would be another in another layout.
+  fileprivate var usesLayout: Bool {
+    switch operation {
+    case .derivative(let derivative): derivative.arrangement != .entries
+    default: parts.contains(where: \.usesLayout)
+    }
+  }
+}

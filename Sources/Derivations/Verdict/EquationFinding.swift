@@ -1,0 +1,54 @@
+/// What came of one equals sign.
+public struct EquationFinding: Sendable, Hashable {
+  public enum Verdict: String, Sendable, Hashable {
+    case holds, fails
+    /// The sign gives a new symbol its meaning.
+    case defines
+    /// It could not be read; nothing is known of it.
+    case unreadable
+    /// Nothing was computed: only shapes and symbols were looked at, and they fit.
+    case plausible
+  }
+
+  /// Where the sides of a false equation differ most.
+  public struct Counterexample: Sendable, Hashable {
+    /// "row 3, column 17, example 2"; empty for single numbers.
+    public var place: String
+    public var left: Double
+    public var right: Double
+  }
+
+  public var verdict: Verdict
+  public var relation: Relation
+  /// UTF-8 offsets into the formula's source: of the sign, and of both sides with it.
+  public var sign: Range<Int>
+  public var range: Range<Int>
+  /// "128 × 784"; nil where it is not known.
+  public var leftShape: String?
+  public var rightShape: String?
+  /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
+  public var worstError: Double?
+  /// What it may be.
+  public var tolerance: Double?
+  public var compared = 0
+  /// Entries that there are.
+  public var total = 0.0
+  /// Entries that a ReLU's kink left unjudged.
+  public var kinks = 0
+  /// How it was read, where that is not plain, with formulas between dollars.
+  public var notes: [String] = []
+  public var counterexample: Counterexample?
+  public var problem: DerivationProblem?
+  /// What would make it true, or what to look at, with formulas between dollars.
+  public var hint: String?
+
+  init(_ verdict: Verdict, _ relation: Relation, sign: Range<Int>, range: Range<Int>) {
+    self.verdict = verdict
+    self.relation = relation
+    self.sign = sign
+    self.range = range
+  }
+
+  /// It is false, or cannot be told: the derivation does not stand.
+  public var isWrong: Bool { verdict == .fails || verdict == .unreadable }
+}

@@ -1,0 +1,212 @@
+import Foundation
+import NeuralNet
+
+/// Finds out whether an equation holds.
+struct Judge {
+  let network: NetworkOutline
+  let definitions: [Definition.Key: Definition]
+  /// Nil where there are no data: only symbols and shapes are looked at.
+  let evaluator: Evaluator?
+  let options: DerivationChecker.Options
+
+  /// One reading of the equation, for one choice of layers.
+  private struct Case {
+    let layers: [String: Int]
+    let equality: Equality
+    let comparison: Comparison?
+    let holds: Bool
+  }
+
+  func finding(for equation: Equation, using generator: inout RandomGenerator) -> EquationFinding {
+    var finding = EquationFinding(
+      evaluator == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
+    finding.tolerance = nil
+    var outside: DerivationProblem?
+    var cases = 0
+    for layers in choices(of: equation) {
+      do throws(DerivationProblem) {
+        let result = try judge(equation, layers, using: &generator)
+        cases += 1
+        add(result, to: &finding, layers)
+        if !result.holds {
+          finding.hint =
+            Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) ?? finding.hint
+          return finding
+        }
+      } catch {
+        // W_{l+1} of the last layer: the equation is about the others.
+        if error.kind == .layer, !layers.isEmpty {
+          outside = outside ?? error
+          continue
+        }
+        finding.verdict = error.kind == .shape ? .fails : .unreadable
+        finding.problem = error
+        if error.kind == .shape {
+          finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
+        }
+        if !layers.isEmpty { finding.notes.append(words(layers)) }
+        return finding
+      }
+    }
+    if cases == 0, let outside {
+      finding.verdict = .unreadable
+      finding.problem = DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint)
+    } else if finding.verdict == .holds, finding.compared == 0 {
+      finding.verdict = .unreadable
+      finding.problem = DerivationProblem(
+        .symbol, "no entry could be compared: a ReLU unit switched within every difference",
+        at: equation.sign,
+        hint: "try another seed, or more examples")
+    }
+    return finding
+  }
+
+  private func add(_ result: Case, to finding: inout EquationFinding, _ layers: [String: Int]) {
+    finding.leftShape = result.equality.leftShape
+    finding.rightShape = result.equality.rightShape
+    for note in result.equality.notes where !finding.notes.contains(note) { finding.notes.append(note) }
+    guard let comparison = result.comparison else { return }
+    finding.compared += comparison.compared
+    finding.total += comparison.total
+    finding.kinks += comparison.kinks
+    finding.worstError = max(finding.worstError ?? 0, comparison.worst)
+    finding.tolerance =
+      result.equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
+    if result.equality.isDifferenced, comparison.scale < Comparison.vanishing {
+      finding.notes.append("both sides vanish here: no entry is above \(Comparison.vanishing)")
+    }
+    guard !result.holds else { return }
+    finding.verdict = .fails
+    if !layers.isEmpty { finding.notes.append(words(layers)) }
+    finding.counterexample = comparison.difference.map {
+      .init(place: $0.place, left: $0.left, right: $0.right)
+    }
+  }
+
+  private func words(_ layers: [String: Int]) -> String {
+    "for " + layers.sorted { $0.key < $1.key }.map { "$\($0.key) = \($0.value)$" }.joined(separator: ", ")
+  }
+
+  /// Every choice of layers for the letters that stand for one; a single empty one where there are none.
+  private func choices(of equation: Equation) -> [[String: Int]] {
+    let letters = equation.left.freeLayerLetters(of: equation.letters.layers)
+      .union(equation.right.freeLayerLetters(of: equation.letters.layers))
+    return letters.sorted().reduce([[:]]) { choices, letter in
+      choices.flatMap { choice in
+        (equation.ranges[letter] ?? 1...network.depth).map { layer in choice.merging([letter: layer]) { $1 } }
+      }
+    }
+  }
+
+  /// The layouts in turn, until the equation fits and holds in one.
+  private func judge(
+    _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
+  ) throws(DerivationProblem) -> Case {
+    var first: Case?
+    var problem: DerivationProblem?
+    for layout in Layout.allCases {
+      do throws(DerivationProblem) {
+        let result = try judge(equation, layers, layout, using: &generator)
+        if result.holds { return result }
+        first = first ?? result
+      } catch {
+        guard error.kind == .shape else { throw error }
+        problem = problem ?? error
+      }
+      if evaluator?.isCancelled() == true { break }
+    }
+    if let first { return first }
+    throw problem ?? DerivationProblem(.syntax, "this cannot be read", at: equation.range)
+  }
+
+  private func judge(
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+  ) throws(DerivationProblem) -> Case {
+    let equality = try Equality(
+      equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
+    if equation.relation == .approximate, approximation(of: equation) == nil {
+      throw DerivationProblem(
+        .syntax, "how nearly equal?", at: equation.sign,
+        hint: "say it on the fence: math check tolerance=0.01; or write out a number, whose digits say it")
+    }
+    guard let evaluator else { return Case(layers: layers, equality: equality, comparison: nil, holds: true) }
+    let sample = equality.sample(options.entries, size: evaluator.size, using: &generator)
+    guard
+      let comparison = evaluator.compare(
+        equality.left, equality.right, over: sample, isDifferenced: equality.isDifferenced,
+        place: equality.place)
+    else { return Case(layers: layers, equality: equality, comparison: nil, holds: true) }
+    return Case(
+      layers: layers, equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
+    )
+  }
+
+  private func resolver(_ equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
+    Resolver(
+      network: network, definitions: definitions, layout: layout, layers: layers,
+      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
+  }
+
+  private func holds(_ equation: Equation, _ equality: Equality, _ comparison: Comparison) -> Bool {
+    let tolerance = equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
+    switch equation.relation {
+    case .equal, .defined: return comparison.worst <= tolerance
+    case .different: return comparison.worst > tolerance
+    case .approximate:
+      guard let allowed = approximation(of: equation) else { return false }
+      switch allowed {
+      case .relative(let tolerance): return comparison.worst <= tolerance
+      case .absolute(let distance):
+        // The digit itself was rounded, and so was the comparison.
+        return comparison.worst * max(comparison.scale, .leastNormalMagnitude) <= distance * (1 + 1e-9)
+      }
+    }
+  }
+
+  private enum Approximation {
+    case relative(Double)
+    case absolute(Double)
+  }
+
+  /// What `\approx` allows: the fence's tolerance, or half a unit of the last digit of a number written out.
+  private func approximation(of equation: Equation) -> Approximation? {
+    if let tolerance = options.tolerance { return .relative(tolerance) }
+    for side in [equation.right, equation.left] where side.isLiteral {
+      let digits = equation.source.utf8Slice(side.range)
+      let decimals = digits.split(separator: ".", maxSplits: 1).dropFirst().first.map {
+        $0.prefix { $0.isNumber }.count
+      }
+      return .absolute(0.5 * pow(10, -Double(decimals ?? 0)))
+    }
+    return nil
+  }
+
+  /// Whether another equation holds: as far as a few entries tell, and then all.
+  func holds(
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+  ) -> Bool {
+    guard let evaluator,
+      let equality = try? Equality(
+        equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
+    else { return false }
+    let tolerance = equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
+    let scale = equality.isDifferenced ? Comparison.smallestDifferenced : 0
+    let few = equality.sample(8, size: evaluator.size, using: &generator)
+    guard evaluator.agree(equality.left, equality.right, over: few, tolerance: tolerance, scale: scale) else {
+      return false
+    }
+    let all = equality.sample(options.entries, size: evaluator.size, using: &generator)
+    let comparison = evaluator.compare(
+      equality.left, equality.right, over: all, isDifferenced: equality.isDifferenced, place: { _ in "" })
+    guard let comparison else { return false }
+    return comparison.worst <= tolerance && comparison.scale > Comparison.vanishing
+  }
+}
+
+extension String {
+  /// What stands at these UTF-8 offsets.
+  func utf8Slice(_ range: Range<Int>) -> String {
+    let bounds = range.clamped(to: 0..<utf8.count)
+    return String(decoding: utf8.dropFirst(bounds.lowerBound).prefix(bounds.count), as: UTF8.self)
+  }
+}

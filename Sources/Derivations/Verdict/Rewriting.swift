@@ -1,0 +1,241 @@
+/// An expression with one thing in it changed, for each thing that is often wrong.
+struct Rewriting {
+  let source: String
+  let network: NetworkOutline
+  let letters: LayerLetters
+
+  struct Rewrite {
+    var expression: Expression
+    var words: String
+  }
+
+  /// Those that change what is nearest to hand first: signs, transposes, factors, then layers and indices.
+  func rewrites(of expression: Expression) -> [Rewrite] {
+    [signs, transposes, factors, layers, functions, indices].flatMap { change in
+      everywhere(expression, isTransposed: false, change)
+    } + renamings(of: expression)
+  }
+
+  /// The same symbol changed wherever it stands.
+  private func renamings(of expression: Expression) -> [Rewrite] {
+    var uses: [String: [Expression]] = [:]
+    expression.forEach { part in
+      if case .name(let name) = part.form { uses[name.latex, default: []].append(part) }
+    }
+    return uses.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { written, parts in
+      layers(parts[0], false).compactMap { rewrite in
+        guard case .name(let new) = rewrite.expression.form else { return nil }
+        func renamed(_ expression: Expression) -> Expression {
+          if case .name(let name) = expression.form, name.latex == written {
+            return Expression(.name(new), at: expression.range)
+          }
+          return expression.replacing(expression.parts.map(renamed))
+        }
+        return Rewrite(
+          expression: renamed(expression),
+          words: "with $\(new.latex)$ in place of $\(written)$, everywhere on the right")
+      }
+    }
+  }
+
+  private typealias Change = (_ expression: Expression, _ isTransposed: Bool) -> [Rewrite]
+
+  private func everywhere(_ expression: Expression, isTransposed: Bool, _ change: Change) -> [Rewrite] {
+    var found = change(expression, isTransposed)
+    // A product that can be read in two ways is changed in both.
+    if case .either(let first, let second) = expression.form {
+      return everywhere(first, isTransposed: isTransposed, change)
+        + everywhere(second, isTransposed: isTransposed, change)
+    }
+    var inTranspose = false
+    if case .transpose = expression.form { inTranspose = true }
+    let parts = expression.parts
+    for index in parts.indices {
+      // What a derivative is taken by is what the equation is about.
+      for rewrite in everywhere(parts[index], isTransposed: inTranspose, change) {
+        var changed = parts
+        changed[index] = rewrite.expression
+        found.append(Rewrite(expression: expression.replacing(changed), words: rewrite.words))
+      }
+    }
+    return found
+  }
+
+  private func text(_ expression: Expression) -> String { source.utf8Slice(expression.range) }
+
+  // MARK: Changes
+
+  private func signs(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    switch expression.form {
+    case .binary(let sign, let a, let b, let position) where sign == .add || sign == .subtract:
+      let flipped: Expression.Operator = sign == .add ? .subtract : .add
+      let (old, new) = sign == .add ? ("+", "-") : ("-", "+")
+      var found = [
+        Rewrite(
+          expression: Expression(.binary(flipped, a, b, position: position), at: expression.range),
+          words: "with $\(text(a)) \(new) \(text(b))$ in place of $\(text(a)) \(old) \(text(b))$")
+      ]
+      if sign == .subtract {
+        found.append(
+          Rewrite(
+            expression: Expression(.binary(.subtract, b, a, position: position), at: expression.range),
+            words: "with $\(text(b)) - \(text(a))$ in place of $\(text(a)) - \(text(b))$"))
+      }
+      found.append(Rewrite(expression: a, words: "without the term $\(old)\(text(b))$"))
+      return found
+    case .negative(let inner):
+      return [Rewrite(expression: inner, words: "without the minus before $\(text(inner))$")]
+    default: return []
+    }
+  }
+
+  private func transposes(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    switch expression.form {
+    case .transpose(let inner):
+      return [
+        Rewrite(
+          expression: inner,
+          words: "with $\(text(inner))$ not transposed: $\(text(expression))$ is one transpose too many")
+      ]
+    case .name, .derivative, .application, .subscripted:
+      guard !isTransposed else { return [] }
+      return [
+        Rewrite(
+          expression: Expression(.transpose(expression), at: expression.range),
+          words: "with $\(text(expression))$ transposed")
+      ]
+    default: return []
+    }
+  }
+
+  private func factors(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    guard case .binary(let sign, let a, let b, let position) = expression.form else { return [] }
+    func with(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
+      Expression(.binary(sign, a, b, position: position), at: expression.range)
+    }
+    switch sign {
+    case .hadamard:
+      return [
+        Rewrite(expression: a, words: "without the factor $\\odot\\, \(text(b))$"),
+        Rewrite(expression: b, words: "without the factor $\(text(a))\\, \\odot$"),
+        Rewrite(expression: with(.multiply, a, b), words: "with a matrix product in place of $\\odot$"),
+      ]
+    case .multiply, .dot:
+      return [
+        Rewrite(
+          expression: with(.multiply, b, a),
+          words: "with the factors in the other order: $\(text(b)) \\cdot \(text(a))$"),
+        Rewrite(
+          expression: with(.hadamard, a, b), words: "with $\\odot$ between $\(text(a))$ and $\(text(b))$"),
+        Rewrite(
+          expression: with(.multiply, b, Expression(.transpose(a), at: a.range)),
+          words: "with $\(text(b)) \\cdot (\(text(a)))^T$"),
+        Rewrite(
+          expression: with(.multiply, Expression(.transpose(b), at: b.range), a),
+          words: "with $(\(text(b)))^T \\cdot \(text(a))$"),
+        Rewrite(expression: a, words: "without the factor $\(text(b))$"),
+        Rewrite(expression: b, words: "without the factor $\(text(a))$"),
+      ]
+    case .divide: return [Rewrite(expression: a, words: "without the division by $\(text(b))$")]
+    default: return []
+    }
+  }
+
+  /// Another layer's, the nearest first; and a for z, z for a.
+  private func layers(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    guard case .name(let name) = expression.form else { return [] }
+    var found: [Rewrite] = []
+    func add(_ changed: Name, _ latex: String) {
+      found.append(
+        Rewrite(
+          expression: Expression(.name(changed), at: expression.range),
+          words: "with $\(latex)$ in place of $\(text(expression))$"))
+    }
+    if let first = name.subscripts.first, ["z", "a", "W", "b", "Z", "A", "delta"].contains(name.base) {
+      for distance in [-1, 1, -2, 2] {
+        var changed = name
+        switch first.form {
+        case .number(let layer):
+          guard (0...network.depth).contains(layer + distance) else { continue }
+          changed.subscripts[0].form = .number(layer + distance)
+        case .letter(let letter, let plus) where letters.layers.contains(letter):
+          changed.subscripts[0].form = .letter(letter, plus: plus + distance)
+        default: continue
+        }
+        add(changed, changed.latex)
+      }
+    }
+    let twins = ["z": "a", "a": "z", "Z": "A", "A": "Z", "y": "yhat", "yhat": "y", "Y": "Yhat", "Yhat": "Y"]
+    if let twin = twins[name.base], !name.subscripts.isEmpty || name.base.lowercased().hasPrefix("y") {
+      var changed = name
+      changed.base = twin
+      add(changed, changed.latex)
+    }
+    return found
+  }
+
+  private func functions(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    guard case .application(let function, let primes, let argument) = expression.form else { return [] }
+    func with(_ function: Expression.Function, _ primes: Int) -> Expression {
+      Expression(.application(function, primes: primes, argument), at: expression.range)
+    }
+    var found: [Rewrite] = []
+    if function.isElementwise, function != .log, function != .exp, function != .sqrt {
+      found.append(
+        Rewrite(
+          expression: with(function, primes == 0 ? 1 : 0),
+          words: primes == 0
+            ? "with the derivative in place of $\(text(expression))$"
+            : "with the function itself in place of $\(text(expression))$"))
+      found.append(
+        Rewrite(
+          expression: with(.activation, primes),
+          words:
+            "with $\(network.activation.latex)\(primes > 0 ? "'" : "")$ in place of $\(text(expression))$: it is what the hidden layers have"
+        ))
+    }
+    return found
+  }
+
+  /// Another index of the equation.
+  private func indices(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    guard case .name(let name) = expression.form else { return [] }
+    var found: [Rewrite] = []
+    for place in name.subscripts.indices {
+      guard case .letter(let letter, plus: 0) = name.subscripts[place].form, letters.entries.contains(letter)
+      else {
+        continue
+      }
+      for other in letters.entries.sorted() where other != letter {
+        var changed = name
+        changed.subscripts[place].form = .letter(other, plus: 0)
+        found.append(
+          Rewrite(
+            expression: Expression(.name(changed), at: expression.range),
+            words: "with $\(changed.latex)$ in place of $\(text(expression))$"))
+      }
+    }
+    return found
+  }
+}
+
+extension Name {
+  /// The symbol as one would write it.
+  var latex: String {
+    let parts = subscripts.map { part in
+      switch part.form {
+      case .number(let number): String(number)
+      case .letter(let letter, 0): letter
+      case .letter(let letter, let plus): plus < 0 ? "\(letter)-\(-plus)" : "\(letter)+\(plus)"
+      case .word(let word): "\\text{\(word)}"
+      }
+    }
+    // A layer is set apart from the indices, which stand together.
+    let isLayered = ["z", "a", "W", "b", "Z", "A"].contains(base)
+    let joined = isLayered && parts.count > 1 ? parts[0] + "," + parts.dropFirst().joined() : parts.joined()
+    let lower = parts.isEmpty ? "" : joined.count == 1 ? "_\(joined)" : "_{\(joined)}"
+    let upper =
+      example.map { "^{(\(Name(base: "", subscripts: [$0]).latex.filter { !"_{}".contains($0) }))}" } ?? ""
+    return (base.isEmpty ? "" : Definition.Key(base: base, layer: nil).written) + lower + upper
+  }
+}

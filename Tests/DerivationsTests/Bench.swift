@@ -1,0 +1,52 @@
+import MathSyntax
+import NeuralNet
+
+@testable import Derivations
+
+/// A small network with a batch, and a checker for formulas.
+struct Bench {
+  var checker = DerivationChecker()
+  let point: CheckPoint
+
+  init(widths: [Int] = [6, 5, 4, 3], activation: Activation = .sigmoid, examples: Int = 4, seed: UInt64 = 1) {
+    var generator = RandomGenerator(seed: seed)
+    var network = Network<Double>(
+      widths: widths, activation: activation, initialization: .xavierUniform, using: &generator)
+    // Biases start at zero, where a mistake about them would not show.
+    network = Network<Double>(
+      layers: network.layers.map { layer in
+        DenseLayer(weights: layer.weights, biases: layer.biases.map { _ in 0.3 * generator.normal() })
+      }, activation: activation)
+    let input = Matrix<Double>(
+      rows: examples, columns: widths[0],
+      storage: (0..<examples * widths[0]).map { _ in generator.uniform() })
+    let labels = (0..<examples).map { UInt8($0 % widths[widths.count - 1]) }
+    point = CheckPoint(network, input: input, labels: labels, learningRate: 0.5)
+  }
+
+  /// What comes of each equals sign.
+  mutating func check(_ source: String, entries: Int = 64, tolerance: Double? = nil) -> [EquationFinding] {
+    var generator = RandomGenerator(seed: 2)
+    return checker.check(
+      MathFormula(parsing: source), at: point, line: 1, .init(entries: entries, tolerance: tolerance),
+      using: &generator) ?? []
+  }
+
+  /// The same without data.
+  mutating func read(_ source: String, widths: [Int?]? = nil) -> [EquationFinding] {
+    var network = point.outline
+    if let widths { network.widths = widths }
+    return checker.read(MathFormula(parsing: source), in: network, line: 1)
+  }
+}
+
+extension EquationFinding {
+  /// For the message of a failing test.
+  var summary: String {
+    let parts: [String?] = [
+      verdict.rawValue, worstError.map { "\($0)" }, problem.map { "\($0.message) | \($0.hint ?? "")" }, hint,
+      notes.isEmpty ? nil : notes.joined(separator: "; "),
+    ]
+    return parts.compactMap(\.self).joined(separator: " · ")
+  }
+}
