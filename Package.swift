@@ -96,7 +96,10 @@ let package = Package(
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
-      ["SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "NeuralNet", "Datasets", "ReportModel"]),
+      [
+        "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
+        "ReportModel",
+      ]),
     .executableTarget(
       name: "nbrun",
       dependencies: [

@@ -11,6 +11,11 @@ struct DeclaredValues {
   private var stepIDs: [String] = []
 
   init(of items: [Plan.Item], validationAt hasValidation: [String: Bool]) {
+    for value in DerivationRun.values {
+      let name = "\(Workspace.derivations).\(value.name)"
+      declarations[name] = (value, true)
+      names.append(name)
+    }
     for case .step(let planned) in items {
       stepIDs.append(planned.id)
       for value in type(of: planned.step).values {

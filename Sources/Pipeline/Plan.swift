@@ -25,9 +25,15 @@ public struct Plan: Sendable {
 
   let notebook: Notebook
   let items: [Item]
+  /// Formulas that are checked when the run comes to them.
+  let checks: PlannedChecks
   let seed: UInt64
   /// What is odd about the notebook and keeps nothing from running, with its place.
   let warnings: [String]
+
+  /// Checked equations that cannot be true whatever the data are: what `nbrun check` says beyond the mistakes. A run
+  /// shows them where they stand.
+  public var falseEquations: [Diagnostic] { checks.falseEquations }
 
   /// The notebook's text, which every place in a diagnostic is of.
   public var file: SourceFile { notebook.file }
@@ -58,16 +64,22 @@ public struct Plan: Sendable {
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
     var planned = PlannedSteps(fences: fences, seed: self.seed, folder: notebook.file.folder)
     var remaining = fences[...]
-    items = notebook.blocks.map { block in
+    var previews: [Preview] = []
+    let items = notebook.blocks.map { block -> Item in
+      previews.append(planned.preview)
       switch block {
       case .prose(let prose): return .prose(prose)
       case .step: return .step(planned.read(remaining.removeFirst()))
       }
     }
+    self.items = items
     problems += planned.problems
+    let formulas = FormulaCheck.reading(notebook)
+    checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
+    problems += checks.problems
     let values = DeclaredValues(of: items, validationAt: planned.hasValidation)
     problems += values.problems(in: items, footnotes: notebook.footnotes)
-    problems += FormulaCheck.problems(in: notebook)
+    problems += formulas.problems
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
       let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
       return place + warning.message
@@ -82,7 +94,7 @@ private struct PlannedSteps {
   var hasValidation: [String: Bool] = [:]
   /// The notebook's.
   private let seed: UInt64
-  private var preview: Preview
+  private(set) var preview: Preview
   private var names: [String]
   /// Ids given so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
@@ -145,6 +157,12 @@ private struct PlannedSteps {
         Diagnostic(
           "id '\(asked.value)' is what steps of another kind are called", at: asked.span,
           hint: "choose another"))
+    }
+    if asked.value == Workspace.derivations {
+      problems.append(
+        Diagnostic(
+          "id '\(asked.value)' is taken: \(asked.value).checked and .failed are what the checked formulas came to",
+          at: asked.span, hint: "choose another"))
     }
     if asked.value.hasPrefix(StepNames.reservedPrefix) {
       problems.append(

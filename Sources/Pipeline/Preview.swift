@@ -1,3 +1,5 @@
+import Derivations
+import NeuralNet
 import SourceText
 
 /// What the notebook's steps will have made by a certain line, known without running any: enough to find a
@@ -11,8 +13,10 @@ public struct Preview {
   }
 
   public var data: Data?
-  /// Layers of weights; nil before the first `init`.
-  public var layers: Int?
+  /// The hidden layers; nil before the first `init`.
+  public var network: (hidden: [Int], activation: Activation)?
+  /// Layers of weights.
+  public var layers: Int? { network.map { $0.hidden.count + 1 } }
   public internal(set) var diagnostics: [Diagnostic] = []
 
   /// Where relative paths in the notebook start.
@@ -40,13 +44,22 @@ public struct Preview {
   }
 
   public mutating func needsNetwork() {
-    if layers == nil { needs("init", "a network") }
+    if network == nil { needs("init", "a network") }
   }
 
   /// Reports a split that will not be there.
   public mutating func needsValidation(for split: Split) {
     guard split == .validation, let data, !data.hasValidation else { return }
     report("there is no validation set", option: "split", hint: "add validation: 0.1 to load")
+  }
+
+  /// The network's shape, for formulas that are checked here.
+  func outline(examples: Int) -> NetworkOutline? {
+    network.map { network in
+      NetworkOutline(
+        widths: [data?.inputs] + network.hidden + [data?.classes], activation: network.activation,
+        examples: examples)
+    }
   }
 
   private mutating func needs(_ kind: String, _ thing: String) {

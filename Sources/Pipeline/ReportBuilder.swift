@@ -37,7 +37,7 @@ struct ReportBuilder {
         Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)
       },
       macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
-      warnings: plan.warnings,
+      glossary: workspace.derivations.glossary, warnings: plan.warnings,
       record: record(title: title))
   }
 
@@ -52,7 +52,11 @@ struct ReportBuilder {
 
   /// The block with every `{{ }}` in it resolved.
   private func filled(_ block: ProseBlock) -> ProseBlock {
-    block.mapInlines { inline in
+    block.mapDisplayedFormulas { formula in
+      var formula = formula
+      formula.verdict = workspace.derivations.verdicts[formula]
+      return formula
+    }.mapInlines { inline in
       guard case .value(var value) = inline else { return inline }
       value.result = result(of: value)
       return .value(value)
@@ -92,13 +96,14 @@ struct ReportBuilder {
           name: data.name, sha256: data.sha256, train: data.train.count,
           validation: data.validation?.count ?? 0, test: data.test.count)
       },
-      cells: results.map(recordCell))
+      cells: results.map(recordCell), equations: workspace.derivations.equations)
   }
 
   private var status: RunRecord.Status {
     if isInterrupted { return .interrupted }
     if results.contains(where: { $0.failure != nil }) { return .failed }
-    return results.contains { !$0.output.brokenClaims.isEmpty } ? .expectationFailed : .ok
+    let hasBrokenClaim = results.contains { !$0.output.brokenClaims.isEmpty }
+    return hasBrokenClaim || workspace.derivations.failed > 0 ? .expectationFailed : .ok
   }
 
   private func recordCell(_ result: StepResult) -> RunRecord.Cell {

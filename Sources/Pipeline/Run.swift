@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import NotebookSyntax
+import ProseTree
 import ReportModel
 import SourceText
 
@@ -40,13 +41,18 @@ extension Plan {
       seed: seed, folder: notebook.file.folder, threads: settings.threads, interruption: interruption,
       report: report)
     var run = RunState(allowsErrors: settings.allowsErrors)
-    for (index, planned) in steps.enumerated() {
+    let stepCount = steps.count
+    for item in items {
       if interruption.isRequested { run.isInterrupted = true }
+      guard case .step(let planned) = item else {
+        if case .prose(let block) = item, run.goesOn { run.check(block, of: self, in: &workspace) }
+        continue
+      }
       guard run.goesOn else {
         run.results.append(StepResult(planned: planned, status: .notRun, seconds: 0))
         continue
       }
-      report(.started(step: planned.id, number: index + 1, of: steps.count))
+      report(.started(step: planned.id, number: run.results.count + 1, of: stepCount))
       let result = run.perform(planned, in: &workspace, clock: clock)
       report(
         result.status == .ok
@@ -72,6 +78,15 @@ private struct RunState {
   }
 
   var goesOn: Bool { !isInterrupted && (allowsErrors || !results.contains { $0.failure != nil }) }
+
+  /// Checks the formulas of a block that ask for it.
+  mutating func check(_ block: ProseBlock, of plan: Plan, in workspace: inout Workspace) {
+    for formula in block.formulas {
+      guard goesOn, let check = plan.checks.checks[formula] else { continue }
+      workspace.derivations.check(check, in: workspace, of: plan.file)
+      isInterrupted = isInterrupted || workspace.derivations.isInterrupted
+    }
+  }
 
   mutating func perform(
     _ planned: Plan.PlannedStep, in workspace: inout Workspace, clock: ContinuousClock

@@ -1,5 +1,6 @@
 import Datasets
 import NeuralNet
+import ProseTree
 import ReportModel
 import SourceText
 
@@ -11,6 +12,9 @@ public struct Workspace {
   public var network: Network<Float>?
   /// Results by the id of their step.
   public internal(set) var results: [String: [String: RecordValue]] = [:]
+
+  /// The formulas checked so far.
+  var derivations = DerivationRun()
 
   /// The step at hand.
   public internal(set) var stepID = ""
@@ -41,8 +45,16 @@ public struct Workspace {
 
   /// A result by its full name, "epoch-loop.loss"; nil where its step did not run, or did not get that far.
   public func value(named name: String) -> RecordValue? {
+    if name.hasPrefix(Self.derivationPrefix) {
+      return derivations.values[String(name.dropFirst(Self.derivationPrefix.count))]
+    }
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
+  }
+
+  /// Checks the displayed formulas of a derivation; nil where that was interrupted.
+  mutating func checkDerivation(_ blocks: [ProseBlock], examples: Int) throws(StepError) -> [ProseBlock]? {
+    try derivations.check(blocks, examples: examples, in: self)
   }
 
   public func requireDataset() throws(StepError) -> ImageDataset {
@@ -51,6 +63,10 @@ public struct Workspace {
     }
     return dataset
   }
+
+  /// Results of the checked formulas stand beside those of the steps.
+  static let derivations = "derivations"
+  private static let derivationPrefix = derivations + "."
 
   /// The network, if it fits the data's pictures and classes.
   public func requireNetwork() throws(StepError) -> Network<Float> {

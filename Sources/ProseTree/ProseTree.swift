@@ -87,6 +87,8 @@ public struct Formula: Hashable, Sendable {
   public var span: SourceSpan?
   /// What follows the word `math` in a fence's info string, as written; nil for every other formula.
   public var directive: Located<String>?
+  /// What came of its equations; nil for a formula that is only typeset.
+  public var verdict: FormulaVerdict?
 
   public init(_ source: String, style: Style, span: SourceSpan? = nil, directive: Located<String>? = nil) {
     self.source = source

@@ -20,6 +20,20 @@ extension ProseBlock {
     }
   }
 
+  /// The same block with every displayed formula in a block of its own replaced.
+  public func mapDisplayedFormulas(_ transform: (Formula) -> Formula) -> ProseBlock {
+    switch self {
+    case .formula(let formula): return .formula(transform(formula))
+    case .quotation(let blocks): return .quotation(blocks.map { $0.mapDisplayedFormulas(transform) })
+    case .list(var list):
+      for item in list.items.indices {
+        list.items[item].blocks = list.items[item].blocks.map { $0.mapDisplayedFormulas(transform) }
+      }
+      return .list(list)
+    default: return self
+    }
+  }
+
   /// Every formula in the block, displayed or inline, in order.
   public var formulas: [Formula] {
     var found: [Formula] = []

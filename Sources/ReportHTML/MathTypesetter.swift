@@ -33,7 +33,7 @@ struct MathTypesetter {
     let read = parsed[formula] ?? reading.read(formula.source, isDisplay: false).formula
     return switch formula.style {
     case .inline: writer.inline(read)
-    case .display: writer.display(read)
+    case .display: writer.display(read, verdict: formula.verdict)
     }
   }
 

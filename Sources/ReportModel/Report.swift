@@ -16,6 +16,8 @@ public struct Report: Sendable {
   public var summary: Summary
   public var items: [Item]
   public var footnotes: [Footnote]
+  /// The symbols of the checked formulas; nil where none was checked.
+  public var glossary: Table?
   /// `macros:` of the front matter: name without arguments ("\\RR") and body ("\\mathbb{R}").
   public var macros: [(name: String, body: String)]
   /// Warnings of parsing that a reader should see too, already formatted with their place.
@@ -25,7 +27,8 @@ public struct Report: Sendable {
   public init(
     title: String, author: String? = nil, date: String? = nil, description: String? = nil,
     summary: Summary, items: [Item], footnotes: [Footnote] = [],
-    macros: [(name: String, body: String)] = [], warnings: [String] = [], record: RunRecord
+    macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
+    record: RunRecord
   ) {
     self.title = title
     self.author = author
@@ -34,6 +37,7 @@ public struct Report: Sendable {
     self.summary = summary
     self.items = items
     self.footnotes = footnotes
+    self.glossary = glossary
     self.macros = macros
     self.warnings = warnings
     self.record = record
@@ -158,10 +162,38 @@ extension Report {
   /// What went wrong, with its place in the notebook.
   public var failures: [Diagnostic] {
     items.flatMap { item -> [Diagnostic] in
-      guard case .cell(let cell) = item else { return [] }
-      return (cell.brokenClaims + (cell.failure.map { [$0] } ?? [])).map { failure in
-        Diagnostic(failure.message, at: failure.location.map { SourceSpan($0, $0) }, hint: failure.hint)
-      }
+      guard case .cell(let cell) = item else { return falseEquations(in: item) }
+      return falseEquations(in: item)
+        + (cell.brokenClaims + (cell.failure.map { [$0] } ?? [])).map { failure in
+          Diagnostic(failure.message, at: failure.location.map { SourceSpan($0, $0) }, hint: failure.hint)
+        }
     }
+  }
+
+  /// Equations that do not hold, of the notebook or of what a step wrote.
+  private func falseEquations(in item: Item) -> [Diagnostic] {
+    let blocks: [ProseBlock] =
+      switch item {
+      case .prose(let block): [block]
+      case .cell(let cell):
+        cell.blocks.flatMap { block in
+          if case .prose(let blocks) = block { blocks } else { [ProseBlock]() }
+        }
+      }
+    return blocks.flatMap(\.formulas).compactMap(\.verdict).flatMap(\.faults).map { fault in
+      let words = [fault.message, fault.detail].map(\.written).filter { !$0.isEmpty }.joined(separator: " ")
+      return Diagnostic(
+        words, at: fault.location.map { SourceSpan($0, $0) },
+        hint: fault.hint.isEmpty ? nil : fault.hint.written)
+    }
+  }
+}
+
+extension [ProseInline] {
+  /// As one would write it: formulas between their dollars.
+  fileprivate var written: String {
+    map { inline in
+      if case .formula(let formula) = inline { "$\(formula.source)$" } else { inline.plainText }
+    }.joined()
   }
 }

@@ -118,6 +118,51 @@ public struct RunRecord: Codable, Sendable {
     }
   }
 
+  /// One equals sign of a checked formula.
+  public struct Equation: Codable, Sendable {
+    /// LaTeX of both sides.
+    public var source: String
+    /// Of the sign, or of what is wrong; nil in a derivation that nbrun wrote.
+    public var line: Int?
+    public var column: Int?
+    /// "holds", "fails", "defines", "unreadable"
+    public var verdict: String
+    /// The largest error of an entry, relative to the largest entry.
+    public var relativeError: Double?
+    public var tolerance: Double?
+    /// Entries compared, and how many there are.
+    public var compared: Int
+    public var entries: Double
+    /// Entries that a ReLU's kink left unjudged.
+    public var kinks: Int
+    public var notes: [String]
+    public var error: String?
+    public var hint: String?
+
+    public init(
+      source: String, line: Int?, column: Int?, verdict: String, relativeError: Double?, tolerance: Double?,
+      compared: Int, entries: Double, kinks: Int, notes: [String], error: String?, hint: String?
+    ) {
+      self.source = source
+      self.line = line
+      self.column = column
+      self.verdict = verdict
+      self.relativeError = relativeError
+      self.tolerance = tolerance
+      self.compared = compared
+      self.entries = entries
+      self.kinks = kinks
+      self.notes = notes
+      self.error = error
+      self.hint = hint
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case source, line, column, verdict, tolerance, compared, entries, kinks, notes, error, hint
+      case relativeError = "relative_error"
+    }
+  }
+
   /// The version that ran.
   public var nbrun: String
   public var notebook: Notebook
@@ -131,10 +176,12 @@ public struct RunRecord: Codable, Sendable {
   /// Nil where no step loaded any.
   public var data: Data?
   public var cells: [Cell]
+  /// In the order in which they were checked.
+  public var equations: [Equation]
 
   public init(
     nbrun: String, notebook: Notebook, status: Status, started: String, seconds: Double, seed: UInt64,
-    threads: Int, machine: Machine, data: Data?, cells: [Cell]
+    threads: Int, machine: Machine, data: Data?, cells: [Cell], equations: [Equation] = []
   ) {
     self.nbrun = nbrun
     self.notebook = notebook
@@ -146,6 +193,7 @@ public struct RunRecord: Codable, Sendable {
     self.machine = machine
     self.data = data
     self.cells = cells
+    self.equations = equations
   }
 
   public enum Layout: Sendable {

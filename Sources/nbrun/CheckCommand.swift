@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let readings = notebooks.map { ReadNotebook($0) }
+    let readings = notebooks.map { ReadNotebook($0, refusesFalseEquations: true) }
     switch format {
     case .text:
       let terminal = Terminal(isQuiet: false)

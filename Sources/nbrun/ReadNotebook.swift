@@ -12,12 +12,18 @@ struct ReadNotebook {
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  init(_ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil) {
+  /// - Parameter refusesFalseEquations: equations whose shapes do not fit are errors; a run would show them as false.
+  init(
+    _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
+    refusesFalseEquations: Bool = false
+  ) {
     do {
       let file = try SourceFile(contentsOf: path)
       var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
       problems += PictureFiles(folder: file.folder).problems(in: notebook)
-      plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
+      let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
+      if refusesFalseEquations { problems += plan.falseEquations }
+      self.plan = plan
       self.file = file
       diagnostics = problems.inSourceOrder()
     } catch {

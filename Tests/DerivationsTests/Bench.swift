@@ -28,7 +28,8 @@ struct Bench {
   mutating func check(_ source: String, entries: Int = 64, tolerance: Double? = nil) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 2)
     return checker.check(
-      MathFormula(parsing: source), at: point, line: 1, .init(entries: entries, tolerance: tolerance),
+      MathFormula(parsing: source), by: Evaluator(point), line: 1,
+      .init(entries: entries, tolerance: tolerance),
       using: &generator) ?? []
   }
 

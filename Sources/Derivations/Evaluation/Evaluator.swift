@@ -2,7 +2,7 @@ import Foundation
 import NeuralNet
 
 /// Evaluates terms at a point, one entry at a time: only what an entry needs is computed, and what is dear is kept.
-final class Evaluator {
+public final class Evaluator {
   /// What the indices are, and what is moved.
   struct Frame {
     /// By slot; slot 0 is the example.
@@ -19,7 +19,7 @@ final class Evaluator {
     }
   }
 
-  let point: CheckPoint
+  public let point: CheckPoint
   let outline: NetworkOutline
   let still: World
   private var moved: [World.Move: World] = [:]
@@ -27,7 +27,6 @@ final class Evaluator {
   private var worlds = 0
   /// A ReLU unit switched within a difference since this was last reset.
   var sawKink = false
-  /// Ends the work: asked for before each entry.
   let isCancelled: () -> Bool
 
   /// Numbers in moved worlds before they are let go: 64 MB.
@@ -35,7 +34,8 @@ final class Evaluator {
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
 
-  init(_ point: CheckPoint, isCancelled: @escaping () -> Bool = { false }) {
+  /// - Parameter isCancelled: asked before each entry; true ends the check.
+  public init(_ point: CheckPoint, isCancelled: @escaping () -> Bool = { false }) {
     self.point = point
     outline = point.outline
     still = World(point)

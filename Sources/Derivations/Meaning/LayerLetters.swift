@@ -12,7 +12,7 @@ struct LayerLetters {
     var hasBareSum = false
     var takesSoftmax = false
     for expression in expressions {
-      expression.forEach { part in
+      expression.walk { part in
         switch part.form {
         case .name(let name):
           read(name)

@@ -249,7 +249,7 @@ struct Resolver {
   /// Puts the lengths that were found out into the terms.
   func settle(_ term: Term) throws(DerivationProblem) {
     var unknown: Term?
-    term.forEach { part in
+    term.walk { part in
       part.shape = settled(part.shape)
       part.extent = settled(part.extent)
       if case .unknown = part.shape.rows { unknown = unknown ?? part }

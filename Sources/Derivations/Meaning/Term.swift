@@ -110,9 +110,9 @@ final class Term {
     }
   }
 
-  func forEach(_ visit: (Term) -> Void) {
+  func walk(_ visit: (Term) -> Void) {
     visit(self)
-    for part in parts { part.forEach(visit) }
+    for part in parts { part.walk(visit) }
   }
 
   /// It rests on a difference quotient, and is only as exact as one.

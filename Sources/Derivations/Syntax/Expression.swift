@@ -149,9 +149,9 @@ extension Expression {
   }
 
   /// Itself and everything in it, outermost first.
-  func forEach(_ visit: (Expression) -> Void) {
+  func walk(_ visit: (Expression) -> Void) {
     visit(self)
-    for part in parts { part.forEach(visit) }
+    for part in parts { part.walk(visit) }
   }
 
   func contains(where predicate: (Expression) -> Bool) -> Bool {

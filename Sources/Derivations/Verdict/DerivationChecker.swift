@@ -38,15 +38,14 @@ public struct DerivationChecker: Sendable {
   /// Evaluates both sides of every equation.
   /// - Parameters:
   ///   - generator: draws the entries that are compared.
-  ///   - isCancelled: asked before each entry; true ends the check.
-  /// - Returns: nil where it was cancelled.
+  /// - Returns: nil where the evaluator was cancelled.
   public mutating func check(
-    _ formula: MathFormula, at point: CheckPoint, line: Int, _ options: Options = Options(),
-    using generator: inout RandomGenerator, isCancelled: @escaping () -> Bool = { false }
+    _ formula: MathFormula, by evaluator: Evaluator, line: Int, _ options: Options = Options(),
+    using generator: inout RandomGenerator
   ) -> [EquationFinding]? {
-    let evaluator = Evaluator(point, isCancelled: isCancelled)
-    let findings = check(formula, in: point.outline, on: evaluator, line: line, options, using: &generator)
-    return isCancelled() ? nil : findings
+    let findings = check(
+      formula, in: evaluator.outline, on: evaluator, line: line, options, using: &generator)
+    return evaluator.isCancelled() ? nil : findings
   }
 
   private mutating func check(

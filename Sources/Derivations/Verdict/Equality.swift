@@ -120,7 +120,7 @@ extension Term {
   fileprivate var isOfBatch: Bool {
     guard slots & 1 == 0 else { return false }
     var isFound = false
-    forEach { term in
+    walk { term in
       switch term.operation {
       case .reduction where term.extent == .examples: isFound = true
       case .quantity(let use) where use.isBatch: isFound = true

@@ -23,7 +23,7 @@ public struct Glossary: Sendable {
   /// Takes note of the symbols of the run.
   mutating func meet(_ expressions: [Expression], letters: LayerLetters, network: NetworkOutline, line: Int) {
     for expression in expressions {
-      expression.forEach { part in
+      expression.walk { part in
         guard case .name(let name) = part.form else { return }
         meet(name, letters: letters, network: network, line: line)
       }
@@ -111,5 +111,30 @@ public struct Glossary: Sendable {
 
   private mutating func add(_ entry: Entry) {
     if known.insert(entry.symbol).inserted { entries.append(entry) }
+  }
+}
+
+extension Glossary {
+  /// The least and the most entry of what a symbol stands for, at a point; nil for what has no numbers.
+  public func spread(of entry: Entry, by evaluator: Evaluator) -> (least: Double, most: Double)? {
+    let network = evaluator.outline
+    switch entry.symbol {
+    case "B": return (Double(network.examples), Double(network.examples))
+    case "K": return network.widths[network.depth].map { (Double($0), Double($0)) }
+    default: break
+    }
+    guard let use = entry.use else { return nil }
+    let shape = use.shape(in: network)
+    let examples = use.quantity.isPerExample ? network.examples : 1
+    var spread: (least: Double, most: Double)?
+    for example in 0..<examples {
+      for row in 0..<evaluator.size(of: shape.rows) {
+        for column in 0..<(use.isBatch ? 1 : evaluator.size(of: shape.columns)) {
+          let value = evaluator.still.value(of: use.quantity, row: row, column: column, example: example)
+          spread = (min(spread?.least ?? value, value), max(spread?.most ?? value, value))
+        }
+      }
+    }
+    return spread
   }
 }

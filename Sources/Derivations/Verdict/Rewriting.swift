@@ -19,7 +19,7 @@ struct Rewriting {
   /// The same symbol changed wherever it stands.
   private func renamings(of expression: Expression) -> [Rewrite] {
     var uses: [String: [Expression]] = [:]
-    expression.forEach { part in
+    expression.walk { part in
       if case .name(let name) = part.form { uses[name.latex, default: []].append(part) }
     }
     return uses.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { written, parts in

@@ -16,6 +16,9 @@ struct BackpropStep: Step {
   /// Beyond this, rounding and truncation at the standard step cannot explain the disagreement.
   private static let honestError = 1e-6
 
+  /// A few show every mistake: each is compared by itself.
+  private static let examplesOfDerivation = 4
+
   let examples: Int
   let entries: Int?
   let step: Double
@@ -44,7 +47,13 @@ struct BackpropStep: Step {
     try MemoryLimit.check(trained, rows: count, passes: 3, subject: "the check of \(count) examples")
     // `Float` trains and `Double` proves: the very same code computes both.
     let network = Network<Double>(converting: trained)
-    output.blocks = [.prose(Derivation(widths: network.widths, activation: network.activation).blocks)]
+    let derivation = GeneratedDerivation(widths: network.widths, activation: network.activation).blocks
+    output.blocks = [.prose(derivation)]
+    // What nbrun writes is held to the network like what the student writes.
+    guard
+      let held = try workspace.checkDerivation(derivation, examples: min(count, Self.examplesOfDerivation))
+    else { throw Interrupted(during: "while the derivation was checked") }
+    output.blocks = [.prose(held)]
     let interruption = workspace.interruption
     var generator = workspace.generator(ownSeed: nil, kind: Self.kind)
     let check = GradientCheck(

@@ -49,7 +49,7 @@ struct InitStep: Step {
 
   func check(in preview: inout Preview) {
     preview.needsData()
-    preview.layers = hidden.count + 1
+    preview.network = (hidden, activation)
     guard let data = preview.data else { return }
     let widths = [data.inputs ?? 1] + hidden + [data.classes ?? 2]
     do throws(StepError) {

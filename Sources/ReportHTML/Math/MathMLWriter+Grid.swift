@@ -44,9 +44,12 @@ extension MathMLWriter {
       cells.append(.element("mtd", ["class": layout.cellClass(column), "style": skip], containing: parts))
     }
     if isNumbered {
-      let number = row.equation.flatMap { self.number(of: $0) } ?? .empty
+      let number = row.equation.flatMap { self.number(of: $0) }
       cells.insert(.element("mtd", ["class": "math-pad"]), at: 0)
-      cells.append(.element("mtd", ["class": "math-line-number"], .element("mtext", [:], number)))
+      cells.append(
+        .element(
+          "mtd", ["class": "math-line-number"], row.range.flatMap { lineVerdict($0, as: "mtext") } ?? .empty,
+          number.map { .element("mtext", [:], $0) } ?? .empty))
     }
     var classes: [String] = []
     if row.rules > 0 { classes.append(row.rules > 1 ? "math-rules" : "math-rule") }
@@ -129,5 +132,16 @@ private struct MathGridLayout {
       classes.append(grid.closingRules > 1 ? "math-ends" : "math-end")
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")
+  }
+}
+
+extension MathGrid.Row {
+  /// From the first cell's beginning to the last one's end; nil for an empty line.
+  fileprivate var range: Range<Int>? {
+    let ranges = cells.flatMap(\.elements).map(\.range)
+    guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else {
+      return nil
+    }
+    return first..<last
   }
 }

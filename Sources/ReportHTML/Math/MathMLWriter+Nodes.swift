@@ -178,12 +178,13 @@ extension MathMLWriter {
       // Firefox enlarges ⊙ as if it were ⨀; integrals and sums are enlarged by themselves.
       let isLarge: String? =
         symbol.atomClass == .operation ? nil : Self.enlarged.contains(symbol.text) ? "false" : nil
-      return token(
+      let sign = token(
         "mo", symbol.text,
         [
           "stretchy": Self.stretching.contains(symbol.text) ? "false" : nil, "largeop": isLarge,
           "lspace": left.length, "rspace": right.length,
         ])
+      return symbol.atomClass == .relation ? marked(sign, node) : sign
     default: return self.node(node, context)
     }
   }

@@ -1,5 +1,6 @@
 import MarkupWriter
 import MathSyntax
+import ProseTree
 
 /// Formulas to MathML Core. One writer writes a whole page, and knows at the end which pieces of the font the
 /// page needs.
@@ -8,6 +9,8 @@ public struct MathMLWriter {
   private let numbers: [String: String]
   /// Grows with every formula written.
   private(set) var fontPieces: MathFont.Pieces = []
+  /// What the run found of the formula being written.
+  var verdict: FormulaVerdict?
 
   public init(numbers: [String: String] = [:]) {
     self.numbers = numbers
@@ -24,7 +27,13 @@ public struct MathMLWriter {
   ///
   /// The number is the line's `\tag`, or what `numbers` has for its label, or else `number`.
   /// The element that `#eq-…` links lead to is the formula, or in several numbered lines the line.
-  public mutating func display(_ formula: MathFormula, number: String? = nil) -> Markup {
+  ///
+  /// - Parameter verdict: what the run found of its equations: each sign is marked, and each line says how well it held.
+  public mutating func display(
+    _ formula: MathFormula, number: String? = nil, verdict: FormulaVerdict? = nil
+  ) -> Markup {
+    self.verdict = verdict
+    defer { self.verdict = nil }
     guard !formula.isBroken else {
       return .element("span", ["class": "math-block"], source(of: formula))
     }
@@ -34,16 +43,24 @@ public struct MathMLWriter {
     ]
     // Lines of one grid that have numbers of their own carry them themselves.
     if case .grid(let grid) = formula.root.elements.first?.content, formula.root.elements.count == 1,
-      grid.rows.contains(where: { $0.equation != nil })
+      verdict != nil || grid.rows.contains(where: { $0.equation != nil })
     {
       let table = self.grid(grid, context, isNumbered: true)
-      return .element("span", ["class": "math-block"], .element("math", attributes, table))
+      let ownNumber = grid.rows.contains { $0.equation != nil } ? nil : formula.equations.first
+      return block(.element("math", attributes, table), ownNumber, number, .empty)
     }
     let body = Markup.element("math", attributes, containing: row(formula.root.elements, context))
-    let equation = formula.equations.first
+    return block(
+      body, formula.equations.first, number, lineVerdict(0..<formula.source.utf8.count, as: "span") ?? .empty)
+  }
+
+  /// The formula with what stands at the right edge.
+  private mutating func block(
+    _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup
+  ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
     return .element(
-      "span", ["class": "math-block", "id": equation?.label.map(Self.anchor)], body,
+      "span", ["class": "math-block", "id": equation?.label.map(Self.anchor)], body, verdict,
       shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
   }
 

@@ -73,6 +73,14 @@ public struct MathStyleSheet: Sendable {
     math mtable.math-numbered{width:100%}
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
     math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
+    math .tick{font:600 .55em var(--sans)}
+    math .holds>.tick{color:var(--s3)}
+    math .fails{color:var(--bad)}
+    math .defines>.tick,math .unreadable>.tick{color:var(--soft)}
+    .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
+    span.math-verdict{flex:none;margin-left:1em}
+    math mtext.math-verdict{padding-left:.8em}
+    .math-verdict.fails{color:var(--bad);font-weight:600}
     .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
 
     """

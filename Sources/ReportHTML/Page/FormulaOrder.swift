@@ -9,7 +9,7 @@ extension Report {
       case .prose(let block): block.formulas
       case .cell(let cell): cell.blocks.flatMap(\.formulas)
       }
-    } + footnotes.flatMap { $0.blocks.flatMap(\.formulas) }
+    } + (glossary?.formulas ?? []) + footnotes.flatMap { $0.blocks.flatMap(\.formulas) }
   }
 }
 

@@ -44,7 +44,7 @@ final class PageWriter {
     // The body first: it meets the headings, formulas and pictures that head and contents speak of.
     let title = report.title.isEmpty ? "Report" : report.title
     let header = pageHeader(title: title)
-    let body = items()
+    let body = items() + glossary()
     let notes = footnotes()
     let page = [
       Markup.element("a", ["class": "skip", "href": "#\(Anchors.main)"], .text("Skip to the text")),
@@ -75,6 +75,14 @@ final class PageWriter {
       first = false
     }
     return body + openTags.closeAll()
+  }
+
+  /// The symbols of the checked formulas.
+  private func glossary() -> Markup {
+    guard let glossary = report.glossary else { return .empty }
+    let slug = anchors.slug(for: "Symbols")
+    contents.append(.init(kind: .heading(depth: 2), anchor: slug, label: .text("Symbols")))
+    return .heading(2, id: slug, .text("Symbols")) + .literal("\n") + table(glossary)
   }
 
   private func head(title: String) -> Markup {

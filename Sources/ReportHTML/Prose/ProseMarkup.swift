@@ -20,7 +20,7 @@ extension PageWriter {
     case .code(let language, let text): return code(language: language, text)
     case .table(let table): return proseTable(table)
     case .thematicBreak: return .void("hr")
-    case .formula(let formula): return formulas.markup(for: formula)
+    case .formula(let formula): return self.formula(formula)
     case .html(let source):
       return options.unsafeHTML ? .unescaped(source) : openTags.block(source)
     }
@@ -37,6 +37,24 @@ extension PageWriter {
         // A handle for the pointer; readers by ear have the contents for it.
         + .element(
           "a", ["class": "anchor", "href": "#\(slug)", "aria-hidden": "true", "tabindex": "-1"], .text("#")))
+  }
+
+  /// A displayed formula, and below it what the run has against it.
+  private func formula(_ formula: Formula) -> Markup {
+    let typeset = formulas.markup(for: formula)
+    guard let verdict = formula.verdict else { return typeset }
+    let remarks = verdict.remarks.map { Markup.element("p", ["class": "reading"], inlines($0)) }
+    let faults = verdict.faults.map { fault in
+      Markup.element(
+        "div", ["class": "failure"], .element("p", [:], inlines(fault.message)),
+        fault.detail.isEmpty ? .empty : .element("p", [:], inlines(fault.detail)),
+        fault.hint.isEmpty
+          ? .empty : .element("p", [:], .element("strong", [:], .text("Hint: ")), inlines(fault.hint)),
+        fault.location.map { place in
+          .element("p", ["class": "where"], .text("line \(place.line), column \(place.column)"))
+        } ?? .empty)
+    }
+    return .element("div", ["class": "checked"], containing: [typeset] + remarks + faults)
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {

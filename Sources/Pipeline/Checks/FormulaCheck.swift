@@ -9,14 +9,16 @@ struct FormulaCheck {
   private var reading = FormulaReading()
   private var references: [(label: String, span: SourceSpan?)] = []
   private var problems: [Diagnostic] = []
+  private var directed: [Formula: MathFormula] = [:]
   private let file: SourceFile
 
-  static func problems(in notebook: Notebook) -> [Diagnostic] {
+  /// - Returns: what is wrong, and the formulas with a directive, parsed with the macros of their place.
+  static func reading(_ notebook: Notebook) -> (problems: [Diagnostic], directed: [Formula: MathFormula]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
     for formula in notebook.prose.flatMap(\.formulas) { check.read(formula) }
     check.resolve()
-    return check.problems
+    return (check.problems, check.directed)
   }
 
   private init(file: SourceFile) {
@@ -32,14 +34,15 @@ struct FormulaCheck {
   private mutating func read(_ formula: Formula) {
     let (parsed, takenLabels) = reading.read(formula.source, isDisplay: formula.style == .display)
     for problem in parsed.problems {
-      warn(problem.message, at: span(of: problem.range, in: formula), hint: problem.hint)
+      warn(problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)
     }
+    if formula.directive != nil { directed[formula] = parsed }
     for label in takenLabels {
       warn(
         "the label '\(label)' is taken by an equation before", at: formula.span,
         hint: "labels name one equation each")
     }
-    references += parsed.references.map { ($0.label, span(of: $0.range, in: formula)) }
+    references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula)) }
   }
 
   /// Every reference leads to an equation, above it or below.
@@ -54,28 +57,5 @@ struct FormulaCheck {
 
   private mutating func warn(_ message: String, at span: SourceSpan?, hint: String?) {
     problems.append(Diagnostic(message, at: span, hint: hint, severity: .warning))
-  }
-
-  /// Where a part of a formula stands in the notebook. A later line of a formula may have lost an indentation or a
-  /// quotation's mark on its way into the tree, so it is looked up in its line of the file.
-  private func span(of range: Range<Int>, in formula: Formula) -> SourceSpan? {
-    guard let whole = formula.span else { return nil }
-    return SourceSpan(
-      location(of: range.lowerBound, in: formula.source, from: whole.start),
-      location(of: range.upperBound, in: formula.source, from: whole.start))
-  }
-
-  private func location(of offset: Int, in source: String, from start: SourceLocation) -> SourceLocation {
-    let end = source.utf8.index(source.startIndex, offsetBy: min(offset, source.utf8.count))
-    let before = source[..<end].split(separator: "\n", omittingEmptySubsequences: false)
-    let column = before.last?.unicodeScalars.count ?? 0
-    guard before.count > 1 else { return SourceLocation(line: start.line, column: start.column + column) }
-    let number = start.line + before.count - 1
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-    let written = file.line(number)
-    let lead = written.firstRange(of: lines[before.count - 1]).map {
-      written[..<$0.lowerBound].unicodeScalars.count
-    }
-    return SourceLocation(line: number, column: (lead ?? 0) + column + 1)
   }
 }

@@ -3,7 +3,7 @@ import ProseTree
 
 /// Backpropagation written out for one network, from the loss to the first weights, in the homework's column
 /// form, with the shape of every factor under it.
-struct Derivation {
+struct GeneratedDerivation {
   /// Inputs, hidden widths, classes.
   let widths: [Int]
   let activation: Activation

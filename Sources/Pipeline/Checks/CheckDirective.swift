@@ -1,0 +1,81 @@
+import SourceText
+
+/// What stands after `math` on a fence: that the formula is to be checked, and how.
+///
+/// directive → "check" (name "=" number)*
+struct CheckDirective: Sendable, Hashable {
+  /// Drawn from the training set.
+  var examples = 4
+  /// Of the draw of examples and entries; nil is the notebook's.
+  var seed: UInt64?
+  /// Of each equation that are compared; more are sampled.
+  var entries = 64
+  /// The relative error that `\approx` allows.
+  var tolerance: Double?
+
+  private static let names = ["examples", "seed", "entries", "tolerance"]
+  private static let example = "```math check examples=6"
+
+  init() {}
+
+  init(parsing directive: Located<String>) throws(Diagnostic) {
+    var words = directive.value.split(whereSeparator: \.isWhitespace)[...]
+    func span(of word: Substring) -> SourceSpan? {
+      directive.span.map { span in
+        let before = directive.value[..<word.startIndex].unicodeScalars.count
+        return SourceSpan(
+          line: span.start.line, column: span.start.column + before, length: word.unicodeScalars.count)
+      }
+    }
+    guard let first = words.popFirst() else { return }
+    guard first == "check" else {
+      throw Diagnostic(
+        "'\(first)' says nothing of a formula", at: span(of: first),
+        hint: nearestName(to: String(first), among: ["check"]).map { "did you mean '\($0)'?" }
+          ?? "the word that can follow math is check: \(Self.example)")
+    }
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard Self.names.contains(name) else {
+        throw Diagnostic(
+          "check has no option '\(name)'", at: span(of: word),
+          hint: nearestName(to: name, among: Self.names).map { "did you mean '\($0)'?" }
+            ?? "it has examples, seed, entries and tolerance: \(Self.example)")
+      }
+      guard parts.count == 2, read(name, String(parts[1])) else {
+        throw Diagnostic(
+          "\(name) needs \(Self.kind(of: name)) after an equals sign", at: span(of: word),
+          hint: "without spaces: \(Self.example)")
+      }
+    }
+  }
+
+  /// False where the value is none that the option takes.
+  private mutating func read(_ name: String, _ text: String) -> Bool {
+    switch name {
+    case "examples":
+      guard let number = Int(text), (1...1000).contains(number) else { return false }
+      examples = number
+    case "entries":
+      guard let number = Int(text), (1...1_000_000).contains(number) else { return false }
+      entries = number
+    case "seed":
+      guard let number = Int(text), number >= 0 else { return false }
+      seed = UInt64(number)
+    default:
+      guard let number = Double(text), number.isFinite, number > 0 else { return false }
+      tolerance = number
+    }
+    return true
+  }
+
+  private static func kind(of name: String) -> String {
+    switch name {
+    case "examples": "a whole number from 1 to 1000"
+    case "entries": "a whole number from 1 to 1000000"
+    case "seed": "a whole number"
+    default: "a number above 0"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import SourceText
+
+/// What the run found of a formula's equations.
+public struct FormulaVerdict: Hashable, Sendable {
+  public enum Outcome: String, Hashable, Sendable {
+    case holds, fails
+    /// The sign gives a new symbol its meaning.
+    case defines
+    /// It could not be understood, so nothing is known of it.
+    case unreadable
+  }
+
+  /// One equals sign.
+  public struct Sign: Hashable, Sendable {
+    public var outcome: Outcome
+    /// UTF-8 offsets into the formula's source: of the sign alone, and of the whole equation.
+    public var sign: Range<Int>
+    public var range: Range<Int>
+    /// Entries that were compared, of how many.
+    public var compared: Int
+    public var total: Double
+    /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
+    public var worstError: Double?
+
+    public init(
+      _ outcome: Outcome, sign: Range<Int>, range: Range<Int>, compared: Int, total: Double,
+      worstError: Double?
+    ) {
+      self.outcome = outcome
+      self.sign = sign
+      self.range = range
+      self.compared = compared
+      self.total = total
+      self.worstError = worstError
+    }
+  }
+
+  /// What is false, and why.
+  public struct Fault: Hashable, Sendable {
+    public var message: [ProseInline]
+    /// Both sides where they differ most, or their shapes.
+    public var detail: [ProseInline]
+    public var hint: [ProseInline]
+    public var location: SourceLocation?
+
+    public init(
+      message: [ProseInline], detail: [ProseInline], hint: [ProseInline], location: SourceLocation?
+    ) {
+      self.message = message
+      self.detail = detail
+      self.hint = hint
+      self.location = location
+    }
+  }
+
+  /// In the order of the source.
+  public var signs: [Sign]
+  public var faults: [Fault]
+  /// How something was read, where that is not plain.
+  public var remarks: [[ProseInline]]
+
+  public init(signs: [Sign], faults: [Fault], remarks: [[ProseInline]]) {
+    self.signs = signs
+    self.faults = faults
+    self.remarks = remarks
+  }
+}
