@@ -21,6 +21,7 @@ public struct Matrix<Scalar: EngineScalar>: Sendable, Equatable {
     self.init(rows: rows.count, columns: rows.first?.count ?? 0, storage: rows.flatMap(\.self))
   }
 
+  @specialized(where Scalar == Double, Other == Float)
   public init<Other: EngineScalar>(converting other: Matrix<Other>) {
     self.init(rows: other.rows, columns: other.columns, storage: other.storage.map { Scalar($0) })
   }

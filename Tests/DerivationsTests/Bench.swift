@@ -21,7 +21,7 @@ struct Bench {
       rows: examples, columns: widths[0],
       storage: (0..<examples * widths[0]).map { _ in generator.uniform() })
     let labels = (0..<examples).map { UInt8($0 % widths[widths.count - 1]) }
-    point = CheckPoint(network, input: input, labels: labels, learningRate: 0.5)
+    point = CheckPoint(network, input: input, labels: labels)
   }
 
   /// What comes of each equals sign.
@@ -29,7 +29,7 @@ struct Bench {
     var generator = RandomGenerator(seed: 2)
     return checker.check(
       MathFormula(parsing: source), by: Evaluator(point), line: 1,
-      .init(entries: entries, tolerance: tolerance),
+      .init(entries: entries, tolerance: tolerance, learningRate: 0.5),
       using: &generator) ?? []
   }
 
@@ -37,7 +37,7 @@ struct Bench {
   mutating func read(_ source: String, widths: [Int?]? = nil) -> [EquationFinding] {
     var network = point.outline
     if let widths { network.widths = widths }
-    return checker.read(MathFormula(parsing: source), in: network, line: 1)
+    return checker.read(MathFormula(parsing: source), in: network, line: 1, .init(learningRate: 0.5))
   }
 }
 

@@ -176,6 +176,7 @@ struct RunTests {
     #expect(
       Set(object.keys) == [
         "nbrun", "notebook", "status", "started", "seconds", "seed", "threads", "machine", "data", "cells",
+        "equations",
       ])
     let cell = try #require((object["cells"] as? [[String: Any]])?[2])
     #expect(Set(cell.keys) == ["id", "step", "line", "status", "seconds", "options", "values", "history"])

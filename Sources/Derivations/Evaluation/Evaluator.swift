@@ -23,6 +23,8 @@ public final class Evaluator {
   let outline: NetworkOutline
   let still: World
   private var moved: [World.Move: World] = [:]
+  /// Slopes of the loss, which one equation after the other asks for; nil across a kink.
+  private var slopes: [Slope: Double?] = [:]
   private var kept = 0
   private var worlds = 0
   /// A ReLU unit switched within a difference since this was last reset.
@@ -40,6 +42,18 @@ public final class Evaluator {
     outline = point.outline
     still = World(point)
     self.isCancelled = isCancelled
+  }
+
+  private struct Slope: Hashable {
+    var quantity: Quantity
+    var example: Int?
+    var move: World.Move
+
+    init(of quantity: Quantity, example: Int?, along move: World.Move) {
+      self.quantity = quantity
+      self.example = example
+      self.move = move
+    }
   }
 
   func size(of dimension: Dimension) -> Int {
@@ -240,15 +254,38 @@ public final class Evaluator {
       if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
     }
     if case .biases = variable.use.quantity { move.column = 0 }
+    if case .quantity(let use) = derivative.numerator.operation,
+      use.quantity == .loss || use.quantity == .meanLoss
+    {
+      let slope = Slope(of: use.quantity, example: use.quantity == .loss ? frame.example : nil, along: move)
+      if let known = slopes[slope] { return known }
+      // Of a world moved for the loss nothing else is asked: it need not be kept.
+      let found = quotient(derivative, above, frame, move, freshWorld)
+      slopes[slope] = .some(found)
+      return found
+    }
+    return quotient(derivative, above, frame, move, world)
+  }
+
+  private func quotient(
+    _ derivative: Term.Derivative, _ entry: (row: Int, column: Int), _ frame: Frame, _ move: World.Move,
+    _ world: (World.Move) -> World
+  ) -> Double? {
+    var (frame, move) = (frame, move)
     let upper = world(move)
     move.direction = -1
     let lower = world(move)
     guard !upper.hasSwitched(against: lower) else { return nil }
     frame.world = upper
-    let high = value(derivative.numerator, above.row, above.column, frame)
+    let high = value(derivative.numerator, entry.row, entry.column, frame)
     frame.world = lower
-    let low = value(derivative.numerator, above.row, above.column, frame)
+    let low = value(derivative.numerator, entry.row, entry.column, frame)
     return (high - low) / (upper.distance - lower.distance)
+  }
+
+  private func freshWorld(_ move: World.Move) -> World {
+    worlds += 1
+    return World(still, moving: move, id: worlds)
   }
 
   private func world(_ move: World.Move) -> World {
@@ -257,8 +294,7 @@ public final class Evaluator {
       moved = [:]
       kept = 0
     }
-    worlds += 1
-    let world = World(still, moving: move, id: worlds)
+    let world = freshWorld(move)
     moved[move] = world
     // What it will have computed when it is used: every layer of every example that feels it.
     kept += outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (move.example == nil ? point.labels.count : 1)

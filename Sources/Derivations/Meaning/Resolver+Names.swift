@@ -174,6 +174,9 @@ extension Resolver {
       let slot = try slot(of: "z", over: .count(AnyNumber.values.count), at: range)
       return Term(.anyNumber(slot: slot), .scalar, slots: 1 << UInt8(slot), at: range)
     }
+    if use.quantity == .learningRate, let rate = network.learningRate {
+      return Term(.constant(rate), .scalar, slots: 0, at: range)
+    }
     let isPerExample = use.quantity.isPerExample && !use.isBatch
     var term = Term(.quantity(use), use.shape(in: network), slots: isPerExample ? 1 : 0, at: range)
     if use.quantity == .loss, let example = entries.first ?? name.example {

@@ -32,14 +32,13 @@ public struct NetworkOutline: Sendable, Equatable {
   /// Examples of the batch, B.
   public var examples: Int
   /// η of the training that follows, where one does.
-  public var learningRate: Double?
+  var learningRate: Double?
 
-  public init(widths: [Int?], activation: Activation, examples: Int, learningRate: Double? = nil) {
+  public init(widths: [Int?], activation: Activation, examples: Int) {
     precondition(widths.count >= 2, "a network has a layer")
     self.widths = widths
     self.activation = activation
     self.examples = examples
-    self.learningRate = learningRate
   }
 
   /// Layers of weights.

@@ -12,10 +12,13 @@ public struct DerivationChecker: Sendable {
     public var entries: Int
     /// The largest relative error that `\approx` allows; without it the digits of a number written out say so.
     public var tolerance: Double?
+    /// η of the training that follows, where one does.
+    public var learningRate: Double?
 
-    public init(entries: Int = 64, tolerance: Double? = nil) {
+    public init(entries: Int = 32, tolerance: Double? = nil, learningRate: Double? = nil) {
       self.entries = entries
       self.tolerance = tolerance
+      self.learningRate = learningRate
     }
   }
 
@@ -53,6 +56,8 @@ public struct DerivationChecker: Sendable {
     _ options: Options,
     using generator: inout RandomGenerator
   ) -> [EquationFinding] {
+    var network = network
+    network.learningRate = options.learningRate
     let reader = ChainReader(formula)
     var findings = reader.problems.map { EquationFinding(unreadable: $0) }
     for chain in reader.chains {

@@ -20,7 +20,6 @@ struct DerivationRun {
   private struct Key: Equatable {
     var examples: Int
     var seed: UInt64
-    var learningRate: Double?
   }
 
   /// What `{{ }}` and `expect` can name.
@@ -38,13 +37,12 @@ struct DerivationRun {
       let directive = check.directive
       let evaluator = try evaluator(
         Key(
-          examples: directive.examples, seed: directive.seed ?? workspace.seed,
-          learningRate: check.learningRate),
+          examples: directive.examples, seed: directive.seed ?? workspace.seed),
         in: workspace)
       var generator = RandomGenerator(seed: directive.seed ?? workspace.seed)
         .split("check \(check.formula.source)")
       let findings = checker.check(
-        check.parsed, by: evaluator, line: check.line, .init(directive), using: &generator)
+        check.parsed, by: evaluator, line: check.line, .init(check), using: &generator)
       guard let findings else {
         isInterrupted = true
         return
@@ -109,8 +107,7 @@ struct DerivationRun {
     }
     let point = CheckPoint(
       Network<Double>(converting: network), input: data.train.batch(of: chosen),
-      labels: data.train.labels(of: chosen),
-      learningRate: key.learningRate)
+      labels: data.train.labels(of: chosen))
     let interruption = workspace.interruption
     let evaluator = Evaluator(point, isCancelled: { interruption.isRequested })
     last = (evaluator, network, key)

@@ -64,13 +64,12 @@ struct PlannedChecks: Sendable {
     } catch {
       return problems.append(error)
     }
-    guard preview.data != nil, var outline = preview.outline(examples: directive.examples) else {
+    guard preview.data != nil, let outline = preview.outline(examples: directive.examples) else {
       return problems.append(
         Diagnostic(
           "there is no network here to check this on", at: written.span,
           hint: "a checked formula stands below the init whose network it sees"))
     }
-    outline.learningRate = learningRate
     let check = Check(formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
     if parsed.isBroken {
       for problem in parsed.problems where problem.isFatal {
@@ -83,7 +82,7 @@ struct PlannedChecks: Sendable {
       return
     }
     checks[formula] = check
-    for finding in checker.read(parsed, in: outline, line: check.line, .init(directive)) {
+    for finding in checker.read(parsed, in: outline, line: check.line, .init(check)) {
       guard let problem = finding.problem else { continue }
       let diagnostic = Diagnostic(
         problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)
@@ -93,7 +92,9 @@ struct PlannedChecks: Sendable {
 }
 
 extension DerivationChecker.Options {
-  init(_ directive: CheckDirective) {
-    self.init(entries: directive.entries, tolerance: directive.tolerance)
+  init(_ check: PlannedChecks.Check) {
+    self.init(
+      entries: check.directive.entries, tolerance: check.directive.tolerance, learningRate: check.learningRate
+    )
   }
 }

@@ -24,8 +24,7 @@ extension StyleSheet {
     .failure p{margin:.3rem 0;overflow-wrap:anywhere}
     .failure strong{color:var(--bad)}
     .failure .where{font-size:.8rem;color:var(--soft)}
-    .checked .math-block{margin-bottom:.6em}
-    .checked .reading{font:.8rem/1.45 var(--sans);color:var(--soft);margin:0 0 .5rem}
+    .checked .reading{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 .8rem}
     .checked .reading math{font-size:1.05em}
     .note{border-left:3px solid var(--s3);padding-left:1rem;margin:1.3rem 0;font-size:1.02rem;line-height:1.5}
     .note p{margin:0}

@@ -1,0 +1,319 @@
+import Foundation
+import NeuralNet
+
+/// The forward pass as the mathematics has it: the network's quantities at a point, or with one entry of one quantity
+/// moved and everything after it computed anew.
+///
+/// Nothing here is shared with backpropagation, nor with the engine's kernels but for the unmoved pass.
+final class World {
+  /// What is moved, and in which direction.
+  struct Move: Hashable {
+    var quantity: Quantity
+    var row: Int
+    /// Of weights.
+    var column: Int
+    /// Nil where every example feels it: parameters.
+    var example: Int?
+    /// In steps of h: −1 or 1.
+    var direction: Int
+  }
+
+  /// 0 where nothing is moved.
+  let id: Int
+  let move: Move?
+  /// θ ± h as rounded, less θ.
+  let distance: Double
+  private let point: CheckPoint
+  private let base: World?
+  /// The layer from which on sums differ from the base's.
+  private let firstMoved: Int
+  /// One for each example that has been asked for.
+  private var states: [LayerValues?]
+  private var losses: [Double]
+  private var mean = Double.nan
+
+  /// h. The difference's error is about h² of a third derivative and 2⁻⁵³/h of the value: least near the cube root of
+  /// 2⁻⁵³, 5·10⁻⁶.
+  static let step = 1e-5
+
+  /// Nothing moved.
+  init(_ point: CheckPoint) {
+    id = 0
+    move = nil
+    distance = 0
+    base = nil
+    firstMoved = .max
+    self.point = point
+    states = point.labels.indices.map { example in
+      let values = LayerValues(point.widths)
+      for (index, layer) in point.pass.layers.enumerated() {
+        values.setSums(index + 1, to: layer.sums.row(example))
+        values.setActivations(index + 1, to: layer.activations.row(example))
+      }
+      return values
+    }
+    losses = Array(repeating: .nan, count: point.labels.count)
+  }
+
+  init(_ base: World, moving move: Move, id: Int) {
+    self.id = id
+    self.move = move
+    self.base = base
+    point = base.point
+    states = Array(repeating: nil, count: point.labels.count)
+    losses = Array(repeating: .nan, count: point.labels.count)
+    let value = base.value(of: move.quantity, row: move.row, column: move.column, example: move.example ?? 0)
+    distance = (value + Double(move.direction) * Self.step) - value
+    switch move.quantity {
+    case .activations(let layer): firstMoved = layer + 1
+    case .sums(let layer), .weights(let layer), .biases(let layer): firstMoved = layer
+    default: firstMoved = .max
+    }
+  }
+
+  private func feels(_ example: Int) -> Bool {
+    guard let move else { return false }
+    return move.example == nil || move.example == example
+  }
+
+  private func moves(_ quantity: Quantity) -> Bool { move?.quantity == quantity }
+
+  // MARK: Quantities
+
+  /// - Precondition: the quantity is one of the network's, and not of its training.
+  func value(of quantity: Quantity, row: Int, column: Int, example: Int) -> Double {
+    switch quantity {
+    case .activations(0):
+      let value = point.input[example, row]
+      return feels(example) && moves(quantity) && move?.row == row ? value + distance : value
+    case .activations(let layer): return activations(layer, example)[row]
+    case .sums(let layer): return sums(layer, example)[row]
+    case .label: return label(row, example)
+    case .weights(let layer):
+      let value = point.network.layers[layer - 1].weights[row, column]
+      return moves(quantity) && move?.row == row && move?.column == column ? value + distance : value
+    case .biases(let layer):
+      let value = point.network.layers[layer - 1].biases[row]
+      return moves(quantity) && move?.row == row ? value + distance : value
+    case .loss: return loss(example)
+    case .meanLoss: return meanLoss
+    case .learningRate: preconditionFailure("the learning rate is a constant")
+    case .anyNumber:
+      return AnyNumber.values[row] + (moves(quantity) && move?.row == row ? distance : 0)
+    }
+  }
+
+  private func label(_ row: Int, _ example: Int) -> Double {
+    let value: Double = Int(point.labels[example]) == row ? 1 : 0
+    return feels(example) && moves(.label) && move?.row == row ? value + distance : value
+  }
+
+  /// z of a layer, for one example.
+  private func sums(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
+    guard let base, let move, layer >= firstMoved, feels(example) else {
+      return (base ?? self).state(example).sums(layer)
+    }
+    let state = state(example)
+    if !state.hasSums(layer) {
+      state.setSums(
+        layer, to: UnsafeBufferPointer(start: base.sums(layer, example), count: state.width(layer)))
+      addChanges(to: state.movableSums(layer), layer, example, base, move)
+    }
+    return state.sums(layer)
+  }
+
+  /// What the move makes of a layer's sums.
+  private func addChanges(
+    to sums: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: World, _ move: Move
+  ) {
+    switch move.quantity {
+    case .sums(layer), .biases(layer): sums[move.row] += distance
+    case .weights(layer):
+      sums[move.row] +=
+        distance * base.value(of: .activations(layer - 1), row: move.column, column: 0, example: example)
+    case .activations(layer - 1): addColumn(move.row, of: layer, times: distance, to: sums)
+    case .sums(layer - 1), .biases(layer - 1), .weights(layer - 1):
+      // Only one unit of the layer below is moved.
+      let change = activations(layer - 1, example)[move.row] - base.activations(layer - 1, example)[move.row]
+      addColumn(move.row, of: layer, times: change, to: sums)
+    default:
+      let (input, still) = (activations(layer - 1, example), base.activations(layer - 1, example))
+      let weights = point.network.layers[layer - 1].weights
+      weights.storage.withUnsafeBufferPointer { storage in
+        for row in 0..<weights.rows {
+          var change = 0.0
+          for column in 0..<weights.columns {
+            change += storage[row * weights.columns + column] * (input[column] - still[column])
+          }
+          sums[row] += change
+        }
+      }
+    }
+  }
+
+  private func addColumn(
+    _ column: Int, of layer: Int, times factor: Double, to sums: UnsafeMutablePointer<Double>
+  ) {
+    let weights = point.network.layers[layer - 1].weights
+    weights.storage.withUnsafeBufferPointer { storage in
+      for row in 0..<weights.rows { sums[row] += storage[row * weights.columns + column] * factor }
+    }
+  }
+
+  /// a of a layer from 1, for one example.
+  private func activations(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
+    guard let base, let move, layer >= firstMoved || moves(.activations(layer)), feels(example) else {
+      return (base ?? self).state(example).activations(layer)
+    }
+    let state = state(example)
+    guard !state.hasActivations(layer) else { return state.activations(layer) }
+    let width = state.width(layer)
+    let isInput = moves(.activations(layer))
+    if !isInput, layer == point.depth {
+      let logits = UnsafeBufferPointer(start: sums(layer, example), count: width)
+      state.setActivations(layer, to: Softmax.values(logits))
+      return state.activations(layer)
+    }
+    if isInput || layer == firstMoved && !moves(.activations(layer - 1)) {
+      // Only one unit is moved.
+      state.setActivations(
+        layer, to: UnsafeBufferPointer(start: base.activations(layer, example), count: width))
+      let values = state.movableActivations(layer)
+      values[move.row] =
+        isInput
+        ? values[move.row] + distance
+        : Self.activate(sums(layer, example)[move.row], point.network.activation)
+      return state.activations(layer)
+    }
+    let sums = sums(layer, example)
+    let activation = point.network.activation
+    let values = state.movableActivations(layer)
+    for row in 0..<width { values[row] = Self.activate(sums[row], activation) }
+    return state.activations(layer)
+  }
+
+  private func state(_ example: Int) -> LayerValues {
+    if let known = states[example] { return known }
+    let state = LayerValues(point.widths)
+    states[example] = state
+    return state
+  }
+
+  /// L of one example, in nats: log-sum-exp where ŷ is softmax's, and from ŷ itself where that is what is moved.
+  private func loss(_ example: Int) -> Double {
+    if let base, !feels(example) { return base.loss(example) }
+    if !losses[example].isNaN { return losses[example] }
+    let loss: Double
+    let classes = point.widths[point.depth]
+    if moves(.activations(point.depth)) || moves(.label) {
+      let output = activations(point.depth, example)
+      loss = -(0..<classes).reduce(0.0) { sum, row in
+        let label = label(row, example)
+        return label == 0 ? sum : sum + label * Foundation.log(output[row])
+      }
+    } else {
+      let logits = UnsafeBufferPointer(start: sums(point.depth, example), count: classes)
+      loss = Softmax.logSumExp(logits) - logits[Int(point.labels[example])]
+    }
+    losses[example] = loss
+    return loss
+  }
+
+  private var meanLoss: Double {
+    if mean.isNaN {
+      mean = point.labels.indices.reduce(0.0) { $0 + loss($1) } / Double(point.labels.count)
+    }
+    return mean
+  }
+
+  static func activate(_ z: Double, _ activation: Activation) -> Double {
+    switch activation {
+    case .sigmoid: 1 / (1 + Foundation.exp(-z))
+    case .tanh: Foundation.tanh(z)
+    case .relu: max(0, z)
+    }
+  }
+
+  /// A ReLU unit is on in one of the two and off in the other: no difference between them is a slope.
+  func hasSwitched(against other: World) -> Bool {
+    guard point.network.activation == .relu, let move, firstMoved < point.depth else { return false }
+    for example in point.labels.indices where feels(example) {
+      for layer in max(firstMoved, 1)..<point.depth {
+        let (mine, theirs) = (sums(layer, example), other.sums(layer, example))
+        let isOneUnit = layer == firstMoved && !moves(.activations(layer - 1))
+        let units = isOneUnit ? move.row..<move.row + 1 : 0..<point.widths[layer]
+        if units.contains(where: { (mine[$0] > 0) != (theirs[$0] > 0) }) { return true }
+      }
+    }
+    return false
+  }
+}
+
+/// z and a of every layer for one example, each computed when it is asked for.
+private final class LayerValues {
+  private let widths: [Int]
+  /// z₁, a₁, z₂, a₂, …
+  private let values: UnsafeMutablePointer<Double>
+  /// For each layer its sums, then its activations.
+  private var known: [Bool]
+
+  init(_ widths: [Int]) {
+    self.widths = widths
+    known = Array(repeating: false, count: 2 * widths.count)
+    values = .allocate(capacity: max(1, 2 * widths.dropFirst().reduce(0, +)))
+  }
+
+  deinit { values.deallocate() }
+
+  func width(_ layer: Int) -> Int { widths[layer] }
+
+  private func place(_ layer: Int) -> Int {
+    var place = 0
+    for below in 1..<layer { place += 2 * widths[below] }
+    return place
+  }
+
+  func hasSums(_ layer: Int) -> Bool { known[2 * layer] }
+  func hasActivations(_ layer: Int) -> Bool { known[2 * layer + 1] }
+
+  func sums(_ layer: Int) -> UnsafePointer<Double> { UnsafePointer(values + place(layer)) }
+  func activations(_ layer: Int) -> UnsafePointer<Double> {
+    UnsafePointer(values + place(layer) + widths[layer])
+  }
+
+  /// To be filled now: they count as known.
+  func movableSums(_ layer: Int) -> UnsafeMutablePointer<Double> {
+    known[2 * layer] = true
+    return values + place(layer)
+  }
+
+  func movableActivations(_ layer: Int) -> UnsafeMutablePointer<Double> {
+    known[2 * layer + 1] = true
+    return values + place(layer) + widths[layer]
+  }
+
+  func setSums(_ layer: Int, to new: some Collection<Double>) {
+    let target = movableSums(layer)
+    for (index, value) in new.enumerated() { target[index] = value }
+  }
+
+  func setActivations(_ layer: Int, to new: some Collection<Double>) {
+    let target = movableActivations(layer)
+    for (index, value) in new.enumerated() { target[index] = value }
+  }
+}
+
+enum Softmax {
+  static func values(_ logits: some Collection<Double>) -> [Double] {
+    let highest = logits.max() ?? 0
+    let powers = logits.map { Foundation.exp($0 - highest) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
+
+  /// log Σₖ e^(zₖ)
+  static func logSumExp(_ logits: some Collection<Double>) -> Double {
+    let highest = logits.max() ?? 0
+    return highest + Foundation.log(logits.reduce(0.0) { $0 + Foundation.exp($1 - highest) })
+  }
+}
