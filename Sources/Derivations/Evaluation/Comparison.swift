@@ -85,11 +85,12 @@ struct EntrySample {
 }
 
 extension Evaluator {
-  /// Nil where it was cancelled.
+  /// Nil where it was cancelled, or takes too long.
   func compare(
     _ left: Term, _ right: Term, over sample: EntrySample, isDifferenced: Bool,
     place: (EntrySample.Entry) -> String
   ) -> Comparison? {
+    begin()
     var comparison = Comparison()
     comparison.total = sample.total
     var pairs: [(entry: EntrySample.Entry, left: Double, right: Double)] = []
@@ -97,6 +98,7 @@ extension Evaluator {
       guard !isCancelled() else { return nil }
       sawKink = false
       let pair = pair(left, right, entry)
+      if isExhausted { return nil }
       if sawKink {
         comparison.kinks += 1
         continue
@@ -124,10 +126,12 @@ extension Evaluator {
   /// Both sides agree at the entries: the quick question, which ends at the first that differs.
   func agree(_ left: Term, _ right: Term, over sample: EntrySample, tolerance: Double, scale: Double) -> Bool
   {
+    begin()
     for entry in sample.entries {
       guard !isCancelled() else { return false }
       sawKink = false
       let (left, right) = pair(left, right, entry)
+      if isExhausted { return false }
       if sawKink { continue }
       guard left == right || abs(left - right) <= tolerance * max(scale, abs(left), abs(right)) else {
         return false

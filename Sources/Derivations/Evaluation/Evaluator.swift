@@ -31,6 +31,13 @@ public final class Evaluator {
   var sawKink = false
   let isCancelled: () -> Bool
 
+  /// Operations of the equation at hand so far, roughly.
+  private var work = 0
+  /// The equation takes more than anybody would wait for: what was computed of it says nothing.
+  private(set) var isExhausted = false
+
+  /// Operations that an equation may take: some ten seconds.
+  private static let workLimit = 10_000_000_000
   /// Numbers in moved worlds before they are let go: 64 MB.
   private static let limit = 8_000_000
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
@@ -61,6 +68,21 @@ public final class Evaluator {
     return size
   }
 
+  /// Before an equation.
+  func begin() {
+    work = 0
+    isExhausted = false
+  }
+
+  /// Counts operations; false where it is time to stop.
+  private func spend(_ operations: Int) -> Bool {
+    let before = work
+    work += operations
+    // A look at the signals every million operations.
+    if work > Self.workLimit || before >> 20 != work >> 20 && isCancelled() { isExhausted = true }
+    return !isExhausted
+  }
+
   func value(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     switch term.operation {
     case .constant(let value): return value
@@ -79,7 +101,6 @@ public final class Evaluator {
     case .kronecker(let a, let b): return frame.value(of: a) == frame.value(of: b) ? 1 : 0
     case .ones: return 1
     case .identity: return row == column ? 1 : 0
-    case .defined(let inner): return value(inner, row, column, frame)
     case .built(let inner, let rowSlot, let columnSlot):
       var frame = frame
       frame.slots[rowSlot] = Int32(row)
@@ -94,7 +115,7 @@ public final class Evaluator {
       return primes == 0 ? applied(function, argument) : slope(function, at: argument)
     case .diagonal(let inner): return row == column ? value(inner, row, 0, frame) : 0
     case .magnitude(let inner): return abs(value(inner, row, column, frame))
-    case .matrixProduct, .innerProduct, .softmax, .derivative, .reduction, .norm:
+    case .defined, .matrixProduct, .innerProduct, .softmax, .derivative, .reduction, .norm:
       return keptValue(term, row, column, frame)
     }
   }
@@ -113,19 +134,23 @@ public final class Evaluator {
       sawKink = true
       return .nan
     }
+    guard spend(64) else { return .nan }
     let computed: Double
     switch term.operation {
+    case .defined(let inner): computed = value(inner, row, column, frame)
     case .matrixProduct(let left, let right):
       var sum = 0.0
-      for inner in 0..<size(of: left.shape.columns) {
+      for inner in 0..<size(of: left.shape.columns) where spend(8) {
         let factor = value(left, row, inner, frame)
         if factor != 0 { sum += factor * value(right, inner, column, frame) }
       }
       computed = sum
     case .innerProduct(let left, let right):
-      computed = (0..<size(of: left.shape.rows)).reduce(0.0) { sum, inner in
-        sum + value(left, inner, 0, frame) * value(right, inner, 0, frame)
+      var sum = 0.0
+      for inner in 0..<size(of: left.shape.rows) where spend(8) {
+        sum += value(left, inner, 0, frame) * value(right, inner, 0, frame)
       }
+      computed = sum
     case .softmax(let inner): computed = softmax(inner, row, column, frame, of: term, key)
     case .derivative(let derivative):
       guard let difference = difference(derivative, row, column, frame) else {
@@ -140,7 +165,7 @@ public final class Evaluator {
     case .norm(let inner):
       var sum = 0.0
       for row in 0..<size(of: inner.shape.rows) {
-        for column in 0..<size(of: inner.shape.columns) {
+        for column in 0..<size(of: inner.shape.columns) where spend(8) {
           let entry = value(inner, row, column, frame)
           sum += entry * entry
         }
@@ -149,7 +174,7 @@ public final class Evaluator {
     default: preconditionFailure("the term is one that is kept")
     }
     // What a kink made unknown says so every time.
-    if !computed.isNaN { term.cache[key] = computed }
+    if !computed.isNaN, !isExhausted { term.cache[key] = computed }
     return computed
   }
 
@@ -173,7 +198,7 @@ public final class Evaluator {
   ) -> Double {
     var frame = frame
     var result = kind == .sum ? 0.0 : kind == .product ? 1.0 : -Double.infinity
-    for index in range {
+    for index in range where spend(8) {
       frame.slots[slot] = Int32(index)
       // In a sum over the examples everything is of that one.
       if extent == .examples { frame.slots[0] = Int32(index) }
@@ -285,7 +310,21 @@ public final class Evaluator {
 
   private func freshWorld(_ move: World.Move) -> World {
     worlds += 1
+    _ = spend(operations(of: move))
     return World(still, moving: move, id: worlds)
+  }
+
+  /// What it takes to compute all that a move reaches.
+  private func operations(of move: World.Move) -> Int {
+    let first =
+      switch move.quantity {
+      case .activations(let layer), .sums(let layer), .weights(let layer), .biases(let layer): layer
+      default: point.depth
+      }
+    let widths = point.widths
+    let once = zip(widths, widths.dropFirst()).dropFirst(first + 1).reduce(0) { $0 + $1.0 * $1.1 }
+    let units = widths.dropFirst(first).reduce(0, +)
+    return (once + 20 * units) * (move.example == nil ? point.labels.count : 1)
   }
 
   private func world(_ move: World.Move) -> World {

@@ -61,11 +61,11 @@ extension Resolver {
   /// `\mathbf 1_B`, `I_{10}`
   private func length(_ part: Subscript) throws(DerivationProblem) -> Dimension {
     switch part.form {
-    case .number(let number): return .count(number)
+    case .number(let number) where (1...100_000).contains(number): return .count(number)
     case .letter("B", _): return .examples
     case .letter("K", _): return .width(network.depth)
     default:
-      throw DerivationProblem(.syntax, "this is no length", at: part.range, hint: "write B, K or a number")
+      throw DerivationProblem(.syntax, "this is no length", at: part.range, hint: "write B, K or a number up to 100000")
     }
   }
 
@@ -211,14 +211,9 @@ extension Resolver {
     guard !open.contains(definition.key) else {
       throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
     }
-    var inner = Resolver(
-      network: network, definitions: definitions, layout: layout, layers: definition.layers,
-      layerLetters: definition.layerLetters, readsLogits: true)
-    inner.open = open.union([definition.key])
-    inner.isInDerivative = isInDerivative
     var term: Term
     do {
-      term = try inner.definition(definition)
+      term = try value(of: definition)
     } catch {
       throw DerivationProblem(
         error.kind, "$\(definition.key.written)$: \(error.message)", at: range, hint: error.hint)
@@ -226,6 +221,17 @@ extension Resolver {
     if !rest.isEmpty { term = try entry(of: term, rest, range) }
     guard let example = name.example else { return term }
     return of(try index(example, over: .examples), term, range)
+  }
+
+  private func value(of definition: Definition) throws(DerivationProblem) -> Term {
+    if let known = defined.terms[definition.key] { return known }
+    var inner = Resolver(
+      network: network, definitions: definitions, layout: layout, layers: definition.layers,
+      layerLetters: definition.layerLetters, readsLogits: true, sharing: self)
+    inner.open.insert(definition.key)
+    let term = try inner.definition(definition)
+    defined.terms[definition.key] = term
+    return term
   }
 
   private mutating func definition(_ definition: Definition) throws(DerivationProblem) -> Term {
@@ -248,9 +254,10 @@ extension Resolver {
     let lengths = slots.map { extent(ofSlot: $0) }
     let shape = Shape(rows: lengths[0], columns: lengths.count > 1 ? lengths[1] : .one)
     try settle(body)
-    return Term(
+    let built = Term(
       .built(body, row: slots[0], column: slots.count > 1 ? slots[1] : nil), shape, slots: body.slots & 1,
       at: body.range)
+    return Term(.defined(built), shape, slots: built.slots, at: body.range)
   }
 }
 

@@ -176,10 +176,8 @@ extension Resolver {
     }
     let limits =
       first == 1 && last == nil ? nil : (first - 1)...((last ?? network.size(of: extent) ?? first) - 1)
-    let term = Term(
-      .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range)
-    term.extent = extent
-    return term
+    return Term(
+      .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range, over: extent)
   }
 
   private enum Limit {
@@ -245,9 +243,7 @@ extension Resolver {
       var inner = Resolver(
         network: network, definitions: definitions, layout: layout,
         layers: layers.merging([reduction.index.name: layer]) { $1 }, layerLetters: layerLetters,
-        readsLogits: readsLogits)
-      inner.open = open
-      inner.isInDerivative = isInDerivative
+        readsLogits: readsLogits, sharing: self)
       let term = try inner.term(reduction.body)
       try inner.settle(term)
       guard inner.freeLetters.values.allSatisfy({ $0 == 0 }) else {

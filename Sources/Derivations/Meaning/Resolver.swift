@@ -20,16 +20,26 @@ struct Resolver {
   /// How a symbol or a product was read, where that is not plain.
   private(set) var notes: [String] = []
   private var exampleLetter: String?
+  /// What the definitions in use have come to, for all who read this equation.
+  let defined: DefinedTerms
   /// Definitions that are being read, against circles; and whether a derivative is.
-  var open: Set<Definition.Key> = []
-  var isInDerivative = false
+  var open: Set<Definition.Key>
+  var isInDerivative: Bool
+
+  /// Expressions read so far, those of readings that did not fit included.
+  private var readings = 0
 
   static let slotLimit = 8
+  private static let readingLimit = 100_000
 
   init(
     network: NetworkOutline, definitions: [Definition.Key: Definition], layout: Layout,
-    layers: [String: Int] = [:], layerLetters: Set<String> = [], readsLogits: Bool = false
+    layers: [String: Int] = [:], layerLetters: Set<String> = [], readsLogits: Bool = false,
+    sharing outer: Resolver? = nil
   ) {
+    defined = outer?.defined ?? DefinedTerms()
+    open = outer?.open ?? []
+    isInDerivative = outer?.isInDerivative ?? false
     self.network = network
     self.definitions = definitions
     self.layout = layout
@@ -162,6 +172,11 @@ struct Resolver {
   // MARK: Expressions
 
   mutating func term(_ expression: Expression) throws(DerivationProblem) -> Term {
+    readings += 1
+    guard readings < Self.readingLimit else {
+      throw DerivationProblem(
+        .size, "this can be read in too many ways", at: expression.range, hint: "put brackets around its products")
+    }
     let range = expression.range
     switch expression.form {
     case .number(let value): return Term(.constant(value), .scalar, slots: 0, at: range)
@@ -200,11 +215,20 @@ struct Resolver {
       return try term(first)
     } catch {
       guard error.kind == .shape else { throw error }
-      self = before
-      do { return try term(second) } catch { _ = error }
-      self = before
+      back(to: before)
+      do { return try term(second) } catch {
+        guard error.kind == .shape else { throw error }
+      }
+      back(to: before)
       throw error
     }
+  }
+
+  /// Forgets what a reading that did not fit has found; but not that it took its time.
+  private mutating func back(to before: Resolver) {
+    let readings = readings
+    self = before
+    self.readings = readings
   }
 
   func of(_ index: Term.Index, _ term: Term, _ range: Range<Int>) -> Term {
@@ -251,7 +275,6 @@ struct Resolver {
     var unknown: Term?
     term.walk { part in
       part.shape = settled(part.shape)
-      part.extent = settled(part.extent)
       if case .unknown = part.shape.rows { unknown = unknown ?? part }
       if case .unknown = part.shape.columns { unknown = unknown ?? part }
     }
@@ -261,6 +284,11 @@ struct Resolver {
         hint: "say it with a subscript: \\mathbf 1_B, I_{10}")
     }
   }
+}
+
+/// Each definition is read once for an equation, and its values are kept with it.
+final class DefinedTerms {
+  var terms: [Definition.Key: Term] = [:]
 }
 
 extension [Subscript] {

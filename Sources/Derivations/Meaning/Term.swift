@@ -77,15 +77,36 @@ final class Term {
   /// Slots that its value depends on, bit by bit; bit 0 is the example.
   let slots: UInt8
   /// Of a reduction: what its index runs over.
-  var extent: Dimension = .one
+  let extent: Dimension
+  /// It rests on a difference quotient, and is only as exact as one.
+  let isDifferenced: Bool
+  /// Its shape, or that of something in it, would be another in another layout.
+  let usesLayout: Bool
+  /// Something in it is made of the whole batch.
+  let usesBatch: Bool
   /// What has been computed of it, where computing is dear.
   var cache: [EntryKey: Double] = [:]
 
-  init(_ operation: Operation, _ shape: Shape, slots: UInt8, at range: Range<Int>) {
+  init(
+    _ operation: Operation, _ shape: Shape, slots: UInt8, at range: Range<Int>, over extent: Dimension = .one
+  ) {
     self.operation = operation
     self.shape = shape
     self.slots = slots
     self.range = range
+    self.extent = extent
+    let parts = Self.parts(of: operation)
+    var own = (isDifferenced: false, usesLayout: false, usesBatch: false)
+    switch operation {
+    case .derivative(let derivative): own = (true, derivative.arrangement != .entries, false)
+    case .function(_, let primes, _): own.isDifferenced = primes > 0
+    case .quantity(let use): own.usesBatch = use.isBatch
+    case .reduction: own.usesBatch = extent == .examples
+    default: break
+    }
+    isDifferenced = own.isDifferenced || parts.contains(where: \.isDifferenced)
+    usesLayout = own.usesLayout || parts.contains(where: \.usesLayout)
+    usesBatch = own.usesBatch || parts.contains(where: \.usesBatch)
   }
 
   /// Which entry, for which indices, with what moved.
@@ -96,7 +117,7 @@ final class Term {
     var world: Int
   }
 
-  var parts: [Term] {
+  private static func parts(of operation: Operation) -> [Term] {
     switch operation {
     case .constant, .size, .quantity, .anyNumber, .kronecker, .ones, .identity: []
     case .ofExample(let term, _), .entry(let term, _, _), .defined(let term), .built(let term, _, _),
@@ -110,17 +131,10 @@ final class Term {
     }
   }
 
+  /// Itself and what is in it, but for the inside of definitions, which were finished when they were read.
   func walk(_ visit: (Term) -> Void) {
     visit(self)
-    for part in parts { part.walk(visit) }
-  }
-
-  /// It rests on a difference quotient, and is only as exact as one.
-  var isDifferenced: Bool {
-    switch operation {
-    case .derivative: true
-    case .function(_, let primes, _) where primes > 0: true
-    default: parts.contains(where: \.isDifferenced)
-    }
+    if case .defined = operation { return }
+    for part in Self.parts(of: operation) { part.walk(visit) }
   }
 }

@@ -113,7 +113,7 @@ struct ChainReader {
       if !readRange(chain, &reader) { chains.append(chain) }
     } else if let letter = first.letter, reader.skipInequality() {
       let bound = try reader.expression()
-      if case .number(let last) = bound.form { ranges[letter] = 1...max(1, Int(last) - 1) }
+      if case .number(let last) = bound.form { ranges[letter] = 1...max(1, (Int(exactly: last) ?? 2) - 1) }
     } else if reader.isAtSeparator {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
@@ -124,7 +124,7 @@ struct ChainReader {
   /// `k = 1, \dots, K` says what an index runs over, and claims nothing.
   private mutating func readRange(_ chain: Chain, _ reader: inout ExpressionReader) -> Bool {
     guard chain.links.count == 1, let letter = chain.first.letter,
-      case .number(let from) = chain.links[0].right.form
+      case .number(let start) = chain.links[0].right.form, let from = Int(exactly: start), from >= 0
     else { return false }
     var ahead = reader
     ahead.skipSeparators()
@@ -132,9 +132,9 @@ struct ChainReader {
     if hasDots { ahead.skipSeparators() }
     guard let end = try? ahead.expression(), ahead.peek()?.relation == nil else { return false }
     var last: Int?
-    if case .number(let number) = end.form { last = Int(number) }
+    if case .number(let number) = end.form { last = Int(exactly: number) }
     guard hasDots || last != nil else { return false }
-    if let last, last >= Int(from) { ranges[letter] = Int(from)...last }
+    if let last, last >= from { ranges[letter] = from...last }
     reader = ahead
     return true
   }

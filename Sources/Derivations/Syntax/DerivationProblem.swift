@@ -9,6 +9,8 @@ public struct DerivationProblem: Error, Hashable, Sendable {
     case layer
     /// It can be read, and is false whatever the numbers are.
     case shape
+    /// It would take too long to evaluate.
+    case size
   }
 
   public var kind: Kind

@@ -11,20 +11,20 @@ extension ExpressionReader {
     let below = MeaningfulNodes.of(fraction.denominator.elements).opened
     guard let sign = above.first, sign.isDifferential, let other = below.first, other.isDifferential else {
       let (numerator, denominator) = (
-        try Self.whole(fraction.numerator), try Self.whole(fraction.denominator)
+        try whole(fraction.numerator), try whole(fraction.denominator)
       )
       return Expression(.binary(.divide, numerator, denominator, position: node.range), at: node.range)
     }
     guard sign.scripts == nil, !below.dropFirst().contains(where: { $0.symbol?.text == "∂" }) else {
       throw Self.secondDerivative(at: node.range)
     }
-    let variable = try Self.whole(row(below.dropFirst(), fraction.denominator.range))
+    let variable = try whole(row(below.dropFirst(), fraction.denominator.range))
     guard above.count > 1 else {
       let body = try reductionBody()
       return Expression(
         .derivative(of: body, by: variable), at: node.range.lowerBound..<body.range.upperBound)
     }
-    let body = try Self.whole(row(above.dropFirst(), fraction.numerator.range))
+    let body = try whole(row(above.dropFirst(), fraction.numerator.range))
     return Expression(.derivative(of: body, by: variable), at: node.range)
   }
 
@@ -51,7 +51,7 @@ extension ExpressionReader {
       throw DerivationProblem(
         .syntax, "with respect to what?", at: node.range, hint: "write the variable below: \\nabla_{W_2} L")
     }
-    let variable = try Self.whole(lower)
+    let variable = try whole(lower)
     let body = try factor()
     return Expression(.derivative(of: body, by: variable), at: node.range.lowerBound..<body.range.upperBound)
   }

@@ -9,18 +9,18 @@ extension ExpressionReader {
     if scripts.base.symbol?.text == "∇" { return try gradient(scripts, node) }
     if scripts.base.symbol?.text == "∂" { throw Self.secondDerivative(at: node.range) }
     guard let base = scripts.base.soleNode else {
-      let inner = try Self.whole(scripts.base)
+      let inner = try whole(scripts.base)
       return try with(scripts, on: inner, node.range)
     }
     if case .symbol(let symbol) = base.content, symbol.name == "e", let exponent = scripts.upper,
-      scripts.lower == nil, !exponent.isTransposition, try Superscript(exponent).example == nil
+      scripts.lower == nil, !exponent.isTransposition, try Superscript(exponent, in: self).example == nil
     {
-      return Expression(.application(.exp, primes: 0, try Self.whole(exponent)), at: node.range)
+      return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
     if let function = base.function, function != .activation || scripts.primes > 0 {
       return try functionWithScripts(function, scripts, node)
     }
-    guard var name = base.name else { return try with(scripts, on: try Self.whole(base), node.range) }
+    guard var name = base.name else { return try with(scripts, on: try whole(base), node.range) }
     guard scripts.primes == 0 else {
       throw DerivationProblem(
         .syntax, "the prime is for functions", at: node.range,
@@ -29,7 +29,7 @@ extension ExpressionReader {
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     var rest = scripts
     rest.lower = nil
-    let upper = try scripts.upper.map(Superscript.init)
+    let upper = try scripts.upper.map { node throws(DerivationProblem) in try Superscript(node, in: self) }
     if let upper {
       name.example = upper.example
       name.layer = upper.layer
@@ -59,7 +59,7 @@ extension ExpressionReader {
       expression = Expression(.subscripted(expression, try Self.subscripts(lower)), at: range)
     }
     guard let node = scripts.upper else { return expression }
-    let upper = try Superscript(node)
+    let upper = try Superscript(node, in: self)
     if let example = upper.example {
       expression = Expression(.ofExample(expression, example), at: range)
     }
@@ -81,11 +81,11 @@ extension ExpressionReader {
       applied = Expression(.subscripted(applied, try Self.subscripts(lower)), at: applied.range)
     } else if let lower = scripts.lower {
       // log_b a = log a / log b
-      let base = Expression(.application(.log, primes: 0, try Self.whole(lower)), at: lower.range)
+      let base = Expression(.application(.log, primes: 0, try whole(lower)), at: lower.range)
       applied = Expression(.binary(.divide, applied, base, position: lower.range), at: applied.range)
     }
     guard let node = scripts.upper else { return applied }
-    let upper = try Superscript(node)
+    let upper = try Superscript(node, in: self)
     guard let exponent = upper.exponent, upper.example == nil, !upper.isTransposed else {
       throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
     }
@@ -113,10 +113,10 @@ extension ExpressionReader {
         throw DerivationProblem(
           .syntax, "write \(letter) alone, or \(letter) = and where it starts", at: lower.range)
       }
-      var reader = ExpressionReader(Array(parts[2...]))
+      var reader = inner(Array(parts[2...]))
       start = try reader.expression()
     }
-    let end = try scripts.upper.map { node throws(DerivationProblem) in try Self.whole(node) }
+    let end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
     guard peek() != nil else {
       throw DerivationProblem(.syntax, "what is summed?", at: node.range)
     }
@@ -177,7 +177,8 @@ extension ExpressionReader {
     var isTransposed = false
     var exponent: Expression?
 
-    init(_ node: MathNode) throws(DerivationProblem) {
+    /// - Parameter reader: around the script.
+    init(_ node: MathNode, in reader: ExpressionReader) throws(DerivationProblem) {
       var nodes = MeaningfulNodes.of(node.elements)
       while nodes.count == 1, case .row(let inner) = nodes[0].content { nodes = MeaningfulNodes.of(inner) }
       if let last = nodes.last, last.isTransposition {
@@ -211,7 +212,7 @@ extension ExpressionReader {
       }
       guard !nodes.isEmpty else { return }
       let range = nodes[0].range.lowerBound..<nodes[nodes.count - 1].range.upperBound
-      exponent = try ExpressionReader.whole(MathNode(.row(nodes), at: range))
+      exponent = try reader.whole(MathNode(.row(nodes), at: range))
     }
   }
 }

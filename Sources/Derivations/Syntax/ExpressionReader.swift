@@ -16,14 +16,21 @@ struct ExpressionReader {
   private var position = 0
   /// Bars that are open: the next one closes.
   private var openBars: [String] = []
+  /// Brackets, fractions and scripts around what is being read.
+  private var depth: Int
 
-  init(_ nodes: [MathNode]) {
+  /// Deeper nesting, or longer sums and products, than any reader could follow; what they cost is stack.
+  private static let depthLimit = 60
+  private static let lengthLimit = 300
+
+  init(_ nodes: [MathNode], depth: Int = 0) {
     self.nodes = nodes
+    self.depth = depth
   }
 
   /// An argument, whole.
-  static func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
-    var reader = ExpressionReader(MeaningfulNodes.of(node.elements))
+  func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
+    var reader = ExpressionReader(MeaningfulNodes.of(node.elements), depth: depth + 1)
     guard reader.peek() != nil else {
       throw DerivationProblem(.syntax, "nothing stands here", at: node.range)
     }
@@ -31,6 +38,9 @@ struct ExpressionReader {
     guard let rest = reader.peek() else { return expression }
     throw DerivationProblem(.syntax, "'\(rest.plainText)' was not expected here", at: rest.range)
   }
+
+  /// A reader for a part of what this one reads.
+  func inner(_ nodes: [MathNode]) -> ExpressionReader { ExpressionReader(nodes, depth: depth + 1) }
 
   // MARK: Nodes
 
@@ -102,7 +112,10 @@ struct ExpressionReader {
       sum = try product()
     default: sum = try product()
     }
+    var length = 0
     while let sign, let node = next() {
+      length += 1
+      try Self.check(length, at: node.range)
       let right = try product()
       sum = Expression(
         .binary(sign, sum, right, position: node.range), at: sum.range.lowerBound..<right.range.upperBound)
@@ -133,7 +146,10 @@ struct ExpressionReader {
   private mutating func product() throws(DerivationProblem) -> Expression {
     while peek()?.isWideSpace == true { next() }
     var product = ProductReading(first: try quotient())
+    var length = 0
     while let node = peek() {
+      length += 1
+      try Self.check(length, at: node.range)
       if let sign = productSign {
         next()
         product.append(sign, at: node.range, try quotient())
@@ -148,7 +164,10 @@ struct ExpressionReader {
 
   private mutating func quotient() throws(DerivationProblem) -> Expression {
     var quotient = try factor()
+    var length = 0
     while let node = peek(), node.symbol?.text == "/" {
+      length += 1
+      try Self.check(length, at: node.range)
       next()
       let divisor = try factor()
       quotient = Expression(
@@ -156,6 +175,13 @@ struct ExpressionReader {
         at: quotient.range.lowerBound..<divisor.range.upperBound)
     }
     return quotient
+  }
+
+  private static func check(_ length: Int, at range: Range<Int>) throws(DerivationProblem) {
+    guard length <= lengthLimit else {
+      throw DerivationProblem(
+        .syntax, "more than \(lengthLimit) terms or factors in a row", at: range, hint: "give a part of them a name")
+    }
   }
 
   /// What may follow a factor without a sign between.
@@ -176,6 +202,12 @@ struct ExpressionReader {
   // MARK: Factors
 
   mutating func factor() throws(DerivationProblem) -> Expression {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.depthLimit else {
+      throw DerivationProblem(
+        .syntax, "nested more than \(Self.depthLimit) deep", at: place, hint: "give a part of it a name")
+    }
     guard let node = peek() else {
       throw DerivationProblem(.syntax, "something is missing at the end", at: place)
     }
@@ -186,7 +218,7 @@ struct ExpressionReader {
     case .number(let digits): return try number(digits, node)
     case .fraction(let fraction): return try self.fraction(fraction, node)
     case .root(let radicand, let index): return try root(radicand, index, node)
-    case .row: return try Self.whole(node).located(at: node.range)
+    case .row: return try whole(node).located(at: node.range)
     case .fence(let fence): return try self.fence(fence, node)
     case .scripts(let scripts): return try scripted(scripts, node)
     case .symbol(let symbol) where symbol.text == "∂": return try slantedDerivative(from: node)
@@ -242,7 +274,7 @@ struct ExpressionReader {
   }
 
   private func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
-    let inner = try Self.whole(fence.body)
+    let inner = try whole(fence.body)
     switch fence.fences.open.text {
     case "(", "[", "{": return inner.located(at: node.range)
     case "|": return Expression(.magnitude(inner), at: node.range)
@@ -254,11 +286,11 @@ struct ExpressionReader {
   private func root(_ radicand: MathNode, _ index: MathNode?, _ node: MathNode) throws(DerivationProblem)
     -> Expression
   {
-    let inner = try Self.whole(radicand)
+    let inner = try whole(radicand)
     guard let index else { return Expression(.application(.sqrt, primes: 0, inner), at: node.range) }
     let one = Expression(.number(1), at: index.range)
     let exponent = Expression(
-      .binary(.divide, one, try Self.whole(index), position: index.range), at: index.range)
+      .binary(.divide, one, try whole(index), position: index.range), at: index.range)
     return Expression(.power(inner, exponent), at: node.range)
   }
 
@@ -311,7 +343,7 @@ struct ExpressionReader {
     var reader = self
     var close = node
     if let fenced = peek(), case .fence(let fence) = fenced.content {
-      reader = ExpressionReader(MeaningfulNodes.of(fence.body.elements))
+      reader = ExpressionReader(MeaningfulNodes.of(fence.body.elements), depth: depth + 1)
       next()
       close = fenced
     } else if let open = peek(), open.bracket(.opening) != nil {

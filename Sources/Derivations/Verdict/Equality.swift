@@ -117,24 +117,5 @@ extension Expression {
 
 extension Term {
   /// The same for every example, and made of all of them.
-  fileprivate var isOfBatch: Bool {
-    guard slots & 1 == 0 else { return false }
-    var isFound = false
-    walk { term in
-      switch term.operation {
-      case .reduction where term.extent == .examples: isFound = true
-      case .quantity(let use) where use.isBatch: isFound = true
-      default: break
-      }
-    }
-    return isFound
-  }
-
-  /// A shape in it would be another in another layout.
-  fileprivate var usesLayout: Bool {
-    switch operation {
-    case .derivative(let derivative): derivative.arrangement != .entries
-    default: parts.contains(where: \.usesLayout)
-    }
-  }
+  fileprivate var isOfBatch: Bool { slots & 1 == 0 && usesBatch }
 }

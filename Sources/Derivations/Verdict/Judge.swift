@@ -93,7 +93,8 @@ struct Judge {
       .union(equation.right.freeLayerLetters(of: equation.letters.layers))
     return letters.sorted().reduce([[:]]) { choices, letter in
       choices.flatMap { choice in
-        (equation.ranges[letter] ?? 1...network.depth).map { layer in choice.merging([letter: layer]) { $1 } }
+        (0...network.depth).filter { (equation.ranges[letter] ?? 1...network.depth).contains($0) }.map { layer in
+          choice.merging([letter: layer]) { $1 } }
       }
     }
   }
@@ -135,7 +136,14 @@ struct Judge {
       let comparison = evaluator.compare(
         equality.left, equality.right, over: sample, isDifferenced: equality.isDifferenced,
         place: equality.place)
-    else { return Case(layers: layers, equality: equality, comparison: nil, holds: true) }
+    else {
+      guard !evaluator.isExhausted || evaluator.isCancelled() else {
+        throw DerivationProblem(
+          .size, "this takes too many operations to check", at: equation.sign,
+          hint: "compare fewer entries, on fewer examples: math check examples=1 entries=4")
+      }
+      return Case(layers: layers, equality: equality, comparison: nil, holds: true)
+    }
     return Case(
       layers: layers, equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
     )
