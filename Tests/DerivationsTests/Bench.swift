@@ -6,7 +6,7 @@ import NeuralNet
 /// A small network with a batch, and a checker for formulas.
 struct Bench {
   var checker = DerivationChecker()
-  let point: CheckPoint
+  var point: CheckPoint
 
   init(widths: [Int] = [6, 5, 4, 3], activation: Activation = .sigmoid, examples: Int = 4, seed: UInt64 = 1) {
     var generator = RandomGenerator(seed: seed)
@@ -25,10 +25,12 @@ struct Bench {
   }
 
   /// What comes of each equals sign.
-  mutating func check(_ source: String, entries: Int = 64, tolerance: Double? = nil) -> [EquationFinding] {
+  mutating func check(
+    _ source: String, entries: Int = 64, tolerance: Double? = nil, workLimit: Int = 100_000_000
+  ) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 2)
     return checker.check(
-      MathFormula(parsing: source), by: Evaluator(point), line: 1,
+      MathFormula(parsing: source), by: Evaluator(point, workLimit: workLimit), line: 1,
       .init(entries: entries, tolerance: tolerance, learningRate: 0.5),
       using: &generator) ?? []
   }

@@ -6,12 +6,18 @@ import Testing
 @Suite("Formulas that nobody should write", .timeLimit(.minutes(2)))
 struct HostileTests {
   private static let words = [
-    "x", "y", "\\hat y", "z_1", "z_2", "z_3", "a_1", "W_2", "b_3", "L", "J", "X", "Z_3", "\\hat Y", "z", "z_k", "y_k",
-    "z_{3,j}", "W_{3,jk}", "W_l", "a_{l-1}", "\\delta_{jk}", "\\delta_l", "\\delta_3", "q", "B", "K", "n", "\\eta", "1", "0.5",
-    "=", "=", "=", "+", "-", "\\cdot", "\\odot", "/", "^T", "^2", "^{(i)}", "'", "(", ")", "\\left(", "\\right)", "|", "\\|",
-    "\\sigma", "\\sigma'", "\\text{softmax}", "\\log", "\\max", "\\sum_k", "\\sum_{i=1}^B", "\\sum_{k=1}^{3}", "\\prod_j",
-    "\\frac{\\partial L}{\\partial z_3}", "\\frac{\\partial z_3}{\\partial a_2}", "\\frac{\\partial}{\\partial x}", "\\frac{1}{B}",
-    "\\nabla_{W_2}", "\\partial", "\\mathbf 1", "I", "\\operatorname{diag}", "\\approx", "\\ne", ":=", ",", "\\quad", "\\\\",
+    "x", "y", "\\hat y", "z_1", "z_2", "z_3", "a_1", "W_2", "b_3", "L", "J", "X", "Z_3", "\\hat Y", "z",
+    "z_k", "y_k",
+    "z_{3,j}", "W_{3,jk}", "W_l", "a_{l-1}", "\\delta_{jk}", "\\delta_l", "\\delta_3", "q", "B", "K", "n",
+    "\\eta", "1", "0.5",
+    "=", "=", "=", "+", "-", "\\cdot", "\\odot", "/", "^T", "^2", "^{(i)}", "'", "(", ")", "\\left(",
+    "\\right)", "|", "\\|",
+    "\\sigma", "\\sigma'", "\\text{softmax}", "\\log", "\\max", "\\sum_k", "\\sum_{i=1}^B", "\\sum_{k=1}^{3}",
+    "\\prod_j",
+    "\\frac{\\partial L}{\\partial z_3}", "\\frac{\\partial z_3}{\\partial a_2}",
+    "\\frac{\\partial}{\\partial x}", "\\frac{1}{B}",
+    "\\nabla_{W_2}", "\\partial", "\\mathbf 1", "I", "\\operatorname{diag}", "\\approx", "\\ne", ":=", ",",
+    "\\quad", "\\\\",
     "\\text{for all }", "_j", "_{99}", "\\dots", "e^{", "}", "{", "\\sqrt", "&",
   ]
 
@@ -24,10 +30,12 @@ struct HostileTests {
       let source = (0..<length).map { _ in Self.words[generator.integer(below: Self.words.count)] }
         .joined(separator: " ")
       _ = bench.read(source)
-      for finding in bench.check(source, entries: 8) {
+      for finding in bench.check(source, entries: 8, workLimit: 1_000_000) {
         // Whoever is told that something is wrong is told what.
         if finding.verdict == .unreadable { #expect(finding.problem != nil, "\(source)") }
-        if finding.verdict == .fails { #expect(finding.problem != nil || finding.counterexample != nil, "\(source)") }
+        if finding.verdict == .fails {
+          #expect(finding.problem != nil || finding.counterexample != nil, "\(source)")
+        }
         #expect(finding.sign.upperBound <= source.utf8.count, "\(source)")
         #expect(finding.range.upperBound <= source.utf8.count, "\(source)")
       }
@@ -41,7 +49,8 @@ struct HostileTests {
     "x = " + String(repeating: "2 ", count: 5_000) + "x",
     "x = " + String(repeating: "-", count: 20_000) + "x",
     String(repeating: "x = ", count: 2_000) + "x",
-    "p_1 = x + x \\\\ " + (2...60).map { "p_{\($0)} = p_{\($0 - 1)} + p_{\($0 - 1)}" }.joined(separator: " \\\\ ")
+    "p_1 = x + x \\\\ "
+      + (2...60).map { "p_{\($0)} = p_{\($0 - 1)} + p_{\($0 - 1)}" }.joined(separator: " \\\\ ")
       + " \\\\ p_{60} = 1",
     "x = " + String(repeating: "(x \\odot x \\cdot ", count: 30) + "W_1" + String(repeating: ")", count: 30),
     "\\sum_{k=1}^{999999999} 1 = 2",
@@ -64,7 +73,7 @@ struct HostileTests {
   func monster(_ source: String) {
     var bench = Bench()
     _ = bench.read(source)
-    _ = bench.check(source, entries: 4)
+    _ = bench.check(source, entries: 4, workLimit: 1_000_000)
   }
 
   @Test("a check can be interrupted")
@@ -78,7 +87,8 @@ struct HostileTests {
     var checker = DerivationChecker()
     var generator = RandomGenerator(seed: 1)
     let findings = checker.check(
-      .init(parsing: #"\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T"#), by: evaluator, line: 1,
+      .init(parsing: #"\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T"#),
+      by: evaluator, line: 1,
       using: &generator)
     #expect(findings == nil)
   }

@@ -20,6 +20,25 @@ public struct CheckPoint: Sendable {
     pass = ForwardPass(of: network, input: input)
   }
 
+  /// The same point with every tensor of parameters that is 0 throughout filled with small numbers; nil where none is.
+  var withoutZeros: CheckPoint? {
+    var generator = RandomGenerator(seed: 0)
+    var isChanged = false
+    func filled(_ values: [Double]) -> [Double] {
+      guard values.allSatisfy({ $0 == 0 }) else { return values }
+      isChanged = true
+      return values.map { _ in 0.1 * generator.normal() }
+    }
+    let layers = network.layers.map { layer in
+      DenseLayer(
+        weights: Matrix(
+          rows: layer.outputs, columns: layer.inputs, storage: filled(layer.weights.storage)),
+        biases: filled(layer.biases))
+    }
+    guard isChanged else { return nil }
+    return CheckPoint(Network(layers: layers, activation: network.activation), input: input, labels: labels)
+  }
+
   public var outline: NetworkOutline {
     NetworkOutline(widths: widths, activation: network.activation, examples: labels.count)
   }

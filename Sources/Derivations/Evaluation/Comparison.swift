@@ -16,9 +16,12 @@ struct Comparison {
   var kinks = 0
   /// Of an entry: |left − right| over the largest entry of either side.
   var worst = 0.0
-  /// The largest entry.
+  /// The largest entry, and the largest summand of one.
   var scale = 0.0
+  var magnitude = 0.0
   var difference: Difference?
+  /// Where a side is no finite number.
+  var notFinite: String?
 
   /// Sides whose entries are all below this, as differences go, may only agree in being nothing.
   static let vanishing = 1e-8
@@ -103,14 +106,29 @@ extension Evaluator {
         comparison.kinks += 1
         continue
       }
+      if !pair.left.isFinite || !pair.right.isFinite { comparison.notFinite = place(entry) }
       pairs.append((entry, pair.left, pair.right))
       for value in [pair.left, pair.right] where value.isFinite {
         comparison.scale = max(comparison.scale, abs(value))
       }
     }
     comparison.compared = pairs.count
+    // Sides that come to 0 are measured by what they are sums of.
+    if !isDifferenced,
+      pairs.contains(where: { abs($0.left - $0.right) > Comparison.exactTolerance * comparison.scale })
+    {
+      for (entry, _, _) in pairs {
+        let frame = Frame(slots: entry.slots, world: still)
+        for term in [left, right] {
+          let (row, column) = term.shape.isScalar ? (0, 0) : (entry.row, entry.column)
+          comparison.magnitude = max(comparison.magnitude, magnitude(term, row, column, frame))
+        }
+      }
+    }
+    if isExhausted { return nil }
     let divisor = max(
-      comparison.scale, isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude)
+      comparison.magnitude, comparison.scale,
+      isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude)
     for (entry, left, right) in pairs {
       let error = left == right ? 0 : abs(left - right) / divisor
       // A NaN would lose every comparison, and pass.

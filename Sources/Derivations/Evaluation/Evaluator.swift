@@ -36,15 +36,20 @@ public final class Evaluator {
   /// The equation takes more than anybody would wait for: what was computed of it says nothing.
   private(set) var isExhausted = false
 
-  /// Operations that an equation may take: some ten seconds.
-  private static let workLimit = 10_000_000_000
+  /// Operations that an equation may take.
+  private let workLimit: Int
   /// Numbers in moved worlds before they are let go: 64 MB.
   private static let limit = 8_000_000
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
 
-  /// - Parameter isCancelled: asked before each entry; true ends the check.
-  public init(_ point: CheckPoint, isCancelled: @escaping () -> Bool = { false }) {
+  /// - Parameters:
+  ///   - workLimit: operations that an equation may take, roughly: the default is a second or two.
+  ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
+  public init(
+    _ point: CheckPoint, workLimit: Int = 1_000_000_000, isCancelled: @escaping () -> Bool = { false }
+  ) {
+    self.workLimit = workLimit
     self.point = point
     outline = point.outline
     still = World(point)
@@ -68,18 +73,28 @@ public final class Evaluator {
     return size
   }
 
+  /// Operations of all equations so far.
+  private(set) var totalWork = 0
+
   /// Before an equation.
   func begin() {
     work = 0
     isExhausted = false
   }
 
+  /// The same network with parameters that are not all 0 by accident: what holds only because a fresh network's
+  /// biases are 0 does not hold there. Nil where none are.
+  private(set) lazy var generic: Evaluator? = point.withoutZeros.map {
+    Evaluator($0, workLimit: workLimit, isCancelled: isCancelled)
+  }
+
   /// Counts operations; false where it is time to stop.
   private func spend(_ operations: Int) -> Bool {
     let before = work
     work += operations
+    totalWork += operations
     // A look at the signals every million operations.
-    if work > Self.workLimit || before >> 20 != work >> 20 && isCancelled() { isExhausted = true }
+    if work > workLimit || before >> 20 != work >> 20 && isCancelled() { isExhausted = true }
     return !isExhausted
   }
 
@@ -140,14 +155,16 @@ public final class Evaluator {
     case .defined(let inner): computed = value(inner, row, column, frame)
     case .matrixProduct(let left, let right):
       var sum = 0.0
-      for inner in 0..<size(of: left.shape.columns) where spend(8) {
+      for inner in 0..<size(of: left.shape.columns) {
+        guard spend(8) else { break }
         let factor = value(left, row, inner, frame)
         if factor != 0 { sum += factor * value(right, inner, column, frame) }
       }
       computed = sum
     case .innerProduct(let left, let right):
       var sum = 0.0
-      for inner in 0..<size(of: left.shape.rows) where spend(8) {
+      for inner in 0..<size(of: left.shape.rows) {
+        guard spend(8) else { break }
         sum += value(left, inner, 0, frame) * value(right, inner, 0, frame)
       }
       computed = sum
@@ -165,7 +182,8 @@ public final class Evaluator {
     case .norm(let inner):
       var sum = 0.0
       for row in 0..<size(of: inner.shape.rows) {
-        for column in 0..<size(of: inner.shape.columns) where spend(8) {
+        for column in 0..<size(of: inner.shape.columns) {
+          guard spend(8) else { break }
           let entry = value(inner, row, column, frame)
           sum += entry * entry
         }
@@ -198,7 +216,8 @@ public final class Evaluator {
   ) -> Double {
     var frame = frame
     var result = kind == .sum ? 0.0 : kind == .product ? 1.0 : -Double.infinity
-    for index in range where spend(8) {
+    for index in range {
+      guard spend(8) else { break }
       frame.slots[slot] = Int32(index)
       // In a sum over the examples everything is of that one.
       if extent == .examples { frame.slots[0] = Int32(index) }
@@ -210,6 +229,36 @@ public final class Evaluator {
       }
     }
     return result
+  }
+
+  /// How large the summands of an entry are: what a sum that comes to 0 is measured by.
+  func magnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    switch term.operation {
+    case .negative(let inner): return magnitude(inner, row, column, frame)
+    case .transpose(let inner): return magnitude(inner, column, row, frame)
+    case .elementwise(let operation, let left, let right) where operation == .add || operation == .subtract:
+      return max(
+        magnitude(left, left.shape.rows == .one ? 0 : row, left.shape.columns == .one ? 0 : column, frame),
+        magnitude(right, right.shape.rows == .one ? 0 : row, right.shape.columns == .one ? 0 : column, frame))
+    case .matrixProduct(let left, let right):
+      var sum = 0.0
+      for inner in 0..<size(of: left.shape.columns) {
+        guard spend(16) else { break }
+        sum += magnitude(left, row, inner, frame) * magnitude(right, inner, column, frame)
+      }
+      return sum
+    case .reduction(.sum, let slot, let range, let body):
+      var frame = frame
+      var largest = 0.0
+      for index in range ?? 0...(size(of: term.extent) - 1) {
+        guard spend(16) else { break }
+        frame.slots[slot] = Int32(index)
+        if term.extent == .examples { frame.slots[0] = Int32(index) }
+        largest = max(largest, magnitude(body, row, column, frame))
+      }
+      return largest
+    default: return abs(value(term, row, column, frame))
+    }
   }
 
   // MARK: Numbers

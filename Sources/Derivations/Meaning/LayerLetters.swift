@@ -46,6 +46,7 @@ struct LayerLetters {
     let letters = name.subscripts.map(\.letter)
     if case .letter(let letter, let plus)? = name.subscripts.first?.form, plus != 0 { layers.insert(letter) }
     switch name.base {
+    case "one", "I", "n": break
     case "x", "y", "yhat", "X", "Y", "Yhat", "L": entries.formUnion(letters.compactMap(\.self))
     case "W", "Z", "A":
       if letters.count == 1 || letters.count == 3, let first = letters[0] { layers.insert(first) }

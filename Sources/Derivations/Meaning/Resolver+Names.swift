@@ -18,9 +18,18 @@ extension Resolver {
 
   func unknown(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
     let written = Definition.Key(base: name.base, layer: nil).written
+    let other = [
+      "m": "the number of examples is $B$", "N": "the number of examples is $B$",
+      "C": "the loss is $L$, its mean $J$",
+      "E": "the loss is $L$, its mean $J$", "w": "weights are $W$", "t": "any number is $z$",
+      "u": "any number is $z$",
+      "v": "any number is $z$", "h": "activations are $a$", "s": "weighted sums are $z$",
+      "p": "the output is $\\hat y$",
+    ]
     return DerivationProblem(
       .symbol, "$\(written)$ is not known here", at: range,
-      hint: "there are \(knownSymbols); a symbol alone on the left is defined by what stands on the right")
+      hint: other[name.base]
+        ?? "there are \(knownSymbols); a symbol alone on the left is defined by what stands on the right")
   }
 
   /// B, K, n, 1, I, the Kronecker delta.
@@ -29,7 +38,9 @@ extension Resolver {
     switch (name.base, name.subscripts.count) {
     case ("B", 0): return size(.examples)
     case ("K", 0): return size(.width(network.depth))
-    case ("n", 0): return size(.examples)
+    case ("n", 0):
+      note("$n$ is the number of examples at hand, $B$")
+      return size(.examples)
     case ("n", 1):
       guard let layer = try layerNumber(name.subscripts[0]), network.widths.indices.contains(layer) else {
         return nil
@@ -65,7 +76,8 @@ extension Resolver {
     case .letter("B", _): return .examples
     case .letter("K", _): return .width(network.depth)
     default:
-      throw DerivationProblem(.syntax, "this is no length", at: part.range, hint: "write B, K or a number up to 100000")
+      throw DerivationProblem(
+        .syntax, "this is no length", at: part.range, hint: "write B, K or a number up to 100000")
     }
   }
 

@@ -147,11 +147,13 @@ extension Resolver {
       (expression, bound: try limit(expression))
     }
     var extent = extent(ofSlot: slot)
+    let isIndexed = if case .unknown = extent { false } else { true }
     if case .unknown = extent {
       // Nothing bears the index: a sum over the examples of what differs from one to the next, or so many times the same.
       switch upper?.bound {
       case .dimension(let dimension)?: extent = dimension
       case .number(let number)?: extent = .count(number)
+      case nil where upper != nil: extent = .examples
       case nil:
         throw DerivationProblem(
           .symbol, "nothing in the sum has the index $\(letter)$", at: reduction.index.range,
@@ -163,6 +165,11 @@ extension Resolver {
     }
     let first =
       try reduction.lower.map { expression throws(DerivationProblem) in try constant(expression) } ?? 1
+    if first < 1, isIndexed {
+      throw DerivationProblem(
+        .shape, "$\(letter)$ starts at \(first), and entries are counted from 1",
+        at: reduction.lower?.range ?? range)
+    }
     let last = try last(upper, extent, letter)
     if let last, last < first {
       throw DerivationProblem(.shape, "the sum ends before it begins", at: range)
@@ -177,7 +184,8 @@ extension Resolver {
     let limits =
       first == 1 && last == nil ? nil : (first - 1)...((last ?? network.size(of: extent) ?? first) - 1)
     return Term(
-      .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range, over: extent)
+      .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
+      over: extent)
   }
 
   private enum Limit {

@@ -175,7 +175,8 @@ struct Resolver {
     readings += 1
     guard readings < Self.readingLimit else {
       throw DerivationProblem(
-        .size, "this can be read in too many ways", at: expression.range, hint: "put brackets around its products")
+        .size, "this can be read in too many ways", at: expression.range,
+        hint: "put brackets around its products")
     }
     let range = expression.range
     switch expression.form {

@@ -46,7 +46,7 @@ struct ChainReader {
           let isContinued = row.cells.first.map { MeaningfulNodes.of($0.elements).isEmpty } ?? true
           for (index, line) in Self.lines(of: joined(row.cells)).enumerated() {
             if index == 0, let last = lines.last, goesOn(line, after: last, isContinued: isContinued) {
-              lines[lines.count - 1] += line
+              lines[lines.count - 1] = last.trimmingSpaces + line.trimmingSpaces
             } else {
               lines.append(line)
             }
@@ -90,22 +90,27 @@ struct ChainReader {
       guard let node = reader.peek() else { return }
       defer { isFirst = false }
       if reader.skipWords() { continue }
+      let before = chains
       if let relation = node.relation, isFirst {
         guard chains.isEmpty == false else {
           throw DerivationProblem(.syntax, "nothing stands before this sign", at: node.range)
         }
         try reader.links(from: relation, into: &chains[chains.count - 1])
       } else {
-        try statement(&reader)
+        try statement(&reader, isRemark: !isFirst)
       }
       guard reader.isAtSeparator else {
         guard let stray = reader.peek() else { return }
+        // What was read of it is not what it says.
+        chains = before
         throw stray.strayProblem
       }
     }
   }
 
-  private mutating func statement(_ reader: inout ExpressionReader) throws(DerivationProblem) {
+  /// - Parameter isRemark: something stands before it, and `(1)` is no more than a remark.
+  private mutating func statement(_ reader: inout ExpressionReader, isRemark: Bool) throws(DerivationProblem)
+  {
     let first = try reader.expression()
     if let relation = reader.peek()?.relation {
       var chain = Chain(first: first, links: [])
@@ -114,7 +119,7 @@ struct ChainReader {
     } else if let letter = first.letter, reader.skipInequality() {
       let bound = try reader.expression()
       if case .number(let last) = bound.form { ranges[letter] = 1...max(1, (Int(exactly: last) ?? 2) - 1) }
-    } else if reader.isAtSeparator {
+    } else if reader.isAtSeparator, !(isRemark && first.isLiteral) {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
         hint: "write an equation, or leave the word check off")
@@ -136,6 +141,16 @@ struct ChainReader {
     guard hasDots || last != nil else { return false }
     if let last, last >= from { ranges[letter] = from...last }
     reader = ahead
+    // l = 1, 2, 3
+    while let node = reader.peek(), node.symbol?.text == "," {
+      var ahead = reader
+      ahead.skipSeparators()
+      guard let next = try? ahead.expression(), case .number(let number) = next.form,
+        let value = Int(exactly: number), ahead.isAtSeparator, let before = ranges[letter]
+      else { break }
+      ranges[letter] = min(before.lowerBound, value)...max(before.upperBound, value)
+      reader = ahead
+    }
     return true
   }
 }
@@ -157,6 +172,12 @@ extension ExpressionReader {
       chain.links.append(Chain.Link(relation: meaning, sign: range, right: try expression()))
       relation = peek()?.relation
     }
+  }
+}
+
+extension [MathNode] {
+  fileprivate var trimmingSpaces: [MathNode] {
+    Array(drop(while: \.isWideSpace).reversed().drop(while: \.isWideSpace).reversed())
   }
 }
 
@@ -197,6 +218,11 @@ extension MathNode {
         ? "an assignment is no equation: leave the word check off"
         : "checked are =, \\approx, \\ne and :="
       return DerivationProblem(.syntax, "'\(shown)' is no sign that can be checked", at: range, hint: hint)
+    }
+    if symbol?.text == "⊗" {
+      return DerivationProblem(
+        .syntax, "'⊗' means one thing here and another there", at: range,
+        hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
     }
     return DerivationProblem(.syntax, "'\(shown)' was not expected here", at: range)
   }

@@ -148,6 +148,30 @@ extension Expression {
     return copy
   }
 
+  /// The same for expressions that say the same in the same order.
+  var signature: String {
+    let inner = parts.map(\.signature).joined(separator: ",")
+    switch form {
+    case .number(let value): return "\(value)"
+    case .name(let name):
+      return name.base
+        + "\(name.subscripts.map(\.form))\(name.example.map { "\($0.form)" } ?? "")\(name.layer.map { "\($0.form)" } ?? "")"
+    case .negative: return "-(\(inner))"
+    case .binary(let sign, _, _, _): return "\(sign == .dot ? .multiply : sign)(\(inner))"
+    // Grouping aside, both readings are the same product.
+    case .either(let first, _): return first.signature
+    case .power: return "^(\(inner))"
+    case .transpose: return "T(\(inner))"
+    case .subscripted(_, let subscripts): return "_(\(inner))\(subscripts.map(\.form))"
+    case .ofExample(_, let example): return "of(\(inner))\(example.form)"
+    case .application(let function, let primes, _): return "\(function)\(primes)(\(inner))"
+    case .derivative: return "d(\(inner))"
+    case .reduction(let reduction): return "\(reduction.kind)\(reduction.index.name)(\(inner))"
+    case .norm: return "norm(\(inner))"
+    case .magnitude: return "abs(\(inner))"
+    }
+  }
+
   /// Itself and everything in it, outermost first.
   func walk(_ visit: (Expression) -> Void) {
     visit(self)

@@ -7,7 +7,10 @@ extension ExpressionReader {
   {
     if let kind = scripts.base.reduction { return try reduction(kind, scripts, node) }
     if scripts.base.symbol?.text == "∇" { return try gradient(scripts, node) }
-    if scripts.base.symbol?.text == "∂" { throw Self.secondDerivative(at: node.range) }
+    if scripts.base.symbol?.text == "∂" {
+      guard scripts.upper == nil else { throw Self.secondDerivative(at: node.range) }
+      return try gradient(scripts, node)
+    }
     guard let base = scripts.base.soleNode else {
       let inner = try whole(scripts.base)
       return try with(scripts, on: inner, node.range)
@@ -76,7 +79,8 @@ extension ExpressionReader {
       return try reduction(
         .maximum, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
     }
-    var applied = try application(function, primes: scripts.primes, from: node)
+    let isPrimed = scripts.upper?.soleNode?.symbol?.text == "′"
+    var applied = try application(function, primes: scripts.primes + (isPrimed ? 1 : 0), from: node)
     if let lower = scripts.lower, function != .log {
       applied = Expression(.subscripted(applied, try Self.subscripts(lower)), at: applied.range)
     } else if let lower = scripts.lower {
@@ -84,10 +88,15 @@ extension ExpressionReader {
       let base = Expression(.application(.log, primes: 0, try whole(lower)), at: lower.range)
       applied = Expression(.binary(.divide, applied, base, position: lower.range), at: applied.range)
     }
-    guard let node = scripts.upper else { return applied }
+    guard let node = scripts.upper, !isPrimed else { return applied }
     let upper = try Superscript(node, in: self)
     guard let exponent = upper.exponent, upper.example == nil, !upper.isTransposed else {
       throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
+    }
+    if case .negative = exponent.form {
+      throw DerivationProblem(
+        .syntax, "is this the inverse function, or one over it?", at: node.range,
+        hint: "write $1 / f(z)$, or the inverse itself: that of the sigmoid is $\\ln \\frac{a}{1 - a}$")
     }
     return Expression(.power(applied, exponent), at: applied.range)
   }
@@ -106,6 +115,16 @@ extension ExpressionReader {
     else {
       throw DerivationProblem(
         .syntax, "the index is a letter, such as \\sum_k or \\sum_{k=1}^{K}", at: lower.range)
+    }
+    if parts.count > 2, parts[1].symbol?.text == ",", scripts.upper == nil {
+      // \sum_{j,k} is a sum of sums.
+      let rest = MathNode(.row(Array(parts[2...])), at: parts[2].range.lowerBound..<lower.range.upperBound)
+      var inner = scripts
+      inner.lower = rest
+      let body = try reduction(kind, inner, node)
+      let reduction = Expression.Reduction(
+        kind: kind, index: .init(name: letter, range: first.range), lower: nil, upper: nil, body: body)
+      return Expression(.reduction(reduction), at: node.range.lowerBound..<body.range.upperBound)
     }
     var start: Expression?
     if parts.count > 1 {
@@ -255,7 +274,7 @@ extension MathNode {
     case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
       return Name(base: symbol.name)
     case .text(let words, _):
-      return words.contains(where: \.isWhitespace) || words.isEmpty ? nil : Name(base: words)
+      return !words.allSatisfy(\.isLetter) || words.isEmpty ? nil : Name(base: words)
     case .operatorName(let name): return Name(base: name.name)
     case .accent(let accent, let body):
       guard let inner = body.soleNode?.name else { return nil }
@@ -268,8 +287,7 @@ extension MathNode {
   /// Words that are no symbol.
   var isComment: Bool {
     guard case .text(let words, _) = content, function == nil else { return false }
-    return words.contains(where: \.isWhitespace) || Self.connectives.contains(words) || words.isEmpty
-      || words.allSatisfy(\.isPunctuation)
+    return !words.allSatisfy(\.isLetter) || Self.connectives.contains(words) || words.isEmpty
   }
 
   /// Words that rule over what follows them: "for all j".

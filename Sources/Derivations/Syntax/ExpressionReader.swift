@@ -134,7 +134,7 @@ struct ExpressionReader {
   private var productSign: Expression.Operator? {
     switch peek()?.symbol?.text {
     case "⋅", "×", "∗", "∙", "•": .dot
-    case "⊙", "∘", "⊛", "⊗", "⨀": .hadamard
+    case "⊙", "∘", "⊛", "⨀": .hadamard
     case "÷", "⊘": .divide
     default: nil
     }
@@ -180,7 +180,8 @@ struct ExpressionReader {
   private static func check(_ length: Int, at range: Range<Int>) throws(DerivationProblem) {
     guard length <= lengthLimit else {
       throw DerivationProblem(
-        .syntax, "more than \(lengthLimit) terms or factors in a row", at: range, hint: "give a part of them a name")
+        .syntax, "more than \(lengthLimit) terms or factors in a row", at: range,
+        hint: "give a part of them a name")
     }
   }
 
@@ -254,12 +255,17 @@ struct ExpressionReader {
     next()
     let range = open.range.lowerBound..<close.range.upperBound
     let measured = Expression(bar == "|" ? .magnitude(inner) : .norm(inner), at: range)
-    guard let scripts = close.scripts else { return measured }
+    guard var scripts = close.scripts else { return measured }
+    // The Frobenius norm, and the Euclidean, are what it is anyway.
+    if bar == "‖", let kind = scripts.lower?.soleNode, ["F", "2"].contains(kind.plainText) {
+      scripts.lower = nil
+    }
     return try with(scripts, on: measured, range)
   }
 
   private mutating func inBrackets() throws(DerivationProblem) -> Expression {
     guard let open = next() else { throw DerivationProblem(.syntax, "a bracket is missing", at: place) }
+    guard let text = open.bracket(.opening), ["(", "[", "{"].contains(text) else { throw open.unreadable }
     let outer = openBars
     openBars = []
     let inner = try expression()

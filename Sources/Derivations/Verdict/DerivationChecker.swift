@@ -92,12 +92,18 @@ public struct DerivationChecker: Sendable {
     guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
     let known: Set<String> = [
       "x", "y", "yhat", "z", "a", "W", "b", "L", "J", "eta", "B", "K", "n", "X", "Y", "Yhat", "Z", "A", "one",
+      "I",
+      "i", "j", "k", "l",
     ]
     guard !known.contains(name.base) else { return nil }
-    let key = Definition.Key(base: name.base, layer: nil)
-    guard definitions[key] == nil else { return nil }
+    guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
     let layers = layerNumbers(of: name, letters, network)
-    return layers.contains { definitions[.init(base: name.base, layer: $0)] != nil } ? nil : name
+    if layers.isEmpty {
+      // δ_{jk} is Kronecker's.
+      return name.base == "delta" && name.subscripts.count == 2 ? nil : name
+    }
+    if name.base == "delta", name.subscripts.count == 2, name.subscripts[1].letter == nil { return nil }
+    return layers.allSatisfy { definitions[.init(base: name.base, layer: $0)] != nil } ? nil : name
   }
 
   /// The layers that a new symbol's first subscript means; none where it has no layer.
@@ -119,10 +125,11 @@ public struct DerivationChecker: Sendable {
     let layers = layerNumbers(of: name, equation.letters, network)
     let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
       .compactMap(\.letter)
-    var problem: DerivationProblem?
-    var isDefined = false
-    let candidates: [Int?] = layers.isEmpty ? [nil] : layers
-    for layer in candidates {
+    var problems: [Int?: DerivationProblem] = [:]
+    // From the last layer down, and then up: \delta_l may be made of \delta_{l+1}, or of \delta_{l-1}.
+    let open = layers.filter { definitions[.init(base: name.base, layer: $0)] == nil }
+    let candidates: [Int?] = layers.isEmpty ? [nil] : open.reversed() + (open.count > 1 ? open : [])
+    for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
       let key = Definition.Key(base: name.base, layer: layer)
       let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
       let definition = Definition(
@@ -134,12 +141,12 @@ public struct DerivationChecker: Sendable {
         definedOn[key] = line
         glossary.define(key, shape: shape, line: line)
         finding.rightShape = shape
-        isDefined = true
+        problems[layer] = nil
       } catch {
-        if error.kind != .layer || layers.count == 1 { problem = problem ?? error }
+        if error.kind != .layer || layers.count == 1 { problems[layer] = error }
       }
     }
-    guard let problem, !isDefined || problem.kind != .layer else { return finding }
+    guard let problem = problems.min(by: { ($0.key ?? 0) > ($1.key ?? 0) })?.value else { return finding }
     finding.verdict = problem.kind == .shape ? .fails : .unreadable
     finding.problem = problem
     return finding

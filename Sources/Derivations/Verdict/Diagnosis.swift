@@ -13,15 +13,22 @@ struct Diagnosis {
     var words: String
   }
 
+  /// Who waits for a hint does not wait long.
+  private static let candidateLimit = 500
+  private static let workLimit = 500_000_000
+
   /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
-    guard let evaluator = judge.evaluator, equation.relation == .equal || equation.relation == .defined else {
-      return nil
+    if equation.relation == .defined {
+      return
+        "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
     }
+    guard let evaluator = judge.evaluator, equation.relation == .equal else { return nil }
     // A change that needs no other layout is likelier to be what was meant.
-    let candidates = candidates
+    let candidates = candidates.prefix(Self.candidateLimit).filter { !$0.isTrivial }
+    let start = evaluator.totalWork
     for (layout, candidate) in Layout.allCases.flatMap({ layout in candidates.map { (layout, $0) } }) {
-      if evaluator.isCancelled() { return nil }
+      if evaluator.isCancelled() || evaluator.totalWork - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, source: equation.source)
@@ -71,6 +78,22 @@ struct Diagnosis {
         "with a factor $\\frac{1}{\(latex)}$ on the right: the mean, and not the sum")
       add(binary(.multiply, size, right), "with a factor $\(latex)$ on the right: the sum, and not the mean")
     }
+    add(
+      Expression(.application(.diag, primes: 0, right), at: right.range),
+      "with $\\operatorname{diag}$ around the right side")
+    let ones = Expression(.name(Name(base: "one")), at: right.range)
+    for (factor, words) in [(nil, ""), ("B", "\\frac{1}{B}")] as [(String?, String)] {
+      let summed = binary(.multiply, right, ones)
+      let size = factor.map { Expression(.name(Name(base: $0)), at: right.range) }
+      add(
+        size.map { binary(.divide, summed, $0) } ?? summed,
+        "with $\(words)\\cdot \\mathbf 1$ behind the right side: the sum over its columns")
+    }
+    for letter in equation.letters.entries.sorted() {
+      let sum = Expression.Reduction(
+        kind: .sum, index: .init(name: letter, range: right.range), lower: nil, upper: nil, body: right)
+      add(Expression(.reduction(sum), at: right.range), "with $\\sum_\(letter)$ before the right side")
+    }
     // The gradient of one example where the batch's is meant.
     let mean = left.renaming("L", to: "J")
     if let mean {
@@ -100,7 +123,7 @@ struct Diagnosis {
         .name(Name(base: "z", subscripts: [Subscript(form: .number(layer), range: right.range)])),
         at: right.range)
       let slope = Expression(.application(.activation, primes: 1, sums), at: right.range)
-      let name = judge.network.activation.latex
+      let name = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
       return Candidate(
         left: left, right: binary(.hadamard, right, slope),
         words: "with the factor $\\odot\\, \(name)'(z_\(layer))$, which is missing")
@@ -112,6 +135,11 @@ struct Diagnosis {
   }
 
   private func text(_ expression: Expression) -> String { equation.source.utf8Slice(expression.range) }
+}
+
+extension Diagnosis.Candidate {
+  /// Both sides say the same: that would hold whatever the truth is.
+  fileprivate var isTrivial: Bool { left.signature == right.signature }
 }
 
 extension Expression {

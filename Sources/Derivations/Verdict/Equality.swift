@@ -55,7 +55,9 @@ struct Equality {
       case .mixed: break
       case .denominator:
         notes.append("in denominator layout: a Jacobian has a row for each entry of its variable")
-      case .numerator: notes.append("in numerator layout: a gradient is a row")
+      case .numerator:
+        notes.append(
+          "in numerator layout: a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$")
       }
     }
     self.notes = notes
@@ -103,6 +105,14 @@ extension Expression {
   fileprivate var isLoss: Bool {
     guard case .name(let name) = form else { return false }
     return name.base == "L" && name.subscripts.isEmpty && name.example == nil
+  }
+
+  var isZero: Bool {
+    switch form {
+    case .number(let value): value == 0
+    case .negative(let inner): inner.isZero
+    default: false
+    }
   }
 
   /// A number written out.

@@ -48,17 +48,18 @@ public struct Glossary: Sendable {
     }
     switch name.base {
     case "x": add("x", "one example", .init(quantity: .activations(0)))
-    case "y": add("y", "its label, one-hot", .init(quantity: .label))
+    case "y": add("y", "the label of one example, one-hot", .init(quantity: .label))
     case "yhat":
       add(
         "\\hat y", "the network's output, $\\text{softmax}(z_{\(depth)})$",
         .init(quantity: .activations(depth)))
     case "X": add("X", "the batch, one example a column", .init(quantity: .activations(0), isBatch: true))
-    case "Y": add("Y", "its labels, one example a column", .init(quantity: .label, isBatch: true))
+    case "Y":
+      add("Y", "the labels of the batch, one example a column", .init(quantity: .label, isBatch: true))
     case "Yhat":
       add("\\hat Y", "the outputs of the batch", .init(quantity: .activations(depth), isBatch: true))
     case "L": add("L", "cross-entropy of one example, in nats", .init(quantity: .loss))
-    case "J": add("J", "its mean over the batch", .init(quantity: .meanLoss))
+    case "J": add("J", "mean of $L$ over the batch", .init(quantity: .meanLoss))
     case "B": add("B", "examples of the batch", nil)
     case "K": add("K", "classes", nil)
     case "eta": add("\\eta", "learning rate", .init(quantity: .learningRate))

@@ -29,9 +29,11 @@ struct Judge {
         cases += 1
         add(result, to: &finding, layers)
         if !result.holds {
-          finding.hint =
-            Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) ?? finding.hint
+          finding.hint = hint(for: equation, layers, isFirst: cases == 1, using: &generator)
           return finding
+        }
+        if !holdsElsewhere(equation, layers, using: &generator) {
+          finding.notes.append("it holds here only because parameters of the network are still 0")
         }
       } catch {
         // W_{l+1} of the last layer: the equation is about the others.
@@ -59,6 +61,31 @@ struct Judge {
         hint: "try another seed, or more examples")
     }
     return finding
+  }
+
+  private func hint(
+    for equation: Equation, _ layers: [String: Int], isFirst: Bool, using generator: inout RandomGenerator
+  ) -> String? {
+    if let hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) {
+      return hint
+    }
+    if equation.relation == .equal, equation.left.isLiteral || equation.right.isLiteral {
+      return "a rounded number is not equal but near: write $\\approx$"
+    }
+    if let (letter, layer) = layers.first, layer == network.depth, !isFirst {
+      return
+        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
+    }
+    return nil
+  }
+
+  /// Whether it holds too where no parameters are 0 throughout; true where there is nothing to find out.
+  private func holdsElsewhere(
+    _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
+  ) -> Bool {
+    guard equation.relation == .equal, let other = evaluator?.generic else { return true }
+    let judge = Judge(network: network, definitions: definitions, evaluator: other, options: options)
+    return Layout.allCases.contains { judge.mayHold(equation, layers, $0, using: &generator) }
   }
 
   private func add(_ result: Case, to finding: inout EquationFinding, _ layers: [String: Int]) {
@@ -93,8 +120,10 @@ struct Judge {
       .union(equation.right.freeLayerLetters(of: equation.letters.layers))
     return letters.sorted().reduce([[:]]) { choices, letter in
       choices.flatMap { choice in
-        (0...network.depth).filter { (equation.ranges[letter] ?? 1...network.depth).contains($0) }.map { layer in
-          choice.merging([letter: layer]) { $1 } }
+        (0...network.depth).filter { (equation.ranges[letter] ?? 1...network.depth).contains($0) }.map {
+          layer in
+          choice.merging([letter: layer]) { $1 }
+        }
       }
     }
   }
@@ -144,6 +173,11 @@ struct Judge {
       }
       return Case(layers: layers, equality: equality, comparison: nil, holds: true)
     }
+    if let place = comparison.notFinite {
+      throw DerivationProblem(
+        .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
+        hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
+    }
     return Case(
       layers: layers, equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
     )
@@ -179,7 +213,7 @@ struct Judge {
   /// What `\approx` allows: the fence's tolerance, or half a unit of the last digit of a number written out.
   private func approximation(of equation: Equation) -> Approximation? {
     if let tolerance = options.tolerance { return .relative(tolerance) }
-    for side in [equation.right, equation.left] where side.isLiteral {
+    for side in [equation.right, equation.left] where side.isLiteral && !side.isZero {
       let digits = equation.source.utf8Slice(side.range)
       let decimals = digits.split(separator: ".", maxSplits: 1).dropFirst().first.map {
         $0.prefix { $0.isNumber }.count
@@ -187,6 +221,20 @@ struct Judge {
       return .absolute(0.5 * pow(10, -Double(decimals ?? 0)))
     }
     return nil
+  }
+
+  /// Whether an equation holds, as far as a few entries tell.
+  private func mayHold(
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+  ) -> Bool {
+    guard let evaluator,
+      let equality = try? Equality(
+        equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
+    else { return false }
+    let few = equality.sample(6, size: evaluator.size, using: &generator)
+    let comparison = evaluator.compare(
+      equality.left, equality.right, over: few, isDifferenced: equality.isDifferenced, place: { _ in "" })
+    return comparison.map { holds(equation, equality, $0) } ?? true
   }
 
   /// Whether another equation holds: as far as a few entries tell, and then all.

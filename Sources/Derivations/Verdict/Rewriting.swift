@@ -165,6 +165,12 @@ struct Rewriting {
         add(changed, changed.latex)
       }
     }
+    if name.base == "yhat" {
+      var changed = name
+      changed.base = "z"
+      changed.subscripts.insert(Subscript(form: .number(network.depth), range: expression.range), at: 0)
+      add(changed, changed.latex)
+    }
     let twins = ["z": "a", "a": "z", "Z": "A", "A": "Z", "y": "yhat", "yhat": "y", "Y": "Yhat", "Yhat": "Y"]
     if let twin = twins[name.base], !name.subscripts.isEmpty || name.base.lowercased().hasPrefix("y") {
       var changed = name
@@ -199,6 +205,19 @@ struct Rewriting {
 
   /// Another index of the equation.
   private func indices(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    // 1 − ŷ_k for δ_jk − ŷ_k
+    if case .number(1) = expression.form, letters.entries.count > 1 {
+      let pair = letters.entries.sorted()
+      return pair.indices.dropLast().map { index in
+        let subscripts = [pair[index], pair[index + 1]].map {
+          Subscript(form: .letter($0, plus: 0), range: expression.range)
+        }
+        let kronecker = Name(base: "delta", subscripts: subscripts)
+        return Rewrite(
+          expression: Expression(.name(kronecker), at: expression.range),
+          words: "with $\(kronecker.latex)$ in place of 1")
+      }
+    }
     guard case .name(let name) = expression.form else { return [] }
     var found: [Rewrite] = []
     for place in name.subscripts.indices {

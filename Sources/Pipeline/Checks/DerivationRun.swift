@@ -127,7 +127,9 @@ struct DerivationRun {
       verdict.signs.append(
         .init(
           .init(finding.verdict), sign: finding.sign, range: finding.range, compared: finding.compared,
-          total: finding.total, worstError: finding.worstError))
+          total: finding.total,
+          // How far the sides of ≠ and ≈ differ is no error.
+          worstError: finding.relation == .equal || finding.relation == .defined ? finding.worstError : nil))
       if finding.isWrong { verdict.faults.append(.init(finding, of: formula.source, at: span?.start)) }
       if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline($0) } }
       equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
@@ -155,6 +157,15 @@ extension FormulaVerdict.Outcome {
 }
 
 extension FormulaVerdict.Fault {
+  /// With as many digits as tell it from the other.
+  private static func shown(_ value: Double, beside other: Double) -> String {
+    let digits = [4, 8, 12, 17].first { digits in
+      let format = NumberFormat(.general, precision: digits)
+      return format(value) != format(other)
+    }
+    return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
+  }
+
   fileprivate init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     var notes = finding.notes
@@ -170,7 +181,7 @@ extension FormulaVerdict.Fault {
     } else if let example = finding.counterexample {
       let place = example.place.isEmpty ? "" : " at \(example.place)"
       details.append(
-        "The left side (\(finding.leftShape ?? "?")) is \(NumberFormat.general(example.left))\(place), the right side (\(finding.rightShape ?? "?")) is \(NumberFormat.general(example.right))."
+        "The left side (\(finding.leftShape ?? "?")) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(finding.rightShape ?? "?")) is \(Self.shown(example.right, beside: example.left))."
       )
     }
     // For which layers comes first.
@@ -207,6 +218,21 @@ enum FormulaText {
       let rest = after.hasPrefix("[") ? after.drop { $0 != "]" }.dropFirst() : after
       words = String(words[..<end.lowerBound]) + " " + String(rest)
     }
-    return words
+    return balanced(words)
+  }
+
+  /// A side of an equation in a box was cut out of its braces.
+  private static func balanced(_ text: String) -> String {
+    var open = 0
+    var kept = ""
+    for character in text {
+      if character == "{" { open += 1 }
+      if character == "}" {
+        guard open > 0 else { continue }
+        open -= 1
+      }
+      kept.append(character)
+    }
+    return kept + String(repeating: "}", count: open)
   }
 }

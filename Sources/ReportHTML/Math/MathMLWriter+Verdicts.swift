@@ -30,6 +30,8 @@ extension MathMLWriter {
     case .fails: return "✗ false"
     case .unreadable: return "? not checked"
     case .defines: return "defines"
+    case .holds where signs.allSatisfy({ $0.worstError == nil && $0.outcome == .holds }):
+      return "✓ all \(NumberFormat.count(signs.reduce(0.0) { $0 + $1.total }))"
     case .holds:
       let compared = signs.reduce(0) { $0 + $1.compared }
       let total = signs.reduce(0.0) { $0 + $1.total }
