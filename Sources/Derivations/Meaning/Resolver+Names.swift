@@ -5,7 +5,7 @@ extension Resolver {
     let last = network.depth
     let own = definitions.keys.map { $0.written }.sorted()
     return
-      "$x$, $y$, $\\hat y$, $z_1 … z_{\(last)}$, $a_0 … a_{\(last)}$, $W_1 … W_{\(last)}$, $b_1 … b_{\(last)}$, $L$, $J$, $B$, $K$, $n$, $\\eta$"
+      "$x$, $y$, $\\hat y$, $z_1 … z_\(last)$, $a_0 … a_\(last)$, $W_1 … W_\(last)$, $b_1 … b_\(last)$, $L$, $J$, $B$, $K$, $n$, $\\eta$"
       + (own.isEmpty ? "" : ", " + own.prefix(12).map { "$\($0)$" }.joined(separator: ", "))
   }
 
@@ -235,7 +235,8 @@ extension Resolver {
     return of(try index(example, over: .examples), term, range)
   }
 
-  private func value(of definition: Definition) throws(DerivationProblem) -> Term {
+  /// The definition's right side, read for itself.
+  func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
     var inner = Resolver(
       network: network, definitions: definitions, layout: layout, layers: definition.layers,
@@ -283,7 +284,7 @@ extension Definition.Key {
         ? "\\mathbf 1"
         : base.hasSuffix("hat")
           ? "\\hat \(base.dropLast(3))" : Self.commands.contains(base) ? "\\" + base : "\\text{\(base)}"
-    return layer.map { "\(letter)_{\($0)}" } ?? letter
+    return layer.map { $0 < 10 ? "\(letter)_\($0)" : "\(letter)_{\($0)}" } ?? letter
   }
 
   private static let commands: Set<String> = [

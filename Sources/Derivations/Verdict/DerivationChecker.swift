@@ -136,7 +136,7 @@ public struct DerivationChecker: Sendable {
         key: key, expression: equation.right, entries: entries, layers: bindings,
         layerLetters: equation.letters.layers)
       do throws(DerivationProblem) {
-        let shape = try shape(of: definition, name, network)
+        let shape = try shape(of: definition, network)
         definitions[key] = definition
         definedOn[key] = line
         glossary.define(key, shape: shape, line: line)
@@ -154,19 +154,13 @@ public struct DerivationChecker: Sendable {
 
   /// Reads the definition as those will who use it.
   private func shape(
-    of definition: Definition, _ name: Name, _ network: NetworkOutline
+    of definition: Definition, _ network: NetworkOutline
   ) throws(DerivationProblem) -> String {
     var first: DerivationProblem?
     for layout in Layout.allCases {
-      var trial = definitions
-      trial[definition.key] = definition
-      var resolver = Resolver(network: network, definitions: trial, layout: layout, readsLogits: true)
-      let use = Name(
-        base: name.base,
-        subscripts: definition.key.layer.map { [Subscript(form: .number($0), range: 0..<0)] } ?? [])
+      let resolver = Resolver(network: network, definitions: definitions, layout: layout, readsLogits: true)
       do {
-        let term = try resolver.term(Expression(.name(use), at: definition.expression.range))
-        try resolver.settle(term)
+        let term = try resolver.value(of: definition)
         return resolver.words(term.shape)
       } catch {
         first = first ?? error

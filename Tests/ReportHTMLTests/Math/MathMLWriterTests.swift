@@ -1,5 +1,6 @@
 import Foundation
 import MathSyntax
+import ProseTree
 import Testing
 
 @testable import ReportHTML
@@ -30,6 +31,27 @@ struct MathMLWriterTests {
       let rest = written.replacing(#/(alttext|title)="[^"]*"/#, with: "")
       #expect(!rest.contains("background") && !rest.contains("href=\"java"), "\(source)")
     }
+  }
+
+  @Test("what the run found stands over each sign and beside each line")
+  func verdicts() throws {
+    let source = #"\begin{aligned} a &= b \\ c &= d \end{aligned}"#
+    let signs = source.utf8.enumerated().filter { $0.element == UInt8(ascii: "=") }.map(\.offset)
+    let verdict = FormulaVerdict(
+      signs: [
+        .init(
+          .holds, sign: signs[0]..<signs[0] + 1, range: 0..<1, compared: 32, total: 1000, worstError: 2e-9),
+        .init(.fails, sign: signs[1]..<signs[1] + 1, range: 0..<1, compared: 32, total: 32, worstError: 0.5),
+      ], faults: [], remarks: [])
+    var writer = MathMLWriter()
+    let written = writer.display(MathFormula(parsing: source), verdict: verdict).html
+    #expect(try wellFormedness(of: written) == nil)
+    #expect(written.contains(#"<mover class="sign holds"><mo"#))
+    #expect(written.contains(#"<mtext class="tick">✗</mtext>"#))
+    #expect(written.contains("✓ 32 of 1,000 · 2"))
+    #expect(written.contains("✗ false"))
+    // The next formula bears no marks of this one.
+    #expect(!writer.display(MathFormula(parsing: source)).html.contains("tick"))
   }
 
   @Test("a formula that cannot be understood is shown as it was written, and says why")
