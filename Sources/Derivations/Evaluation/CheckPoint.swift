@@ -39,6 +39,11 @@ public struct CheckPoint: Sendable {
     return CheckPoint(Network(layers: layers, activation: network.activation), input: input, labels: labels)
   }
 
+  /// A layer's weights are 0 throughout.
+  var hasZeroWeights: Bool {
+    network.layers.contains { layer in layer.weights.storage.allSatisfy { $0 == 0 } }
+  }
+
   public var outline: NetworkOutline {
     NetworkOutline(widths: widths, activation: network.activation, examples: labels.count)
   }

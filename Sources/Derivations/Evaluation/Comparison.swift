@@ -16,9 +16,12 @@ struct Comparison {
   var kinks = 0
   /// Of an entry: |left − right| over the largest entry of either side.
   var worst = 0.0
-  /// The largest entry, and the largest summand of one.
+  /// The largest entry.
   var scale = 0.0
-  var magnitude = 0.0
+  /// The largest |left − right|.
+  var distance = 0.0
+  /// Both sides are 0 but for rounding, and `worst` is relative to what they are sums of.
+  var isZero = false
   var difference: Difference?
   /// Where a side is no finite number.
   var notFinite: String?
@@ -49,9 +52,11 @@ struct EntrySample {
 
   /// - Parameters:
   ///   - axes: for each slot in use what it runs over.
+  ///   - exampleSlot: the slot that slot 0 follows.
   ///   - limit: how many entries of those that have more than twice as many.
   init(
-    shape: Shape, axes: [(slot: Int, extent: Dimension)], limit: Int, size: (Dimension) -> Int,
+    shape: Shape, axes: [(slot: Int, extent: Dimension)], exampleSlot: Int?, limit: Int,
+    size: (Dimension) -> Int,
     using generator: inout RandomGenerator
   ) {
     let dimensions = [shape.rows, shape.columns] + axes.map(\.extent)
@@ -60,6 +65,7 @@ struct EntrySample {
     func entry(_ values: [Int]) -> Entry {
       var slots = SIMD8<Int32>(repeating: 0)
       for (axis, value) in zip(axes, values.dropFirst(2)) { slots[axis.slot] = Int32(value) }
+      if let exampleSlot { slots[0] = slots[exampleSlot] }
       return Entry(row: values[0], column: values[1], slots: slots)
     }
     // Leaving out a few would save nothing.
@@ -114,29 +120,30 @@ extension Evaluator {
       }
     }
     comparison.compared = pairs.count
+    // The largest entry is the measure; for differences not below what they can show.
+    let floor = isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude
+    for (entry, left, right) in pairs {
+      let distance = left == right ? 0 : abs(left - right)
+      if distance > comparison.distance || comparison.difference == nil {
+        comparison.distance = max(comparison.distance, distance)
+        comparison.difference = .init(place: place(entry), left: left, right: right)
+      }
+    }
+    comparison.worst = comparison.distance / max(comparison.scale, floor)
     // Sides that come to 0 are measured by what they are sums of.
-    if !isDifferenced,
-      pairs.contains(where: { abs($0.left - $0.right) > Comparison.exactTolerance * comparison.scale })
-    {
+    if !isDifferenced, comparison.worst > Comparison.exactTolerance {
+      var largest = 0.0
       for (entry, _, _) in pairs {
         let frame = Frame(slots: entry.slots, world: still)
         for term in [left, right] {
           let (row, column) = term.shape.isScalar ? (0, 0) : (entry.row, entry.column)
-          comparison.magnitude = max(comparison.magnitude, magnitude(term, row, column, frame))
+          largest = max(largest, magnitude(term, row, column, frame))
         }
       }
-    }
-    if isExhausted { return nil }
-    let divisor = max(
-      comparison.magnitude, comparison.scale,
-      isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude)
-    for (entry, left, right) in pairs {
-      let error = left == right ? 0 : abs(left - right) / divisor
-      // A NaN would lose every comparison, and pass.
-      let counted = error.isNaN ? .infinity : error
-      if counted > comparison.worst || comparison.difference == nil {
-        comparison.worst = max(comparison.worst, counted)
-        comparison.difference = .init(place: place(entry), left: left, right: right)
+      if isExhausted { return nil }
+      if comparison.distance <= Comparison.exactTolerance * largest {
+        comparison.worst = comparison.distance / largest
+        comparison.isZero = true
       }
     }
     return comparison

@@ -22,11 +22,11 @@ public final class Evaluator {
   public let point: CheckPoint
   let outline: NetworkOutline
   let still: World
-  private var moved: [World.Move: World] = [:]
+  var moved: [World.Move: World] = [:]
   /// Slopes of the loss, which one equation after the other asks for; nil across a kink.
-  private var slopes: [Slope: Double?] = [:]
-  private var kept = 0
-  private var worlds = 0
+  var slopes: [Slope: Double?] = [:]
+  var kept = 0
+  var worlds = 0
   /// A ReLU unit switched within a difference since this was last reset.
   var sawKink = false
   let isCancelled: () -> Bool
@@ -39,7 +39,7 @@ public final class Evaluator {
   /// Operations that an equation may take.
   private let workLimit: Int
   /// Numbers in moved worlds before they are let go: 64 MB.
-  private static let limit = 8_000_000
+  static let limit = 8_000_000
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
 
@@ -56,7 +56,7 @@ public final class Evaluator {
     self.isCancelled = isCancelled
   }
 
-  private struct Slope: Hashable {
+  struct Slope: Hashable {
     var quantity: Quantity
     var example: Int?
     var move: World.Move
@@ -89,7 +89,7 @@ public final class Evaluator {
   }
 
   /// Counts operations; false where it is time to stop.
-  private func spend(_ operations: Int) -> Bool {
+  func spend(_ operations: Int) -> Bool {
     let before = work
     work += operations
     totalWork += operations
@@ -110,6 +110,10 @@ public final class Evaluator {
     case .ofExample(let inner, let index):
       var frame = frame
       frame.slots[0] = Int32(frame.value(of: index))
+      return value(inner, row, column, frame)
+    case .atExample(let inner, let slot):
+      var frame = frame
+      frame.slots[slot] = frame.slots[0]
       return value(inner, row, column, frame)
     case .entry(let inner, let row, let column):
       return value(inner, frame.value(of: row), frame.value(of: column), frame)
@@ -140,16 +144,22 @@ public final class Evaluator {
     value(term, term.shape.rows == .one ? 0 : row, term.shape.columns == .one ? 0 : column, frame)
   }
 
-  private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+  /// What an entry depends on, and no more.
+  func key(of term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Term.EntryKey {
     var slots = frame.slots
     for slot in 0..<8 where term.slots & (1 << UInt8(slot)) == 0 { slots[slot] = -1 }
-    let key = Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), world: frame.world.id)
+    return Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), world: frame.world.id)
+  }
+
+  private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    let key = key(of: term, row, column, frame)
     if let known = term.cache[key] {
       guard case .derivative = term.operation, known == Self.kink else { return known }
       sawKink = true
       return .nan
     }
-    guard spend(64) else { return .nan }
+    // What is kept takes memory, of which a check has some hundred megabytes.
+    guard spend(1000) else { return .nan }
     let computed: Double
     switch term.operation {
     case .defined(let inner): computed = value(inner, row, column, frame)
@@ -231,36 +241,6 @@ public final class Evaluator {
     return result
   }
 
-  /// How large the summands of an entry are: what a sum that comes to 0 is measured by.
-  func magnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
-    switch term.operation {
-    case .negative(let inner): return magnitude(inner, row, column, frame)
-    case .transpose(let inner): return magnitude(inner, column, row, frame)
-    case .elementwise(let operation, let left, let right) where operation == .add || operation == .subtract:
-      return max(
-        magnitude(left, left.shape.rows == .one ? 0 : row, left.shape.columns == .one ? 0 : column, frame),
-        magnitude(right, right.shape.rows == .one ? 0 : row, right.shape.columns == .one ? 0 : column, frame))
-    case .matrixProduct(let left, let right):
-      var sum = 0.0
-      for inner in 0..<size(of: left.shape.columns) {
-        guard spend(16) else { break }
-        sum += magnitude(left, row, inner, frame) * magnitude(right, inner, column, frame)
-      }
-      return sum
-    case .reduction(.sum, let slot, let range, let body):
-      var frame = frame
-      var largest = 0.0
-      for index in range ?? 0...(size(of: term.extent) - 1) {
-        guard spend(16) else { break }
-        frame.slots[slot] = Int32(index)
-        if term.extent == .examples { frame.slots[0] = Int32(index) }
-        largest = max(largest, magnitude(body, row, column, frame))
-      }
-      return largest
-    default: return abs(value(term, row, column, frame))
-    }
-  }
-
   // MARK: Numbers
 
   private func combined(_ operation: Term.Elementwise, _ a: Double, _ b: Double) -> Double {
@@ -297,95 +277,5 @@ public final class Evaluator {
       return .nan
     }
     return (applied(function, above) - applied(function, below)) / (above - below)
-  }
-
-  // MARK: Differences
-
-  /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
-  private func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double?
-  {
-    var frame = frame
-    let variable = derivative.variable
-    // Which entry of the numerator, and which of the variable.
-    var above = (row: row, column: column)
-    var below = (row: row, column: column)
-    switch derivative.arrangement {
-    case .entries where derivative.numeratorIsScalar: above = (0, 0)
-    case .entries: break
-    case .numeratorByVariable: (above, below) = ((row, 0), (column, 0))
-    case .variableByNumerator: (above, below) = ((column, 0), (row, 0))
-    case .transposedGradient: (above, below) = ((0, 0), (column, row))
-    }
-    if let entry = variable.entry {
-      below = (frame.value(of: entry.row), entry.column.map { frame.value(of: $0) } ?? 0)
-    }
-    var move = World.Move(
-      quantity: variable.use.quantity, row: below.row, column: below.column, example: nil, direction: 1)
-    if variable.use.quantity.isPerExample {
-      move.column = 0
-      move.example =
-        variable.use.isBatch ? below.column : variable.example.map { frame.value(of: $0) } ?? frame.example
-      if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
-    }
-    if case .biases = variable.use.quantity { move.column = 0 }
-    if case .quantity(let use) = derivative.numerator.operation,
-      use.quantity == .loss || use.quantity == .meanLoss
-    {
-      let slope = Slope(of: use.quantity, example: use.quantity == .loss ? frame.example : nil, along: move)
-      if let known = slopes[slope] { return known }
-      // Of a world moved for the loss nothing else is asked: it need not be kept.
-      let found = quotient(derivative, above, frame, move, freshWorld)
-      slopes[slope] = .some(found)
-      return found
-    }
-    return quotient(derivative, above, frame, move, world)
-  }
-
-  private func quotient(
-    _ derivative: Term.Derivative, _ entry: (row: Int, column: Int), _ frame: Frame, _ move: World.Move,
-    _ world: (World.Move) -> World
-  ) -> Double? {
-    var (frame, move) = (frame, move)
-    let upper = world(move)
-    move.direction = -1
-    let lower = world(move)
-    guard !upper.hasSwitched(against: lower) else { return nil }
-    frame.world = upper
-    let high = value(derivative.numerator, entry.row, entry.column, frame)
-    frame.world = lower
-    let low = value(derivative.numerator, entry.row, entry.column, frame)
-    return (high - low) / (upper.distance - lower.distance)
-  }
-
-  private func freshWorld(_ move: World.Move) -> World {
-    worlds += 1
-    _ = spend(operations(of: move))
-    return World(still, moving: move, id: worlds)
-  }
-
-  /// What it takes to compute all that a move reaches.
-  private func operations(of move: World.Move) -> Int {
-    let first =
-      switch move.quantity {
-      case .activations(let layer), .sums(let layer), .weights(let layer), .biases(let layer): layer
-      default: point.depth
-      }
-    let widths = point.widths
-    let once = zip(widths, widths.dropFirst()).dropFirst(first + 1).reduce(0) { $0 + $1.0 * $1.1 }
-    let units = widths.dropFirst(first).reduce(0, +)
-    return (once + 20 * units) * (move.example == nil ? point.labels.count : 1)
-  }
-
-  private func world(_ move: World.Move) -> World {
-    if let known = moved[move] { return known }
-    if kept > Self.limit {
-      moved = [:]
-      kept = 0
-    }
-    let world = freshWorld(move)
-    moved[move] = world
-    // What it will have computed when it is used: every layer of every example that feels it.
-    kept += outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (move.example == nil ? point.labels.count : 1)
-    return world
   }
 }

@@ -63,7 +63,9 @@ final class World {
     states = Array(repeating: nil, count: point.labels.count)
     losses = Array(repeating: .nan, count: point.labels.count)
     let value = base.value(of: move.quantity, row: move.row, column: move.column, example: move.example ?? 0)
-    distance = (value + Double(move.direction) * Self.step) - value
+    // The loss has a pole where ŷ is 0, and near it only steps that are small beside ŷ show its slope.
+    let step = move.quantity == .activations(base.point.depth) ? Self.step * min(1, abs(value)) : Self.step
+    distance = (value + Double(move.direction) * step) - value
     switch move.quantity {
     case .activations(let layer): firstMoved = layer + 1
     case .sums(let layer), .weights(let layer), .biases(let layer): firstMoved = layer

@@ -10,13 +10,18 @@ struct Definition: Sendable {
   let expression: Expression
   /// Letters of the left side, `\delta_{3,k} = …`: the right side is a formula for the entries.
   let entries: [String]
+  /// `e^{(i)} = …`: the letter of its example.
+  let example: String?
+  /// The one that its shapes fit in.
+  var layout = Layout.mixed
   /// What letters for a layer stood for.
   let layers: [String: Int]
   let layerLetters: Set<String>
+  let readsLogits: Bool
 }
 
 /// In which order the axes of a derivative stand.
-public enum Layout: Sendable, Hashable, CaseIterable {
+enum Layout: Sendable, Hashable, CaseIterable {
   /// A gradient has the shape of its variable, a Jacobian a row for each entry of its numerator: what most write.
   case mixed
   /// A gradient has the shape of its variable, a Jacobian a row for each entry of its variable.

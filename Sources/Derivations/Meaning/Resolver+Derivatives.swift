@@ -61,6 +61,7 @@ extension Resolver {
           network: network, definitions: definitions, layout: layout, layers: definition.layers,
           layerLetters: definition.layerLetters)
         var variable = try inner.variable(definition.expression)
+        guard inner.freeLetters.isEmpty else { break }
         if !rest.isEmpty { variable = try self.variable(variable.use, rest, name.example, expression.range) }
         return variable
       }

@@ -220,6 +220,9 @@ extension Resolver {
 
   private mutating func definedName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
     guard let (definition, rest) = definition(of: name) else { return nil }
+    guard open.count < 40 else {
+      throw DerivationProblem(.size, "definitions that rest on each other more than 40 deep", at: range)
+    }
     guard !open.contains(definition.key) else {
       throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
     }
@@ -239,8 +242,8 @@ extension Resolver {
   func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
     var inner = Resolver(
-      network: network, definitions: definitions, layout: layout, layers: definition.layers,
-      layerLetters: definition.layerLetters, readsLogits: true, sharing: self)
+      network: network, definitions: definitions, layout: definition.layout, layers: definition.layers,
+      layerLetters: definition.layerLetters, readsLogits: definition.readsLogits, sharing: self)
     inner.open.insert(definition.key)
     let term = try inner.definition(definition)
     defined.terms[definition.key] = term
@@ -248,7 +251,20 @@ extension Resolver {
   }
 
   private mutating func definition(_ definition: Definition) throws(DerivationProblem) -> Term {
-    let body = try term(definition.expression)
+    var body = try term(definition.expression)
+    if let example = definition.example, let slot = freeLetters[example], slot != 0 {
+      body = Term(
+        .atExample(body, slot: slot), body.shape, slots: body.slots & ~(1 << UInt8(slot)) | 1, at: body.range)
+    }
+    let own = freeLetters.filter { definition.entries.contains($0.key) }.values.reduce(UInt8(1)) {
+      $0 | 1 << UInt8($1)
+    }
+    guard body.slots & ~own == 0 else {
+      let letters = freeLetters.filter { body.slots & ~own & (1 << UInt8($0.value)) != 0 }.keys.sorted()
+      throw DerivationProblem(
+        .symbol, "$\(letters.joined(separator: ", "))$ stands only on the right side", at: body.range,
+        hint: "what is defined needs it too: \\delta_{3,k} = …")
+    }
     guard !definition.entries.isEmpty else {
       try settle(body)
       return Term(.defined(body), body.shape, slots: body.slots & 1, at: body.range)

@@ -171,7 +171,7 @@ extension Resolver {
         at: reduction.lower?.range ?? range)
     }
     let last = try last(upper, extent, letter)
-    if let last, last < first {
+    if let end = last ?? network.size(of: extent), end < first {
       throw DerivationProblem(.shape, "the sum ends before it begins", at: range)
     }
     var slots = body.slots & ~(1 << UInt8(slot))
@@ -243,6 +243,10 @@ extension Resolver {
       try reduction.lower.map { expression throws(DerivationProblem) in try constant(expression) } ?? 1
     var last = network.depth
     if let upper = reduction.upper, case .number = upper.form { last = try constant(upper) }
+    guard last <= network.depth else {
+      throw DerivationProblem(
+        .layer, "there is no layer \(last): layers go from 1 to \(network.depth)", at: reduction.index.range)
+    }
     guard first <= last, reduction.kind != .maximum else {
       throw DerivationProblem(.syntax, "this does not run over the layers", at: range)
     }

@@ -19,7 +19,6 @@ struct Resolver {
   private var lengths: [Dimension] = []
   /// How a symbol or a product was read, where that is not plain.
   private(set) var notes: [String] = []
-  private var exampleLetter: String?
   /// What the definitions in use have come to, for all who read this equation.
   let defined: DefinedTerms
   /// Definitions that are being read, against circles; and whether a derivative is.
@@ -124,14 +123,7 @@ struct Resolver {
       }
       return slot
     }
-    let slot: Int
-    if settled(extent) == .examples, exampleLetter == nil {
-      // The first index of examples is the example at hand.
-      exampleLetter = letter
-      slot = 0
-    } else {
-      slot = try newSlot(extent, at: range)
-    }
+    let slot = try newSlot(extent, at: range)
     freeLetters[letter] = slot
     return slot
   }

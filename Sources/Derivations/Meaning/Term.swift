@@ -9,6 +9,8 @@ final class Term {
     case anyNumber(slot: Int)
     /// The inner term, of the example that the index says.
     case ofExample(Term, Index)
+    /// The inner term with its index of examples set to the example at hand.
+    case atExample(Term, slot: Int)
     /// The inner term's entry; of a column only the row counts.
     case entry(Term, row: Index, column: Index)
     case kronecker(Index, Index)
@@ -86,6 +88,8 @@ final class Term {
   let usesBatch: Bool
   /// What has been computed of it, where computing is dear.
   var cache: [EntryKey: Double] = [:]
+  /// How large its summands are, where that was asked for.
+  var magnitudes: [EntryKey: Double] = [:]
 
   init(
     _ operation: Operation, _ shape: Shape, slots: UInt8, at range: Range<Int>, over extent: Dimension = .one
@@ -120,7 +124,8 @@ final class Term {
   private static func parts(of operation: Operation) -> [Term] {
     switch operation {
     case .constant, .size, .quantity, .anyNumber, .kronecker, .ones, .identity: []
-    case .ofExample(let term, _), .entry(let term, _, _), .defined(let term), .built(let term, _, _),
+    case .ofExample(let term, _), .atExample(let term, _), .entry(let term, _, _), .defined(let term),
+      .built(let term, _, _),
       .negative(let term), .transpose(let term), .function(_, _, let term), .softmax(let term),
       .diagonal(let term), .reduction(_, _, _, let term), .norm(let term), .magnitude(let term):
       [term]

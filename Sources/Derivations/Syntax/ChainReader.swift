@@ -14,12 +14,26 @@ import MathSyntax
 struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
-  /// What an index runs over, where the formula says so: `l = 1, 2`.
-  private(set) var ranges: [String: ClosedRange<Int>] = [:]
+  /// Of the line at hand.
+  private var ranges: [String: ClosedRange<Int>] = [:]
+  private var openRanges: Set<String> = []
+  private var isBroken = false
 
   init(_ formula: MathFormula) {
     for line in Self.lines(of: formula.root.elements) {
-      do throws(DerivationProblem) { try read(line) } catch { problems.append(error) }
+      let before = chains.count
+      (ranges, openRanges) = ([:], [])
+      do throws(DerivationProblem) {
+        try read(line)
+        isBroken = false
+      } catch {
+        problems.append(error)
+        isBroken = true
+      }
+      for index in min(before, max(chains.count - 1, 0))..<chains.count {
+        chains[index].ranges.merge(ranges) { $1 }
+        chains[index].openRanges.formUnion(openRanges)
+      }
     }
     if chains.isEmpty, problems.isEmpty {
       problems.append(
@@ -92,8 +106,11 @@ struct ChainReader {
       if reader.skipWords() { continue }
       let before = chains
       if let relation = node.relation, isFirst {
-        guard chains.isEmpty == false else {
-          throw DerivationProblem(.syntax, "nothing stands before this sign", at: node.range)
+        guard !chains.isEmpty, !isBroken else {
+          throw DerivationProblem(
+            .syntax,
+            isBroken ? "the line before this sign could not be read" : "nothing stands before this sign",
+            at: node.range)
         }
         try reader.links(from: relation, into: &chains[chains.count - 1])
       } else {
@@ -139,7 +156,7 @@ struct ChainReader {
     var last: Int?
     if case .number(let number) = end.form { last = Int(exactly: number) }
     guard hasDots || last != nil else { return false }
-    if let last, last >= from { ranges[letter] = from...last }
+    if let last, last >= from { ranges[letter] = from...last } else { openRanges.insert(letter) }
     reader = ahead
     // l = 1, 2, 3
     while let node = reader.peek(), node.symbol?.text == "," {

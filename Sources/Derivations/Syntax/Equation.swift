@@ -9,6 +9,10 @@ struct Chain: Sendable {
 
   var first: Expression
   var links: [Link]
+  /// What an index runs over, where the line says so: `l = 1, 2`.
+  var ranges: [String: ClosedRange<Int>] = [:]
+  /// Letters that run to something that is no number.
+  var openRanges: Set<String> = []
 }
 
 /// The sign between two sides.

@@ -27,10 +27,14 @@ struct Expression: Sendable {
   var form: Form
   /// UTF-8 offsets into the formula's source.
   var range: Range<Int>
+  /// Expressions one in the other: what it costs in stack.
+  private(set) var depth: Int
 
   init(_ form: Form, at range: Range<Int>) {
     self.form = form
     self.range = range
+    depth = 0
+    depth = 1 + parts.reduce(0) { max($0, $1.depth) }
   }
 
   enum Operator: Sendable {
@@ -45,10 +49,9 @@ struct Expression: Sendable {
     /// `\max(a, b)`, entry by entry.
     case maximum
 
-    var isProduct: Bool { self == .multiply || self == .dot }
   }
 
-  enum Function: String, Sendable, CaseIterable {
+  enum Function: Sendable {
     case sigmoid, tanh, relu, softmax, exp, log, sqrt, max, diag
     /// The network's hidden units: `f`, `g`, `\varphi`.
     case activation

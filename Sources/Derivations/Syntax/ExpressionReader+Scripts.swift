@@ -163,7 +163,7 @@ extension ExpressionReader {
       // l − 1
       if case .letter(let letter, _) = part.form, index + 1 < nodes.count,
         let sign = nodes[index].symbol?.text, ["+", "−"].contains(sign),
-        case .number(let digits) = nodes[index + 1].content, let number = Int(digits)
+        case .number(let digits) = nodes[index + 1].content, let number = Int(digits), number < 1000
       {
         part.form = .letter(letter, plus: sign == "+" ? number : -number)
         part.range = part.range.lowerBound..<nodes[index + 1].range.upperBound
@@ -232,102 +232,6 @@ extension ExpressionReader {
       guard !nodes.isEmpty else { return }
       let range = nodes[0].range.lowerBound..<nodes[nodes.count - 1].range.upperBound
       exponent = try reader.whole(MathNode(.row(nodes), at: range))
-    }
-  }
-}
-
-extension MathNode {
-  /// `T`, `\top`, `\mathsf{T}`, `\intercal`
-  var isTransposition: Bool {
-    guard let node = soleNode else { return false }
-    if case .text("T", _) = node.content { return true }
-    return node.symbol.map { $0.name == "T" || ["⊤", "⊺", "ᵀ"].contains($0.text) } ?? false
-  }
-
-  var reduction: Expression.Reduction.Kind? {
-    switch content {
-    case .symbol(let symbol):
-      switch symbol.text {
-      case "∑": .sum
-      case "∏": .product
-      default: nil
-      }
-    default: nil
-    }
-  }
-
-  /// The function that this names.
-  var function: Expression.Function? {
-    switch content {
-    case .text(let words, _): return Expression.Function.named(words)
-    case .operatorName(let name): return Expression.Function.named(name.name)
-    case .symbol(let symbol):
-      if symbol.name == "sigma" || symbol.name == "varsigma" { return .sigmoid }
-      return ["f", "g", "varphi", "phi"].contains(symbol.name) ? .activation : nil
-    default: return nil
-    }
-  }
-
-  /// The symbol that this is, without its scripts.
-  var name: Name? {
-    switch content {
-    case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
-      return Name(base: symbol.name)
-    case .text(let words, _):
-      return !words.allSatisfy(\.isLetter) || words.isEmpty ? nil : Name(base: words)
-    case .operatorName(let name): return Name(base: name.name)
-    case .accent(let accent, let body):
-      guard let inner = body.soleNode?.name else { return nil }
-      let isHat = accent == .hat || accent == .widehat
-      return Name(base: inner.base + (isHat ? "hat" : accent.rawValue))
-    default: return nil
-    }
-  }
-
-  /// Words that are no symbol.
-  var isComment: Bool {
-    guard case .text(let words, _) = content, function == nil else { return false }
-    return !words.allSatisfy(\.isLetter) || Self.connectives.contains(words) || words.isEmpty
-  }
-
-  /// Words that rule over what follows them: "for all j".
-  var opensRemark: Bool {
-    guard case .text(let words, _) = content else { return symbol?.name == "forall" }
-    let first = words.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-    return ["for", "where", "if", "when", "because", "since", "with"].contains(first)
-  }
-
-  private static let connectives: Set<String> = [
-    "and", "or", "so", "hence", "thus", "therefore", "where", "for", "with", "because", "since", "if", "when",
-  ]
-
-  var unreadable: DerivationProblem {
-    let hint: String? =
-      switch content {
-      case .grid: "matrices written out and cases cannot be checked; name what they hold"
-      case .enclosure: "what is crossed out cannot be checked: write the result"
-      default: nil
-      }
-    return DerivationProblem(.syntax, "'\(plainText)' cannot be evaluated", at: range, hint: hint)
-  }
-
-  var unexpected: DerivationProblem {
-    DerivationProblem(.syntax, "'\(plainText)' was not expected here", at: range)
-  }
-}
-
-extension Expression.Function {
-  static func named(_ word: String) -> Expression.Function? {
-    switch word.lowercased() {
-    case "sigmoid", "logistic", "sigm": .sigmoid
-    case "tanh": .tanh
-    case "relu": .relu
-    case "softmax": .softmax
-    case "exp": .exp
-    case "log", "ln": .log
-    case "max": .max
-    case "diag": .diag
-    default: nil
     }
   }
 }

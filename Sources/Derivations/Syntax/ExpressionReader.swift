@@ -15,13 +15,14 @@ struct ExpressionReader {
   private let nodes: [MathNode]
   private var position = 0
   /// Bars that are open: the next one closes.
-  private var openBars: [String] = []
+  var openBars: [String] = []
   /// Brackets, fractions and scripts around what is being read.
-  private var depth: Int
+  private(set) var depth: Int
 
   /// Deeper nesting, or longer sums and products, than any reader could follow; what they cost is stack.
   private static let depthLimit = 60
   private static let lengthLimit = 300
+  private static let treeLimit = 400
 
   init(_ nodes: [MathNode], depth: Int = 0) {
     self.nodes = nodes
@@ -55,7 +56,7 @@ struct ExpressionReader {
     return node
   }
 
-  private var place: Range<Int> {
+  var place: Range<Int> {
     peek()?.range ?? nodes.last.map { $0.range.upperBound..<$0.range.upperBound } ?? 0..<0
   }
 
@@ -100,6 +101,15 @@ struct ExpressionReader {
   // MARK: Sums and products
 
   mutating func expression() throws(DerivationProblem) -> Expression {
+    let sum = try self.sum()
+    guard sum.depth <= Self.treeLimit else {
+      throw DerivationProblem(
+        .syntax, "nested more than \(Self.treeLimit) deep", at: sum.range, hint: "give a part of it a name")
+    }
+    return sum
+  }
+
+  private mutating func sum() throws(DerivationProblem) -> Expression {
     let start = place
     var sum: Expression
     switch sign {
@@ -186,7 +196,7 @@ struct ExpressionReader {
   }
 
   /// What may follow a factor without a sign between.
-  private func startsFactor(_ node: MathNode) -> Bool {
+  func startsFactor(_ node: MathNode) -> Bool {
     if let bar = node.bar { return openBars.last != bar }
     if node.bracket(.closing) != nil || node.relation != nil || node.isWideSpace || node.isComment {
       return false
@@ -279,7 +289,7 @@ struct ExpressionReader {
     return try with(scripts, on: inner.located(at: range), range)
   }
 
-  private func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
+  func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
     let inner = try whole(fence.body)
     switch fence.fences.open.text {
     case "(", "[", "{": return inner.located(at: node.range)
@@ -298,145 +308,6 @@ struct ExpressionReader {
     let exponent = Expression(
       .binary(.divide, one, try whole(index), position: index.range), at: index.range)
     return Expression(.power(inner, exponent), at: node.range)
-  }
-
-  /// The argument in brackets, or the next factor: `\log \hat y_k`.
-  mutating func application(
-    _ function: Expression.Function, primes: Int, from node: MathNode
-  ) throws(DerivationProblem) -> Expression {
-    if function == .max { return try maximum(from: node) }
-    guard let next = peek(), startsFactor(next) else {
-      throw DerivationProblem(.syntax, "'\(node.plainText)' needs an argument", at: node.range)
-    }
-    let argument: Expression
-    // The scripts of the closing bracket are the whole application's: softmax(z)_k.
-    if next.bracket(.opening) != nil {
-      let (inner, close) = try argumentInBrackets()
-      let range = node.range.lowerBound..<close.range.upperBound
-      let applied = Expression(.application(function, primes: primes, inner), at: range)
-      return try close.scripts.map { scripts throws(DerivationProblem) in
-        try with(scripts, on: applied, range)
-      } ?? applied
-    }
-    if let scripts = next.scripts, case .fence(let fence) = scripts.base.content {
-      self.next()
-      let inner = try self.fence(fence, scripts.base)
-      let range = node.range.lowerBound..<next.range.upperBound
-      return try with(
-        scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
-    }
-    argument = try factor()
-    return Expression(
-      .application(function, primes: primes, argument), at: node.range.lowerBound..<argument.range.upperBound)
-  }
-
-  private mutating func argumentInBrackets() throws(DerivationProblem) -> (Expression, close: MathNode) {
-    let open = place
-    next()
-    let outer = openBars
-    openBars = []
-    let inner = try expression()
-    openBars = outer
-    guard let close = peek(), close.bracket(.closing) != nil else {
-      throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open)
-    }
-    next()
-    return (inner, close)
-  }
-
-  /// max(0, z), entry by entry.
-  private mutating func maximum(from node: MathNode) throws(DerivationProblem) -> Expression {
-    var reader = self
-    var close = node
-    if let fenced = peek(), case .fence(let fence) = fenced.content {
-      reader = ExpressionReader(MeaningfulNodes.of(fence.body.elements), depth: depth + 1)
-      next()
-      close = fenced
-    } else if let open = peek(), open.bracket(.opening) != nil {
-      reader.next()
-    } else {
-      throw DerivationProblem(.syntax, "max needs its arguments in brackets: \\max(0, z)", at: node.range)
-    }
-    let first = try reader.expression()
-    guard let comma = reader.next(), comma.symbol?.text == "," else {
-      throw DerivationProblem(
-        .syntax, "max compares two things: \\max(0, z), or \\max_k z_k over an index", at: node.range)
-    }
-    let second = try reader.expression()
-    if case .fence = close.content {
-    } else {
-      guard let end = reader.next(), end.bracket(.closing) != nil else {
-        throw DerivationProblem(.syntax, "the bracket is never closed", at: node.range)
-      }
-      self = reader
-      close = end
-    }
-    return Expression(
-      .binary(.maximum, first, second, position: node.range),
-      at: node.range.lowerBound..<close.range.upperBound)
-  }
-
-  /// A letter that may be a function or a value is the function where brackets follow.
-  private func appliesFunction(_ function: Expression.Function, written node: MathNode) -> Bool {
-    guard function == .activation else { return true }
-    return peek().map { next in
-      if case .fence(let fence) = next.content { return fence.fences.open.text == "(" }
-      return next.bracket(.opening) == "("
-    } ?? false
-  }
-}
-
-/// The factors of a product with the signs between them, and how they hold together.
-private struct ProductReading {
-  private var factors: [Expression]
-  private var signs: [(Expression.Operator, Range<Int>)] = []
-
-  init(first: Expression) { factors = [first] }
-
-  mutating func append(_ sign: Expression.Operator, at place: Range<Int>, _ factor: Expression) {
-    signs.append((sign, place))
-    factors.append(factor)
-  }
-
-  var expression: Expression {
-    let fromTheLeft = grouped(0..<factors.count)
-    let kinds = Set(signs.map(\.0))
-    guard kinds.count > 1 else { return fromTheLeft }
-    let tight = split { $0 != .multiply }
-    guard kinds.contains(.hadamard) else { return either(tight, fromTheLeft) }
-    return either(tight, either(split { $0 == .hadamard }, fromTheLeft))
-  }
-
-  private func either(_ first: Expression, _ second: Expression) -> Expression {
-    Expression(.either(first, second), at: first.range)
-  }
-
-  private func grouped(_ range: Range<Int>) -> Expression {
-    var product = factors[range.lowerBound]
-    for index in range.dropFirst() { product = combined(product, factors[index], signs[index - 1]) }
-    return product
-  }
-
-  /// Groups between the signs that separate, and then those from the left.
-  private func split(at separates: (Expression.Operator) -> Bool) -> Expression {
-    var start = 0
-    var product: Expression?
-    var pending: (Expression.Operator, Range<Int>)?
-    for index in 0...signs.count {
-      guard index == signs.count || separates(signs[index].0) else { continue }
-      let group = grouped(start..<index + 1)
-      product = product.flatMap { left in pending.map { combined(left, group, $0) } } ?? group
-      if index < signs.count { pending = signs[index] }
-      start = index + 1
-    }
-    return product ?? factors[0]
-  }
-
-  private func combined(
-    _ left: Expression, _ right: Expression, _ sign: (Expression.Operator, Range<Int>)
-  ) -> Expression {
-    Expression(
-      .binary(sign.0, left, right, position: sign.1), at: left.range.lowerBound..<right.range.upperBound)
   }
 }
 

@@ -66,10 +66,13 @@ public struct DerivationChecker: Sendable {
         let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
         let equation = Equation(
           left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-          ranges: reader.ranges, source: formula.source)
+          ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
         glossary.meet([left, link.right], letters: letters, network: network, line: line)
         if index == 0, let name = newName(left, link.relation, letters, network) {
-          findings.append(define(name, equation, in: network, line: line))
+          let finding = define(name, equation, in: network, line: line)
+          let judge = Judge(
+            network: network, definitions: definitions, evaluator: evaluator, options: options)
+          findings.append(contradiction(of: name, equation, judge, network, line, &generator) ?? finding)
         } else {
           let judge = Judge(
             network: network, definitions: definitions, evaluator: evaluator, options: options)
@@ -132,11 +135,12 @@ public struct DerivationChecker: Sendable {
     for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
       let key = Definition.Key(base: name.base, layer: layer)
       let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
-      let definition = Definition(
-        key: key, expression: equation.right, entries: entries, layers: bindings,
-        layerLetters: equation.letters.layers)
+      var definition = Definition(
+        key: key, expression: equation.right, entries: entries, example: name.example?.letter,
+        layers: bindings,
+        layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
       do throws(DerivationProblem) {
-        let shape = try shape(of: definition, network)
+        let shape = try settle(&definition, network)
         definitions[key] = definition
         definedOn[key] = line
         glossary.define(key, shape: shape, line: line)
@@ -152,16 +156,18 @@ public struct DerivationChecker: Sendable {
     return finding
   }
 
-  /// Reads the definition as those will who use it.
-  private func shape(
-    of definition: Definition, _ network: NetworkOutline
+  /// Finds the layout that its shapes fit in.
+  /// - Returns: its shape, for the reader.
+  private func settle(
+    _ definition: inout Definition, _ network: NetworkOutline
   ) throws(DerivationProblem) -> String {
     var first: DerivationProblem?
     for layout in Layout.allCases {
-      let resolver = Resolver(network: network, definitions: definitions, layout: layout, readsLogits: true)
+      definition.layout = layout
+      let resolver = Resolver(network: network, definitions: definitions, layout: layout)
       do {
-        let term = try resolver.value(of: definition)
-        return resolver.words(term.shape)
+        let shape = try resolver.value(of: definition).shape
+        return shape.isScalar ? "number" : resolver.words(shape)
       } catch {
         first = first ?? error
       }
@@ -169,10 +175,35 @@ public struct DerivationChecker: Sendable {
     throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
   }
 
+  /// Layers of the symbol that had been defined before must agree with what it is now said to be.
+  private func contradiction(
+    of name: Name, _ equation: Equation, _ judge: Judge, _ network: NetworkOutline, _ line: Int,
+    _ generator: inout RandomGenerator
+  ) -> EquationFinding? {
+    guard let letter = (name.layer ?? name.subscripts.first)?.letter else { return nil }
+    for layer in layerNumbers(of: name, equation.letters, network) {
+      guard let before = definedOn[.init(base: name.base, layer: layer)],
+        before != line || layer == network.depth,
+        definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true
+      else { continue }
+      var part = equation
+      part.ranges[letter] = layer...layer
+      var finding = judge.finding(for: part, using: &generator)
+      // Where the right side is about other layers it contradicts nothing.
+      guard finding.verdict == .fails else { continue }
+      explainRedefinition(equation.left, &finding)
+      return finding
+    }
+    return nil
+  }
+
   private func explainRedefinition(_ left: Expression, _ finding: inout EquationFinding) {
     guard case .name(let name) = left.form else { return }
-    let found = definedOn.first { $0.key.base == name.base }
-    guard let (key, line) = found else { return }
+    let found = definedOn.filter { $0.key.base == name.base }.min {
+      ($0.key.layer ?? 0) < ($1.key.layer ?? 0)
+    }
+    guard let (_, line) = found else { return }
+    let key = Definition.Key(base: name.base, layer: nil)
     finding.notes.append("$\(key.written)$ was defined on line \(line); a symbol keeps its value")
   }
 }
@@ -185,7 +216,8 @@ struct Equation {
   let sign: Range<Int>
   let letters: LayerLetters
   /// What letters run over, where the formula says so.
-  let ranges: [String: ClosedRange<Int>]
+  var ranges: [String: ClosedRange<Int>]
+  let openRanges: Set<String>
   /// The formula.
   let source: String
 

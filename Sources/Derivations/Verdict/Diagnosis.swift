@@ -31,7 +31,7 @@ struct Diagnosis {
       if evaluator.isCancelled() || evaluator.totalWork - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
-        letters: equation.letters, ranges: equation.ranges, source: equation.source)
+        letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
       if judge.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
@@ -71,12 +71,12 @@ struct Diagnosis {
       add(negative, "with the opposite sign")
     }
     add(Expression(.transpose(right), at: right.range), "with one side transposed")
-    for (factor, latex) in [("B", "B"), ("K", "K")] {
+    for factor in ["B", "K"] {
       let size = Expression(.name(Name(base: factor)), at: right.range)
       add(
         binary(.divide, right, size),
-        "with a factor $\\frac{1}{\(latex)}$ on the right: the mean, and not the sum")
-      add(binary(.multiply, size, right), "with a factor $\(latex)$ on the right: the sum, and not the mean")
+        "with a factor $\\frac{1}{\(factor)}$ on the right: the mean, and not the sum")
+      add(binary(.multiply, size, right), "with a factor $\(factor)$ on the right: the sum, and not the mean")
     }
     add(
       Expression(.application(.diag, primes: 0, right), at: right.range),

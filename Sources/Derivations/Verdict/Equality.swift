@@ -6,6 +6,8 @@ struct Equality {
   let right: Term
   let shape: Shape
   let axes: [(slot: Int, extent: Dimension)]
+  /// The slot whose index the example at hand follows; nil where it goes by itself.
+  let exampleSlot: Int?
   /// The letters of the axes, for whoever is told of an entry.
   let letters: [Int: String]
   let notes: [String]
@@ -44,7 +46,11 @@ struct Equality {
     self.right = right
     shape = left.shape.isScalar ? right.shape : left.shape
     isDifferenced = left.isDifferenced || right.isDifferenced
-    let used = left.slots | right.slots
+    var used = left.slots | right.slots
+    let ofExamples = resolver.freeLetters.values.sorted().filter { resolver.extent(ofSlot: $0) == .examples }
+    // What has no index is of the same example as the first that has one.
+    exampleSlot = used & 1 != 0 ? ofExamples.first { used & (1 << UInt8($0)) != 0 } : nil
+    if exampleSlot != nil { used &= ~1 }
     axes = (0..<Resolver.slotLimit).filter { used & (1 << UInt8($0)) != 0 }.map {
       ($0, resolver.extent(ofSlot: $0))
     }
@@ -80,7 +86,7 @@ struct Equality {
       let value = Int(entry.slots[slot])
       if case .count(AnyNumber.values.count) = extent, letters[slot] == "z" {
         words.append("z = \(AnyNumber.values[value])")
-      } else if slot == 0 {
+      } else if extent == .examples {
         words.append("example \(value + 1)")
       } else {
         words.append("\(letters[slot] ?? "index") = \(value + 1)")
@@ -90,7 +96,8 @@ struct Equality {
   }
 
   func sample(_ limit: Int, size: (Dimension) -> Int, using generator: inout RandomGenerator) -> EntrySample {
-    EntrySample(shape: shape, axes: axes, limit: limit, size: size, using: &generator)
+    EntrySample(
+      shape: shape, axes: axes, exampleSlot: exampleSlot, limit: limit, size: size, using: &generator)
   }
 }
 

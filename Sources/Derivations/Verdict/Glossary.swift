@@ -62,7 +62,7 @@ public struct Glossary: Sendable {
     case "J": add("J", "mean of $L$ over the batch", .init(quantity: .meanLoss))
     case "B": add("B", "examples of the batch", nil)
     case "K": add("K", "classes", nil)
-    case "eta": add("\\eta", "learning rate", .init(quantity: .learningRate))
+    case "eta": add("\\eta", "learning rate of the next training", nil)
     case "z" where name.subscripts.isEmpty && name.layer == nil && !letters.readsLogits:
       add("z", "any number: \(AnyNumber.values.count) of them from −5 to 5", nil)
     case "z", "a", "W", "b", "Z", "A":

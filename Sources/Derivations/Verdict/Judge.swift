@@ -11,7 +11,6 @@ struct Judge {
 
   /// One reading of the equation, for one choice of layers.
   private struct Case {
-    let layers: [String: Int]
     let equality: Equality
     let comparison: Comparison?
     let holds: Bool
@@ -20,7 +19,21 @@ struct Judge {
   func finding(for equation: Equation, using generator: inout RandomGenerator) -> EquationFinding {
     var finding = EquationFinding(
       evaluator == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
-    finding.tolerance = nil
+    let letters = layerLetters(of: equation)
+    guard letters.count <= 2 else {
+      finding.verdict = .unreadable
+      finding.problem = DerivationProblem(
+        .syntax, "more than two letters stand for layers: \(letters.sorted().joined(separator: ", "))",
+        at: equation.sign)
+      return finding
+    }
+    if let letter = letters.sorted().first(where: { equation.openRanges.contains($0) }) {
+      finding.verdict = .unreadable
+      finding.problem = DerivationProblem(
+        .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
+        hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
+      return finding
+    }
     var outside: DerivationProblem?
     var cases = 0
     for layers in choices(of: equation) {
@@ -29,15 +42,17 @@ struct Judge {
         cases += 1
         add(result, to: &finding, layers)
         if !result.holds {
-          finding.hint = hint(for: equation, layers, isFirst: cases == 1, using: &generator)
+          finding.hint = hint(
+            for: equation, layers, result.comparison?.difference, isFirst: cases == 1, using: &generator)
           return finding
         }
-        if !holdsElsewhere(equation, layers, using: &generator) {
-          finding.notes.append("it holds here only because parameters of the network are still 0")
+        if !holdsElsewhere(equation, result.equality, layers, using: &generator) {
+          let note = "it holds here only because parameters of the network are still 0"
+          if !finding.notes.contains(note) { finding.notes.append(note) }
         }
       } catch {
         // W_{l+1} of the last layer: the equation is about the others.
-        if error.kind == .layer, !layers.isEmpty {
+        if error.kind == .layer, !layers.isEmpty, equation.ranges.isEmpty {
           outside = outside ?? error
           continue
         }
@@ -64,15 +79,18 @@ struct Judge {
   }
 
   private func hint(
-    for equation: Equation, _ layers: [String: Int], isFirst: Bool, using generator: inout RandomGenerator
+    for equation: Equation, _ layers: [String: Int], _ difference: Comparison.Difference?, isFirst: Bool,
+    using generator: inout RandomGenerator
   ) -> String? {
     if let hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) {
       return hint
     }
-    if equation.relation == .equal, equation.left.isLiteral || equation.right.isLiteral {
+    if equation.left.isLiteral || equation.right.isLiteral, let difference,
+      abs(difference.left - difference.right) < 0.01 * abs(difference.left)
+    {
       return "a rounded number is not equal but near: write $\\approx$"
     }
-    if let (letter, layer) = layers.first, layer == network.depth, !isFirst {
+    if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
       return
         "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
     }
@@ -81,9 +99,14 @@ struct Judge {
 
   /// Whether it holds too where no parameters are 0 throughout; true where there is nothing to find out.
   private func holdsElsewhere(
-    _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
+    _ equation: Equation, _ equality: Equality, _ layers: [String: Int],
+    using generator: inout RandomGenerator
   ) -> Bool {
-    guard equation.relation == .equal, let other = evaluator?.generic else { return true }
+    // Zero biases change no derivative; zero weights do.
+    guard equation.relation == .equal, let evaluator,
+      !equality.isDifferenced || evaluator.point.hasZeroWeights,
+      let other = evaluator.generic
+    else { return true }
     let judge = Judge(network: network, definitions: definitions, evaluator: other, options: options)
     return Layout.allCases.contains { judge.mayHold(equation, layers, $0, using: &generator) }
   }
@@ -100,7 +123,7 @@ struct Judge {
     finding.tolerance =
       result.equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
     if result.equality.isDifferenced, comparison.scale < Comparison.vanishing {
-      finding.notes.append("both sides vanish here: no entry is above \(Comparison.vanishing)")
+      finding.notes.append("both sides vanish here: no entry is above $10^{-8}$")
     }
     guard !result.holds else { return }
     finding.verdict = .fails
@@ -114,11 +137,14 @@ struct Judge {
     "for " + layers.sorted { $0.key < $1.key }.map { "$\($0.key) = \($0.value)$" }.joined(separator: ", ")
   }
 
+  private func layerLetters(of equation: Equation) -> Set<String> {
+    equation.left.freeLayerLetters(of: equation.letters.layers)
+      .union(equation.right.freeLayerLetters(of: equation.letters.layers))
+  }
+
   /// Every choice of layers for the letters that stand for one; a single empty one where there are none.
   private func choices(of equation: Equation) -> [[String: Int]] {
-    let letters = equation.left.freeLayerLetters(of: equation.letters.layers)
-      .union(equation.right.freeLayerLetters(of: equation.letters.layers))
-    return letters.sorted().reduce([[:]]) { choices, letter in
+    layerLetters(of: equation).sorted().reduce([[:]]) { choices, letter in
       choices.flatMap { choice in
         (0...network.depth).filter { (equation.ranges[letter] ?? 1...network.depth).contains($0) }.map {
           layer in
@@ -137,7 +163,8 @@ struct Judge {
     for layout in Layout.allCases {
       do throws(DerivationProblem) {
         let result = try judge(equation, layers, layout, using: &generator)
-        if result.holds { return result }
+        // What is true in any layout is true; what is different must be so in all of them.
+        if result.holds != (equation.relation == .different) { return result }
         first = first ?? result
       } catch {
         guard error.kind == .shape else { throw error }
@@ -159,7 +186,7 @@ struct Judge {
         .syntax, "how nearly equal?", at: equation.sign,
         hint: "say it on the fence: math check tolerance=0.01; or write out a number, whose digits say it")
     }
-    guard let evaluator else { return Case(layers: layers, equality: equality, comparison: nil, holds: true) }
+    guard let evaluator else { return Case(equality: equality, comparison: nil, holds: true) }
     let sample = equality.sample(options.entries, size: evaluator.size, using: &generator)
     guard
       let comparison = evaluator.compare(
@@ -171,7 +198,7 @@ struct Judge {
           .size, "this takes too many operations to check", at: equation.sign,
           hint: "compare fewer entries, on fewer examples: math check examples=1 entries=4")
       }
-      return Case(layers: layers, equality: equality, comparison: nil, holds: true)
+      return Case(equality: equality, comparison: nil, holds: true)
     }
     if let place = comparison.notFinite {
       throw DerivationProblem(
@@ -179,7 +206,7 @@ struct Judge {
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
     return Case(
-      layers: layers, equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
+      equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
     )
   }
 
@@ -197,10 +224,10 @@ struct Judge {
     case .approximate:
       guard let allowed = approximation(of: equation) else { return false }
       switch allowed {
-      case .relative(let tolerance): return comparison.worst <= tolerance
+      case .relative(let tolerance): return comparison.distance <= tolerance * comparison.scale
       case .absolute(let distance):
         // The digit itself was rounded, and so was the comparison.
-        return comparison.worst * max(comparison.scale, .leastNormalMagnitude) <= distance * (1 + 1e-9)
+        return comparison.distance <= distance * (1 + 1e-9)
       }
     }
   }

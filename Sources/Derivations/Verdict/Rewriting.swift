@@ -3,6 +3,16 @@ struct Rewriting {
   let source: String
   let network: NetworkOutline
   let letters: LayerLetters
+  /// Changed expressions are made no more than this: nobody makes so many mistakes at once.
+  private let budget = Budget()
+
+  private final class Budget { var left = 3000 }
+
+  init(source: String, network: NetworkOutline, letters: LayerLetters) {
+    self.source = source
+    self.network = network
+    self.letters = letters
+  }
 
   struct Rewrite {
     var expression: Expression
@@ -41,6 +51,8 @@ struct Rewriting {
   private typealias Change = (_ expression: Expression, _ isTransposed: Bool) -> [Rewrite]
 
   private func everywhere(_ expression: Expression, isTransposed: Bool, _ change: Change) -> [Rewrite] {
+    budget.left -= 1
+    guard budget.left > 0 else { return [] }
     var found = change(expression, isTransposed)
     // A product that can be read in two ways is changed in both.
     if case .either(let first, let second) = expression.form {
@@ -51,7 +63,6 @@ struct Rewriting {
     if case .transpose = expression.form { inTranspose = true }
     let parts = expression.parts
     for index in parts.indices {
-      // What a derivative is taken by is what the equation is about.
       for rewrite in everywhere(parts[index], isTransposed: inTranspose, change) {
         var changed = parts
         changed[index] = rewrite.expression

@@ -49,6 +49,7 @@ struct DerivationRun {
       }
       verdicts[check.formula] = add(findings, of: check.formula, in: file)
     } catch {
+      checked += 1
       failed += 1
       let location = check.formula.directive?.span?.start
       verdicts[check.formula] = FormulaVerdict(

@@ -30,18 +30,16 @@ extension MathMLWriter {
     case .fails: return "✗ false"
     case .unreadable: return "? not checked"
     case .defines: return "defines"
-    case .holds where signs.allSatisfy({ $0.worstError == nil && $0.outcome == .holds }):
-      return "✓ all \(NumberFormat.count(signs.reduce(0.0) { $0 + $1.total }))"
     case .holds:
       let compared = signs.reduce(0) { $0 + $1.compared }
       let total = signs.reduce(0.0) { $0 + $1.total }
-      let worst = signs.compactMap(\.worstError).max() ?? 0
+      let worst = signs.compactMap(\.worstError).max()
       let entries =
         Double(compared) == total
         ? "all \(NumberFormat.count(total))"
         : "\(NumberFormat.count(Double(compared))) of \(NumberFormat.count(total))"
-      return
-        "✓ \(total == 1 ? "1" : entries) · \(worst == 0 ? "exact" : NumberFormat.power(worst, precision: 0))"
+      let error = worst.map { " · " + ($0 == 0 ? "exact" : NumberFormat.power($0, precision: 0)) } ?? ""
+      return "✓ \(total == 1 ? "1" : entries)\(error)"
     }
   }
 }

@@ -1,0 +1,89 @@
+/// Derivatives, by central differences of the moved worlds.
+extension Evaluator {
+  /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
+  func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
+    var frame = frame
+    let variable = derivative.variable
+    // Which entry of the numerator, and which of the variable.
+    var above = (row: row, column: column)
+    var below = (row: row, column: column)
+    switch derivative.arrangement {
+    case .entries where derivative.numeratorIsScalar: above = (0, 0)
+    case .entries: break
+    case .numeratorByVariable: (above, below) = ((row, 0), (column, 0))
+    case .variableByNumerator: (above, below) = ((column, 0), (row, 0))
+    case .transposedGradient: (above, below) = ((0, 0), (column, row))
+    }
+    if let entry = variable.entry {
+      below = (frame.value(of: entry.row), entry.column.map { frame.value(of: $0) } ?? 0)
+    }
+    var move = World.Move(
+      quantity: variable.use.quantity, row: below.row, column: below.column, example: nil, direction: 1)
+    if variable.use.quantity.isPerExample {
+      move.column = 0
+      move.example =
+        variable.use.isBatch ? below.column : variable.example.map { frame.value(of: $0) } ?? frame.example
+      if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
+    }
+    if case .biases = variable.use.quantity { move.column = 0 }
+    if case .quantity(let use) = derivative.numerator.operation,
+      use.quantity == .loss || use.quantity == .meanLoss
+    {
+      let slope = Slope(of: use.quantity, example: use.quantity == .loss ? frame.example : nil, along: move)
+      if let known = slopes[slope] { return known }
+      // Of a world moved for the loss nothing else is asked: it need not be kept.
+      let found = quotient(derivative, above, frame, move, freshWorld)
+      slopes[slope] = .some(found)
+      return found
+    }
+    return quotient(derivative, above, frame, move, world)
+  }
+
+  private func quotient(
+    _ derivative: Term.Derivative, _ entry: (row: Int, column: Int), _ frame: Frame, _ move: World.Move,
+    _ world: (World.Move) -> World
+  ) -> Double? {
+    var (frame, move) = (frame, move)
+    let upper = world(move)
+    move.direction = -1
+    let lower = world(move)
+    guard !upper.hasSwitched(against: lower) else { return nil }
+    frame.world = upper
+    let high = value(derivative.numerator, entry.row, entry.column, frame)
+    frame.world = lower
+    let low = value(derivative.numerator, entry.row, entry.column, frame)
+    return (high - low) / (upper.distance - lower.distance)
+  }
+
+  private func freshWorld(_ move: World.Move) -> World {
+    worlds += 1
+    _ = spend(operations(of: move))
+    return World(still, moving: move, id: worlds)
+  }
+
+  /// What it takes to compute all that a move reaches.
+  private func operations(of move: World.Move) -> Int {
+    let first =
+      switch move.quantity {
+      case .activations(let layer), .sums(let layer), .weights(let layer), .biases(let layer): layer
+      default: point.depth
+      }
+    let widths = point.widths
+    let once = zip(widths, widths.dropFirst()).dropFirst(first + 1).reduce(0) { $0 + $1.0 * $1.1 }
+    let units = widths.dropFirst(first).reduce(0, +)
+    return (once + 20 * units) * (move.example == nil ? point.labels.count : 1)
+  }
+
+  private func world(_ move: World.Move) -> World {
+    if let known = moved[move] { return known }
+    if kept > Self.limit {
+      moved = [:]
+      kept = 0
+    }
+    let world = freshWorld(move)
+    moved[move] = world
+    // What it will have computed when it is used: every layer of every example that feels it.
+    kept += outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (move.example == nil ? point.labels.count : 1)
+    return world
+  }
+}

@@ -1,0 +1,62 @@
+/// How large the summands of an entry are: what a sum that comes to 0 is measured by.
+extension Evaluator {
+  func magnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    func part(_ term: Term) -> (row: Int, column: Int) {
+      (term.shape.rows == .one ? 0 : row, term.shape.columns == .one ? 0 : column)
+    }
+    switch term.operation {
+    case .negative(let inner), .magnitude(let inner): return magnitude(inner, row, column, frame)
+    case .transpose(let inner): return magnitude(inner, column, row, frame)
+    case .ofExample(let inner, let index):
+      var frame = frame
+      frame.slots[0] = Int32(frame.value(of: index))
+      return magnitude(inner, row, column, frame)
+    case .entry(let inner, let row, let column):
+      return magnitude(inner, frame.value(of: row), frame.value(of: column), frame)
+    case .elementwise(.power, _, _): return abs(value(term, row, column, frame))
+    case .elementwise(let operation, let left, let right):
+      let (first, second) = (part(left), part(right))
+      let large = magnitude(left, first.row, first.column, frame)
+      switch operation {
+      case .divide: return large / abs(value(right, second.row, second.column, frame))
+      case .multiply: return large * magnitude(right, second.row, second.column, frame)
+      default: return max(large, magnitude(right, second.row, second.column, frame))
+      }
+    case .defined, .matrixProduct, .reduction, .norm: return keptMagnitude(term, row, column, frame)
+    default: return abs(value(term, row, column, frame))
+    }
+  }
+
+  private func keptMagnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    let key = key(of: term, row, column, frame)
+    if let known = term.magnitudes[key] { return known }
+    guard spend(1000) else { return .nan }
+    var largest = 0.0
+    switch term.operation {
+    case .defined(let inner): largest = magnitude(inner, row, column, frame)
+    case .matrixProduct(let left, let right):
+      for inner in 0..<size(of: left.shape.columns) {
+        guard spend(16) else { break }
+        largest += magnitude(left, row, inner, frame) * magnitude(right, inner, column, frame)
+      }
+    case .reduction(.sum, let slot, let range, let body):
+      var frame = frame
+      for index in range ?? 0...(size(of: term.extent) - 1) {
+        guard spend(16) else { break }
+        frame.slots[slot] = Int32(index)
+        if term.extent == .examples { frame.slots[0] = Int32(index) }
+        largest = max(largest, magnitude(body, row, column, frame))
+      }
+    case .norm(let inner):
+      for row in 0..<size(of: inner.shape.rows) {
+        for column in 0..<size(of: inner.shape.columns) {
+          guard spend(16) else { break }
+          largest = max(largest, magnitude(inner, row, column, frame))
+        }
+      }
+    default: largest = abs(value(term, row, column, frame))
+    }
+    term.magnitudes[key] = largest
+    return largest
+  }
+}
