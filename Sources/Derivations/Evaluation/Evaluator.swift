@@ -44,10 +44,10 @@ public final class Evaluator {
   private static let kink = Double.infinity
 
   /// - Parameters:
-  ///   - workLimit: operations that an equation may take, roughly: the default is a second or two.
+  ///   - workLimit: operations that an equation may take, roughly: the default is a few seconds.
   ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
   public init(
-    _ point: CheckPoint, workLimit: Int = 1_000_000_000, isCancelled: @escaping () -> Bool = { false }
+    _ point: CheckPoint, workLimit: Int = 300_000_000, isCancelled: @escaping () -> Bool = { false }
   ) {
     self.workLimit = workLimit
     self.point = point

@@ -15,7 +15,9 @@ struct Diagnosis {
 
   /// Who waits for a hint does not wait long.
   private static let candidateLimit = 500
-  private static let workLimit = 500_000_000
+  private static let workLimit = 100_000_000
+  /// Expressions in all candidates together.
+  private static let sizeLimit = 200_000
 
   /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
@@ -24,8 +26,12 @@ struct Diagnosis {
         "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
     }
     guard let evaluator = judge.evaluator, equation.relation == .equal else { return nil }
+    var size = 1
+    for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
     // A change that needs no other layout is likelier to be what was meant.
-    let candidates = candidates.prefix(Self.candidateLimit).filter { !$0.isTrivial }
+    let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
+      !$0.isTrivial
+    }
     let start = evaluator.totalWork
     for (layout, candidate) in Layout.allCases.flatMap({ layout in candidates.map { (layout, $0) } }) {
       if evaluator.isCancelled() || evaluator.totalWork - start > Self.workLimit { return nil }

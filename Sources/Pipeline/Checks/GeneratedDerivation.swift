@@ -16,6 +16,11 @@ struct GeneratedDerivation {
         "Forward.",
         "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
       Words.display(forward),
+    ]
+    if depth > 1 {
+      blocks += [Words.paragraph("The activation and its derivative are"), Words.display(functions)]
+    }
+    blocks += [
       paragraph(
         "Backward.",
         "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."
@@ -27,7 +32,7 @@ struct GeneratedDerivation {
       blocks.append(
         paragraph(
           "Hidden layer \(layer).",
-          "The error comes back through $W_{\(layer + 1)}$ and passes the activation, $f(z) = \(function)$ with $f'(z) = \(derivative)$:"
+          "The error comes back through $W_{\(layer + 1)}$ and passes the activation:"
         ))
       blocks.append(Words.display(hidden(layer)))
     }
@@ -46,19 +51,15 @@ struct GeneratedDerivation {
     }
   }
 
-  private var function: String {
+  /// ReLU's derivative is 1 above 0 and 0 below, which is ReLU(z)/z.
+  private var functions: String {
     switch activation {
-    case .sigmoid: "\\text{sigmoid}(z) = \\frac{1}{1 + e^{-z}}"
-    case .tanh: "\\tanh(z) = \\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}"
-    case .relu: "\\operatorname{ReLU}(z) = \\max(0, z)"
-    }
-  }
-
-  private var derivative: String {
-    switch activation {
-    case .sigmoid: "\\text{sigmoid}(z)\\,(1 - \\text{sigmoid}(z))"
-    case .tanh: "1 - \\tanh^2(z)"
-    case .relu: "1\\ \\text{where}\\ z > 0,\\ \\text{else}\\ 0"
+    case .sigmoid:
+      "\\text{sigmoid}(z) = \\frac{1}{1 + e^{-z}}, \\qquad \\text{sigmoid}'(z) = \\text{sigmoid}(z)\\,(1 - \\text{sigmoid}(z))"
+    case .tanh:
+      "\\tanh(z) = \\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}, \\qquad \\tanh'(z) = 1 - \\tanh^2(z)"
+    case .relu:
+      "\\operatorname{ReLU}(z) = \\max(0, z), \\qquad \\operatorname{ReLU}'(z) = \\frac{\\operatorname{ReLU}(z)}{z}"
     }
   }
 
@@ -106,10 +107,11 @@ struct GeneratedDerivation {
     [
       paragraph(
         "A mini-batch.",
-        "With $B$ examples the loss is the mean $J = \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}$, and every gradient the mean of the examples' own:"
+        "With $B$ examples the loss is the mean of theirs, and every gradient the mean of the examples' own:"
       ),
       Words.display(
         aligned([
+          "J &= \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}",
           "\\frac{\\partial J}{\\partial W_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}} \\cdot \\bigl(a_{l-1}^{(i)}\\bigr)^T",
           "\\frac{\\partial J}{\\partial b_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}}",
         ])),

@@ -27,20 +27,25 @@ extension MathMLWriter {
 
   private static func words(for signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome) -> String {
     switch outcome {
-    case .fails: return "✗ false"
+    case .fails: return "✗ false" + comparison(of: signs.filter { $0.outcome == .fails })
     case .unreadable: return "? not checked"
     case .defines: return "defines"
-    case .holds:
-      let compared = signs.reduce(0) { $0 + $1.compared }
-      let total = signs.reduce(0.0) { $0 + $1.total }
-      let worst = signs.compactMap(\.worstError).max()
-      let entries =
-        Double(compared) == total
-        ? "all \(NumberFormat.count(total))"
-        : "\(NumberFormat.count(Double(compared))) of \(NumberFormat.count(total))"
-      let error = worst.map { " · " + ($0 == 0 ? "exact" : NumberFormat.power($0, precision: 0)) } ?? ""
-      return "✓ \(total == 1 ? "1" : entries)\(error)"
+    case .holds: return "✓" + comparison(of: signs)
     }
+  }
+
+  /// " 64 of 640 · 2 × 10⁻⁹": entries compared of how many there are, and the worst error.
+  private static func comparison(of signs: [FormulaVerdict.Sign]) -> String {
+    let compared = signs.reduce(0) { $0 + $1.compared }
+    guard compared > 0 else { return "" }
+    let total = signs.reduce(0.0) { $0 + $1.total }
+    let all = NumberFormat.count(total)
+    let entries =
+      total == 1
+      ? "1" : Double(compared) == total ? "all \(all)" : "\(NumberFormat.count(Double(compared))) of \(all)"
+    let worst = signs.compactMap(\.worstError).max()
+    return " " + entries
+      + (worst.map { " · " + ($0 == 0 ? "exact" : NumberFormat.power($0, precision: 0)) } ?? "")
   }
 }
 
