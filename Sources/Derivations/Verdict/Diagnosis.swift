@@ -122,18 +122,26 @@ struct Diagnosis {
     return candidates
   }
 
-  /// An activation's derivative that was forgotten.
+  /// An activation's derivative that was forgotten, or the biases.
   private func missingFactors(_ left: Expression, _ right: Expression) -> [Candidate] {
-    (1...judge.network.depth).map { layer in
-      let sums = Expression(
-        .name(Name(base: "z", subscripts: [Subscript(form: .number(layer), range: right.range)])),
+    let biases = (1...judge.network.depth).map { layer in
+      let bias = Expression(
+        .name(Name(base: "b", subscripts: [Subscript(form: .number(layer), range: right.range)])),
         at: right.range)
-      let slope = Expression(.application(.activation, primes: 1, sums), at: right.range)
-      let name = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
       return Candidate(
-        left: left, right: binary(.hadamard, right, slope),
-        words: "with the factor $\\odot\\, \(name)'(z_\(layer))$, which is missing")
+        left: left, right: binary(.add, right, bias), words: "with $+ b_\(layer)$, which is missing")
     }
+    return biases
+      + (1...judge.network.depth).map { layer in
+        let sums = Expression(
+          .name(Name(base: "z", subscripts: [Subscript(form: .number(layer), range: right.range)])),
+          at: right.range)
+        let slope = Expression(.application(.activation, primes: 1, sums), at: right.range)
+        let name = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
+        return Candidate(
+          left: left, right: binary(.hadamard, right, slope),
+          words: "with the factor $\\odot\\, \(name)'(z_\(layer))$, which is missing")
+      }
   }
 
   private func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {

@@ -82,6 +82,11 @@ struct Judge {
     for equation: Equation, _ layers: [String: Int], _ difference: Comparison.Difference?, isFirst: Bool,
     using generator: inout RandomGenerator
   ) -> String? {
+    // Where all layers but the last have passed, it is the last that is another.
+    if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
+      return
+        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
+    }
     if let hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) {
       return hint
     }
@@ -89,10 +94,6 @@ struct Judge {
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
       return "a rounded number is not equal but near: write $\\approx$"
-    }
-    if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
-      return
-        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
     }
     return nil
   }

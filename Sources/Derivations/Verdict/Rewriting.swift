@@ -197,6 +197,19 @@ struct Rewriting {
       Expression(.application(function, primes: primes, argument), at: expression.range)
     }
     var found: [Rewrite] = []
+    if function == .sigmoid || function == .activation, primes == 0 {
+      found.append(
+        Rewrite(
+          expression: with(.softmax, 0),
+          words: "with $\\text{softmax}$ in place of $\(text(expression))$: the output layer has it"))
+    }
+    if function.isElementwise, primes == 0 {
+      let two = Expression(.number(2), at: expression.range)
+      found.append(
+        Rewrite(
+          expression: Expression(.power(expression, two), at: expression.range),
+          words: "with the square of $\(text(expression))$"))
+    }
     if function.isElementwise, function != .log, function != .exp, function != .sqrt {
       found.append(
         Rewrite(

@@ -27,15 +27,15 @@ extension MathMLWriter {
 
   private static func words(for signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome) -> String {
     switch outcome {
-    case .fails: return "✗ false" + comparison(of: signs.filter { $0.outcome == .fails })
+    case .fails: return "✗ false" + comparison(after: " ·", of: signs.filter { $0.outcome == .fails })
     case .unreadable: return "? not checked"
     case .defines: return "defines"
-    case .holds: return "✓" + comparison(of: signs)
+    case .holds: return "✓" + comparison(after: "", of: signs)
     }
   }
 
   /// " 64 of 640 · 2 × 10⁻⁹": entries compared of how many there are, and the worst error.
-  private static func comparison(of signs: [FormulaVerdict.Sign]) -> String {
+  private static func comparison(after separator: String, of signs: [FormulaVerdict.Sign]) -> String {
     let compared = signs.reduce(0) { $0 + $1.compared }
     guard compared > 0 else { return "" }
     let total = signs.reduce(0.0) { $0 + $1.total }
@@ -43,9 +43,13 @@ extension MathMLWriter {
     let entries =
       total == 1
       ? "1" : Double(compared) == total ? "all \(all)" : "\(NumberFormat.count(Double(compared))) of \(all)"
-    let worst = signs.compactMap(\.worstError).max()
-    return " " + entries
-      + (worst.map { " · " + ($0 == 0 ? "exact" : NumberFormat.power($0, precision: 0)) } ?? "")
+    let worst = signs.compactMap(\.worstError).max().map { worst in
+      worst == 0
+        ? "exact"
+        : worst < 0.001
+          ? NumberFormat.power(worst, precision: 0) : NumberFormat(.general, precision: 2)(worst)
+    }
+    return ([separator + " " + entries] + (worst.map { [$0] } ?? [])).joined(separator: " · ")
   }
 }
 

@@ -79,7 +79,7 @@ public struct MathStyleSheet: Sendable {
     math .defines>.tick,math .unreadable>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
     span.math-verdict{flex:none;margin-left:auto;padding-left:1em}
-    .checked>.math-block{flex-wrap:wrap;justify-content:flex-end}
+    .checked>.math-block{flex-wrap:wrap}
     math mtext.math-verdict{padding-left:.8em}
     .math-verdict.fails{color:var(--bad);font-weight:600}
     .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
