@@ -72,7 +72,7 @@ public struct DerivationChecker: Sendable {
           let finding = define(name, equation, in: network, line: line)
           let judge = Judge(
             network: network, definitions: definitions, evaluator: evaluator, options: options)
-          findings.append(contradiction(of: name, equation, judge, network, line, &generator) ?? finding)
+          findings.append(contradiction(of: name, equation, judge, network, &generator) ?? finding)
         } else {
           let judge = Judge(
             network: network, definitions: definitions, evaluator: evaluator, options: options)
@@ -177,15 +177,13 @@ public struct DerivationChecker: Sendable {
 
   /// Layers of the symbol that had been defined before must agree with what it is now said to be.
   private func contradiction(
-    of name: Name, _ equation: Equation, _ judge: Judge, _ network: NetworkOutline, _ line: Int,
+    of name: Name, _ equation: Equation, _ judge: Judge, _ network: NetworkOutline,
     _ generator: inout RandomGenerator
   ) -> EquationFinding? {
     guard let letter = (name.layer ?? name.subscripts.first)?.letter else { return nil }
     for layer in layerNumbers(of: name, equation.letters, network) {
-      guard let before = definedOn[.init(base: name.base, layer: layer)],
-        before != line || layer == network.depth,
-        definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true
-      else { continue }
+      // Those defined just now stand with the letter's value.
+      guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
       part.ranges[letter] = layer...layer
       var finding = judge.finding(for: part, using: &generator)
