@@ -15,7 +15,7 @@ public struct DerivationChecker: Sendable {
     /// η of the training that follows, where one does.
     public var learningRate: Double?
 
-    public init(entries: Int = 32, tolerance: Double? = nil, learningRate: Double? = nil) {
+    public init(entries: Int = 24, tolerance: Double? = nil, learningRate: Double? = nil) {
       self.entries = entries
       self.tolerance = tolerance
       self.learningRate = learningRate

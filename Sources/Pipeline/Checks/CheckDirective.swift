@@ -9,7 +9,7 @@ struct CheckDirective: Sendable, Hashable {
   /// Of the draw of examples and entries; nil is the notebook's.
   var seed: UInt64?
   /// Of each equation that are compared; more are sampled.
-  var entries = 32
+  var entries = 24
   /// The relative error that `\approx` allows.
   var tolerance: Double?
 
