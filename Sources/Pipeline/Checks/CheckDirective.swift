@@ -5,7 +5,7 @@ import SourceText
 /// directive → "check" (name "=" number)*
 struct CheckDirective: Sendable, Hashable {
   /// Drawn from the training set.
-  var examples = 4
+  var examples = 3
   /// Of the draw of examples and entries; nil is the notebook's.
   var seed: UInt64?
   /// Of each equation that are compared; more are sampled.

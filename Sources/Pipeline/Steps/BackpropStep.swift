@@ -17,7 +17,7 @@ struct BackpropStep: Step {
   private static let honestError = 1e-6
 
   /// A few show every mistake: each is compared by itself.
-  private static let examplesOfDerivation = 4
+  private static let examplesOfDerivation = 3
 
   let examples: Int
   let entries: Int?
