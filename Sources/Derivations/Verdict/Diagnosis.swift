@@ -1,3 +1,4 @@
+import MathSyntax
 import NeuralNet
 
 /// What would make a false equation true: the mistakes that people make, tried one by one.

@@ -1,4 +1,5 @@
 import Foundation
+import MathSyntax
 import NeuralNet
 
 /// Finds out whether an equation holds.
@@ -284,13 +285,5 @@ struct Judge {
       equality.left, equality.right, over: all, isDifferenced: equality.isDifferenced, place: { _ in "" })
     guard let comparison else { return false }
     return comparison.worst <= tolerance && comparison.scale > Comparison.vanishing
-  }
-}
-
-extension String {
-  /// What stands at these UTF-8 offsets.
-  func utf8Slice(_ range: Range<Int>) -> String {
-    let bounds = range.clamped(to: 0..<utf8.count)
-    return String(decoding: utf8.dropFirst(bounds.lowerBound).prefix(bounds.count), as: UTF8.self)
   }
 }

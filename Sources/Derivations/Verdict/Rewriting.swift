@@ -1,3 +1,5 @@
+import MathSyntax
+
 /// An expression with one thing in it changed, for each thing that is often wrong.
 struct Rewriting {
   let source: String

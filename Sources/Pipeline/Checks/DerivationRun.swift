@@ -210,9 +210,8 @@ extension RunRecord.Equation {
 enum FormulaText {
   /// A part of a formula on one line, without the signs that only arrange it.
   static func slice(_ range: Range<Int>, of source: String) -> String {
-    let bounds = range.clamped(to: 0..<source.utf8.count)
-    let text = String(decoding: source.utf8.dropFirst(bounds.lowerBound).prefix(bounds.count), as: UTF8.self)
-    var words = text.replacing("&", with: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var words = source.utf8Slice(range).replacing("&", with: " ")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     // A line's end between two sides.
     while let end = words.firstRange(of: "\\\\") {
       let after = words[end.upperBound...]
