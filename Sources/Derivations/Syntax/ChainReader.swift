@@ -54,7 +54,7 @@ struct ChainReader {
     }
     for node in MeaningfulNodes.of(nodes, keepsSpaces: true) {
       switch node.content {
-      case .grid(let grid) where grid.kind == .aligned || grid.kind == .gathered:
+      case .grid(let grid) where node.isGridOfLines:
         end()
         for row in grid.rows {
           let isContinued = row.cells.first.map { MeaningfulNodes.of($0.elements).isEmpty } ?? true
@@ -179,14 +179,12 @@ extension ExpressionReader {
     while let sign = relation {
       guard let node = next() else { return }
       var range = node.range
-      var meaning = sign
       // ":" and "=" are two signs.
       if sign == .defined, node.symbol?.name == ":" {
         guard let equals = next() else { return }
         range = range.lowerBound..<equals.range.upperBound
-        meaning = .defined
       }
-      chain.links.append(Chain.Link(relation: meaning, sign: range, right: try expression()))
+      chain.links.append(Chain.Link(relation: sign, sign: range, right: try expression()))
       relation = peek()?.relation
     }
   }
@@ -228,19 +226,19 @@ extension MathNode {
   }
 
   fileprivate var strayProblem: DerivationProblem {
-    let shown = plainText
     if let symbol, symbol.atomClass == .relation {
       let hint =
         symbol.text == "←" || symbol.text == "→"
         ? "an assignment is no equation: leave the word check off"
         : "checked are =, \\approx, \\ne and :="
-      return DerivationProblem(.syntax, "'\(shown)' is no sign that can be checked", at: range, hint: hint)
+      return DerivationProblem(
+        .syntax, "'\(plainText)' is no sign that can be checked", at: range, hint: hint)
     }
     if symbol?.text == "⊗" {
       return DerivationProblem(
         .syntax, "'⊗' means one thing here and another there", at: range,
         hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
     }
-    return DerivationProblem(.syntax, "'\(shown)' was not expected here", at: range)
+    return unexpected
   }
 }

@@ -37,6 +37,12 @@ struct Expression: Sendable {
     depth = 1 + parts.reduce(0) { max($0, $1.depth) }
   }
 
+  /// Both sides, with the operator between them at its place.
+  init(_ left: Expression, _ sign: Operator, _ right: Expression, position: Range<Int>) {
+    self.init(
+      .binary(sign, left, right, position: position), at: left.range.lowerBound..<right.range.upperBound)
+  }
+
   enum Operator: Sendable {
     case add, subtract
     /// Juxtaposition.
@@ -48,7 +54,6 @@ struct Expression: Sendable {
     case divide
     /// `\max(a, b)`, entry by entry.
     case maximum
-
   }
 
   enum Function: Sendable {
@@ -112,8 +117,7 @@ extension Expression {
     switch form {
     case .number, .name: []
     case .negative(let inner), .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _),
-      .norm(let inner),
-      .magnitude(let inner), .application(_, _, let inner):
+      .norm(let inner), .magnitude(let inner), .application(_, _, let inner):
       [inner]
     case .binary(_, let left, let right, _), .power(let left, let right): [left, right]
     case .either(let first, _): [first]

@@ -10,15 +10,12 @@ extension ExpressionReader {
     guard let next = peek(), startsFactor(next) else {
       throw DerivationProblem(.syntax, "'\(node.plainText)' needs an argument", at: node.range)
     }
-    let argument: Expression
     // The scripts of the closing bracket are the whole application's: softmax(z)_k.
     if next.bracket(.opening) != nil {
-      let (inner, close) = try argumentInBrackets()
+      let (inner, close) = try bracketed(from: next)
       let range = node.range.lowerBound..<close.range.upperBound
-      let applied = Expression(.application(function, primes: primes, inner), at: range)
-      return try close.scripts.map { scripts throws(DerivationProblem) in
-        try with(scripts, on: applied, range)
-      } ?? applied
+      return try with(
+        close.scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
     }
     if let scripts = next.scripts, case .fence(let fence) = scripts.base.content {
       self.next()
@@ -27,23 +24,9 @@ extension ExpressionReader {
       return try with(
         scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
     }
-    argument = try factor()
+    let argument = try factor()
     return Expression(
       .application(function, primes: primes, argument), at: node.range.lowerBound..<argument.range.upperBound)
-  }
-
-  private mutating func argumentInBrackets() throws(DerivationProblem) -> (Expression, close: MathNode) {
-    let open = place
-    next()
-    let outer = openBars
-    openBars = []
-    let inner = try expression()
-    openBars = outer
-    guard let close = peek(), close.bracket(.closing) != nil else {
-      throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open)
-    }
-    next()
-    return (inner, close)
   }
 
   /// max(0, z), entry by entry.
@@ -51,7 +34,7 @@ extension ExpressionReader {
     var reader = self
     var close = node
     if let fenced = peek(), case .fence(let fence) = fenced.content {
-      reader = ExpressionReader(MeaningfulNodes.of(fence.body.elements), depth: depth + 1)
+      reader = inner(MeaningfulNodes.of(fence.body.elements))
       next()
       close = fenced
     } else if let open = peek(), open.bracket(.opening) != nil {

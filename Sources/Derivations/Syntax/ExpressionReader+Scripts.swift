@@ -15,8 +15,8 @@ extension ExpressionReader {
       let inner = try whole(scripts.base)
       return try with(scripts, on: inner, node.range)
     }
-    if case .symbol(let symbol) = base.content, symbol.name == "e", let exponent = scripts.upper,
-      scripts.lower == nil, !exponent.isTransposition, try Superscript(exponent, in: self).example == nil
+    if base.symbol?.name == "e", let exponent = scripts.upper, scripts.lower == nil,
+      !exponent.isTransposition, try Superscript(exponent, in: self).example == nil
     {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
@@ -30,8 +30,6 @@ extension ExpressionReader {
         hint: "write \\sigma'(z), or \\text{sigmoid}'(z)")
     }
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
-    var rest = scripts
-    rest.lower = nil
     let upper = try scripts.upper.map { node throws(DerivationProblem) in try Superscript(node, in: self) }
     if let upper {
       name.example = upper.example
@@ -50,10 +48,11 @@ extension ExpressionReader {
     return expression
   }
 
-  /// Scripts on something in brackets.
+  /// Scripts on something in brackets; nil is none.
   func with(
-    _ scripts: MathNode.Scripts, on base: Expression, _ range: Range<Int>
+    _ scripts: MathNode.Scripts?, on base: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Expression {
+    guard let scripts else { return base }
     guard scripts.primes == 0 else {
       throw DerivationProblem(.syntax, "the prime is for functions", at: range)
     }
@@ -66,7 +65,9 @@ extension ExpressionReader {
     if let example = upper.example {
       expression = Expression(.ofExample(expression, example), at: range)
     }
-    if let exponent = upper.exponent { expression = Expression(.power(expression, exponent), at: range) }
+    if let exponent = upper.exponent {
+      expression = Expression(.power(expression, exponent), at: range)
+    }
     if upper.isTransposed { expression = Expression(.transpose(expression), at: range) }
     return expression
   }
@@ -90,7 +91,7 @@ extension ExpressionReader {
     }
     guard let node = scripts.upper, !isPrimed else { return applied }
     let upper = try Superscript(node, in: self)
-    guard let exponent = upper.exponent, upper.example == nil, !upper.isTransposed else {
+    guard let exponent = upper.exponent, !upper.isTransposed else {
       throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
     }
     if case .negative = exponent.form {
@@ -116,30 +117,30 @@ extension ExpressionReader {
       throw DerivationProblem(
         .syntax, "the index is a letter, such as \\sum_k or \\sum_{k=1}^{K}", at: lower.range)
     }
+    var start: Expression?
+    var end: Expression?
+    let body: Expression
     if parts.count > 2, parts[1].symbol?.text == ",", scripts.upper == nil {
       // \sum_{j,k} is a sum of sums.
-      let rest = MathNode(.row(Array(parts[2...])), at: parts[2].range.lowerBound..<lower.range.upperBound)
       var inner = scripts
-      inner.lower = rest
-      let body = try reduction(kind, inner, node)
-      let reduction = Expression.Reduction(
-        kind: kind, index: .init(name: letter, range: first.range), lower: nil, upper: nil, body: body)
-      return Expression(.reduction(reduction), at: node.range.lowerBound..<body.range.upperBound)
-    }
-    var start: Expression?
-    if parts.count > 1 {
-      guard parts[1].relation == .equal, parts.count > 2 else {
-        throw DerivationProblem(
-          .syntax, "write \(letter) alone, or \(letter) = and where it starts", at: lower.range)
+      inner.lower = MathNode(
+        .row(Array(parts[2...])), at: parts[2].range.lowerBound..<lower.range.upperBound)
+      body = try reduction(kind, inner, node)
+    } else {
+      if parts.count > 1 {
+        guard parts[1].relation == .equal, parts.count > 2 else {
+          throw DerivationProblem(
+            .syntax, "write \(letter) alone, or \(letter) = and where it starts", at: lower.range)
+        }
+        var reader = inner(Array(parts[2...]))
+        start = try reader.expression()
       }
-      var reader = inner(Array(parts[2...]))
-      start = try reader.expression()
+      end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
+      guard peek() != nil else {
+        throw DerivationProblem(.syntax, "what is summed?", at: node.range)
+      }
+      body = try reductionBody()
     }
-    let end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
-    guard peek() != nil else {
-      throw DerivationProblem(.syntax, "what is summed?", at: node.range)
-    }
-    let body = try reductionBody()
     let reduction = Expression.Reduction(
       kind: kind, index: .init(name: letter, range: first.range), lower: start, upper: end, body: body)
     return Expression(.reduction(reduction), at: node.range.lowerBound..<body.range.upperBound)
@@ -205,18 +206,13 @@ extension ExpressionReader {
         nodes.removeLast()
       }
       if nodes.count == 1, case .fence(let fence) = nodes[0].content {
+        let range = nodes[0].range
+        func bracket(_ delimiter: MathDelimiter, _ atomClass: MathAtomClass) -> MathNode {
+          MathNode(.symbol(MathSymbol(name: delimiter.text, text: delimiter.text, atomClass)), at: range)
+        }
         nodes =
-          [
-            MathNode(
-              .symbol(MathSymbol(name: fence.fences.open.text, text: fence.fences.open.text, .opening)),
-              at: nodes[0].range)
-          ]
-          + fence.body.elements
-          + [
-            MathNode(
-              .symbol(MathSymbol(name: fence.fences.close.text, text: fence.fences.close.text, .closing)),
-              at: nodes[0].range)
-          ]
+          [bracket(fence.fences.open, .opening)] + fence.body.elements
+          + [bracket(fence.fences.close, .closing)]
       }
       if nodes.count >= 3, let open = nodes[0].bracket(.opening),
         nodes[nodes.count - 1].bracket(.closing) != nil

@@ -31,13 +31,13 @@ struct ExpressionReader {
 
   /// An argument, whole.
   func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
-    var reader = ExpressionReader(MeaningfulNodes.of(node.elements), depth: depth + 1)
+    var reader = inner(MeaningfulNodes.of(node.elements))
     guard reader.peek() != nil else {
       throw DerivationProblem(.syntax, "nothing stands here", at: node.range)
     }
     let expression = try reader.expression()
     guard let rest = reader.peek() else { return expression }
-    throw DerivationProblem(.syntax, "'\(rest.plainText)' was not expected here", at: rest.range)
+    throw rest.unexpected
   }
 
   /// A reader for a part of what this one reads.
@@ -64,16 +64,11 @@ struct ExpressionReader {
 
   var isAtSeparator: Bool {
     guard let node = peek() else { return true }
-    if node.isWideSpace || node.isComment { return true }
-    return node.symbol.map { [",", ";", "."].contains($0.text) } ?? false
+    return node.isSeparator || node.isComment
   }
 
   mutating func skipSeparators() {
-    while let node = peek(),
-      node.isWideSpace || node.symbol.map({ [",", ";", "."].contains($0.text) }) ?? false
-    {
-      next()
-    }
+    while peek()?.isSeparator == true { next() }
   }
 
   /// Words between equations: "and", "for all j". The rest of a remark goes with it.
@@ -87,7 +82,7 @@ struct ExpressionReader {
   }
 
   mutating func skipInequality() -> Bool {
-    guard let text = peek()?.symbol?.text, ["<"].contains(text) else { return false }
+    guard peek()?.symbol?.text == "<" else { return false }
     next()
     return true
   }
@@ -127,8 +122,7 @@ struct ExpressionReader {
       length += 1
       try Self.check(length, at: node.range)
       let right = try product()
-      sum = Expression(
-        .binary(sign, sum, right, position: node.range), at: sum.range.lowerBound..<right.range.upperBound)
+      sum = Expression(sum, sign, right, position: node.range)
     }
     return sum
   }
@@ -180,9 +174,7 @@ struct ExpressionReader {
       try Self.check(length, at: node.range)
       next()
       let divisor = try factor()
-      quotient = Expression(
-        .binary(.divide, quotient, divisor, position: node.range),
-        at: quotient.range.lowerBound..<divisor.range.upperBound)
+      quotient = Expression(quotient, .divide, divisor, position: node.range)
     }
     return quotient
   }
@@ -222,8 +214,8 @@ struct ExpressionReader {
     guard let node = peek() else {
       throw DerivationProblem(.syntax, "something is missing at the end", at: place)
     }
-    if let bar = node.bar { return try betweenBars(bar) }
-    if node.bracket(.opening) != nil { return try inBrackets() }
+    if let bar = node.bar { return try betweenBars(bar, from: node) }
+    if let bracket = node.bracket(.opening) { return try inBrackets(bracket, from: node) }
     next()
     switch node.content {
     case .number(let digits): return try number(digits, node)
@@ -254,8 +246,10 @@ struct ExpressionReader {
     return Expression(.number(value), at: node.range)
   }
 
-  private mutating func betweenBars(_ bar: String) throws(DerivationProblem) -> Expression {
-    guard let open = next() else { throw DerivationProblem(.syntax, "a bar is missing", at: place) }
+  private mutating func betweenBars(
+    _ bar: String, from open: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    next()
     openBars.append(bar)
     let inner = try expression()
     openBars.removeLast()
@@ -273,9 +267,21 @@ struct ExpressionReader {
     return try with(scripts, on: measured, range)
   }
 
-  private mutating func inBrackets() throws(DerivationProblem) -> Expression {
-    guard let open = next() else { throw DerivationProblem(.syntax, "a bracket is missing", at: place) }
-    guard let text = open.bracket(.opening), ["(", "[", "{"].contains(text) else { throw open.unreadable }
+  private mutating func inBrackets(
+    _ bracket: String, from open: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    guard ["(", "[", "{"].contains(bracket) else { throw open.unreadable }
+    let (inner, close) = try bracketed(from: open)
+    let range = open.range.lowerBound..<close.range.upperBound
+    return try with(close.scripts, on: inner.located(at: range), range)
+  }
+
+  /// What stands between the bracket `open`, which is the next node, and the one that closes, which may have scripts.
+  mutating func bracketed(
+    from open: MathNode
+  ) throws(DerivationProblem) -> (inner: Expression, close: MathNode) {
+    next()
+    // A bar that is open outside does not close inside.
     let outer = openBars
     openBars = []
     let inner = try expression()
@@ -284,9 +290,7 @@ struct ExpressionReader {
       throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open.range)
     }
     next()
-    let range = open.range.lowerBound..<close.range.upperBound
-    guard let scripts = close.scripts else { return inner.located(at: range) }
-    return try with(scripts, on: inner.located(at: range), range)
+    return (inner, close)
   }
 
   func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {

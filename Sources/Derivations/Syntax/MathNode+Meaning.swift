@@ -9,13 +9,9 @@ extension MathNode {
   }
 
   var reduction: Expression.Reduction.Kind? {
-    switch content {
-    case .symbol(let symbol):
-      switch symbol.text {
-      case "∑": .sum
-      case "∏": .product
-      default: nil
-      }
+    switch symbol?.text {
+    case "∑": .sum
+    case "∏": .product
     default: nil
     }
   }

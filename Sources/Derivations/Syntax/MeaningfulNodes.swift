@@ -65,6 +65,9 @@ extension MathNode {
   var scripts: Scripts? { if case .scripts(let scripts) = content { scripts } else { nil } }
   var isWideSpace: Bool { if case .space = content { true } else { false } }
 
+  /// It parts statements: a comma, a semicolon, a full stop, or a wide space.
+  var isSeparator: Bool { isWideSpace || symbol.map { [",", ";", "."].contains($0.text) } ?? false }
+
   /// A bracket that opens or closes, plain or of a fixed size, perhaps with scripts.
   func bracket(_ atomClass: MathAtomClass) -> String? {
     switch content {

@@ -47,7 +47,6 @@ struct ProductReading {
   private func combined(
     _ left: Expression, _ right: Expression, _ sign: (Expression.Operator, Range<Int>)
   ) -> Expression {
-    Expression(
-      .binary(sign.0, left, right, position: sign.1), at: left.range.lowerBound..<right.range.upperBound)
+    Expression(left, sign.0, right, position: sign.1)
   }
 }
