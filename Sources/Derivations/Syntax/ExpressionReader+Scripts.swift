@@ -16,7 +16,7 @@ extension ExpressionReader {
       return try with(scripts, on: inner, node.range)
     }
     if base.symbol?.name == "e", let exponent = scripts.upper, scripts.lower == nil,
-      !exponent.isTransposition, try Superscript(exponent, in: self).example == nil
+      !exponent.isTransposition, Superscript(exponent).example == nil
     {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
@@ -30,7 +30,7 @@ extension ExpressionReader {
         hint: "write \\sigma'(z), or \\text{sigmoid}'(z)")
     }
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
-    let upper = try scripts.upper.map { node throws(DerivationProblem) in try Superscript(node, in: self) }
+    let upper = scripts.upper.map(Superscript.init)
     if let upper {
       name.example = upper.example
       name.layer = upper.layer
@@ -42,7 +42,7 @@ extension ExpressionReader {
       upper?.example == nil && upper?.layer == nil && scripts.upper.map { $0.range.lowerBound >= end } ?? true
     var expression = Expression(.name(name), at: isBare ? node.range.lowerBound..<end : node.range)
     if let exponent = upper?.exponent {
-      expression = Expression(.power(expression, exponent), at: node.range)
+      expression = Expression(.power(expression, try whole(exponent)), at: node.range)
     }
     if upper?.isTransposed == true { expression = Expression(.transpose(expression), at: node.range) }
     return expression
@@ -60,13 +60,12 @@ extension ExpressionReader {
     if let lower = scripts.lower {
       expression = Expression(.subscripted(expression, try Self.subscripts(lower)), at: range)
     }
-    guard let node = scripts.upper else { return expression }
-    let upper = try Superscript(node, in: self)
+    guard let upper = scripts.upper.map(Superscript.init) else { return expression }
     if let example = upper.example {
       expression = Expression(.ofExample(expression, example), at: range)
     }
     if let exponent = upper.exponent {
-      expression = Expression(.power(expression, exponent), at: range)
+      expression = Expression(.power(expression, try whole(exponent)), at: range)
     }
     if upper.isTransposed { expression = Expression(.transpose(expression), at: range) }
     return expression
@@ -90,8 +89,9 @@ extension ExpressionReader {
       applied = Expression(.binary(.divide, applied, base, position: lower.range), at: applied.range)
     }
     guard let node = scripts.upper, !isPrimed else { return applied }
-    let upper = try Superscript(node, in: self)
-    guard let exponent = upper.exponent, !upper.isTransposed else {
+    let upper = Superscript(node)
+    let exponent = try upper.exponent.map { node throws(DerivationProblem) in try whole(node) }
+    guard let exponent, !upper.isTransposed else {
       throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
     }
     if case .negative = exponent.form {
@@ -195,10 +195,11 @@ extension ExpressionReader {
     var example: Subscript?
     var layer: Subscript?
     var isTransposed = false
-    var exponent: Expression?
+    /// As written: `e^…` only asks whether this is an example, and to read it for that, and then once more, would take
+    /// twice the time for each exponent in an exponent.
+    var exponent: MathNode?
 
-    /// - Parameter reader: around the script.
-    init(_ node: MathNode, in reader: ExpressionReader) throws(DerivationProblem) {
+    init(_ node: MathNode) {
       var nodes = MeaningfulNodes.of(node.elements)
       while nodes.count == 1, case .row(let inner) = nodes[0].content { nodes = MeaningfulNodes.of(inner) }
       if let last = nodes.last, last.isTransposition {
@@ -227,7 +228,7 @@ extension ExpressionReader {
       }
       guard !nodes.isEmpty else { return }
       let range = nodes[0].range.lowerBound..<nodes[nodes.count - 1].range.upperBound
-      exponent = try reader.whole(MathNode(.row(nodes), at: range))
+      exponent = MathNode(.row(nodes), at: range)
     }
   }
 }
