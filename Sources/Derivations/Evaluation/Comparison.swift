@@ -2,27 +2,20 @@ import NeuralNet
 
 /// Both sides of an equation, entry by entry.
 struct Comparison {
-  /// An entry where the sides differ most.
-  struct Difference {
-    var place: String
-    var left: Double
-    var right: Double
-  }
-
   /// Entries that were compared, and that there are.
   var compared = 0
   var total = 0.0
   /// Entries that a ReLU's kink left unjudged.
   var kinks = 0
-  /// Of an entry: |left − right| over the largest entry of either side.
+  /// Of an entry: |left − right| over the largest entry of either side, or over what they are sums of where they come to
+  /// 0.
   var worst = 0.0
   /// The largest entry.
   var scale = 0.0
   /// The largest |left − right|.
   var distance = 0.0
-  /// Both sides are 0 but for rounding, and `worst` is relative to what they are sums of.
-  var isZero = false
-  var difference: Difference?
+  /// The entry where they differ most.
+  var difference: EquationFinding.Counterexample?
   /// Where a side is no finite number.
   var notFinite: String?
 
@@ -96,10 +89,7 @@ struct EntrySample {
 
 extension Evaluator {
   /// Nil where it was cancelled, or takes too long.
-  func compare(
-    _ left: Term, _ right: Term, over sample: EntrySample, isDifferenced: Bool,
-    place: (EntrySample.Entry) -> String
-  ) -> Comparison? {
+  func compare(_ equality: Equality, over sample: EntrySample) -> Comparison? {
     begin()
     var comparison = Comparison()
     comparison.total = sample.total
@@ -107,13 +97,13 @@ extension Evaluator {
     for entry in sample.entries {
       guard !isCancelled() else { return nil }
       sawKink = false
-      let pair = pair(left, right, entry)
+      let pair = pair(equality, entry)
       if isExhausted { return nil }
       if sawKink {
         comparison.kinks += 1
         continue
       }
-      if !pair.left.isFinite || !pair.right.isFinite { comparison.notFinite = place(entry) }
+      if !pair.left.isFinite || !pair.right.isFinite { comparison.notFinite = equality.place(entry) }
       pairs.append((entry, pair.left, pair.right))
       for value in [pair.left, pair.right] where value.isFinite {
         comparison.scale = max(comparison.scale, abs(value))
@@ -121,57 +111,56 @@ extension Evaluator {
     }
     comparison.compared = pairs.count
     // The largest entry is the measure; for differences not below what they can show.
-    let floor = isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude
+    let floor = equality.isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude
     for (entry, left, right) in pairs {
       let distance = left == right ? 0 : abs(left - right)
       if distance > comparison.distance || comparison.difference == nil {
         comparison.distance = max(comparison.distance, distance)
-        comparison.difference = .init(place: place(entry), left: left, right: right)
+        comparison.difference = .init(place: equality.place(entry), left: left, right: right)
       }
     }
     comparison.worst = comparison.distance / max(comparison.scale, floor)
     // Sides that come to 0 are measured by what they are sums of.
-    if !isDifferenced, comparison.worst > Comparison.exactTolerance {
+    if !equality.isDifferenced, comparison.worst > Comparison.exactTolerance {
       var largest = 0.0
       for (entry, _, _) in pairs {
         let frame = Frame(slots: entry.slots, world: still)
-        for term in [left, right] {
-          let (row, column) = term.shape.isScalar ? (0, 0) : (entry.row, entry.column)
+        for term in [equality.left, equality.right] {
+          let (row, column) = term.shape.entry(entry.row, entry.column)
           largest = max(largest, magnitude(term, row, column, frame))
         }
       }
       if isExhausted { return nil }
       if comparison.distance <= Comparison.exactTolerance * largest {
         comparison.worst = comparison.distance / largest
-        comparison.isZero = true
       }
     }
     return comparison
   }
 
   /// Both sides agree at the entries: the quick question, which ends at the first that differs.
-  func agree(_ left: Term, _ right: Term, over sample: EntrySample, tolerance: Double, scale: Double) -> Bool
-  {
+  func agree(_ equality: Equality, over sample: EntrySample) -> Bool {
+    let scale = equality.isDifferenced ? Comparison.smallestDifferenced : 0
     begin()
     for entry in sample.entries {
       guard !isCancelled() else { return false }
       sawKink = false
-      let (left, right) = pair(left, right, entry)
+      let (left, right) = pair(equality, entry)
       if isExhausted { return false }
       if sawKink { continue }
-      guard left == right || abs(left - right) <= tolerance * max(scale, abs(left), abs(right)) else {
+      guard left == right || abs(left - right) <= equality.tolerance * max(scale, abs(left), abs(right))
+      else {
         return false
       }
     }
     return true
   }
 
-  private func pair(_ left: Term, _ right: Term, _ entry: EntrySample.Entry) -> (left: Double, right: Double)
-  {
+  private func pair(_ equality: Equality, _ entry: EntrySample.Entry) -> (left: Double, right: Double) {
     let frame = Frame(slots: entry.slots, world: still)
-    func value(_ term: Term) -> Double {
-      term.shape.isScalar ? self.value(term, 0, 0, frame) : self.value(term, entry.row, entry.column, frame)
-    }
-    return (value(left), value(right))
+    return (
+      self.entry(equality.left, entry.row, entry.column, frame),
+      self.entry(equality.right, entry.row, entry.column, frame)
+    )
   }
 }

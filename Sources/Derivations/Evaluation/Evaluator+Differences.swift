@@ -29,7 +29,8 @@ extension Evaluator {
     if case .quantity(let use) = derivative.numerator.operation,
       use.quantity == .loss || use.quantity == .meanLoss
     {
-      let slope = Slope(of: use.quantity, example: use.quantity == .loss ? frame.example : nil, along: move)
+      let slope = Slope(
+        quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil, move: move)
       if let known = slopes[slope] { return known }
       // Of a world moved for the loss nothing else is asked: it need not be kept.
       let found = quotient(derivative, above, frame, move, freshWorld)

@@ -1,9 +1,6 @@
 /// How large the summands of an entry are: what a sum that comes to 0 is measured by.
 extension Evaluator {
   func magnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
-    func part(_ term: Term) -> (row: Int, column: Int) {
-      (term.shape.rows == .one ? 0 : row, term.shape.columns == .one ? 0 : column)
-    }
     switch term.operation {
     case .negative(let inner), .magnitude(let inner): return magnitude(inner, row, column, frame)
     case .transpose(let inner): return magnitude(inner, column, row, frame)
@@ -15,7 +12,7 @@ extension Evaluator {
       return magnitude(inner, frame.value(of: row), frame.value(of: column), frame)
     case .elementwise(.power, _, _): return abs(value(term, row, column, frame))
     case .elementwise(let operation, let left, let right):
-      let (first, second) = (part(left), part(right))
+      let (first, second) = (left.shape.entry(row, column), right.shape.entry(row, column))
       let large = magnitude(left, first.row, first.column, frame)
       switch operation {
       case .divide: return large / abs(value(right, second.row, second.column, frame))

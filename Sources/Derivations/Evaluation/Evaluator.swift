@@ -60,12 +60,6 @@ public final class Evaluator {
     var quantity: Quantity
     var example: Int?
     var move: World.Move
-
-    init(of quantity: Quantity, example: Int?, along move: World.Move) {
-      self.quantity = quantity
-      self.example = example
-      self.move = move
-    }
   }
 
   func size(of dimension: Dimension) -> Int {
@@ -139,9 +133,10 @@ public final class Evaluator {
     }
   }
 
-  /// A scalar's only entry whatever is asked for, a column's whatever the column.
-  private func entry(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
-    value(term, term.shape.rows == .one ? 0 : row, term.shape.columns == .one ? 0 : column, frame)
+  /// The entry that goes with this one of what stands beside the term.
+  func entry(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
+    let (row, column) = term.shape.entry(row, column)
+    return value(term, row, column, frame)
   }
 
   /// What an entry depends on, and no more.
@@ -221,8 +216,7 @@ public final class Evaluator {
 
   private func reduced(
     _ kind: Expression.Reduction.Kind, _ slot: Int, _ range: ClosedRange<Int>, _ body: Term,
-    _ extent: Dimension,
-    _ row: Int, _ column: Int, _ frame: Frame
+    _ extent: Dimension, _ row: Int, _ column: Int, _ frame: Frame
   ) -> Double {
     var frame = frame
     var result = kind == .sum ? 0.0 : kind == .product ? 1.0 : -Double.infinity

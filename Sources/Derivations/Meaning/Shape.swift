@@ -22,6 +22,12 @@ struct Shape: Hashable, Sendable {
   var isScalar: Bool { self == .scalar }
   var isColumn: Bool { columns == .one }
   var transposed: Shape { Shape(rows: columns, columns: rows) }
+
+  /// Which entry goes with this one of what stands beside it: a scalar's only one whatever is asked for, a column's
+  /// whatever the column.
+  func entry(_ row: Int, _ column: Int) -> (row: Int, column: Int) {
+    (rows == .one ? 0 : row, columns == .one ? 0 : column)
+  }
 }
 
 /// What can be known of a network without its data.

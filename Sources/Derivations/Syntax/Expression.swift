@@ -93,6 +93,9 @@ struct Name: Sendable {
   var example: Subscript?
   /// `^{[l]}`: of which layer, in the other of the two customs.
   var layer: Subscript?
+
+  /// Where its layer stands, if it has one.
+  var layerPart: Subscript? { layer ?? subscripts.first }
 }
 
 /// One part of a subscript: `3`, `j`, `l-1`.

@@ -22,7 +22,7 @@ public struct DerivationChecker: Sendable {
     }
   }
 
-  private(set) var definitions: [Definition.Key: Definition] = [:]
+  private var definitions: [Definition.Key: Definition] = [:]
   /// Lines on which symbols were defined.
   private var definedOn: [Definition.Key: Int] = [:]
   public private(set) var glossary = Glossary()
@@ -53,8 +53,7 @@ public struct DerivationChecker: Sendable {
 
   private mutating func check(
     _ formula: MathFormula, in network: NetworkOutline, on evaluator: Evaluator?, line: Int,
-    _ options: Options,
-    using generator: inout RandomGenerator
+    _ options: Options, using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var network = network
     network.learningRate = options.learningRate
@@ -68,14 +67,14 @@ public struct DerivationChecker: Sendable {
           left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
           ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
         glossary.meet([left, link.right], letters: letters, network: network, line: line)
-        if index == 0, let name = newName(left, link.relation, letters, network) {
-          let finding = define(name, equation, in: network, line: line)
-          let judge = Judge(
-            network: network, definitions: definitions, evaluator: evaluator, options: options)
-          findings.append(contradiction(of: name, equation, judge, network, &generator) ?? finding)
+        let name = index == 0 ? newName(left, link.relation, letters, network) : nil
+        // Defined first: the judge knows it then.
+        let definition = name.map { define($0, equation, in: network, line: line) }
+        let judge = Judge(
+          network: network, definitions: definitions, evaluator: evaluator, options: options)
+        if let name, let definition {
+          findings.append(contradiction(of: name, equation, judge, &generator) ?? definition)
         } else {
-          let judge = Judge(
-            network: network, definitions: definitions, evaluator: evaluator, options: options)
           var finding = judge.finding(for: equation, using: &generator)
           if index == 0, finding.verdict == .fails { explainRedefinition(left, &finding) }
           findings.append(finding)
@@ -111,7 +110,7 @@ public struct DerivationChecker: Sendable {
 
   /// The layers that a new symbol's first subscript means; none where it has no layer.
   private func layerNumbers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
-    switch (name.layer ?? name.subscripts.first)?.form {
+    switch name.layerPart?.form {
     case .number(let number)?: [number]
     case .letter(let letter, plus: 0)? where letters.layers.contains(letter): Array(1...network.depth)
     default: []
@@ -122,9 +121,7 @@ public struct DerivationChecker: Sendable {
     _ name: Name, _ equation: Equation, in network: NetworkOutline, line: Int
   ) -> EquationFinding {
     var finding = EquationFinding(.defines, equation.relation, sign: equation.sign, range: equation.range)
-    let letter = (name.layer ?? name.subscripts.first)?.letter.flatMap {
-      equation.letters.layers.contains($0) ? $0 : nil
-    }
+    let letter = name.layerPart?.letter.flatMap { equation.letters.layers.contains($0) ? $0 : nil }
     let layers = layerNumbers(of: name, equation.letters, network)
     let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
       .compactMap(\.letter)
@@ -137,8 +134,7 @@ public struct DerivationChecker: Sendable {
       let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
       var definition = Definition(
         key: key, expression: equation.right, entries: entries, example: name.example?.letter,
-        layers: bindings,
-        layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
+        layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
       do throws(DerivationProblem) {
         let shape = try settle(&definition, network)
         definitions[key] = definition
@@ -150,9 +146,7 @@ public struct DerivationChecker: Sendable {
         if error.kind != .layer || layers.count == 1 { problems[layer] = error }
       }
     }
-    guard let problem = problems.min(by: { ($0.key ?? 0) > ($1.key ?? 0) })?.value else { return finding }
-    finding.verdict = problem.kind == .shape ? .fails : .unreadable
-    finding.problem = problem
+    if let (_, problem) = problems.max(by: { ($0.key ?? 0) < ($1.key ?? 0) }) { finding.stop(at: problem) }
     return finding
   }
 
@@ -177,11 +171,10 @@ public struct DerivationChecker: Sendable {
 
   /// Layers of the symbol that had been defined before must agree with what it is now said to be.
   private func contradiction(
-    of name: Name, _ equation: Equation, _ judge: Judge, _ network: NetworkOutline,
-    _ generator: inout RandomGenerator
+    of name: Name, _ equation: Equation, _ judge: Judge, _ generator: inout RandomGenerator
   ) -> EquationFinding? {
-    guard let letter = (name.layer ?? name.subscripts.first)?.letter else { return nil }
-    for layer in layerNumbers(of: name, equation.letters, network) {
+    guard let letter = name.layerPart?.letter else { return nil }
+    for layer in layerNumbers(of: name, equation.letters, judge.network) {
       // Those defined just now stand with the letter's value.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
@@ -221,12 +214,5 @@ struct Equation {
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)
-  }
-}
-
-extension EquationFinding {
-  init(unreadable problem: DerivationProblem) {
-    self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
-    self.problem = problem
   }
 }

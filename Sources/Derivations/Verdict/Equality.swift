@@ -16,10 +16,9 @@ struct Equality {
   let rightShape: String
 
   /// - Throws: the first thing that cannot be understood, or does not fit.
-  init(
-    _ leftSide: Expression, _ rightSide: Expression, sign: Range<Int>, resolver: Resolver
-  ) throws(DerivationProblem) {
+  init(_ equation: Equation, resolver: Resolver) throws(DerivationProblem) {
     var resolver = resolver
+    let (leftSide, rightSide) = (equation.left, equation.right)
     var left = try resolver.term(leftSide)
     var right = try resolver.term(rightSide)
     // L, alone, equal to a sum over the examples is what everybody calls the batch's loss.
@@ -37,7 +36,8 @@ struct Equality {
     // W = 0 says that every entry is.
     guard isSame || a.isScalar && leftSide.isLiteral || b.isScalar && rightSide.isLiteral else {
       throw DerivationProblem(
-        .shape, "the sides differ in shape: \(leftShape) on the left, \(rightShape) on the right", at: sign,
+        .shape, "the sides differ in shape: \(leftShape) on the left, \(rightShape) on the right",
+        at: equation.sign,
         hint: a == b.transposed ? "one of them must be transposed" : nil)
     }
     try resolver.settle(left)
@@ -74,6 +74,9 @@ struct Equality {
       }
     }
   }
+
+  /// How far its sides may differ, relative to their largest entry.
+  var tolerance: Double { isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance }
 
   /// "row 3, column 17, example 2, k = 4", counted from 1.
   func place(_ entry: EntrySample.Entry) -> String {

@@ -49,6 +49,18 @@ public struct EquationFinding: Sendable, Hashable {
     self.range = range
   }
 
+  /// An equation that could not be read so far as to have two sides.
+  init(unreadable problem: DerivationProblem) {
+    self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
+    self.problem = problem
+  }
+
+  /// Shapes that do not fit make an equation false; of anything else that is wrong with it nothing more is known.
+  mutating func stop(at problem: DerivationProblem) {
+    verdict = problem.kind == .shape ? .fails : .unreadable
+    self.problem = problem
+  }
+
   /// It is false, or cannot be told: the derivation does not stand.
   public var isWrong: Bool { verdict == .fails || verdict == .unreadable }
 }

@@ -73,7 +73,7 @@ public struct Glossary: Sendable {
 
   private func layers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
     let lowest = name.base.lowercased() == "a" ? 0 : 1
-    switch (name.layer ?? name.subscripts.first)?.form {
+    switch name.layerPart?.form {
     case .number(let layer)?: return (lowest...network.depth).contains(layer) ? [layer] : []
     case .letter(let letter, let plus)? where letters.layers.contains(letter):
       return (1...network.depth).map { $0 + plus }.filter { (lowest...network.depth).contains($0) }

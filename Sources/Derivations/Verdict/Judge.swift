@@ -22,17 +22,17 @@ struct Judge {
       evaluator == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
     let letters = layerLetters(of: equation)
     guard letters.count <= 2 else {
-      finding.verdict = .unreadable
-      finding.problem = DerivationProblem(
-        .syntax, "more than two letters stand for layers: \(letters.sorted().joined(separator: ", "))",
-        at: equation.sign)
+      finding.stop(
+        at: DerivationProblem(
+          .syntax, "more than two letters stand for layers: \(letters.joined(separator: ", "))",
+          at: equation.sign))
       return finding
     }
-    if let letter = letters.sorted().first(where: { equation.openRanges.contains($0) }) {
-      finding.verdict = .unreadable
-      finding.problem = DerivationProblem(
-        .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
-        hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
+    if let letter = letters.first(where: equation.openRanges.contains) {
+      finding.stop(
+        at: DerivationProblem(
+          .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
+          hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$"))
       return finding
     }
     var outside: DerivationProblem?
@@ -57,9 +57,8 @@ struct Judge {
           outside = outside ?? error
           continue
         }
-        finding.verdict = error.kind == .shape ? .fails : .unreadable
-        finding.problem = error
-        if error.kind == .shape {
+        finding.stop(at: error)
+        if finding.verdict == .fails {
           finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
         }
         if !layers.isEmpty { finding.notes.append(words(layers)) }
@@ -67,21 +66,20 @@ struct Judge {
       }
     }
     if cases == 0, let outside {
-      finding.verdict = .unreadable
-      finding.problem = DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint)
+      finding.stop(
+        at: DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint))
     } else if finding.verdict == .holds, finding.compared == 0 {
-      finding.verdict = .unreadable
-      finding.problem = DerivationProblem(
-        .symbol, "no entry could be compared: a ReLU unit switched within every difference",
-        at: equation.sign,
-        hint: "try another seed, or more examples")
+      finding.stop(
+        at: DerivationProblem(
+          .symbol, "no entry could be compared: a ReLU unit switched within every difference",
+          at: equation.sign, hint: "try another seed, or more examples"))
     }
     return finding
   }
 
   private func hint(
-    for equation: Equation, _ layers: [String: Int], _ difference: Comparison.Difference?, isFirst: Bool,
-    using generator: inout RandomGenerator
+    for equation: Equation, _ layers: [String: Int], _ difference: EquationFinding.Counterexample?,
+    isFirst: Bool, using generator: inout RandomGenerator
   ) -> String? {
     // Where all layers but the last have passed, it is the last that is another.
     if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
@@ -122,37 +120,31 @@ struct Judge {
     finding.total += comparison.total
     finding.kinks += comparison.kinks
     finding.worstError = max(finding.worstError ?? 0, comparison.worst)
-    finding.tolerance =
-      result.equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
+    finding.tolerance = result.equality.tolerance
     if result.equality.isDifferenced, comparison.scale < Comparison.vanishing {
       finding.notes.append("both sides vanish here: no entry is above $10^{-8}$")
     }
     guard !result.holds else { return }
     finding.verdict = .fails
     if !layers.isEmpty { finding.notes.append(words(layers)) }
-    finding.counterexample = comparison.difference.map {
-      .init(place: $0.place, left: $0.left, right: $0.right)
-    }
+    finding.counterexample = comparison.difference
   }
 
   private func words(_ layers: [String: Int]) -> String {
     "for " + layers.sorted { $0.key < $1.key }.map { "$\($0.key) = \($0.value)$" }.joined(separator: ", ")
   }
 
-  private func layerLetters(of equation: Equation) -> Set<String> {
+  private func layerLetters(of equation: Equation) -> [String] {
     equation.left.freeLayerLetters(of: equation.letters.layers)
-      .union(equation.right.freeLayerLetters(of: equation.letters.layers))
+      .union(equation.right.freeLayerLetters(of: equation.letters.layers)).sorted()
   }
 
   /// Every choice of layers for the letters that stand for one; a single empty one where there are none.
   private func choices(of equation: Equation) -> [[String: Int]] {
-    layerLetters(of: equation).sorted().reduce([[:]]) { choices, letter in
-      choices.flatMap { choice in
-        (0...network.depth).filter { (equation.ranges[letter] ?? 1...network.depth).contains($0) }.map {
-          layer in
-          choice.merging([letter: layer]) { $1 }
-        }
-      }
+    layerLetters(of: equation).reduce([[:]]) { choices, letter in
+      let range = equation.ranges[letter] ?? 1...network.depth
+      let layers = (0...network.depth).filter(range.contains)
+      return choices.flatMap { choice in layers.map { choice.merging([letter: $0]) { $1 } } }
     }
   }
 
@@ -181,8 +173,7 @@ struct Judge {
   private func judge(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) throws(DerivationProblem) -> Case {
-    let equality = try Equality(
-      equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
+    let equality = try equality(equation, layers, layout)
     if equation.relation == .approximate, approximation(of: equation) == nil {
       throw DerivationProblem(
         .syntax, "how nearly equal?", at: equation.sign,
@@ -190,11 +181,7 @@ struct Judge {
     }
     guard let evaluator else { return Case(equality: equality, comparison: nil, holds: true) }
     let sample = equality.sample(options.entries, size: evaluator.size, using: &generator)
-    guard
-      let comparison = evaluator.compare(
-        equality.left, equality.right, over: sample, isDifferenced: equality.isDifferenced,
-        place: equality.place)
-    else {
+    guard let comparison = evaluator.compare(equality, over: sample) else {
       guard !evaluator.isExhausted || evaluator.isCancelled() else {
         throw DerivationProblem(
           .size, "this takes too many operations to check", at: equation.sign,
@@ -207,22 +194,22 @@ struct Judge {
         .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
-    return Case(
-      equality: equality, comparison: comparison, holds: holds(equation, equality, comparison)
-    )
+    return Case(equality: equality, comparison: comparison, holds: holds(equation, equality, comparison))
   }
 
-  private func resolver(_ equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
-    Resolver(
+  private func equality(
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout
+  ) throws(DerivationProblem) -> Equality {
+    let resolver = Resolver(
       network: network, definitions: definitions, layout: layout, layers: layers,
       layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
+    return try Equality(equation, resolver: resolver)
   }
 
   private func holds(_ equation: Equation, _ equality: Equality, _ comparison: Comparison) -> Bool {
-    let tolerance = equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
     switch equation.relation {
-    case .equal, .defined: return comparison.worst <= tolerance
-    case .different: return comparison.worst > tolerance
+    case .equal, .defined: return comparison.worst <= equality.tolerance
+    case .different: return comparison.worst > equality.tolerance
     case .approximate:
       guard let allowed = approximation(of: equation) else { return false }
       switch allowed {
@@ -256,34 +243,20 @@ struct Judge {
   private func mayHold(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Bool {
-    guard let evaluator,
-      let equality = try? Equality(
-        equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
-    else { return false }
+    guard let evaluator, let equality = try? equality(equation, layers, layout) else { return false }
     let few = equality.sample(6, size: evaluator.size, using: &generator)
-    let comparison = evaluator.compare(
-      equality.left, equality.right, over: few, isDifferenced: equality.isDifferenced, place: { _ in "" })
-    return comparison.map { holds(equation, equality, $0) } ?? true
+    return evaluator.compare(equality, over: few).map { holds(equation, equality, $0) } ?? true
   }
 
   /// Whether another equation holds: as far as a few entries tell, and then all.
   func holds(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Bool {
-    guard let evaluator,
-      let equality = try? Equality(
-        equation.left, equation.right, sign: equation.sign, resolver: resolver(equation, layers, layout))
-    else { return false }
-    let tolerance = equality.isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance
-    let scale = equality.isDifferenced ? Comparison.smallestDifferenced : 0
+    guard let evaluator, let equality = try? equality(equation, layers, layout) else { return false }
     let few = equality.sample(8, size: evaluator.size, using: &generator)
-    guard evaluator.agree(equality.left, equality.right, over: few, tolerance: tolerance, scale: scale) else {
-      return false
-    }
+    guard evaluator.agree(equality, over: few) else { return false }
     let all = equality.sample(options.entries, size: evaluator.size, using: &generator)
-    let comparison = evaluator.compare(
-      equality.left, equality.right, over: all, isDifferenced: equality.isDifferenced, place: { _ in "" })
-    guard let comparison else { return false }
-    return comparison.worst <= tolerance && comparison.scale > Comparison.vanishing
+    guard let comparison = evaluator.compare(equality, over: all) else { return false }
+    return comparison.worst <= equality.tolerance && comparison.scale > Comparison.vanishing
   }
 }
