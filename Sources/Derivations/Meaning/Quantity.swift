@@ -39,3 +39,45 @@ struct QuantityUse: Hashable, Sendable {
     return Shape(rows: rows, columns: isBatch ? .examples : .one)
   }
 }
+
+/// The run's symbols that stand for a quantity: the only list of them.
+extension QuantityUse {
+  /// What a symbol without layers stands for; nil for other symbols.
+  init?(_ symbol: String, in network: NetworkOutline) {
+    switch symbol {
+    case "x": self.init(quantity: .activations(0))
+    case "y": self.init(quantity: .label)
+    case "yhat": self.init(quantity: .activations(network.depth))
+    case "X": self.init(quantity: .activations(0), isBatch: true)
+    case "Y": self.init(quantity: .label, isBatch: true)
+    case "Yhat": self.init(quantity: .activations(network.depth), isBatch: true)
+    case "L": self.init(quantity: .loss)
+    case "J": self.init(quantity: .meanLoss)
+    case "eta": self.init(quantity: .learningRate)
+    default: return nil
+    }
+  }
+
+  /// What a symbol that every layer has stands for; nil for other symbols.
+  init?(_ symbol: String, layer: Int) {
+    switch symbol {
+    case "z": self.init(quantity: .sums(layer))
+    case "a": self.init(quantity: .activations(layer))
+    case "W": self.init(quantity: .weights(layer))
+    case "b": self.init(quantity: .biases(layer))
+    case "Z": self.init(quantity: .sums(layer), isBatch: true)
+    case "A": self.init(quantity: .activations(layer), isBatch: true)
+    default: return nil
+    }
+  }
+}
+
+extension Name {
+  /// It is one of those that every layer has: its first subscript may be the layer.
+  var isLayered: Bool { QuantityUse(base, layer: 1) != nil }
+
+  /// The layers that have it: activations are counted from the input's.
+  func layers(in network: NetworkOutline) -> ClosedRange<Int> {
+    (base == "a" || base == "A" ? 0 : 1)...network.depth
+  }
+}

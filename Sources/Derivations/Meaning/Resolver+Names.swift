@@ -42,17 +42,14 @@ extension Resolver {
       note("$n$ is the number of examples at hand, $B$")
       return size(.examples)
     case ("n", 1):
-      guard let layer = try layerNumber(name.subscripts[0]), network.widths.indices.contains(layer) else {
+      guard let layer = layerNumber(name.subscripts[0]), network.widths.indices.contains(layer) else {
         return nil
       }
       return size(.width(layer))
     case ("one", 0...1):
-      let rows =
-        try name.subscripts.first.map { part throws(DerivationProblem) in try length(part) } ?? freshLength()
-      return Term(.ones, .column(rows), slots: 0, at: range)
-    case ("I", 0...1) where definitions[.init(base: "I", layer: nil)] == nil:
-      let rows =
-        try name.subscripts.first.map { part throws(DerivationProblem) in try length(part) } ?? freshLength()
+      return Term(.ones, .column(try length(name.subscripts.first)), slots: 0, at: range)
+    case ("I", 0...1):
+      let rows = try length(name.subscripts.first)
       return Term(.identity, Shape(rows: rows, columns: rows), slots: 0, at: range)
     case ("delta", 2)
     where name.example == nil && name.layer == nil && !isDefined("delta", name.subscripts[0]):
@@ -65,12 +62,12 @@ extension Resolver {
   }
 
   private func isDefined(_ base: String, _ subscripted: Subscript) -> Bool {
-    guard let layer = try? layerNumber(subscripted) else { return false }
-    return definitions[.init(base: base, layer: layer)] != nil
+    layerNumber(subscripted).map { definitions[.init(base: base, layer: $0)] != nil } ?? false
   }
 
-  /// `\mathbf 1_B`, `I_{10}`
-  private func length(_ part: Subscript) throws(DerivationProblem) -> Dimension {
+  /// `\mathbf 1_B`, `I_{10}`; without a subscript what stands beside it will say it.
+  private mutating func length(_ part: Subscript?) throws(DerivationProblem) -> Dimension {
+    guard let part else { return freshLength() }
     switch part.form {
     case .number(let number) where (1...100_000).contains(number): return .count(number)
     case .letter("B", _): return .examples
@@ -82,11 +79,11 @@ extension Resolver {
   }
 
   /// The layer that a subscript names; nil for an index.
-  func layerNumber(_ part: Subscript) throws(DerivationProblem) -> Int? {
+  func layerNumber(_ part: Subscript) -> Int? {
     switch part.form {
-    case .number(let number): return number
-    case .letter(let letter, let plus): return layers[letter].map { $0 + plus }
-    case .word: return nil
+    case .number(let number): number
+    case .letter(let letter, let plus): layers[letter].map { $0 + plus }
+    case .word: nil
     }
   }
 
@@ -96,41 +93,32 @@ extension Resolver {
   mutating func quantity(
     _ name: Name, _ range: Range<Int>
   ) throws(DerivationProblem) -> (QuantityUse, entries: [Subscript])? {
-    switch name.base {
-    case "x": return (QuantityUse(quantity: .activations(0)), name.subscripts)
-    case "y": return (QuantityUse(quantity: .label), name.subscripts)
-    case "yhat": return (QuantityUse(quantity: .activations(network.depth)), name.subscripts)
-    case "X": return (QuantityUse(quantity: .activations(0), isBatch: true), name.subscripts)
-    case "Y": return (QuantityUse(quantity: .label, isBatch: true), name.subscripts)
-    case "Yhat": return (QuantityUse(quantity: .activations(network.depth), isBatch: true), name.subscripts)
-    case "L" where name.subscripts.isEmpty: return (QuantityUse(quantity: .loss), [])
-    case "L" where name.subscripts.count == 1:
-      // L_i is the i-th example's loss.
-      return (QuantityUse(quantity: .loss), name.subscripts)
-    case "J" where name.subscripts.isEmpty: return (QuantityUse(quantity: .meanLoss), [])
-    case "eta" where name.subscripts.isEmpty:
-      guard network.learningRate != nil else {
-        throw DerivationProblem(
-          .symbol, "$\\eta$ has no value: no epoch-loop comes after this", at: range,
-          hint: "it is the learning rate of the next epoch-loop")
-      }
-      return (QuantityUse(quantity: .learningRate), [])
-    case "z", "a", "W", "b", "Z", "A": return try layered(name, range)
-    default: return nil
+    guard let use = QuantityUse(name.base, in: network) else { return try layered(name, range) }
+    switch use.quantity {
+    // L_i is the i-th example's loss.
+    case .loss where name.subscripts.count > 1: return nil
+    case .meanLoss where !name.subscripts.isEmpty: return nil
+    case .learningRate where !name.subscripts.isEmpty: return nil
+    case .learningRate where network.learningRate == nil:
+      throw DerivationProblem(
+        .symbol, "$\\eta$ has no value: no epoch-loop comes after this", at: range,
+        hint: "it is the learning rate of the next epoch-loop")
+    default: return (use, name.subscripts)
     }
   }
 
   private mutating func layered(
     _ name: Name, _ range: Range<Int>
   ) throws(DerivationProblem) -> (QuantityUse, entries: [Subscript])? {
+    guard name.isLayered else { return nil }
     var entries = name.subscripts
     let layer: Int
     if let own = name.layer {
-      guard let number = try layerNumber(own) else {
+      guard let number = layerNumber(own) else {
         throw DerivationProblem(.syntax, "this is no layer", at: own.range)
       }
       layer = number
-    } else if let first = entries.first, let number = try layerNumber(first) {
+    } else if let first = entries.first, let number = layerNumber(first) {
       layer = number
       entries.removeFirst()
     } else if name.base == "z", let first = entries.first {
@@ -146,22 +134,14 @@ extension Resolver {
     } else {
       throw unclear(name, range)
     }
-    let lowest = name.base.lowercased() == "a" ? 0 : 1
-    guard (lowest...network.depth).contains(layer) else {
+    let layers = name.layers(in: network)
+    guard layers.contains(layer) else {
       throw DerivationProblem(
-        .layer, "there is no $\(name.base)_\(layer)$: layers go from \(lowest) to \(network.depth)", at: range
-      )
+        .layer,
+        "there is no $\(name.base)_\(layer)$: layers go from \(layers.lowerBound) to \(layers.upperBound)",
+        at: range)
     }
-    let use: QuantityUse =
-      switch name.base {
-      case "z": QuantityUse(quantity: .sums(layer))
-      case "a": QuantityUse(quantity: .activations(layer))
-      case "W": QuantityUse(quantity: .weights(layer))
-      case "b": QuantityUse(quantity: .biases(layer))
-      case "Z": QuantityUse(quantity: .sums(layer), isBatch: true)
-      default: QuantityUse(quantity: .activations(layer), isBatch: true)
-      }
-    return (use, entries)
+    return QuantityUse(name.base, layer: layer).map { ($0, entries) }
   }
 
   private func unclear(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
@@ -206,11 +186,12 @@ extension Resolver {
 
   /// The definition that a name means, and what is left of its subscripts.
   func definition(of name: Name) -> (Definition, rest: [Subscript])? {
-    let layer = name.layer.flatMap { try? layerNumber($0) }
-    if let layer, let found = definitions[.init(base: name.base, layer: layer)] {
+    if let layer = name.layer.flatMap(layerNumber),
+      let found = definitions[.init(base: name.base, layer: layer)]
+    {
       return (found, name.subscripts)
     }
-    if let first = name.subscripts.first, let layer = try? layerNumber(first),
+    if let first = name.subscripts.first, let layer = layerNumber(first),
       let found = definitions[.init(base: name.base, layer: layer)]
     {
       return (found, Array(name.subscripts.dropFirst()))

@@ -92,12 +92,11 @@ public struct DerivationChecker: Sendable {
     _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ network: NetworkOutline
   ) -> Name? {
     guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
-    let known: Set<String> = [
-      "x", "y", "yhat", "z", "a", "W", "b", "L", "J", "eta", "B", "K", "n", "X", "Y", "Yhat", "Z", "A", "one",
-      "I",
-      "i", "j", "k", "l",
-    ]
-    guard !known.contains(name.base) else { return nil }
+    // Lengths, 𝟏, the identity, and the letters that everybody takes for an index.
+    let taken: Set<String> = ["B", "K", "n", "one", "I", "i", "j", "k", "l"]
+    guard QuantityUse(name.base, in: network) == nil, !name.isLayered, !taken.contains(name.base) else {
+      return nil
+    }
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
     let layers = layerNumbers(of: name, letters, network)
     if layers.isEmpty {

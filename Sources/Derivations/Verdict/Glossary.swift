@@ -11,7 +11,6 @@ public struct Glossary: Sendable {
     public var shape: String?
     /// Of its first use.
     public var line: Int
-    let key: Definition.Key
     let use: QuantityUse?
   }
 
@@ -31,82 +30,62 @@ public struct Glossary: Sendable {
   }
 
   mutating func define(_ key: Definition.Key, shape: String, line: Int) {
-    add(
-      Entry(
-        symbol: key.written, meaning: "defined on line \(line)", shape: shape, line: line, key: key, use: nil)
-    )
+    add(Entry(symbol: key.written, meaning: "defined on line \(line)", shape: shape, line: line, use: nil))
   }
 
   private mutating func meet(_ name: Name, letters: LayerLetters, network: NetworkOutline, line: Int) {
     let depth = network.depth
-    func add(_ symbol: String, _ meaning: String, _ use: QuantityUse?, layer: Int? = nil) {
+    func add(_ symbol: String, _ meaning: String, _ use: QuantityUse? = nil) {
       let shape = use.map { network.words(for: $0.shape(in: network)) }
       self.add(
         Entry(
-          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, line: line,
-          key: .init(base: name.base, layer: layer), use: use))
+          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, line: line, use: use))
     }
+    let use = QuantityUse(name.base, in: network)
     switch name.base {
-    case "x": add("x", "one example", .init(quantity: .activations(0)))
-    case "y": add("y", "the label of one example, one-hot", .init(quantity: .label))
-    case "yhat":
-      add(
-        "\\hat y", "the network's output, $\\text{softmax}(z_{\(depth)})$",
-        .init(quantity: .activations(depth)))
-    case "X": add("X", "the batch, one example a column", .init(quantity: .activations(0), isBatch: true))
-    case "Y":
-      add("Y", "the labels of the batch, one example a column", .init(quantity: .label, isBatch: true))
-    case "Yhat":
-      add("\\hat Y", "the outputs of the batch", .init(quantity: .activations(depth), isBatch: true))
-    case "L": add("L", "cross-entropy of one example, in nats", .init(quantity: .loss))
-    case "J": add("J", "mean of $L$ over the batch", .init(quantity: .meanLoss))
-    case "B": add("B", "examples of the batch", nil)
-    case "K": add("K", "classes", nil)
-    case "eta": add("\\eta", "learning rate of the next training", nil)
+    case "x": add("x", "one example", use)
+    case "y": add("y", "the label of one example, one-hot", use)
+    case "yhat": add("\\hat y", "the network's output, $\\text{softmax}(z_{\(depth)})$", use)
+    case "X": add("X", "the batch, one example a column", use)
+    case "Y": add("Y", "the labels of the batch, one example a column", use)
+    case "Yhat": add("\\hat Y", "the outputs of the batch", use)
+    case "L": add("L", "cross-entropy of one example, in nats", use)
+    case "J": add("J", "mean of $L$ over the batch", use)
+    case "B": add("B", "examples of the batch")
+    case "K": add("K", "classes")
+    case "eta": add("\\eta", "learning rate of the next training")
     case "z" where name.subscripts.isEmpty && name.layer == nil && !letters.readsLogits:
-      add("z", "any number: \(AnyNumber.values.count) of them from −5 to 5", nil)
-    case "z", "a", "W", "b", "Z", "A":
-      for layer in layers(of: name, letters, network) { layered(name.base, layer, network, add) }
+      add("z", "any number: \(AnyNumber.values.count) of them from −5 to 5")
+    case let base where name.isLayered:
+      for layer in layers(of: name, letters, network) {
+        add("\(base)_{\(layer)}", meaning(of: base, layer, network), QuantityUse(base, layer: layer))
+      }
     default: break
     }
   }
 
   private func layers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
-    let lowest = name.base.lowercased() == "a" ? 0 : 1
+    let all = name.layers(in: network)
     switch name.layerPart?.form {
-    case .number(let layer)?: return (lowest...network.depth).contains(layer) ? [layer] : []
+    case .number(let layer)?: return all.contains(layer) ? [layer] : []
     case .letter(let letter, let plus)? where letters.layers.contains(letter):
-      return (1...network.depth).map { $0 + plus }.filter { (lowest...network.depth).contains($0) }
+      return (1...network.depth).map { $0 + plus }.filter(all.contains)
     default: return name.base == "z" ? [network.depth] : []
     }
   }
 
-  private func layered(
-    _ base: String, _ layer: Int, _ network: NetworkOutline,
-    _ add: (String, String, QuantityUse?, Int?) -> Void
-  ) {
-    let symbol = "\(base)_{\(layer)}"
+  private func meaning(of base: String, _ layer: Int, _ network: NetworkOutline) -> String {
     let place =
       layer == network.depth ? "the output layer" : layer == 0 ? "the input" : "hidden layer \(layer)"
     switch base {
-    case "z": add(symbol, "weighted sums of \(place)", .init(quantity: .sums(layer)), layer)
-    case "a":
-      let meaning =
-        layer == 0
-        ? "the input, $x$"
-        : layer == network.depth
-          ? "the output, $\\hat y$" : "activations of \(place), $\(network.activation.latex)(z_{\(layer)})$"
-      add(symbol, meaning, .init(quantity: .activations(layer)), layer)
-    case "W": add(symbol, "weights of \(place)", .init(quantity: .weights(layer)), layer)
-    case "b": add(symbol, "biases of \(place)", .init(quantity: .biases(layer)), layer)
-    case "Z":
-      add(
-        symbol, "weighted sums of \(place), one example a column",
-        .init(quantity: .sums(layer), isBatch: true), layer)
-    default:
-      add(
-        symbol, "activations of \(place), one example a column",
-        .init(quantity: .activations(layer), isBatch: true), layer)
+    case "z": return "weighted sums of \(place)"
+    case "a" where layer == 0: return "the input, $x$"
+    case "a" where layer == network.depth: return "the output, $\\hat y$"
+    case "a": return "activations of \(place), $\(network.activation.latex)(z_{\(layer)})$"
+    case "W": return "weights of \(place)"
+    case "b": return "biases of \(place)"
+    case "Z": return "weighted sums of \(place), one example a column"
+    default: return "activations of \(place), one example a column"
     }
   }
 
