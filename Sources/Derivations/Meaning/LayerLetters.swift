@@ -43,22 +43,22 @@ struct LayerLetters {
   private mutating func read(_ name: Name) {
     if let letter = name.layer?.letter { layers.insert(letter) }
     if let letter = name.example?.letter { entries.insert(letter) }
-    let letters = name.subscripts.map(\.letter)
+    let first = name.subscripts.first?.letter
+    let rest = name.subscripts.dropFirst().compactMap(\.letter)
     if case .letter(let letter, let plus)? = name.subscripts.first?.form, plus != 0 { layers.insert(letter) }
     switch name.base {
     case "one", "I", "n": break
-    case "x", "y", "yhat", "X", "Y", "Yhat", "L": entries.formUnion(letters.compactMap(\.self))
+    case "x", "y", "yhat", "X", "Y", "Yhat", "L": entries.formUnion(name.subscripts.compactMap(\.letter))
     case "W", "Z", "A":
-      if letters.count == 1 || letters.count == 3, let first = letters[0] { layers.insert(first) }
-      if letters.count > 1 { entries.formUnion(letters.dropFirst().compactMap(\.self)) }
-    case "delta" where letters.count == 2 && letters[0] != nil:
+      entries.formUnion(rest)
+      if [1, 3].contains(name.subscripts.count), let first { layers.insert(first) }
+    case "delta" where name.subscripts.count == 2 && first != nil:
       // The Kronecker delta, or an entry of a layer's δ: the second is an entry either way.
-      entries.formUnion(letters.dropFirst().compactMap(\.self))
-      if let first = letters[0], first != "l" { entries.insert(first) }
+      entries.formUnion(rest)
+      if let first, first != "l" { entries.insert(first) }
     default:
-      if letters.count == 1, let only = letters[0] { undecided.insert(only) }
-      if letters.count > 1 { entries.formUnion(letters.dropFirst().compactMap(\.self)) }
-      if letters.count > 1, let first = letters[0] { undecided.insert(first) }
+      entries.formUnion(rest)
+      if let first { undecided.insert(first) }
     }
   }
 }
@@ -66,14 +66,12 @@ struct LayerLetters {
 extension Expression {
   /// Letters for a layer that no sum binds.
   func freeLayerLetters(of letters: Set<String>) -> Set<String> {
-    switch form {
-    case .name(let name):
+    if case .name(let name) = form {
       let first = [name.subscripts.first, name.layer].compactMap { $0?.letter }
       return Set(first).intersection(letters)
-    case .reduction(let reduction):
-      return parts.reduce(into: Set<String>()) { $0.formUnion($1.freeLayerLetters(of: letters)) }
-        .subtracting([reduction.index.name])
-    default: return parts.reduce(into: Set<String>()) { $0.formUnion($1.freeLayerLetters(of: letters)) }
     }
+    var free = parts.reduce(into: Set<String>()) { $0.formUnion($1.freeLayerLetters(of: letters)) }
+    if case .reduction(let reduction) = form { free.remove(reduction.index.name) }
+    return free
   }
 }

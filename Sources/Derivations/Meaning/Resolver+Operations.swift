@@ -148,7 +148,7 @@ extension Resolver {
     }
     var extent = extent(ofSlot: slot)
     let isIndexed = if case .unknown = extent { false } else { true }
-    if case .unknown = extent {
+    if !isIndexed {
       // Nothing bears the index: a sum over the examples of what differs from one to the next, or so many times the same.
       switch upper?.bound {
       case .dimension(let dimension)?: extent = dimension
@@ -163,8 +163,7 @@ extension Resolver {
         throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
       }
     }
-    let first =
-      try reduction.lower.map { expression throws(DerivationProblem) in try constant(expression) } ?? 1
+    let first = try first(of: reduction)
     if first < 1, isIndexed {
       throw DerivationProblem(
         .shape, "$\(letter)$ starts at \(first), and entries are counted from 1",
@@ -227,6 +226,11 @@ extension Resolver {
     return wanted == size ? nil : wanted
   }
 
+  private func first(of reduction: Expression.Reduction) throws(DerivationProblem) -> Int {
+    guard let lower = reduction.lower else { return 1 }
+    return try constant(lower)
+  }
+
   private func constant(_ expression: Expression) throws(DerivationProblem) -> Int {
     guard case .number(let value) = expression.form, value >= 0, value < 1e9, value == value.rounded() else {
       throw DerivationProblem(
@@ -239,8 +243,7 @@ extension Resolver {
   private mutating func overLayers(_ reduction: Expression.Reduction, _ range: Range<Int>)
     throws(DerivationProblem) -> Term
   {
-    let first =
-      try reduction.lower.map { expression throws(DerivationProblem) in try constant(expression) } ?? 1
+    let first = try first(of: reduction)
     var last = network.depth
     if let upper = reduction.upper, case .number = upper.form { last = try constant(upper) }
     guard last <= network.depth else {

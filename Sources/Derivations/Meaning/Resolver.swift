@@ -234,8 +234,12 @@ struct Resolver {
     -> Term
   {
     let shape = settled(term.shape)
-    let subscripts = subscripts.splitDigits(into: shape.isColumn || shape.rows == .one ? 1 : 2)
-    if shape.isColumn || shape.rows == .one, !shape.isScalar {
+    guard !shape.isScalar else {
+      throw DerivationProblem(.shape, "a number has no entries", at: range)
+    }
+    let isVector = shape.isColumn || shape.rows == .one
+    let subscripts = subscripts.splitDigits(into: isVector ? 1 : 2)
+    if isVector {
       guard subscripts.count == 1 else {
         throw DerivationProblem(
           .shape, "\(subscripts.count) indices for a column", at: range,
@@ -245,9 +249,6 @@ struct Resolver {
       let (row, column) = shape.isColumn ? (index, Term.Index.fixed(0)) : (.fixed(0), index)
       return Term(
         .entry(term, row: row, column: column), .scalar, slots: term.slots | slots(of: index), at: range)
-    }
-    guard !shape.isScalar else {
-      throw DerivationProblem(.shape, "a number has no entries", at: range)
     }
     guard subscripts.count == 2 else {
       throw DerivationProblem(
@@ -288,9 +289,7 @@ extension [Subscript] {
   /// `W_{3,12}`: one number of two digits where two indices are wanted.
   func splitDigits(into count: Int) -> [Subscript] {
     guard count == 2, self.count == 1, case .number(let number) = self[0].form, (11...99).contains(number)
-    else {
-      return self
-    }
+    else { return self }
     return [number / 10, number % 10].map { Subscript(form: .number($0), range: self[0].range) }
   }
 }

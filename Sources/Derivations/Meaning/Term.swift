@@ -125,8 +125,8 @@ final class Term {
     switch operation {
     case .constant, .size, .quantity, .anyNumber, .kronecker, .ones, .identity: []
     case .ofExample(let term, _), .atExample(let term, _), .entry(let term, _, _), .defined(let term),
-      .built(let term, _, _),
-      .negative(let term), .transpose(let term), .function(_, _, let term), .softmax(let term),
+      .built(let term, _, _), .negative(let term), .transpose(let term), .function(_, _, let term),
+      .softmax(let term),
       .diagonal(let term), .reduction(_, _, _, let term), .norm(let term), .magnitude(let term):
       [term]
     case .elementwise(_, let left, let right), .matrixProduct(let left, let right),

@@ -158,6 +158,12 @@ extension Expression {
     return copy
   }
 
+  /// The same expression with other names, where `change` gives one.
+  func renamed(_ change: (Name) -> Name?) -> Expression {
+    guard case .name(let name) = form else { return replacing(parts.map { $0.renamed(change) }) }
+    return change(name).map { Expression(.name($0), at: range) } ?? self
+  }
+
   /// The same for expressions that say the same in the same order.
   var signature: String {
     let inner = parts.map(\.signature).joined(separator: ",")

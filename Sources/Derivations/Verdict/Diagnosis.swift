@@ -44,14 +44,16 @@ struct Diagnosis {
     return nil
   }
 
+  private var left: Expression { equation.left }
+  private var right: Expression { equation.right }
+
   private var candidates: [Candidate] {
-    let (left, right) = (equation.left, equation.right)
-    var candidates = whole(left, right)
+    var candidates = whole
     let rewriting = Rewriting(source: equation.source, network: judge.network, letters: equation.letters)
     candidates += rewriting.rewrites(of: right).map {
       Candidate(left: left, right: $0.expression, words: $0.words)
     }
-    candidates += missingFactors(left, right)
+    candidates += missingFactors
     // What stands on the left is seldom what is wrong.
     candidates += rewriting.rewrites(of: left).map {
       Candidate(left: $0.expression, right: right, words: $0.words)
@@ -66,7 +68,7 @@ struct Diagnosis {
   }
 
   /// Changes to a whole side.
-  private func whole(_ left: Expression, _ right: Expression) -> [Candidate] {
+  private var whole: [Candidate] {
     var candidates: [Candidate] = []
     func add(_ changed: Expression, _ words: String) {
       candidates.append(Candidate(left: left, right: changed, words: words))
@@ -79,7 +81,7 @@ struct Diagnosis {
     }
     add(Expression(.transpose(right), at: right.range), "with one side transposed")
     for factor in ["B", "K"] {
-      let size = Expression(.name(Name(base: factor)), at: right.range)
+      let size = symbol(factor)
       add(
         binary(.divide, right, size),
         "with a factor $\\frac{1}{\(factor)}$ on the right: the mean, and not the sum")
@@ -88,29 +90,23 @@ struct Diagnosis {
     add(
       Expression(.application(.diag, primes: 0, right), at: right.range),
       "with $\\operatorname{diag}$ around the right side")
-    let ones = Expression(.name(Name(base: "one")), at: right.range)
-    for (factor, words) in [(nil, ""), ("B", "\\frac{1}{B}")] as [(String?, String)] {
-      let summed = binary(.multiply, right, ones)
-      let size = factor.map { Expression(.name(Name(base: $0)), at: right.range) }
-      add(
-        size.map { binary(.divide, summed, $0) } ?? summed,
-        "with $\(words)\\cdot \\mathbf 1$ behind the right side: the sum over its columns")
-    }
+    let summed = binary(.multiply, right, symbol("one"))
+    let behind = "\\cdot \\mathbf 1$ behind the right side: the sum over its columns"
+    add(summed, "with $\(behind)")
+    add(binary(.divide, summed, symbol("B")), "with $\\frac{1}{B}\(behind)")
     for letter in equation.letters.entries.sorted() {
       let sum = Expression.Reduction(
         kind: .sum, index: .init(name: letter, range: right.range), lower: nil, upper: nil, body: right)
       add(Expression(.reduction(sum), at: right.range), "with $\\sum_\(letter)$ before the right side")
     }
     // The gradient of one example where the batch's is meant.
-    let mean = left.renaming("L", to: "J")
-    if let mean {
-      let size = Expression(.name(Name(base: "B")), at: right.range)
+    if let mean = left.renaming("L", to: "J") {
       candidates.append(
         Candidate(left: mean, right: right, words: "with $J$ in place of $L$: the right side is of the batch")
       )
       candidates.append(
         Candidate(
-          left: mean, right: binary(.divide, right, size),
+          left: mean, right: binary(.divide, right, symbol("B")),
           words:
             "with $J$ in place of $L$ on the left and a factor $\\frac{1}{B}$ on the right: the right side sums over the batch"
         ))
@@ -124,29 +120,30 @@ struct Diagnosis {
   }
 
   /// An activation's derivative that was forgotten, or the biases.
-  private func missingFactors(_ left: Expression, _ right: Expression) -> [Candidate] {
-    let biases = (1...judge.network.depth).map { layer in
-      let bias = Expression(
-        .name(Name(base: "b", subscripts: [Subscript(form: .number(layer), range: right.range)])),
-        at: right.range)
-      return Candidate(
-        left: left, right: binary(.add, right, bias), words: "with $+ b_\(layer)$, which is missing")
+  private var missingFactors: [Candidate] {
+    let layers = 1...judge.network.depth
+    let function = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
+    return layers.map { layer in
+      Candidate(
+        left: left, right: binary(.add, right, symbol("b", layer: layer)),
+        words: "with $+ b_\(layer)$, which is missing")
     }
-    return biases
-      + (1...judge.network.depth).map { layer in
-        let sums = Expression(
-          .name(Name(base: "z", subscripts: [Subscript(form: .number(layer), range: right.range)])),
-          at: right.range)
-        let slope = Expression(.application(.activation, primes: 1, sums), at: right.range)
-        let name = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
+      + layers.map { layer in
+        let slope = Expression(
+          .application(.activation, primes: 1, symbol("z", layer: layer)), at: right.range)
         return Candidate(
           left: left, right: binary(.hadamard, right, slope),
-          words: "with the factor $\\odot\\, \(name)'(z_\(layer))$, which is missing")
+          words: "with the factor $\\odot\\, \(function)'(z_\(layer))$, which is missing")
       }
   }
 
   private func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
     Expression(.binary(sign, a, b, position: equation.sign), at: a.range)
+  }
+
+  private func symbol(_ base: String, layer: Int? = nil) -> Expression {
+    let subscripts = layer.map { [Subscript(form: .number($0), range: right.range)] } ?? []
+    return Expression(.name(Name(base: base, subscripts: subscripts)), at: right.range)
   }
 
   private func text(_ expression: Expression) -> String { equation.source.utf8Slice(expression.range) }
@@ -158,20 +155,14 @@ extension Diagnosis.Candidate {
 }
 
 extension Expression {
-  /// One symbol for another, everywhere; nil where it does not occur.
+  /// One symbol for another, of no example, everywhere; nil where it does not occur.
   fileprivate func renaming(_ old: String, to new: String) -> Expression? {
     var isFound = false
-    func renamed(_ expression: Expression) -> Expression {
-      if case .name(var name) = expression.form, name.base == old {
-        isFound = true
-        name.base = new
-        name.example = nil
-        name.subscripts = []
-        return Expression(.name(name), at: expression.range)
-      }
-      return expression.replacing(expression.parts.map(renamed))
+    let result = renamed { name in
+      guard name.base == old else { return nil }
+      isFound = true
+      return Name(base: new, layer: name.layer)
     }
-    let result = renamed(self)
     return isFound ? result : nil
   }
 }

@@ -10,12 +10,6 @@ struct Rewriting {
 
   private final class Budget { var left = 3000 }
 
-  init(source: String, network: NetworkOutline, letters: LayerLetters) {
-    self.source = source
-    self.network = network
-    self.letters = letters
-  }
-
   struct Rewrite {
     var expression: Expression
     var words: String
@@ -37,14 +31,8 @@ struct Rewriting {
     return uses.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { written, parts in
       layers(parts[0], false).compactMap { rewrite in
         guard case .name(let new) = rewrite.expression.form else { return nil }
-        func renamed(_ expression: Expression) -> Expression {
-          if case .name(let name) = expression.form, name.latex == written {
-            return Expression(.name(new), at: expression.range)
-          }
-          return expression.replacing(expression.parts.map(renamed))
-        }
         return Rewrite(
-          expression: renamed(expression),
+          expression: expression.renamed { $0.latex == written ? new : nil },
           words: "with $\(new.latex)$ in place of $\(written)$, everywhere on the right")
       }
     }
@@ -164,7 +152,7 @@ struct Rewriting {
           expression: Expression(.name(changed), at: expression.range),
           words: "with $\(latex)$ in place of $\(text(expression))$"))
     }
-    if let first = name.subscripts.first, ["z", "a", "W", "b", "Z", "A", "delta"].contains(name.base) {
+    if let first = name.subscripts.first, name.isLayered || name.base == "delta" {
       for distance in [-1, 1, -2, 2] {
         var changed = name
         switch first.form {
@@ -248,9 +236,7 @@ struct Rewriting {
     var found: [Rewrite] = []
     for place in name.subscripts.indices {
       guard case .letter(let letter, plus: 0) = name.subscripts[place].form, letters.entries.contains(letter)
-      else {
-        continue
-      }
+      else { continue }
       for other in letters.entries.sorted() where other != letter {
         var changed = name
         changed.subscripts[place].form = .letter(other, plus: 0)
@@ -276,7 +262,6 @@ extension Name {
       }
     }
     // A layer is set apart from the indices, which stand together.
-    let isLayered = ["z", "a", "W", "b", "Z", "A"].contains(base)
     let joined = isLayered && parts.count > 1 ? parts[0] + "," + parts.dropFirst().joined() : parts.joined()
     let lower = parts.isEmpty ? "" : joined.count == 1 ? "_\(joined)" : "_{\(joined)}"
     let upper =
