@@ -35,11 +35,9 @@ struct DerivationRun {
   mutating func check(_ check: PlannedChecks.Check, in workspace: Workspace, of file: SourceFile) {
     do throws(StepError) {
       let directive = check.directive
-      let evaluator = try evaluator(
-        Key(
-          examples: directive.examples, seed: directive.seed ?? workspace.seed),
-        in: workspace)
-      var generator = RandomGenerator(seed: directive.seed ?? workspace.seed)
+      let seed = directive.seed ?? workspace.seed
+      let evaluator = try evaluator(Key(examples: directive.examples, seed: seed), in: workspace)
+      var generator = RandomGenerator(seed: seed)
         .split("check \(check.formula.source)")
       let findings = checker.check(
         check.parsed, by: evaluator, line: check.line, .init(check), using: &generator)
@@ -167,9 +165,12 @@ extension FormulaVerdict.Fault {
     return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
   }
 
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
   fileprivate init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
-    var notes = finding.notes
     let message: String
     if let problem = finding.problem, finding.verdict == .unreadable {
       message = "Cannot be checked: \(problem.message)."
@@ -186,14 +187,11 @@ extension FormulaVerdict.Fault {
       )
     }
     // For which layers comes first.
-    notes.sort { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }
-    details += notes.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
-    let hint =
-      finding.hint.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
-      ?? finding.problem?.hint.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }.map(Self.sentence)
+    let hint = (finding.hint ?? finding.problem?.hint).map(Self.sentence)
     self.init(
       message: Words.inline(message), detail: Words.inline(details.joined(separator: " ")),
-      hint: hint.map { Words.inline(String($0)) } ?? [], location: location)
+      hint: hint.map(Words.inline) ?? [], location: location)
   }
 }
 

@@ -1,3 +1,4 @@
+import Derivations
 import NeuralNet
 import ProseTree
 
@@ -43,14 +44,6 @@ struct GeneratedDerivation {
 
   private func activations(_ layer: Int) -> String { layer == 0 ? "x" : "a_{\(layer)}" }
 
-  private var name: String {
-    switch activation {
-    case .sigmoid: "\\text{sigmoid}"
-    case .tanh: "\\tanh"
-    case .relu: "\\operatorname{ReLU}"
-    }
-  }
-
   /// ReLU's derivative is 1 above 0 and 0 below, which is ReLU(z)/z.
   private var functions: String {
     switch activation {
@@ -67,7 +60,8 @@ struct GeneratedDerivation {
     var lines: [String] = []
     for layer in 1...depth {
       let result =
-        layer == depth ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(name)(z_{\(layer)})"
+        layer == depth
+        ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(activation.latex)(z_{\(layer)})"
       lines.append(
         "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\;\\,"
           + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)"
@@ -89,7 +83,7 @@ struct GeneratedDerivation {
     return aligned(
       [
         "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\biggl(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
-          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\biggr) \\odot \(shaped("\(name)'(z_{\(layer)})", units, 1))"
+          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\biggr) \\odot \(shaped("\(activation.latex)'(z_{\(layer)})", units, 1))"
       ] + parameters(layer))
   }
 
