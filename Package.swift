@@ -87,9 +87,11 @@ let package = Package(
       "NeuralNet",
       ["CProcessor", "Kernels", "KernelsBaseline"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
-    library("Datasets", ["NeuralNet", "SourceText", "CDeflate", "CCrypto"]),
+    library("Digests", ["CCrypto"]),
+    library("Datasets", ["NeuralNet", "SourceText", "Digests", "CDeflate"]),
     library("Derivations", ["MathSyntax", "NeuralNet"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
+    library("RunStore", ["Digests", "ReportModel"]),
     library("MarkupWriter"),
     library(
       "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
@@ -98,12 +100,13 @@ let package = Package(
       "Pipeline",
       [
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "ReportModel",
+        "Digests", "ReportModel", "RunStore",
       ]),
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "NotebookSyntax", "Pipeline", "ReportModel", "ReportHTML", argumentParser,
+        "SourceText", "NotebookSyntax", "Pipeline", "Digests", "ReportModel", "ReportHTML", "RunStore",
+        argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -116,7 +119,8 @@ let package = Package(
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
     tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
-    tests("DatasetsTests", ["Datasets", "NeuralNet", "CDeflate"]),
+    tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
+    tests("RunStoreTests", ["RunStore", "ReportModel"]),
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],

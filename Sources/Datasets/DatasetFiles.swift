@@ -1,3 +1,4 @@
+import Digests
 import Dispatch
 import NeuralNet
 import Synchronization

@@ -1,3 +1,4 @@
+import Digests
 import NeuralNet
 
 /// A labelled image set, split and ready to train on.
@@ -25,7 +26,7 @@ public struct ImageDataset: Sendable {
 }
 
 /// Rows and columns of a picture.
-public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
+public struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
   public let rows: Int
   public let columns: Int
 

@@ -5,6 +5,13 @@ public enum Machine {
   /// The instructions that the engine's kernels use on this processor: "AVX2".
   public static var kernels: String { Float.kernels.name }
 
+  /// Whose logarithms and exponentials these are: the C library, by its version.
+  public static var mathematics: String {
+    var name = [CChar](repeating: 0, count: 64)
+    let length = confstr(Int32(_CS_GNU_LIBC_VERSION), &name, name.count)
+    return String(decoding: name.prefix(max(0, length - 1)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The processor's name as the kernel tells it, or the architecture where it does not.
   public static var processor: String {
     // "model name\t: AMD EPYC 7763 64-Core Processor"

@@ -21,6 +21,16 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
     self.state = state
   }
 
+  /// The seed and the four words of the state: all that a generator is.
+  public var words: [UInt64] { [seed, state.0, state.1, state.2, state.3] }
+
+  /// The generator whose `words` these are; nil where they are no generator's.
+  public init?(words: [UInt64]) {
+    guard words.count == 5, words.dropFirst().contains(where: { $0 != 0 }) else { return nil }
+    seed = words[0]
+    state = (words[1], words[2], words[3], words[4])
+  }
+
   /// A stream of its own for whatever `label` names. It depends on this generator's seed and on the label, and
   /// not on what has been drawn or split before, so that a new step in a notebook does not change another's draws.
   ///

@@ -5,9 +5,9 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   public private(set) var network: Network<Scalar>
   public let descent: GradientDescent
   /// Finished epochs.
-  public private(set) var epoch = 0
-  private var velocity: [DenseLayer<Scalar>]
-  private var generator: RandomGenerator
+  public internal(set) var epoch = 0
+  var velocity: [DenseLayer<Scalar>]
+  private(set) var generator: RandomGenerator
 
   /// - Parameter generator: where the order of the examples comes from.
   public init(_ network: Network<Scalar>, descent: GradientDescent, generator: RandomGenerator) {

@@ -28,6 +28,8 @@ public struct Plan: Sendable {
   /// Formulas that are checked when the run comes to them.
   let checks: PlannedChecks
   let seed: UInt64
+  /// The options of the command line that stand above the notebook's, as they were written.
+  let parameters: [String]
   /// What is odd about the notebook and keeps nothing from running, with its place.
   let warnings: [String]
 
@@ -53,6 +55,7 @@ public struct Plan: Sendable {
     problems: inout [Diagnostic]
   ) {
     self.notebook = notebook
+    parameters = overrides.map(\.text)
     self.seed = seed ?? notebook.frontMatter.seed?.value ?? 0
     // The record's numbers are JSON's, which editors and other programs read as signed.
     if self.seed > UInt64(Int.max) {

@@ -1,3 +1,4 @@
+import ReportModel
 import Synchronization
 
 /// What a run tells while it runs.
@@ -6,7 +7,10 @@ public enum ProgressEvent: Sendable {
   /// Within an epoch: `done` of `total` examples.
   case examples(epoch: Int, of: Int, done: Int, total: Int, perSecond: Double)
   case epoch(Epoch)
-  case finished(step: String, seconds: Double)
+  /// `seconds` are of the step when it ran, if that was now or earlier.
+  case finished(step: String, seconds: Double, origin: Cell.Origin, reason: String)
+  /// Something about the cache that a person should know, and that changes no result.
+  case warning(String)
   case failed(step: String)
 
   public struct Epoch: Sendable {

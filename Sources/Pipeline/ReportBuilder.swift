@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import NotebookSyntax
 import ProseTree
@@ -9,36 +10,41 @@ struct ReportBuilder {
   let plan: Plan
   let results: [StepResult]
   let workspace: Workspace
+  /// Of the checked formulas.
+  let glossary: Table?
   let isInterrupted: Bool
   let started: Date
   /// Of the whole run.
   let seconds: Double
-  let threads: Int
-  let version: String
+  let settings: RunSettings
 
   func report() -> Report {
     let front = plan.notebook.frontMatter
+    let title = front.title?.value ?? firstHeading ?? fileTitle
+    let record = record(title: title)
+    let earlier = settings.comparison(record).map { EarlierRun($0, comparedWith: record) }
     var remaining = results[...]
     let items: [Report.Item] = plan.items.map { item in
       switch item {
       case .prose(let block): .prose(filled(block))
-      case .step: .cell(cell(of: remaining.removeFirst()))
+      case .step: .cell(cell(of: remaining.removeFirst(), beside: earlier))
       }
     }
-    let title = front.title?.value ?? firstHeading ?? fileTitle
     return Report(
       title: title, author: front.author?.value, date: front.date?.value,
       description: front.description?.value,
       summary: RunSummary(
-        results: results, workspace: workspace, seconds: seconds, threads: threads, seed: plan.seed
+        results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
+        seed: plan.seed
       ).summary,
+      comparison: earlier?.comparison,
       items: items,
       footnotes: plan.notebook.footnotes.map { note in
         Footnote(number: note.number, blocks: note.blocks.map(filled), references: note.references)
       },
       macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
-      glossary: workspace.derivations.glossary, warnings: plan.warnings,
-      record: record(title: title))
+      glossary: glossary, warnings: plan.warnings,
+      record: record)
   }
 
   private var firstHeading: String? {
@@ -71,14 +77,20 @@ struct ReportBuilder {
     return format(number)
   }
 
-  private func cell(of result: StepResult) -> Cell {
+  private func cell(of result: StepResult, beside earlier: EarlierRun?) -> Cell {
     let planned = result.planned
+    var blocks = result.output.blocks
+    if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
+      let classes = workspace.data?.outline.classNames.count
+    {
+      blocks = TrainingReport(history: history, classes: classes, earlier: curves).blocks
+    }
     let span = planned.fence.span
     return Cell(
-      id: planned.id, step: planned.kind, status: result.status,
+      id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, caption: planned.caption,
-      seconds: result.seconds, blocks: result.output.blocks, failure: result.failure,
+      seconds: result.seconds, blocks: blocks, failure: result.failure,
       brokenClaims: result.output.brokenClaims)
   }
 
@@ -87,14 +99,15 @@ struct ReportBuilder {
   private func record(title: String) -> RunRecord {
     let file = plan.notebook.file
     return RunRecord(
-      nbrun: version,
-      notebook: .init(path: file.path, sha256: RunEnvironment.sha256(file.text), title: title),
+      nbrun: settings.version, build: settings.build,
+      notebook: .init(
+        path: file.path, sha256: SHA256.hexDigest(of: file.text), title: title, source: file.text),
       status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
-      threads: threads, machine: RunEnvironment.description,
-      data: workspace.dataset.map { data in
+      parameters: plan.parameters, threads: settings.threadCount, machine: RunEnvironment.description,
+      data: workspace.data.map { data in
         .init(
-          name: data.name, sha256: data.sha256, train: data.train.count,
-          validation: data.validation?.count ?? 0, test: data.test.count)
+          name: data.outline.name, sha256: data.sha256, train: data.outline.train,
+          validation: data.outline.validation ?? 0, test: data.outline.test)
       },
       cells: results.map(recordCell), equations: workspace.derivations.equations)
   }
@@ -111,11 +124,11 @@ struct ReportBuilder {
     return RunRecord.Cell(
       id: result.planned.id, step: result.planned.kind, line: place.line, status: result.status.rawValue,
       seconds: result.seconds, options: result.planned.options, values: result.output.values,
-      history: result.output.history,
+      history: result.output.history, shown: result.output.shown,
       error: result.failure.map { failure in
         .init(
           message: failure.message, line: failure.location?.line ?? place.line,
           column: failure.location?.column ?? place.column)
-      })
+      }, origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
   }
 }

@@ -1,32 +1,73 @@
+import Datasets
+import Digests
 import Foundation
 import NeuralNet
 import NotebookSyntax
 import ProseTree
 import ReportModel
+import RunStore
 import SourceText
 
 /// How a run is to go, besides what the notebook says.
 public struct RunSettings: Sendable {
+  /// What a run does with what earlier ones left.
+  public enum CacheUse: Sendable {
+    /// Steps that an earlier run has done are not done again.
+    case use(EntryStore)
+    /// Everything runs, and is kept.
+    case refresh(EntryStore)
+    case none
+
+    var store: EntryStore? {
+      switch self {
+      case .use(let store), .refresh(let store): store
+      case .none: nil
+      }
+    }
+  }
+
   /// Threads for training and evaluation; nil leaves the choice to the engine. No result depends on it.
   public var threads: Int?
   /// Go on after a failed step.
   public var allowsErrors: Bool
   public var version: String
+  /// What tells this program from another of the same version; see `RunRecord`.
+  public var build: String
+  public var cache: CacheUse
+  /// The run of the notebook before this one, finished or not: it explains why a step runs.
+  public var previous: RunRecord?
+  /// Chooses the run that the report of this one is held against.
+  public var comparison: @Sendable (RunRecord) -> KeptRun?
 
-  public init(threads: Int? = nil, allowsErrors: Bool = false, version: String) {
+  public init(
+    threads: Int? = nil, allowsErrors: Bool = false, version: String, build: String = "",
+    cache: CacheUse = .none, previous: RunRecord? = nil,
+    comparison: @escaping @Sendable (RunRecord) -> KeptRun? = { _ in nil }
+  ) {
     self.threads = threads
     self.allowsErrors = allowsErrors
     self.version = version
+    self.build = build
+    self.cache = cache
+    self.previous = previous
+    self.comparison = comparison
   }
+
+  var threadCount: Int { threads ?? Machine.processorCount }
 }
 
 /// A step that ran, or did not, and what came of it.
 struct StepResult {
   var planned: Plan.PlannedStep
   var status: Cell.Status
+  /// When it ran, if that was now or earlier.
   var seconds: Double
   var output = StepOutput()
   var failure: Cell.Failure?
+  var origin = Cell.Origin.ran
+  var reason: String?
+  /// See `RunKeys`.
+  var key: String?
 }
 
 extension Plan {
@@ -40,60 +81,122 @@ extension Plan {
     var workspace = Workspace(
       seed: seed, folder: notebook.file.folder, threads: settings.threads, interruption: interruption,
       report: report)
-    var run = RunState(allowsErrors: settings.allowsErrors)
+    var run = RunState(self, settings)
     let stepCount = steps.count
     for item in items {
       if interruption.isRequested { run.isInterrupted = true }
       guard case .step(let planned) = item else {
-        if case .prose(let block) = item, run.goesOn { run.check(block, of: self, in: &workspace) }
+        if case .prose(let block) = item, run.goesOn { run.check(block, in: &workspace) }
         continue
       }
       guard run.goesOn else {
-        run.results.append(StepResult(planned: planned, status: .notRun, seconds: 0))
+        run.leaveOut(planned)
         continue
       }
       report(.started(step: planned.id, number: run.results.count + 1, of: stepCount))
       let result = run.perform(planned, in: &workspace, clock: clock)
       report(
         result.status == .ok
-          ? .finished(step: planned.id, seconds: result.seconds) : .failed(step: planned.id))
+          ? .finished(
+            step: planned.id, seconds: result.seconds, origin: result.origin, reason: result.reason ?? "")
+          : .failed(step: planned.id))
     }
+    let glossary = run.glossary(&workspace)
+    for warning in settings.cache.store?.finish() ?? [] { report(.warning(warning)) }
     return ReportBuilder(
-      plan: self, results: run.results, workspace: workspace, isInterrupted: run.isInterrupted,
-      started: started, seconds: clock.now.seconds(since: beginning),
-      threads: settings.threads ?? Machine.processorCount,
-      version: settings.version
+      plan: self, results: run.results, workspace: workspace, glossary: glossary,
+      isInterrupted: run.isInterrupted, started: started, seconds: clock.now.seconds(since: beginning),
+      settings: settings
     ).report()
   }
 }
 
 /// Which steps have run so far, and whether the next may.
 private struct RunState {
-  let allowsErrors: Bool
+  let plan: Plan
+  let settings: RunSettings
   var results: [StepResult] = []
   var isInterrupted = false
+  private let cache: StepCache?
+  private let keys: RunKeys?
+  private let reasons: StepReasons
+  /// After a failure no step is what its key says.
+  private var isSound: Bool { !results.contains { $0.failure != nil } }
 
-  init(allowsErrors: Bool) {
-    self.allowsErrors = allowsErrors
+  init(_ plan: Plan, _ settings: RunSettings) {
+    self.plan = plan
+    self.settings = settings
+    switch settings.cache {
+    case .use(let store): cache = StepCache(store, reads: true)
+    case .refresh(let store): cache = StepCache(store, reads: false)
+    case .none: cache = nil
+    }
+    let folder = plan.file.folder
+    keys = cache.map { _ in
+      RunKeys(plan, build: settings.build, threads: settings.threadCount) { load in
+        DatasetCatalogue.fingerprint(of: load.dataset, base: folder)
+      }
+    }
+    reasons = StepReasons(plan, settings, keys: keys?.steps ?? [])
   }
 
-  var goesOn: Bool { !isInterrupted && (allowsErrors || !results.contains { $0.failure != nil }) }
+  var goesOn: Bool {
+    !isInterrupted && (settings.allowsErrors || !results.contains { $0.failure != nil })
+  }
 
   /// Checks the formulas of a block that ask for it.
-  mutating func check(_ block: ProseBlock, of plan: Plan, in workspace: inout Workspace) {
+  mutating func check(_ block: ProseBlock, in workspace: inout Workspace) {
     for formula in block.formulas {
       guard goesOn, let check = plan.checks.checks[formula] else { continue }
-      workspace.derivations.check(check, in: workspace, of: plan.file)
+      let key = isSound ? keys?.checks[formula] : nil
+      workspace.derivations.check(check, in: workspace, of: plan.file, cache, key: key)
       isInterrupted = isInterrupted || workspace.derivations.isInterrupted
     }
+  }
+
+  /// The symbols of the checked formulas, as a table.
+  func glossary(_ workspace: inout Workspace) -> Table? {
+    workspace.derivations.glossary(in: workspace, cache)
+  }
+
+  mutating func leaveOut(_ planned: Plan.PlannedStep) {
+    results.append(StepResult(planned: planned, status: .notRun, seconds: 0))
   }
 
   mutating func perform(
     _ planned: Plan.PlannedStep, in workspace: inout Workspace, clock: ContinuousClock
   ) -> StepResult {
-    let beginning = clock.now
-    var result = StepResult(planned: planned, status: .ok, seconds: 0)
     workspace.stepID = planned.id
+    var result = StepResult(planned: planned, status: .ok, seconds: 0)
+    result.key = isSound ? keys?.steps[results.count] : nil
+    if !restore(&result, in: &workspace) { run(&result, in: &workspace, clock) }
+    result.reason = reasons.reason(for: result, at: results.count)
+    workspace.results[planned.id] = result.output.values
+    workspace.derivations.equations += result.output.equations
+    results.append(result)
+    return result
+  }
+
+  /// Takes the step's results from an earlier run, where one did the same.
+  private func restore(_ result: inout StepResult, in workspace: inout Workspace) -> Bool {
+    let step = result.planned.step
+    guard let cache, let key = result.key, type(of: step).kept != .epochs, let found = cache.step(key) else {
+      return false
+    }
+    result.output = found.output
+    result.seconds = found.seconds
+    result.origin = .cache
+    if let state = found.state { step.restore(state, in: &workspace) }
+    return true
+  }
+
+  private mutating func run(
+    _ result: inout StepResult, in workspace: inout Workspace, _ clock: ContinuousClock
+  ) {
+    let planned = result.planned
+    let beginning = clock.now
+    let kept = type(of: planned.step).kept
+    workspace.checkpoints = kept == .epochs ? result.key.flatMap { cache?.checkpoints($0) } : nil
     do {
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
@@ -106,13 +209,30 @@ private struct RunState {
       result.fail(cause.message, hint: cause.hint, at: span)
     }
     result.seconds = clock.now.seconds(since: beginning)
-    workspace.results[planned.id] = result.output.values
-    results.append(result)
-    return result
+    if let history = result.output.history, !history.isEmpty {
+      // Of all its epochs, whenever they were trained.
+      result.seconds = history.reduce(0) { $0 + $1.seconds }
+      let earlier = result.output.epochsFromCache
+      if earlier > 0 { result.origin = history.count > earlier ? .continued : .cache }
+    }
+    if result.failure == nil { result.output.shown = result.digestOfBlocks }
+    if let key = result.key, result.failure == nil, kept != .epochs {
+      let state = planned.step.state(in: workspace)
+      cache?.keep(result.output, state, seconds: result.seconds, as: key)
+    }
   }
 }
 
 extension StepResult {
+  /// Nil where seconds are a part of what the step shows, or the place in the notebook, or it shows nothing.
+  fileprivate var digestOfBlocks: String? {
+    let kept = type(of: planned.step).kept
+    guard kept != .epochs, kept != .nothing, !output.blocks.isEmpty,
+      let json = try? RunRecord.encoder.encode(output.blocks)
+    else { return nil }
+    return SHA256.hexDigest(of: Array(json))
+  }
+
   fileprivate mutating func fail(_ message: String, hint: String?, at span: SourceSpan?) {
     status = .failed
     failure = Cell.Failure(message: message, hint: hint, location: span?.start)

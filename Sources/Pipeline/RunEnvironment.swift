@@ -1,4 +1,3 @@
-import Datasets
 import Foundation
 import NeuralNet
 import ReportModel
@@ -8,8 +7,6 @@ enum RunEnvironment {
   static var description: RunRecord.Machine {
     RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels")
   }
-
-  static func sha256(_ text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
 
   /// "Debian GNU/Linux 12 (bookworm)", by os-release(5).
   private static var operatingSystem: String {

@@ -89,12 +89,16 @@ struct RunSummary {
           value: NumberFormat.power(worst), label: "worst gradient error", note: "against central differences"
         ))
     }
-    let pace = trainings.last?.values["examples_per_second"]?.double
-    figures.append(
-      .init(
-        value: NumberFormat.duration(seconds), label: "whole run",
-        note: pace.map { "\(NumberFormat.count($0)) examples/s in training" }))
+    figures.append(.init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote))
     return figures
+  }
+
+  private var runNote: String? {
+    let cached = results.count { $0.origin == .cache }
+    guard cached == 0 else { return "\(Words.count(cached, "step")) from the cache" }
+    return trainings.last?.values["examples_per_second"]?.double.map { pace in
+      "\(NumberFormat.count(pace)) examples/s in training"
+    }
   }
 
   private var lastInit: InitStep? {
@@ -103,16 +107,16 @@ struct RunSummary {
 
   private var groups: [Summary.Group] {
     var groups: [Summary.Group] = []
-    if let data = workspace.dataset {
+    if let data = workspace.data?.outline {
       var facts = [
         (label: "set", value: data.name),
         (label: "pictures", value: "\(data.imageSize), \(data.classNames.count) classes"),
-        (label: "training", value: NumberFormat.count(Double(data.train.count))),
+        (label: "training", value: NumberFormat.count(Double(data.train))),
       ]
       if let validation = data.validation {
-        facts.append(("validation", NumberFormat.count(Double(validation.count))))
+        facts.append(("validation", NumberFormat.count(Double(validation))))
       }
-      facts.append(("test", NumberFormat.count(Double(data.test.count))))
+      facts.append(("test", NumberFormat.count(Double(data.test))))
       if let licence = data.licence { facts.append(("licence", licence)) }
       groups.append(.init(name: "Data", facts: facts))
     }

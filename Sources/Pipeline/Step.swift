@@ -16,6 +16,11 @@ public protocol Step: Sendable {
   /// What `{{ }}` and `expect` can name once it has run.
   static var values: [ValueDeclaration] { get }
 
+  /// What the cache keeps of it.
+  static var kept: Kept { get }
+  /// Where its random draws start. A step that draws must say so: its generator comes from here.
+  var draws: Draws { get }
+
   /// Reads every option, in the order in which the reference shows them. Mistakes stay in the reader, which
   /// answers with the default, so that all of them are found in one go.
   init(reading options: inout OptionReader)
@@ -25,29 +30,54 @@ public protocol Step: Sendable {
 
   /// Does the work. What it has found out before an error is kept: the report shows it above the error.
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws
+
+  /// What later steps see of it, once it has run; nil where it leaves nothing but its results.
+  func state(in workspace: Workspace) -> StepState?
+  /// Leaves the same to later steps without running.
+  func restore(_ state: StepState, in workspace: inout Workspace)
 }
 
 extension Step {
   public static var aliases: [String] { [] }
   public static var values: [ValueDeclaration] { [] }
+  public static var kept: Kept { .results }
+  public var draws: Draws { .nothing }
   public func check(in preview: inout Preview) {}
+  public func state(in workspace: Workspace) -> StepState? { nil }
+  public func restore(_ state: StepState, in workspace: inout Workspace) {}
 }
 
 /// A result that prose and expectations can name.
 public struct ValueDeclaration: Sendable {
   public enum Kind: Sendable { case integer, number }
+  /// Of a result that says how well it went, whether more of it is better.
+  public enum Aim: Sendable {
+    /// Losses.
+    case low
+    /// Shares, such as an accuracy.
+    case high
+  }
 
   public var name: String
   public var kind: Kind
   public var meaning: String
   /// It exists only where the data has a validation set.
   public var needsValidation: Bool
+  /// Nil for what runs are not compared by.
+  public var aim: Aim?
+  /// It is clock time, or follows from it: no two runs have the same.
+  public var isTiming: Bool
 
-  public init(_ name: String, _ kind: Kind, _ meaning: String, needsValidation: Bool = false) {
+  public init(
+    _ name: String, _ kind: Kind, _ meaning: String, needsValidation: Bool = false, aim: Aim? = nil,
+    isTiming: Bool = false
+  ) {
     self.name = name
     self.kind = kind
     self.meaning = meaning
     self.needsValidation = needsValidation
+    self.aim = aim
+    self.isTiming = isTiming
   }
 }
 
@@ -56,6 +86,12 @@ public struct StepOutput: Sendable {
   public var blocks: [Block] = []
   public var values: [String: RecordValue] = [:]
   public var history: [RunRecord.Epoch]?
+  /// Equations of its own that it checked.
+  public var equations: [RunRecord.Equation] = []
+  /// SHA-256 of `blocks`; nil until it is known, and where no run promises to show the same.
+  var shown: String?
+  /// Epochs that an earlier run had trained.
+  var epochsFromCache = 0
   /// Claims of an `expect` that did not hold.
   public var brokenClaims: [Cell.Failure] = []
 }

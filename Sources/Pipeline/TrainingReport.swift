@@ -4,8 +4,16 @@ import ReportModel
 
 /// A training's epochs as a table and two plots.
 struct TrainingReport {
+  /// The same training in an earlier run, for the plots.
+  struct Earlier {
+    /// What differs, or which run it was.
+    var name: String
+    var history: [RunRecord.Epoch]
+  }
+
   let history: [RunRecord.Epoch]
   let classes: Int
+  var earlier: Earlier?
 
   private var hasValidation: Bool { history.first?.validationLoss != nil }
 
@@ -74,7 +82,11 @@ struct TrainingReport {
         LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
       description += " The validation loss \(words.describe(history.compactMap(\.validationLoss)))."
     }
-    let all = losses + history.compactMap(\.validationLoss)
+    if let earlier = earlierCurve(\.loss) {
+      series.append(earlier.series)
+      description += " With \(earlier.series.name) it \(words.describe(earlier.values))."
+    }
+    let all = series.flatMap(\.points).map(\.y)
     let guess = log(Double(classes))
     // Worth a line only where the loss is in sight of it.
     if let most = all.max(), most > guess / 2 {
@@ -106,12 +118,26 @@ struct TrainingReport {
         LineChart.Series(name: "validation", role: .second, points: points { $0.validationAccuracy ?? .nan }))
       description += " The validation accuracy \(words.describe(history.compactMap(\.validationAccuracy)))."
     }
+    if let earlier = earlierCurve(\.testAccuracy) {
+      series.append(earlier.series)
+      description += " With \(earlier.series.name) it \(words.describe(earlier.values))."
+    }
     return LineChart(
       title: "Accuracy by epoch", description: description,
       caption: [.text("Share of pictures named correctly at the end of each epoch.")],
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(label: "accuracy", format: .share),
       series: series)
+  }
+
+  private func earlierCurve(
+    _ value: (RunRecord.Epoch) -> Double
+  ) -> (series: LineChart.Series, values: [Double])? {
+    guard let earlier else { return nil }
+    let points = earlier.history.map { LineChart.Point(x: Double($0.epoch), y: value($0)) }
+      .filter(\.y.isFinite)
+    guard !points.isEmpty else { return nil }
+    return (LineChart.Series(name: earlier.name, role: .earlier, points: points), points.map(\.y))
   }
 
   private func points(_ value: (RunRecord.Epoch) -> Double) -> [LineChart.Point] {

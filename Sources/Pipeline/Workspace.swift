@@ -7,7 +7,7 @@ import SourceText
 /// What steps hand on to each other: the data, the network, and the results so far.
 public struct Workspace {
   /// Nil until a `load` has run.
-  public var dataset: ImageDataset?
+  public internal(set) var data: DataInHand?
   /// Nil until an `init` has run.
   public var network: Network<Float>?
   /// Results by the id of their step.
@@ -15,6 +15,8 @@ public struct Workspace {
 
   /// The formulas checked so far.
   var derivations = DerivationRun()
+  /// Where the training at hand keeps its epochs; nil without a cache.
+  var checkpoints: TrainingCheckpoints?
 
   /// The step at hand.
   public internal(set) var stepID = ""
@@ -37,10 +39,13 @@ public struct Workspace {
     self.report = report
   }
 
-  /// The step's own random draws. They follow from the notebook's seed and the step's id alone, so that another
-  /// step added or taken away changes none of them; an own seed makes steps of one kind draw alike.
-  public func generator(ownSeed: UInt64?, kind: String) -> RandomGenerator {
-    RandomGenerator(seed: ownSeed ?? seed).split(ownSeed == nil ? stepID : kind)
+  /// The random draws of the step at hand.
+  /// - Precondition: the step says in `draws` that it has some.
+  public func generator<S: Step>(for step: S) -> RandomGenerator {
+    guard let generator = step.draws.generator(notebook: seed, step: stepID, kind: S.kind) else {
+      preconditionFailure("a step that draws says so")
+    }
+    return generator
   }
 
   /// A result by its full name, "epoch-loop.loss"; nil where its step did not run, or did not get that far.
@@ -53,15 +58,27 @@ public struct Workspace {
   }
 
   /// Checks the displayed formulas of a derivation; nil where that was interrupted.
-  mutating func checkDerivation(_ blocks: [ProseBlock], examples: Int) throws(StepError) -> [ProseBlock]? {
+  mutating func checkDerivation(
+    _ blocks: [ProseBlock], examples: Int
+  ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     try derivations.check(blocks, examples: examples, in: self)
   }
 
+  /// The pictures, read now if no step has needed them yet.
   public func requireDataset() throws(StepError) -> ImageDataset {
-    guard let dataset else {
+    try requireData().examples()
+  }
+
+  /// What is known of the data without its pictures.
+  public func requireOutline() throws(StepError) -> DatasetOutline {
+    try requireData().outline
+  }
+
+  func requireData() throws(StepError) -> DataInHand {
+    guard let data else {
       throw StepError("there is no data set", hint: "the load step before this one did not finish")
     }
-    return dataset
+    return data
   }
 
   /// Results of the checked formulas stand beside those of the steps.
@@ -73,12 +90,12 @@ public struct Workspace {
     guard let network else {
       throw StepError("there is no network", hint: "the init step before this one did not finish")
     }
-    if let dataset,
-      network.widths[0] != dataset.train.featureCount || network.classCount != dataset.classNames.count
+    if let data = data?.outline,
+      network.widths[0] != data.imageSize.pixelCount || network.classCount != data.classNames.count
     {
       throw StepError(
         "the network takes \(network.widths[0]) inputs to \(network.classCount) classes, and the data has "
-          + "\(dataset.train.featureCount) pixels and \(dataset.classNames.count) classes",
+          + "\(data.imageSize.pixelCount) pixels and \(data.classNames.count) classes",
         hint: "put an init after the load that brought other data")
     }
     return network

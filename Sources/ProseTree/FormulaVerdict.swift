@@ -1,8 +1,8 @@
 import SourceText
 
 /// What the run found of a formula's equations.
-public struct FormulaVerdict: Hashable, Sendable {
-  public enum Outcome: String, Hashable, Sendable {
+public struct FormulaVerdict: Codable, Hashable, Sendable {
+  public enum Outcome: String, Codable, Hashable, Sendable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines
@@ -11,7 +11,7 @@ public struct FormulaVerdict: Hashable, Sendable {
   }
 
   /// One equals sign.
-  public struct Sign: Hashable, Sendable {
+  public struct Sign: Codable, Hashable, Sendable {
     public var outcome: Outcome
     /// UTF-8 offsets into the formula's source: of the sign alone, and of the whole equation.
     public var sign: Range<Int>
@@ -36,7 +36,7 @@ public struct FormulaVerdict: Hashable, Sendable {
   }
 
   /// What is false, and why.
-  public struct Fault: Hashable, Sendable {
+  public struct Fault: Codable, Hashable, Sendable {
     public var message: [ProseInline]
     /// Both sides where they differ most, or their shapes.
     public var detail: [ProseInline]

@@ -1,7 +1,7 @@
 import SourceText
 
 /// A notebook's prose as a tree: what Markdown meant, free of its syntax and of the parser's C types.
-public indirect enum ProseBlock: Hashable, Sendable {
+public indirect enum ProseBlock: Codable, Hashable, Sendable {
   case heading(level: Int, [ProseInline])
   case paragraph([ProseInline])
   case quotation([ProseBlock])
@@ -16,7 +16,7 @@ public indirect enum ProseBlock: Hashable, Sendable {
   case html(String)
 }
 
-public indirect enum ProseInline: Hashable, Sendable {
+public indirect enum ProseInline: Codable, Hashable, Sendable {
   case text(String)
   case emphasis([ProseInline])
   case strong([ProseInline])
@@ -36,8 +36,8 @@ public indirect enum ProseInline: Hashable, Sendable {
   case footnoteReference(number: Int, occurrence: Int)
 }
 
-public struct ProseList: Hashable, Sendable {
-  public struct Item: Hashable, Sendable {
+public struct ProseList: Codable, Hashable, Sendable {
+  public struct Item: Codable, Hashable, Sendable {
     /// Nil where the item is not a task.
     public var isDone: Bool?
     public var blocks: [ProseBlock]
@@ -61,8 +61,8 @@ public struct ProseList: Hashable, Sendable {
   }
 }
 
-public struct ProseTable: Hashable, Sendable {
-  public enum Alignment: Hashable, Sendable { case none, left, center, right }
+public struct ProseTable: Codable, Hashable, Sendable {
+  public enum Alignment: Codable, Hashable, Sendable { case none, left, center, right }
 
   /// One a column; every row has as many cells.
   public var alignments: [Alignment]
@@ -77,8 +77,8 @@ public struct ProseTable: Hashable, Sendable {
 }
 
 /// LaTeX between its dollars.
-public struct Formula: Hashable, Sendable {
-  public enum Style: Hashable, Sendable { case inline, display }
+public struct Formula: Codable, Hashable, Sendable {
+  public enum Style: Codable, Hashable, Sendable { case inline, display }
 
   /// Exactly what stands between the delimiters.
   public var source: String
@@ -99,7 +99,7 @@ public struct Formula: Hashable, Sendable {
 }
 
 /// A place in the prose that the run fills.
-public struct InlineValue: Hashable, Sendable {
+public struct InlineValue: Codable, Hashable, Sendable {
   /// What it names, as written: "epoch-loop.test_accuracy".
   public var name: String
   /// As written after the colon (".1%"); nil for the value's own form.

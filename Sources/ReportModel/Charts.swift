@@ -1,8 +1,8 @@
 import ProseTree
 
 /// Curves over a shared horizontal axis, numbered as a figure, with its numbers in a table.
-public struct LineChart: Sendable {
-  public struct Point: Sendable, Hashable {
+public struct LineChart: Codable, Sendable {
+  public struct Point: Codable, Sendable, Hashable {
     public var x: Double
     public var y: Double
 
@@ -12,9 +12,11 @@ public struct LineChart: Sendable {
     }
   }
 
-  public struct Series: Sendable {
-    public enum Role: Sendable {
+  public struct Series: Codable, Sendable {
+    public enum Role: Codable, Sendable {
       case first, second, third
+      /// The same of an earlier run: quiet, behind the others.
+      case earlier
       /// A level to compare with, such as ln 10: dashed and quiet.
       case reference
     }
@@ -32,9 +34,9 @@ public struct LineChart: Sendable {
     }
   }
 
-  public enum Scale: Sendable { case linear, logarithmic }
+  public enum Scale: Codable, Sendable { case linear, logarithmic }
 
-  public struct Axis: Sendable {
+  public struct Axis: Codable, Sendable {
     public var label: String
     public var scale: Scale
     /// How its numbers read, in ticks, hover and table.
@@ -68,8 +70,8 @@ public struct LineChart: Sendable {
 }
 
 /// One bar a category, horizontal, with its value written at its end.
-public struct BarChart: Sendable {
-  public struct Bar: Sendable {
+public struct BarChart: Codable, Sendable {
+  public struct Bar: Codable, Sendable {
     public var name: String
     public var value: Double
 
@@ -101,7 +103,7 @@ public struct BarChart: Sendable {
 }
 
 /// A square of counts, such as a confusion matrix: row i, column j.
-public struct HeatMap: Sendable {
+public struct HeatMap: Codable, Sendable {
   public var title: String
   public var description: String
   public var caption: [ProseInline]
@@ -126,8 +128,8 @@ public struct HeatMap: Sendable {
 }
 
 /// The layers from input to output, drawn with a few of their units.
-public struct NetworkDiagram: Sendable {
-  public struct Layer: Sendable {
+public struct NetworkDiagram: Codable, Sendable {
+  public struct Layer: Codable, Sendable {
     public var units: Int
     /// "input", "hidden 1", "output".
     public var name: String

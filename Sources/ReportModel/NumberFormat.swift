@@ -3,8 +3,8 @@ import Foundation
 /// How a number reads: Python's `d f e g %` with width and precision, in one place for prose, tables and plots.
 ///
 ///     number-format → "0"? width? ","? ("." precision)? ("d" | "f" | "e" | "g" | "%")
-public struct NumberFormat: Sendable, Hashable {
-  public enum Style: Character, Sendable, CaseIterable {
+public struct NumberFormat: Codable, Sendable, Hashable {
+  public enum Style: Character, Codable, Sendable, CaseIterable {
     case decimal = "d"
     case fixed = "f"
     case scientific = "e"

@@ -1,9 +1,10 @@
+import Foundation
 import ProseTree
 
 /// Small pictures of one size, each with its words; numbered as a figure.
-public struct PictureGrid: Sendable {
-  public struct Picture: Sendable {
-    public enum Shade: Sendable {
+public struct PictureGrid: Codable, Sendable {
+  public struct Picture: Codable, Sendable {
+    public enum Shade: Codable, Sendable {
       /// 0 is paper, 255 is ink, as image sets store it.
       case ink
       /// 128 is zero; below it negative, above it positive: two hues that colour blindness keeps apart.
@@ -30,9 +31,30 @@ public struct PictureGrid: Sendable {
       self.words = words
       self.probabilities = probabilities
     }
+
+    private enum CodingKeys: CodingKey { case pixels, shade, alternative, words, probabilities }
+
+    // Pixels as one text, and not as a thousand numbers.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(Data(pixels), forKey: .pixels)
+      try container.encode(shade, forKey: .shade)
+      try container.encode(alternative, forKey: .alternative)
+      try container.encode(words, forKey: .words)
+      try container.encode(probabilities, forKey: .probabilities)
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      pixels = Array(try container.decode(Data.self, forKey: .pixels))
+      shade = try container.decode(Shade.self, forKey: .shade)
+      alternative = try container.decode(String.self, forKey: .alternative)
+      words = try container.decode([String].self, forKey: .words)
+      probabilities = try container.decode([Probability].self, forKey: .probabilities)
+    }
   }
 
-  public struct Probability: Sendable {
+  public struct Probability: Codable, Sendable {
     public var name: String
     public var value: Double
     /// It is the class that the picture truly has.

@@ -14,6 +14,8 @@ public struct Report: Sendable {
   public var date: String?
   public var description: String?
   public var summary: Summary
+  /// Nil where there is no run to compare with, or nothing differs.
+  public var comparison: Comparison?
   public var items: [Item]
   public var footnotes: [Footnote]
   /// The symbols of the checked formulas; nil where none was checked.
@@ -26,7 +28,7 @@ public struct Report: Sendable {
 
   public init(
     title: String, author: String? = nil, date: String? = nil, description: String? = nil,
-    summary: Summary, items: [Item], footnotes: [Footnote] = [],
+    summary: Summary, comparison: Comparison? = nil, items: [Item], footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
   ) {
@@ -35,12 +37,28 @@ public struct Report: Sendable {
     self.date = date
     self.description = description
     self.summary = summary
+    self.comparison = comparison
     self.items = items
     self.footnotes = footnotes
     self.glossary = glossary
     self.macros = macros
     self.warnings = warnings
     self.record = record
+  }
+}
+
+/// What the run changed against an earlier one of the same notebook.
+public struct Comparison: Sendable {
+  /// "run 6"
+  public var run: String
+  /// When that began; ISO 8601, in UTC.
+  public var started: String
+  public var tables: [Table]
+
+  public init(run: String, started: String, tables: [Table]) {
+    self.run = run
+    self.started = started
+    self.tables = tables
   }
 }
 
@@ -101,14 +119,27 @@ public struct Cell: Sendable {
     }
   }
 
+  /// Where the results come from.
+  public enum Origin: String, Sendable, Codable {
+    case ran
+    /// From an earlier run that did exactly the same.
+    case cache
+    /// A training whose first epochs are an earlier run's.
+    case continued
+  }
+
   public var id: String
   public var step: String
   public var status: Status
+  public var origin: Origin
+  /// Why the step ran, or did not have to: "learning_rate 0.5 → 0.1".
+  public var reason: String?
   /// The fence's lines in the notebook, first to last.
   public var lines: ClosedRange<Int>
   /// The fence's body, as written; nil where `echo: false` hides it.
   public var source: String?
   public var caption: String?
+  /// Of the step when it ran, if that was now or earlier.
   public var seconds: Double
   public var blocks: [Block]
   public var failure: Failure?
@@ -116,12 +147,15 @@ public struct Cell: Sendable {
   public var brokenClaims: [Failure]
 
   public init(
-    id: String, step: String, status: Status, lines: ClosedRange<Int>, source: String?, caption: String?,
+    id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
+    lines: ClosedRange<Int>, source: String?, caption: String?,
     seconds: Double, blocks: [Block], failure: Failure? = nil, brokenClaims: [Failure] = []
   ) {
     self.id = id
     self.step = step
     self.status = status
+    self.origin = origin
+    self.reason = reason
     self.lines = lines
     self.source = source
     self.caption = caption
@@ -133,7 +167,7 @@ public struct Cell: Sendable {
 }
 
 /// A piece of a cell's results.
-public enum Block: Sendable {
+public enum Block: Codable, Sendable {
   case prose([ProseBlock])
   case table(Table)
   case lineChart(LineChart)
@@ -146,8 +180,8 @@ public enum Block: Sendable {
 }
 
 /// A remark set apart: what to keep in mind, or what to beware of.
-public struct Note: Sendable {
-  public enum Kind: Sendable { case remark, caution }
+public struct Note: Codable, Sendable {
+  public enum Kind: Codable, Sendable { case remark, caution }
 
   public var kind: Kind
   public var text: [ProseInline]

@@ -9,13 +9,17 @@ public struct RunRecord: Codable, Sendable {
 
   public struct Notebook: Codable, Sendable {
     public var path: String
+    /// Of `source`.
     public var sha256: String
     public var title: String
+    /// The notebook itself, so that a report alone is enough to run it again.
+    public var source: String?
 
-    public init(path: String, sha256: String, title: String) {
+    public init(path: String, sha256: String, title: String, source: String? = nil) {
       self.path = path
       self.sha256 = sha256
       self.title = title
+      self.source = source
     }
   }
 
@@ -54,22 +58,32 @@ public struct RunRecord: Codable, Sendable {
     public var testAccuracy: Double
     public var validationLoss: Double?
     public var validationAccuracy: Double?
+    /// SHA-256 of every parameter after the epoch, as 32-bit floats, the least significant byte first: layer by layer
+    /// from the input, the weights row by row and then the biases.
+    public var weights: String?
+    /// Of the epoch with its evaluations.
     public var seconds: Double
+    /// Of its training alone.
+    public var trainingSeconds: Double?
 
     public init(
       epoch: Int, loss: Double, testAccuracy: Double, validationLoss: Double? = nil,
-      validationAccuracy: Double? = nil, seconds: Double
+      validationAccuracy: Double? = nil, weights: String? = nil, seconds: Double,
+      trainingSeconds: Double? = nil
     ) {
       self.epoch = epoch
       self.loss = loss
       self.testAccuracy = testAccuracy
       self.validationLoss = validationLoss
       self.validationAccuracy = validationAccuracy
+      self.weights = weights
       self.seconds = seconds
+      self.trainingSeconds = trainingSeconds
     }
 
     private enum CodingKeys: String, CodingKey {
-      case epoch, loss, seconds
+      case epoch, loss, weights, seconds
+      case trainingSeconds = "training_seconds"
       case testAccuracy = "test_accuracy"
       case validationLoss = "validation_loss"
       case validationAccuracy = "validation_accuracy"
@@ -99,12 +113,21 @@ public struct RunRecord: Codable, Sendable {
     /// What `{{ }}` and `expect` can name.
     public var values: [String: RecordValue]
     public var history: [Epoch]?
+    /// SHA-256 of what the step showed: its tables, plots and pictures. Nil where clock time is a part of it.
+    public var shown: String?
     public var error: Failure?
+    /// Whether the step ran, and why; nil in a record of before nbrun had a cache.
+    public var origin: ReportModel.Cell.Origin?
+    public var reason: String?
+    /// A hash of everything that its results depend on; nil where that is not known.
+    public var key: String?
 
     public init(
       id: String, step: String, line: Int, status: String, seconds: Double,
       options: [String: RecordValue], values: [String: RecordValue], history: [Epoch]? = nil,
-      error: Failure? = nil
+      shown: String? = nil, error: Failure? = nil, origin: ReportModel.Cell.Origin? = nil,
+      reason: String? = nil,
+      key: String? = nil
     ) {
       self.id = id
       self.step = step
@@ -114,12 +137,16 @@ public struct RunRecord: Codable, Sendable {
       self.options = options
       self.values = values
       self.history = history
+      self.shown = shown
       self.error = error
+      self.origin = origin
+      self.reason = reason
+      self.key = key
     }
   }
 
   /// One equals sign of a checked formula.
-  public struct Equation: Codable, Sendable {
+  public struct Equation: Codable, Sendable, Hashable {
     /// LaTeX of both sides.
     public var source: String
     /// Of the sign, or of what is wrong; nil in a derivation that nbrun wrote.
@@ -165,12 +192,16 @@ public struct RunRecord: Codable, Sendable {
 
   /// The version that ran.
   public var nbrun: String
+  /// What tells this program from another of the same version: the start of its own SHA-256.
+  public var build: String?
   public var notebook: Notebook
   public var status: Status
   /// ISO 8601, in UTC.
   public var started: String
   public var seconds: Double
   public var seed: UInt64
+  /// The options of the command line that stood above the notebook's, as -P has them.
+  public var parameters: [String]?
   public var threads: Int
   public var machine: Machine
   /// Nil where no step loaded any.
@@ -180,20 +211,45 @@ public struct RunRecord: Codable, Sendable {
   public var equations: [Equation]
 
   public init(
-    nbrun: String, notebook: Notebook, status: Status, started: String, seconds: Double, seed: UInt64,
-    threads: Int, machine: Machine, data: Data?, cells: [Cell], equations: [Equation] = []
+    nbrun: String, build: String? = nil, notebook: Notebook, status: Status, started: String, seconds: Double,
+    seed: UInt64, parameters: [String]? = nil, threads: Int, machine: Machine, data: Data?, cells: [Cell],
+    equations: [Equation] = []
   ) {
     self.nbrun = nbrun
+    self.build = build
     self.notebook = notebook
     self.status = status
     self.started = started
     self.seconds = seconds
     self.seed = seed
+    self.parameters = parameters
     self.threads = threads
     self.machine = machine
     self.data = data
     self.cells = cells
     self.equations = equations
+  }
+
+  /// Reads what `json` writes, of this version or an earlier one.
+  public init(json: some DataProtocol) throws {
+    self = try Self.decoder.decode(RunRecord.self, from: Foundation.Data(json))
+  }
+
+  /// JSON has no name for a diverged loss: it is written "NaN" or "Infinity".
+  public static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return encoder
+  }
+
+  /// Reads what `encoder` writes.
+  public static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return decoder
   }
 
   public enum Layout: Sendable {
@@ -203,13 +259,10 @@ public struct RunRecord: Codable, Sendable {
     case compact
   }
 
-  /// Keys in alphabetical order. JSON has no name for a diverged loss: it is written "NaN" or "Infinity".
+  /// Keys in alphabetical order.
   public func json(_ layout: Layout = .lines) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let encoder = Self.encoder
     if layout == .lines { encoder.outputFormatting.insert(.prettyPrinted) }
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

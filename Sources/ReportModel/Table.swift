@@ -1,14 +1,14 @@
 import ProseTree
 
 /// A numbered table with a caption.
-public struct Table: Sendable {
-  public enum Alignment: Sendable {
+public struct Table: Codable, Sendable {
+  public enum Alignment: Codable, Sendable {
     case text
     /// On the decimal point.
     case number
   }
 
-  public struct Column: Sendable {
+  public struct Column: Codable, Sendable {
     public var heading: [ProseInline]
     public var alignment: Alignment
 
@@ -22,7 +22,7 @@ public struct Table: Sendable {
     }
   }
 
-  public enum Cell: Sendable {
+  public enum Cell: Codable, Sendable {
     case text([ProseInline])
     /// Already formatted ("0.3187", "86.3 %", "1.2e-9"); the point is found in it.
     case number(String)
@@ -32,7 +32,7 @@ public struct Table: Sendable {
     case empty
   }
 
-  public enum Verdict: Sendable { case passed, failed }
+  public enum Verdict: Codable, Sendable { case passed, failed }
 
   public var caption: [ProseInline]
   public var columns: [Column]

@@ -1,11 +1,15 @@
 import Foundation
 import ReportHTML
 import ReportModel
+import RunStore
 import SourceText
 
 /// Where one notebook's report goes, and in which formats.
 struct Destination {
   enum Format: String, CaseIterable { case html, json }
+
+  /// Where reports go that nobody named a place for.
+  static let standardFolder = "output"
 
   private enum Place {
     case standardOutput
@@ -76,7 +80,7 @@ struct Destination {
     of notebook: String, output: String?, formats: [Format], isOnly: Bool
   ) throws(Diagnostic) -> [(format: Format, path: String)] {
     let name = ((notebook as NSString).lastPathComponent as NSString).deletingPathExtension
-    guard let output else { return formats.map { ($0, "output/\(name).\($0.rawValue)") } }
+    guard let output else { return formats.map { ($0, "\(standardFolder)/\(name).\($0.rawValue)") } }
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
     if output.hasSuffix("/") || (exists && isFolder.boolValue) {
@@ -91,6 +95,18 @@ struct Destination {
     let isKnown = Format.allCases.contains { output.lowercased().hasSuffix(".\($0.rawValue)") }
     let base = isKnown ? (output as NSString).deletingPathExtension : output
     return formats.map { ($0, "\(base).\($0.rawValue)") }
+  }
+
+  /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
+  /// usually go, if anything does.
+  var runFolder: RunFolder? {
+    switch place {
+    case .files(let files):
+      return files.first.map { RunFolder(beside: ($0.path as NSString).deletingLastPathComponent) }
+    case .standardOutput:
+      let folder = RunFolder(beside: Self.standardFolder)
+      return folder.exists ? folder : nil
+    }
   }
 
   // MARK: Writing
@@ -152,7 +168,7 @@ struct Destination {
 }
 
 /// Standard output, for a report that was asked for with `-o -`.
-private enum StandardOutput {
+enum StandardOutput {
   static func write(_ text: String) throws(Diagnostic) {
     let code = AtomicFile.write(text, to: STDOUT_FILENO)
     // Who has read enough closes the pipe, as `head` does.

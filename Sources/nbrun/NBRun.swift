@@ -13,19 +13,28 @@ struct NBRun: ParsableCommand {
       nbrun NOTEBOOK... [OPTIONS]
       nbrun check NOTEBOOK...
       nbrun steps [STEP]
+      nbrun runs | diff RUN RUN | verify REPORT | extract REPORT | cache
       """,
     discussion: """
       nbrun notebooks/homework.md          runs it: output/homework.html
       nbrun check notebooks/homework.md    finds its mistakes without running it
       nbrun steps epoch-loop               what a step does and the options it takes
+      nbrun runs                           the runs so far; nbrun diff 3 4 compares two
+      nbrun verify output/homework.html    runs a report's notebook again: every bit must be the same
 
       Exit codes: 0 all well · 1 a step failed (report written) · 2 the command line or the notebook is wrong \
       (nothing ran) · 3 it ran, and an expectation failed · 130, 143 interrupted (report of what was done \
       written)
       """,
     version: version,
-    subcommands: [RunCommand.self, CheckCommand.self, StepsCommand.self],
+    subcommands: [
+      RunCommand.self, CheckCommand.self, StepsCommand.self, RunsCommand.self, DiffCommand.self,
+      VerifyCommand.self, ExtractCommand.self, CacheCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
+
+  /// What can stand in a notebook's place.
+  static var commandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
 
   static func main() {
     // A run's options are what most people look for.

@@ -1,10 +1,13 @@
 import Foundation
 import Pipeline
 import ReportModel
+import SourceText
 
 /// The run as it goes: a live line on a terminal, one plain line an epoch elsewhere.
 final class ProgressLine {
   private let terminal: Terminal
+  /// Says of every step why it ran, or did not have to.
+  private let explains: Bool
   private var heading = ""
   private var isLineOpen = false
   private let clock = ContinuousClock()
@@ -13,8 +16,9 @@ final class ProgressLine {
   private var beginning: ContinuousClock.Instant
   private var lastEpoch: ProgressEvent.Epoch?
 
-  init(_ terminal: Terminal) {
+  init(_ terminal: Terminal, explains: Bool = false) {
     self.terminal = terminal
+    self.explains = explains
     beginning = clock.now
   }
 
@@ -42,8 +46,20 @@ final class ProgressLine {
       parts.append(Self.pace(epoch.examplesPerSecond))
       if epoch.number < epoch.total { parts.append(Self.left(epoch.secondsLeft)) }
       terminal.say(parts.joined(separator: "  "))
-    case .finished(_, let seconds): conclude(NumberFormat.duration(seconds))
+    case .finished(_, let seconds, let origin, let reason):
+      conclude(words(seconds: seconds, origin, reason))
     case .failed: conclude("failed")
+    case .warning(let words): terminal.show(Diagnostic(words, severity: .warning), in: nil)
+    }
+  }
+
+  private func words(seconds: Double, _ origin: Cell.Origin, _ reason: String) -> String {
+    let time = NumberFormat.duration(seconds)
+    let reason = explains && !reason.isEmpty ? "  \(origin.word): \(reason)" : ""
+    switch origin {
+    case .ran: return time + reason
+    case .cache: return "from the cache, \(time) when it ran" + reason
+    case .continued: return "\(time) with the epochs from the cache" + reason
     }
   }
 
@@ -93,5 +109,16 @@ final class ProgressLine {
     let width = 12
     let full = min(width, Int(share * Double(width)))
     return String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
+  }
+}
+
+extension Cell.Origin {
+  /// What is said of a step that has it.
+  var word: String {
+    switch self {
+    case .ran: "ran"
+    case .cache: "cached"
+    case .continued: "ran on"
+    }
   }
 }

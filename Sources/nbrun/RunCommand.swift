@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import ReportModel
+import RunStore
 import SourceText
 
 /// `nbrun NOTEBOOK…`: reads every notebook, and if none has a mistake runs them and writes their reports.
@@ -44,16 +45,23 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
   var unsafeHtml = false
 
+  @OptionGroup var cacheOptions: CacheOptions
+  @OptionGroup var comparisonOptions: ComparisonOptions
+
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
 
   func validate() throws {
     if notebooks.isEmpty { throw ValidationError("name a notebook, such as notebooks/homework.md") }
     if let word = notebooks.first, !word.contains("."), !FileManager.default.fileExists(atPath: word),
-      let command = nearestName(to: word, among: ["check", "steps"])
+      let command = nearestName(to: word, among: NBRun.commandNames)
     {
       throw ValidationError("there is no file '\(word)'; did you mean the command '\(command)'?")
     }
+    try Self.validate(threads: threads)
+  }
+
+  static func validate(threads: Int?) throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads takes 1 to 256, not \(threads)")
     }
@@ -61,19 +69,24 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal(isQuiet: quiet)
+    Build.prepare()
     let plans = try plansWithoutMistakes(terminal)
     let destinations: [Destination]
+    var against: [KeptRun?] = []
     do {
       destinations = try Destination.all(for: notebooks, output: output, formats: to)
-      for destination in destinations { try destination.prepare() }
+      for destination in destinations {
+        try destination.prepare()
+        against.append(try runToCompare(in: destination))
+      }
     } catch {
       terminal.show(error, in: nil)
       return try ExitStatus.usage.leave()
     }
     let interruption = Signals.watch()
     var worst = ExitStatus.ok
-    for (plan, destination) in zip(plans, destinations) where !interruption.isRequested {
-      let status = run(plan, to: destination, interruption, terminal)
+    for (index, plan) in plans.enumerated() where !interruption.isRequested {
+      let status = run(plan, to: destinations[index], against: against[index], interruption, terminal)
       worst = max(worst, status)
     }
     // A signal that came too late for one notebook can still have kept the next from its run.
@@ -103,14 +116,30 @@ struct RunCommand: ParsableCommand {
     return plans
   }
 
+  /// The run that was asked for, found before anything runs.
+  private func runToCompare(in destination: Destination) throws(Diagnostic) -> KeptRun? {
+    guard let reference = comparisonOptions.against else { return nil }
+    return try reference.run(
+      in: Ledger(destination.runFolder ?? RunFolder(beside: Destination.standardFolder)))
+  }
+
   private func run(
-    _ plan: Plan, to destination: Destination, _ interruption: Interruption, _ terminal: Terminal
+    _ plan: Plan, to destination: Destination, against: KeptRun?, _ interruption: Interruption,
+    _ terminal: Terminal
   ) -> ExitStatus {
-    let settings = RunSettings(threads: threads, allowsErrors: allowErrors, version: NBRun.version)
-    let progress = ProgressLine(terminal)
+    let folder = destination.runFolder
+    let history = NotebookHistory(of: plan.file.path, in: folder)
+    let settings = RunSettings(
+      threads: threads, allowsErrors: allowErrors, version: NBRun.version, build: Build.id,
+      cache: cacheOptions.use(folder), previous: history.latest?.record,
+      comparison: { [comparisonOptions] record in
+        comparisonOptions.noCompare ? nil : against ?? history.latest(otherThan: record)
+      })
+    let progress = ProgressLine(terminal, explains: cacheOptions.explain)
     let report = plan.run(settings, interruption: interruption) { progress.show($0) }
     progress.end()
     for failure in report.failures { terminal.show(failure, in: plan.file) }
+    if let warning = history.add(report.record) { terminal.show(warning, in: nil) }
     var status = ExitStatus(report.record.status, signal: interruption.requestedBy)
     do {
       var paths: [String] = []

@@ -38,7 +38,11 @@ final class Command {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
 
-  var files: [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted() }
+  /// What a run leaves, but for what it keeps for later runs.
+  var files: [String] {
+    let all = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+    return all.filter { !$0.split(separator: "/").contains(".nbrun") }.sorted()
+  }
 
   /// - Parameter whileRunning: called with every line of standard error as it comes.
   func run(_ arguments: [String], whileRunning: ((String, Process) -> Void)? = nil) throws -> Outcome {

@@ -30,7 +30,7 @@ struct Bench {
   ) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 2)
     return checker.check(
-      MathFormula(parsing: source), by: Evaluator(point, workLimit: workLimit), line: 1,
+      MathFormula(parsing: source), by: Evaluator(point, workLimit: workLimit), place: 1,
       .init(entries: entries, tolerance: tolerance, learningRate: 0.5),
       using: &generator) ?? []
   }
@@ -39,7 +39,7 @@ struct Bench {
   mutating func read(_ source: String, widths: [Int?]? = nil) -> [EquationFinding] {
     var network = point.outline
     if let widths { network.widths = widths }
-    return checker.read(MathFormula(parsing: source), in: network, line: 1, .init(learningRate: 0.5))
+    return checker.read(MathFormula(parsing: source), in: network, place: 1, .init(learningRate: 0.5))
   }
 }
 

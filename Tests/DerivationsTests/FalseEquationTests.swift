@@ -139,6 +139,6 @@ struct FalseEquationTests {
     let findings = bench.check(
       #"\delta_3 = \hat y - y \\ \delta_3 = y - \hat y \\ \delta_3 = \frac{\partial L}{\partial z_3}"#)
     #expect(findings.map(\.verdict) == [.defines, .fails, .holds])
-    #expect(findings[1].notes.contains { $0.contains("was defined on line 1") })
+    #expect(findings[1].redefined == .init(symbol: #"\delta"#, place: 1))
   }
 }

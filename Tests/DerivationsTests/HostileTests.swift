@@ -54,6 +54,7 @@ struct HostileTests {
       + " \\\\ p_{60} = 1",
     "x = " + String(repeating: "(x \\odot x \\cdot ", count: 30) + "W_1" + String(repeating: ")", count: 30),
     "\\sum_{k=1}^{999999999} 1 = 2",
+    "x = " + String(repeating: "e^{", count: 38) + "x" + String(repeating: "}", count: 38),
     "\\sum_{k=1}^{99999} \\sum_{j=1}^{99999} \\sum_{i=1}^{99999} 1 = 2",
     "\\mathbf 1_{99999999999}^T \\mathbf 1_{99999999999} = 1",
     "\\mathbf 1_{99999}^T \\mathbf 1_{99999} = 99999",
@@ -88,7 +89,7 @@ struct HostileTests {
     var generator = RandomGenerator(seed: 1)
     let findings = checker.check(
       .init(parsing: #"\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T"#),
-      by: evaluator, line: 1,
+      by: evaluator, place: 1,
       using: &generator)
     #expect(findings == nil)
   }

@@ -107,6 +107,7 @@ struct TrueEquationTests {
     #"\text{output} = \text{softmax}(z_3) \\ \text{output} = \hat y"#,
     #"e^{(i)} = \hat y^{(i)} - y^{(i)} \\ \frac{\partial L^{(i)}}{\partial z_3^{(i)}} = e^{(i)}"#,
     #"\delta_{3,k} = \hat y_k - y_k \\ \delta_3 = \frac{\partial L}{\partial z_3}"#,
+    #"T = 1 \\ \hat y_k = \frac{e^{z_k/T}}{\sum_j e^{z_j/T}}"#,
     #"\Delta_l = \frac{\partial L}{\partial Z_l} \\ \frac{\partial J}{\partial W_l} = \frac1B \Delta_l A_{l-1}^T"#,
   ]
 

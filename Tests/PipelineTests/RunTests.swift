@@ -175,15 +175,20 @@ struct RunTests {
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     #expect(
       Set(object.keys) == [
-        "nbrun", "notebook", "status", "started", "seconds", "seed", "threads", "machine", "data", "cells",
-        "equations",
+        "nbrun", "build", "notebook", "status", "started", "seconds", "seed", "parameters", "threads",
+        "machine",
+        "data", "cells", "equations",
       ])
     let cell = try #require((object["cells"] as? [[String: Any]])?[2])
-    #expect(Set(cell.keys) == ["id", "step", "line", "status", "seconds", "options", "values", "history"])
+    #expect(
+      Set(cell.keys) == [
+        "id", "step", "line", "status", "seconds", "options", "values", "history", "origin", "reason",
+      ])
     let epoch = try #require((cell["history"] as? [[String: Any]])?.first)
     #expect(
       Set(epoch.keys) == [
         "epoch", "loss", "test_accuracy", "validation_loss", "validation_accuracy", "seconds",
+        "training_seconds", "weights",
       ])
     #expect(
       Set(try #require(cell["options"] as? [String: Any]).keys) == [

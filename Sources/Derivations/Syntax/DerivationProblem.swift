@@ -1,6 +1,6 @@
 /// Something in a checked formula that cannot be understood, or a shape that does not fit.
-public struct DerivationProblem: Error, Hashable, Sendable {
-  public enum Kind: Sendable, Hashable {
+public struct DerivationProblem: Error, Hashable, Sendable, Codable {
+  public enum Kind: Sendable, Hashable, Codable {
     /// It cannot be read: what it claims is not known.
     case syntax
     /// A symbol that means nothing here.

@@ -16,7 +16,7 @@ struct Chain: Sendable {
 }
 
 /// The sign between two sides.
-public enum Relation: Sendable, Hashable {
+public enum Relation: Sendable, Hashable, Codable {
   case equal, approximate, different
   /// `:=`
   case defined

@@ -23,36 +23,37 @@ public struct DerivationChecker: Sendable {
   }
 
   private var definitions: [Definition.Key: Definition] = [:]
-  /// Lines on which symbols were defined.
-  private var definedOn: [Definition.Key: Int] = [:]
+  /// The formulas in which symbols were defined.
+  private var definedIn: [Definition.Key: Int] = [:]
   public private(set) var glossary = Glossary()
 
   public init() {}
 
   /// Reads a formula's equations and finds what is wrong without any data: syntax, symbols, shapes.
-  /// - Parameter line: of the formula in its notebook.
+  /// - Parameter place: what the caller calls the formula, and finds it by in findings and glossary.
   public mutating func read(
-    _ formula: MathFormula, in network: NetworkOutline, line: Int, _ options: Options = Options()
+    _ formula: MathFormula, in network: NetworkOutline, place: Int, _ options: Options = Options()
   ) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 0)
-    return check(formula, in: network, on: nil, line: line, options, using: &generator)
+    return check(formula, in: network, on: nil, place: place, options, using: &generator)
   }
 
   /// Evaluates both sides of every equation.
   /// - Parameters:
+  ///   - place: see `read`.
   ///   - generator: draws the entries that are compared.
   /// - Returns: nil where the evaluator was cancelled.
   public mutating func check(
-    _ formula: MathFormula, by evaluator: Evaluator, line: Int, _ options: Options = Options(),
+    _ formula: MathFormula, by evaluator: Evaluator, place: Int, _ options: Options = Options(),
     using generator: inout RandomGenerator
   ) -> [EquationFinding]? {
     let findings = check(
-      formula, in: evaluator.outline, on: evaluator, line: line, options, using: &generator)
+      formula, in: evaluator.outline, on: evaluator, place: place, options, using: &generator)
     return evaluator.isCancelled() ? nil : findings
   }
 
   private mutating func check(
-    _ formula: MathFormula, in network: NetworkOutline, on evaluator: Evaluator?, line: Int,
+    _ formula: MathFormula, in network: NetworkOutline, on evaluator: Evaluator?, place: Int,
     _ options: Options, using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var network = network
@@ -66,10 +67,10 @@ public struct DerivationChecker: Sendable {
         let equation = Equation(
           left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
           ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
-        glossary.meet([left, link.right], letters: letters, network: network, line: line)
+        glossary.meet([left, link.right], letters: letters, network: network, place: place)
         let name = index == 0 ? newName(left, link.relation, letters, network) : nil
         // Defined first: the judge knows it then.
-        let definition = name.map { define($0, equation, in: network, line: line) }
+        let definition = name.map { define($0, equation, in: network, place: place) }
         let judge = Judge(
           network: network, definitions: definitions, evaluator: evaluator, options: options)
         if let name, let definition {
@@ -117,7 +118,7 @@ public struct DerivationChecker: Sendable {
   }
 
   private mutating func define(
-    _ name: Name, _ equation: Equation, in network: NetworkOutline, line: Int
+    _ name: Name, _ equation: Equation, in network: NetworkOutline, place: Int
   ) -> EquationFinding {
     var finding = EquationFinding(.defines, equation.relation, sign: equation.sign, range: equation.range)
     let letter = name.layerPart?.letter.flatMap { equation.letters.layers.contains($0) ? $0 : nil }
@@ -137,8 +138,8 @@ public struct DerivationChecker: Sendable {
       do throws(DerivationProblem) {
         let shape = try settle(&definition, network)
         definitions[key] = definition
-        definedOn[key] = line
-        glossary.define(key, shape: shape, line: line)
+        definedIn[key] = place
+        glossary.define(key, shape: shape, place: place)
         finding.rightShape = shape
         problems[layer] = nil
       } catch {
@@ -189,12 +190,12 @@ public struct DerivationChecker: Sendable {
 
   private func explainRedefinition(_ left: Expression, _ finding: inout EquationFinding) {
     guard case .name(let name) = left.form else { return }
-    let found = definedOn.filter { $0.key.base == name.base }.min {
+    let found = definedIn.filter { $0.key.base == name.base }.min {
       ($0.key.layer ?? 0) < ($1.key.layer ?? 0)
     }
-    guard let (_, line) = found else { return }
+    guard let (_, place) = found else { return }
     let key = Definition.Key(base: name.base, layer: nil)
-    finding.notes.append("$\(key.written)$ was defined on line \(line); a symbol keeps its value")
+    finding.redefined = .init(symbol: key.written, place: place)
   }
 }
 

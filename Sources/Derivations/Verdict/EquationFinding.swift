@@ -1,6 +1,6 @@
 /// What came of one equals sign.
-public struct EquationFinding: Sendable, Hashable {
-  public enum Verdict: String, Sendable, Hashable {
+public struct EquationFinding: Sendable, Hashable, Codable {
+  public enum Verdict: String, Sendable, Hashable, Codable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines
@@ -11,11 +11,19 @@ public struct EquationFinding: Sendable, Hashable {
   }
 
   /// Where the sides of a false equation differ most.
-  public struct Counterexample: Sendable, Hashable {
+  public struct Counterexample: Sendable, Hashable, Codable {
     /// "row 3, column 17, example 2"; empty for single numbers.
     public var place: String
     public var left: Double
     public var right: Double
+  }
+
+  /// A symbol that a formula before has given its meaning.
+  public struct Redefinition: Sendable, Hashable, Codable {
+    /// LaTeX.
+    public var symbol: String
+    /// The formula, as the caller calls it.
+    public var place: Int
   }
 
   public var verdict: Verdict
@@ -38,6 +46,8 @@ public struct EquationFinding: Sendable, Hashable {
   /// How it was read, where that is not plain, with formulas between dollars.
   public var notes: [String] = []
   public var counterexample: Counterexample?
+  /// What a false equation would define, had it not been defined before.
+  public var redefined: Redefinition?
   public var problem: DerivationProblem?
   /// What would make it true, or what to look at, with formulas between dollars.
   public var hint: String?

@@ -10,7 +10,7 @@ public struct Glossary: Sendable {
     /// "128 × 784"; nil for what has none.
     public var shape: String?
     /// Of its first use.
-    public var line: Int
+    public var place: Int
     let use: QuantityUse?
   }
 
@@ -20,26 +20,28 @@ public struct Glossary: Sendable {
   init() {}
 
   /// Takes note of the symbols of the run.
-  mutating func meet(_ expressions: [Expression], letters: LayerLetters, network: NetworkOutline, line: Int) {
+  mutating func meet(_ expressions: [Expression], letters: LayerLetters, network: NetworkOutline, place: Int)
+  {
     for expression in expressions {
       expression.walk { part in
         guard case .name(let name) = part.form else { return }
-        meet(name, letters: letters, network: network, line: line)
+        meet(name, letters: letters, network: network, place: place)
       }
     }
   }
 
-  mutating func define(_ key: Definition.Key, shape: String, line: Int) {
-    add(Entry(symbol: key.written, meaning: "defined on line \(line)", shape: shape, line: line, use: nil))
+  mutating func define(_ key: Definition.Key, shape: String, place: Int) {
+    add(Entry(symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil))
   }
 
-  private mutating func meet(_ name: Name, letters: LayerLetters, network: NetworkOutline, line: Int) {
+  private mutating func meet(_ name: Name, letters: LayerLetters, network: NetworkOutline, place: Int) {
     let depth = network.depth
     func add(_ symbol: String, _ meaning: String, _ use: QuantityUse? = nil) {
       let shape = use.map { network.words(for: $0.shape(in: network)) }
       self.add(
         Entry(
-          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, line: line, use: use))
+          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, place: place, use: use
+        ))
     }
     let use = QuantityUse(name.base, in: network)
     switch name.base {

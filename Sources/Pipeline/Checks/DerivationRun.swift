@@ -8,22 +8,50 @@ import SourceText
 /// Checks formulas as the run comes to them, and keeps what was found.
 struct DerivationRun {
   private(set) var verdicts: [Formula: FormulaVerdict] = [:]
-  private(set) var equations: [RunRecord.Equation] = []
-  /// Equalities that were tested, and those that do not stand.
-  private(set) var checked = 0
-  private(set) var failed = 0
+  var equations: [RunRecord.Equation] = []
   private(set) var isInterrupted = false
+  /// The notebook's formulas so far, whether they were checked now or in an earlier run.
+  private var places: [Place] = []
   private var checker = DerivationChecker()
+  /// How many of the formulas the checker has read.
+  private var read = 0
   /// The point last used: formulas between two steps see the same.
-  private var last: (evaluator: Evaluator, network: Network<Float>, key: Key)?
+  private var last: (evaluator: Evaluator, point: Point)?
 
-  private struct Key: Equatable {
-    var examples: Int
-    var seed: UInt64
+  /// A checked formula with what it sees.
+  private struct Place {
+    let check: PlannedChecks.Check
+    let network: Network<Float>
+    let data: DataInHand
+    let point: Point
+    /// Nil where its findings are not kept.
+    let key: String?
+
+    var outline: NetworkOutline {
+      NetworkOutline(widths: network.widths, activation: network.activation, examples: point.examples)
+    }
+  }
+
+  /// Which examples of the training set, and a network, an evaluator is made of.
+  private struct Point: Equatable {
+    let examples: Int
+    let seed: UInt64
+    let network: Network<Float>
   }
 
   /// What `{{ }}` and `expect` can name.
-  var values: [String: RecordValue] { ["checked": .integer(checked), "failed": .integer(failed)] }
+  var values: [String: RecordValue] {
+    [
+      "checked": .integer(equations.count { $0.verdict != EquationFinding.Verdict.defines.rawValue }),
+      "failed": .integer(failed),
+    ]
+  }
+
+  /// Equations that do not stand.
+  var failed: Int {
+    let wrong: Set = [EquationFinding.Verdict.fails.rawValue, EquationFinding.Verdict.unreadable.rawValue]
+    return equations.count { wrong.contains($0.verdict) }
+  }
 
   static let values = [
     ValueDeclaration("checked", .integer, "equalities of checked formulas that were tested"),
@@ -32,23 +60,34 @@ struct DerivationRun {
 
   // MARK: The notebook's formulas
 
-  mutating func check(_ check: PlannedChecks.Check, in workspace: Workspace, of file: SourceFile) {
+  /// - Parameter key: of the formula at its place; nil where its findings are not kept.
+  mutating func check(
+    _ check: PlannedChecks.Check, in workspace: Workspace, of file: SourceFile, _ cache: StepCache?,
+    key: String?
+  ) {
     do throws(StepError) {
-      let directive = check.directive
-      let seed = directive.seed ?? workspace.seed
-      let evaluator = try evaluator(Key(examples: directive.examples, seed: seed), in: workspace)
-      var generator = RandomGenerator(seed: seed)
-        .split("check \(check.formula.source)")
-      let findings = checker.check(
-        check.parsed, by: evaluator, line: check.line, .init(check), using: &generator)
+      let data = try workspace.requireData()
+      let network = try workspace.requireNetwork()
+      places.append(
+        Place(
+          check: check, network: network, data: data,
+          point: Point(
+            examples: check.directive.examples, seed: check.directive.seed ?? workspace.seed, network: network
+          ),
+          key: key))
+      var findings = key.flatMap { cache?.value([EquationFinding].self, $0) }
+      if findings == nil {
+        findings = try compute(check, in: workspace)
+        if let key, let findings { cache?.keep(findings, as: key) }
+      }
       guard let findings else {
         isInterrupted = true
         return
       }
-      verdicts[check.formula] = add(findings, of: check.formula, in: file)
+      let found = present(findings, of: check.formula, in: file)
+      verdicts[check.formula] = found.verdict
+      equations += found.equations
     } catch {
-      checked += 1
-      failed += 1
       let location = check.formula.directive?.span?.start
       verdicts[check.formula] = FormulaVerdict(
         signs: [],
@@ -57,7 +96,35 @@ struct DerivationRun {
             message: Words.inline("Not checked: \(error.message)."), detail: [],
             hint: error.hint.map(Words.inline) ?? [], location: location)
         ], remarks: [])
+      equations.append(
+        RunRecord.Equation(
+          source: check.formula.source, line: location?.line, column: location?.column,
+          verdict: EquationFinding.Verdict.unreadable.rawValue, relativeError: nil, tolerance: nil,
+          compared: 0,
+          entries: 0, kinks: 0, notes: [], error: error.message, hint: error.hint))
     }
+  }
+
+  /// Nil where it was interrupted.
+  private mutating func compute(
+    _ check: PlannedChecks.Check, in workspace: Workspace
+  ) throws(StepError) -> [EquationFinding]? {
+    let place = places[places.count - 1]
+    let evaluator = try evaluator(at: place.point, place.data, workspace.interruption)
+    catchUp(before: places.count - 1)
+    read += 1
+    var generator = RandomGenerator(seed: place.point.seed).split("check \(check.formula.source)")
+    return checker.check(
+      check.parsed, by: evaluator, place: places.count - 1, .init(check), using: &generator)
+  }
+
+  /// Reads the formulas whose findings an earlier run had: later ones may use what they define.
+  private mutating func catchUp(before end: Int) {
+    for index in read..<end {
+      let place = places[index]
+      _ = checker.read(place.check.parsed, in: place.outline, place: index, .init(place.check))
+    }
+    read = end
   }
 
   // MARK: nbrun's own
@@ -66,62 +133,72 @@ struct DerivationRun {
   /// - Returns: the blocks with their verdicts; nil where it was interrupted.
   mutating func check(
     _ blocks: [ProseBlock], examples: Int, in workspace: Workspace
-  ) throws(StepError) -> [ProseBlock]? {
-    let evaluator = try evaluator(Key(examples: examples, seed: workspace.seed), in: workspace)
+  ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
+    let network = try workspace.requireNetwork()
+    let evaluator = try evaluator(
+      at: Point(examples: examples, seed: workspace.seed, network: network), try workspace.requireData(),
+      workspace.interruption)
     var own = DerivationChecker()
     var results: [Formula: FormulaVerdict] = [:]
+    var equations: [RunRecord.Equation] = []
     for formula in blocks.flatMap(\.formulas) where formula.style == .display {
       var generator = RandomGenerator(seed: workspace.seed).split("check \(formula.source)")
       let findings = own.check(
-        MathFormula(parsing: formula.source), by: evaluator, line: 0, using: &generator)
+        MathFormula(parsing: formula.source), by: evaluator, place: 0, using: &generator)
       guard let findings else { return nil }
-      results[formula] = add(findings, of: formula, in: nil)
+      let found = present(findings, of: formula, in: nil)
+      results[formula] = found.verdict
+      equations += found.equations
     }
-    return blocks.map { block in
+    let held = blocks.map { block in
       block.mapDisplayedFormulas { formula in
         var formula = formula
         formula.verdict = results[formula]
         return formula
       }
     }
+    return (held, equations)
   }
 
   // MARK: Points
 
-  /// The network at hand and a batch drawn from the training set.
-  private mutating func evaluator(_ key: Key, in workspace: Workspace) throws(StepError) -> Evaluator {
-    let data = try workspace.requireDataset()
-    let network = try workspace.requireNetwork()
-    if let last, last.key == key, last.network == network { return last.evaluator }
-    guard key.examples <= data.train.count else {
-      throw StepError("\(key.examples) examples are asked for, and the training set has \(data.train.count)")
+  /// A network and a batch drawn from the training set.
+  private mutating func evaluator(
+    at point: Point, _ data: DataInHand, _ interruption: Interruption
+  ) throws(StepError) -> Evaluator {
+    if let last, last.point == point { return last.evaluator }
+    let train = try data.examples().train
+    guard point.examples <= train.count else {
+      throw StepError("\(point.examples) examples are asked for, and the training set has \(train.count)")
     }
     try MemoryLimit.check(
-      network, rows: key.examples, passes: 3, subject: "the check of \(key.examples) examples")
-    var generator = RandomGenerator(seed: key.seed).split("derivations")
+      point.network, rows: point.examples, passes: 3, subject: "the check of \(point.examples) examples")
+    var generator = RandomGenerator(seed: point.seed).split("derivations")
     var chosen: [Int] = []
-    while chosen.count < key.examples {
-      let draw = generator.integer(below: data.train.count)
+    while chosen.count < point.examples {
+      let draw = generator.integer(below: train.count)
       if !chosen.contains(draw) { chosen.append(draw) }
     }
-    let point = CheckPoint(
-      Network<Double>(converting: network), input: data.train.batch(of: chosen),
-      labels: data.train.labels(of: chosen))
-    let interruption = workspace.interruption
-    let evaluator = Evaluator(point, isCancelled: { interruption.isRequested })
-    last = (evaluator, network, key)
+    let evaluator = Evaluator(
+      CheckPoint(
+        Network<Double>(converting: point.network), input: train.batch(of: chosen),
+        labels: train.labels(of: chosen)), isCancelled: { interruption.isRequested })
+    last = (evaluator, point)
     return evaluator
   }
 
   // MARK: Findings
 
-  private mutating func add(
+  private func present(
     _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?
-  ) -> FormulaVerdict {
+  ) -> (verdict: FormulaVerdict, equations: [RunRecord.Equation]) {
     var verdict = FormulaVerdict(signs: [], faults: [], remarks: [])
-    for finding in findings {
-      if finding.verdict != .defines { checked += 1 }
-      if finding.isWrong { failed += 1 }
+    var equations: [RunRecord.Equation] = []
+    for var finding in findings {
+      if let redefined = finding.redefined {
+        let line = places[redefined.place].check.line
+        finding.notes.append("$\(redefined.symbol)$ was defined on line \(line); a symbol keeps its value")
+      }
       let span = file?.span(of: finding.problem?.range ?? finding.sign, in: formula)
       verdict.signs.append(
         .init(
@@ -133,13 +210,23 @@ struct DerivationRun {
       if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline($0) } }
       equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
     }
-    return verdict
+    return (verdict, equations)
   }
 
-  /// The symbols of the notebook's checked formulas, with what they were at the last point.
-  var glossary: Table? {
-    guard let evaluator = last?.evaluator else { return nil }
-    return GlossaryTable(checker.glossary, evaluator: evaluator).table
+  // MARK: Symbols
+
+  /// The symbols of the notebook's checked formulas, with what they were at the last point; nil where there are none.
+  mutating func glossary(in workspace: Workspace, _ cache: StepCache?) -> Table? {
+    guard let last = places.last else { return nil }
+    let key = last.key.map { "\($0)-symbols" }
+    var table = key.flatMap { cache?.value(GlossaryTable.self, $0) }
+    if table == nil, let evaluator = try? evaluator(at: last.point, last.data, workspace.interruption) {
+      catchUp(before: places.count)
+      let made = GlossaryTable(checker.glossary, evaluator: evaluator)
+      if let key, !workspace.interruption.isRequested { cache?.keep(made, as: key) }
+      table = made
+    }
+    return table?.table(lines: places.map(\.check.line))
   }
 }
 

@@ -2,28 +2,36 @@ import Derivations
 import ProseTree
 import ReportModel
 
-/// The symbols of the checked formulas, as a table for the report's end.
-struct GlossaryTable {
-  let table: Table?
+/// The symbols of the checked formulas, for the report's end; free of where in the notebook they stand.
+struct GlossaryTable: Codable, Sendable {
+  private struct Row: Codable {
+    var symbol: String
+    var meaning: String
+    var shape: String
+    var values: String
+    /// Which of the checked formulas uses it first.
+    var place: Int
+  }
+
+  private let rows: [Row]
 
   init(_ glossary: Glossary, evaluator: Evaluator) {
-    guard !glossary.entries.isEmpty else {
-      table = nil
-      return
-    }
     let format = NumberFormat(.general, precision: 3)
-    let rows = glossary.entries.map { entry -> [Table.Cell] in
-      let spread = glossary.spread(of: entry, by: evaluator)
-      let values = spread.map { spread in
+    rows = glossary.entries.map { entry in
+      let values = glossary.spread(of: entry, by: evaluator).map { spread in
         spread.least == spread.most
           ? format(spread.least) : "\(format(spread.least)) … \(format(spread.most))"
       }
-      return [
-        .formula(entry.symbol), .text(Words.inline(entry.meaning)), .text(entry.shape ?? ""),
-        .text(values ?? ""), .text("line \(entry.line)"),
-      ]
+      return Row(
+        symbol: entry.symbol, meaning: entry.meaning, shape: entry.shape ?? "", values: values ?? "",
+        place: entry.place)
     }
-    table = Table(
+  }
+
+  /// - Parameter lines: of the checked formulas.
+  func table(lines: [Int]) -> Table? {
+    guard !rows.isEmpty else { return nil }
+    return Table(
       caption: Words.inline(
         "The symbols of the checked formulas. Values are from the least to the most, on the examples of the last check."
       ),
@@ -31,6 +39,11 @@ struct GlossaryTable {
         .init("symbol", .text), .init("meaning", .text), .init("shape", .text), .init("values", .text),
         .init("first used", .text),
       ],
-      rows: rows)
+      rows: rows.map { row in
+        [
+          .formula(row.symbol), .text(Words.inline(row.meaning)), .text(row.shape), .text(row.values),
+          .text(lines.indices.contains(row.place) ? "line \(lines[row.place])" : ""),
+        ]
+      })
   }
 }

@@ -82,7 +82,7 @@ struct PlannedChecks: Sendable {
       return
     }
     checks[formula] = check
-    for finding in checker.read(parsed, in: outline, line: check.line, .init(check)) {
+    for finding in checker.read(parsed, in: outline, place: 0, .init(check)) {
       guard let problem = finding.problem else { continue }
       let diagnostic = Diagnostic(
         problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)

@@ -23,6 +23,9 @@ struct BackpropStep: Step {
   let entries: Int?
   let step: Double
 
+  /// Entries of the gradients, and for the derivation examples and entries.
+  var draws: Draws { .notebook }
+
   init(reading options: inout OptionReader) {
     examples = options.integer(
       "examples", default: 8, in: 1...10_000, "how many, from the training set's start")
@@ -53,9 +56,10 @@ struct BackpropStep: Step {
     guard
       let held = try workspace.checkDerivation(derivation, examples: min(count, Self.examplesOfDerivation))
     else { throw Interrupted(during: "while the derivation was checked") }
-    output.blocks = [.prose(held)]
+    output.blocks = [.prose(held.blocks)]
+    output.equations = held.equations
     let interruption = workspace.interruption
-    var generator = workspace.generator(ownSeed: nil, kind: Self.kind)
+    var generator = workspace.generator(for: self)
     let check = GradientCheck(
       of: network, input: chosen.batch(of: 0..<count), labels: chosen.labels(of: 0..<count),
       entries: entries, step: step, using: &generator, isCancelled: { interruption.isRequested })

@@ -1,4 +1,5 @@
 import Datasets
+import Digests
 import NeuralNet
 import ProseTree
 import ReportModel
@@ -9,17 +10,24 @@ struct EpochLoopStep: Step {
   static let aliases = ["epoch loop", "train"]
   static let summary = "mini-batch gradient descent, with the losses and accuracies of every epoch"
   static let values = [
-    ValueDeclaration("loss", .number, "on the whole training set after the last epoch, in nats"),
-    ValueDeclaration("first_loss", .number, "the same after the first epoch"),
-    ValueDeclaration("test_accuracy", .number, "after the last epoch"),
-    ValueDeclaration("best_test_accuracy", .number, "of all epochs"),
+    ValueDeclaration("loss", .number, "on the whole training set after the last epoch, in nats", aim: .low),
+    ValueDeclaration("first_loss", .number, "the same after the first epoch", aim: .low),
+    ValueDeclaration("test_accuracy", .number, "after the last epoch", aim: .high),
+    ValueDeclaration("best_test_accuracy", .number, "of all epochs", aim: .high),
     ValueDeclaration("best_epoch", .integer, "the epoch of the best test accuracy"),
     ValueDeclaration("epochs", .integer, "epochs trained"),
-    ValueDeclaration("validation_loss", .number, "after the last epoch, in nats", needsValidation: true),
-    ValueDeclaration("validation_accuracy", .number, "after the last epoch", needsValidation: true),
-    ValueDeclaration("seconds", .number, "of training, evaluations included"),
-    ValueDeclaration("examples_per_second", .number, "while training, evaluations left out"),
+    ValueDeclaration(
+      "validation_loss", .number, "after the last epoch, in nats", needsValidation: true, aim: .low),
+    ValueDeclaration(
+      "validation_accuracy", .number, "after the last epoch", needsValidation: true, aim: .high),
+    ValueDeclaration("seconds", .number, "of training, evaluations included", isTiming: true),
+    ValueDeclaration(
+      "examples_per_second", .number, "while training, evaluations left out", isTiming: true),
   ]
+
+  static let kept = Kept.epochs
+  /// More of them go on where fewer ended.
+  static let epochsOption = "epochs"
 
   let learningRate: Double
   let epochs: Int
@@ -29,10 +37,13 @@ struct EpochLoopStep: Step {
   let weightDecay: Double
   let seed: UInt64?
 
+  /// The order of the examples.
+  var draws: Draws { shuffle ? .seed(own: seed) : .nothing }
+
   init(reading options: inout OptionReader) {
     learningRate = options.number(
       "learning_rate", default: 0.5, in: .above(0, atMost: 1000), "η: how far a step goes along the gradient")
-    epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
+    epochs = options.integer(Self.epochsOption, default: 10, in: 1...100_000, "passes over the training set")
     batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
     shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
     momentum = options.number(
@@ -49,25 +60,58 @@ struct EpochLoopStep: Step {
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
-    let data = try workspace.requireDataset()
+    let outline = try workspace.requireOutline()
     let network = try workspace.requireNetwork()
-    try checkMemory(for: network, examples: data.train.count)
-    try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
-    var training = Training(
-      network,
-      descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
-      generator: workspace.generator(ownSeed: seed, kind: Self.kind))
-    var loop = EpochLoop(
-      step: self, data: data, threads: workspace.threads, report: workspace.report,
-      interruption: workspace.interruption)
+    let found = workspace.checkpoints?.last(upTo: epochs)
+    var training = start(from: found, network, in: workspace)
+    var history = found?.history ?? []
+    output.epochsFromCache = history.count
     // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
     defer {
       workspace.network = training.network
-      output.history = loop.history
-      output.values = loop.values
-      output.blocks = TrainingReport(history: loop.history, classes: network.classCount).blocks
+      workspace.checkpoints?.finish(training, history)
+      output.history = history
+      output.values = values(of: history, examples: outline.train)
+      output.blocks = TrainingReport(history: history, classes: network.classCount).blocks
     }
-    while training.epoch < epochs { try loop.runEpoch(of: &training) }
+    guard training.epoch < epochs else { return }
+    let data = try workspace.requireDataset()
+    try checkMemory(for: network, examples: data.train.count)
+    try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
+    let loop = EpochLoop(
+      step: self, data: data, threads: workspace.threads, report: workspace.report,
+      interruption: workspace.interruption)
+    while training.epoch < epochs {
+      history.append(try loop.runEpoch(of: &training, after: history))
+      workspace.checkpoints?.save(training, history)
+      loop.tell(history, epochsFromCache: output.epochsFromCache)
+    }
+  }
+
+  private func start(
+    from found: TrainingCheckpoints.Checkpoint?, _ network: Network<Float>, in workspace: Workspace
+  ) -> Training<Float> {
+    let descent = GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
+    if let found { return Training(resuming: found.state, descent: descent) }
+    // Nothing is drawn where nothing is shuffled.
+    let generator = shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0)
+    return Training(network, descent: descent, generator: generator)
+  }
+
+  private func values(of history: [RunRecord.Epoch], examples: Int) -> [String: RecordValue] {
+    guard let first = history.first, let last = history.last,
+      let best = history.max(by: { $0.testAccuracy < $1.testAccuracy })
+    else { return [:] }
+    var values: [String: RecordValue] = [
+      "loss": .number(last.loss), "first_loss": .number(first.loss),
+      "test_accuracy": .number(last.testAccuracy),
+      "best_test_accuracy": .number(best.testAccuracy), "best_epoch": .integer(best.epoch),
+      "epochs": .integer(last.epoch), "seconds": .number(history.reduce(0) { $0 + $1.seconds }),
+      "examples_per_second": .number(history.examplesPerSecond(examples)),
+    ]
+    values["validation_loss"] = last.validationLoss.map(RecordValue.number)
+    values["validation_accuracy"] = last.validationAccuracy.map(RecordValue.number)
+    return values
   }
 
   private func checkMemory(for network: Network<Float>, examples: Int) throws(StepError) {
@@ -85,29 +129,18 @@ private struct EpochLoop {
   let threads: Int?
   let report: (ProgressEvent) -> Void
   let interruption: Interruption
-  private(set) var history: [RunRecord.Epoch] = []
-  private var trainingSeconds = 0.0
   private let clock = ContinuousClock()
-  private let beginning: ContinuousClock.Instant
 
-  init(
-    step: EpochLoopStep, data: ImageDataset, threads: Int?, report: @escaping (ProgressEvent) -> Void,
-    interruption: Interruption
-  ) {
-    self.step = step
-    self.data = data
-    self.threads = threads
-    self.report = report
-    self.interruption = interruption
-    beginning = clock.now
-  }
-
-  mutating func runEpoch(of training: inout Training<Float>) throws {
+  func runEpoch(
+    of training: inout Training<Float>, after history: [RunRecord.Epoch]
+  ) throws -> RunRecord.Epoch {
     let number = training.epoch + 1
     let total = data.train.count
     let start = clock.now
+    // An epoch counts when it was judged.
+    var next = training
     do {
-      try training.runEpoch(
+      try next.runEpoch(
         on: data.train, batchSize: step.batchSize, shuffle: step.shuffle, threads: threads
       ) { done in
         let seconds = clock.now.seconds(since: start)
@@ -117,78 +150,72 @@ private struct EpochLoop {
             perSecond: Double(done) / max(seconds, 1e-9)))
         return !interruption.isRequested
       }
+      let trainingSeconds = clock.now.seconds(since: start)
+      var epoch = try judge(next, number)
+      epoch.weights = SHA256.hexDigest(of: next.network.layers.parameterBytes)
+      epoch.seconds = clock.now.seconds(since: start)
+      epoch.trainingSeconds = trainingSeconds
+      training = next
+      return epoch
     } catch {
       throw stepError(error, epoch: number)
     }
-    trainingSeconds += clock.now.seconds(since: start)
-    try judge(training, epoch: number, since: start)
   }
 
-  private func stepError(_ error: TrainingError, epoch number: Int) -> any Error {
+  private func stepError(_ error: any Error, epoch number: Int) -> any Error {
     switch error {
-    case .cancelled: Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
-    case .diverged: StepError(error.message, hint: error.hint, option: "learning_rate")
+    case TrainingError.cancelled:
+      Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
+    case let error as TrainingError: StepError(error.message, hint: error.hint, option: "learning_rate")
+    default: error
     }
   }
 
-  private func evaluation(of network: Network<Float>, on examples: Examples) throws(TrainingError)
-    -> Evaluation
-  {
+  private func evaluation(
+    of network: Network<Float>, on examples: Examples, _ number: Int
+  ) throws(TrainingError) -> Evaluation {
     let evaluation = Evaluation(
       of: network, on: examples, threads: threads, isCancelled: { interruption.isRequested })
-    guard let evaluation else { throw .cancelled(epoch: history.count + 1) }
+    guard let evaluation else { throw .cancelled(epoch: number) }
     return evaluation
   }
 
-  private mutating func judge(
-    _ training: Training<Float>, epoch number: Int, since start: ContinuousClock.Instant
-  ) throws {
+  private func judge(
+    _ training: Training<Float>, _ number: Int
+  ) throws(TrainingError) -> RunRecord.Epoch {
     let network = training.network
-    let (onTraining, onTest, onValidation): (Evaluation, Evaluation, Evaluation?)
-    do throws(TrainingError) {
-      onTraining = try evaluation(of: network, on: data.train)
-      // Finite weights can still make an infinite loss.
-      guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
-      onTest = try evaluation(of: network, on: data.test)
-      if let validation = data.validation {
-        onValidation = try evaluation(of: network, on: validation)
-      } else {
-        onValidation = nil
-      }
-    } catch {
-      throw stepError(error, epoch: number)
+    let onTraining = try evaluation(of: network, on: data.train, number)
+    // Finite weights can still make an infinite loss.
+    guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
+    let onTest = try evaluation(of: network, on: data.test, number)
+    var epoch = RunRecord.Epoch(
+      epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy, seconds: 0)
+    if let validation = data.validation {
+      let onValidation = try evaluation(of: network, on: validation, number)
+      epoch.validationLoss = onValidation.loss
+      epoch.validationAccuracy = onValidation.accuracy
     }
-    history.append(
-      RunRecord.Epoch(
-        epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy,
-        validationLoss: onValidation?.loss,
-        validationAccuracy: onValidation?.accuracy, seconds: clock.now.seconds(since: start)))
-    let elapsed = clock.now.seconds(since: beginning)
+    return epoch
+  }
+
+  /// Tells of the epoch that was finished last.
+  func tell(_ history: [RunRecord.Epoch], epochsFromCache: Int) {
+    guard let last = history.last else { return }
+    let trained = history.dropFirst(epochsFromCache)
+    let pace = trained.reduce(0) { $0 + $1.seconds } / Double(trained.count)
     report(
       .epoch(
         ProgressEvent.Epoch(
-          number: number, total: step.epochs, loss: onTraining.loss, testAccuracy: onTest.accuracy,
-          validationAccuracy: onValidation?.accuracy, examplesPerSecond: examplesPerSecond,
-          secondsLeft: elapsed / Double(number) * Double(step.epochs - number))))
+          number: last.epoch, total: step.epochs, loss: last.loss, testAccuracy: last.testAccuracy,
+          validationAccuracy: last.validationAccuracy,
+          examplesPerSecond: Array(trained).examplesPerSecond(data.train.count),
+          secondsLeft: pace * Double(step.epochs - last.epoch))))
   }
+}
 
-  private var examplesPerSecond: Double {
-    Double(data.train.count * history.count) / max(trainingSeconds, 1e-9)
-  }
-
-  var values: [String: RecordValue] {
-    guard let first = history.first, let last = history.last,
-      let best = history.max(by: { $0.testAccuracy < $1.testAccuracy })
-    else { return [:] }
-    var values: [String: RecordValue] = [
-      "loss": .number(last.loss), "first_loss": .number(first.loss),
-      "test_accuracy": .number(last.testAccuracy),
-      "best_test_accuracy": .number(best.testAccuracy), "best_epoch": .integer(best.epoch),
-      "epochs": .integer(last.epoch), "seconds": .number(clock.now.seconds(since: beginning)),
-      "examples_per_second": .number(examplesPerSecond),
-    ]
-    values["validation_loss"] = last.validationLoss.map(RecordValue.number)
-    values["validation_accuracy"] = last.validationAccuracy.map(RecordValue.number)
-    return values
+extension [RunRecord.Epoch] {
+  /// While training, evaluations left out.
+  fileprivate func examplesPerSecond(_ examples: Int) -> Double {
+    Double(examples * count) / Swift.max(reduce(0) { $0 + ($1.trainingSeconds ?? 0) }, 1e-9)
   }
 }

@@ -9,9 +9,9 @@ struct EvaluateStep: Step {
   static let summary =
     "judges the network: accuracy, confusions, the score of every class, its worst mistakes"
   static let values = [
-    ValueDeclaration("accuracy", .number, "share named correctly"),
-    ValueDeclaration("macro_f1", .number, "the mean of the classes' F1"),
-    ValueDeclaration("loss", .number, "mean cross-entropy, in nats"),
+    ValueDeclaration("accuracy", .number, "share named correctly", aim: .high),
+    ValueDeclaration("macro_f1", .number, "the mean of the classes' F1", aim: .high),
+    ValueDeclaration("loss", .number, "mean cross-entropy, in nats", aim: .low),
     ValueDeclaration("mistakes", .integer, "examples named wrongly"),
     ValueDeclaration("examples", .integer, "examples judged"),
   ]

@@ -12,6 +12,8 @@ struct ExpectStep: Step {
     ValueDeclaration("failed", .integer, "claims that do not"),
   ]
 
+  static let kept = Kept.nothing
+
   struct NamedClaim: Sendable {
     let name: Located<String>
     let claim: Claim

@@ -12,10 +12,14 @@ struct InitStep: Step {
     ValueDeclaration("layers", .integer, "layers of weights"),
   ]
 
+  static let kept = Kept.network
+
   let hidden: [Int]
   let activation: Activation
   let weights: WeightInitialization
   let seed: UInt64?
+
+  var draws: Draws { .seed(own: seed) }
 
   init(reading options: inout OptionReader) {
     hidden = options.integers(
@@ -62,10 +66,10 @@ struct InitStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     // Where this fails, no later step may take an earlier network for the one it asked for.
     workspace.network = nil
-    let data = try workspace.requireDataset()
-    let widths = [data.train.featureCount] + hidden + [data.classNames.count]
+    let data = try workspace.requireOutline()
+    let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
     try Self.checkMemory(for: widths)
-    var generator = workspace.generator(ownSeed: seed, kind: Self.kind)
+    var generator = workspace.generator(for: self)
     let network = Network<Float>(
       widths: widths, activation: activation, initialization: weights, using: &generator)
     workspace.network = network
@@ -75,6 +79,12 @@ struct InitStep: Step {
     output.blocks = [
       diagram(of: network, rows: data.imageSize.rows, columns: data.imageSize.columns), layers(of: network),
     ]
+  }
+
+  func state(in workspace: Workspace) -> StepState? { workspace.network.map { .network($0) } }
+
+  func restore(_ state: StepState, in workspace: inout Workspace) {
+    if case .network(let network) = state { workspace.network = network }
   }
 
   private static func checkMemory(for widths: [Int]) throws(StepError) {

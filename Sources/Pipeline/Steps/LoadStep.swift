@@ -17,11 +17,16 @@ struct LoadStep: Step {
     ValueDeclaration("inputs", .integer, "pixels of a picture"),
   ]
 
+  static let kept = Kept.data
+
   let dataset: String
   let train: Int?
   let test: Int?
   let validation: Holdout
   let scale: PixelScale
+
+  /// Which examples are held out.
+  var draws: Draws { validation.holdsSome ? .seed(own: nil) : .nothing }
 
   init(reading options: inout OptionReader) {
     dataset = options.parsed(
@@ -61,18 +66,32 @@ struct LoadStep: Step {
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     // Where this fails, no later step may take an earlier load's data for its own.
-    workspace.dataset = nil
-    let data = try DatasetCatalogue.load(
-      DatasetRequest(
-        dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale),
-      using: workspace.generator(ownSeed: nil, kind: Self.kind))
-    workspace.dataset = data
+    workspace.data = nil
+    let data = try load(in: workspace)()
+    workspace.data = DataInHand(data)
     output.values = [
       "train": .integer(data.train.count), "validation": .integer(data.validation?.count ?? 0),
       "test": .integer(data.test.count), "classes": .integer(data.classNames.count),
       "inputs": .integer(data.train.featureCount),
     ]
     output.blocks = [splits(of: data), samples(of: data), balance(of: data)]
+  }
+
+  func state(in workspace: Workspace) -> StepState? {
+    workspace.data.map { data in .data(data.outline, sha256: { data.sha256 }) }
+  }
+
+  func restore(_ state: StepState, in workspace: inout Workspace) {
+    guard case .data(let outline, let sha256) = state else { return }
+    workspace.data = DataInHand(outline, sha256: sha256(), load: load(in: workspace))
+  }
+
+  private func load(in workspace: Workspace) -> @Sendable () throws(DatasetError) -> ImageDataset {
+    let request = DatasetRequest(
+      dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale)
+    // Nothing is drawn where nothing is held out.
+    let generator = validation.holdsSome ? workspace.generator(for: self) : RandomGenerator(seed: 0)
+    return { () throws(DatasetError) in try DatasetCatalogue.load(request, using: generator) }
   }
 
   private func splits(of data: ImageDataset) -> Block {

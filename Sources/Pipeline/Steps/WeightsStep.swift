@@ -38,7 +38,7 @@ struct WeightsStep: Step {
     let weights = network.layers[layer - 1].weights
     let shown = min(units, weights.rows)
     var size = Self.nearSquare(weights.columns)
-    if layer == 1, let data = workspace.dataset { size = (data.imageSize.rows, data.imageSize.columns) }
+    if layer == 1, let data = workspace.data?.outline { size = (data.imageSize.rows, data.imageSize.columns) }
     let reach = Self.reach(of: weights.storage)
     let pictures = (0..<shown).map { unit in
       PictureGrid.Picture(

@@ -32,8 +32,8 @@ struct LineChartDrawing: Drawing {
     (y.from, y.to) = (size.height - 40, font + 18 + legend)
 
     var shapes = axes(x, y, size: size, font: font)
-    for one in series where one.role == .reference { shapes += curve(one, x, y) }
-    for one in series where one.role != .reference { shapes += curve(one, x, y) }
+    for one in series where one.role.isQuiet { shapes += curve(one, x, y) }
+    for one in series where !one.role.isQuiet { shapes += curve(one, x, y) }
     shapes += namesBeside ? endLabels(x, y, font: font) : legendLines(top: font + 14, font: font)
     shapes += HoverBands(chart: chart, series: series, x: x, y: y, font: font, room: room).markup
     return (size, shapes)
@@ -99,11 +99,15 @@ struct LineChartDrawing: Drawing {
 }
 
 extension LineChart.Series.Role {
+  /// There to compare with.
+  fileprivate var isQuiet: Bool { self == .reference || self == .earlier }
+
   var className: String {
     switch self {
     case .first: "s1"
     case .second: "s2"
     case .third: "s3"
+    case .earlier: "s4"
     case .reference: "s0"
     }
   }

@@ -16,6 +16,7 @@ extension PageWriter {
       "section",
       [
         "class": "cell", "id": id, "data-step": cell.step, "data-status": cell.status.rawValue,
+        "data-origin": cell.status == .notRun ? nil : cell.origin.rawValue,
         "aria-label": label,
       ],
       .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
@@ -44,9 +45,20 @@ extension PageWriter {
     let lines = first == last ? "line \(first)" : "lines \(first)–\(last)"
     guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines)) }
     let time = cell.seconds < 0.001 ? "< 1 ms" : NumberFormat.duration(cell.seconds)
+    let origin: Markup =
+      switch cell.origin {
+      case .ran: .empty
+      case .cache: mark("cached", title: "From an earlier run; the time is what the step took then.")
+      case .continued:
+        mark("went on", title: "The first epochs are from an earlier run; the time is that of all.")
+      }
     return .element(
-      "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "),
+      "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
       .element("span", [:], .text(time)))
+  }
+
+  private func mark(_ word: String, title: String) -> Markup {
+    .element("span", ["class": "origin", "title": title], .text(word)) + .text(" ")
   }
 
   private func outcome(of cell: Cell) -> Markup {

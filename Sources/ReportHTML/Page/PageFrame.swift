@@ -11,7 +11,55 @@ extension PageWriter {
       .element("h1", [:], .text(title)),
       report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
-      outcome(), summary(), warnings())
+      outcome(), summary(), comparison(), provenance(), warnings())
+  }
+
+  /// What the run changed against an earlier one.
+  private func comparison() -> Markup {
+    guard let comparison = report.comparison else { return .empty }
+    let label = anchors.unique("against")
+    let tables = comparison.tables.map { table in
+      Markup.element("div", ["class": "compared"], grid(table, label: label))
+    }
+    return .element(
+      "section", ["class": "comparison", "aria-labelledby": label],
+      .element(
+        "p", ["id": label], .text("Against \(comparison.run), begun "),
+        .element("time", ["datetime": comparison.started], .text(Self.words(comparison.started)))),
+      tables.joined())
+  }
+
+  /// Which steps ran, and why.
+  private func provenance() -> Markup {
+    let cells = report.items.compactMap {
+      if case .cell(let cell) = $0, cell.reason != nil { cell } else { nil }
+    }
+    guard !cells.isEmpty else { return .empty }
+    let cached = cells.count { $0.origin == .cache }
+    let words =
+      cached == 0
+      ? "Every step ran"
+      : "\(cached) of \(cells.count) steps came from the cache"
+    let rows = cells.map { cell -> Markup in
+      let origin =
+        switch cell.origin {
+        case .ran: "ran"
+        case .cache: "from the cache"
+        case .continued: "went on"
+        }
+      return .element(
+        "li", [:],
+        .element("a", ["href": "#\(Anchors.withoutSpaces(cell.id))"], .element("code", [:], .text(cell.id))),
+        .text(" \(origin): \(cell.reason ?? "")"))
+    }
+    return .element(
+      "details", ["class": "warnings"], .element("summary", [:], .text(words)),
+      .element("ul", [:], containing: rows))
+  }
+
+  /// "2026-11-23 04:31:05 UTC"
+  private static func words(_ moment: String) -> String {
+    moment.replacing("T", with: " ").replacing("Z", with: " UTC")
   }
 
   /// What a reader must know first when the run did not end well.
@@ -74,7 +122,7 @@ extension PageWriter {
   func pageFooter() -> Markup {
     let record = report.record
     let sha = record.notebook.sha256.prefix(12)
-    let started = record.started.replacing("T", with: " ").replacing("Z", with: " UTC")
+    let started = Self.words(record.started)
     let machine = [record.machine.cpu, record.machine.os, record.machine.blas].filter { !$0.isEmpty }
     let threads = record.threads == 1 ? "1 thread" : "up to \(record.threads) threads"
     return .element(

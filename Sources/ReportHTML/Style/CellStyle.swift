@@ -9,6 +9,7 @@ extension StyleSheet {
     .name span{font-family:var(--serif);font-style:italic;font-size:.98rem;margin-left:.35rem}
     .place{position:absolute;right:0;top:.5rem;margin:0;text-align:right;font-size:.76rem;font-variant-numeric:tabular-nums}
     .place span+span::before{content:"· "}
+    .origin{font-style:italic}
     summary{cursor:pointer;list-style:none}
     summary::-webkit-details-marker{display:none}
     summary::before{content:"";display:inline-block;width:.5em;height:.56em;margin-right:.5em;background:var(--soft);clip-path:polygon(0 0,100% 50%,0 100%)}

@@ -9,10 +9,12 @@ extension StyleSheet {
     .rule,.axis,.guide,.line,.weights{fill:none}
     .rule{stroke:var(--rule);stroke-opacity:.75}
     .axis{stroke:var(--soft)}
-    .s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s0{--c:var(--soft)}
+    .s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s0,.s4{--c:var(--soft)}
     .line{stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .fine{stroke-width:1.1}
     .line.s0{stroke-width:1.3;stroke-dasharray:5 4}
+    .line.s4{stroke-width:1.5;stroke-opacity:.6}
+    .dot.s4{fill-opacity:.7}
     .dot{fill:var(--c);stroke:var(--paper);stroke-width:1.5}
     .curve,.tip{fill:var(--c,var(--ink))}
     .band path{fill:none;pointer-events:all}

@@ -2,15 +2,22 @@ import Dispatch
 import Synchronization
 
 /// The SHA-256 of some bytes, taken on a core of its own while the notebook goes on: to ask for it waits for it.
-final class PendingDigest: Sendable {
+public final class PendingDigest: Sendable {
   private let work: Work
 
   /// - Parameter pieces: hashed one after the other.
-  init(of pieces: [[UInt8]]) {
+  public convenience init(of pieces: [[UInt8]]) {
+    self.init { hash in
+      for piece in pieces { hash.update(piece) }
+    }
+  }
+
+  /// - Parameter feed: gives the hash what there is to hash.
+  public init(feeding feed: @escaping @Sendable (SHA256) -> Void) {
     work = Work()
     DispatchQueue.global().async(group: work.group) { [work] in
       let hash = SHA256()
-      for piece in pieces { hash.update(piece) }
+      feed(hash)
       work.digest.withLock { $0 = hash.finish() }
     }
   }
@@ -18,7 +25,7 @@ final class PendingDigest: Sendable {
   // OpenSSL takes itself down when the process ends, and must not be at work then.
   deinit { work.group.wait() }
 
-  var value: String {
+  public var value: String {
     work.group.wait()
     return work.digest.withLock { $0 }
   }

@@ -19,15 +19,19 @@ public final class SHA256 {
 
   public func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes(update) }
 
-  /// The digest in lower-case hexadecimal. Nothing can be added after it.
-  public func finish() -> String {
+  /// The digest's 32 bytes. Nothing can be added after it.
+  public func bytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     precondition(EVP_DigestFinal_ex(context, &digest, &length) == 1, "hashing cannot fail")
-    return digest.prefix(Int(length)).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+    return Array(digest.prefix(Int(length)))
+  }
+
+  /// The digest in lower-case hexadecimal. Nothing can be added after it.
+  public func finish() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = bytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
   }
 
   public static func hexDigest(of bytes: [UInt8]) -> String {
@@ -35,4 +39,6 @@ public final class SHA256 {
     hash.update(bytes)
     return hash.finish()
   }
+
+  public static func hexDigest(of text: String) -> String { hexDigest(of: Array(text.utf8)) }
 }

@@ -1,0 +1,77 @@
+/// Everything that the next epoch depends on, apart from the data and the options of the descent: what a training
+/// that was stopped goes on from, bit for bit.
+public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
+  public let network: Network<Scalar>
+  /// Finished epochs.
+  public let epoch: Int
+  /// A layer of the network's shape for each of its layers; empty where there is no momentum.
+  public let velocity: [DenseLayer<Scalar>]
+  public let generator: RandomGenerator
+
+  /// - Precondition: the velocity, where there is one, has the network's shape.
+  public init(
+    network: Network<Scalar>, epoch: Int, velocity: [DenseLayer<Scalar>], generator: RandomGenerator
+  ) {
+    precondition(
+      velocity.isEmpty
+        || velocity.map { [$0.inputs, $0.outputs] } == network.layers.map { [$0.inputs, $0.outputs] },
+      "a velocity has the network's shape")
+    self.network = network
+    self.epoch = epoch
+    self.velocity = velocity
+    self.generator = generator
+  }
+}
+
+extension Training {
+  public var state: TrainingState<Scalar> {
+    TrainingState(network: network, epoch: epoch, velocity: velocity, generator: generator)
+  }
+
+  /// A training that goes on where another stood.
+  /// - Precondition: the state has a velocity where there is momentum, and only there.
+  public init(resuming state: TrainingState<Scalar>, descent: GradientDescent) {
+    precondition(state.velocity.isEmpty == (descent.momentum == 0), "a velocity belongs to momentum")
+    self.init(state.network, descent: descent, generator: state.generator)
+    epoch = state.epoch
+    velocity = state.velocity
+  }
+}
+
+extension [DenseLayer<Float>] {
+  /// Every parameter as IEEE 754 has it, in four bytes, the least significant first: layer by layer from the input,
+  /// the weights row by row and then the biases. It is what NumPy's `tobytes()` gives for each, one after the other.
+  public var parameterBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * reduce(0) { $0 + $1.parameterCount })
+    for layer in self {
+      for part in [layer.weights.storage, layer.biases] {
+        part.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      }
+    }
+    return bytes
+  }
+
+  /// The layers between these widths, from their bytes; nil where those are too few or too many.
+  public init?(widths: [Int], parameterBytes bytes: ArraySlice<UInt8>) {
+    let parameters = zip(widths, widths.dropFirst()).map { inputs, outputs in outputs * (inputs + 1) }
+    guard widths.count > 1, bytes.count == 4 * parameters.reduce(0, +) else { return nil }
+    var rest = bytes
+    func take(_ count: Int) -> [Float] {
+      let part = rest.prefix(4 * count)
+      rest = rest.dropFirst(4 * count)
+      return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+        UnsafeMutableRawBufferPointer(buffer).copyBytes(from: part)
+        filled = count
+      }
+    }
+    self = zip(widths, widths.dropFirst()).map { inputs, outputs in
+      let weights = Matrix(rows: outputs, columns: inputs, storage: take(outputs * inputs))
+      return DenseLayer(weights: weights, biases: take(outputs))
+    }
+  }
+}
+
+#if !_endian(little)
+  #error("parameter bytes are written with the least significant first")
+#endif

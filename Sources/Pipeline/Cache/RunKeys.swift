@@ -1,0 +1,139 @@
+import Datasets
+import Digests
+import Foundation
+import NeuralNet
+import ProseTree
+import ReportModel
+
+/// What every step and every checked formula of a plan is known by: a hash of everything that can change a bit of what
+/// it comes to, and of nothing else. Two runs in which a step has one key have the same results of it.
+///
+/// All keys follow from the plan and the data's files, before anything has run.
+struct RunKeys {
+  /// By step, in order; nil where a step is not kept, or depends on what is not known.
+  private(set) var steps: [String?] = []
+  private(set) var checks: [Formula: String] = [:]
+
+  /// What is the same for every step: who computes, and with what.
+  private let engine: [(name: String, value: String)]
+  private let seed: UInt64
+  private var data: String?
+  private var network: String?
+  /// Of the checked formula before, whose definitions the next one sees.
+  private var lastCheck: String?
+
+  /// - Parameters:
+  ///   - build: what tells this program from any other.
+  ///   - fingerprint: of a `load` step's files; nil where they cannot be read.
+  init(_ plan: Plan, build: String, threads: Int, fingerprint: (LoadStep) -> String?) {
+    engine = [
+      ("build", build), ("kernels", Machine.kernels), ("C library", Machine.mathematics),
+      ("threads", String(threads)),
+    ]
+    seed = plan.seed
+    for item in plan.items {
+      switch item {
+      case .step(let planned):
+        let files = (planned.step as? LoadStep).map(fingerprint)
+        steps.append(key(of: planned, files: files))
+      case .prose(let block):
+        for formula in block.formulas {
+          guard let check = plan.checks.checks[formula] else { continue }
+          lastCheck = key(of: check)
+          checks[formula] = lastCheck
+        }
+      }
+    }
+  }
+
+  private var beginning: KeyDigest {
+    var digest = KeyDigest()
+    for part in engine { digest.add(part.name, part.value) }
+    return digest
+  }
+
+  // MARK: Steps
+
+  /// - Parameter files: of a load; nil for every other step.
+  private mutating func key(of planned: Plan.PlannedStep, files: String??) -> String? {
+    let kept = type(of: planned.step).kept
+    var digest = beginning
+    digest.add("step", planned.kind)
+    for (name, value) in planned.options.sorted(by: { $0.key < $1.key }) where Self.matters(name, kept) {
+      digest.add("option \(name)", value.spelling)
+    }
+    let draws = planned.step.draws
+    if let generator = draws.generator(notebook: seed, step: planned.id, kind: planned.kind) {
+      digest.add("draws", String(generator.seed))
+    }
+    if case .notebook = draws { digest.add("seed", String(seed)) }
+    if let files {
+      guard let files else {
+        (data, network) = (nil, nil)
+        return nil
+      }
+      digest.add("files", files)
+    }
+    switch kept {
+    case .nothing: return nil
+    case .data:
+      data = digest.hex
+      return data
+    case .network:
+      network = data.map { data in
+        digest.add("data", data)
+        return digest.hex
+      }
+      return network
+    case .results, .epochs:
+      guard let data, let network else { return nil }
+      digest.add("data", data)
+      digest.add("network", network)
+      guard kept == .epochs, let epochs = planned.options[EpochLoopStep.epochsOption] else {
+        return digest.hex
+      }
+      // The training is one, however far it goes; what comes after it depends on how far.
+      var after = KeyDigest()
+      after.add("training", digest.hex)
+      after.add("epochs", epochs.spelling)
+      self.network = after.hex
+      return digest.hex
+    }
+  }
+
+  /// A seed counts as the draws that come of it, and epochs count apart.
+  private static func matters(_ option: String, _ kept: Kept) -> Bool {
+    option != "seed" && !(kept == .epochs && option == EpochLoopStep.epochsOption)
+  }
+
+  // MARK: Checked formulas
+
+  private func key(of check: PlannedChecks.Check) -> String? {
+    guard let data, let network else { return nil }
+    var digest = beginning
+    digest.add("before", lastCheck ?? "")
+    // The tree, and not only its source: the author's macros are in it.
+    digest.add("formula", "\(check.parsed.root)")
+    digest.add("source", check.formula.source)
+    digest.add("directive", "\(check.directive)")
+    digest.add("seed", String(check.directive.seed ?? seed))
+    digest.add("rate", check.learningRate.map { "\($0)" } ?? "")
+    digest.add("data", data)
+    digest.add("network", network)
+    return digest.hex
+  }
+}
+
+extension RecordValue {
+  /// A text that no other value has, of whatever type.
+  fileprivate var spelling: String {
+    switch self {
+    case .integer(let value): "integer \(value)"
+    // The shortest decimal that reads back as the same number.
+    case .number(let value): "number \(value)"
+    case .text(let value): "text \(value)"
+    case .boolean(let value): "boolean \(value)"
+    case .list(let values): "list \(values.map { "\($0.spelling.utf8.count):\($0.spelling)" }.joined())"
+    }
+  }
+}

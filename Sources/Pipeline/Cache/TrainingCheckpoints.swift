@@ -1,0 +1,128 @@
+import Foundation
+import NeuralNet
+import ReportModel
+import RunStore
+
+/// Where a training leaves its epochs, and finds those of an earlier one that did the same.
+///
+/// The last epoch is always kept, and of those before at most `most`, evenly spread: asked for any of them, a later run
+/// trains only from the one before on.
+final class TrainingCheckpoints {
+  /// A training after one of its epochs.
+  struct Checkpoint {
+    let state: TrainingState<Float>
+    /// Of all epochs so far.
+    let history: [RunRecord.Epoch]
+  }
+
+  private struct Head: Codable {
+    let widths: [Int]
+    let activation: Activation
+    let generator: [UInt64]
+    let hasVelocity: Bool
+    let history: [RunRecord.Epoch]
+  }
+
+  /// Epochs of one training that are kept besides the last.
+  private static let most = 64
+  /// Saving takes at most this share of the training's time: epochs that are over sooner are not all saved.
+  private static let share = 0.02
+
+  private let store: EntryStore
+  /// Without the epoch.
+  private let key: String
+  private let reads: Bool
+  private let clock = ContinuousClock()
+  /// Only multiples of it are kept once later ones are there.
+  private var stride = 1
+  private var saved: Set<Int> = []
+  private var last: Int?
+  private var lastEnd: ContinuousClock.Instant?
+  private var lastCost = 0.0
+
+  /// - Parameter reads: whether earlier runs count.
+  init(_ store: EntryStore, key: String, reads: Bool) {
+    self.store = store
+    self.key = key
+    self.reads = reads
+  }
+
+  // MARK: Reading
+
+  /// The latest epoch kept that is not beyond `epochs`.
+  func last(upTo epochs: Int) -> Checkpoint? {
+    guard reads else { return nil }
+    if let exact = checkpoint(epochs) { return exact }
+    saved = Set(store.names(beginning: name(nil)).compactMap { Int($0) })
+    for epoch in saved.sorted(by: >) where epoch < epochs {
+      if let found = checkpoint(epoch) { return found }
+    }
+    return nil
+  }
+
+  private func checkpoint(_ epoch: Int) -> Checkpoint? {
+    guard case .found(let entry) = store.read(name(epoch)),
+      let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
+      let generator = RandomGenerator(words: head.generator), head.history.count == epoch
+    else { return nil }
+    let half = head.hasVelocity ? entry.numbers.count / 2 : entry.numbers.count
+    guard let layers = [DenseLayer<Float>](widths: head.widths, parameterBytes: entry.numbers[..<half]),
+      let velocity = head.hasVelocity
+        ? [DenseLayer<Float>](widths: head.widths, parameterBytes: entry.numbers[half...]) : []
+    else { return nil }
+    saved.insert(epoch)
+    last = epoch
+    return Checkpoint(
+      state: TrainingState(
+        network: Network(layers: layers, activation: head.activation), epoch: epoch, velocity: velocity,
+        generator: generator),
+      history: head.history)
+  }
+
+  private func name(_ epoch: Int?) -> String { "\(key)-" + (epoch.map { String($0) } ?? "") }
+
+  // MARK: Writing
+
+  /// Keeps an epoch that has just ended, unless saving would take too much of the time.
+  func save(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
+    if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
+    write(training, history)
+  }
+
+  /// Keeps the last epoch of a training that has ended, however it did.
+  func finish(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
+    if training.epoch > 0, last != training.epoch { write(training, history) }
+  }
+
+  private func write(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
+    let start = clock.now
+    let state = training.state
+    let head = Head(
+      widths: state.network.widths, activation: state.network.activation, generator: state.generator.words,
+      hasVelocity: !state.velocity.isEmpty, history: history)
+    guard let json = try? RunRecord.encoder.encode(head) else { return }
+    let numbers = state.network.layers.parameterBytes + state.velocity.parameterBytes
+    let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }
+    store.write(
+      EntryFile(head: Array(json), numbers: numbers), named: name(state.epoch), superseding: superseded,
+      isPrecious: true)
+    if let last, last % stride != 0 { saved.remove(last) }
+    saved.insert(state.epoch)
+    last = state.epoch
+    thin(entrySize: numbers.count + json.count)
+    lastEnd = clock.now
+    lastCost = clock.now.seconds(since: start)
+  }
+
+  /// Where too many are kept, every other goes.
+  private func thin(entrySize: Int) {
+    let most = min(Self.most, max(1, store.limit / 4 / max(1, entrySize)))
+    while saved.count > most + 1 {
+      stride *= 2
+      for epoch in saved where epoch % stride != 0 && epoch != last {
+        store.remove(name(epoch))
+        saved.remove(epoch)
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import ReportModel
+import RunStore
+
+/// The run that a report is held against.
+struct EarlierRun {
+  private let run: KeptRun
+  private let differences: RunComparison
+
+  init(_ run: KeptRun, comparedWith record: RunRecord) {
+    self.run = run
+    differences = RunComparison(from: run.record, to: record)
+  }
+
+  /// Nil where nothing differs.
+  var comparison: Comparison? {
+    guard !differences.isEmpty else { return nil }
+    let tables = ComparisonTables(differences, before: "run \(run.number)", now: "this run")
+    return Comparison(
+      run: "run \(run.number)", started: run.record.started,
+      tables: [tables.changes, tables.metrics].compactMap(\.self))
+  }
+
+  /// The curves of a training, where the earlier run had it and it went another way.
+  func curves(of step: String) -> TrainingReport.Earlier? {
+    guard !differences.isEmpty,
+      let history = run.record.cells.first(where: { $0.id == step })?.history, !history.isEmpty
+    else { return nil }
+    return TrainingReport.Earlier(name: differences.label(number: run.number), history: history)
+  }
+}

@@ -1,0 +1,97 @@
+import ReportModel
+
+/// What one run of a notebook changed against another, and what that did.
+public struct RunComparison: Sendable {
+  /// A hyperparameter that differs.
+  public struct Change: Sendable, Equatable {
+    /// Nil for what is the whole run's, such as its seed.
+    public let step: String?
+    public let option: OptionChange
+
+    /// "epoch-loop.learning_rate"
+    public var name: String { (step.map { "\($0)." } ?? "") + option.name }
+  }
+
+  /// A result that both have and that says how well it went.
+  public struct Metric: Sendable, Equatable {
+    public let name: String
+    public let before: Double
+    public let now: Double
+    let aim: ValueDeclaration.Aim
+
+    public var difference: Double { now - before }
+    /// Shares differ in percentage points.
+    var isShare: Bool { aim == .high }
+  }
+
+  public let changes: [Change]
+  public let metrics: [Metric]
+
+  public init(from before: RunRecord, to now: RunRecord) {
+    var changes: [Change] = []
+    if before.seed != now.seed {
+      changes.append(.init("seed", before.seed, now.seed))
+    }
+    if let old = before.data, let new = now.data, old.name == new.name, old.sha256 != new.sha256 {
+      changes.append(
+        Change(
+          step: nil,
+          option: OptionChange(
+            name: "files of \(new.name)", before: .text(String(old.sha256.prefix(8))),
+            now: .text(String(new.sha256.prefix(8))))))
+    }
+    var metrics: [Metric] = []
+    for cell in now.cells {
+      guard let earlier = before.cells.first(where: { $0.id == cell.id && $0.step == cell.step }),
+        let step = StepCatalogue.step(named: cell.step)
+      else { continue }
+      let options = OptionChange.all(from: earlier.options, to: cell.options).filter { option in
+        // A step that takes the notebook's seed has no seed of its own to change.
+        !(option.name == "seed" && option.before == .seed(before.seed) && option.now == .seed(now.seed))
+      }
+      if step.changesNetwork { changes += options.map { Change(step: cell.id, option: $0) } }
+      // What is judged by another measure cannot be compared.
+      guard step.changesNetwork || options.isEmpty else { continue }
+      for value in step.values {
+        guard let aim = value.aim, let old = earlier.values[value.name]?.double,
+          let new = cell.values[value.name]?.double
+        else { continue }
+        metrics.append(Metric(name: "\(cell.id).\(value.name)", before: old, now: new, aim: aim))
+      }
+    }
+    self.changes = changes
+    self.metrics = metrics
+  }
+
+  /// The two runs did the same, and came to the same.
+  public var isEmpty: Bool {
+    changes.isEmpty && metrics.allSatisfy { $0.before == $0.now || ($0.before.isNaN && $0.now.isNaN) }
+  }
+
+  /// What a curve of the earlier run is called: by what differs where that is short, "learning_rate 0.5", or by the run.
+  func label(number: Int) -> String {
+    let words = changes.map { "\($0.option.name) \(OptionChange.shown($0.option.before))" }
+      .joined(separator: ", ")
+    return (1...30).contains(words.count) ? words : "run \(number)"
+  }
+}
+
+extension RunComparison.Change {
+  fileprivate init(_ name: String, _ before: UInt64, _ now: UInt64) {
+    self.init(step: nil, option: OptionChange(name: name, before: .seed(before), now: .seed(now)))
+  }
+}
+
+extension RecordValue {
+  fileprivate static func seed(_ seed: UInt64) -> RecordValue { .integer(Int(truncatingIfNeeded: seed)) }
+}
+
+extension Step {
+  /// Its options are hyperparameters: they change what the network becomes.
+  static var changesNetwork: Bool {
+    switch kept {
+    case .data, .network, .epochs: true
+    case .nothing, .results: false
+    }
+  }
+}

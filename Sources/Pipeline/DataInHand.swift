@@ -1,0 +1,53 @@
+import Datasets
+import Synchronization
+
+/// The data that the steps below a `load` see: what is known of them at once, and the pictures when a step asks for
+/// some. A run whose every step is in the cache never reads them.
+public final class DataInHand: Sendable {
+  public let outline: DatasetOutline
+  /// Known without the pictures, where an earlier run has loaded the same.
+  private let knownSHA256: String?
+  private let request: @Sendable () throws(DatasetError) -> ImageDataset
+  private let loaded: Mutex<ImageDataset?>
+
+  init(_ data: ImageDataset) {
+    outline = data.outline
+    knownSHA256 = nil
+    request = { () throws(DatasetError) in data }
+    loaded = Mutex(data)
+  }
+
+  /// Data that an earlier run has loaded.
+  /// - Parameter load: reads them again.
+  init(
+    _ outline: DatasetOutline, sha256: String,
+    load: @escaping @Sendable () throws(DatasetError) -> ImageDataset
+  ) {
+    self.outline = outline
+    knownSHA256 = sha256
+    request = load
+    loaded = Mutex(nil)
+  }
+
+  /// Of the set's files, unpacked; see `ImageDataset`. Waits where it is not known yet.
+  var sha256: String { knownSHA256 ?? loaded.withLock { $0?.sha256 } ?? "" }
+
+  /// The pictures and their labels.
+  func examples() throws(StepError) -> ImageDataset {
+    if let data = loaded.withLock({ $0 }) { return data }
+    let data: ImageDataset
+    do throws(DatasetError) {
+      data = try request()
+    } catch {
+      throw StepError(describing: error)
+    }
+    // The files were looked at when the run began.
+    guard knownSHA256 == nil || data.sha256 == knownSHA256 else {
+      throw StepError(
+        "the files of '\(outline.name)' changed while the notebook ran",
+        hint: "run it again when they are at rest")
+    }
+    loaded.withLock { $0 = data }
+    return data
+  }
+}

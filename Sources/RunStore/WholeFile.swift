@@ -1,0 +1,78 @@
+import Foundation
+
+/// Files that are there whole or not at all, whoever else writes or however the process ends.
+enum WholeFile {
+  /// Writes beside the place under a name of its own and renames.
+  /// - Returns: the file, open, so that the caller can wait for the disk; it closes it.
+  static func write(_ bytes: [UInt8], keepingOpen path: String) throws(StoreError) -> Int32 {
+    let (descriptor, temporary) = try temporary(beside: path)
+    guard let code = fill(descriptor, with: bytes) ?? (rename(temporary, path) == 0 ? nil : errno) else {
+      return descriptor
+    }
+    close(descriptor)
+    unlink(temporary)
+    throw StoreError(path, code: code)
+  }
+
+  static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+    close(try write(bytes, keepingOpen: path))
+  }
+
+  /// Writes a file that must not be there yet.
+  /// - Returns: false where there is one of this name.
+  static func create(_ path: String, with bytes: [UInt8]) throws(StoreError) -> Bool {
+    let (descriptor, temporary) = try temporary(beside: path)
+    defer {
+      close(descriptor)
+      unlink(temporary)
+    }
+    if let code = fill(descriptor, with: bytes) { throw StoreError(path, code: code) }
+    if link(temporary, path) == 0 { return true }
+    guard errno == EEXIST else { throw StoreError(path, code: errno) }
+    return false
+  }
+
+  /// Nil where there is no such file, or it cannot be read.
+  static func read(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let size = Int(status.st_size)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      while filled < size {
+        let count = Foundation.read(descriptor, buffer.baseAddress! + filled, size - filled)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { break }
+        filled += count
+      }
+    }
+  }
+
+  static let temporaryPrefix = ".new-"
+
+  private static func temporary(beside path: String) throws(StoreError) -> (descriptor: Int32, path: String) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let temporary = "\(folder)/\(temporaryPrefix)\(UInt64.random(in: 0...UInt64.max))"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw StoreError(path, code: errno) }
+    return (descriptor, temporary)
+  }
+
+  /// - Returns: why not all of it was written, as errno has it.
+  private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Int32? {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes
+      while let start = rest.baseAddress, rest.count > 0 {
+        let count = Foundation.write(descriptor, start, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import ProseTree
+import ReportModel
+import RunStore
+import SourceText
+
+/// `nbrun diff A B`: what one run changed against another, and what that did.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Compares two runs: hyperparameters, and what came of them.",
+    usage: "nbrun diff RUN RUN")
+
+  @Argument(help: "The earlier run: its number in nbrun runs, last, or a report.")
+  var before: RunReference
+
+  @Argument(help: "The later one.")
+  var now: RunReference
+
+  @OptionGroup var place: RunFolderOption
+
+  func run() throws {
+    let ledger = Ledger(place.folder)
+    let runs: (KeptRun, KeptRun)
+    do throws(Diagnostic) {
+      runs = (try before.run(in: ledger), try now.run(in: ledger))
+    } catch {
+      Terminal(isQuiet: false).show(error, in: nil)
+      return try ExitStatus.usage.leave()
+    }
+    let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
+    let tables = ComparisonTables(comparison, before: Self.name(runs.0), now: Self.name(runs.1))
+    let shown = [tables.changes, tables.metrics].compactMap(\.self).map(\.plainText)
+    FileHandle.standardOutput.print(
+      (comparison.changes.isEmpty ? ["no hyperparameter differs"] : []).joined()
+        + (comparison.changes.isEmpty && !shown.isEmpty ? "\n\n" : "") + shown.joined(separator: "\n\n"))
+  }
+
+  private static func name(_ run: KeptRun) -> String {
+    run.number > 0 ? "run \(run.number)" : (run.notebook as NSString).lastPathComponent
+  }
+}
+
+extension Table {
+  /// For the terminal.
+  fileprivate var plainText: String {
+    let numbers = columns.indices.filter { columns[$0].alignment == .number }
+    let rows = rows.map { row in
+      row.map { cell in
+        switch cell {
+        case .text(let words): words.plainText
+        case .number(let text), .best(let text): text
+        case .verdict(.passed): "pass"
+        case .verdict(.failed): "fail"
+        case .empty: ""
+        }
+      }
+    }
+    return TextTable(columns.map(\.heading.plainText), rows, rightAligned: Set(numbers)).text
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import ReportModel
+import SourceText
+
+/// The record in a report that nbrun wrote, HTML or JSON.
+enum ReportFile {
+  private static let opening = #"<script type="application/json" id="nbrun-record">"#
+
+  static func record(of path: String) throws(Diagnostic) -> RunRecord {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw Diagnostic(
+        isFolder.boolValue
+          ? "'\(path)' is a folder" : exists ? "'\(path)' cannot be read" : "there is no file '\(path)'",
+        hint: "name a report, such as output/homework.html")
+    }
+    var json = data
+    // The last: a notebook's own HTML stands before it.
+    if let start = data.range(of: Data(opening.utf8), options: .backwards) {
+      guard let end = data.range(of: Data("</script>".utf8), in: start.upperBound..<data.endIndex) else {
+        throw Diagnostic("'\(path)' was cut: its record has no end", hint: "run the notebook again")
+      }
+      json = data[start.upperBound..<end.lowerBound]
+    }
+    do {
+      return try RunRecord(json: json)
+    } catch {
+      throw Diagnostic(
+        "'\(path)' is no report of nbrun, or was changed: it holds no record of a run",
+        hint: path.hasSuffix(".md")
+          ? "name the report that was made of it, such as output/homework.html" : nil)
+    }
+  }
+
+  /// The notebook that the report was made of.
+  static func source(of record: RunRecord, _ path: String) throws(Diagnostic) -> String {
+    guard let source = record.notebook.source else {
+      throw Diagnostic(
+        "'\(path)' does not carry its notebook",
+        hint: "it was made by nbrun \(record.nbrun); later ones carry it")
+    }
+    return source
+  }
+}

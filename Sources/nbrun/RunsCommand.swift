@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import ReportModel
+import RunStore
+
+/// `nbrun runs`: every run so far, the newest last.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "Lists the runs so far.")
+
+  @Argument(help: "Only the runs of this notebook.")
+  var notebook: String?
+
+  @OptionGroup var place: RunFolderOption
+
+  func run() throws {
+    let ledger = Ledger(place.folder)
+    let wanted = notebook.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    let runs = ledger.numbers.compactMap { ledger.run($0) }.filter { wanted == nil || $0.notebook == wanted }
+    guard !runs.isEmpty else {
+      return Terminal(isQuiet: false).say("no runs are kept in \(place.folder.path)")
+    }
+    var latest: [String: RunRecord] = [:]
+    let rows = runs.map { run -> [String] in
+      let before = latest.updateValue(run.record, forKey: run.notebook)
+      return [
+        String(run.number), run.record.startedInWords, (run.notebook as NSString).lastPathComponent,
+        run.record.status.rawValue, NumberFormat.duration(run.record.seconds), Self.accuracy(of: run.record),
+        Self.changes(from: before, to: run.record),
+      ]
+    }
+    let heading = ["run", "begun", "notebook", "status", "took", "test", "changed"]
+    FileHandle.standardOutput.print(TextTable(heading, rows, rightAligned: [0, 4, 5]).text)
+  }
+
+  /// Of the last training.
+  private static func accuracy(of record: RunRecord) -> String {
+    let accuracies = record.cells.compactMap { $0.history?.last?.testAccuracy }
+    return accuracies.last.map { NumberFormat.exactShare($0) } ?? ""
+  }
+
+  private static func changes(from before: RunRecord?, to now: RunRecord) -> String {
+    guard let before else { return "" }
+    let changes = RunComparison(from: before, to: now).changes
+    return changes.map { "\($0.step.map { "\($0)." } ?? "")\($0.option)" }.joined(separator: ", ")
+  }
+}
+
+extension RunRecord {
+  /// "2026-11-23 04:31"
+  var startedInWords: String { String(started.replacing("T", with: " ").prefix(16)) }
+}
+
+/// Columns of text.
+struct TextTable {
+  let text: String
+
+  init(_ heading: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
+    let all = [heading] + rows
+    let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    text = all.map { row in
+      let cells = row.indices.map { column -> String in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return rightAligned.contains(column) ? padding + row[column] : row[column] + padding
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+}
