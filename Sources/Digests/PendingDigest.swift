@@ -6,18 +6,11 @@ public final class PendingDigest: Sendable {
   private let work: Work
 
   /// - Parameter pieces: hashed one after the other.
-  public convenience init(of pieces: [[UInt8]]) {
-    self.init { hash in
-      for piece in pieces { hash.update(piece) }
-    }
-  }
-
-  /// - Parameter feed: gives the hash what there is to hash.
-  public init(feeding feed: @escaping @Sendable (SHA256) -> Void) {
+  public init(of pieces: [[UInt8]]) {
     work = Work()
     DispatchQueue.global().async(group: work.group) { [work] in
       let hash = SHA256()
-      feed(hash)
+      for piece in pieces { hash.update(piece) }
       work.digest.withLock { $0 = hash.finish() }
     }
   }

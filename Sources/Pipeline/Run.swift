@@ -120,8 +120,8 @@ private struct RunState {
   private let cache: StepCache?
   private let keys: RunKeys?
   private let reasons: StepReasons
-  /// After a failure no step is what its key says.
-  private var isSound: Bool { !results.contains { $0.failure != nil } }
+  /// False once a step is not what its key says: after a failure, or where the data's files changed meanwhile.
+  private var isSound = true
 
   init(_ plan: Plan, _ settings: RunSettings) {
     self.plan = plan
@@ -131,12 +131,7 @@ private struct RunState {
     case .refresh(let store): cache = StepCache(store, reads: false)
     case .none: cache = nil
     }
-    let folder = plan.file.folder
-    keys = cache.map { _ in
-      RunKeys(plan, build: settings.build, threads: settings.threadCount) { load in
-        DatasetCatalogue.fingerprint(of: load.dataset, base: folder)
-      }
-    }
+    keys = cache.map { _ in RunKeys(plan, build: settings.build, threads: settings.threadCount) }
     reasons = StepReasons(plan, settings, keys: keys?.steps ?? [])
   }
 
@@ -170,6 +165,7 @@ private struct RunState {
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
     result.key = isSound ? keys?.steps[results.count] : nil
     if !restore(&result, in: &workspace) { run(&result, in: &workspace, clock) }
+    if result.failure != nil { isSound = false }
     result.reason = reasons.reason(for: result, at: results.count)
     workspace.results[planned.id] = result.output.values
     workspace.derivations.equations += result.output.equations
@@ -216,6 +212,9 @@ private struct RunState {
       if earlier > 0 { result.origin = history.count > earlier ? .continued : .cache }
     }
     if result.failure == nil { result.output.shown = result.digestOfBlocks }
+    if let files = keys?.fingerprints[results.count], !files.isCurrent {
+      (result.key, isSound) = (nil, false)
+    }
     if let key = result.key, result.failure == nil, kept != .epochs {
       let state = planned.step.state(in: workspace)
       cache?.keep(result.output, state, seconds: result.seconds, as: key)

@@ -26,7 +26,8 @@ struct CacheOptions: ParsableArguments {
   }
 
   func use(_ folder: RunFolder?) -> RunSettings.CacheUse {
-    guard !noCache, let folder else { return .none }
+    // A program that does not know itself can trust nobody's results.
+    guard !noCache, let folder, !Build.id.isEmpty else { return .none }
     let store = EntryStore(folder, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
   }

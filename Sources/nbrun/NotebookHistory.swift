@@ -30,6 +30,8 @@ struct NotebookHistory: Sendable {
   /// Keeps a run.
   /// - Returns: a warning where that cannot be done.
   func add(_ record: RunRecord) -> Diagnostic? {
+    // Of prose alone there is nothing to compare.
+    guard !record.cells.isEmpty else { return nil }
     do throws(StoreError) {
       try ledger?.add(record, of: notebook)
       return nil

@@ -118,7 +118,7 @@ extension Cell.Origin {
     switch self {
     case .ran: "ran"
     case .cache: "cached"
-    case .continued: "ran on"
+    case .continued: "went on"
     }
   }
 }

@@ -69,7 +69,6 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal(isQuiet: quiet)
-    Build.prepare()
     let plans = try plansWithoutMistakes(terminal)
     let destinations: [Destination]
     var against: [KeptRun?] = []

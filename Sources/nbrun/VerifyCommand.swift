@@ -39,7 +39,6 @@ struct VerifyCommand: ParsableCommand {
       terminal.show(error, in: nil)
       return try ExitStatus.usage.leave()
     }
-    Build.prepare()
     let interruption = Signals.watch()
     let progress = ProgressLine(terminal)
     let settings = RunSettings(

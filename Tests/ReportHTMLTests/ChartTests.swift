@@ -25,6 +25,18 @@ struct ChartTests {
     try expectGolden(svg(LineChartDrawing(chart), .wide), "line-logarithmic.svg")
   }
 
+  @Test("an earlier run's curve lies behind, quiet, and is named")
+  func earlier() throws {
+    var chart = SampleReport.lossChart
+    chart.series = [
+      .init(name: "training", role: .first, points: [.init(x: 1, y: 0.5), .init(x: 2, y: 0.4)]),
+      .init(
+        name: "learning_rate 0.5", role: .earlier,
+        points: [.init(x: 1, y: 0.6), .init(x: 2, y: 0.5), .init(x: 3, y: 0.45)]),
+    ]
+    try expectGolden(svg(LineChartDrawing(chart), .wide), "line-earlier.svg")
+  }
+
   @Test("a bar chart is drawn so", arguments: DrawingRoom.allCases)
   func bars(room: DrawingRoom) throws {
     let chart = BarChart(
@@ -106,6 +118,7 @@ struct ChartTests {
     var chart = SampleReport.lossChart
     chart.series[0].points = (1...1000).map { .init(x: Double($0), y: 1 / Double($0)) }
     var report = SampleReport.report
+    report.comparison = nil
     report.items = [
       .cell(
         Cell(

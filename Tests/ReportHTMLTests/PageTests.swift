@@ -107,7 +107,11 @@ struct PageTests {
   func golden() throws {
     var report = SampleReport.report
     report.summary.groups = []
-    report.items = [report.items[0], .cell(SampleReport.failed), .cell(SampleReport.notRun)]
+    var cached = SampleReport.notRun
+    (cached.id, cached.status, cached.origin, cached.reason) = ("evaluate", .ok, .cache, "unchanged")
+    report.items = [
+      report.items[0], .cell(cached), .cell(SampleReport.failed), .cell(SampleReport.notRun),
+    ]
     let html = HTMLPage(report).html
     let style = try #require(html.firstRange(of: StyleSheet.page))
     try expectGolden(linewise(html.replacingCharacters(in: style, with: "…")), "page.html")

@@ -240,7 +240,8 @@ extension SampleReport {
 
   static var failed: Cell {
     Cell(
-      id: "reckless", step: "epoch-loop", status: .failed, lines: 96...99,
+      id: "reckless", step: "epoch-loop", status: .failed, origin: .continued,
+      reason: "epochs 2 → 3, after epoch 2", lines: 96...99,
       source: "learning_rate: 500\nepochs: 3\n", caption: "A learning rate far too large", seconds: 0.61,
       blocks: [],
       failure: .init(

@@ -15,7 +15,8 @@ enum SampleReport {
       title: "A three-layer perceptron on Fashion-MNIST", author: "Ada Example", date: "22 November 2026",
       description:
         "Backpropagation by hand: from the chain rule to a network that tells a shirt from a coat, most of the time.",
-      summary: summary, items: items, footnotes: footnotes, macros: [("\\RR", "\\mathbb{R}")],
+      summary: summary, comparison: comparison, items: items, footnotes: footnotes,
+      macros: [("\\RR", "\\mathbb{R}")],
       warnings: ["homework.md:31:8: warning: \\foo is not a command that nbrun knows"], record: record)
   }
 
@@ -39,6 +40,22 @@ enum SampleReport {
         name: "Training",
         facts: [("learning rate", "0.5"), ("batch size", "64"), ("epochs", "10"), ("momentum", "0")]),
       .init(name: "Run", facts: [("seed", "7"), ("threads", "2"), ("machine", "Xeon Platinum 8481C")]),
+    ])
+
+  static let comparison = Comparison(
+    run: "run 6", started: "2026-11-21T09:14:02Z",
+    tables: [
+      Table(
+        caption: [.text("Hyperparameters that differ.")],
+        columns: [.init("changed", .text), .init("run 6", .text), .init("this run", .text)],
+        rows: [[.text([.code("epoch-loop.learning_rate")]), .text("0.1"), .text("0.5")]]),
+      Table(
+        caption: [.text("What came of it.")],
+        columns: [.init("result", .text), .init("run 6"), .init("this run"), .init("difference")],
+        rows: [
+          [.text([.code("epoch-loop.loss")]), .number("0.4712"), .number("0.3187"), .number("−0.1525")],
+          [.text([.code("evaluate.accuracy")]), .number("83.10%"), .number("86.31%"), .number("+3.21 pp")],
+        ]),
     ])
 
   static let footnotes = [

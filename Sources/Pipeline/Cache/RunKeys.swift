@@ -13,6 +13,8 @@ struct RunKeys {
   /// By step, in order; nil where a step is not kept, or depends on what is not known.
   private(set) var steps: [String?] = []
   private(set) var checks: [Formula: String] = [:]
+  /// By step, what the files of a `load` held when the run began.
+  private(set) var fingerprints: [DatasetFingerprint?] = []
 
   /// What is the same for every step: who computes, and with what.
   private let engine: [(name: String, value: String)]
@@ -22,10 +24,8 @@ struct RunKeys {
   /// Of the checked formula before, whose definitions the next one sees.
   private var lastCheck: String?
 
-  /// - Parameters:
-  ///   - build: what tells this program from any other.
-  ///   - fingerprint: of a `load` step's files; nil where they cannot be read.
-  init(_ plan: Plan, build: String, threads: Int, fingerprint: (LoadStep) -> String?) {
+  /// - Parameter build: what tells this program from any other.
+  init(_ plan: Plan, build: String, threads: Int) {
     engine = [
       ("build", build), ("kernels", Machine.kernels), ("C library", Machine.mathematics),
       ("threads", String(threads)),
@@ -34,8 +34,10 @@ struct RunKeys {
     for item in plan.items {
       switch item {
       case .step(let planned):
-        let files = (planned.step as? LoadStep).map(fingerprint)
-        steps.append(key(of: planned, files: files))
+        let load = planned.step as? LoadStep
+        fingerprints.append(
+          load.flatMap { DatasetCatalogue.fingerprint(of: $0.dataset, base: plan.file.folder) })
+        steps.append(key(of: planned, isLoad: load != nil))
       case .prose(let block):
         for formula in block.formulas {
           guard let check = plan.checks.checks[formula] else { continue }
@@ -54,8 +56,7 @@ struct RunKeys {
 
   // MARK: Steps
 
-  /// - Parameter files: of a load; nil for every other step.
-  private mutating func key(of planned: Plan.PlannedStep, files: String??) -> String? {
+  private mutating func key(of planned: Plan.PlannedStep, isLoad: Bool) -> String? {
     let kept = type(of: planned.step).kept
     var digest = beginning
     digest.add("step", planned.kind)
@@ -67,12 +68,12 @@ struct RunKeys {
       digest.add("draws", String(generator.seed))
     }
     if case .notebook = draws { digest.add("seed", String(seed)) }
-    if let files {
-      guard let files else {
+    if isLoad {
+      guard let files = fingerprints.last ?? nil else {
         (data, network) = (nil, nil)
         return nil
       }
-      digest.add("files", files)
+      digest.add("files", files.digest)
     }
     switch kept {
     case .nothing: return nil

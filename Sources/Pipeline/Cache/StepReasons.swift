@@ -31,10 +31,13 @@ struct StepReasons {
       if let changes { return "\(changes), as in an earlier run" }
       return before[planned.id].map { _ in "unchanged" } ?? "as in an earlier run"
     case .continued:
-      let epochs = "went on after epoch \(result.output.epochsFromCache)"
-      return changes.map { "\($0): \(epochs)" } ?? epochs
+      let epochs = "after epoch \(result.output.epochsFromCache)"
+      return changes.map { "\($0), \(epochs)" } ?? epochs
     case .ran:
-      if result.key == nil { return result.failure == nil ? "a step before it failed" : nil }
+      if result.key == nil, result.failure == nil {
+        return planned.step is LoadStep
+          ? "its files changed meanwhile" : "what comes before it is in no cache"
+      }
       return changes ?? unchanged(planned)
     }
   }
