@@ -17,6 +17,8 @@ public final class EntryStore: Sendable {
   private struct State {
     var damaged = 0
     var failure: String?
+    /// Entries that the disk has not got yet.
+    var pending = 0
     /// Bytes in the folder; nil until they were counted.
     var size: Int?
   }
@@ -47,8 +49,6 @@ public final class EntryStore: Sendable {
     return .found(entry)
   }
 
-  public func contains(_ name: String) -> Bool { access(path(of: name), F_OK) == 0 }
-
   /// The rest of every name that begins so.
   public func names(beginning prefix: String) -> [String] {
     listing.filter { $0.name.hasPrefix(prefix) }.map { String($0.name.dropFirst(prefix.count)) }
@@ -68,10 +68,12 @@ public final class EntryStore: Sendable {
     do throws(StoreError) {
       try folder.prepare(folder.cache)
       let descriptor = try WholeFile.write(bytes, keepingOpen: path(of: name))
+      state.withLock { $0.pending += 1 }
       queue.async { [self] in
         // The disk answers in its own time, while the run goes on.
         let isSafe = !isPrecious || fsync(descriptor) == 0
         close(descriptor)
+        state.withLock { $0.pending -= 1 }
         if isSafe, let superseded { remove(superseded) }
       }
       account(for: bytes.count)
@@ -106,6 +108,9 @@ public final class EntryStore: Sendable {
       return warnings
     }
   }
+
+  /// The disk is behind: what can wait had better.
+  public var isBusy: Bool { state.withLock { $0.pending > 4 } }
 
   private var mayWrite: Bool { state.withLock { $0.failure == nil } }
 

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Files that are there whole or not at all, whoever else writes or however the process ends.
-enum WholeFile {
+public enum WholeFile {
   /// Writes beside the place under a name of its own and renames.
   /// - Returns: the file, open, so that the caller can wait for the disk; it closes it.
   static func write(_ bytes: [UInt8], keepingOpen path: String) throws(StoreError) -> Int32 {
     let (descriptor, temporary) = try temporary(beside: path)
-    guard let code = fill(descriptor, with: bytes) ?? (rename(temporary, path) == 0 ? nil : errno) else {
-      return descriptor
-    }
+    var code = bytes.withUnsafeBytes { fill(descriptor, with: $0) }
+    if code == 0, rename(temporary, path) != 0 { code = errno }
+    if code == 0 { return descriptor }
     close(descriptor)
     unlink(temporary)
     throw StoreError(path, code: code)
@@ -26,10 +26,18 @@ enum WholeFile {
       close(descriptor)
       unlink(temporary)
     }
-    if let code = fill(descriptor, with: bytes) { throw StoreError(path, code: code) }
+    let code = bytes.withUnsafeBytes { fill(descriptor, with: $0) }
+    guard code == 0 else { throw StoreError(path, code: code) }
     if link(temporary, path) == 0 { return true }
-    guard errno == EEXIST else { throw StoreError(path, code: errno) }
-    return false
+    if errno == EEXIST { return false }
+    // A file system without links: nobody else may have the name, and a power cut can leave a part of the file.
+    let own = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if own < 0, errno == EEXIST { return false }
+    guard own >= 0 else { throw StoreError(path, code: errno) }
+    defer { close(own) }
+    let ownCode = bytes.withUnsafeBytes { fill(own, with: $0) }
+    guard ownCode == 0 else { throw StoreError(path, code: ownCode) }
+    return true
   }
 
   /// Nil where there is no such file, or it cannot be read.
@@ -60,19 +68,18 @@ enum WholeFile {
     return (descriptor, temporary)
   }
 
-  /// - Returns: why not all of it was written, as errno has it.
-  private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Int32? {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while let start = rest.baseAddress, rest.count > 0 {
-        let count = Foundation.write(descriptor, start, rest.count)
-        if count >= 0 {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        } else if errno != EINTR {
-          return errno
-        }
+  /// Writes all of the bytes, in as many pieces as it takes.
+  /// - Returns: 0, or why not all of it was written, as errno has it.
+  public static func fill(_ descriptor: Int32, with bytes: UnsafeRawBufferPointer) -> Int32 {
+    var rest = bytes
+    while let start = rest.baseAddress, rest.count > 0 {
+      let count = Foundation.write(descriptor, start, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } else if errno != EINTR {
+        return errno
       }
-      return nil
     }
+    return 0
   }
 }

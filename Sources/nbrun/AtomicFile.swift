@@ -1,4 +1,5 @@
 import Foundation
+import RunStore
 import SourceText
 
 /// A file that is there whole or not at all: written beside its place under another name, then renamed.
@@ -50,18 +51,7 @@ struct AtomicFile {
   /// - Returns: 0, or why not all of it was written, as errno has it.
   static func write(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while let start = rest.baseAddress, rest.count > 0 {
-        let count = Foundation.write(descriptor, start, rest.count)
-        if count >= 0 {
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        } else if errno != EINTR {
-          return errno
-        }
-      }
-      return 0
-    }
+    return text.withUTF8 { WholeFile.fill(descriptor, with: UnsafeRawBufferPointer($0)) }
   }
 
   /// A new file beside `path`, readable by whom the umask lets.

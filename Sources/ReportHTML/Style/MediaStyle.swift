@@ -23,6 +23,9 @@ extension StyleSheet {
     .beside>li{grid-template-columns:5rem minmax(0,1fr)}
     body{grid-template-columns:1rem minmax(0,1fr) 1rem}
     th,td{padding:.3rem .4rem}
+    .comparison table{font-size:.74rem}
+    .comparison th,.comparison td{padding:.3rem .12rem}
+    .comparison code{padding:0;background:none;overflow-wrap:anywhere}
     p:has(>math){overflow-x:auto;overflow-y:hidden;padding-block:.25em;margin-block:-.25em .8rem}
     .contents .sub{display:none}}
     @media (hover:none){.anchor{display:none}}
