@@ -94,7 +94,7 @@ let package = Package(
     library("RunStore", ["Digests", "ReportModel"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
+      "ReportHTML", ["Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",
@@ -130,7 +130,7 @@ let package = Package(
       "PipelineTests",
       ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
     tests("BenchmarkTests", ["benchmark"]),
-    tests("CommandTests", ["nbrun", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "ReportModel", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]

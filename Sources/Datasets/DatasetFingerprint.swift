@@ -20,15 +20,16 @@ public struct DatasetFingerprint: Sendable {
 extension DatasetCatalogue {
   /// - Returns: nil where a file is missing or cannot be read; loading it will say which.
   public static func fingerprint(of name: String, base: String) -> DatasetFingerprint? {
-    guard let place = try? find(name, base: base),
-      let names = try? place.classNames ?? ClassNames.read(in: place.folder)
-    else { return nil }
+    guard let place = try? find(name, base: base) else { return nil }
+    // Each file's stamp before the file is read: what is written to it from here on shows. That no names are given is
+    // a fact too.
+    var stamps = [FileStamp("\(place.folder)/\(ClassNames.fileName)")]
+    guard let names = try? place.classNames ?? ClassNames.read(in: place.folder) else { return nil }
     let hash = SHA256()
-    var stamps: [FileStamp] = []
     for file in DatasetFile.allCases {
-      guard let path = try? file.path(in: place), let stamp = FileStamp(path), hash.update(contentsOf: path)
-      else { return nil }
-      stamps.append(stamp)
+      guard let path = try? file.path(in: place) else { return nil }
+      stamps.append(FileStamp(path))
+      guard hash.update(contentsOf: path) else { return nil }
     }
     // No name holds a line's end.
     hash.update(Array(names.joined(separator: "\n").utf8))
@@ -39,12 +40,16 @@ extension DatasetCatalogue {
 /// Which file a path names, and when it was last written to.
 private struct FileStamp: Equatable, Sendable {
   let path: String
-  private let numbers: [Int]
+  /// Nil where there is none.
+  private let numbers: [Int]?
 
-  init?(_ path: String) {
+  init(_ path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
     self.path = path
+    guard stat(path, &status) == 0 else {
+      numbers = nil
+      return
+    }
     numbers = [
       Int(status.st_dev), Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec,
       status.st_mtim.tv_nsec,

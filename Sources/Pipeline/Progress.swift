@@ -4,14 +4,14 @@ import Synchronization
 /// What a run tells while it runs.
 public enum ProgressEvent: Sendable {
   case started(step: String, number: Int, of: Int)
-  /// Within an epoch: `done` of `total` examples.
-  case examples(epoch: Int, of: Int, done: Int, total: Int, perSecond: Double)
+  /// Within an epoch: `done` of `total` examples. The epochs up to `after` are from an earlier run.
+  case examples(epoch: Int, of: Int, after: Int, done: Int, total: Int, perSecond: Double)
   case epoch(Epoch)
   /// `seconds` are of the step when it ran, if that was now or earlier.
   case finished(step: String, seconds: Double, origin: Cell.Origin, reason: String)
   /// Something about the cache that a person should know, and that changes no result.
   case warning(String)
-  case failed(step: String)
+  case failed(step: String, reason: String)
 
   public struct Epoch: Sendable {
     public var number: Int

@@ -103,7 +103,8 @@ struct ReportBuilder {
       notebook: .init(
         path: file.path, sha256: SHA256.hexDigest(of: file.text), title: title, source: file.text),
       status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
-      parameters: plan.parameters, threads: settings.threadCount, machine: RunEnvironment.description,
+      parameters: plan.parameters,
+      allowsErrors: settings.allowsErrors, threads: settings.threadCount, machine: RunEnvironment.description,
       data: workspace.data.map { data in
         .init(
           name: data.outline.name, sha256: data.sha256, train: data.outline.train,
@@ -128,7 +129,8 @@ struct ReportBuilder {
       error: result.failure.map { failure in
         .init(
           message: failure.message, line: failure.location?.line ?? place.line,
-          column: failure.location?.column ?? place.column)
+          column: failure.location?.column ?? place.column,
+          isInterruption: failure.isInterruption ? true : nil)
       }, origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
   }
 }

@@ -16,7 +16,8 @@ public struct RunSettings: Sendable {
     case use(EntryStore)
     /// Everything runs, and is kept.
     case refresh(EntryStore)
-    case none
+    /// Everything runs, and nothing is kept; the words say why: "--no-cache".
+    case none(because: String)
 
     var store: EntryStore? {
       switch self {
@@ -41,7 +42,7 @@ public struct RunSettings: Sendable {
 
   public init(
     threads: Int? = nil, allowsErrors: Bool = false, version: String, build: String = "",
-    cache: CacheUse = .none, previous: RunRecord? = nil,
+    cache: CacheUse = .none(because: "there is no cache"), previous: RunRecord? = nil,
     comparison: @escaping @Sendable (RunRecord) -> KeptRun? = { _ in nil }
   ) {
     self.threads = threads
@@ -68,6 +69,8 @@ struct StepResult {
   var reason: String?
   /// See `RunKeys`.
   var key: String?
+  /// The cache had the step, and it could not be read.
+  var entryWasDamaged = false
 }
 
 extension Plan {
@@ -99,7 +102,7 @@ extension Plan {
         result.status == .ok
           ? .finished(
             step: planned.id, seconds: result.seconds, origin: result.origin, reason: result.reason ?? "")
-          : .failed(step: planned.id))
+          : .failed(step: planned.id, reason: result.reason ?? ""))
     }
     let glossary = run.glossary(&workspace)
     for warning in settings.cache.store?.finish() ?? [] { report(.warning(warning)) }
@@ -118,10 +121,12 @@ private struct RunState {
   var results: [StepResult] = []
   var isInterrupted = false
   private let cache: StepCache?
-  private let keys: RunKeys?
+  private let keys: RunKeys
   private let reasons: StepReasons
   /// False once a step is not what its key says: after a failure, or where the data's files changed meanwhile.
   private var isSound = true
+  /// Keys of what this run has kept.
+  private var keptNow: Set<String> = []
 
   init(_ plan: Plan, _ settings: RunSettings) {
     self.plan = plan
@@ -131,8 +136,8 @@ private struct RunState {
     case .refresh(let store): cache = StepCache(store, reads: false)
     case .none: cache = nil
     }
-    keys = cache.map { _ in RunKeys(plan, build: settings.build, threads: settings.threadCount) }
-    reasons = StepReasons(plan, settings, keys: keys?.steps ?? [])
+    keys = RunKeys(plan, build: settings.build, threads: settings.threadCount)
+    reasons = StepReasons(plan, settings, keys: keys.steps)
   }
 
   var goesOn: Bool {
@@ -143,7 +148,7 @@ private struct RunState {
   mutating func check(_ block: ProseBlock, in workspace: inout Workspace) {
     for formula in block.formulas {
       guard goesOn, let check = plan.checks.checks[formula] else { continue }
-      let key = isSound ? keys?.checks[formula] : nil
+      let key = isSound ? keys.checks[formula] : nil
       workspace.derivations.check(check, in: workspace, of: plan.file, cache, key: key)
       isInterrupted = isInterrupted || workspace.derivations.isInterrupted
     }
@@ -163,9 +168,9 @@ private struct RunState {
   ) -> StepResult {
     workspace.stepID = planned.id
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
-    result.key = isSound ? keys?.steps[results.count] : nil
+    result.key = isSound ? keys.steps[results.count] : nil
     if !restore(&result, in: &workspace) { run(&result, in: &workspace, clock) }
-    if result.failure != nil { isSound = false }
+    if result.failure != nil, type(of: planned.step).changesNetwork { isSound = false }
     result.reason = reasons.reason(for: result, at: results.count)
     workspace.results[planned.id] = result.output.values
     workspace.derivations.equations += result.output.equations
@@ -176,8 +181,17 @@ private struct RunState {
   /// Takes the step's results from an earlier run, where one did the same.
   private func restore(_ result: inout StepResult, in workspace: inout Workspace) -> Bool {
     let step = result.planned.step
-    guard let cache, let key = result.key, type(of: step).kept != .epochs, let found = cache.step(key) else {
+    // A step that stands in the notebook twice runs twice, whether or not the first is written yet.
+    guard let cache, let key = result.key, !type(of: step).kept.isTraining, !keptNow.contains(key) else {
       return false
+    }
+    let found: StepCache.Found
+    switch cache.step(key) {
+    case .absent: return false
+    case .damaged:
+      result.entryWasDamaged = true
+      return false
+    case .found(let step): found = step
     }
     result.output = found.output
     result.seconds = found.seconds
@@ -192,13 +206,14 @@ private struct RunState {
     let planned = result.planned
     let beginning = clock.now
     let kept = type(of: planned.step).kept
-    workspace.checkpoints = kept == .epochs ? result.key.flatMap { cache?.checkpoints($0) } : nil
+    workspace.checkpoints = kept.isTraining ? result.key.flatMap { cache?.checkpoints($0) } : nil
     do {
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
     } catch let interrupted as Interrupted {
       isInterrupted = true
       result.fail("interrupted \(interrupted.during)", hint: nil, at: planned.fence.kind.span)
+      result.failure?.isInterruption = true
     } catch {
       let cause = StepError(describing: error)
       let span = cause.option.flatMap { planned.optionSpans[$0] } ?? planned.fence.kind.span
@@ -209,13 +224,16 @@ private struct RunState {
       // Of all its epochs, whenever they were trained.
       result.seconds = history.reduce(0) { $0 + $1.seconds }
       let earlier = result.output.epochsFromCache
-      if earlier > 0 { result.origin = history.count > earlier ? .continued : .cache }
+      if earlier > 0 {
+        result.origin = history.count > earlier || result.failure != nil ? .continued : .cache
+      }
     }
     if result.failure == nil { result.output.shown = result.digestOfBlocks }
-    if let files = keys?.fingerprints[results.count], !files.isCurrent {
+    if let files = keys.fingerprints[results.count], !files.isCurrent {
       (result.key, isSound) = (nil, false)
     }
-    if let key = result.key, result.failure == nil, kept != .epochs {
+    if let key = result.key, result.failure == nil, !kept.isTraining {
+      keptNow.insert(key)
       let state = planned.step.state(in: workspace)
       cache?.keep(result.output, state, seconds: result.seconds, as: key)
     }
@@ -226,7 +244,7 @@ extension StepResult {
   /// Nil where seconds are a part of what the step shows, or the place in the notebook, or it shows nothing.
   fileprivate var digestOfBlocks: String? {
     let kept = type(of: planned.step).kept
-    guard kept != .epochs, kept != .nothing, !output.blocks.isEmpty,
+    guard !kept.isTraining, kept != .nothing, !output.blocks.isEmpty,
       let json = try? RunRecord.encoder.encode(output.blocks)
     else { return nil }
     return SHA256.hexDigest(of: Array(json))

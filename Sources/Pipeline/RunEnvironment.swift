@@ -5,7 +5,9 @@ import ReportModel
 /// The machine, as the run record tells it.
 enum RunEnvironment {
   static var description: RunRecord.Machine {
-    RunRecord.Machine(os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels")
+    RunRecord.Machine(
+      os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels",
+      mathematics: Machine.mathematics)
   }
 
   /// "Debian GNU/Linux 12 (bookworm)", by os-release(5).

@@ -21,6 +21,10 @@ public protocol Step: Sendable {
   /// Where its random draws start. A step that draws must say so: its generator comes from here.
   var draws: Draws { get }
 
+  /// What the files hold that it reads, relative paths beginning at this folder; nil where it reads none, or they
+  /// cannot be read. A step that leaves data must say it.
+  func fingerprint(in folder: String) -> DatasetFingerprint?
+
   /// Reads every option, in the order in which the reference shows them. Mistakes stay in the reader, which
   /// answers with the default, so that all of them are found in one go.
   init(reading options: inout OptionReader)
@@ -42,6 +46,7 @@ extension Step {
   public static var values: [ValueDeclaration] { [] }
   public static var kept: Kept { .results }
   public var draws: Draws { .nothing }
+  public func fingerprint(in folder: String) -> DatasetFingerprint? { nil }
   public func check(in preview: inout Preview) {}
   public func state(in workspace: Workspace) -> StepState? { nil }
   public func restore(_ state: StepState, in workspace: inout Workspace) {}

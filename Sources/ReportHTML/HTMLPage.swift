@@ -35,6 +35,6 @@ public struct HTMLPage: Sendable {
   public let html: String
 
   public init(_ report: Report, options: Options = Options()) {
-    html = PageWriter(report, options: options).page().html
+    html = Self.sealed(PageWriter(report, options: options).page().html)
   }
 }

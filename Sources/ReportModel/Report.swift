@@ -111,11 +111,14 @@ public struct Cell: Sendable {
     public var message: String
     public var hint: String?
     public var location: SourceLocation?
+    /// Somebody stopped the run.
+    public var isInterruption: Bool
 
-    public init(message: String, hint: String?, location: SourceLocation?) {
+    public init(message: String, hint: String?, location: SourceLocation?, isInterruption: Bool = false) {
       self.message = message
       self.hint = hint
       self.location = location
+      self.isInterruption = isInterruption
     }
   }
 

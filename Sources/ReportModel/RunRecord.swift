@@ -28,11 +28,14 @@ public struct RunRecord: Codable, Sendable {
     public var cpu: String
     /// What computed the matrix products: "AVX2 kernels" are our own.
     public var blas: String
+    /// Whose logarithms and exponentials: "glibc 2.36".
+    public var mathematics: String?
 
-    public init(os: String, cpu: String, blas: String) {
+    public init(os: String, cpu: String, blas: String, mathematics: String? = nil) {
       self.os = os
       self.cpu = cpu
       self.blas = blas
+      self.mathematics = mathematics
     }
   }
 
@@ -94,11 +97,19 @@ public struct RunRecord: Codable, Sendable {
     public var message: String
     public var line: Int
     public var column: Int
+    /// It was not the step's fault: somebody stopped the run.
+    public var isInterruption: Bool?
 
-    public init(message: String, line: Int, column: Int) {
+    public init(message: String, line: Int, column: Int, isInterruption: Bool? = nil) {
       self.message = message
       self.line = line
       self.column = column
+      self.isInterruption = isInterruption
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case message, line, column
+      case isInterruption = "interruption"
     }
   }
 
@@ -202,6 +213,8 @@ public struct RunRecord: Codable, Sendable {
   public var seed: UInt64
   /// The options of the command line that stood above the notebook's, as -P has them.
   public var parameters: [String]?
+  /// The run went on after failed steps, as --allow-errors asks.
+  public var allowsErrors: Bool?
   public var threads: Int
   public var machine: Machine
   /// Nil where no step loaded any.
@@ -212,7 +225,8 @@ public struct RunRecord: Codable, Sendable {
 
   public init(
     nbrun: String, build: String? = nil, notebook: Notebook, status: Status, started: String, seconds: Double,
-    seed: UInt64, parameters: [String]? = nil, threads: Int, machine: Machine, data: Data?, cells: [Cell],
+    seed: UInt64, parameters: [String]? = nil, allowsErrors: Bool? = nil, threads: Int, machine: Machine,
+    data: Data?, cells: [Cell],
     equations: [Equation] = []
   ) {
     self.nbrun = nbrun
@@ -223,12 +237,22 @@ public struct RunRecord: Codable, Sendable {
     self.seconds = seconds
     self.seed = seed
     self.parameters = parameters
+    self.allowsErrors = allowsErrors
     self.threads = threads
     self.machine = machine
     self.data = data
     self.cells = cells
     self.equations = equations
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case nbrun, build, notebook, status, started, seconds, seed, parameters, threads, machine, data, cells,
+      equations
+    case allowsErrors = "allows_errors"
+  }
+
+  /// The run came to its end: every step has run.
+  public var isFinished: Bool { status == .ok || status == .expectationFailed }
 
   /// Reads what `json` writes, of this version or an earlier one.
   public init(json: some DataProtocol) throws {

@@ -17,8 +17,12 @@ public final class EntryStore: Sendable {
   private struct State {
     var damaged = 0
     var failure: String?
-    /// Entries that the disk has not got yet.
-    var pending = 0
+    /// The disk has not got the last precious entry yet.
+    var isBusy = false
+    /// The last precious entry, if nobody waits for the disk to have it.
+    var unsecured: String?
+    /// Entries that go once one written later is safe.
+    var superseded: [String] = []
     /// Bytes in the folder; nil until they were counted.
     var size: Int?
   }
@@ -59,7 +63,8 @@ public final class EntryStore: Sendable {
   /// Writes an entry; another process finds it whole, even if this one is killed right after.
   /// - Parameters:
   ///   - superseded: an entry that is not needed once this one is there.
-  ///   - isPrecious: the disk has it a moment later, so that a loss of power does not take it.
+  ///   - isPrecious: the disk has it a moment later, so that a loss of power does not take it; where the disk is behind,
+  ///     that is promised of a later one.
   public func write(
     _ entry: EntryFile, named name: String, superseding superseded: String? = nil, isPrecious: Bool = false
   ) {
@@ -68,18 +73,43 @@ public final class EntryStore: Sendable {
     do throws(StoreError) {
       try folder.prepare(folder.cache)
       let descriptor = try WholeFile.write(bytes, keepingOpen: path(of: name))
-      state.withLock { $0.pending += 1 }
-      queue.async { [self] in
-        // The disk answers in its own time, while the run goes on.
-        let isSafe = !isPrecious || fsync(descriptor) == 0
+      let securing = state.withLock { state in
+        state.superseded += superseded.map { [$0] } ?? []
+        guard isPrecious, !state.isBusy else {
+          if isPrecious { state.unsecured = name }
+          return [String]?.none
+        }
+        defer { (state.isBusy, state.unsecured, state.superseded) = (true, nil, []) }
+        return state.superseded
+      }
+      // The disk answers in its own time, while the run goes on.
+      if let securing {
+        queue.async { [self] in secure(descriptor, superseding: securing) }
+      } else {
         close(descriptor)
-        state.withLock { $0.pending -= 1 }
-        if isSafe, let superseded { remove(superseded) }
       }
       account(for: bytes.count)
     } catch {
       state.withLock { $0.failure = $0.failure ?? error.message }
     }
+  }
+
+  /// Waits until the disk has an entry and its name, and lets go what was superseded when that was written.
+  private func secure(_ descriptor: Int32, superseding superseded: [String]) {
+    let folder = open(folder.cache, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let isSafe = fsync(descriptor) == 0 && (folder < 0 || fsync(folder) == 0)
+    close(descriptor)
+    if folder >= 0 { close(folder) }
+    if isSafe { for name in superseded { remove(name) } }
+    state.withLock { $0.isBusy = false }
+  }
+
+  /// The last precious entry, where the disk was too slow for it.
+  private func secureLast() {
+    let (name, superseded) = state.withLock { ($0.unsecured, $0.superseded) }
+    guard let name else { return }
+    let descriptor = open(path(of: name), O_RDONLY | O_CLOEXEC)
+    if descriptor >= 0 { secure(descriptor, superseding: superseded) }
   }
 
   /// Makes and writes an entry while the run goes on.
@@ -97,20 +127,20 @@ public final class EntryStore: Sendable {
   public func finish() -> [String] {
     // The disk's answers queue behind the writing.
     queue.sync {}
-    queue.sync {}
+    queue.sync { secureLast() }
+    shrink()
     return state.withLock { state in
       var warnings: [String] = []
       if state.damaged > 0 {
         let entries = state.damaged == 1 ? "an entry" : "\(state.damaged) entries"
         warnings.append("\(entries) of the cache in '\(folder.path)' could not be read and did not count")
       }
-      if let failure = state.failure { warnings.append("the cache was left as it is: \(failure)") }
+      if let failure = state.failure {
+        warnings.append("the cache was left as it is: \(failure); the run needs none of it")
+      }
       return warnings
     }
   }
-
-  /// The disk is behind: what can wait had better.
-  public var isBusy: Bool { state.withLock { $0.pending > 4 } }
 
   private var mayWrite: Bool { state.withLock { $0.failure == nil } }
 
@@ -146,14 +176,20 @@ public final class EntryStore: Sendable {
     if size > limit { shrink() }
   }
 
-  /// Drops the entries that were not used for longest, until the rest fits.
+  /// More would make every look into the folder slow.
+  private static let mostEntries = 20_000
+
+  /// Drops the entries that were not used for longest, where all do not fit, until the rest does.
   private func shrink() {
-    let listing = listing.sorted { ($0.used.tv_sec, $0.used.tv_nsec) < ($1.used.tv_sec, $1.used.tv_nsec) }
-    var size = listing.reduce(0) { $0 + $1.size }
-    // Some room, so that not every new entry has to look for its own.
-    for entry in listing where size > limit / 10 * 9 {
-      unlink(path(of: entry.name))
-      size -= entry.size
+    var listing = listing
+    var (count, size) = (listing.count, listing.reduce(0) { $0 + $1.size })
+    if size > limit || count > Self.mostEntries {
+      listing.sort { ($0.used.tv_sec, $0.used.tv_nsec) < ($1.used.tv_sec, $1.used.tv_nsec) }
+      // Some room, so that not every new entry has to look for its own.
+      for entry in listing where size > limit / 10 * 9 || count > Self.mostEntries / 10 * 9 {
+        unlink(path(of: entry.name))
+        (count, size) = (count - 1, size - entry.size)
+      }
     }
     state.withLock { $0.size = size }
   }
@@ -170,7 +206,7 @@ public final class EntryStore: Sendable {
     var (entries, bytes) = (0, 0)
     for entry in listing {
       guard unlink(path(of: entry.name)) == 0 || errno == ENOENT else {
-        throw StoreError(path(of: entry.name), code: errno)
+        throw StoreError(path(of: entry.name), code: errno, action: "removed")
       }
       entries += 1
       bytes += entry.size

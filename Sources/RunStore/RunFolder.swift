@@ -44,8 +44,8 @@ public struct StoreError: Error, Sendable {
   /// "'output/.nbrun' cannot be written: no space left on device"
   public var message: String
 
-  init(_ path: String, code: Int32) {
-    message = "'\(path)' cannot be written: \(String(cString: strerror(code)).lowercased())"
+  init(_ path: String, code: Int32, action: String = "written") {
+    message = "'\(path)' cannot be \(action): \(String(cString: strerror(code)).lowercased())"
   }
 
   init(_ path: String, _ error: any Error) {

@@ -18,28 +18,6 @@ public enum WholeFile {
     close(try write(bytes, keepingOpen: path))
   }
 
-  /// Writes a file that must not be there yet.
-  /// - Returns: false where there is one of this name.
-  static func create(_ path: String, with bytes: [UInt8]) throws(StoreError) -> Bool {
-    let (descriptor, temporary) = try temporary(beside: path)
-    defer {
-      close(descriptor)
-      unlink(temporary)
-    }
-    let code = bytes.withUnsafeBytes { fill(descriptor, with: $0) }
-    guard code == 0 else { throw StoreError(path, code: code) }
-    if link(temporary, path) == 0 { return true }
-    if errno == EEXIST { return false }
-    // A file system without links: nobody else may have the name, and a power cut can leave a part of the file.
-    let own = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    if own < 0, errno == EEXIST { return false }
-    guard own >= 0 else { throw StoreError(path, code: errno) }
-    defer { close(own) }
-    let ownCode = bytes.withUnsafeBytes { fill(own, with: $0) }
-    guard ownCode == 0 else { throw StoreError(path, code: ownCode) }
-    return true
-  }
-
   /// Nil where there is no such file, or it cannot be read.
   static func read(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -5,6 +5,8 @@ import SourceText
 /// A file that is there whole or not at all: written beside its place under another name, then renamed.
 struct AtomicFile {
   let path: String
+  /// Called where the disk is full; true where it has made room, so that another try may succeed.
+  var makeRoom: () -> Bool = { false }
 
   private var folder: String {
     let folder = (path as NSString).deletingLastPathComponent
@@ -34,18 +36,27 @@ struct AtomicFile {
 
   /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
   func write(_ text: String) throws(Diagnostic) {
+    var code = try attempt(text)
+    if Self.isFull(code), makeRoom() { code = try attempt(text) }
+    guard code != 0 else { return }
+    throw Diagnostic(
+      "'\(path)' cannot be written: \(Self.words(for: code))",
+      hint: Self.isFull(code)
+        ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
+  }
+
+  private static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
+
+  /// - Returns: 0, or why it could not be written.
+  private func attempt(_ text: String) throws(Diagnostic) -> Int32 {
     let (descriptor, temporary) = try open()
     var code = Self.write(text, to: descriptor)
     // A full disk may show only when the bytes reach it.
     if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     if code == 0, rename(temporary, path) != 0 { code = errno }
-    guard code != 0 else { return }
-    unlink(temporary)
-    throw Diagnostic(
-      "'\(path)' cannot be written: \(Self.words(for: code))",
-      hint: code == ENOSPC || code == EDQUOT
-        ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
+    if code != 0 { unlink(temporary) }
+    return code
   }
 
   /// - Returns: 0, or why not all of it was written, as errno has it.

@@ -17,7 +17,7 @@ struct CacheCommand: ParsableCommand {
   func run() throws {
     let store = EntryStore(place.folder, limit: ByteCount.standard.bytes)
     let (entries, bytes) = store.extent
-    FileHandle.standardOutput.print(
+    try StandardOutput.print(
       "\(place.folder.path): \(Self.words(entries, bytes)); runs kept: \(Ledger(place.folder).numbers.count)")
   }
 

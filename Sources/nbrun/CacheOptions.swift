@@ -16,7 +16,8 @@ struct CacheOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the cache may take; what was not used for longest goes first.", valueName: "SIZE"))
+      "What the cache may take; what was not used for longest goes first. (default: 2GB)", valueName: "SIZE"),
+    transform: { text in try ByteCount(parsing: text) })
   var cacheLimit = ByteCount.standard
 
   func validate() throws {
@@ -27,7 +28,8 @@ struct CacheOptions: ParsableArguments {
 
   func use(_ folder: RunFolder?) -> RunSettings.CacheUse {
     // A program that does not know itself can trust nobody's results.
-    guard !noCache, let folder, !Build.id.isEmpty else { return .none }
+    if noCache { return .none(because: "--no-cache") }
+    guard let folder, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
     let store = EntryStore(folder, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
   }
@@ -35,28 +37,30 @@ struct CacheOptions: ParsableArguments {
 
 /// A size as people write it.
 ///
-///     size → number unit?
-///     unit → "kB" | "MB" | "GB" | "TB", in any case, the B optional
-struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+///     size → number unit
+///     unit → "kB" | "MB" | "GB" | "TB" | "KiB" | "MiB" | "GiB" | "TiB", in any case
+struct ByteCount {
   let bytes: Int
-  let description: String
 
-  static let standard = ByteCount(argument: "2GB")!
+  static let standard = ByteCount(bytes: 2_000_000_000)
 
-  init?(argument: String) {
-    let text = argument.lowercased().filter { $0 != " " }
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    let units = [
-      "": 1, "b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9, "t": 1e12, "tb": 1e12,
-    ]
-    guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))],
-      number * unit < 1e18
-    else { return nil }
-    bytes = Int(number * unit)
-    description = argument
+  private static let units = [
+    "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824,
+    "tib": 1_099_511_627_776,
+  ]
+
+  private init(bytes: Int) {
+    self.bytes = bytes
   }
 
-  var defaultValueDescription: String { description }
+  init(parsing text: String) throws {
+    let plain = text.lowercased().filter { $0 != " " }
+    let digits = plain.prefix { $0.isNumber || $0 == "." }
+    guard let number = Double(digits), let unit = Self.units[String(plain.dropFirst(digits.count))],
+      number * unit < 1e18
+    else { throw ValidationError("--cache-limit takes a size such as 500MB or 2GB, not '\(text)'") }
+    self.init(bytes: Int(number * unit))
+  }
 }
 
 /// Which `.nbrun` folder a command is about.
@@ -65,6 +69,11 @@ struct RunFolderOption: ParsableArguments {
   var output: String?
 
   var folder: RunFolder { RunFolder(beside: Self.folder(of: output)) }
+
+  func validate() throws {
+    guard let output, !FileManager.default.fileExists(atPath: output) else { return }
+    throw ValidationError("there is no '\(output)'; -o names the report, or its folder, whose runs are meant")
+  }
 
   /// Where a run with this `-o` writes its report.
   static func folder(of output: String?) -> String {

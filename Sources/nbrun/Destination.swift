@@ -152,10 +152,17 @@ struct Destination {
     }
   }
 
+  /// What can be computed again gives way to what was computed.
+  private func clearCache() -> Bool {
+    guard let folder = runFolder else { return false }
+    let cleared = try? EntryStore(folder, limit: 0).clear()
+    return (cleared?.entries ?? 0) > 0
+  }
+
   /// A run's results are not lost to a full disk: they are kept where there is room, and the error says where.
   private func keep(_ text: String, at path: String) throws(Diagnostic) {
     do {
-      try AtomicFile(path: path).write(text)
+      try AtomicFile(path: path, makeRoom: clearCache).write(text)
     } catch {
       // A name that nobody has, since nobody was asked for this one.
       let name = "nbrun-\(getpid())-\((path as NSString).lastPathComponent)"
@@ -167,8 +174,18 @@ struct Destination {
   }
 }
 
-/// Standard output, for a report that was asked for with `-o -`.
+/// Standard output, for what was asked for.
 enum StandardOutput {
+  /// What a command was asked for.
+  static func print(_ lines: String) throws {
+    do throws(Diagnostic) {
+      try write(lines + "\n")
+    } catch {
+      Terminal(isQuiet: false).show(error, in: nil)
+      try ExitStatus.stepFailed.leave()
+    }
+  }
+
   static func write(_ text: String) throws(Diagnostic) {
     let code = AtomicFile.write(text, to: STDOUT_FILENO)
     // Who has read enough closes the pipe, as `head` does.

@@ -30,15 +30,11 @@ struct DiffCommand: ParsableCommand {
       return try ExitStatus.usage.leave()
     }
     let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
-    let tables = ComparisonTables(comparison, before: Self.name(runs.0), now: Self.name(runs.1))
+    let tables = ComparisonTables(comparison, before: runs.0.name, now: runs.1.name)
     let shown = [tables.changes, tables.metrics].compactMap(\.self).map(\.plainText)
-    FileHandle.standardOutput.print(
+    try StandardOutput.print(
       (comparison.changes.isEmpty ? ["no hyperparameter differs"] : []).joined()
         + (comparison.changes.isEmpty && !shown.isEmpty ? "\n\n" : "") + shown.joined(separator: "\n\n"))
-  }
-
-  private static func name(_ run: KeptRun) -> String {
-    run.number > 0 ? "run \(run.number)" : (run.notebook as NSString).lastPathComponent
   }
 }
 

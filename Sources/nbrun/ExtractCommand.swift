@@ -14,13 +14,19 @@ struct ExtractCommand: ParsableCommand {
     name: .shortAndLong, help: "A file for it that is not there yet; otherwise it goes to standard output.")
   var output: String?
 
+  /// As a shell takes it.
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,/".contains($0) }
+    return isPlain ? text : "'\(text.replacing("'", with: "'\\''"))'"
+  }
+
   func run() throws {
     let terminal = Terminal(isQuiet: false)
     do throws(Diagnostic) {
-      let record = try ReportFile.record(of: report)
+      let record = try ReportFile(report).record
       let source = try ReportFile.source(of: record, report)
       if let parameters = record.parameters, !parameters.isEmpty {
-        terminal.say("the run was given \(parameters.map { "-P \($0)" }.joined(separator: " "))")
+        terminal.say("the run was given \(parameters.map { "-P \(Self.quoted($0))" }.joined(separator: " "))")
       }
       guard let output, output != "-" else { return try StandardOutput.write(source) }
       if FileManager.default.fileExists(atPath: output) {

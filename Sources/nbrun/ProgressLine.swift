@@ -30,12 +30,12 @@ final class ProgressLine {
       beginning = clock.now
       lastEpoch = nil
       if terminal.isLive { replace(with: heading) }
-    case .examples(let epoch, let epochs, let done, let total, let perSecond):
+    case .examples(let epoch, let epochs, let after, let done, let total, let perSecond):
       guard terminal.isLive, isTimeForUpdate else { return }
       let share = Double(done) / Double(max(total, 1))
       var parts = [heading, "epoch \(epoch)/\(epochs)", Self.bar(share)]
       if let lastEpoch { parts += Self.results(of: lastEpoch) }
-      let finished = (Double(epoch - 1) + share) / Double(epochs)
+      let finished = (Double(epoch - 1 - after) + share) / Double(epochs - after)
       let elapsed = (clock.now - beginning) / .seconds(1)
       parts += [Self.pace(perSecond), Self.left(elapsed / finished - elapsed)]
       replace(with: parts.joined(separator: "  "))
@@ -48,7 +48,7 @@ final class ProgressLine {
       terminal.say(parts.joined(separator: "  "))
     case .finished(_, let seconds, let origin, let reason):
       conclude(words(seconds: seconds, origin, reason))
-    case .failed: conclude("failed")
+    case .failed(_, let reason): conclude("failed" + (explains ? "  ran: \(reason)" : ""))
     case .warning(let words): terminal.show(Diagnostic(words, severity: .warning), in: nil)
     }
   }

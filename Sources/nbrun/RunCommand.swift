@@ -138,7 +138,6 @@ struct RunCommand: ParsableCommand {
     let report = plan.run(settings, interruption: interruption) { progress.show($0) }
     progress.end()
     for failure in report.failures { terminal.show(failure, in: plan.file) }
-    if let warning = history.add(report.record) { terminal.show(warning, in: nil) }
     var status = ExitStatus(report.record.status, signal: interruption.requestedBy)
     do {
       var paths: [String] = []
@@ -151,6 +150,7 @@ struct RunCommand: ParsableCommand {
       terminal.show(error, in: nil)
       status = max(status, .stepFailed)
     }
+    if let warning = history.add(report.record) { terminal.show(warning, in: nil) }
     return status
   }
 }

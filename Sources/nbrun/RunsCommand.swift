@@ -17,9 +17,10 @@ struct RunsCommand: ParsableCommand {
   func run() throws {
     let ledger = Ledger(place.folder)
     let wanted = notebook.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
-    let runs = ledger.numbers.compactMap { ledger.run($0) }.filter { wanted == nil || $0.notebook == wanted }
+    let runs = ledger.runs.filter { wanted == nil || $0.notebook == wanted }
     guard !runs.isEmpty else {
-      return Terminal(isQuiet: false).say("no runs are kept in \(place.folder.path)")
+      let what = notebook.map { "no runs of '\($0)'" } ?? "no runs"
+      return Terminal(isQuiet: false).say("\(what) are kept in \(place.folder.path)")
     }
     var latest: [String: RunRecord] = [:]
     let rows = runs.map { run -> [String] in
@@ -31,7 +32,7 @@ struct RunsCommand: ParsableCommand {
       ]
     }
     let heading = ["run", "begun", "notebook", "status", "took", "test", "changed"]
-    FileHandle.standardOutput.print(TextTable(heading, rows, rightAligned: [0, 4, 5]).text)
+    try StandardOutput.print(TextTable(heading, rows, rightAligned: [0, 4, 5]).text)
   }
 
   /// Of the last training.
@@ -42,8 +43,7 @@ struct RunsCommand: ParsableCommand {
 
   private static func changes(from before: RunRecord?, to now: RunRecord) -> String {
     guard let before else { return "" }
-    let changes = RunComparison(from: before, to: now).changes
-    return changes.map { "\($0.step.map { "\($0)." } ?? "")\($0.option)" }.joined(separator: ", ")
+    return RunComparison(from: before, to: now).changes.map(\.words).joined(separator: ", ")
   }
 }
 

@@ -18,7 +18,8 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "A report that nbrun wrote, HTML or JSON.")
   var report: String
 
-  @Option(help: "Where the notebook's relative paths start, if not where it was when it ran.")
+  @Option(
+    help: "Where the notebook's relative paths start; else at its folder, as seen from the current one.")
   var folder: String?
 
   @Option(parsing: .unconditional, help: "Threads to train with. No result depends on it.")
@@ -31,27 +32,63 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal(isQuiet: quiet)
-    let (record, plan): (RunRecord, Plan)
+    let file = try orLeave(terminal) { () throws(Diagnostic) in try ReportFile(report) }
+    guard file.isUnchanged else {
+      FileHandle.standardOutput.print(
+        "\(report): not reproduced\n  the page was changed after nbrun had written it")
+      return try ExitStatus.expectationFailed.leave()
+    }
+    let plan = try orLeave(terminal) { () throws(Diagnostic) in try self.plan(of: file.record, terminal) }
+    let again = try run(plan, asFarAs: file.record, terminal)
+    try tell(try Reproduction(of: file.record, by: again), file.record)
+  }
+
+  private func orLeave<Value>(
+    _ terminal: Terminal, _ work: () throws(Diagnostic) -> Value
+  ) throws -> Value {
     do throws(Diagnostic) {
-      record = try ReportFile.record(of: report)
-      plan = try self.plan(of: record, terminal)
+      return try work()
     } catch {
       terminal.show(error, in: nil)
-      return try ExitStatus.usage.leave()
+      throw ExitCode(ExitStatus.usage.rawValue)
     }
+  }
+
+  /// Runs everything, or where the recorded run was stopped in a training, no further than that went.
+  private func run(_ plan: Plan, asFarAs record: RunRecord, _ terminal: Terminal) throws -> RunRecord {
     let interruption = Signals.watch()
     let progress = ProgressLine(terminal)
     let settings = RunSettings(
-      threads: threads, allowsErrors: record.wentOnAfterErrors, version: NBRun.version, build: Build.id)
-    let again = plan.run(settings, interruption: interruption) { progress.show($0) }
-    progress.end()
-    if interruption.requestedBy != nil {
-      return try ExitStatus(.interrupted, signal: interruption.requestedBy).leave()
+      threads: threads, allowsErrors: record.allowsErrors ?? false, version: NBRun.version, build: Build.id,
+      cache: .none(because: "nbrun verify runs everything"))
+    let end = record.interruptedTraining
+    var hasReachedEnd = false
+    var step = ""
+    let again = plan.run(settings, interruption: interruption) { event in
+      progress.show(event)
+      switch event {
+      case .started(let name, _, _): step = name
+      case .examples(let epoch, _, _, _, _, _) where step == end?.step && epoch > end?.epoch ?? 0:
+        hasReachedEnd = true
+        interruption.request(signal: SIGINT)
+      default: break
+      }
     }
-    try tell(try Reproduction(of: record, by: again.record))
+    progress.end()
+    if interruption.requestedBy != nil, !hasReachedEnd {
+      try ExitStatus(.interrupted, signal: interruption.requestedBy).leave()
+    }
+    return again.record
   }
 
   private func plan(of record: RunRecord, _ terminal: Terminal) throws(Diagnostic) -> Plan {
+    if let folder {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        throw Diagnostic(
+          "there is no folder '\(folder)'", hint: "--folder says where the notebook's paths start")
+      }
+    }
     let source = try ReportFile.source(of: record, report)
     let name = (record.notebook.path as NSString).lastPathComponent
     let file = SourceFile(path: folder.map { "\($0)/\(name)" } ?? record.notebook.path, text: source)
@@ -69,14 +106,21 @@ struct VerifyCommand: ParsableCommand {
     return plan
   }
 
-  private func tell(_ reproduction: Reproduction) throws {
+  private func tell(_ reproduction: Reproduction, _ record: RunRecord) throws {
     let out = FileHandle.standardOutput
+    let end =
+      switch record.status {
+      case .ok: ""
+      case .expectationFailed: "; it did not keep what its notebook expects"
+      case .failed: "; it failed, and fails in the same way"
+      case .interrupted: "; it was interrupted, and the same up to there"
+      }
     guard let first = reproduction.differences.first else {
       var parts: [String] = []
       if reproduction.epochs > 0 { parts.append("epochs: \(reproduction.epochs)") }
       if reproduction.equations > 0 { parts.append("checked equalities: \(reproduction.equations)") }
-      out.print(
-        "\(report): reproduced, bit for bit" + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"))
+      let compared = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+      out.print("\(report): reproduced, bit for bit\(compared)\(end)")
       for circumstance in reproduction.circumstances { out.print("  although \(circumstance)") }
       return
     }
@@ -92,9 +136,10 @@ struct VerifyCommand: ParsableCommand {
 }
 
 extension RunRecord {
-  /// Steps ran below one that failed.
-  fileprivate var wentOnAfterErrors: Bool {
-    guard let failed = cells.firstIndex(where: { $0.error != nil }) else { return false }
-    return cells[failed...].dropFirst().contains { $0.status != ReportModel.Cell.Status.notRun.rawValue }
+  /// The training in which the run was stopped, and its last epoch.
+  fileprivate var interruptedTraining: (step: String, epoch: Int)? {
+    cells.first { $0.error?.isInterruption == true && $0.history != nil }.map {
+      ($0.id, $0.history?.count ?? 0)
+    }
   }
 }

@@ -123,7 +123,8 @@ struct RunCommandTests {
     let outcome = try command.run(["notebook.md"]) { text, _ in
       guard !isGone, text.contains("epoch 1/300") else { return }
       isGone = true
-      try? FileManager.default.removeItem(atPath: "\(command.folder)/output")
+      try? FileManager.default.moveItem(
+        atPath: "\(command.folder)/output", toPath: "\(command.folder)/elsewhere")
     }
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("nothing can be written to the folder 'output'"))

@@ -1,4 +1,5 @@
 import Foundation
+import ReportModel
 import Testing
 
 @Suite("nbrun verify and nbrun extract")
@@ -11,17 +12,23 @@ struct VerifyCommandTests {
       command.notebook(
         "```math check\n\\hat y = \\text{softmax}(z_2)\n```\n\n```backprop\n```\n\n```evaluate\n```\n\n<b>&amp; </script>\n"
       ))
-    let outcome = try command.run(["-q", "notebook.md", "-P", "epochs=3", "--seed", "5"])
+    let outcome = try command.run([
+      "-q", "notebook.md", "-P", "epochs=3", "--seed", "5", "--to", "html,json",
+    ])
     #expect(outcome.status == 0, "\(outcome.errors)")
   }
 
   private let report = "output/notebook.html"
 
-  private func edit(_ change: (String) -> String) throws {
-    let page = try command.read(report)
-    let changed = change(page)
-    try #require(changed != page)
-    try command.write(changed, to: report)
+  /// What verify says of the record where something in it was changed.
+  private func verdict(changing change: (inout RunRecord) -> Void) throws -> String {
+    var record = try RunRecord(json: Data(command.read("output/notebook.json").utf8))
+    change(&record)
+    try command.write(record.json(), to: "changed.json")
+    let outcome = try command.run(["verify", "-q", "changed.json"])
+    #expect(outcome.status == 3)
+    #expect(outcome.output.hasPrefix("changed.json: not reproduced\n"))
+    return outcome.output
   }
 
   @Test("a report is reproduced from itself alone, bit for bit")
@@ -40,26 +47,86 @@ struct VerifyCommandTests {
 
   @Test("a number that the run did not have is found, at its step and epoch")
   func changedNumber() throws {
-    let loss = try #require(try command.read(report).firstMatch(of: /"epoch":2,"loss":0\.(\d+)/))
-    try edit { page in page.replacing("\"epoch\":2,\"loss\":0.\(loss.1)", with: "\"epoch\":2,\"loss\":0.25") }
-    let outcome = try command.run(["verify", "-q", report])
-    #expect(outcome.status == 3)
-    #expect(outcome.output.contains("not reproduced"))
+    let said = try verdict { $0.cells[2].history?[1].loss = 0.25 }
+    #expect(said.contains("first at epoch-loop, line 11, epoch 2: the loss is 0."))
+    #expect(said.contains(", and was 0.25: they differ by "))
     #expect(
-      outcome.output.contains(
-        "first at epoch-loop, line 11, epoch 2: the loss is 0.\(loss.1), and was 0.25: "))
+      try verdict { $0.cells[0].values["train"] = .integer(91) }.contains("the train is 90, and was 91\n"))
+    #expect(try verdict { $0.equations[0].relativeError = 0.5 }.contains("largest error is "))
   }
 
   @Test("weights and pictures are held to the run too")
   func changedDigests() throws {
-    let page = try command.read(report)
-    let weights = try #require(page.firstMatch(of: /"weights":"([0-9a-f]{64})"/)).1
-    let shown = try #require(page.matches(of: /"shown":"([0-9a-f]{64})"/).last).1
-    try command.write(page.replacing(weights, with: String(repeating: "0", count: 64)), to: report)
+    let zero = String(repeating: "0", count: 64)
     #expect(
-      try command.run(["verify", "-q", report]).output.contains("epoch 1: the weights are not the same"))
-    try command.write(page.replacing(shown, with: String(repeating: "0", count: 64)), to: report)
-    #expect(try command.run(["verify", "-q", report]).output.contains("what it shows is not the same"))
+      try verdict { $0.cells[2].history?[0].weights = zero }.contains("epoch 1: the weights are not the same")
+    )
+    #expect(
+      try verdict { $0.cells[4].shown = zero }.contains(": what it shows is not the same"))
+  }
+
+  @Test("what is missing, added or said otherwise is no reproduction")
+  func changedRecord() throws {
+    #expect(try verdict { $0.cells.removeLast() }.contains("the report says nothing of this step"))
+    #expect(
+      try verdict { $0.cells[2].options["batch_size"] = .integer(8) }.contains(
+        "batch_size as 64, and the report says 8"))
+    #expect(
+      try verdict { $0.cells[2].history?.removeLast() }.contains("it ends after epoch 3, and went to 2"))
+    #expect(try verdict { $0.cells[4].shown = nil }.contains("what it shows is not the same"))
+    #expect(try verdict { $0.cells[4].values["accuracy"] = nil }.contains("and the report has none"))
+    #expect(
+      try verdict { $0.equations.removeLast() }.contains("there are 17 equalities, and the report has 16"))
+    #expect(try verdict { $0.status = .failed }.contains("it ends as ok, and ended as failed"))
+    #expect(
+      try verdict { $0.cells[1].error = .init(message: "no", line: 7, column: 1) }
+        .contains("it does not fail; the report says that it fails: no"))
+  }
+
+  @Test("a page that was changed is told so before anything runs")
+  func changedPage() throws {
+    let page = try command.read(report)
+    try command.write(page.replacing("A small notebook", with: "A large notebook"), to: report)
+    let outcome = try command.run(["verify", "-q", report])
+    #expect(outcome.status == 3)
+    #expect(
+      outcome.output == "\(report): not reproduced\n  the page was changed after nbrun had written it\n")
+  }
+
+  @Test("a notebook that was changed in its report is not run")
+  func changedNotebook() throws {
+    var record = try RunRecord(json: Data(command.read("output/notebook.json").utf8))
+    record.notebook.source? += "\nMore.\n"
+    try command.write(record.json(), to: "changed.json")
+    for name in ["verify", "extract"] {
+      let outcome = try command.run([name, "changed.json"])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("is not the one that ran"))
+    }
+  }
+
+  @Test("of a run that was interrupted, what it had done is reproduced, and no more is run")
+  func interrupted() throws {
+    try command.write(command.notebook(epochs: 100_000))
+    var isAsked = false
+    _ = try command.run(["notebook.md", "--no-cache"]) { text, process in
+      guard !isAsked, text.contains("epoch 20/") else { return }
+      isAsked = true
+      kill(process.processIdentifier, SIGINT)
+    }
+    let outcome = try command.run(["verify", "-q", report])
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("it was interrupted, and the same up to there"))
+  }
+
+  @Test("a run that failed fails in the same way, and claims about time are nobody's promise")
+  func failed() throws {
+    try command.write(
+      command.notebook("```expect\nepoch-loop.seconds: \"< 0\"\n```\n\n```forward\nexamples: 1000\n```\n"))
+    #expect(try command.run(["-q", "notebook.md"]).status == 1)
+    let outcome = try command.run(["verify", "-q", report])
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("it failed, and fails in the same way"))
   }
 
   @Test("other data are told before what they do")
@@ -114,9 +181,9 @@ struct VerifyCommandTests {
 
   @Test("a report that was cut is told so")
   func cut() throws {
-    try edit { page in
-      String(page.prefix(upTo: page.firstRange(of: "\"nbrun\":")?.upperBound ?? page.startIndex))
-    }
+    let page = try command.read(report)
+    let record = try #require(page.firstRange(of: "\"nbrun\":"))
+    try command.write(String(page[..<record.upperBound]), to: report)
     #expect(try command.run(["verify", report]).errors.contains("was cut"))
   }
 }

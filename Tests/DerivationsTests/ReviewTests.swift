@@ -80,4 +80,21 @@ struct ReviewTests {
     _ = bench.read(source)
     _ = bench.check(source, entries: 4, workLimit: 1_000_000)
   }
+
+  @Test("whether an equation takes too much does not depend on those before it")
+  func budget() throws {
+    let before = #"\frac{\partial J}{\partial b_1} = \frac{\partial J}{\partial b_1}"#
+    let equation =
+      #"\frac{\partial J}{\partial b_1} = \frac1B \sum_{i=1}^{B} \frac{\partial L^{(i)}}{\partial b_1}"#
+    var verdicts: Set<EquationFinding.Verdict> = []
+    for limit in stride(from: 500, to: 60_000, by: 500) {
+      var warm = Bench()
+      var cold = Bench()
+      let findings = warm.check("\(before) \\\\ \(equation)", entries: 1000, workLimit: limit)
+      let alone = cold.check(equation, entries: 1000, workLimit: limit)
+      #expect(findings.last?.verdict == alone.last?.verdict, "with \(limit)")
+      if let verdict = alone.last?.verdict { verdicts.insert(verdict) }
+    }
+    #expect(verdicts.count == 2)
+  }
 }

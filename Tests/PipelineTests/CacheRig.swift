@@ -58,10 +58,11 @@ final class CacheRig {
     let report = reading.plan.run(
       RunSettings(
         threads: threads, allowsErrors: allowingErrors, version: "test", build: build,
-        cache: mode == .cached ? .use(store) : mode == .refreshed ? .refresh(store) : .none,
-        previous: ledger.newest { _ in true }?.record,
+        cache: mode == .cached
+          ? .use(store) : mode == .refreshed ? .refresh(store) : .none(because: "--no-cache"),
+        previous: ledger.latest()?.record,
         comparison: { record in
-          compares ? ledger.newest { !RunComparison(from: $0.record, to: record).isEmpty } : nil
+          compares ? ledger.latest(of: "notebook.md", otherThan: record) { _ in true } : nil
         }),
       interruption: interruption, reporting: reporting)
     if mode != .plain { try ledger.add(report.record, of: "notebook.md") }
@@ -115,14 +116,12 @@ extension Report {
         case .cell(let cell):
           parts.append("\(cell.id) \(cell.status) \(cell.lines) \(cell.caption ?? "") \(cell.source ?? "")")
           parts.append("\(cell.failure.map { "\($0)" } ?? "") \(cell.brokenClaims)")
-          for block in cell.blocks.map(\.withoutSeconds) {
-            parts.append(String(decoding: try RunRecord.encoder.encode(block), as: UTF8.self))
-          }
+          // Not by their own coding, which is what the cache uses.
+          for block in cell.blocks.map(\.withoutSeconds) { parts.append("\(block)") }
         }
       }
-      if let glossary {
-        parts.append(String(decoding: try RunRecord.encoder.encode(glossary), as: UTF8.self))
-      }
+      parts.append(glossary.map { "\($0)" } ?? "")
+      parts += summary.groups.map { "\($0)" } + summary.figures.map { "\($0.value) \($0.label)" }.dropLast()
       return parts.joined(separator: "\n")
     }
   }

@@ -24,6 +24,7 @@ struct CacheSequenceTests {
       switch generator.integer(below: 4) {
       case 0: try interrupt(source, rig, &generator)
       case 1: try damage(rig, &generator)
+      case 2 where generator.integer(below: 3) == 0: try changeData(rig, &generator)
       default: break
       }
       let modes: [CacheRig.Mode] = [.cached, .cached, .cached, .cached, .refreshed]
@@ -54,6 +55,15 @@ struct CacheSequenceTests {
       events -= 1
       if events == 0 { interruption.request(signal: 2) }
     }
+  }
+
+  /// Another pixel, or another name of a class.
+  private func changeData(_ rig: CacheRig, _ generator: inout RandomGenerator) throws {
+    let isName = generator.integer(below: 2) == 0
+    let url = URL(fileURLWithPath: rig.data.folder + (isName ? "/classes.txt" : "/t10k-images-idx3-ubyte"))
+    var bytes = try Data(contentsOf: url)
+    bytes[isName ? 0 : 16 + generator.integer(below: 900)] ^= 1
+    try bytes.write(to: url)
   }
 
   private func damage(_ rig: CacheRig, _ generator: inout RandomGenerator) throws {
@@ -96,6 +106,7 @@ private struct Draft {
   private static let formulas = [
     #"\delta_2 = \frac{\partial L}{\partial z_2}"#, #"\delta_2 = \hat y - y \\ z_2 = W_2 a_1 + b_2"#,
     #"\delta_2 = y - \hat y"#,
+    #"\frac{\partial L}{\partial b_1} = \frac{\partial L}{\partial z_1} \\ \delta_2 = \hat y - y"#,
     #"L = - \sum_k y_k \log \hat y_k \\ \delta_2 = \frac{\partial L}{\partial z_2}"#,
   ]
 

@@ -177,12 +177,13 @@ struct RunTests {
       Set(object.keys) == [
         "nbrun", "build", "notebook", "status", "started", "seconds", "seed", "parameters", "threads",
         "machine",
-        "data", "cells", "equations",
+        "data", "cells", "equations", "allows_errors",
       ])
     let cell = try #require((object["cells"] as? [[String: Any]])?[2])
     #expect(
       Set(cell.keys) == [
         "id", "step", "line", "status", "seconds", "options", "values", "history", "origin", "reason",
+        "key",
       ])
     let epoch = try #require((cell["history"] as? [[String: Any]])?.first)
     #expect(

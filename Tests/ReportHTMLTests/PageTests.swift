@@ -112,9 +112,24 @@ struct PageTests {
     report.items = [
       report.items[0], .cell(cached), .cell(SampleReport.failed), .cell(SampleReport.notRun),
     ]
-    let html = HTMLPage(report).html
+    // Without its seal, which a change of the style would change too.
+    let html = try #require(HTMLPage(report).html.components(separatedBy: "<!-- SHA-256").first)
     let style = try #require(html.firstRange(of: StyleSheet.page))
     try expectGolden(linewise(html.replacingCharacters(in: style, with: "…")), "page.html")
+  }
+
+  @Test("is sealed: a byte that is changed, added or cut is found out")
+  func seal() throws {
+    let page = Data(HTMLPage(SampleReport.report).html.utf8)
+    #expect(HTMLPage.isSealed(page))
+    for place in stride(from: 0, to: page.count, by: 997) {
+      var changed = page
+      changed[place] ^= 1
+      #expect(!HTMLPage.isSealed(changed))
+    }
+    #expect(!HTMLPage.isSealed(page + Data([10])))
+    #expect(!HTMLPage.isSealed(page.dropLast()))
+    #expect(!HTMLPage.isSealed(Data()))
   }
 
   @Test("drops a first heading that repeats the title, and starts the headings below it at h2")

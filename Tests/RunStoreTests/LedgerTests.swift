@@ -37,8 +37,33 @@ struct LedgerTests {
     #expect(run.record.cells[0].values["loss"] == .number(.infinity))
     #expect(run.record.notebook.source == nil)
     #expect(ledger.run(3) == nil)
-    #expect(ledger.newest { $0.notebook == "/a.md" }?.number == 1)
-    #expect(ledger.newest { $0.notebook == "/c.md" } == nil)
+    #expect(ledger.latest(of: "/a.md")?.number == 1)
+    #expect(ledger.latest()?.number == 2)
+    #expect(ledger.latest(of: "/c.md") == nil)
+  }
+
+  @Test("of runs that did the same, only the newest is looked at")
+  func sameRuns() throws {
+    let ledger = Ledger(scratch.folder)
+    for seed in [1, 2, 2, 2, 3, 3] as [UInt64] { try ledger.add(record(seed), of: "/a.md") }
+    var asked: [Int] = []
+    let found = ledger.latest(of: "/a.md", otherThan: record(3)) { run in
+      asked.append(run.number)
+      return run.record.seed == 1
+    }
+    #expect(found?.number == 1)
+    #expect(asked == [4, 1])
+  }
+
+  @Test("files of other names are none of ours")
+  func foreign() throws {
+    let ledger = Ledger(scratch.folder)
+    try ledger.add(record(1), of: "/a.md")
+    for name in ["9223372036854775807-00000000-00000000.json", "000007.json", "000002-x.json", "x"] {
+      try Data("{}".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.runs)/\(name)"))
+    }
+    #expect(ledger.numbers == [1])
+    #expect(try ledger.add(record(2), of: "/a.md") == 2)
   }
 
   @Test("a damaged run is none, and its number is not given again")
@@ -46,9 +71,11 @@ struct LedgerTests {
     let ledger = Ledger(scratch.folder)
     try ledger.add(record(1), of: "/a.md")
     try ledger.add(record(2), of: "/a.md")
-    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.runs)/000002.json"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.runs)
+    let second = try #require(files.first { $0.hasPrefix("000002") })
+    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.runs)/\(second)"))
     #expect(ledger.run(2) == nil)
-    #expect(ledger.newest { _ in true }?.number == 1)
+    #expect(ledger.latest()?.number == 1)
     #expect(try ledger.add(record(3), of: "/a.md") == 3)
   }
 

@@ -31,10 +31,15 @@ extension Evaluator {
     {
       let slope = Slope(
         quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil, move: move)
-      if let known = slopes[slope] { return known }
+      if let known = slopes[slope] {
+        if paid.insert(slope).inserted { _ = spend(known.cost) }
+        return known.value
+      }
+      let before = work
       // Of a world moved for the loss nothing else is asked: it need not be kept.
       let found = quotient(derivative, above, frame, move, freshWorld)
-      slopes[slope] = .some(found)
+      if !isExhausted { slopes[slope] = KnownSlope(value: found, cost: work - before) }
+      paid.insert(slope)
       return found
     }
     return quotient(derivative, above, frame, move, world)

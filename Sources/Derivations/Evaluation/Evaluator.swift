@@ -23,8 +23,10 @@ public final class Evaluator {
   let outline: NetworkOutline
   let still: World
   var moved: [World.Move: World] = [:]
-  /// Slopes of the loss, which one equation after the other asks for; nil across a kink.
-  var slopes: [Slope: Double?] = [:]
+  /// Slopes of the loss, which one equation after the other asks for.
+  var slopes: [Slope: KnownSlope] = [:]
+  /// Those that the equation at hand has paid for.
+  var paid: Set<Slope> = []
   var kept = 0
   var worlds = 0
   /// A ReLU unit switched within a difference since this was last reset.
@@ -32,7 +34,7 @@ public final class Evaluator {
   let isCancelled: () -> Bool
 
   /// Operations of the equation at hand so far, roughly.
-  private var work = 0
+  private(set) var work = 0
   /// The equation takes more than anybody would wait for: what was computed of it says nothing.
   private(set) var isExhausted = false
 
@@ -62,6 +64,13 @@ public final class Evaluator {
     var move: World.Move
   }
 
+  struct KnownSlope {
+    /// Nil across a kink.
+    var value: Double?
+    /// Operations that it took.
+    var cost: Int
+  }
+
   func size(of dimension: Dimension) -> Int {
     guard let size = outline.size(of: dimension) else { preconditionFailure("every length is settled") }
     return size
@@ -70,7 +79,16 @@ public final class Evaluator {
   /// Operations of all equations so far.
   private(set) var totalWork = 0
 
-  /// Before an equation.
+  /// Before an equation. What those before it have left saves time, and is paid for all the same: whether an equation
+  /// takes too much must not depend on what was looked at before.
+  func beginEquation() {
+    paid = []
+    moved = [:]
+    kept = 0
+    if hasGeneric { generic?.beginEquation() }
+  }
+
+  /// Before two sides are compared: those of an equation, or of one that might have been meant.
   func begin() {
     work = 0
     isExhausted = false
@@ -78,9 +96,11 @@ public final class Evaluator {
 
   /// The same network with parameters that are not all 0 by accident: what holds only because a fresh network's
   /// biases are 0 does not hold there. Nil where none are.
-  private(set) lazy var generic: Evaluator? = point.withoutZeros.map {
-    Evaluator($0, workLimit: workLimit, isCancelled: isCancelled)
-  }
+  private(set) lazy var generic: Evaluator? = {
+    hasGeneric = true
+    return point.withoutZeros.map { Evaluator($0, workLimit: workLimit, isCancelled: isCancelled) }
+  }()
+  private var hasGeneric = false
 
   /// Counts operations; false where it is time to stop.
   func spend(_ operations: Int) -> Bool {

@@ -18,6 +18,7 @@ struct Judge {
   }
 
   func finding(for equation: Equation, using generator: inout RandomGenerator) -> EquationFinding {
+    evaluator?.beginEquation()
     var finding = EquationFinding(
       evaluator == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
     let letters = layerLetters(of: equation)

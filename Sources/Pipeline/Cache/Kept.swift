@@ -2,7 +2,7 @@ import Datasets
 import NeuralNet
 
 /// What the cache keeps of a kind of step.
-public enum Kept: Sendable {
+public enum Kept: Sendable, Equatable {
   /// It is done anew on every run: it takes no time, and its words say where in the notebook it stands.
   case nothing
   /// What it showed, and its values.
@@ -11,8 +11,10 @@ public enum Kept: Sendable {
   case data
   /// The same, and the network. Such a step depends on the data, and on no network.
   case network
-  /// A training, epoch by epoch.
-  case epochs
+  /// A training, epoch by epoch; the option of this name says how many.
+  case epochs(option: String)
+
+  var isTraining: Bool { if case .epochs = self { true } else { false } }
 }
 
 /// Where a step's random draws start.

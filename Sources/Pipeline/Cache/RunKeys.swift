@@ -34,10 +34,9 @@ struct RunKeys {
     for item in plan.items {
       switch item {
       case .step(let planned):
-        let load = planned.step as? LoadStep
-        fingerprints.append(
-          load.flatMap { DatasetCatalogue.fingerprint(of: $0.dataset, base: plan.file.folder) })
-        steps.append(key(of: planned, isLoad: load != nil))
+        let files = planned.step.fingerprint(in: plan.file.folder)
+        fingerprints.append(files)
+        steps.append(key(of: planned, files))
       case .prose(let block):
         for formula in block.formulas {
           guard let check = plan.checks.checks[formula] else { continue }
@@ -56,7 +55,7 @@ struct RunKeys {
 
   // MARK: Steps
 
-  private mutating func key(of planned: Plan.PlannedStep, isLoad: Bool) -> String? {
+  private mutating func key(of planned: Plan.PlannedStep, _ files: DatasetFingerprint?) -> String? {
     let kept = type(of: planned.step).kept
     var digest = beginning
     digest.add("step", planned.kind)
@@ -68,17 +67,11 @@ struct RunKeys {
       digest.add("draws", String(generator.seed))
     }
     if case .notebook = draws { digest.add("seed", String(seed)) }
-    if isLoad {
-      guard let files = fingerprints.last ?? nil else {
-        (data, network) = (nil, nil)
-        return nil
-      }
-      digest.add("files", files.digest)
-    }
+    if let files { digest.add("files", files.digest) }
     switch kept {
     case .nothing: return nil
     case .data:
-      data = digest.hex
+      data = files == nil ? nil : digest.hex
       return data
     case .network:
       network = data.map { data in
@@ -90,7 +83,7 @@ struct RunKeys {
       guard let data, let network else { return nil }
       digest.add("data", data)
       digest.add("network", network)
-      guard kept == .epochs, let epochs = planned.options[EpochLoopStep.epochsOption] else {
+      guard case .epochs(let option) = kept, let epochs = planned.options[option] else {
         return digest.hex
       }
       // The training is one, however far it goes; what comes after it depends on how far.
@@ -104,7 +97,7 @@ struct RunKeys {
 
   /// A seed counts as the draws that come of it, and epochs count apart.
   private static func matters(_ option: String, _ kept: Kept) -> Bool {
-    option != "seed" && !(kept == .epochs && option == EpochLoopStep.epochsOption)
+    option != "seed" && kept != .epochs(option: option)
   }
 
   // MARK: Checked formulas

@@ -15,6 +15,11 @@ struct StepCache {
     var seconds: Double
   }
 
+  enum Lookup {
+    case found(Found)
+    case absent, damaged
+  }
+
   /// A step as it is kept; the parameters of a network are the entry's numbers.
   private struct Stored: Codable {
     enum State: Codable {
@@ -23,11 +28,35 @@ struct StepCache {
     }
 
     var blocks: [Block]
-    var values: [String: RecordValue]
+    var values: [String: Value]
     var equations: [RunRecord.Equation]
     var shown: String?
     var state: State?
     var seconds: Double
+  }
+
+  /// A value that stays of its type: the record's own JSON has 1 for 1.0.
+  private enum Value: Codable {
+    case integer(Int)
+    case number(Double)
+    case other(RecordValue)
+
+    init(_ value: RecordValue) {
+      self =
+        switch value {
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .text, .boolean, .list: .other(value)
+        }
+    }
+
+    var recorded: RecordValue {
+      switch self {
+      case .integer(let value): .integer(value)
+      case .number(let value): .number(value)
+      case .other(let value): value
+      }
+    }
   }
 
   private let store: EntryStore
@@ -41,13 +70,20 @@ struct StepCache {
 
   // MARK: Steps
 
-  func step(_ key: String) -> Found? {
-    guard reads, case .found(let entry) = store.read(key),
-      let stored = try? RunRecord.decoder.decode(Stored.self, from: Data(entry.head))
-    else { return nil }
+  func step(_ key: String) -> Lookup {
+    guard reads else { return .absent }
+    let entry: EntryFile
+    switch store.read(key) {
+    case .absent: return .absent
+    case .damaged: return .damaged
+    case .found(let found): entry = found
+    }
+    guard let stored = try? RunRecord.decoder.decode(Stored.self, from: Data(entry.head)) else {
+      return .damaged
+    }
     var output = StepOutput()
     output.blocks = stored.blocks
-    output.values = stored.values
+    output.values = stored.values.mapValues(\.recorded)
     output.equations = stored.equations
     output.shown = stored.shown
     var state: StepState?
@@ -56,17 +92,18 @@ struct StepCache {
     case .data(let outline, let sha256)?: state = .data(outline, sha256: { sha256 })
     case .network(let widths, let activation)?:
       guard let layers = [DenseLayer<Float>](widths: widths, parameterBytes: entry.numbers[...]) else {
-        return nil
+        return .damaged
       }
       state = .network(Network(layers: layers, activation: activation))
     }
-    return Found(output: output, state: state, seconds: stored.seconds)
+    return .found(Found(output: output, state: state, seconds: stored.seconds))
   }
 
   func keep(_ output: StepOutput, _ state: StepState?, seconds: Double, as key: String) {
     store.writeLater(named: key) {
       var stored = Stored(
-        blocks: output.blocks, values: output.values, equations: output.equations, shown: output.shown,
+        blocks: output.blocks, values: output.values.mapValues(Value.init), equations: output.equations,
+        shown: output.shown,
         state: nil, seconds: seconds)
       var numbers: [UInt8] = []
       switch state {

@@ -85,7 +85,6 @@ final class TrainingCheckpoints {
 
   /// Keeps an epoch that has just ended, unless saving would take too much of the time.
   func save(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
-    if store.isBusy { return }
     if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
     write(training, history)
   }

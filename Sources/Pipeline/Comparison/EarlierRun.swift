@@ -11,13 +11,12 @@ struct EarlierRun {
     differences = RunComparison(from: run.record, to: record)
   }
 
-  /// Nil where nothing differs.
-  var comparison: Comparison? {
-    guard !differences.isEmpty else { return nil }
-    let tables = ComparisonTables(differences, before: "run \(run.number)", now: "this run")
+  /// Without tables where nothing differs.
+  var comparison: Comparison {
+    let tables = ComparisonTables(differences, before: run.name, now: "this run")
     return Comparison(
-      run: "run \(run.number)", started: run.record.started,
-      tables: [tables.changes, tables.metrics].compactMap(\.self))
+      run: run.name, started: run.record.started,
+      tables: differences.isEmpty ? [] : [tables.changes, tables.metrics].compactMap(\.self))
   }
 
   /// The curves of a training, where the earlier run had it and it went another way.
@@ -25,6 +24,6 @@ struct EarlierRun {
     guard !differences.isEmpty,
       let history = run.record.cells.first(where: { $0.id == step })?.history, !history.isEmpty
     else { return nil }
-    return TrainingReport.Earlier(name: differences.label(number: run.number), history: history)
+    return TrainingReport.Earlier(name: differences.label(of: run), history: history)
   }
 }

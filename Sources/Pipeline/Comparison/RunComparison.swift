@@ -1,4 +1,5 @@
 import ReportModel
+import RunStore
 
 /// What one run of a notebook changed against another, and what that did.
 public struct RunComparison: Sendable {
@@ -8,8 +9,15 @@ public struct RunComparison: Sendable {
     public let step: String?
     public let option: OptionChange
 
-    /// "epoch-loop.learning_rate"
-    public var name: String { (step.map { "\($0)." } ?? "") + option.name }
+    /// "epoch-loop.learning_rate"; a step that only one of the runs has is named alone.
+    public var name: String {
+      [step, option.name].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ".")
+    }
+
+    /// "epoch-loop.learning_rate 0.5 → 0.1"
+    public var words: String {
+      "\(name) \(OptionChange.shown(option.before)) → \(OptionChange.shown(option.now))"
+    }
   }
 
   /// A result that both have and that says how well it went.
@@ -59,7 +67,8 @@ public struct RunComparison: Sendable {
         metrics.append(Metric(name: "\(cell.id).\(value.name)", before: old, now: new, aim: aim))
       }
     }
-    self.changes = changes
+    self.changes =
+      changes + Self.steps(of: before, notIn: now, are: false) + Self.steps(of: now, notIn: before, are: true)
     self.metrics = metrics
   }
 
@@ -69,10 +78,24 @@ public struct RunComparison: Sendable {
   }
 
   /// What a curve of the earlier run is called: by what differs where that is short, "learning_rate 0.5", or by the run.
-  func label(number: Int) -> String {
-    let words = changes.map { "\($0.option.name) \(OptionChange.shown($0.option.before))" }
-      .joined(separator: ", ")
-    return (1...30).contains(words.count) ? words : "run \(number)"
+  func label(of run: KeptRun) -> String {
+    guard run.record.isFinished else { return run.name }
+    let words = changes.map { change in
+      "\(change.option.name.isEmpty ? change.name : change.option.name) \(OptionChange.shown(change.option.before))"
+    }.joined(separator: ", ")
+    return (1...30).contains(words.count) ? words : run.name
+  }
+
+  /// Steps that change the network and that only one of the runs has.
+  private static func steps(of record: RunRecord, notIn other: RunRecord, are isNow: Bool) -> [Change] {
+    record.cells.filter { cell in
+      StepCatalogue.step(named: cell.step)?.changesNetwork == true
+        && !other.cells.contains { $0.id == cell.id && $0.step == cell.step }
+    }.map { cell in
+      let kind = RecordValue.text(cell.step)
+      return Change(
+        step: cell.id, option: OptionChange(name: "", before: isNow ? nil : kind, now: isNow ? kind : nil))
+    }
   }
 }
 

@@ -25,9 +25,8 @@ struct EpochLoopStep: Step {
       "examples_per_second", .number, "while training, evaluations left out", isTiming: true),
   ]
 
-  static let kept = Kept.epochs
-  /// More of them go on where fewer ended.
-  static let epochsOption = "epochs"
+  /// More epochs go on where fewer ended.
+  static let kept = Kept.epochs(option: "epochs")
 
   let learningRate: Double
   let epochs: Int
@@ -43,7 +42,7 @@ struct EpochLoopStep: Step {
   init(reading options: inout OptionReader) {
     learningRate = options.number(
       "learning_rate", default: 0.5, in: .above(0, atMost: 1000), "η: how far a step goes along the gradient")
-    epochs = options.integer(Self.epochsOption, default: 10, in: 1...100_000, "passes over the training set")
+    epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
     batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
     shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
     momentum = options.number(
@@ -78,13 +77,13 @@ struct EpochLoopStep: Step {
     let data = try workspace.requireDataset()
     try checkMemory(for: network, examples: data.train.count)
     try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
-    let loop = EpochLoop(
+    var loop = EpochLoop(
       step: self, data: data, threads: workspace.threads, report: workspace.report,
-      interruption: workspace.interruption)
+      interruption: workspace.interruption, epochsFromCache: output.epochsFromCache)
     while training.epoch < epochs {
-      history.append(try loop.runEpoch(of: &training, after: history))
+      history.append(try loop.runEpoch(of: &training))
       workspace.checkpoints?.save(training, history)
-      loop.tell(history, epochsFromCache: output.epochsFromCache)
+      loop.tell(history[history.count - 1])
     }
   }
 
@@ -129,11 +128,25 @@ private struct EpochLoop {
   let threads: Int?
   let report: (ProgressEvent) -> Void
   let interruption: Interruption
+  let epochsFromCache: Int
   private let clock = ContinuousClock()
+  /// Of the epochs of this run.
+  private var seconds = 0.0
+  private var trainingSeconds = 0.0
 
-  func runEpoch(
-    of training: inout Training<Float>, after history: [RunRecord.Epoch]
-  ) throws -> RunRecord.Epoch {
+  init(
+    step: EpochLoopStep, data: ImageDataset, threads: Int?, report: @escaping (ProgressEvent) -> Void,
+    interruption: Interruption, epochsFromCache: Int
+  ) {
+    self.step = step
+    self.data = data
+    self.threads = threads
+    self.report = report
+    self.interruption = interruption
+    self.epochsFromCache = epochsFromCache
+  }
+
+  mutating func runEpoch(of training: inout Training<Float>) throws -> RunRecord.Epoch {
     let number = training.epoch + 1
     let total = data.train.count
     let start = clock.now
@@ -146,7 +159,7 @@ private struct EpochLoop {
         let seconds = clock.now.seconds(since: start)
         report(
           .examples(
-            epoch: number, of: step.epochs, done: done, total: total,
+            epoch: number, of: step.epochs, after: epochsFromCache, done: done, total: total,
             perSecond: Double(done) / max(seconds, 1e-9)))
         return !interruption.isRequested
       }
@@ -155,6 +168,8 @@ private struct EpochLoop {
       epoch.weights = SHA256.hexDigest(of: next.network.layers.parameterBytes)
       epoch.seconds = clock.now.seconds(since: start)
       epoch.trainingSeconds = trainingSeconds
+      seconds += epoch.seconds
+      self.trainingSeconds += trainingSeconds
       training = next
       return epoch
     } catch {
@@ -199,17 +214,15 @@ private struct EpochLoop {
   }
 
   /// Tells of the epoch that was finished last.
-  func tell(_ history: [RunRecord.Epoch], epochsFromCache: Int) {
-    guard let last = history.last else { return }
-    let trained = history.dropFirst(epochsFromCache)
-    let pace = trained.reduce(0) { $0 + $1.seconds } / Double(trained.count)
+  func tell(_ last: RunRecord.Epoch) {
+    let trained = Double(last.epoch - epochsFromCache)
     report(
       .epoch(
         ProgressEvent.Epoch(
           number: last.epoch, total: step.epochs, loss: last.loss, testAccuracy: last.testAccuracy,
           validationAccuracy: last.validationAccuracy,
-          examplesPerSecond: Array(trained).examplesPerSecond(data.train.count),
-          secondsLeft: pace * Double(step.epochs - last.epoch))))
+          examplesPerSecond: trained * Double(data.train.count) / max(trainingSeconds, 1e-9),
+          secondsLeft: seconds / trained * Double(step.epochs - last.epoch))))
   }
 }
 

@@ -48,6 +48,10 @@ struct LoadStep: Step {
       "what a pixel's byte becomes: 0 to 1, mean 0 and deviation 1, or itself")
   }
 
+  func fingerprint(in folder: String) -> DatasetFingerprint? {
+    DatasetCatalogue.fingerprint(of: dataset, base: folder)
+  }
+
   func check(in preview: inout Preview) {
     let known = DatasetCatalogue.shape(of: dataset)
     preview.data = Preview.Data(
@@ -169,7 +173,12 @@ extension Holdout {
       return
     }
     let fraction = try OptionReader.number(value)
-    guard fraction >= 0, fraction < 1 else {
+    // Nothing is held out either way.
+    if fraction == 0 {
+      self = .count(0)
+      return
+    }
+    guard fraction > 0, fraction < 1 else {
       throw OptionReader.Refusal(
         "is \(text), and must be a count, or a fraction below 1",
         hint: "0.1 holds out a tenth, 6000 as many examples")

@@ -26,7 +26,7 @@ extension PageWriter {
       .element(
         "p", ["id": label], .text("Against \(comparison.run), begun "),
         .element("time", ["datetime": comparison.started], .text(Self.words(comparison.started)))),
-      tables.joined())
+      tables.isEmpty ? .element("p", [:], .text("Nothing differs.")) : tables.joined())
   }
 
   /// Which steps ran, and why.
@@ -37,9 +37,8 @@ extension PageWriter {
     guard !cells.isEmpty else { return .empty }
     let cached = cells.count { $0.origin == .cache }
     let words =
-      cached == 0
-      ? "Every step ran"
-      : "\(cached) of \(cells.count) steps came from the cache"
+      cells.allSatisfy { $0.origin == .ran }
+      ? "Every step ran" : "\(cached) of \(cells.count) steps came from the cache"
     let rows = cells.map { cell -> Markup in
       let origin =
         switch cell.origin {
@@ -53,7 +52,7 @@ extension PageWriter {
         .text(" \(origin): \(cell.reason ?? "")"))
     }
     return .element(
-      "details", ["class": "warnings"], .element("summary", [:], .text(words)),
+      "details", ["class": "provenance"], .element("summary", [:], .text(words)),
       .element("ul", [:], containing: rows))
   }
 

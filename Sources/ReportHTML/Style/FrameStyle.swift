@@ -37,7 +37,7 @@ extension StyleSheet {
     .comparison>p{margin:0 0 .5rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .comparison table{font-size:.84rem;width:100%}
     .compared+.compared{margin-top:1rem}
-    .warnings{font:.86rem/1.5 var(--sans);margin-top:1.4rem}
+    .warnings,.provenance{font:.86rem/1.5 var(--sans);margin-top:1.4rem}
     .contents{font:.84rem/1.4 var(--sans);margin:2.4rem 0 0;padding-top:.7rem;border-top:1px solid var(--rule)}
     .contents p{margin:0 0 .4rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .contents ul{list-style:none;margin:0;padding:0}
