@@ -72,7 +72,7 @@ let package = Package(
     systemLibrary(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
     systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
-    // SHA-256 of the data and the notebook, for the run record: OpenSSL has it from the processor's own
+    // SHA-256 of data, notebooks and weights, and the cache's keys: OpenSSL has it from the processor's own
     // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 

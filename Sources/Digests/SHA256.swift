@@ -20,7 +20,7 @@ public final class SHA256 {
   public func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes(update) }
 
   /// The digest's 32 bytes. Nothing can be added after it.
-  public func bytes() -> [UInt8] {
+  public func finishBytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     precondition(EVP_DigestFinal_ex(context, &digest, &length) == 1, "hashing cannot fail")
@@ -30,7 +30,7 @@ public final class SHA256 {
   /// The digest in lower-case hexadecimal. Nothing can be added after it.
   public func finish() -> String {
     let digits = Array("0123456789abcdef".utf8)
-    let text = bytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    let text = finishBytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -49,6 +49,6 @@ public struct EntryFile: Sendable, Equatable {
     let hash = SHA256()
     hash.update(Array(name.utf8))
     content.withUnsafeBytes { hash.update($0) }
-    return hash.bytes()
+    return hash.finishBytes()
   }
 }
