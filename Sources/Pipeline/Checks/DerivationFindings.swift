@@ -1,0 +1,97 @@
+import Derivations
+import MathSyntax
+import ProseTree
+import ReportModel
+import SourceText
+
+extension FormulaVerdict.Outcome {
+  init(_ verdict: EquationFinding.Verdict) {
+    self =
+      switch verdict {
+      case .holds, .plausible: .holds
+      case .fails: .fails
+      case .defines: .defines
+      case .unreadable: .unreadable
+      }
+  }
+}
+
+extension FormulaVerdict.Fault {
+  /// With as many digits as tell it from the other.
+  private static func shown(_ value: Double, beside other: Double) -> String {
+    let digits = [4, 8, 12, 17].first { digits in
+      let format = NumberFormat(.general, precision: digits)
+      return format(value) != format(other)
+    }
+    return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
+  init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
+    let equation = FormulaText.slice(finding.range, of: source)
+    let message: String
+    if let problem = finding.problem, finding.verdict == .unreadable {
+      message = "Cannot be checked: \(problem.message)."
+    } else {
+      message = "False: $\(equation)$."
+    }
+    var details: [String] = []
+    if let problem = finding.problem {
+      if finding.verdict == .fails { details.append("The shapes do not fit: \(problem.message).") }
+    } else if let example = finding.counterexample {
+      let place = example.place.isEmpty ? "" : " at \(example.place)"
+      details.append(
+        "The left side (\(finding.leftShape ?? "?")) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(finding.rightShape ?? "?")) is \(Self.shown(example.right, beside: example.left))."
+      )
+    }
+    // For which layers comes first.
+    details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }.map(Self.sentence)
+    let hint = (finding.hint ?? finding.problem?.hint).map(Self.sentence)
+    self.init(
+      message: Words.inline(message), detail: Words.inline(details.joined(separator: " ")),
+      hint: hint.map(Words.inline) ?? [], location: location)
+  }
+}
+
+extension RunRecord.Equation {
+  init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
+    self.init(
+      source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
+      verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
+      compared: finding.compared, entries: finding.total, kinks: finding.kinks, notes: finding.notes,
+      error: finding.problem?.message, hint: finding.hint ?? finding.problem?.hint)
+  }
+}
+
+enum FormulaText {
+  /// A part of a formula on one line, without the signs that only arrange it.
+  static func slice(_ range: Range<Int>, of source: String) -> String {
+    var words = source.utf8Slice(range).replacing("&", with: " ")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // A line's end between two sides.
+    while let end = words.firstRange(of: "\\\\") {
+      let after = words[end.upperBound...]
+      let rest = after.hasPrefix("[") ? after.drop { $0 != "]" }.dropFirst() : after
+      words = String(words[..<end.lowerBound]) + " " + String(rest)
+    }
+    return balanced(words)
+  }
+
+  /// A side of an equation in a box was cut out of its braces.
+  private static func balanced(_ text: String) -> String {
+    var open = 0
+    var kept = ""
+    for character in text {
+      if character == "{" { open += 1 }
+      if character == "}" {
+        guard open > 0 else { continue }
+        open -= 1
+      }
+      kept.append(character)
+    }
+    return kept + String(repeating: "}", count: open)
+  }
+}

@@ -1,0 +1,109 @@
+import Datasets
+import Digests
+import NeuralNet
+import ReportModel
+
+/// The loop itself: an epoch of training, then the evaluations, and what is told on the way.
+struct EpochLoop {
+  let step: EpochLoopStep
+  let data: ImageDataset
+  let threads: Int?
+  let report: (ProgressEvent) -> Void
+  let interruption: Interruption
+  let epochsFromCache: Int
+  private let clock = ContinuousClock()
+  /// Of the epochs of this run.
+  private var seconds = 0.0
+  private var trainingSeconds = 0.0
+
+  init(
+    step: EpochLoopStep, data: ImageDataset, threads: Int?, report: @escaping (ProgressEvent) -> Void,
+    interruption: Interruption, epochsFromCache: Int
+  ) {
+    self.step = step
+    self.data = data
+    self.threads = threads
+    self.report = report
+    self.interruption = interruption
+    self.epochsFromCache = epochsFromCache
+  }
+
+  mutating func runEpoch(of training: inout Training<Float>) throws -> RunRecord.Epoch {
+    let number = training.epoch + 1
+    let total = data.train.count
+    let start = clock.now
+    // An epoch counts when it was judged.
+    var next = training
+    do {
+      try next.runEpoch(
+        on: data.train, batchSize: step.batchSize, shuffle: step.shuffle, threads: threads
+      ) { done in
+        let seconds = clock.now.seconds(since: start)
+        report(
+          .examples(
+            epoch: number, of: step.epochs, after: epochsFromCache, done: done, total: total,
+            perSecond: Double(done) / max(seconds, 1e-9)))
+        return !interruption.isRequested
+      }
+      let trainingSeconds = clock.now.seconds(since: start)
+      var epoch = try judge(next, number)
+      epoch.weights = SHA256.hexDigest(of: next.network.layers.parameterBytes)
+      epoch.seconds = clock.now.seconds(since: start)
+      epoch.trainingSeconds = trainingSeconds
+      seconds += epoch.seconds
+      self.trainingSeconds += trainingSeconds
+      training = next
+      return epoch
+    } catch {
+      throw stepError(error, epoch: number)
+    }
+  }
+
+  private func stepError(_ error: any Error, epoch number: Int) -> any Error {
+    switch error {
+    case TrainingError.cancelled:
+      Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
+    case let error as TrainingError: StepError(error.message, hint: error.hint, option: "learning_rate")
+    default: error
+    }
+  }
+
+  private func evaluation(
+    of network: Network<Float>, on examples: Examples, _ number: Int
+  ) throws(TrainingError) -> Evaluation {
+    let evaluation = Evaluation(
+      of: network, on: examples, threads: threads, isCancelled: { interruption.isRequested })
+    guard let evaluation else { throw .cancelled(epoch: number) }
+    return evaluation
+  }
+
+  private func judge(
+    _ training: Training<Float>, _ number: Int
+  ) throws(TrainingError) -> RunRecord.Epoch {
+    let network = training.network
+    let onTraining = try evaluation(of: network, on: data.train, number)
+    // Finite weights can still make an infinite loss.
+    guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
+    let onTest = try evaluation(of: network, on: data.test, number)
+    var epoch = RunRecord.Epoch(
+      epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy, seconds: 0)
+    if let validation = data.validation {
+      let onValidation = try evaluation(of: network, on: validation, number)
+      epoch.validationLoss = onValidation.loss
+      epoch.validationAccuracy = onValidation.accuracy
+    }
+    return epoch
+  }
+
+  /// Tells of the epoch that was finished last.
+  func tell(_ last: RunRecord.Epoch) {
+    let trained = Double(last.epoch - epochsFromCache)
+    report(
+      .epoch(
+        ProgressEvent.Epoch(
+          number: last.epoch, total: step.epochs, loss: last.loss, testAccuracy: last.testAccuracy,
+          validationAccuracy: last.validationAccuracy,
+          examplesPerSecond: trained * Double(data.train.count) / max(trainingSeconds, 1e-9),
+          secondsLeft: seconds / trained * Double(step.epochs - last.epoch))))
+  }
+}
