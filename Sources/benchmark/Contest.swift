@@ -82,16 +82,34 @@ private struct Lane {
     self.peers = peers
   }
 
+  /// Seconds of a turn, for everybody: a processor that was at rest takes some hundredths to be at its best, which is
+  /// much of a short epoch and little of a long one.
+  private static let turn = 1.0
+
+  /// One turn.
+  /// - Parameter epoch: trains for one epoch, and says how long it took; nil ends the turn.
+  /// - Returns: seconds of an epoch, their mean.
+  private static func turn(_ epoch: () throws -> Double?) rethrows -> Double? {
+    var (sum, count) = (0.0, 0.0)
+    while sum < turn, let seconds = try epoch() { (sum, count) = (sum + seconds, count + 1) }
+    return count == 0 ? nil : sum / count
+  }
+
   /// Everybody once.
   mutating func measure(_ data: ImageDataset, pause: Double) throws {
     evaluated = data.train.count + data.test.count
     if peers != nil { Thread.sleep(forTimeInterval: pause) }
-    training[Runner.own, default: []].append(try engine.train(on: examples))
+    let examples = examples
+    if let seconds = try Self.turn({ try engine.train(on: examples) }) {
+      training[Runner.own, default: []].append(seconds)
+    }
     evaluation.append(engine.evaluate(on: [data.train, data.test]))
     guard let peers else { return }
     for key in PeerProcess.keys {
       Thread.sleep(forTimeInterval: pause)
-      if let seconds = try peers.train(key, configuration) { training[key, default: []].append(seconds) }
+      if let seconds = try Self.turn({ try peers.train(key, configuration) }) {
+        training[key, default: []].append(seconds)
+      }
     }
     Thread.sleep(forTimeInterval: pause)
   }
