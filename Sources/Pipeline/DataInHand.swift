@@ -42,7 +42,7 @@ public final class DataInHand: Sendable {
       throw StepError(describing: error)
     }
     // The files were looked at when the run began.
-    guard knownSHA256 == nil || (data.sha256 == knownSHA256 && data.outline == outline) else {
+    guard data.sha256 == knownSHA256, data.outline == outline else {
       throw StepError(
         "the files of '\(outline.name)' changed while the notebook ran",
         hint: "run it again when they are at rest")

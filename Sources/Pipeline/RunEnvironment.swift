@@ -4,11 +4,10 @@ import ReportModel
 
 /// The machine, as the run record tells it.
 enum RunEnvironment {
-  static var description: RunRecord.Machine {
-    RunRecord.Machine(
-      os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels",
-      mathematics: Machine.mathematics)
-  }
+  /// Read once: a run asks for it at every step that has to say why it ran.
+  static let description = RunRecord.Machine(
+    os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels",
+    mathematics: Machine.mathematics)
 
   /// "Debian GNU/Linux 12 (bookworm)", by os-release(5).
   private static var operatingSystem: String {

@@ -52,8 +52,7 @@ public struct Ledger: Sendable {
     }
 
     var file: String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + "-\(notebook)-\(content).json"
+      String(format: "%06ld", number) + "-\(notebook)-\(content).json"
     }
   }
 
@@ -99,7 +98,8 @@ public struct Ledger: Sendable {
 
   /// The newest run; of one notebook where one is named.
   public func latest(of notebook: String? = nil) -> KeptRun? {
-    newest(names.filter { notebook == nil || $0.notebook == notebook.map(Self.short) }) { run in
+    let short = notebook.map(Self.short)
+    return first(of: names.reversed().filter { short == nil || $0.notebook == short }) { run in
       notebook == nil || run.notebook == notebook
     }
   }
@@ -113,11 +113,11 @@ public struct Ledger: Sendable {
     var seen: Set<String> = [content]
     // Of runs that did the same the newest stands for all.
     let candidates = names.reversed().filter { $0.notebook == short && seen.insert($0.content).inserted }
-    return newest(candidates.reversed()) { $0.notebook == notebook && isWanted($0) }
+    return first(of: candidates) { $0.notebook == notebook && isWanted($0) }
   }
 
-  private func newest(_ names: [Name], where isWanted: (KeptRun) -> Bool) -> KeptRun? {
-    for name in names.reversed() {
+  private func first(of names: [Name], where isWanted: (KeptRun) -> Bool) -> KeptRun? {
+    for name in names {
       if let run = read(name), isWanted(run) { return run }
     }
     return nil

@@ -45,8 +45,11 @@ public struct StoreError: Error, Sendable {
   public var message: String
 
   init(_ path: String, code: Int32, action: String = "written") {
-    message = "'\(path)' cannot be \(action): \(String(cString: strerror(code)).lowercased())"
+    message = "'\(path)' cannot be \(action): \(Self.words(for: code))"
   }
+
+  /// What errno says, in the system's words.
+  public static func words(for code: Int32) -> String { String(cString: strerror(code)).lowercased() }
 
   init(_ path: String, _ error: any Error) {
     message = "'\(path)' cannot be written: \(error)"

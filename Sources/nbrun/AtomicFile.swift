@@ -15,8 +15,7 @@ struct AtomicFile {
 
   /// Makes the folder, and makes sure that a file can be put there.
   func prepare() throws(Diagnostic) {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    if FileManager.default.isFolder(path) {
       throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
     }
     var status = stat()
@@ -80,9 +79,7 @@ struct AtomicFile {
     return (descriptor, temporary)
   }
 
-  static func words(for code: Int32) -> String {
-    String(cString: strerror(code)).lowercased()
-  }
+  static func words(for code: Int32) -> String { StoreError.words(for: code) }
 
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError

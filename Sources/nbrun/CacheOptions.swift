@@ -27,8 +27,8 @@ struct CacheOptions: ParsableArguments {
   }
 
   func use(_ folder: RunFolder?) -> RunSettings.CacheUse {
-    // A program that does not know itself can trust nobody's results.
     if noCache { return .none(because: "--no-cache") }
+    // A program that does not know itself can trust nobody's results.
     guard let folder, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
     let store = EntryStore(folder, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
@@ -78,11 +78,7 @@ struct RunFolderOption: ParsableArguments {
   /// Where a run with this `-o` writes its report.
   static func folder(of output: String?) -> String {
     guard let output else { return Destination.standardFolder }
-    var isFolder: ObjCBool = false
     if output.hasSuffix("/") { return String(output.dropLast()) }
-    if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), isFolder.boolValue {
-      return output
-    }
-    return (output as NSString).deletingLastPathComponent
+    return FileManager.default.isFolder(output) ? output : (output as NSString).deletingLastPathComponent
   }
 }

@@ -33,12 +33,12 @@ struct Destination {
       return [Destination(place: .standardOutput, formats: formats)]
     }
     var owners: [String: String] = [:]
-    for notebook in notebooks { owners[absolute(notebook)] = notebook }
+    for notebook in notebooks { owners[notebook.resolvedPath] = notebook }
     return try notebooks.map { notebook throws(Diagnostic) in
       let files = try self.files(of: notebook, output: output, formats: formats, isOnly: notebooks.count == 1)
       for (_, path) in files {
-        if let owner = owners.updateValue(notebook, forKey: absolute(path)) {
-          throw absolute(owner) == absolute(path)
+        if let owner = owners.updateValue(notebook, forKey: path.resolvedPath) {
+          throw owner.resolvedPath == path.resolvedPath
             ? Diagnostic(
               "the report would overwrite the notebook '\(owner)'", hint: "name another file with -o")
             : Diagnostic(
@@ -48,10 +48,6 @@ struct Destination {
       }
       return Destination(place: .files(files), formats: formats)
     }
-  }
-
-  private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   private static func parse(_ text: String?, output: String?) throws(Diagnostic) -> [Format] {
@@ -81,9 +77,7 @@ struct Destination {
   ) throws(Diagnostic) -> [(format: Format, path: String)] {
     let name = ((notebook as NSString).lastPathComponent as NSString).deletingPathExtension
     guard let output else { return formats.map { ($0, "\(standardFolder)/\(name).\($0.rawValue)") } }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
-    if output.hasSuffix("/") || (exists && isFolder.boolValue) {
+    if output.hasSuffix("/") || FileManager.default.isFolder(output) {
       let base = (output as NSString).appendingPathComponent(name)
       return formats.map { ($0, "\(base).\($0.rawValue)") }
     }

@@ -31,10 +31,9 @@ struct DiffCommand: ParsableCommand {
     }
     let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
     let tables = ComparisonTables(comparison, before: runs.0.name, now: runs.1.name)
-    let shown = [tables.changes, tables.metrics].compactMap(\.self).map(\.plainText)
+    let changes = tables.changes?.plainText ?? "no hyperparameter differs"
     try StandardOutput.print(
-      (comparison.changes.isEmpty ? ["no hyperparameter differs"] : []).joined()
-        + (comparison.changes.isEmpty && !shown.isEmpty ? "\n\n" : "") + shown.joined(separator: "\n\n"))
+      [changes, tables.metrics?.plainText].compactMap(\.self).joined(separator: "\n\n"))
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Pipeline
 import ReportModel
 import RunStore
@@ -12,7 +11,7 @@ struct NotebookHistory: Sendable {
 
   init(of path: String, in folder: RunFolder?) {
     ledger = folder.map(Ledger.init)
-    notebook = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    notebook = path.resolvedPath
   }
 
   /// The run before, however it ended.

@@ -15,10 +15,10 @@ struct ReportFile {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let files = FileManager.default
+      let exists = files.fileExists(atPath: path)
       throw Diagnostic(
-        isFolder.boolValue
+        files.isFolder(path)
           ? "'\(path)' is a folder" : exists ? "'\(path)' cannot be read" : "there is no file '\(path)'",
         hint: "name a report, such as output/homework.html")
     }

@@ -16,7 +16,7 @@ struct RunsCommand: ParsableCommand {
 
   func run() throws {
     let ledger = Ledger(place.folder)
-    let wanted = notebook.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    let wanted = notebook?.resolvedPath
     let runs = ledger.runs.filter { wanted == nil || $0.notebook == wanted }
     guard !runs.isEmpty else {
       let what = notebook.map { "no runs of '\($0)'" } ?? "no runs"

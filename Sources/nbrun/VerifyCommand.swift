@@ -82,12 +82,9 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func plan(of record: RunRecord, _ terminal: Terminal) throws(Diagnostic) -> Plan {
-    if let folder {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-        throw Diagnostic(
-          "there is no folder '\(folder)'", hint: "--folder says where the notebook's paths start")
-      }
+    if let folder, !FileManager.default.isFolder(folder) {
+      throw Diagnostic(
+        "there is no folder '\(folder)'", hint: "--folder says where the notebook's paths start")
     }
     let source = try ReportFile.source(of: record, report)
     let name = (record.notebook.path as NSString).lastPathComponent

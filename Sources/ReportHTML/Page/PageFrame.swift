@@ -31,9 +31,7 @@ extension PageWriter {
 
   /// Which steps ran, and why.
   private func provenance() -> Markup {
-    let cells = report.items.compactMap {
-      if case .cell(let cell) = $0, cell.reason != nil { cell } else { nil }
-    }
+    let cells = report.cells.filter { $0.reason != nil }
     guard !cells.isEmpty else { return .empty }
     let cached = cells.count { $0.origin == .cache }
     let words =
@@ -63,7 +61,7 @@ extension PageWriter {
 
   /// What a reader must know first when the run did not end well.
   private func outcome() -> Markup {
-    let cells = report.items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    let cells = report.cells
     let words: Markup
     switch report.record.status {
     case .ok: return .empty

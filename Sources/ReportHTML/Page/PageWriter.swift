@@ -24,8 +24,7 @@ final class PageWriter {
     self.options = options
     formulas = MathTypesetter(macros: report.macros)
     formulas.prepare(report.formulas)
-    let cells = report.items.compactMap { if case .cell(let cell) = $0 { cell.id } else { nil } }
-    anchors = Anchors(cells: cells, equations: formulas.anchors)
+    anchors = Anchors(cells: report.cells.map(\.id), equations: formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
   }
@@ -117,6 +116,8 @@ final class PageWriter {
 }
 
 extension Report {
+  var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+
   /// Levels of the prose's headings, but for one that only repeats the title.
   fileprivate var bodyHeadingLevels: [Int] {
     items.enumerated().compactMap { index, item in
