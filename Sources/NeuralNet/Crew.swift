@@ -2,41 +2,44 @@ import CProcessor
 import Glibc
 import Synchronization
 
-/// A member's part of work that is divided evenly.
-struct Share: Sendable {
-  let index: Int
-  let count: Int
-
-  /// The whole of it, for one who works alone.
-  static let whole = Share(index: 0, count: 1)
-
-  /// This member's part of the range; the parts of all members follow each other and leave nothing out.
-  func of(_ range: Range<Int>) -> Range<Int> {
-    let lower = range.lowerBound
-    return lower + range.count * index / count..<lower + range.count * (index + 1) / count
-  }
-
-  func of(_ count: Int) -> Range<Int> { of(0..<count) }
-}
-
 /// Threads that do one piece of work together, each its share, and wait for each other where one needs what
 /// another made. They live as long as that work: between steps of a notebook there is none that could idle.
 final class Crew: Sendable {
   /// How many they are.
   let count: Int
 
+  private let shares: SharesBySpeed
   private let arrived = Atomic<Int>(0)
   /// How often all have met.
   private let meetings = Atomic<Int>(0)
   private let asleep = Atomic<Int>(0)
   private let bed = Bed()
 
-  private init(count: Int) { self.count = count }
+  private init(count: Int) {
+    self.count = count
+    shares = SharesBySpeed(count: count)
+  }
+
+  /// One of the threads, as its work sees it.
+  struct Member: Sendable {
+    fileprivate let crew: Crew
+    fileprivate let index: Int
+
+    /// Whether this is the caller's own thread.
+    var isFirst: Bool { index == 0 }
+
+    /// This member's share, until all meet to share anew.
+    var share: Share { crew.shares[index] }
+
+    /// Returns once every member has come here, and has everything that they wrote before.
+    /// - Parameter sharingAnew: from here on who was faster has more, see `SharesBySpeed`. All members say the same.
+    func meet(sharingAnew: Bool = false) { crew.meet(index, sharingAnew: sharingAnew) }
+  }
 
   /// Runs `work` on `count` threads, of which the caller is the first, and returns when all are done. Where the
   /// system gives fewer threads there are fewer members. Until it returns, the caller's arithmetic, too, takes
   /// subnormal numbers as zero.
-  static func run(_ count: Int, _ work: @Sendable (Crew, Share) -> Void) {
+  static func run(_ count: Int, _ work: @Sendable (Member) -> Void) {
     withoutActuallyEscaping(work) { work in
       let start = Start(work)
       var threads: [pthread_t] = []
@@ -46,23 +49,33 @@ final class Crew: Sendable {
       }
       let crew = Crew(count: threads.count + 1)
       start.open(crew)
-      flushingSubnormals { work(crew, Share(index: 0, count: crew.count)) }
+      flushingSubnormals { work(Member(crew: crew, index: 0)) }
       for thread in threads { pthread_join(thread, nil) }
     }
   }
 
-  /// Returns once every member has come here, and has everything that they wrote before.
-  func meet() {
+  private func meet(_ index: Int, sharingAnew: Bool) {
     guard count > 1 else { return }
     let meeting = meetings.load(ordering: .relaxed)
+    if sharingAnew { shares.arrived(index) }
     if arrived.add(1, ordering: .acquiringAndReleasing).newValue == count {
+      // The last, while all others wait.
+      if sharingAnew { shares.shareAnew() }
       arrived.store(0, ordering: .relaxed)
       // Sequentially consistent, as a sleeper's steps are: either this sees the sleeper, or the sleeper this.
       meetings.add(1, ordering: .sequentiallyConsistent)
       if asleep.load(ordering: .sequentiallyConsistent) > 0 { bed.wakeAll() }
-      return
+    } else if sharingAnew {
+      // The time that is measured begins when this is over.
+      wait(while: meeting)
+    } else {
+      shares.waiting(index) { wait(while: meeting) }
     }
-    // A step's halves end within microseconds of each other; going to sleep and waking takes ten times as long. Who
+  }
+
+  /// Returns when that meeting is over.
+  private func wait(while meeting: Int) {
+    // A step's parts end within microseconds of each other; going to sleep and waking takes ten times as long. Who
     // waits longer waits for a thread that has no core, and should leave it this one.
     for _ in 0..<Self.patience {
       if meetings.load(ordering: .acquiring) != meeting { return }
@@ -119,31 +132,31 @@ private final class Bed: @unchecked Sendable {
 
 /// Where new threads wait until it is known how many they are.
 private final class Start: @unchecked Sendable {
-  private let work: @Sendable (Crew, Share) -> Void
+  private let work: @Sendable (Crew.Member) -> Void
   private let bed = Bed()
   private var crew: Crew?
 
-  init(_ work: @escaping @Sendable (Crew, Share) -> Void) { self.work = work }
+  init(_ work: @escaping @Sendable (Crew.Member) -> Void) { self.work = work }
 
   /// A member's thread, or nil where the system has none to give.
   func thread(_ index: Int) -> pthread_t? {
-    final class Member {
+    final class Newcomer {
       let start: Start
       let index: Int
 
       init(_ start: Start, _ index: Int) { (self.start, self.index) = (start, index) }
     }
-    let member = Unmanaged.passRetained(Member(self, index))
+    let newcomer = Unmanaged.passRetained(Newcomer(self, index))
     var thread = pthread_t()
     let code = pthread_create(
       &thread, nil,
       { context in
-        let member = Unmanaged<Member>.fromOpaque(context!).takeRetainedValue()
-        member.start.begin(member.index)
+        let newcomer = Unmanaged<Newcomer>.fromOpaque(context!).takeRetainedValue()
+        newcomer.start.begin(newcomer.index)
         return nil
-      }, member.toOpaque())
+      }, newcomer.toOpaque())
     guard code == 0 else {
-      member.release()
+      newcomer.release()
       return nil
     }
     return thread
@@ -156,6 +169,6 @@ private final class Start: @unchecked Sendable {
   private func begin(_ index: Int) {
     bed.sleep { crew == nil }
     guard let crew else { return }
-    Crew.flushingSubnormals { work(crew, Share(index: index, count: crew.count)) }
+    Crew.flushingSubnormals { work(Crew.Member(crew: crew, index: index)) }
   }
 }

@@ -1,8 +1,15 @@
 /// One epoch of gradient descent, in panels and by a crew of threads.
 ///
-/// A step has two halves. First each thread takes its examples of the batch through the network and back; then,
-/// when all have, each takes its share of the parameters and adds the whole batch's gradient to it. No number is
-/// summed by two threads, so how many they are changes no bit.
+/// Most of a network's weights are between the pictures and the first hidden layer. They are divided by that layer's
+/// units: a thread changes the weights of its own units and multiplies the next batch by them, so that they stay in
+/// its core's cache. All above is done by examples. Of a step, each thread does its share of three parts, and after
+/// each all meet:
+///
+/// 1. it takes its examples of the batch from the first layer's sums to their losses and back to the deltas;
+/// 2. it adds the batch's gradient to its part of the parameters;
+/// 3. it computes its units' sums for the next batch, whose pictures have been made numbers meanwhile.
+///
+/// No number is summed by two threads, so neither how many they are nor who has which share changes a bit.
 final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   enum End {
     /// The mean loss in nats per example, the weights, and the velocity where there is one.
@@ -18,6 +25,9 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   private let order: [Int]
   private let batchSize: Int
   private let buffers: BatchBuffers<Scalar>
+  private let threads: Int
+  /// The batch at hand and the next, in turn; one who works alone needs no more than one.
+  private let batches: [Batch<Scalar>]
 
   // Of the first thread; the others read `isOver` when all have met.
   private var lossSum = 0.0
@@ -27,7 +37,7 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   /// - Parameter velocity: empty where there is no momentum.
   init(
     _ network: Network<Scalar>, velocity: [DenseLayer<Scalar>], descent: GradientDescent, examples: Examples,
-    order: [Int], batchSize: Int
+    order: [Int], batchSize: Int, threads: Int
   ) {
     let packed = PackedNetwork(network)
     self.network = packed
@@ -37,29 +47,17 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     self.order = order
     self.batchSize = batchSize
     buffers = BatchBuffers(for: packed, capacity: batchSize, goingBack: true)
+    self.threads = threads
+    let takesTurns = threads > 1 && batchSize < order.count
+    batches = (0..<(takesTurns ? 2 : 1)).map { _ in Batch(for: packed, capacity: batchSize) }
   }
 
   /// - Parameter progress: called on the caller's thread after each batch; false ends the epoch.
-  func run(threads: Int, progress: (Int) -> Bool) -> End {
+  func run(progress: (Int) -> Bool) -> End {
     withoutActuallyEscaping(progress) { progress in
       // Only the first thread, the caller's own, ever calls it.
       nonisolated(unsafe) let progress = progress
-      Crew.run(threads) { crew, share in
-        let scratch = buffers.scratch()
-        for start in stride(from: 0, to: order.count, by: batchSize) {
-          let count = min(batchSize, order.count - start)
-          learn(share.of(count), from: start, of: count, scratch: scratch)
-          crew.meet()
-          for index in network.layers.indices { step(index, count: count, share: share) }
-          if share.index == 0 {
-            lossSum += buffers.lossSum(count)
-            isCancelled = !progress(start + count)
-            isOver = isCancelled || !lossSum.isFinite
-          }
-          crew.meet()
-          if isOver { break }
-        }
-      }
+      Crew.run(threads) { member in work(member, progress: progress) }
     }
     // The last step's harm would show only in the next batch's loss.
     if !lossSum.isFinite { return .diverged }
@@ -68,38 +66,87 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     return .finished(loss: lossSum / Double(order.count), network, velocity: velocity)
   }
 
-  /// Takes these rows of the batch to their losses and back to the deltas.
-  private func learn(_ rows: Range<Int>, from start: Int, of count: Int, scratch: PanelMatrix<Scalar>) {
+  private func work(_ member: Crew.Member, progress: (Int) -> Bool) {
+    let scratch = buffers.scratch()
+    gather(from: 0, member.share)
+    member.meet()
+    sumFirstLayer(from: 0, member.share)
+    member.meet(sharingAnew: true)
+    for start in stride(from: 0, to: order.count, by: batchSize) {
+      let share = member.share
+      let next = start + batchSize
+      learn(from: start, share, scratch: scratch)
+      if batches.count > 1 { gather(from: next, share) }
+      member.meet()
+      for index in network.layers.indices { step(index, from: start, share) }
+      if batches.count == 1 { gather(from: next, share) }
+      member.meet()
+      sumFirstLayer(from: next, share)
+      if member.isFirst {
+        lossSum += buffers.lossSum(count(from: start))
+        isCancelled = !progress(min(next, order.count))
+        isOver = isCancelled || !lossSum.isFinite
+      }
+      member.meet(sharingAnew: true)
+      if isOver { break }
+    }
+  }
+
+  /// The batch that begins with this example of the order, and how many it has: none after the last.
+  private func batch(from start: Int) -> Batch<Scalar> { batches[start / batchSize % batches.count] }
+
+  private func count(from start: Int) -> Int { max(0, min(batchSize, order.count - start)) }
+
+  /// Makes numbers of a share of a batch's pictures.
+  private func gather(from start: Int, _ share: Share) {
+    let (batch, rows) = (batch(from: start), share.of(count(from: start)))
     for row in rows {
       // Memory answers in the time that some eight pictures take to be scaled; the last eight rows' are of the next
       // batch, where they will be this thread's first.
       let ahead = start + row + 8 + (row + 8 < rows.upperBound ? 0 : batchSize - rows.count)
       if ahead < order.count { examples.prefetch(order[ahead]) }
-      buffers.fill(row: row, with: order[start + row], of: examples)
+      batch.fill(row: row, with: order[start + row], of: examples)
     }
-    buffers.forward(rows, through: network)
+  }
+
+  /// The first layer's sums for a whole batch and a share of the units.
+  private func sumFirstLayer(from start: Int, _ share: Share) {
+    let count = count(from: start)
+    share.eachPanelShare(of: network.layers[0].panels) { units in
+      buffers.sum(0, units.part.of(count), of: batch(from: start), through: network, panels: units.panels)
+    }
+  }
+
+  /// Takes a share of a batch from the first layer's sums to their losses and back to the deltas.
+  private func learn(from start: Int, _ share: Share, scratch: PanelMatrix<Scalar>) {
+    let (batch, count) = (batch(from: start), count(from: start))
+    let rows = share.of(count)
+    buffers.activate(0, rows, of: batch, through: network)
+    buffers.forward(rows, of: batch, through: network, from: 1)
     buffers.backward(
-      rows, through: network, scale: descent.deltaScale(batch: count, hasVelocity: velocity != nil),
-      scratch: scratch)
+      rows, of: batch, through: network,
+      scale: descent.deltaScale(batch: count, hasVelocity: velocity != nil), scratch: scratch)
   }
 
   /// One layer's step down the gradient of the batch, for a share of its parameters.
-  private func step(_ index: Int, count: Int, share: Share) {
-    let weights = network.layers[index]
-    guard let velocity = velocity?.layers[index] else {
-      // θ ← (1 − ηλ)·θ + Σ δ·a with δ scaled by −η/B: no gradient is ever stored.
-      let keeping = Scalar(1 - descent.learningRate * descent.weightDecay)
-      buffers.addGradient(of: index, count: count, share: share, keeping: keeping, to: weights)
-      return
-    }
-    buffers.addGradient(
-      of: index, count: count, share: share, keeping: Scalar(descent.momentum), to: velocity)
-    buffers.eachRun(of: weights, layer: index, share: share) { place, count in
-      let (v, theta) = (velocity.elements + place, weights.elements + place)
-      if descent.weightDecay != 0 {
-        network.kernels.add(theta, times: Scalar(descent.weightDecay), to: v, count: count)
+  private func step(_ index: Int, from start: Int, _ share: Share) {
+    let (weights, batch, count) = (network.layers[index], batch(from: start), count(from: start))
+    share.eachPanelShare(of: weights.panels) { units in
+      guard let velocity = velocity?.layers[index] else {
+        // θ ← (1 − ηλ)·θ + Σ δ·a with δ scaled by −η/B: no gradient is ever stored.
+        let keeping = Scalar(1 - descent.learningRate * descent.weightDecay)
+        buffers.addGradient(of: index, batch, count: count, units: units, keeping: keeping, to: weights)
+        return
       }
-      network.kernels.add(v, times: Scalar(-descent.learningRate), to: theta, count: count)
+      buffers.addGradient(
+        of: index, batch, count: count, units: units, keeping: Scalar(descent.momentum), to: velocity)
+      buffers.eachRun(of: weights, layer: index, batch, units: units) { place, count in
+        let (v, theta) = (velocity.elements + place, weights.elements + place)
+        if descent.weightDecay != 0 {
+          network.kernels.add(theta, times: Scalar(descent.weightDecay), to: v, count: count)
+        }
+        network.kernels.add(v, times: Scalar(-descent.learningRate), to: theta, count: count)
+      }
     }
   }
 }

@@ -16,8 +16,8 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
-    buffers.fill(input, labels: nil)
-    Crew.flushingSubnormals { buffers.forward(0..<input.rows, through: packed) }
+    let batch = Batch(for: packed, input)
+    Crew.flushingSubnormals { buffers.forward(0..<input.rows, of: batch, through: packed) }
     self.input = input
     layers = network.layers.indices.map { index in
       Layer(

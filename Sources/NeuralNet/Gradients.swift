@@ -28,15 +28,18 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     let packed = PackedNetwork(network, kernels: kernels)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
     let rows = 0..<input.rows
-    buffers.fill(input, labels: labels)
+    let batch = Batch(for: packed, input, labels: labels)
     Crew.flushingSubnormals {
-      buffers.forward(rows, through: packed)
-      buffers.backward(rows, through: packed, scale: 1, scratch: buffers.scratch())
+      buffers.forward(rows, of: batch, through: packed)
+      buffers.backward(rows, of: batch, through: packed, scale: 1, scratch: buffers.scratch())
     }
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
     let sums = PackedNetwork(network.layers.map(\.zeroed), like: packed)
     for index in network.layers.indices {
-      buffers.addGradient(of: index, count: input.rows, share: .whole, keeping: 0, to: sums.layers[index])
+      let target = sums.layers[index]
+      Share.whole.eachPanelShare(of: target.panels) { units in
+        buffers.addGradient(of: index, batch, count: input.rows, units: units, keeping: 0, to: target)
+      }
     }
     var gradients = network.layers
     sums.unpack(into: &gradients)

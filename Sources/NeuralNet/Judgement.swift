@@ -42,14 +42,15 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     withoutActuallyEscaping(isCancelled) { isCancelled in
       // Only the first thread, the caller's own, ever calls it.
       nonisolated(unsafe) let isCancelled = isCancelled
-      Crew.run(min(threads, losses.count)) { _, share in
+      Crew.run(min(threads, losses.count)) { member in
+        let batch = Batch(for: network, capacity: chunkSize)
         let buffers = BatchBuffers(for: network, capacity: chunkSize, goingBack: false)
         while true {
           let chunk = next.add(1, ordering: .relaxed).oldValue
           guard chunk < losses.count else { break }
-          if share.index == 0, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
+          if member.isFirst, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
           guard !self.isCancelled.load(ordering: .relaxed) else { break }
-          judge(chunk, with: buffers)
+          judge(chunk, as: batch, with: buffers)
         }
       }
     }
@@ -57,11 +58,11 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     return (losses.reduce(0, +) / Double(examples.count), Array(predictions), Array(confidences))
   }
 
-  private func judge(_ chunk: Int, with buffers: BatchBuffers<Scalar>) {
+  private func judge(_ chunk: Int, as batch: Batch<Scalar>, with buffers: BatchBuffers<Scalar>) {
     let start = chunk * chunkSize
     let rows = 0..<min(chunkSize, examples.count - start)
-    for row in rows { buffers.fill(row: row, with: start + row, of: examples) }
-    buffers.forward(rows, through: network)
+    for row in rows { batch.fill(row: row, with: start + row, of: examples) }
+    buffers.forward(rows, of: batch, through: network)
     let probabilities = buffers.activations[buffers.activations.count - 1]
     for row in rows {
       var (best, highest) = (0, probabilities[row, 0])

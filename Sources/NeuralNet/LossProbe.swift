@@ -15,6 +15,7 @@ final class LossProbe {
   private let network: PackedNetwork<Double>
   private let parameters: [DenseLayer<Double>]
   private let rows: Range<Int>
+  private let batch: Batch<Double>
   private let buffers: BatchBuffers<Double>
   /// The layer last probed: its sums stand, but its activations and all above are those of the last probe.
   private var probed: Int?
@@ -24,15 +25,15 @@ final class LossProbe {
     parameters = network.layers
     rows = 0..<input.rows
     buffers = BatchBuffers(for: self.network, capacity: input.rows, goingBack: false, keepingSums: true)
-    buffers.fill(input, labels: labels)
-    buffers.forward(rows, through: self.network)
+    batch = Batch(for: self.network, input, labels: labels)
+    buffers.forward(rows, of: batch, through: self.network)
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }
 
   /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where a ReLU unit is on at one end and off at the other.
   func slope(at parameter: Parameter, step: Double) -> Double? {
     if parameter.layer != probed {
-      buffers.forward(rows, through: network)
+      buffers.forward(rows, of: batch, through: network)
       probed = parameter.layer
     }
     let layer = parameters[parameter.layer]
@@ -49,14 +50,14 @@ final class LossProbe {
 
   /// Each example's loss with the parameter moved, and which ReLU units were on.
   private func probe(_ parameter: Parameter, moved distance: Double) -> (losses: [Double], pattern: [Bool]) {
-    let (input, sums) = (buffers.input(of: parameter.layer), buffers.sums[parameter.layer])
+    let (input, sums) = (buffers.input(of: parameter.layer, batch), buffers.sums[parameter.layer])
     let saved = rows.map { sums[$0, parameter.unit] }
     for row in rows {
       let factor = parameter.input.map { input[row, $0] } ?? 1
       sums[row, parameter.unit] += distance * factor
     }
-    buffers.activate(parameter.layer, rows, of: network)
-    buffers.forward(rows, through: network, from: parameter.layer + 1)
+    buffers.activate(parameter.layer, rows, of: batch, through: network)
+    buffers.forward(rows, of: batch, through: network, from: parameter.layer + 1)
     for row in rows { sums[row, parameter.unit] = saved[row] }
     return (rows.map { buffers.losses[$0] }, activePattern(from: parameter.layer))
   }

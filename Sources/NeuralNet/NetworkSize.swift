@@ -28,15 +28,13 @@ extension Network {
   }
 
   /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
-  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, and
-  /// for each example of a batch the inputs and every layer's activations and deltas. Nil where the number is beyond
+  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, for
+  /// each example of a batch every layer's activations and deltas, and its inputs and those of the next. Nil where the number is beyond
   /// `Int`.
   public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
     let batch = Double(batchSize)
-    let buffers = widths.dropFirst().reduce(PanelMatrix<Scalar>.elements(rows: batch, columns: widths[0])) {
-      $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1)
-    }
+    let buffers = widths.reduce(0) { $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1) }
     return bytes(
       Double(parameters) * (momentum ? 3 : 2) + packedElements(widths) * (momentum ? 2 : 1) + buffers)
   }

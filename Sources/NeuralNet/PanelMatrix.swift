@@ -50,7 +50,7 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
 
   /// The columns in these panels.
   func columns(in panels: Range<Int>) -> Range<Int> {
-    panels.lowerBound * width..<min(panels.upperBound * width, columns)
+    min(panels.lowerBound * width, columns)..<min(panels.upperBound * width, columns)
   }
 
   /// The first row of a panel, or another.

@@ -13,16 +13,16 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     blocking = Blocking(elementSize: MemoryLayout<Scalar>.size)
   }
 
-  /// Z ← A·Wᵀ + b for these rows of A and Z.
+  /// Z ← A·Wᵀ + b for these rows of A and Z, and these panels of units.
   func sums(
     of input: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
-    into sums: PanelMatrix<Scalar>
+    panels: Range<Int>, into sums: PanelMatrix<Scalar>
   ) {
     let inputs = input.columns
     for rows in blocking.rows.cut(rows) {
       for depth in blocking.depth.cut(0..<inputs) {
         let a = input.panel(depth.lowerBound / input.width, row: rows.lowerBound)
-        for panel in 0..<sums.panels {
+        for panel in panels {
           kernels.multiply(
             a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound),
             rows: rows.count,
@@ -59,16 +59,15 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// G ← keeping·G + (δᵀ·A)ᵀ for a share of the layer's inputs and the first `count` rows of δ and A. The biases
-  /// are another's share.
+  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs, and the first `count` rows of δ and A.
   func addGradient(
-    of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, count: Int, inputPanels: Range<Int>,
-    keeping: Scalar, to target: PanelMatrix<Scalar>
+    of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, count: Int, panels: Range<Int>,
+    inputPanels: Range<Int>, keeping: Scalar, to target: PanelMatrix<Scalar>
   ) {
     let width = input.width
     for inputs in blocking.inputs.cut(input.columns(in: inputPanels)) {
       for batch in blocking.batch.cut(0..<count) {
-        for panel in 0..<deltas.panels {
+        for panel in panels {
           kernels.multiplyTransposed(
             input.panel(inputs.lowerBound / width, row: batch.lowerBound), panelStride: input.stride,
             by: deltas.panel(panel, row: batch.lowerBound), rows: inputs.count, depth: batch.count,
@@ -78,7 +77,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// b ← keeping·b + Σ δ over the first `count` rows, for a share of the units.
+  /// b ← keeping·b + Σ δ over the first `count` rows, for these panels of units.
   func addBiasGradient(
     of deltas: PanelMatrix<Scalar>, count: Int, panels: Range<Int>, keeping: Scalar,
     to target: PanelMatrix<Scalar>

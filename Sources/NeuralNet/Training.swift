@@ -41,8 +41,9 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     let batchSize = min(batchSize, examples.count)
     let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
     let end = Descent(
-      network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize
-    ).run(threads: Threads.count(asked: threads, operations: operations), progress: progress)
+      network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize,
+      threads: Threads.count(asked: threads, operations: operations)
+    ).run(progress: progress)
     switch end {
     case .diverged: throw .diverged(epoch: epoch + 1, descent)
     case .cancelled: throw .cancelled(epoch: epoch + 1)

@@ -6,13 +6,6 @@ import Testing
 
 @Suite("Crew")
 struct CrewTests {
-  @Test("shares follow each other and leave nothing out", arguments: [0, 1, 5, 64], [1, 2, 3, 7])
-  func shares(count: Int, members: Int) {
-    let parts = (0..<members).map { Share(index: $0, count: members).of(10..<10 + count) }
-    #expect(parts.flatMap(Array.init) == Array(10..<10 + count))
-    #expect((parts.map(\.count).max() ?? 0) - (parts.map(\.count).min() ?? 0) <= 1)
-  }
-
   // More members than cores, so that some of them sleep.
   @Test("nobody goes on before all have met, and all see what all wrote", arguments: [1, 2, 3, 9])
   func meetings(members: Int) {
@@ -21,14 +14,16 @@ struct CrewTests {
     written.initialize(repeating: 0, count: members)
     defer { written.deallocate() }
     let early = Atomic<Int>(0)
-    Crew.run(members) { crew, share in
+    let places = Atomic<Int>(0)
+    Crew.run(members) { member in
+      let place = places.add(1, ordering: .relaxed).oldValue
       for round in 1...300 {
         // Now and then one comes so late that the others have gone to sleep.
-        if round % 50 == 0, share.index == round / 50 % crew.count { usleep(2_000) }
-        written[share.index] = round
-        crew.meet()
-        for member in 0..<crew.count where written[member] != round { early.add(1, ordering: .relaxed) }
-        crew.meet()
+        if round % 50 == 0, place == round / 50 % members { usleep(2_000) }
+        written[place] = round
+        member.meet(sharingAnew: round % 3 == 0)
+        for other in 0..<members where written[other] != round { early.add(1, ordering: .relaxed) }
+        member.meet()
       }
     }
     #expect(early.load(ordering: .relaxed) == 0)
@@ -45,7 +40,7 @@ struct CrewTests {
   @Test("arithmetic is as before when a crew is done, and takes subnormal numbers as zero while it works")
   func subnormals() {
     let atWork = Atomic<Int>(0)
-    Crew.run(2) { _, _ in
+    Crew.run(2) { _ in
       if half(.leastNormalMagnitude) > 0 { atWork.add(1, ordering: .relaxed) }
     }
     #if arch(x86_64) || arch(arm64)

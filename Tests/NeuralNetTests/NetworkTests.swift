@@ -83,12 +83,12 @@ struct NetworkTests {
   @Test("memory is counted before anything is allocated, padding and all")
   func memory() {
     let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
-    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, a and delta.
+    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta.
     #expect(
-      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 3 * 301 * single) * 4)
+      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 4 * 301 * single) * 4)
     #expect(
       Network<Double>.memoryNeeded(widths: [2, 2], batchSize: 300, momentum: true)
-        == (18 + 2 * 4 * double + 3 * 301 * double) * 8)
+        == (18 + 2 * 4 * double + 4 * 301 * double) * 8)
     #expect(
       Network<Float>.memoryNeededToEvaluate(widths: [2, 2], threads: 5)
         == (4 * single + 5 * 2 * (Evaluation.chunkSize + 1) * single) * 4)

@@ -37,7 +37,10 @@ struct PanelProductsTests {
     let some = rows / 3..<rows
     let z = panels(rows, outputs, kernels, 3)
     let before = z.matrix(rows: rows)
-    products.sums(of: a, rows: some, through: w, into: z)
+    // First the last panel of units, then the others.
+    for panels in [z.panels - 1..<z.panels, 0..<z.panels - 1] {
+      products.sums(of: a, rows: some, through: w, panels: panels, into: z)
+    }
     let delta = panels(rows, outputs, kernels, 4)
     let blame = panels(rows, inputs, kernels, 5)
     let scratch = PanelMatrix<Scalar>(
@@ -63,9 +66,11 @@ struct PanelProductsTests {
     let count = max(1, rows - 1)
     let members = rows % 2 == 0 ? 3 : 1
     for index in 0..<members {
-      let share = Share(index: index, count: members)
+      let share = Share(
+        lower: Double(index) / Double(members), upper: Double(index + 1) / Double(members))
       products.addGradient(
-        of: delta, input: a, count: count, inputPanels: share.of(a.panels), keeping: 0.5, to: gradient)
+        of: delta, input: a, count: count, panels: 0..<delta.panels, inputPanels: share.of(a.panels),
+        keeping: 0.5, to: gradient)
       products.addBiasGradient(
         of: delta, count: count, panels: share.of(delta.panels), keeping: 0.5, to: gradient)
     }

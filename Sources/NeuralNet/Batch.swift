@@ -1,0 +1,41 @@
+import Kernels
+
+/// Examples and their labels, as a network reads them.
+///
+/// Threads may fill one together, each rows of its own.
+final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
+  /// X: a row for each example.
+  let input: PanelMatrix<Scalar>
+  let labels: UnsafeMutablePointer<UInt8>
+
+  private let kernels: any KernelSet<Scalar>.Type
+
+  /// - Parameter capacity: rows, at least one.
+  init(for network: PackedNetwork<Scalar>, capacity: Int) {
+    precondition(capacity > 0, "a batch has an example")
+    kernels = network.kernels
+    input = PanelMatrix(rows: capacity, columns: network.layers[0].rows - 1, width: kernels.panelWidth)
+    labels = .allocate(capacity: capacity)
+    labels.initialize(repeating: 0, count: capacity)
+  }
+
+  /// A matrix's rows and their labels as the batch; without labels, all are of class 0.
+  convenience init(
+    for network: PackedNetwork<Scalar>, _ matrix: Matrix<Scalar>, labels: [UInt8]? = nil
+  ) {
+    let classes = network.layers[network.layers.count - 1].columns
+    precondition(labels.map { $0.count == matrix.rows } ?? true, "a label for each example")
+    precondition(labels?.allSatisfy { Int($0) < classes } ?? true, "labels are classes")
+    self.init(for: network, capacity: matrix.rows)
+    input.fill(matrix)
+    if let labels { self.labels.update(from: labels, count: matrix.rows) }
+  }
+
+  deinit { labels.deallocate() }
+
+  /// An example into a row.
+  func fill(row: Int, with index: Int, of examples: Examples) {
+    examples.gather(index, into: input.panel(0, row: row), panelStride: input.stride, by: kernels)
+    labels[row] = examples.labels[index]
+  }
+}
