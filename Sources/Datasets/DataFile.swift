@@ -1,4 +1,5 @@
 import Glibc
+import NeuralNet
 
 /// A file's contents: its bytes, or what they unpack to if the first two say gzip, whatever its name.
 final class DataFile {
@@ -59,6 +60,7 @@ final class DataFile {
     var failure: DatasetError?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room])
+      HugePages.wish(for: target)
       do throws(DatasetError) {
         if let gzip {
           let filled = try gzip.unpack(into: target, most: most) ?? room

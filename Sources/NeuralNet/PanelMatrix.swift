@@ -29,18 +29,16 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
 
   deinit { free(elements) }
 
-  /// Zeroed memory; much of it on huge pages, whose addresses the processor translates without looking them up.
+  /// Zeroed memory, aligned to the processor's caches, or where it is much to huge pages.
   private static func pages(_ bytes: Int) -> UnsafeMutableRawPointer {
-    let hugePage = 1 << 21
-    let isLarge = bytes >= 2 * hugePage
+    let isLarge = bytes >= 2 * HugePages.size
     var memory: UnsafeMutableRawPointer?
     let size = max(bytes, 64)
-    guard posix_memalign(&memory, isLarge ? hugePage : 64, size) == 0, let memory else {
+    guard posix_memalign(&memory, isLarge ? HugePages.size : 64, size) == 0, let memory else {
       // Callers refuse what does not fit; whoever comes here has no way on.
       fatalError("no memory for \(bytes) bytes")
     }
-    // Only a wish: without huge pages the same memory is slower.
-    if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
+    if isLarge { HugePages.wish(for: UnsafeMutableRawBufferPointer(start: memory, count: size)) }
     memset(memory, 0, size)
     return memory
   }
