@@ -47,6 +47,4 @@ struct Share: Sendable, Equatable {
 struct PanelShare: Sendable, Equatable {
   let panels: Range<Int>
   let part: Share
-
-  var isWhole: Bool { part == .whole }
 }

@@ -39,8 +39,8 @@ struct ShareTests {
             reached[panel] = piece.part.upper
             order.append(panel)
           }
-          #expect(piece.isWhole || piece.panels.count == 1)
-          wholes += piece.isWhole ? 1 : 0
+          #expect(piece.part == .whole || piece.panels.count == 1)
+          wholes += piece.part == .whole ? 1 : 0
         }
         #expect(wholes <= 1)
       }
