@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Every buffer has a row for each example, `capacity` rows. An example's way, to the loss and back to the first
 /// layer's deltas, touches its own rows alone, so that threads can share a batch by its rows, and the bits do not
-/// depend on how. Only the gradients need all rows, and threads share those by the parameters.
+/// depend on how. Only the gradients need all rows, and threads share those by the units.
 final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   typealias Elements = PanelMatrix<Scalar>
 

@@ -66,7 +66,7 @@ final class Crew: Sendable {
       meetings.add(1, ordering: .sequentiallyConsistent)
       if asleep.load(ordering: .sequentiallyConsistent) > 0 { bed.wakeAll() }
     } else if sharingAnew {
-      // The time that is measured begins when this is over.
+      // What is measured next begins when the last one comes; to have slept until then counts as work from there on.
       wait(while: meeting)
     } else {
       shares.waiting(index) { wait(while: meeting) }

@@ -1,9 +1,10 @@
 /// One epoch of gradient descent, in panels and by a crew of threads.
 ///
 /// Most of a network's weights are between the pictures and the first hidden layer. They are divided by that layer's
-/// units: a thread changes the weights of its own units and multiplies the next batch by them, so that they stay in
-/// its core's cache. All above is done by examples. Of a step, each thread does its share of three parts, and after
-/// each all meet:
+/// units: a thread changes the weights of its own units and multiplies the next batch by them, so that most stay in
+/// its core's cache. (Only a panel of units at which two shares meet is changed, and read, by both.) The way from there
+/// to the losses and back is divided by examples. Of a step, each thread does its share of three parts, and after each
+/// all meet:
 ///
 /// 1. it takes its examples of the batch from the first layer's sums to their losses and back to the deltas;
 /// 2. it adds the batch's gradient to its part of the parameters;
@@ -26,7 +27,8 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   private let batchSize: Int
   private let buffers: BatchBuffers<Scalar>
   private let threads: Int
-  /// The batch at hand and the next, in turn; one who works alone needs no more than one.
+  /// The batch at hand and the next, in turn. One is enough where there is no next, and for one thread alone, which
+  /// can fill it again before anybody needs the last.
   private let batches: [Batch<Scalar>]
 
   // Of the first thread; the others read `isOver` when all have met.
@@ -102,7 +104,7 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     let (batch, rows) = (batch(from: start), share.of(count(from: start)))
     for row in rows {
       // Memory answers in the time that some eight pictures take to be scaled; the last eight rows' are of the next
-      // batch, where they will be this thread's first.
+      // batch, where they will be this thread's first, or nearly.
       let ahead = start + row + 8 + (row + 8 < rows.upperBound ? 0 : batchSize - rows.count)
       if ahead < order.count { examples.prefetch(order[ahead]) }
       batch.fill(row: row, with: order[start + row], of: examples)

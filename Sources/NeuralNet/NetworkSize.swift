@@ -28,9 +28,9 @@ extension Network {
   }
 
   /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
-  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, for
-  /// each example of a batch every layer's activations and deltas, and its inputs and those of the next. Nil where the number is beyond
-  /// `Int`.
+  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, and
+  /// for each example of a batch every layer's activations and deltas, its inputs, and those of the next batch (which
+  /// one thread alone, or an epoch of one batch, do without). Nil where the number is beyond `Int`.
   public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
     let batch = Double(batchSize)

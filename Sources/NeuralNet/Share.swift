@@ -37,7 +37,8 @@ struct Share: Sendable, Equatable {
     }
   }
 
-  /// Where a bound lies among panels, in sixteenths of one: a smaller part would be more trouble than work.
+  /// Where a bound lies among panels, in sixteenths of one: a smaller part would be more trouble than work. (So a layer
+  /// of one panel has work for sixteen threads at most.)
   private static func position(_ bound: Double, among count: Int) -> Double {
     (bound * Double(count) * 16).rounded() / 16
   }

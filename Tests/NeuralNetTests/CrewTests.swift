@@ -15,6 +15,9 @@ struct CrewTests {
     defer { written.deallocate() }
     let early = Atomic<Int>(0)
     let places = Atomic<Int>(0)
+    nonisolated(unsafe) let shares = UnsafeMutablePointer<Share>.allocate(capacity: members)
+    defer { shares.deallocate() }
+    let gaps = Atomic<Int>(0)
     Crew.run(members) { member in
       let place = places.add(1, ordering: .relaxed).oldValue
       for round in 1...300 {
@@ -23,10 +26,16 @@ struct CrewTests {
         written[place] = round
         member.meet(sharingAnew: round % 3 == 0)
         for other in 0..<members where written[other] != round { early.add(1, ordering: .relaxed) }
+        shares[place] = member.share
+        member.meet()
+        let sorted = (0..<members).map { shares[$0] }.sorted { $0.lower < $1.lower }
+        let ends = [0] + sorted.map(\.upper)
+        if sorted.map(\.lower) + [1] != ends { gaps.add(1, ordering: .relaxed) }
         member.meet()
       }
     }
     #expect(early.load(ordering: .relaxed) == 0)
+    #expect(gaps.load(ordering: .relaxed) == 0)
     #expect((0..<members).allSatisfy { written[$0] == 300 })
   }
 
@@ -51,22 +60,45 @@ struct CrewTests {
 
   static let threads = [1, 2, 3, 5, 16]
 
-  @Test("training gives the same bits for any number of threads", arguments: threads)
-  func training(threads: Int) throws {
+  /// Layers of several panels, of one, and of none but the output; batches that leave a rest, of one example, and of
+  /// more than all.
+  static let trainings: [(widths: [Int], batchSize: Int)] = [
+    ([50, 180, 20, 10], 24), ([50, 37, 20, 10], 24), ([50, 10], 24), ([50, 37, 10], 1), ([50, 37, 10], 500),
+  ]
+
+  @Test("training gives the same bits for any number of threads", arguments: threads, trainings)
+  func training(threads: Int, setting: (widths: [Int], batchSize: Int)) throws {
+    try training(Float.self, threads, setting.widths, setting.batchSize)
+    try training(Double.self, threads, setting.widths, setting.batchSize)
+  }
+
+  private func training<Scalar: EngineScalar>(
+    _: Scalar.Type, _ threads: Int, _ widths: [Int], _ batchSize: Int
+  ) throws {
     let examples = Fixture.examples(203, features: 50, classes: 10, seed: 1)
     for descent in [
       GradientDescent(learningRate: 0.5),
       GradientDescent(learningRate: 0.1, momentum: 0.9, weightDecay: 0.01),
     ] {
-      let network: Network<Float> = Fixture.network([50, 37, 20, 10], .tanh, seed: 2)
+      let network: Network<Scalar> = Fixture.network(widths, .tanh, seed: 2)
       var alone = Training(network, descent: descent, generator: RandomGenerator(seed: 3))
       var together = alone
       for _ in 0..<2 {
-        let loss = try alone.runEpoch(on: examples, batchSize: 24, threads: 1)
-        #expect(try together.runEpoch(on: examples, batchSize: 24, threads: threads) == loss)
+        let loss = try alone.runEpoch(on: examples, batchSize: batchSize, threads: 1)
+        #expect(try together.runEpoch(on: examples, batchSize: batchSize, threads: threads) == loss)
       }
       #expect(together.network == alone.network)
     }
+  }
+
+  @Test("a descent that diverges is stopped, with several threads too")
+  func diverges() {
+    let examples = Fixture.examples(203, features: 50, classes: 10, seed: 1)
+    let network: Network<Float> = Fixture.network([50, 37, 10], .relu, seed: 2)
+    var training = Training(
+      network, descent: GradientDescent(learningRate: 1e30), generator: RandomGenerator(seed: 3))
+    #expect(throws: TrainingError.self) { try training.runEpoch(on: examples, batchSize: 24, threads: 3) }
+    #expect(training.network == network && training.epoch == 0)
   }
 
   @Test("an evaluation gives the same bits for any number of threads", arguments: threads)

@@ -49,11 +49,36 @@ struct ShareTests {
     }
   }
 
+  /// Rounds in which each member works for so many seconds, comes to a meeting, waits there for the slowest, and works
+  /// for as long again.
+  private func rounds(
+    _ count: Int, of shares: SharesBySpeed, _ clock: Clock, members: Int, seconds: (Int) -> Double
+  ) {
+    for _ in 0..<count {
+      let beginning = clock.now
+      let slowest = (0..<members).map(seconds).max() ?? 0
+      for member in 0..<members {
+        clock.now = beginning + seconds(member)
+        shares.waiting(member) { clock.now = beginning + slowest }
+        clock.now = beginning + slowest + seconds(member)
+        shares.arrived(member)
+      }
+      clock.now = beginning + 2 * slowest
+      shares.shareAnew()
+    }
+  }
+
+  private final class Clock: @unchecked Sendable {
+    var now = 100.0
+  }
+
   @Test("the share of one who is faster grows until all take equally long")
   func bySpeed() {
-    let (shares, speeds) = (SharesBySpeed(count: 3), [1.0, 2.0, 5.0])
+    let clock = Clock()
+    let shares = SharesBySpeed(count: 3) { clock.now }
+    let speeds = [1.0, 2.0, 5.0]
     #expect(shares[0] == Share(lower: 0, upper: 1.0 / 3))
-    for _ in 0..<100 { shares.shareAnew { (shares[$0].upper - shares[$0].lower) / speeds[$0] } }
+    rounds(100, of: shares, clock, members: 3) { (shares[$0].upper - shares[$0].lower) / speeds[$0] }
     for (index, speed) in speeds.enumerated() {
       #expect(abs(shares[index].upper - shares[index].lower - speed / 8) < 1e-6)
     }
@@ -63,10 +88,69 @@ struct ShareTests {
 
   @Test("a moment's interruption takes little of a share, and standing still for long does not take all")
   func interruption() {
-    let shares = SharesBySpeed(count: 2)
-    shares.shareAnew { $0 == 0 ? 1 : 1000 }
-    #expect(shares[1].upper - shares[1].lower > 0.39)
-    for _ in 0..<1000 { shares.shareAnew { $0 == 0 ? 0 : 1000 } }
+    let clock = Clock()
+    let shares = SharesBySpeed(count: 2) { clock.now }
+    // The first only begins to measure.
+    rounds(2, of: shares, clock, members: 2) { $0 == 0 ? 1 : 1000 }
+    #expect(shares[1].upper - shares[1].lower > 0.43 && shares[1].upper - shares[1].lower < 0.45)
+    rounds(1000, of: shares, clock, members: 2) { $0 == 0 ? 0 : 1000 }
     #expect(shares[1].upper - shares[1].lower > 0.1)
+  }
+
+  @Test("one who had nothing to do, and took no time for it, is not given everything")
+  func idle() {
+    let clock = Clock()
+    let shares = SharesBySpeed(count: 16) { clock.now }
+    rounds(2, of: shares, clock, members: 16) { $0 == 3 ? 0 : 1 }
+    #expect(shares[3].upper - shares[3].lower < 1.3 / 16)
+  }
+
+  @Test(
+    "a network's sums and gradient are the same bits, share by share, whatever the shares",
+    arguments: [[40, 170, 10], [33, 10], [300, 20, 31, 10]], [2, 3, 16])
+  func bits(widths: [Int], members: Int) {
+    bits(Float.self, widths, members)
+    bits(Double.self, widths, members)
+  }
+
+  private func bits<Scalar: EngineScalar>(_: Scalar.Type, _ widths: [Int], _ members: Int) {
+    let count = 37
+    let network = PackedNetwork<Scalar>(Fixture.network(widths, .tanh, seed: 1))
+    let batch = Batch(
+      for: network, Fixture.input(rows: count, columns: widths[0], seed: 2),
+      labels: (0..<count).map { UInt8($0 % 10) })
+    // The first layer's sums, then the gradient of every layer.
+    func work(_ shares: [Share]) -> [Matrix<Scalar>] {
+      let buffers = BatchBuffers(for: network, capacity: count, goingBack: true)
+      for share in shares {
+        share.eachPanelShare(of: network.layers[0].panels) { units in
+          buffers.sum(0, units.part.of(count), of: batch, through: network, panels: units.panels)
+        }
+      }
+      for share in shares {
+        let rows = share.of(count)
+        buffers.activate(0, rows, of: batch, through: network)
+        buffers.forward(rows, of: batch, through: network, from: 1)
+        buffers.backward(rows, of: batch, through: network, scale: -0.1, scratch: buffers.scratch())
+      }
+      return network.layers.indices.map { index in
+        let layer = network.layers[index]
+        let target = PanelMatrix<Scalar>(rows: layer.rows, columns: layer.columns, width: layer.width)
+        for share in shares {
+          share.eachPanelShare(of: target.panels) { units in
+            buffers.addGradient(of: index, batch, count: count, units: units, keeping: 0.5, to: target)
+            // What `eachRun` says is the share's is what was added to, no more and no less.
+            buffers.eachRun(of: target, layer: index, batch, units: units) { place, length in
+              for i in place..<place + length { target.elements[i] += 1 }
+            }
+          }
+        }
+        return target.matrix(rows: layer.rows)
+      }
+    }
+    let whole = work([.whole])
+    for seed in 1...5 as ClosedRange<UInt64> {
+      #expect(work(Self.shares(members, seed: seed)) == whole)
+    }
   }
 }
