@@ -66,7 +66,7 @@ public struct ParameterOverride: Sendable {
             "-P \(override.text): \(named[matching[0]]) has no option '\(override.option)'",
             hint: nearestName(to: override.option, among: targets[matching[0]].options).map {
               "did you mean '\($0)'?"
-            }))
+            } ?? "it has \(targets[matching[0]].options.joined(separator: ", "))"))
       } else {
         fences[matching[0]].options.set(override.option, to: override.value)
       }

@@ -1,16 +1,20 @@
 /// The name among `candidates` that `word` was probably meant to be: at most a third of it, and never more
-/// than two slips, away. Nil where nothing is near.
+/// than two slips, away; or else the only one that begins with it, if it has three letters. Nil where there is none.
 public func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
   let length = word.count
   guard length > 1 else { return nil }
   let limit = min(2, max(1, length / 3))
-  return
+  let near =
     candidates
     // Every letter more is a slip, and comparing a word of megabytes with anything takes as long.
     .filter { abs($0.count - length) <= limit }
     .map { (name: $0, distance: slips(from: word.lowercased(), to: $0.lowercased())) }
     .filter { $0.distance <= limit }
     .min { $0.distance < $1.distance }?.name
+  if let near { return near }
+  let start = word.lowercased()
+  let longer = candidates.filter { $0.count > length && $0.lowercased().hasPrefix(start) }
+  return length > 2 && longer.count == 1 ? longer[0] : nil
 }
 
 /// How many slips of the keyboard turn one word into the other: a letter added, dropped or replaced, or two

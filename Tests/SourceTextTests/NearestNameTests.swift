@@ -11,7 +11,9 @@ struct NearestNameTests {
       ("learning-rate", "learning_rate"), ("learningrate", "learning_rate"),
       ("Learning_Rate", "learning_rate"),
       ("laerning_raet", "learning_rate"), ("epoch", "epochs"), ("ephocs", "epochs"), ("epohcs", "epochs"),
-      ("sed", "seed"), ("sd", nil), ("lx", "lr"), ("x", nil), ("", nil), ("momentum", nil), ("learn", nil),
+      ("sed", "seed"), ("sd", nil), ("lx", "lr"), ("x", nil), ("", nil), ("momentum", nil),
+      ("learn", "learning_rate"),
+      ("Batch", "batch_size"), ("ba", nil), ("rate", nil),
     ] as [(String, String?)])
   func nearest(word: String, expected: String?) {
     #expect(nearestName(to: word, among: names) == expected)
@@ -20,6 +22,11 @@ struct NearestNameTests {
   @Test("of two names equally near the first is taken")
   func first() {
     #expect(nearestName(to: "tast", among: ["test", "task", "taste"]) == "test")
+  }
+
+  @Test("a word that several names begin with is none of them")
+  func ambiguous() {
+    #expect(nearestName(to: "learning", among: ["learning_rate", "learning_curve"]) == nil)
   }
 
   @Test("a word of a million letters is near to nothing, at once")
