@@ -6,8 +6,7 @@ import Synchronization
 /// another made. They live as long as that work: between steps of a notebook there is none that could idle.
 final class Crew: Sendable {
   /// How many they are.
-  let count: Int
-
+  private let count: Int
   private let shares: SharesBySpeed
   private let arrived = Atomic<Int>(0)
   /// How often all have met.

@@ -5,8 +5,8 @@ enum Threads {
   ///   - operations: floating-point operations that the threads divide before they need all of each other's results.
   static func count(asked: Int?, operations: Double) -> Int {
     if let asked { return max(1, asked) }
-    // A meeting takes a microsecond, a step of descent has three, and the weights that another thread changed must come from its cache:
-    // below this much work for each, fewer are faster.
+    // A meeting takes a microsecond, a step of descent has three, and what another thread computed must come from its
+    // cache: below this much work for each, fewer are faster.
     return Int(max(1, min(Double(Machine.processorCount), operations / 2e6)))
   }
 }

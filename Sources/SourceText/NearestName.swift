@@ -1,6 +1,6 @@
 /// The name among `candidates` that `word` was probably meant to be: at most a third of it, and never more
 /// than two slips, away; or else the only one that begins with it, if it has three letters. Nil where there is none.
-public func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
+public func nearestName(to word: String, among candidates: some Collection<String>) -> String? {
   let length = word.count
   guard length > 1 else { return nil }
   let limit = min(2, max(1, length / 3))
