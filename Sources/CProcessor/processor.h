@@ -1,4 +1,4 @@
-// What Swift has no word for: four single instructions of the processor, and what it can do.
+// What Swift has no word for: a few instructions of the processor, and what it can do.
 #ifndef NBRUN_PROCESSOR_H
 #define NBRUN_PROCESSOR_H
 
@@ -7,7 +7,7 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-#include <xmmintrin.h>
+#include <immintrin.h>
 
 // The operating system saves these parts of the registers: XCR0, which the processor itself may not have.
 static inline uint64_t processor_saved_state(void) {
@@ -48,6 +48,12 @@ static inline void processor_restore_arithmetic(uint64_t before) { _mm_setcsr((u
 // In a loop that waits for another thread.
 static inline void processor_pause(void) { _mm_pause(); }
 
+// Bit k tells that byte k of sixteen is not zero.
+static inline uint64_t processor_nonzero_bytes_16(const uint8_t *bytes) {
+  const __m128i sixteen = _mm_loadu_si128((const __m128i *)bytes);
+  return 0xffffu & ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(sixteen, _mm_setzero_si128()));
+}
+
 #elif defined(__aarch64__)
 
 static inline uint64_t processor_flush_subnormals(void) {
@@ -68,6 +74,31 @@ static inline void processor_restore_arithmetic(uint64_t before) { (void)before;
 static inline void processor_pause(void) {}
 
 #endif
+
+#if !defined(__x86_64__)
+// Bit k tells that byte k of sixteen is not zero.
+static inline uint64_t processor_nonzero_bytes_16(const uint8_t *bytes) {
+  uint64_t bits = 0;
+  for (int k = 0; k < 16; k++) bits |= (uint64_t)(bytes[k] != 0) << k;
+  return bits;
+}
+#endif
+
+// Bit k tells that byte k of at most 64 is not zero.
+static inline uint64_t processor_nonzero_bytes(const uint8_t *bytes, long count) {
+#if defined(__AVX512BW__)
+  // Masked bytes are not read.
+  const __mmask64 some = count >= 64 ? ~0ull : (1ull << count) - 1;
+  const __m512i all = _mm512_maskz_loadu_epi8(some, bytes);
+  return _mm512_test_epi8_mask(all, all);
+#else
+  uint64_t bits = 0;
+  long k = 0;
+  for (; k + 16 <= count; k += 16) bits |= processor_nonzero_bytes_16(bytes + k) << k;
+  for (; k < count; k++) bits |= (uint64_t)(bytes[k] != 0) << k;
+  return bits;
+#endif
+}
 
 // This address will be read soon.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }

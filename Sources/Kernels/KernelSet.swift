@@ -21,6 +21,14 @@ public protocol KernelSet<Scalar>: Sendable {
   /// Columns of a panel: as many as a tile's row holds in registers. A power of two, and at most 128 bytes.
   static var panelWidth: Int { get }
 
+  /// Rows of C that `multiply` has in registers at once, at most. Its rows are cut evenly into as few such tiles as
+  /// there can be, the longer ones first.
+  static var tileRows: Int { get }
+
+  /// Whether a term is added with one rounding (a fused multiply-add) and not two. All sets for which this is the same
+  /// give the same bits.
+  static var fusesMultiplyAdd: Bool { get }
+
   /// C ← S + A·B over one panel of B and C, where every row of S is `start`, or S is C itself where that is nil.
   /// - Parameters:
   ///   - a: `rows` × `depth`, in panels `panelStride` elements apart.
@@ -30,6 +38,13 @@ public protocol KernelSet<Scalar>: Sendable {
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>)
 
+  /// The same as `multiply`, but over the terms that count: a product of zero and what B has there, which is finite, is
+  /// left out.
+  /// - Parameter terms: a list for each tile of rows; see `tileRows`.
+  static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>)
+
   /// C ← keeping·C + Aᵀ·B over one panel of B and C. What C was is read even where `keeping` is 0: it must be finite.
   /// - Parameters:
   ///   - a: `depth` × `rows`, in panels: its columns are the rows of C.
@@ -38,6 +53,12 @@ public protocol KernelSet<Scalar>: Sendable {
   static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     keeping: Scalar, into c: UnsafeMutablePointer<Scalar>)
+
+  /// The same as `multiplyTransposed`, but over the terms that count.
+  /// - Parameter terms: a list for each `TermLists.columns` columns of A, which are rows of C.
+  static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>)
 
   /// T ← the transpose of the first `rows` rows of a panel, at most panelWidth; T is panelWidth × panelWidth, and
   /// zero where there was no row.
@@ -75,6 +96,34 @@ public protocol KernelSet<Scalar>: Sendable {
   static func scale(
     _ bytes: UnsafePointer<UInt8>, count: Int, by scale: Scalar, offset: Scalar,
     into row: UnsafeMutablePointer<Scalar>, panelStride: Int)
+
+  /// The largest |x|, or NaN where one x is NaN.
+  static func largestMagnitude(of values: UnsafePointer<Scalar>, count: Int) -> Scalar
+
+  /// Which bytes are not zero: bit k % 8 of byte k / 8 of `bits` is set where `bytes[k]` is not zero. As many whole
+  /// words of eight bytes are written as it takes; the bits beyond `count` are zero.
+  static func markNonzero(
+    _ bytes: UnsafePointer<UInt8>, count: Int, into bits: UnsafeMutablePointer<UInt8>)
+
+  /// The places of all bits that are set, in their order; the lowest bit of the first byte is place 0.
+  /// - Parameters:
+  ///   - count: bytes of `bits`, at most 32.
+  ///   - list: room for 8·count places.
+  /// - Returns: how many there are.
+  static func listBits(
+    of bits: UnsafePointer<UInt8>, count: Int, into list: UnsafeMutablePointer<UInt8>
+  ) -> Int
+
+  /// For each of some columns of a matrix of bytes: the rows, in their order, in which it is not zero.
+  /// - Parameters:
+  ///   - bytes: the first column's first byte; rows are `stride` bytes apart.
+  ///   - rows: at most 256.
+  ///   - lists: for each column, `listStride` bytes apart, room for as many places as there are rows, rounded up to a
+  ///     multiple of 8.
+  ///   - counts: for each column how many there are.
+  static func listRows(
+    of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,
+    into lists: UnsafeMutablePointer<UInt8>, listStride: Int, counts: UnsafeMutablePointer<UInt16>)
 
   /// Multiplies and adds in registers alone, as fast as the processor can, for its measured peak: s ← 1 + s·factor,
   /// from zero, in as many sums at once as keep the processor busy.

@@ -5,15 +5,38 @@ import Glibc
 public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet {
   public static var name: String { "reference" }
   public static var panelWidth: Int { 2 }
+  public static var tileRows: Int { 3 }
+  public static var fusesMultiplyAdd: Bool { false }
 
   public static func multiply(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
   ) {
+    sum(over: { _ in 0..<depth }, a, panelStride, b, rows, start, c)
+  }
+
+  public static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    let tiles = (rows + tileRows - 1) / tileRows
+    // The first rows % tiles of them have a row more than the others.
+    let (height, longer) = tiles == 0 ? (1, 0) : (rows / tiles, rows % tiles)
+    func tile(_ row: Int) -> Int {
+      row < longer * (height + 1) ? row / (height + 1) : longer + (row - longer * (height + 1)) / height
+    }
+    sum(over: { terms[tile($0)].map { Int($0) } }, a, panelStride, b, rows, start, c)
+  }
+
+  private static func sum<Terms: Collection<Int>>(
+    over terms: (_ row: Int) -> Terms, _ a: UnsafePointer<Scalar>, _ panelStride: Int,
+    _ b: UnsafePointer<Scalar>, _ rows: Int, _ start: UnsafePointer<Scalar>?,
+    _ c: UnsafeMutablePointer<Scalar>
+  ) {
     for row in 0..<rows {
       for column in 0..<panelWidth {
         var sum: Scalar = 0
-        for k in 0..<depth { sum += a[place(row, k, panelStride)] * b[place(k, column, 0)] }
+        for k in terms(row) { sum += a[place(row, k, panelStride)] * b[place(k, column, 0)] }
         c[place(row, column, 0)] = (start?[column] ?? c[place(row, column, 0)]) + sum
       }
     }
@@ -23,10 +46,25 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
+    sumTransposed(over: { _ in 0..<depth }, a, panelStride, b, rows, keeping, c)
+  }
+
+  public static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    sumTransposed(
+      over: { terms[$0 / TermLists.columns].map { Int($0) } }, a, panelStride, b, rows, keeping, c)
+  }
+
+  private static func sumTransposed<Terms: Collection<Int>>(
+    over terms: (_ row: Int) -> Terms, _ a: UnsafePointer<Scalar>, _ panelStride: Int,
+    _ b: UnsafePointer<Scalar>, _ rows: Int, _ keeping: Scalar, _ c: UnsafeMutablePointer<Scalar>
+  ) {
     for row in 0..<rows {
       for column in 0..<panelWidth {
         var sum: Scalar = 0
-        for k in 0..<depth { sum += a[place(k, row, panelStride)] * b[place(k, column, 0)] }
+        for k in terms(row) { sum += a[place(k, row, panelStride)] * b[place(k, column, 0)] }
         c[place(row, column, 0)] = keeping * c[place(row, column, 0)] + sum
       }
     }
@@ -102,6 +140,41 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     into row: UnsafeMutablePointer<Scalar>, panelStride: Int
   ) {
     for i in 0..<count { row[place(0, i, panelStride)] = Scalar(bytes[i]) * scale + offset }
+  }
+
+  public static func largestMagnitude(of values: UnsafePointer<Scalar>, count: Int) -> Scalar {
+    (0..<count).reduce(0) { $0.isNaN || values[$1].isNaN ? .nan : max($0, abs(values[$1])) }
+  }
+
+  public static func markNonzero(
+    _ bytes: UnsafePointer<UInt8>, count: Int, into bits: UnsafeMutablePointer<UInt8>
+  ) {
+    for index in 0..<(count + 63) / 64 * 8 { bits[index] = 0 }
+    for k in 0..<count where bytes[k] != 0 { bits[k / 8] |= 1 << UInt8(k % 8) }
+  }
+
+  public static func listBits(
+    of bits: UnsafePointer<UInt8>, count: Int, into list: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var found = 0
+    for place in 0..<8 * count where bits[place / 8] >> UInt8(place % 8) & 1 == 1 {
+      list[found] = UInt8(place)
+      found += 1
+    }
+    return found
+  }
+
+  public static func listRows(
+    of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,
+    into lists: UnsafeMutablePointer<UInt8>, listStride: Int, counts: UnsafeMutablePointer<UInt16>
+  ) {
+    for column in 0..<columns {
+      counts[column] = 0
+      for row in 0..<rows where bytes[row * stride + column] != 0 {
+        lists[column * listStride + Int(counts[column])] = UInt8(row)
+        counts[column] += 1
+      }
+    }
   }
 
   public static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {

@@ -7,6 +7,10 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
 
   /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: Taylor's series, to the first term that rounding swallows.
   static func exponentialSeries(_ r: Self) -> Self
+
+  /// See `KernelSet.largestMagnitude`. Without its sign, a number's bits are ordered as its magnitude is, infinity and
+  /// NaN above all; and the largest integer of many can be looked for by vectors, whatever their order.
+  static func largestMagnitude(of values: UnsafePointer<Self>, count: Int) -> Self
 }
 
 /// The numbers that tell one precision's exponential from another's; `Exponential.swift` says how they are used.
@@ -41,6 +45,13 @@ extension Float: KernelScalar {
     value = sum(1 / 6, r, value)
     return sum(1 / 2, r, value)
   }
+
+  @inline(__always)
+  public static func largestMagnitude(of values: UnsafePointer<Float>, count: Int) -> Float {
+    var largest: UInt32 = 0
+    for i in 0..<count { largest = max(largest, values[i].magnitude.bitPattern) }
+    return Float(bitPattern: largest)
+  }
 }
 
 extension Double: KernelScalar {
@@ -68,5 +79,11 @@ extension Double: KernelScalar {
     value = sum(1 / 24, r, value)
     value = sum(1 / 6, r, value)
     return sum(1 / 2, r, value)
+  }
+  @inline(__always)
+  public static func largestMagnitude(of values: UnsafePointer<Double>, count: Int) -> Double {
+    var largest: UInt64 = 0
+    for i in 0..<count { largest = max(largest, values[i].magnitude.bitPattern) }
+    return Double(bitPattern: largest)
   }
 }

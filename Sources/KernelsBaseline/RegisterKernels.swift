@@ -51,10 +51,33 @@ extension RegisterKernels where Scalar: KernelScalar {
 
   public static var panelWidth: Int { Panels.width }
 
+  public static var tileRows: Int { Panels.tallest }
+
+  public static var fusesMultiplyAdd: Bool {
+    #if FMA || arch(arm64)
+      true
+    #else
+      false
+    #endif
+  }
+
   public static func multiply(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
     start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
   ) { Panels.multiply(a, panelStride: panelStride, by: b, rows: rows, depth: depth, start: start, into: c) }
+
+  public static func multiply(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
+  ) { Panels.multiply(a, panelStride: panelStride, by: b, rows: rows, terms: terms, start: start, into: c) }
+
+  public static func multiplyTransposed(
+    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
+    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+  ) {
+    Panels.multiplyTransposed(
+      a, panelStride: panelStride, by: b, rows: rows, terms: terms, keeping: keeping, into: c)
+  }
 
   public static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
@@ -99,6 +122,27 @@ extension RegisterKernels where Scalar: KernelScalar {
     into row: UnsafeMutablePointer<Scalar>, panelStride: Int
   ) {
     Panels.scale(bytes, count: count, by: scale, offset: offset, into: row, panelStride: panelStride)
+  }
+
+  public static func largestMagnitude(of values: UnsafePointer<Scalar>, count: Int) -> Scalar {
+    Scalar.largestMagnitude(of: values, count: count)
+  }
+
+  public static func markNonzero(
+    _ bytes: UnsafePointer<UInt8>, count: Int, into bits: UnsafeMutablePointer<UInt8>
+  ) { NonzeroBits.mark(bytes, count: count, into: bits) }
+
+  public static func listBits(
+    of bits: UnsafePointer<UInt8>, count: Int, into list: UnsafeMutablePointer<UInt8>
+  ) -> Int { NonzeroBits.list(bits, count: count, into: list) }
+
+  public static func listRows(
+    of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,
+    into lists: UnsafeMutablePointer<UInt8>, listStride: Int, counts: UnsafeMutablePointer<UInt16>
+  ) {
+    NonzeroBits.listRows(
+      bytes, stride: stride, rows: rows, columns: columns, into: lists, listStride: listStride, counts: counts
+    )
   }
 
   public static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {

@@ -2,7 +2,8 @@ import CProcessor
 
 /// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of
 /// `vectors` SIMD vectors. All loops over the tile have constant bounds, so that the compiler unrolls them and
-/// keeps every accumulator in a register of its own.
+/// keeps every sum in a register of its own. It does so only for tiles that are not too large, and does not say
+/// where it stops: `.ci/machine-code` looks.
 ///
 /// Helpers take their vectors inline: a SIMD argument of a real call would travel in pieces.
 struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatingPoint {
@@ -17,9 +18,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
 
   /// sums[r] += column[r·step] · row: one term of the inner product of every element.
   @inline(__always)
-  private mutating func add(
-    _ column: UnsafePointer<Scalar>, step: Int, times row: UnsafePointer<Scalar>
-  ) {
+  mutating func add(_ column: UnsafePointer<Scalar>, step: Int, times row: UnsafePointer<Scalar>) {
     let row = InlineArray<vectors, Vector> { load(row + $0 * Vector.scalarCount) }
     for r in 0..<rows {
       let factor = Vector(repeating: column[r * step])
@@ -29,57 +28,36 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     }
   }
 
-  /// As `KernelSet.multiply`, for this tile's rows.
+  /// C ← S + sums, where every row of S is `start`, or S is C itself where that is nil.
   @inline(__always)
-  static func multiply(
-    _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, depth: Int,
-    start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
-  ) {
-    var tile = Self()
-    var (panel, b, remaining) = (a, b, depth)
-    while remaining > 0 {
-      for k in 0..<min(remaining, width) {
-        tile.add(panel + k, step: width, times: b)
-        b += width
-      }
-      panel += panelStride
-      remaining -= width
-    }
-    for r in 0..<rows {
-      for v in 0..<vectors {
-        let place = r * width + v * Vector.scalarCount
-        let old: Vector = if let start { load(start + v * Vector.scalarCount) } else { load(c + place) }
-        store(old + tile.sums[unchecked: r][unchecked: v], to: c + place)
-      }
+  func write(from start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>) {
+    eachVector { sums, place in
+      let column = place % Self.width
+      let old: Vector = if let start { load(start + column) } else { load(c + place) }
+      store(old + sums, to: c + place)
     }
   }
 
-  /// As `KernelSet.multiplyTransposed`, for this tile's rows.
+  /// C ← keeping·C + sums.
   @inline(__always)
-  static func multiplyTransposed(
-    _ a: UnsafePointer<Scalar>, by b: UnsafePointer<Scalar>, depth: Int, keeping: Scalar,
-    into c: UnsafeMutablePointer<Scalar>
-  ) {
-    var tile = Self()
-    // The weights come from far: the third-level cache, or another core's. They are needed only after the sums.
+  func add(to c: UnsafeMutablePointer<Scalar>, keeping: Scalar) {
+    eachVector { sums, place in
+      store(sum(sums, Vector(repeating: keeping), load(c + place)), to: c + place)
+    }
+  }
+
+  /// The processor begins to fetch the tile's places in C.
+  @inline(__always)
+  static func prefetch(_ c: UnsafePointer<Scalar>) {
     for place in stride(from: 0, to: rows * width, by: 64 / MemoryLayout<Scalar>.stride) {
       processor_prefetch(c + place)
     }
-    var (a, b) = (a, b)
-    // Two terms a turn, in their order: in a batch of ten the loop's own instructions would set the pace, and not the
-    // multiply-adds.
-    for _ in 0..<depth / 2 {
-      tile.add(a, step: 1, times: b)
-      tile.add(a + width, step: 1, times: b + width)
-      a += 2 * width
-      b += 2 * width
-    }
-    if depth % 2 == 1 { tile.add(a, step: 1, times: b) }
+  }
+
+  @inline(__always)
+  private func eachVector(_ body: (_ sums: Vector, _ place: Int) -> Void) {
     for r in 0..<rows {
-      for v in 0..<vectors {
-        let place = c + r * width + v * Vector.scalarCount
-        store(sum(tile.sums[unchecked: r][unchecked: v], Vector(repeating: keeping), load(place)), to: place)
-      }
+      for v in 0..<vectors { body(sums[unchecked: r][unchecked: v], r * Self.width + v * Vector.scalarCount) }
     }
   }
 }

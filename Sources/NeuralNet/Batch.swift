@@ -8,13 +8,24 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
   let input: PanelMatrix<Scalar>
   let labels: UnsafeMutablePointer<UInt8>
 
+  /// Where the inputs are not zero; nil where there is nothing to gain by it.
+  let nonzeros: NonzeroInputs<Scalar>?
+
   private let kernels: any KernelSet<Scalar>.Type
 
   /// - Parameter capacity: rows, at least one.
-  init(for network: PackedNetwork<Scalar>, capacity: Int) {
+  init(
+    for network: PackedNetwork<Scalar>, capacity: Int, skipping uses: NonzeroInputs<Scalar>.Uses = []
+  ) {
     precondition(capacity > 0, "a batch has an example")
     kernels = network.kernels
     input = PanelMatrix(rows: capacity, columns: network.layers[0].rows - 1, width: kernels.panelWidth)
+    nonzeros =
+      uses.isEmpty
+      ? nil
+      : NonzeroInputs(
+        inputs: input.columns, capacity: capacity, uses: uses,
+        blocking: Blocking(elementSize: MemoryLayout<Scalar>.size), kernels: kernels)
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
   }
@@ -26,16 +37,26 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     let classes = network.layers[network.layers.count - 1].columns
     precondition(labels.map { $0.count == matrix.rows } ?? true, "a label for each example")
     precondition(labels?.allSatisfy { Int($0) < classes } ?? true, "labels are classes")
-    self.init(for: network, capacity: matrix.rows)
+    self.init(
+      for: network, capacity: matrix.rows,
+      skipping: network.execution.skipsZeros ? [.forward, .gradient] : [])
     input.fill(matrix)
+    for row in 0..<matrix.rows { nonzeros?.mark(row, matrix.row(row).map { $0 == 0 ? 0 : 1 }) }
+    nonzeros?.list(.whole, count: matrix.rows)
     if let labels { self.labels.update(from: labels, count: matrix.rows) }
   }
 
   deinit { labels.deallocate() }
 
-  /// An example into a row.
+  /// An example into a row. When all are in their rows, `list` follows.
   func fill(row: Int, with index: Int, of examples: Examples) {
-    examples.gather(index, into: input.panel(0, row: row), panelStride: input.stride, by: kernels)
+    examples.withPixels(of: index) { pixels in
+      examples.scale(pixels, into: input.panel(0, row: row), panelStride: input.stride, by: kernels)
+      nonzeros?.mark(row, pixels)
+    }
     labels[row] = examples.labels[index]
   }
+
+  /// Lists where the first `count` rows are not zero, or a share of that.
+  func list(_ share: Share, count: Int) { nonzeros?.list(share, count: count) }
 }

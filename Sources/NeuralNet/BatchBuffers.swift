@@ -50,9 +50,20 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     index == 0 ? batch.input : activations[index - 1]
   }
 
+  /// The whole way of a batch's first `count` examples: `sumFirstLayer` and all that follows.
+  func forward(
+    _ count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, skippingZeros: Bool
+  ) {
+    sumFirstLayer(
+      .whole, of: count, of: batch, through: network, panels: 0..<network.layers[0].panels,
+      skippingZeros: skippingZeros)
+    activate(0, 0..<count, of: batch, through: network)
+    forward(0..<count, of: batch, through: network, from: 1)
+  }
+
   /// aᵢ = f(aᵢ₋₁·Wᵢᵀ + bᵢ) for each layer from `first` on, then p and the losses.
   func forward(
-    _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, from first: Int = 0
+    _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, from first: Int
   ) {
     for index in first..<network.layers.count {
       sum(index, rows, of: batch, through: network, panels: 0..<network.layers[index].panels)
@@ -68,6 +79,21 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     products.sums(
       of: input(of: index, batch), rows: rows, through: network.layers[index], panels: panels,
       into: sums.isEmpty ? activations[index] : sums[index])
+  }
+
+  /// z₁ = x·W₁ᵀ + b₁ for a part of a batch's first `count` examples, and some panels of the units. The parts of a batch
+  /// leave nothing out.
+  /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; W₁ must be finite.
+  func sumFirstLayer(
+    _ part: Share, of count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
+    panels: Range<Int>, skippingZeros: Bool
+  ) {
+    guard skippingZeros, let nonzeros = batch.nonzeros, nonzeros.uses.contains(.forward) else {
+      return sum(0, part.of(count), of: batch, through: network, panels: panels)
+    }
+    products.sums(
+      of: batch.input, nonzeros, count: count, tiles: part.of(nonzeros.tiles(of: count)),
+      through: network.layers[0], panels: panels, into: sums.isEmpty ? activations[0] : sums[0])
   }
 
   /// aᵢ = f(zᵢ) for one layer whose sums stand; for the last, p = softmax(z) and the losses.
@@ -127,13 +153,17 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
 
   /// target ← keeping·target + Σ over the first `count` examples of δ's gradient of layer `index`, for a share of its
   /// units: of their weights, and of their biases where the share reaches to the units' last inputs.
+  /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; the deltas must be finite.
   func addGradient(
-    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelShare, keeping: Scalar, to target: Elements
+    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelShare, keeping: Scalar,
+    to target: Elements, skippingZeros: Bool
   ) {
     let (deltas, input) = (deltas[index], input(of: index, batch))
+    let nonzeros = batch.nonzeros.flatMap { $0.uses.contains(.gradient) ? $0 : nil }
     products.addGradient(
-      of: deltas, input: input, count: count, panels: units.panels,
-      inputPanels: units.part.of(input.panels), keeping: keeping, to: target)
+      of: deltas, input: input, skippingZeros && index == 0 ? nonzeros : nil, count: count,
+      panels: units.panels,
+      inputs: products.inputs(units.part, of: input), keeping: keeping, to: target)
     guard units.part.upper == 1 else { return }
     products.addBiasGradient(
       of: deltas, count: count, panels: units.panels, keeping: keeping, to: target)
@@ -146,12 +176,25 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     _ body: (_ place: Int, _ count: Int) -> Void
   ) {
     let (input, width) = (input(of: index, batch), parameters.width)
-    var rows = input.columns(in: units.part.of(input.panels))
+    var rows = products.inputs(units.part, of: input)
     // The biases are the row after the last input's.
     if units.part.upper == 1 { rows = rows.lowerBound..<input.columns + 1 }
     for panel in units.panels {
       body(panel * parameters.stride + rows.lowerBound * width, rows.count * width)
     }
+  }
+
+  /// The largest |δ₁| of these examples, or NaN where one is.
+  func largestFirstDelta(_ rows: Range<Int>) -> Scalar {
+    var largest: Scalar = 0
+    for panel in 0..<deltas[0].panels {
+      let next = kernels.largestMagnitude(
+        of: deltas[0].panel(panel, row: rows.lowerBound), count: rows.count * deltas[0].width)
+      // NaN is not below anything.
+      if !(next <= largest) { largest = next }
+      if next.isNaN { return next }
+    }
+    return largest
   }
 
   /// The summed loss of the first `count` examples, added up in their order.

@@ -22,7 +22,8 @@ final class Crew: Sendable {
   /// One of the threads, as its work sees it.
   struct Member: Sendable {
     fileprivate let crew: Crew
-    fileprivate let index: Int
+    /// Counted from 0, the caller's own.
+    let index: Int
 
     /// Whether this is the caller's own thread.
     var isFirst: Bool { index == 0 }

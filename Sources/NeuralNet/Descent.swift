@@ -30,6 +30,8 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   /// The batch at hand and the next, in turn. One is enough where there is no next, and for one thread alone, which
   /// can fill it again before anybody needs the last.
   private let batches: [Batch<Scalar>]
+  /// Each thread's largest |δ₁| of its examples, or NaN: what all need to know before they skip terms of zero.
+  private let largestDeltas: UnsafeMutablePointer<Double>
 
   // Of the first thread; the others read `isOver` when all have met.
   private var lossSum = 0.0
@@ -39,9 +41,9 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   /// - Parameter velocity: empty where there is no momentum.
   init(
     _ network: Network<Scalar>, velocity: [DenseLayer<Scalar>], descent: GradientDescent, examples: Examples,
-    order: [Int], batchSize: Int, threads: Int
+    order: [Int], batchSize: Int, threads: Int, by execution: Execution<Scalar>
   ) {
-    let packed = PackedNetwork(network)
+    let packed = PackedNetwork(network, by: execution)
     self.network = packed
     self.velocity = velocity.isEmpty ? nil : PackedNetwork(velocity, like: packed)
     self.descent = descent
@@ -51,8 +53,16 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     buffers = BatchBuffers(for: packed, capacity: batchSize, goingBack: true)
     self.threads = threads
     let takesTurns = threads > 1 && batchSize < order.count
-    batches = (0..<(takesTurns ? 2 : 1)).map { _ in Batch(for: packed, capacity: batchSize) }
+    let sparsity = Sparsity(of: examples, through: packed, order: order, batchSize: batchSize)
+    let uses = sparsity.uses(Scalar.self)
+    batches = (0..<(takesTurns ? 2 : 1)).map { _ in
+      Batch(for: packed, capacity: batchSize, skipping: uses)
+    }
+    largestDeltas = .allocate(capacity: threads)
+    largestDeltas.initialize(repeating: 0, count: threads)
   }
+
+  deinit { largestDeltas.deallocate() }
 
   /// - Parameter progress: called on the caller's thread after each batch; false ends the epoch.
   func run(progress: (Int) -> Bool) -> End {
@@ -70,20 +80,29 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
 
   private func work(_ member: Crew.Member, progress: (Int) -> Bool) {
     let scratch = buffers.scratch()
+    // Every member has the same, and so decides the same.
+    var bound = MagnitudeBound(
+      network, velocity: velocity, descent: descent, largestInput: examples.scaling.largestMagnitude)
     gather(from: 0, member.share)
     member.meet()
-    sumFirstLayer(from: 0, member.share)
+    list(from: 0, member.share)
+    member.meet()
+    sumFirstLayer(from: 0, member.share, skippingZeros: bound.isFinite)
     member.meet(sharingAnew: true)
     for start in stride(from: 0, to: order.count, by: batchSize) {
       let share = member.share
       let next = start + batchSize
       learn(from: start, share, scratch: scratch)
+      largestDeltas[member.index] = Double(buffers.largestFirstDelta(share.of(count(from: start))))
       if batches.count > 1 { gather(from: next, share) }
       member.meet()
-      for index in network.layers.indices { step(index, from: start, share) }
+      let delta = largestDelta
+      for index in network.layers.indices { step(index, from: start, share, skippingZeros: delta.isFinite) }
+      bound.step(delta: delta, count: count(from: start), hasVelocity: velocity != nil)
       if batches.count == 1 { gather(from: next, share) }
+      list(from: next, share)
       member.meet()
-      sumFirstLayer(from: next, share)
+      sumFirstLayer(from: next, share, skippingZeros: bound.isFinite)
       if member.isFirst {
         lossSum += buffers.lossSum(count(from: start))
         isCancelled = !progress(min(next, order.count))
@@ -111,11 +130,23 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
+  /// Lists where a batch's pictures are not zero, or a share of that, when all of them have been made numbers.
+  private func list(from start: Int, _ share: Share) {
+    batch(from: start).list(share, count: count(from: start))
+  }
+
+  /// The largest |δ₁| of all threads, or NaN.
+  private var largestDelta: Double {
+    (0..<threads).reduce(0) { $0.isNaN || largestDeltas[$1].isNaN ? .nan : max($0, largestDeltas[$1]) }
+  }
+
   /// The first layer's sums for a whole batch and a share of the units.
-  private func sumFirstLayer(from start: Int, _ share: Share) {
+  private func sumFirstLayer(from start: Int, _ share: Share, skippingZeros: Bool) {
     let count = count(from: start)
     share.eachPanelShare(of: network.layers[0].panels) { units in
-      buffers.sum(0, units.part.of(count), of: batch(from: start), through: network, panels: units.panels)
+      buffers.sumFirstLayer(
+        units.part, of: count, of: batch(from: start), through: network, panels: units.panels,
+        skippingZeros: skippingZeros)
     }
   }
 
@@ -131,17 +162,20 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   }
 
   /// One layer's step down the gradient of the batch, for a share of its parameters.
-  private func step(_ index: Int, from start: Int, _ share: Share) {
+  private func step(_ index: Int, from start: Int, _ share: Share, skippingZeros: Bool) {
     let (weights, batch, count) = (network.layers[index], batch(from: start), count(from: start))
     share.eachPanelShare(of: weights.panels) { units in
       guard let velocity = velocity?.layers[index] else {
         // θ ← (1 − ηλ)·θ + Σ δ·a with δ scaled by −η/B: no gradient is ever stored.
         let keeping = Scalar(1 - descent.learningRate * descent.weightDecay)
-        buffers.addGradient(of: index, batch, count: count, units: units, keeping: keeping, to: weights)
+        buffers.addGradient(
+          of: index, batch, count: count, units: units, keeping: keeping, to: weights,
+          skippingZeros: skippingZeros)
         return
       }
       buffers.addGradient(
-        of: index, batch, count: count, units: units, keeping: Scalar(descent.momentum), to: velocity)
+        of: index, batch, count: count, units: units, keeping: Scalar(descent.momentum), to: velocity,
+        skippingZeros: skippingZeros)
       buffers.eachRun(of: weights, layer: index, batch, units: units) { place, count in
         let (v, theta) = (velocity.elements + place, weights.elements + place)
         if descent.weightDecay != 0 {

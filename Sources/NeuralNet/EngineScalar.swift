@@ -10,10 +10,10 @@ import KernelsBaseline
 /// The number the engine computes with: `Float` trains, `Double` proves. Everything above the kernels is written
 /// once for both, so the gradient check runs the very code that trains.
 public protocol EngineScalar: BinaryFloatingPoint, Sendable {
-  /// Those that this processor can run, the fastest first; the last runs everywhere.
+  /// Those that this processor can run, the widest vectors first; the last runs everywhere.
   static var kernelSets: [any KernelSet<Self>.Type] { get }
 
-  /// The fastest of them.
+  /// The one that is used: the fastest of those that give the same bits.
   static var kernels: any KernelSet<Self>.Type { get }
 }
 
@@ -28,7 +28,7 @@ extension Float: EngineScalar {
     return sets + [KernelsBaseline.FloatKernels.self]
   }()
 
-  public static let kernels = kernelSets[0]
+  public static let kernels = FastestKernels.choose(among: kernelSets)
 }
 
 extension Double: EngineScalar {
@@ -42,7 +42,7 @@ extension Double: EngineScalar {
     return sets + [KernelsBaseline.DoubleKernels.self]
   }()
 
-  public static let kernels = kernelSets[0]
+  public static let kernels = FastestKernels.choose(among: kernelSets)
 }
 
 /// As the kernels and the notebook both know it.

@@ -29,14 +29,25 @@ public struct Evaluation: Sendable {
     of network: Network<Scalar>, on examples: Examples, threads: Int? = nil, isCancelled: () -> Bool
   ) {
     self.init(
-      of: network, on: examples, chunkSize: Self.chunkSize, threads: threads, isCancelled: isCancelled)
+      of: network, on: examples, chunkSize: Self.chunkSize, threads: threads, by: Execution(),
+      isCancelled: isCancelled)
+  }
+
+  /// The same, computed in one way or another.
+  package init<Scalar: EngineScalar>(
+    of network: Network<Scalar>, on examples: Examples, threads: Int?, by execution: Execution<Scalar>
+  ) {
+    // Never asked to stop, it always has a result.
+    self.init(
+      of: network, on: examples, chunkSize: Self.chunkSize, threads: threads, by: execution,
+      isCancelled: { false })!
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   init?<Scalar: EngineScalar>(
     of network: Network<Scalar>, on examples: Examples, chunkSize: Int, threads: Int? = nil,
-    isCancelled: () -> Bool = { false }
+    by execution: Execution<Scalar>, isCancelled: () -> Bool = { false }
   ) {
     precondition(!examples.isEmpty, "there is something to judge")
     precondition(examples.featureCount == network.layers[0].inputs, "pictures fit the network")
@@ -45,7 +56,7 @@ public struct Evaluation: Sendable {
     let threads = Threads.count(
       asked: threads,
       operations: Double(examples.count) * Double(Network<Scalar>.forwardOperations(widths: network.widths)))
-    let judgement = Judgement(network, on: examples, chunkSize: chunkSize)
+    let judgement = Judgement(network, on: examples, chunkSize: chunkSize, by: execution)
     guard let judged = judgement.run(threads: threads, isCancelled: isCancelled) else { return nil }
     (loss, predictions, confidences) = judged
     var confusion = ConfusionMatrix(classCount: network.classCount)

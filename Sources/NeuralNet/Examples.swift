@@ -75,7 +75,9 @@ public struct Examples: Sendable {
     let kernels = Scalar.kernels
     let batch = PanelMatrix<Scalar>(rows: indices.count, columns: featureCount, width: kernels.panelWidth)
     for (row, index) in indices.enumerated() {
-      gather(index, into: batch.panel(0, row: row), panelStride: batch.stride, by: kernels)
+      withPixels(of: index) {
+        scale($0, into: batch.panel(0, row: row), panelStride: batch.stride, by: kernels)
+      }
     }
     return batch.matrix(rows: indices.count)
   }
@@ -89,29 +91,29 @@ public struct Examples: Sendable {
     return counts
   }
 
-  /// One example as scaled numbers, into a row of a matrix in panels.
-  func gather<Scalar: EngineScalar>(
-    _ index: Int, into row: UnsafeMutablePointer<Scalar>, panelStride: Int,
-    by kernels: any KernelSet<Scalar>.Type
-  ) {
+  /// One example's `featureCount` bytes, where they stand.
+  @inline(__always)
+  func withPixels(of index: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
     precondition(index >= 0 && index < count, "the example is in the set")
     let start = place(of: index) * featureCount
-    pixels.withUnsafeBufferPointer { pixels in
-      // The initializer saw that the pictures are as long as the labels say.
-      kernels.scale(
-        pixels.baseAddress! + start, count: featureCount, by: Scalar(scaling.scale),
-        offset: Scalar(scaling.offset), into: row, panelStride: panelStride)
-    }
+    // The initializer saw that the pictures are as long as the labels say.
+    pixels.withUnsafeBufferPointer { body($0.baseAddress! + start) }
+  }
+
+  /// One example's bytes as scaled numbers, into a row of a matrix in panels.
+  func scale<Scalar: EngineScalar>(
+    _ pixels: UnsafePointer<UInt8>, into row: UnsafeMutablePointer<Scalar>, panelStride: Int,
+    by kernels: any KernelSet<Scalar>.Type
+  ) {
+    kernels.scale(
+      pixels, count: featureCount, by: Scalar(scaling.scale), offset: Scalar(scaling.offset), into: row,
+      panelStride: panelStride)
   }
 
   /// Begins to fetch one example's bytes from memory, where a shuffled example lies far from the last.
   func prefetch(_ index: Int) {
-    precondition(index >= 0 && index < count, "the example is in the set")
-    let start = place(of: index) * featureCount
-    pixels.withUnsafeBufferPointer { pixels in
-      for line in Swift.stride(from: start, to: start + featureCount, by: 64) {
-        processor_prefetch(pixels.baseAddress! + line)
-      }
+    withPixels(of: index) { pixels in
+      for line in Swift.stride(from: 0, to: featureCount, by: 64) { processor_prefetch(pixels + line) }
     }
   }
 
@@ -132,6 +134,9 @@ public struct AffineScaling: Sendable, Equatable {
   public static let none = AffineScaling(scale: 1, offset: 0)
   /// 0 … 255 onto 0 … 1.
   public static let unit = AffineScaling(scale: 1 / 255, offset: 0)
+
+  /// The largest magnitude that a byte becomes.
+  var largestMagnitude: Double { max(abs(offset), abs(255 * scale + offset)) }
 
   /// The mean `mean` onto 0 and the deviation `deviation` onto 1; both in bytes.
   public static func standardizing(mean: Double, deviation: Double) -> AffineScaling {

@@ -17,7 +17,10 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
     let batch = Batch(for: packed, input)
-    Crew.flushingSubnormals { buffers.forward(0..<input.rows, of: batch, through: packed) }
+    let isFinite = packed.largestFirstLayerMagnitude.isFinite
+    Crew.flushingSubnormals {
+      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: isFinite)
+    }
     self.input = input
     layers = network.layers.indices.map { index in
       Layer(

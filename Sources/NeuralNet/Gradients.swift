@@ -19,26 +19,30 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
   ///   - input: B × inputs, at least one row.
   ///   - labels: B classes.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8]) {
-    self.init(of: network, input: input, labels: labels, kernels: Scalar.kernels)
+    self.init(of: network, input: input, labels: labels, by: Execution())
   }
 
   init(
-    of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8], kernels: any KernelSet<Scalar>.Type
+    of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8], by execution: Execution<Scalar>
   ) {
-    let packed = PackedNetwork(network, kernels: kernels)
+    let packed = PackedNetwork(network, by: execution)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
     let rows = 0..<input.rows
     let batch = Batch(for: packed, input, labels: labels)
+    let isFinite = packed.largestFirstLayerMagnitude.isFinite
     Crew.flushingSubnormals {
-      buffers.forward(rows, of: batch, through: packed)
+      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: isFinite)
       buffers.backward(rows, of: batch, through: packed, scale: 1, scratch: buffers.scratch())
     }
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
     let sums = PackedNetwork(network.layers.map(\.zeroed), like: packed)
+    let hasFiniteDeltas = buffers.largestFirstDelta(rows).isFinite
     for index in network.layers.indices {
       let target = sums.layers[index]
       Share.whole.eachPanelShare(of: target.panels) { units in
-        buffers.addGradient(of: index, batch, count: input.rows, units: units, keeping: 0, to: target)
+        buffers.addGradient(
+          of: index, batch, count: input.rows, units: units, keeping: 0, to: target,
+          skippingZeros: hasFiniteDeltas)
       }
     }
     var gradients = network.layers

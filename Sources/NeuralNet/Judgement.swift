@@ -7,6 +7,8 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
   private let network: PackedNetwork<Scalar>
   private let examples: Examples
   private let chunkSize: Int
+  /// What is skipped of the terms of zero.
+  private let uses: NonzeroInputs<Scalar>.Uses
   private let predictions: UnsafeMutableBufferPointer<UInt8>
   private let confidences: UnsafeMutableBufferPointer<Float>
   /// Each chunk's summed loss, in nats.
@@ -14,10 +16,16 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
   private let next = Atomic<Int>(0)
   private let isCancelled = Atomic<Bool>(false)
 
-  init(_ network: Network<Scalar>, on examples: Examples, chunkSize: Int) {
-    self.network = PackedNetwork(network)
+  init(
+    _ network: Network<Scalar>, on examples: Examples, chunkSize: Int, by execution: Execution<Scalar>
+  ) {
+    self.network = PackedNetwork(network, by: execution)
     self.examples = examples
     self.chunkSize = min(chunkSize, examples.count)
+    let isFinite = self.network.largestFirstLayerMagnitude.isFinite
+    let sparsity = Sparsity(
+      of: examples, through: self.network, order: 0..<examples.count, batchSize: chunkSize)
+    uses = isFinite ? sparsity.uses(Scalar.self).intersection(.forward) : []
     func room<Element>(_ count: Int, _ zero: Element) -> UnsafeMutableBufferPointer<Element> {
       let room = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
       room.initialize(repeating: zero)
@@ -43,7 +51,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
       // Only the first thread, the caller's own, ever calls it.
       nonisolated(unsafe) let isCancelled = isCancelled
       Crew.run(min(threads, losses.count)) { member in
-        let batch = Batch(for: network, capacity: chunkSize)
+        let batch = Batch(for: network, capacity: chunkSize, skipping: uses)
         let buffers = BatchBuffers(for: network, capacity: chunkSize, goingBack: false)
         while true {
           let chunk = next.add(1, ordering: .relaxed).oldValue
@@ -62,7 +70,8 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     let start = chunk * chunkSize
     let rows = 0..<min(chunkSize, examples.count - start)
     for row in rows { batch.fill(row: row, with: start + row, of: examples) }
-    buffers.forward(rows, of: batch, through: network)
+    batch.list(.whole, count: rows.count)
+    buffers.forward(rows.count, of: batch, through: network, skippingZeros: true)
     let probabilities = buffers.activations[buffers.activations.count - 1]
     for row in rows {
       var (best, highest) = (0, probabilities[row, 0])

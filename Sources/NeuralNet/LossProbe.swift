@@ -17,6 +17,7 @@ final class LossProbe {
   private let rows: Range<Int>
   private let batch: Batch<Double>
   private let buffers: BatchBuffers<Double>
+  private let skippingZeros: Bool
   /// The layer last probed: its sums stand, but its activations and all above are those of the last probe.
   private var probed: Int?
 
@@ -26,14 +27,15 @@ final class LossProbe {
     rows = 0..<input.rows
     buffers = BatchBuffers(for: self.network, capacity: input.rows, goingBack: false, keepingSums: true)
     batch = Batch(for: self.network, input, labels: labels)
-    buffers.forward(rows, of: batch, through: self.network)
+    skippingZeros = self.network.largestFirstLayerMagnitude.isFinite
+    buffers.forward(input.rows, of: batch, through: self.network, skippingZeros: skippingZeros)
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }
 
   /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where a ReLU unit is on at one end and off at the other.
   func slope(at parameter: Parameter, step: Double) -> Double? {
     if parameter.layer != probed {
-      buffers.forward(rows, of: batch, through: network)
+      buffers.forward(rows.count, of: batch, through: network, skippingZeros: skippingZeros)
       probed = parameter.layer
     }
     let layer = parameters[parameter.layer]

@@ -29,14 +29,15 @@ extension Network {
 
   /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
   /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, and
-  /// for each example of a batch every layer's activations and deltas, its inputs, and those of the next batch (which
-  /// one thread alone, or an epoch of one batch, do without). Nil where the number is beyond `Int`.
+  /// for each example of a batch every layer's activations and deltas, its inputs and the lists of those that are not
+  /// zero, and the same of the next batch (which one thread alone, or an epoch of one batch, do without). Nil where the number is beyond `Int`.
   public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
     let batch = Double(batchSize)
     let buffers = widths.reduce(0) { $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1) }
     return bytes(
-      Double(parameters) * (momentum ? 3 : 2) + packedElements(widths) * (momentum ? 2 : 1) + buffers)
+      Double(parameters) * (momentum ? 3 : 2) + packedElements(widths) * (momentum ? 2 : 1) + buffers,
+      more: 2 * NonzeroInputs<Scalar>.bytes(rows: batch, inputs: Double(widths[0])))
   }
 
   /// Bytes that an evaluation takes, the data and the network itself aside: its parameters in panels, and a chunk of
@@ -45,7 +46,9 @@ extension Network {
     guard parameterCount(widths: widths) != nil else { return nil }
     let rows = Double(Evaluation.chunkSize)
     let chunk = widths.reduce(0.0) { $0 + PanelMatrix<Scalar>.elements(rows: rows, columns: $1) }
-    return bytes(packedElements(widths) + chunk * Double(threads ?? Machine.processorCount))
+    let lists = NonzeroInputs<Scalar>.bytes(rows: rows, inputs: Double(widths[0]))
+    let threads = Double(threads ?? Machine.processorCount)
+    return bytes(packedElements(widths) + chunk * threads, more: lists * threads)
   }
 
   /// A `PackedNetwork`'s.
@@ -55,8 +58,8 @@ extension Network {
     }
   }
 
-  private static func bytes(_ elements: Double) -> Int? {
-    Int(exactly: (elements * Double(MemoryLayout<Scalar>.size)).rounded())
+  private static func bytes(_ elements: Double, more bytes: Double) -> Int? {
+    Int(exactly: (elements * Double(MemoryLayout<Scalar>.size) + bytes).rounded())
   }
 }
 

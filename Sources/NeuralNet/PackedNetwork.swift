@@ -5,14 +5,16 @@ import Kernels
 struct PackedNetwork<Scalar: EngineScalar>: Sendable {
   let layers: [PanelMatrix<Scalar>]
   let activation: Activation
-  let kernels: any KernelSet<Scalar>.Type
+  let execution: Execution<Scalar>
 
-  init(_ network: Network<Scalar>, kernels: any KernelSet<Scalar>.Type = Scalar.kernels) {
+  var kernels: any KernelSet<Scalar>.Type { execution.kernels }
+
+  init(_ network: Network<Scalar>, by execution: Execution<Scalar> = Execution()) {
     activation = network.activation
-    self.kernels = kernels
+    self.execution = execution
     layers = network.layers.map { layer in
       let packed = PanelMatrix<Scalar>(
-        rows: layer.inputs + 1, columns: layer.outputs, width: kernels.panelWidth)
+        rows: layer.inputs + 1, columns: layer.outputs, width: execution.kernels.panelWidth)
       packed.fill(transposing: layer)
       return packed
     }
@@ -20,12 +22,17 @@ struct PackedNetwork<Scalar: EngineScalar>: Sendable {
 
   /// The same layers with other parameters, such as a velocity.
   init(_ layers: [DenseLayer<Scalar>], like network: PackedNetwork) {
-    self.init(Network(layers: layers, activation: network.activation), kernels: network.kernels)
+    self.init(Network(layers: layers, activation: network.activation), by: network.execution)
   }
 
   /// The parameters back to where they can be read.
   func unpack(into layers: inout [DenseLayer<Scalar>]) {
     for index in layers.indices { self.layers[index].unpack(into: &layers[index]) }
+  }
+
+  /// The largest |w| or |b| of the first layer, or NaN where one is.
+  var largestFirstLayerMagnitude: Scalar {
+    kernels.largestMagnitude(of: layers[0].elements, count: layers[0].panels * layers[0].stride)
   }
 
   /// No parameter is NaN or infinite.

@@ -33,6 +33,31 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
+  /// The same for a batch's first layer, over the inputs that are not zero, for these tiles of its first `count`
+  /// examples. The weights are finite.
+  func sums(
+    of input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>, count: Int, tiles: Range<Int>,
+    through parameters: PanelMatrix<Scalar>, panels: Range<Int>, into sums: PanelMatrix<Scalar>
+  ) {
+    let inputs = input.columns
+    let side = Blocking.Side(most: max(1, blocking.rows.most / kernels.tileRows), unit: 1)
+    for tiles in side.cut(tiles) {
+      let first = nonzeros.rows(ofTile: tiles.lowerBound, count: count).lowerBound
+      let end = nonzeros.rows(ofTile: tiles.upperBound, count: count).lowerBound
+      for (index, depth) in blocking.depth.cut(0..<inputs).enumerated() {
+        let a = input.panel(depth.lowerBound / input.width, row: first)
+        let terms = nonzeros.inputs(fromTile: tiles.lowerBound, depth: index)
+        for panel in panels {
+          kernels.multiply(
+            a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound),
+            rows: end - first, terms: terms,
+            start: depth.lowerBound == 0 ? parameters.panel(panel, row: inputs) : nil,
+            into: sums.panel(panel, row: first))
+        }
+      }
+    }
+  }
+
   /// D ← δ·W for these rows of δ and D: what the layer below is to blame for.
   /// - Parameter scratch: room for `blocking.depth.most` × panelWidth elements.
   func blame(
@@ -59,22 +84,41 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs, and the first `count` rows of δ and A.
+  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first `count` rows of δ and A.
+  /// - Parameter nonzeros: where A is not zero, if only those terms are to be summed; δ is then finite.
   func addGradient(
-    of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, count: Int, panels: Range<Int>,
-    inputPanels: Range<Int>, keeping: Scalar, to target: PanelMatrix<Scalar>
+    of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>? = nil,
+    count: Int, panels: Range<Int>, inputs: Range<Int>, keeping: Scalar, to target: PanelMatrix<Scalar>
   ) {
     let width = input.width
-    for inputs in blocking.inputs.cut(input.columns(in: inputPanels)) {
-      for batch in blocking.batch.cut(0..<count) {
+    for inputs in blocking.inputs.cut(inputs) {
+      for (block, batch) in blocking.batch.cut(0..<count).enumerated() {
+        let a = input.panel(inputs.lowerBound / width, row: batch.lowerBound)
+        let terms = nonzeros?.rows(fromInput: inputs.lowerBound, block: block)
         for panel in panels {
-          kernels.multiplyTransposed(
-            input.panel(inputs.lowerBound / width, row: batch.lowerBound), panelStride: input.stride,
-            by: deltas.panel(panel, row: batch.lowerBound), rows: inputs.count, depth: batch.count,
-            keeping: batch.lowerBound == 0 ? keeping : 1, into: target.panel(panel, row: inputs.lowerBound))
+          let (delta, place) = (
+            deltas.panel(panel, row: batch.lowerBound), target.panel(panel, row: inputs.lowerBound)
+          )
+          let keeping = batch.lowerBound == 0 ? keeping : 1
+          if let terms {
+            kernels.multiplyTransposed(
+              a, panelStride: input.stride, by: delta, rows: inputs.count, terms: terms, keeping: keeping,
+              into: place)
+          } else {
+            kernels.multiplyTransposed(
+              a, panelStride: input.stride, by: delta, rows: inputs.count, depth: batch.count,
+              keeping: keeping, into: place)
+          }
         }
       }
     }
+  }
+
+  /// A part of a layer's inputs: from one to another that begins a panel, and eight that share a list.
+  func inputs(_ part: Share, of input: PanelMatrix<Scalar>) -> Range<Int> {
+    let unit = max(input.width, TermLists.columns)
+    let units = part.of((input.columns + unit - 1) / unit)
+    return min(units.lowerBound * unit, input.columns)..<min(units.upperBound * unit, input.columns)
   }
 
   /// b ← keeping·b + Σ δ over the first `count` rows, for these panels of units.

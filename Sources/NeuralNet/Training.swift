@@ -26,11 +26,22 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   ///   - progress: called after each batch with the examples done; false abandons the epoch.
   /// - Returns: the mean over all examples of the loss each had when its batch's turn came, in nats.
   @discardableResult
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public mutating func runEpoch(
     on examples: Examples, batchSize: Int, shuffle: Bool = true, threads: Int? = nil,
     progress: (Int) -> Bool = { _ in true }
+  ) throws(TrainingError) -> Double {
+    try runEpoch(
+      on: examples, batchSize: batchSize, shuffle: shuffle, threads: threads, by: Execution(),
+      progress: progress)
+  }
+
+  /// The same, computed in one way or another.
+  @discardableResult
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package mutating func runEpoch(
+    on examples: Examples, batchSize: Int, shuffle: Bool = true, threads: Int? = nil,
+    by execution: Execution<Scalar>, progress: (Int) -> Bool = { _ in true }
   ) throws(TrainingError) -> Double {
     precondition(!examples.isEmpty && batchSize > 0, "there is a batch")
     precondition(examples.featureCount == network.layers[0].inputs, "pictures fit the network")
@@ -42,7 +53,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
     let end = Descent(
       network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize,
-      threads: Threads.count(asked: threads, operations: operations)
+      threads: Threads.count(asked: threads, operations: operations), by: execution
     ).run(progress: progress)
     switch end {
     case .diverged: throw .diverged(epoch: epoch + 1, descent)

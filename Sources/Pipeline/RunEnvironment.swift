@@ -7,7 +7,7 @@ enum RunEnvironment {
   /// Read once: a run asks for it at every step that has to say why it ran.
   static let description = RunRecord.Machine(
     os: operatingSystem, cpu: Machine.processor, blas: "\(Machine.kernels) kernels",
-    mathematics: Machine.mathematics)
+    arithmetic: Machine.arithmetic, mathematics: Machine.mathematics)
 
   /// "Debian GNU/Linux 12 (bookworm)", by os-release(5).
   private static var operatingSystem: String {

@@ -26,13 +26,19 @@ public struct RunRecord: Codable, Sendable {
     public var cpu: String
     /// What computed the matrix products: "AVX2 kernels" are our own.
     public var blas: String
+    /// How it rounded, "fused multiply-add": kernels for which this is the same give the same bits. Nil in records from
+    /// before it was known.
+    public var arithmetic: String?
     /// Whose logarithms and exponentials: "glibc 2.36".
     public var mathematics: String?
 
-    public init(os: String, cpu: String, blas: String, mathematics: String? = nil) {
+    public init(
+      os: String, cpu: String, blas: String, arithmetic: String? = nil, mathematics: String? = nil
+    ) {
       self.os = os
       self.cpu = cpu
       self.blas = blas
+      self.arithmetic = arithmetic
       self.mathematics = mathematics
     }
   }

@@ -30,7 +30,7 @@ struct EvaluationTests {
     let examples = Fixture.examples(50, features: 6, classes: 4, seed: 1)
     let network: Network<Double> = Fixture.network([6, 5, 4], .sigmoid, seed: 2)
     let whole = Evaluation(of: network, on: examples)
-    let chunked = try #require(Evaluation(of: network, on: examples, chunkSize: size))
+    let chunked = try #require(Evaluation(of: network, on: examples, chunkSize: size, by: Execution()))
     #expect(chunked.predictions == whole.predictions)
     #expect(chunked.confusion == whole.confusion)
     // A product's edge may be summed in another order than its middle: one rounding an example.

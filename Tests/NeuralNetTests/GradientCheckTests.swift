@@ -144,7 +144,7 @@ struct GradientCheckTests {
     let input: Matrix<Double> = Fixture.input(rows: 7, columns: 9, seed: 2)
     let labels = Fixture.labels(7, classes: 4, seed: 3)
     for kernels in Double.kernelSets {
-      let gradients = Gradients(of: network, input: input, labels: labels, kernels: kernels)
+      let gradients = Gradients(of: network, input: input, labels: labels, by: Execution(kernels: kernels))
       var generator = RandomGenerator(seed: 4)
       let check = try #require(
         GradientCheck(

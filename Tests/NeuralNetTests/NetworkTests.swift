@@ -83,15 +83,19 @@ struct NetworkTests {
   @Test("memory is counted before anything is allocated, padding and all")
   func memory() {
     let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
-    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta.
+    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. Of the
+    // zeros in either X: a word of bits for each row and for each tile of four, and a list of the rows.
+    func lists(_ rows: Int) -> Int { (2 + 64) * rows / 8 + (2 + 64) * rows / 4 + rows + 256 }
     #expect(
-      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 4 * 301 * single) * 4)
+      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 4 * 301 * single) * 4
+        + 2 * lists(300))
     #expect(
       Network<Double>.memoryNeeded(widths: [2, 2], batchSize: 300, momentum: true)
-        == (18 + 2 * 4 * double + 4 * 301 * double) * 8)
+        == (18 + 2 * 4 * double + 4 * 301 * double) * 8 + 2 * lists(300))
     #expect(
       Network<Float>.memoryNeededToEvaluate(widths: [2, 2], threads: 5)
-        == (4 * single + 5 * 2 * (Evaluation.chunkSize + 1) * single) * 4)
+        == (4 * single + 5 * 2 * (Evaluation.chunkSize + 1) * single) * 4
+        + 5 * lists(Evaluation.chunkSize))
   }
 
   static let widest = Int(Int32.max)

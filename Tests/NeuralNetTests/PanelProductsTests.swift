@@ -69,7 +69,7 @@ struct PanelProductsTests {
       let share = Share(
         lower: Double(index) / Double(members), upper: Double(index + 1) / Double(members))
       products.addGradient(
-        of: delta, input: a, count: count, panels: 0..<delta.panels, inputPanels: share.of(a.panels),
+        of: delta, input: a, count: count, panels: 0..<delta.panels, inputs: products.inputs(share, of: a),
         keeping: 0.5, to: gradient)
       products.addBiasGradient(
         of: delta, count: count, panels: share.of(delta.panels), keeping: 0.5, to: gradient)

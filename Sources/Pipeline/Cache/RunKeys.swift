@@ -27,7 +27,7 @@ struct RunKeys {
   /// - Parameter build: what tells this program from any other.
   init(_ plan: Plan, build: String, threads: Int) {
     engine = [
-      ("build", build), ("kernels", Machine.kernels), ("C library", Machine.mathematics),
+      ("build", build), ("arithmetic", Machine.arithmetic), ("C library", Machine.mathematics),
       ("threads", String(threads)),
     ]
     seed = plan.seed

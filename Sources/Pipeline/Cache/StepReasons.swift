@@ -67,7 +67,9 @@ struct StepReasons {
         ? "nbrun was built anew" : "nbrun \(previous.nbrun) → \(settings.version)"
     }
     let (old, new) = (previous.machine, RunEnvironment.description)
-    if old.blas != new.blas { return "\(old.blas) → \(new.blas)" }
+    if let arithmetic = old.arithmetic, let now = new.arithmetic, arithmetic != now {
+      return "\(arithmetic) → \(now)"
+    }
     if let library = old.mathematics, let now = new.mathematics, library != now {
       return "\(library) → \(now)"
     }

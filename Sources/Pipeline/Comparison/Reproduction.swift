@@ -65,7 +65,7 @@ public struct Reproduction: Sendable {
           + "\(old.sha256.prefix(12))…, \(sizes)")
     }
     let machines = [again.machine, recorded.machine].map { machine in
-      [machine.blas, machine.mathematics].compactMap(\.self).joined(separator: ", ")
+      [machine.arithmetic ?? machine.blas, machine.mathematics].compactMap(\.self).joined(separator: ", ")
     }
     if machines[0] != machines[1] {
       circumstances.append(

@@ -1,0 +1,28 @@
+/// Which terms of a product's sums count, as lists of inner indices: all others have a factor of exactly zero. Each
+/// list is in rising order.
+@frozen
+public struct TermLists: Sendable {
+  /// Columns of a transposed factor that share a list. Pictures are read row by row: eight neighbouring pixels are often
+  /// zero together.
+  @inlinable public static var columns: Int { 8 }
+
+  @usableFromInline nonisolated(unsafe) let places: UnsafePointer<UInt8>
+  @usableFromInline let stride: Int
+  @usableFromInline nonisolated(unsafe) let counts: UnsafePointer<UInt16>
+  @usableFromInline let countStride: Int
+
+  /// - Parameters:
+  ///   - places: the first list; each begins `stride` bytes after the one before it.
+  ///   - counts: the first list's length; `countStride` elements lie from each to the next.
+  @inlinable
+  public init(
+    places: UnsafePointer<UInt8>, stride: Int, counts: UnsafePointer<UInt16>, countStride: Int = 1
+  ) {
+    (self.places, self.stride, self.counts, self.countStride) = (places, stride, counts, countStride)
+  }
+
+  @inlinable
+  public subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: places + index * stride, count: Int(counts[index * countStride]))
+  }
+}

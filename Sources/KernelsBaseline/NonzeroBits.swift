@@ -1,0 +1,100 @@
+import CProcessor
+
+/// Where the zeros are among a batch's bytes: bits, and lists made of them. Eight bits at a time become the places of
+/// those that are set, by a table.
+enum NonzeroBits {
+  /// See `KernelSet.markNonzero`.
+  @inline(__always)
+  static func mark(_ bytes: UnsafePointer<UInt8>, count: Int, into bits: UnsafeMutablePointer<UInt8>) {
+    let words = UnsafeMutableRawPointer(bits)
+    for word in 0..<(count + 63) / 64 {
+      let first = 64 * word
+      words.storeBytes(
+        of: processor_nonzero_bytes(bytes + first, min(64, count - first)), toByteOffset: 8 * word,
+        as: UInt64.self)
+    }
+  }
+
+  /// See `KernelSet.listBits`.
+  @inline(__always)
+  static func list(
+    _ bits: UnsafePointer<UInt8>, count: Int, into list: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let table = Places.table
+    var found = 0
+    for byte in 0..<count { found += table[Int(bits[byte])].write(to: list + found, from: 8 * byte) }
+    return found
+  }
+
+  /// See `KernelSet.listRows`.
+  @inline(__always)
+  static func listRows(
+    _ bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,
+    into lists: UnsafeMutablePointer<UInt8>, listStride: Int, counts: UnsafeMutablePointer<UInt16>
+  ) {
+    let table = Places.table
+    for column in 0..<columns { counts[column] = 0 }
+    var column = 0
+    while column < columns {
+      let width = min(columnsAtOnce, columns - column)
+      for row in Swift.stride(from: 0, to: rows, by: 8) {
+        let turned = turn(
+          bytes + row * stride + column, stride: stride, rows: min(8, rows - row), columns: width)
+        for c in 0..<width {
+          let found = Int(counts[column + c])
+          let list = lists + (column + c) * listStride + found
+          counts[column + c] = UInt16(
+            truncatingIfNeeded: found &+ table[Int(turned[unchecked: c])].write(to: list, from: row))
+        }
+      }
+      column += columnsAtOnce
+    }
+  }
+
+  private static let columnsAtOnce = 32
+
+  /// For each column a byte, of which bit r says that row r is not zero there.
+  @inline(__always)
+  private static func turn(
+    _ bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int
+  ) -> InlineArray<32, UInt8> {
+    var turned = InlineArray<32, UInt8>(repeating: 0)
+    for row in 0..<rows {
+      let (line, bit) = (bytes + row * stride, UInt8(1) << UInt8(row))
+      for column in 0..<columns { turned[unchecked: column] |= line[column] == 0 ? 0 : bit }
+    }
+    return turned
+  }
+
+  /// The places of the bits that are set in a byte, in their order, and how many they are.
+  private struct Places {
+    /// A place in each byte, the first in the lowest.
+    let places: UInt64
+    let count: Int
+
+    init(_ byte: UInt8) {
+      var (places, count): (UInt64, Int) = (0, 0)
+      for bit in 0..<8 where byte >> UInt8(bit) & 1 == 1 {
+        places |= UInt64(bit) << UInt64(8 * count)
+        count += 1
+      }
+      (self.places, self.count) = (places, count)
+    }
+
+    /// For every byte. It is written once, and lives as long as the program.
+    nonisolated(unsafe) static let table: UnsafePointer<Places> = {
+      let table = UnsafeMutablePointer<Places>.allocate(capacity: 256)
+      for byte in 0..<256 { (table + byte).initialize(to: Places(UInt8(byte))) }
+      return UnsafePointer(table)
+    }()
+
+    /// Writes eight places, of which the first `count` count, each so much further.
+    /// - Returns: how many count.
+    @inline(__always)
+    func write(to list: UnsafeMutablePointer<UInt8>, from first: Int) -> Int {
+      UnsafeMutableRawPointer(list).storeBytes(
+        of: places &+ UInt64(truncatingIfNeeded: first) &* 0x0101_0101_0101_0101, as: UInt64.self)
+      return count
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Kernels
+
+/// What is done with a tile, whatever its height. A product is one such value; its loop over the tile's terms is
+/// compiled once for every height.
+protocol TileWork<Scalar> {
+  associatedtype Scalar: BinaryFloatingPoint
+
+  func run<let rows: Int, let vectors: Int, Vector: SIMD>(
+    _: Tile<rows, vectors, Vector>.Type, at place: TilePlace) where Vector.Scalar == Scalar
+}
+
+/// Which tile of a product it is, counted from the first, and its first row.
+struct TilePlace {
+  let index: Int
+  let row: Int
+}
+
+/// C ← S + A·B over one panel; see `KernelSet.multiply`.
+struct Multiplication<Scalar: BinaryFloatingPoint>: TileWork {
+  let a: UnsafePointer<Scalar>
+  let panelStride: Int
+  let b: UnsafePointer<Scalar>
+  let depth: Int
+  let start: UnsafePointer<Scalar>?
+  let c: UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  func run<let rows: Int, let vectors: Int, Vector: SIMD>(
+    _: Tile<rows, vectors, Vector>.Type, at place: TilePlace
+  ) where Vector.Scalar == Scalar {
+    let width = Tile<rows, vectors, Vector>.width
+    var tile = Tile<rows, vectors, Vector>()
+    var (panel, b, remaining) = (a + place.row * width, b, depth)
+    while remaining > 0 {
+      for k in 0..<min(remaining, width) {
+        tile.add(panel + k, step: width, times: b)
+        b += width
+      }
+      panel += panelStride
+      remaining -= width
+    }
+    tile.write(from: start, into: c + place.row * width)
+  }
+}
+
+/// The same, over the terms that count for each tile.
+struct SparseMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
+  let a: UnsafePointer<Scalar>
+  let panelStride: Int
+  let b: UnsafePointer<Scalar>
+  let terms: TermLists
+  let start: UnsafePointer<Scalar>?
+  let c: UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  func run<let rows: Int, let vectors: Int, Vector: SIMD>(
+    _: Tile<rows, vectors, Vector>.Type, at place: TilePlace
+  ) where Vector.Scalar == Scalar {
+    let width = Tile<rows, vectors, Vector>.width
+    var tile = Tile<rows, vectors, Vector>()
+    let a = a + place.row * width
+    for term in terms[place.index] {
+      let k = Int(term)
+      tile.add(a + k / width * panelStride + k % width, step: width, times: b + k * width)
+    }
+    tile.write(from: start, into: c + place.row * width)
+  }
+}
+
+/// C ← keeping·C + Aᵀ·B over one panel of each; see `KernelSet.multiplyTransposed`.
+struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
+  let a: UnsafePointer<Scalar>
+  let b: UnsafePointer<Scalar>
+  let depth: Int
+  let keeping: Scalar
+  let c: UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  func run<let rows: Int, let vectors: Int, Vector: SIMD>(
+    _: Tile<rows, vectors, Vector>.Type, at place: TilePlace
+  ) where Vector.Scalar == Scalar {
+    let width = Tile<rows, vectors, Vector>.width
+    let c = c + place.row * width
+    // The weights come from far: the third-level cache, or another core's. They are needed only after the sums.
+    Tile<rows, vectors, Vector>.prefetch(c)
+    var tile = Tile<rows, vectors, Vector>()
+    var (a, b) = (a + place.row, b)
+    // Two terms a turn, in their order: in a batch of ten the loop's own instructions would set the pace, and not the
+    // multiply-adds.
+    for _ in 0..<depth / 2 {
+      tile.add(a, step: 1, times: b)
+      tile.add(a + width, step: 1, times: b + width)
+      a += 2 * width
+      b += 2 * width
+    }
+    if depth % 2 == 1 { tile.add(a, step: 1, times: b) }
+    tile.add(to: c, keeping: keeping)
+  }
+}
+
+/// The same, over some terms.
+struct SparseTransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
+  let a: UnsafePointer<Scalar>
+  let b: UnsafePointer<Scalar>
+  let terms: UnsafeBufferPointer<UInt8>
+  let keeping: Scalar
+  let c: UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  func run<let rows: Int, let vectors: Int, Vector: SIMD>(
+    _: Tile<rows, vectors, Vector>.Type, at place: TilePlace
+  ) where Vector.Scalar == Scalar {
+    let width = Tile<rows, vectors, Vector>.width
+    let c = c + place.row * width
+    Tile<rows, vectors, Vector>.prefetch(c)
+    var tile = Tile<rows, vectors, Vector>()
+    let a = a + place.row
+    for term in terms {
+      let k = Int(term) * width
+      tile.add(a + k, step: 1, times: b + k)
+    }
+    tile.add(to: c, keeping: keeping)
+  }
+}

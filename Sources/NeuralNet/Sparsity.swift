@@ -1,0 +1,57 @@
+import Kernels
+
+/// How much of a set's work is multiplication by zero, judged by some of its examples.
+struct Sparsity {
+  /// The share of a tile's inputs that are not zero in one of its examples at least.
+  var forward = 1.0
+  /// The share of an example's eights of neighbouring inputs in which one at least is not zero.
+  var gradient = 1.0
+
+  /// - Parameters:
+  ///   - network: that they go through.
+  ///   - order: in which the examples are taken.
+  ///   - batchSize: at least one.
+  init<Scalar: EngineScalar>(
+    of examples: Examples, through network: PackedNetwork<Scalar>,
+    order: some RandomAccessCollection<Int>, batchSize: Int
+  ) {
+    let kernels = network.kernels
+    let scale = Scalar(examples.scaling.scale)
+    // A byte of zero is a number of zero.
+    guard network.execution.skipsZeros, examples.scaling.offset == 0, scale.isFinite, !order.isEmpty else {
+      return
+    }
+    let tile = min(kernels.tileRows, batchSize, order.count)
+    let inputs = examples.featureCount
+    let stride = (inputs + 63) / 64 * 8
+    var (seen, tiles, nonzero, eights) = ([UInt8](), 0, 0, 0)
+    var bits = [UInt8](repeating: 0, count: stride)
+    for first in Swift.stride(from: 0, through: order.count - tile, by: max(tile, order.count / Self.tiles)) {
+      seen = [UInt8](repeating: 0, count: stride)
+      for place in first..<first + tile {
+        let index = order[order.index(order.startIndex, offsetBy: place)]
+        examples.withPixels(of: index) { kernels.markNonzero($0, count: inputs, into: &bits) }
+        for byte in 0..<stride {
+          seen[byte] |= bits[byte]
+          eights += bits[byte] == 0 ? 0 : 1
+        }
+      }
+      tiles += 1
+      nonzero += seen.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+    forward = Double(nonzero) / Double(tiles * inputs)
+    gradient = Double(eights) / Double(tiles * tile * ((inputs + 7) / 8))
+  }
+
+  /// Tiles that are looked at, or somewhat more.
+  private static let tiles = 32
+
+  /// What is worth the lists that it takes. (Measured: at a share of 1 the sums take up to a tenth longer than without
+  /// lists, and each list some hundredths of the sums.)
+  func uses<Scalar>(_: Scalar.Type) -> NonzeroInputs<Scalar>.Uses {
+    var uses: NonzeroInputs<Scalar>.Uses = []
+    if forward < 0.92 { uses.insert(.forward) }
+    if gradient < 0.85 { uses.insert(.gradient) }
+    return uses
+  }
+}
