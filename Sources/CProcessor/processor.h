@@ -94,6 +94,13 @@ static inline uint64_t processor_nonzero_bytes(const uint8_t *bytes, long count)
 #else
   uint64_t bits = 0;
   long k = 0;
+#if defined(__AVX2__)
+  for (; k + 32 <= count; k += 32) {
+    const __m256i some = _mm256_loadu_si256((const __m256i *)(bytes + k));
+    const __m256i zeros = _mm256_cmpeq_epi8(some, _mm256_setzero_si256());
+    bits |= (uint64_t)~(uint32_t)_mm256_movemask_epi8(zeros) << k;
+  }
+#endif
   for (; k + 16 <= count; k += 16) bits |= processor_nonzero_bytes_16(bytes + k) << k;
   for (; k < count; k++) bits |= (uint64_t)(bytes[k] != 0) << k;
   return bits;

@@ -6,6 +6,10 @@ public struct TermLists: Sendable {
   /// zero together.
   @inlinable public static var columns: Int { 8 }
 
+  /// Where a row of A has each inner index: its distance from the row's first element. A product that is transposed does
+  /// not ask for it.
+  public nonisolated(unsafe) let offsets: UnsafePointer<Int>
+
   @usableFromInline nonisolated(unsafe) let places: UnsafePointer<UInt8>
   @usableFromInline let stride: Int
   @usableFromInline nonisolated(unsafe) let counts: UnsafePointer<UInt16>
@@ -14,11 +18,14 @@ public struct TermLists: Sendable {
   /// - Parameters:
   ///   - places: the first list; each begins `stride` bytes after the one before it.
   ///   - counts: the first list's length; `countStride` elements lie from each to the next.
+  ///   - offsets: of each inner index, in elements.
   @inlinable
   public init(
-    places: UnsafePointer<UInt8>, stride: Int, counts: UnsafePointer<UInt16>, countStride: Int = 1
+    places: UnsafePointer<UInt8>, stride: Int, counts: UnsafePointer<UInt16>, countStride: Int = 1,
+    offsets: UnsafePointer<Int>
   ) {
     (self.places, self.stride, self.counts, self.countStride) = (places, stride, counts, countStride)
+    self.offsets = offsets
   }
 
   @inlinable

@@ -83,29 +83,40 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     }
   }
 
-  /// Cuts `rows` rows evenly into as few tiles as there can be: five and five are faster than six and four.
+  /// Cuts `rows` rows evenly into as few tiles as there can be: five and five are faster than six and four. The first
+  /// have a row more than the others, where there is a rest.
   @inline(__always)
   private static func inTiles(_ rows: Int, _ work: some TileWork<Scalar>) {
+    guard rows > tallest else {
+      if rows > 0 { run(work, at: TilePlace(index: 0, row: 0), height: rows) }
+      return
+    }
     let tiles = (rows + tallest - 1) / tallest
-    var first = 0
+    let (height, longer) = (rows / tiles, rows % tiles)
+    var row = 0
     for index in 0..<tiles {
-      let tile = TilePlace(index: index, row: first)
-      let height = (rows - first + tiles - index - 1) / (tiles - index)
-      switch height {
-      #if AVX512
-        case 8: work.run(Tile<8, vectors, Vector>.self, at: tile)
-        case 7: work.run(Tile<7, vectors, Vector>.self, at: tile)
-      #endif
-      #if FMA || arch(arm64)
-        case 6: work.run(Tile<6, vectors, Vector>.self, at: tile)
-        case 5: work.run(Tile<5, vectors, Vector>.self, at: tile)
-      #endif
-      case 4: work.run(Tile<4, vectors, Vector>.self, at: tile)
-      case 3: work.run(Tile<3, vectors, Vector>.self, at: tile)
-      case 2: work.run(Tile<2, vectors, Vector>.self, at: tile)
-      default: work.run(Tile<1, vectors, Vector>.self, at: tile)
-      }
-      first += height
+      let height = height + (index < longer ? 1 : 0)
+      run(work, at: TilePlace(index: index, row: row), height: height)
+      row += height
+    }
+  }
+
+  /// A tile's height is known to the compiler in each of these cases, and so is every register.
+  @inline(__always)
+  private static func run(_ work: some TileWork<Scalar>, at place: TilePlace, height: Int) {
+    switch height {
+    #if AVX512
+      case 8: work.run(Tile<8, vectors, Vector>.self, at: place)
+      case 7: work.run(Tile<7, vectors, Vector>.self, at: place)
+    #endif
+    #if FMA || arch(arm64)
+      case 6: work.run(Tile<6, vectors, Vector>.self, at: place)
+      case 5: work.run(Tile<5, vectors, Vector>.self, at: place)
+    #endif
+    case 4: work.run(Tile<4, vectors, Vector>.self, at: place)
+    case 3: work.run(Tile<3, vectors, Vector>.self, at: place)
+    case 2: work.run(Tile<2, vectors, Vector>.self, at: place)
+    default: work.run(Tile<1, vectors, Vector>.self, at: place)
     }
   }
 

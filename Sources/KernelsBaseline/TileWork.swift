@@ -59,9 +59,10 @@ struct SparseMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
     let width = Tile<rows, vectors, Vector>.width
     var tile = Tile<rows, vectors, Vector>()
     let a = a + place.row * width
+    let offsets = terms.offsets
     for term in terms[place.index] {
       let k = Int(term)
-      tile.add(a + k / width * panelStride + k % width, step: width, times: b + k * width)
+      tile.add(a + offsets[k], step: width, times: b + k &* width)
     }
     tile.write(from: start, into: c + place.row * width)
   }
@@ -116,7 +117,7 @@ struct SparseTransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
     var tile = Tile<rows, vectors, Vector>()
     let a = a + place.row
     for term in terms {
-      let k = Int(term) * width
+      let k = Int(term) &* width
       tile.add(a + k, step: 1, times: b + k)
     }
     tile.add(to: c, keeping: keeping)

@@ -24,8 +24,7 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
       uses.isEmpty
       ? nil
       : NonzeroInputs(
-        inputs: input.columns, capacity: capacity, uses: uses,
-        blocking: Blocking(elementSize: MemoryLayout<Scalar>.size), kernels: kernels)
+        of: input, uses: uses, blocking: Blocking(elementSize: MemoryLayout<Scalar>.size), kernels: kernels)
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
   }

@@ -54,9 +54,8 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     self.threads = threads
     let takesTurns = threads > 1 && batchSize < order.count
     let sparsity = Sparsity(of: examples, through: packed, order: order, batchSize: batchSize)
-    let uses = sparsity.uses(Scalar.self)
     batches = (0..<(takesTurns ? 2 : 1)).map { _ in
-      Batch(for: packed, capacity: batchSize, skipping: uses)
+      Batch(for: packed, capacity: batchSize, skipping: sparsity.uses)
     }
     largestDeltas = .allocate(capacity: threads)
     largestDeltas.initialize(repeating: 0, count: threads)

@@ -4,7 +4,7 @@ import Kernels
 /// have AVX-512 differ: some do it in halves, and some slow their clock for it.
 enum FastestKernels {
   /// The fastest of those that round as the first does, so that the choice changes no bit of a result. It is measured,
-  /// which takes about a millisecond.
+  /// which takes two milliseconds.
   /// - Precondition: there is one.
   static func choose<Scalar: EngineScalar>(
     among sets: [any KernelSet<Scalar>.Type]
@@ -13,16 +13,21 @@ enum FastestKernels {
     guard alike.count > 1 else { return sets[0] }
     var seconds = [Double](repeating: .infinity, count: alike.count)
     let trials = alike.map { Trial($0) }
-    // In turn, and the best of many: the first rounds find the vector units asleep, and another program may interrupt.
-    for _ in 0..<rounds {
-      for (index, trial) in trials.enumerated() { seconds[index] = min(seconds[index], trial.seconds()) }
-    }
+    // In turn, and the best of many: another program may interrupt, and a processor needs up to a millisecond until its
+    // widest vectors are at full speed.
+    let start = SharesBySpeed.monotonic()
+    repeat {
+      for (index, trial) in trials.enumerated() {
+        for _ in 0..<4 { seconds[index] = min(seconds[index], trial.seconds()) }
+      }
+    } while SharesBySpeed.monotonic() - start < budget
     // The first has the widest vectors, and so the fewest instructions for what is not measured here.
     let best = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
     return alike[seconds[best] < 0.97 * seconds[0] ? best : 0]
   }
 
-  private static let rounds = 24
+  /// Seconds.
+  private static let budget = 0.002
 
   /// A product of a size that the first-level cache holds.
   private struct Trial<Scalar: EngineScalar> {

@@ -25,7 +25,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     let isFinite = self.network.largestFirstLayerMagnitude.isFinite
     let sparsity = Sparsity(
       of: examples, through: self.network, order: 0..<examples.count, batchSize: chunkSize)
-    uses = isFinite ? sparsity.uses(Scalar.self).intersection(.forward) : []
+    uses = isFinite ? sparsity.uses.intersection(.forward) : []
     func room<Element>(_ count: Int, _ zero: Element) -> UnsafeMutableBufferPointer<Element> {
       let room = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
       room.initialize(repeating: zero)

@@ -34,6 +34,8 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   private let inputLists: UnsafeMutablePointer<UInt8>
   private let inputCounts: UnsafeMutablePointer<UInt16>
   private let depths: [Range<Int>]
+  /// Of an inner index, in a row of the batch's matrix.
+  private let offsets: UnsafeMutablePointer<Int>
 
   /// For each block of examples, and in it for each eight inputs, the examples that count.
   private let rowLists: UnsafeMutablePointer<UInt8>
@@ -43,12 +45,18 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// Eights of inputs.
   private var eights: Int { (inputs + TermLists.columns - 1) / TermLists.columns }
 
+  /// - Parameter input: the matrix that has the batch's inputs, a row for each example.
   init(
-    inputs: Int, capacity: Int, uses: Uses, blocking: Blocking, kernels: any KernelSet<Scalar>.Type
+    of input: PanelMatrix<Scalar>, uses: Uses, blocking: Blocking, kernels: any KernelSet<Scalar>.Type
   ) {
     self.uses = uses
     self.kernels = kernels
-    self.inputs = inputs
+    let capacity = input.rows
+    inputs = input.columns
+    offsets = Self.zeroed(blocking.depth.most)
+    for k in 0..<min(blocking.depth.most, inputs) {
+      offsets[k] = k / input.width * input.stride + k % input.width
+    }
     self.blocking = blocking
     depths = Array(blocking.depth.cut(0..<inputs))
     bitStride = (inputs + 63) / 64 * 8
@@ -68,6 +76,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     bits.deallocate()
     inputLists.deallocate()
     inputCounts.deallocate()
+    offsets.deallocate()
     rowLists.deallocate()
     rowCounts.deallocate()
   }
@@ -143,12 +152,13 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   func inputs(fromTile tile: Int, depth index: Int) -> TermLists {
     TermLists(
       places: inputLists + tile * 8 * bitStride + depths[index].lowerBound, stride: 8 * bitStride,
-      counts: inputCounts + tile * depths.count + index, countStride: depths.count)
+      counts: inputCounts + tile * depths.count + index, countStride: depths.count, offsets: offsets)
   }
 
   /// The examples that count, for eights of inputs from one on, in one block of examples.
   func rows(fromInput input: Int, block: Int) -> TermLists {
     let first = block * eights + input / TermLists.columns
-    return TermLists(places: rowLists + first * rowStride, stride: rowStride, counts: rowCounts + first)
+    return TermLists(
+      places: rowLists + first * rowStride, stride: rowStride, counts: rowCounts + first, offsets: offsets)
   }
 }

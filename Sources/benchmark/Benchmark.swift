@@ -29,6 +29,15 @@ struct Benchmark: ParsableCommand {
       valueName: "PYTHON"))
   var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare kernels, as AVX-512,AVX2,AVX2:dense; those with ':dense' skip no terms that are zero.",
+      valueName: "LIST"))
+  var kernels: String?
+
+  @Option(help: "Which pictures: as they are, nine tenths black as digits are, or with no black pixel.")
+  var pixels = Pixels.asTheyAre
+
   @Flag(help: "Measure how the cost grows with width, batch, depth and data instead.")
   var scale = false
 
@@ -38,9 +47,16 @@ struct Benchmark: ParsableCommand {
   func validate() throws {
     _ = try threadCounts
     _ = try configurations
+    _ = try ways
     if !(1...1000).contains(rounds) { throw ValidationError("--rounds takes 1 to 1000, not \(rounds)") }
     if scale, against != nil || only != nil {
       throw ValidationError("--scale measures sizes of its own, without --only and --against")
+    }
+    if kernels != nil, against != nil || scale {
+      throw ValidationError("--kernels compares nbrun's own kernels, without --against and --scale")
+    }
+    if pixels != .asTheyAre, kernels == nil {
+      throw ValidationError("--pixels goes with --kernels: the other figures are of the pictures as they are")
     }
     if let against, Self.executable(against) == nil {
       throw ValidationError("there is no Python to run at '\(against)'")
@@ -59,6 +75,16 @@ struct Benchmark: ParsableCommand {
       data = try DatasetCatalogue.load(DatasetRequest(), using: RandomGenerator(seed: 7))
     } catch {
       throw PeerError("\(error.message); \(error.hint)")
+    }
+    if kernels != nil {
+      let race = try Race(
+        configurations: configurations, threads: threadCounts, rounds: rounds, ways: ways,
+        train: pixels.of(data.train), test: pixels.of(data.test), pixels: pixels)
+      let result = try race.run(progress: Self.tell)
+      return try report(result) {
+        print("\(result.machine), peak of a core \(Words.gigaflops(result.peak)) GFLOP/s")
+        print("without --kernels: \(result.usual)\n\n\(result.table)")
+      }
     }
     let python = against.flatMap(Self.executable)
     let peers = try python.map { python in
@@ -123,6 +149,21 @@ extension Benchmark {
     }
   }
 
+  /// Those of `--kernels`, in the order given.
+  var ways: [Way] {
+    get throws {
+      guard let kernels else { return [] }
+      return try Self.items(kernels).map { word in
+        guard let way = Way(word) else {
+          let names = Float.kernelSets.map { $0.name }.joined(separator: ", ")
+          throw ValidationError(
+            "there are no kernels '\(word)' for this processor; there are \(names), each also with ':dense'")
+        }
+        return way
+      }
+    }
+  }
+
   private static func items(_ list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -140,3 +181,5 @@ extension Benchmark {
     }
   }
 }
+
+extension Pixels: ExpressibleByArgument {}

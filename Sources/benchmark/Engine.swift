@@ -5,14 +5,19 @@ struct Engine {
   private var training: Training<Float>
   private let batchSize: Int
   private let threads: Int
+  private let execution: Execution<Float>
   private let clock = ContinuousClock()
 
-  init(_ network: Network<Float>, of configuration: Configuration, threads: Int) {
+  init(
+    _ network: Network<Float>, of configuration: Configuration, threads: Int,
+    by execution: Execution<Float> = Execution()
+  ) {
     training = Training(
       network, descent: GradientDescent(learningRate: configuration.learningRate),
       generator: RandomGenerator(seed: 7))
     batchSize = configuration.batchSize
     self.threads = threads
+    self.execution = execution
   }
 
   /// The network that a configuration starts from: Xavier's weights.
@@ -58,6 +63,18 @@ struct Engine {
     return trained
   }
 
+  /// Trains for some seconds, in whole epochs or the part of one that fits.
+  /// - Returns: examples a second.
+  mutating func rate(on examples: Examples, seconds: Double) throws -> Double {
+    var trained = (examples: 0, seconds: 0.0)
+    // A budget that is all but spent would not buy a batch.
+    while trained.seconds < 0.9 * seconds {
+      let part = try train(on: examples, budget: seconds - trained.seconds)
+      trained = (trained.examples + part.examples, trained.seconds + part.seconds)
+    }
+    return Double(trained.examples) / trained.seconds
+  }
+
   /// A forward pass over all examples.
   /// - Returns: seconds.
   func evaluate(on sets: [Examples]) -> Double {
@@ -70,10 +87,11 @@ struct Engine {
     on examples: Examples, shuffle: Bool = true, progress: (Int) -> Bool
   ) throws(TrainingError) {
     try training.runEpoch(
-      on: examples, batchSize: batchSize, shuffle: shuffle, threads: threads, progress: progress)
+      on: examples, batchSize: batchSize, shuffle: shuffle, threads: threads, by: execution,
+      progress: progress)
   }
 
   private func evaluation(on examples: Examples) -> Evaluation {
-    Evaluation(of: training.network, on: examples, threads: threads)
+    Evaluation(of: training.network, on: examples, threads: threads, by: execution)
   }
 }

@@ -43,7 +43,8 @@ struct Scale {
           progress("\(series.name) \(size), threads: \(threads)")
           let configuration = series.configuration(of: size)
           let peak = Machine.measuredPeak() / 1e9
-          let rate = try rate(of: configuration, on: examples, threads: threads)
+          var engine = Engine(Engine.network(of: configuration), of: configuration, threads: threads)
+          let rate = try engine.rate(on: examples[0..<configuration.examples], seconds: budget)
           points.append(
             ScaleCurve.Point(configuration, size: size, threads: threads, rate: rate, peak: peak))
         }
@@ -52,19 +53,6 @@ struct Scale {
     return ScaleCurve(
       machine: Machine.processor, processors: Machine.processorCount, peak: median(points.map(\.peak)),
       points: points)
-  }
-
-  /// Examples per second. Small sets are gone through again until there are seconds enough to believe.
-  private func rate(of configuration: Configuration, on examples: Examples, threads: Int) throws -> Double {
-    var engine = Engine(Engine.network(of: configuration), of: configuration, threads: threads)
-    let examples = examples[0..<configuration.examples]
-    var (trained, seconds) = (0, 0.0)
-    repeat {
-      let part = try engine.train(on: examples, budget: budget - seconds)
-      trained += part.examples
-      seconds += part.seconds
-    } while seconds < budget * 0.9
-    return Double(trained) / seconds
   }
 
   /// Noise of 784 bytes with random labels of ten classes.

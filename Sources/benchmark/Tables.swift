@@ -28,6 +28,8 @@ enum Words {
   static func share(_ value: Double) -> String { NumberFormat(.percent, precision: 0)(value) }
   static func loss(_ value: Double) -> String { NumberFormat.loss(value) }
   static func bytes(_ value: Int) -> String { NumberFormat.bytes(Double(value)) }
+  /// A ratio near 1, to the hundredth: 0.99×.
+  static func precise(_ value: Double) -> String { NumberFormat(.fixed, precision: 2)(value) + "×" }
   /// A ratio: 1.3×, 40×.
   static func times(_ value: Double) -> String {
     NumberFormat(.general, precision: value < 10 ? 2 : 3)(value) + "×"

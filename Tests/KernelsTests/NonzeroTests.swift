@@ -122,6 +122,7 @@ struct NonzeroTests {
           }
           let b = Panels<Scalar>(depth, width, width: width) { rough($0 + 3, $1) }
           let c = (0..<2).map { _ in Panels<Scalar>(rows, width, width: width) { rough($0, $1 + 9) } }
+          let offsets = (0..<depth).map { $0 / width * a.stride + $0 % width }
           let tiles = (rows + kernels.tileRows - 1) / kernels.tileRows
           var (lists, counts) = ([UInt8](repeating: 0, count: tiles * depth), [UInt16]())
           var first = 0
@@ -143,7 +144,8 @@ struct NonzeroTests {
                 kernels.multiply(
                   a.start, panelStride: a.stride, by: b.start, rows: rows,
                   terms: TermLists(
-                    places: places.baseAddress!, stride: depth, counts: counts.baseAddress!),
+                    places: places.baseAddress!, stride: depth, counts: counts.baseAddress!,
+                    offsets: offsets),
                   start: start, into: c[1].start)
               }
             }
@@ -182,6 +184,7 @@ struct NonzeroTests {
             lists += terms.map { UInt8($0) } + [UInt8](repeating: 0, count: depth - terms.count)
             counts.append(UInt16(terms.count))
           }
+          let offsets = (0..<depth).map { $0 }
           for keeping: Scalar in [1, 0.5, 0] {
             let c = (0..<2).map { _ in Panels<Scalar>(rows, width, width: width) { rough($0, $1 + 9) } }
             kernels.multiplyTransposed(
@@ -192,7 +195,8 @@ struct NonzeroTests {
                 kernels.multiplyTransposed(
                   a.start, panelStride: a.stride, by: b.start, rows: rows,
                   terms: TermLists(
-                    places: places.baseAddress!, stride: depth, counts: counts.baseAddress!),
+                    places: places.baseAddress!, stride: depth, counts: counts.baseAddress!,
+                    offsets: offsets),
                   keeping: keeping, into: c[1].start)
               }
             }

@@ -129,19 +129,19 @@ struct ExecutionTests {
   @Test("patches are skipped, and what has no zeros is not")
   func sparsity() {
     let network = PackedNetwork<Float>(Fixture.network([96, 9, 5], .tanh, seed: 1))
-    func sparsity(_ pixels: Pixels, _ scaling: AffineScaling = .unit) -> Sparsity {
+    func sparsity(_ pixels: Pixels, _ scaling: AffineScaling = .unit) -> Sparsity<Float> {
       Sparsity(
         of: Self.examples(pixels, count: 200, features: 96, scaling: scaling), through: network,
         order: 0..<200, batchSize: 64)
     }
     #expect(sparsity(.patches).gradient > 0.2 && sparsity(.patches).gradient < 0.4)
-    #expect(sparsity(.patches).uses(Float.self).contains(.gradient))
+    #expect(sparsity(.patches).uses.contains(.gradient))
     #expect(sparsity(.black).forward == 0 && sparsity(.black).gradient == 0)
     #expect(sparsity(.dense).forward == 1 && sparsity(.dense).gradient == 1)
-    #expect(sparsity(.dense).uses(Float.self).isEmpty)
+    #expect(sparsity(.dense).uses.isEmpty)
     // A black pixel that becomes another number than zero counts.
-    #expect(sparsity(.patches, .standardizing(mean: 70, deviation: 80)).uses(Float.self).isEmpty)
-    #expect(sparsity(.patches, AffineScaling(scale: .infinity, offset: 0)).uses(Float.self).isEmpty)
+    #expect(sparsity(.patches, .standardizing(mean: 70, deviation: 80)).uses.isEmpty)
+    #expect(sparsity(.patches, AffineScaling(scale: .infinity, offset: 0)).uses.isEmpty)
   }
 
   private func poisoned<Scalar: EngineScalar>(_: Scalar.Type, value: Scalar, by execution: Execution<Scalar>)

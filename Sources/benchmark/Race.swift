@@ -1,0 +1,97 @@
+import NeuralNet
+
+/// Several ways to compute the same, in turns so short that the machine's drift hits all alike.
+struct Race {
+  let configurations: [Configuration]
+  let threads: [Int]
+  let rounds: Int
+  let ways: [Way]
+  let train: Examples
+  let test: Examples
+  let pixels: Pixels
+
+  /// Seconds that each way trains in a round.
+  private static let turn = 0.25
+
+  func run(progress: (String) -> Void) throws -> RaceReport {
+    var results: [RaceReport.Result] = []
+    var peaks: [Double] = []
+    for configuration in configurations {
+      let examples = train[0..<min(configuration.examples, train.count)]
+      for threads in threads {
+        var engines = ways.map {
+          Engine(Engine.network(of: configuration), of: configuration, threads: threads, by: $0.execution)
+        }
+        var training = [[Double]](repeating: [], count: ways.count)
+        var evaluation = training
+        for round in 0...rounds {
+          progress("round \(round) of \(rounds): \(configuration.name), threads: \(threads)")
+          peaks.append(Machine.measuredPeak(seconds: 0.05) / 1e9)
+          // Who goes first is another in every round.
+          for turn in ways.indices {
+            let index = (turn + round) % ways.count
+            let rate = try engines[index].rate(on: examples, seconds: Self.turn)
+            let seconds = engines[index].evaluate(on: [train, test])
+            // The first round finds everything cold.
+            guard round > 0 else { continue }
+            training[index].append(rate)
+            evaluation[index].append(Double(train.count + test.count) / seconds)
+          }
+        }
+        for index in ways.indices {
+          results.append(
+            RaceReport.Result(
+              configuration: configuration.name, threads: threads, way: ways[index].name,
+              training: training[index], evaluation: evaluation[index],
+              trainingRatio: Self.ratio(training[index], to: training[0]),
+              evaluationRatio: Self.ratio(evaluation[index], to: evaluation[0])))
+        }
+      }
+    }
+    return RaceReport(
+      machine: Machine.processor, peak: median(peaks), pixels: pixels, usual: Way.usual.name, results: results
+    )
+  }
+
+  /// The median of the rounds' ratios.
+  private static func ratio(_ rates: [Double], to first: [Double]) -> Double {
+    median(zip(rates, first).map { $0 / $1 })
+  }
+}
+
+/// What a race came to; `--json` prints it.
+struct RaceReport: Codable {
+  let machine: String
+  /// GFLOP/s of one core.
+  let peak: Double
+  let pixels: Pixels
+  /// The way that the program takes without being told.
+  let usual: String
+  let results: [Result]
+
+  struct Result: Codable {
+    let configuration: String
+    let threads: Int
+    let way: String
+    /// Examples a second, round by round.
+    let training: [Double]
+    let evaluation: [Double]
+    /// Of the first way's speed: the median of the rounds' ratios.
+    let trainingRatio: Double
+    let evaluationRatio: Double
+  }
+
+  var table: TextTable {
+    var table = TextTable([
+      "", "threads", "kernels", "training/s", "to the first", "evaluation/s", "to the first",
+    ])
+    for result in results {
+      table.rows.append([
+        result.configuration, "\(result.threads)", result.way, Words.count(median(result.training)),
+        Words.precise(result.trainingRatio), Words.count(median(result.evaluation)),
+        Words.precise(result.evaluationRatio),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,56 @@
+import Kernels
+import NeuralNet
+
+/// One way to compute, by its kernels; `--kernels` names them.
+struct Way: Sendable {
+  /// "AVX2", or "AVX2:dense" where terms of zero are not skipped.
+  let name: String
+  let execution: Execution<Float>
+
+  /// What the program does without being told.
+  static var usual: Way { Way(name: Float.kernels.name, execution: Execution()) }
+
+  /// way → kernels (":dense")?
+  /// - Returns: nil where this processor has no such kernels.
+  init?(_ word: String) {
+    let parts = word.split(separator: ":", omittingEmptySubsequences: false).map { Self.letters($0) }
+    guard let kernels = Float.kernelSets.first(where: { Self.letters($0.name) == parts.first }),
+      parts.count == 1 || parts.count == 2 && parts[1] == "DENSE"
+    else { return nil }
+    self.init(
+      name: kernels.name + (parts.count == 2 ? ":dense" : ""),
+      execution: Execution(kernels: kernels, skipsZeros: parts.count == 1))
+  }
+
+  private init(name: String, execution: Execution<Float>) {
+    self.name = name
+    self.execution = execution
+  }
+
+  /// "AVX-512", "avx512" and "avx-512" are one.
+  private static func letters(_ word: some StringProtocol) -> String {
+    word.uppercased().filter { $0.isLetter || $0.isNumber }
+  }
+}
+
+/// What the pictures are made to be, for what is skipped depends on them.
+enum Pixels: String, CaseIterable, Codable {
+  /// As they came: half of them black.
+  case asTheyAre = "as-they-are"
+  /// Nine tenths black: nearly half of the pixels are bright in one of eight pictures, as in MNIST's digits.
+  case dark
+  /// None black.
+  case bright
+
+  func of(_ examples: Examples) -> Examples {
+    guard self != .asTheyAre else { return examples }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(examples.count * examples.featureCount)
+    for index in 0..<examples.count {
+      pixels += examples.pixels(of: index).map { self == .dark ? ($0 > 215 ? $0 : 0) : max(1, $0) }
+    }
+    return Examples(
+      pixels: pixels, labels: examples.labels, featureCount: examples.featureCount,
+      classCount: examples.classCount, scaling: examples.scaling)
+  }
+}
