@@ -1,15 +1,27 @@
 import CProcessor
 
 /// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of
-/// `vectors` SIMD vectors. All loops over the tile have constant bounds, so that the compiler unrolls them and
-/// keeps every sum in a register of its own. It does so only for tiles that are not too large, and does not say
-/// where it stops: `.ci/machine-code` looks.
+/// `vectors` SIMD vectors. Every sum is in a register of its own only where the compiler knows by its name which it is:
+/// so there is no loop over the rows, which the compiler unrolls up to some length and not beyond. `.ci/machine-code`
+/// looks whether it worked.
 ///
 /// Helpers take their vectors inline: a SIMD argument of a real call would travel in pieces.
 struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatingPoint {
   typealias Scalar = Vector.Scalar
 
   @inline(__always) static var width: Int { vectors * Vector.scalarCount }
+
+  /// Whether the registers hold two terms at once: the sums, both terms' rows, and two factors. (Without a fused
+  /// multiply-add each product needs one too.)
+  @inline(__always) static var hasRegistersForTwoTerms: Bool {
+    #if AVX512 || arch(arm64)
+      (rows + 2) * vectors + 2 <= 32
+    #elseif FMA
+      (rows + 2) * vectors + 2 <= 16
+    #else
+      false
+    #endif
+  }
 
   private var sums = InlineArray<rows, InlineArray<vectors, Vector>>(
     repeating: InlineArray(repeating: Vector()))
@@ -20,12 +32,25 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
   @inline(__always)
   mutating func add(_ column: UnsafePointer<Scalar>, step: Int, times row: UnsafePointer<Scalar>) {
     let row = InlineArray<vectors, Vector> { load(row + $0 * Vector.scalarCount) }
-    for r in 0..<rows {
+    Self.eachRow { r in
       let factor = Vector(repeating: column[r * step])
       for v in 0..<vectors {
         sums[unchecked: r][unchecked: v] = sum(sums[unchecked: r][unchecked: v], factor, row[unchecked: v])
       }
     }
+  }
+
+  /// Calls `body` with each row's number, which is a constant in each call.
+  @inline(__always)
+  private static func eachRow(_ body: (Int) -> Void) {
+    body(0)
+    if rows > 1 { body(1) }
+    if rows > 2 { body(2) }
+    if rows > 3 { body(3) }
+    if rows > 4 { body(4) }
+    if rows > 5 { body(5) }
+    if rows > 6 { body(6) }
+    if rows > 7 { body(7) }
   }
 
   /// C ← S + sums, where every row of S is `start`, or S is C itself where that is nil.
@@ -56,7 +81,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
 
   @inline(__always)
   private func eachVector(_ body: (_ sums: Vector, _ place: Int) -> Void) {
-    for r in 0..<rows {
+    Self.eachRow { r in
       for v in 0..<vectors { body(sums[unchecked: r][unchecked: v], r * Self.width + v * Vector.scalarCount) }
     }
   }

@@ -88,13 +88,22 @@ struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
     var (a, b) = (a + place.row, b)
     // Two terms a turn, in their order: in a batch of ten the loop's own instructions would set the pace, and not the
     // multiply-adds.
-    for _ in 0..<depth / 2 {
-      tile.add(a, step: 1, times: b)
-      tile.add(a + width, step: 1, times: b + width)
-      a += 2 * width
-      b += 2 * width
+    var remaining = depth
+    if Tile<rows, vectors, Vector>.hasRegistersForTwoTerms {
+      while remaining >= 2 {
+        tile.add(a, step: 1, times: b)
+        tile.add(a + width, step: 1, times: b + width)
+        a += 2 * width
+        b += 2 * width
+        remaining -= 2
+      }
     }
-    if depth % 2 == 1 { tile.add(a, step: 1, times: b) }
+    while remaining > 0 {
+      tile.add(a, step: 1, times: b)
+      a += width
+      b += width
+      remaining -= 1
+    }
     tile.add(to: c, keeping: keeping)
   }
 }
