@@ -125,12 +125,18 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
   static func transpose(
     _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>
   ) {
-    guard rows == width else {
-      for r in 0..<width {
-        for c in 0..<width { t[c * width + r] = r < rows ? panel[r * width + c] : 0 }
-      }
-      return
+    guard rows < width else { return transposeSquare(panel, into: t) }
+    // Rows of zeros below the others make a square of them, which is turned by vectors.
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: width * width) { square in
+      let square = square.baseAddress!
+      square.initialize(from: panel, count: rows * width)
+      (square + rows * width).initialize(repeating: 0, count: (width - rows) * width)
+      transposeSquare(square, into: t)
     }
+  }
+
+  @inline(__always)
+  private static func transposeSquare(_ panel: UnsafePointer<Scalar>, into t: UnsafeMutablePointer<Scalar>) {
     for r in 0..<width {
       for c in 0..<width { t[r * width + c] = panel[c * width + r] }
     }

@@ -8,6 +8,8 @@ struct Sparsity<Scalar: EngineScalar> {
   var gradient = 1.0
   /// Panels of the first layer's units.
   private let panels: Double
+  /// Examples of a tile.
+  private let tileRows: Double
   /// Examples that a gradient is summed over.
   private let batchSize: Double
 
@@ -21,13 +23,17 @@ struct Sparsity<Scalar: EngineScalar> {
   ) {
     let kernels = network.kernels
     panels = Double(network.layers[0].panels)
-    self.batchSize = Double(min(batchSize, order.count))
+    let batchSize = max(1, min(batchSize, order.count))
+    self.batchSize = Double(batchSize)
+    // A batch is cut evenly into tiles: ten into twice five.
+    let tilesOfBatch = (batchSize + kernels.tileRows - 1) / kernels.tileRows
+    let tile = (batchSize + tilesOfBatch - 1) / tilesOfBatch
+    tileRows = Double(tile)
     let scale = Scalar(examples.scaling.scale)
     // A byte of zero is a number of zero.
     guard network.execution.skipsZeros, examples.scaling.offset == 0, scale.isFinite, !order.isEmpty else {
       return
     }
-    let tile = min(kernels.tileRows, batchSize, order.count)
     let inputs = examples.featureCount
     let stride = (inputs + 63) / 64 * 8
     var (seen, tiles, nonzero, eights) = ([UInt8](), 0, 0, 0)
@@ -52,12 +58,14 @@ struct Sparsity<Scalar: EngineScalar> {
   /// Tiles that are looked at, or somewhat more.
   private static var tiles: Int { 32 }
 
-  /// What is worth the lists that it takes: what is saved of the products is more than the lists and their reading cost.
-  /// (Measured, in parts of the products' time over all terms. Lists are made once for all units, and are read for each
-  /// panel of them; a gradient's are as many, however few examples they are of.)
+  /// What is worth its lists: what is saved of a product's terms is more than the lists cost, in parts of the product's
+  /// time over all terms. They are made once for all units, and so are cheap where there are many panels of those; they
+  /// are as long for a tile of few examples as for one of many, and a gradient's are as many for a small batch.
+  ///
+  /// The costs are measured, by `benchmark --kernels` with and without ':dense', on a Sapphire Rapids with AVX-512.
   var uses: NonzeroInputs<Scalar>.Uses {
     var uses: NonzeroInputs<Scalar>.Uses = []
-    if 1 - forward > 0.05 + 0.07 / panels { uses.insert(.forward) }
+    if 1 - forward > 0.07 + 1 / (tileRows * panels) { uses.insert(.forward) }
     if 1 - gradient > 4 / batchSize + 0.15 / panels { uses.insert(.gradient) }
     return uses
   }
