@@ -1,13 +1,11 @@
-/// Which terms of a product's sums count, as lists of inner indices: all others have a factor of exactly zero. Each
+/// For a product's sums, lists of the inner indices whose terms count: all other terms have a factor of exactly zero. Each
 /// list is in rising order.
 @frozen
 public struct TermLists: Sendable {
-  /// Columns of a transposed factor that share a list. Pictures are read row by row: eight neighbouring pixels are often
-  /// zero together.
+  /// Columns of a transposed factor that share a list. Eight neighbouring pixels of a picture are often zero together.
   @inlinable public static var columns: Int { 8 }
 
-  /// Where a row of A has each inner index: its distance from the row's first element. A product that is transposed does
-  /// not ask for it.
+  /// For each inner index its distance from the first element of a row of A. Transposed products do not use it.
   public nonisolated(unsafe) let offsets: UnsafePointer<Int>
 
   @usableFromInline nonisolated(unsafe) let places: UnsafePointer<UInt8>

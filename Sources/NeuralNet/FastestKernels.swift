@@ -1,10 +1,10 @@
 import Kernels
 
-/// The choice among the kernel sets that a processor can run: what is faster on it, not what is newer. Processors that
-/// have AVX-512 differ: some do it in halves, and some slow their clock for it.
+/// The choice among the kernel sets that a processor can run. It depends on what is faster on the processor, not on what
+/// is newer: some processors compute AVX-512 in two halves, and some lower their clock for it.
 enum FastestKernels {
-  /// The fastest of those that round as the first does, so that the choice changes no bit of a result. It is measured,
-  /// which takes two milliseconds.
+  /// The fastest of the sets that round as the first does, so that the choice changes no bit of a result. Measuring takes
+  /// two milliseconds.
   /// - Precondition: there is one.
   static func choose<Scalar: EngineScalar>(
     among sets: [any KernelSet<Scalar>.Type]
@@ -13,15 +13,16 @@ enum FastestKernels {
     guard alike.count > 1 else { return sets[0] }
     var seconds = [Double](repeating: .infinity, count: alike.count)
     let trials = alike.map { Trial($0) }
-    // In turn, and the best of many: another program may interrupt, and a processor needs up to a millisecond until its
-    // widest vectors are at full speed.
+    // The sets take turns, and the best of many times counts: another program may interrupt, and a processor needs up to
+    // a millisecond until its widest vectors are at full speed.
     let start = SharesBySpeed.monotonic()
     repeat {
       for (index, trial) in trials.enumerated() {
         for _ in 0..<4 { seconds[index] = min(seconds[index], trial.seconds()) }
       }
     } while SharesBySpeed.monotonic() - start < budget
-    // The first has the widest vectors, and so the fewest instructions for what is not measured here.
+    // The first set has the widest vectors, and so the fewest instructions in all that is not measured here. Another one
+    // must be clearly faster.
     let best = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
     return alike[seconds[best] < 0.97 * seconds[0] ? best : 0]
   }

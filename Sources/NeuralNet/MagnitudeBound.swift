@@ -1,9 +1,8 @@
-/// A bound on the weights of the first layer while they are trained, without looking at them: a term of zero may be left
-/// out of a sum only where the other factor is finite, and to look at all weights in every step would cost what is
-/// gained by it.
+/// An upper bound on the magnitudes of the first layer's weights during training. Terms of zero may be skipped only where
+/// the weights are finite, and reading all weights in every step would cost as much as skipping saves.
 ///
-/// No weight grows faster than the largest δ times the largest input times the examples of a batch. So the bound is far
-/// above the weights, and yet far below what a number can hold, unless a training diverges.
+/// In one step no weight changes by more than the largest δ times the largest input times the number of examples. The
+/// sum of these is far above the real weights, and still far below the largest number, unless a training diverges.
 struct MagnitudeBound<Scalar: EngineScalar> {
   private(set) var weights: Double
   private var velocity: Double
@@ -22,12 +21,13 @@ struct MagnitudeBound<Scalar: EngineScalar> {
     self.largestInput = largestInput
   }
 
-  /// All weights of the first layer are finite, by so far that rounding does not matter. False where that is not sure.
+  /// Whether all weights of the first layer are surely finite. The bound is a thousand times lower than it has to be, so
+  /// that rounding does not matter.
   var isFinite: Bool { weights < Double(Scalar.greatestFiniteMagnitude) / 1000 }
 
   /// After a step of descent; see `Descent.step`.
   /// - Parameters:
-  ///   - delta: the largest |δ| of the first layer, by the scale that the step gives it.
+  ///   - delta: the largest |δ| of the first layer, as the step scales it.
   ///   - count: examples of the batch.
   mutating func step(delta: Double, count: Int, hasVelocity: Bool) {
     let gradient = Double(count) * delta * largestInput

@@ -1,17 +1,17 @@
 import Kernels
 
-/// Where the inputs of a batch are not zero, so that the two products that read them can leave out what is: half of
-/// Fashion-MNIST's pixels, four fifths of MNIST's.
+/// Lists of the inputs of a batch that are not zero, for the two products that read the inputs. Half of Fashion-MNIST's
+/// pixels are zero, and four fifths of MNIST's.
 ///
-/// - **Forward**, a tile of examples sums over the inputs that are not zero in one of them at least.
-/// - **Gradients** of the weights from eight neighbouring inputs are summed over the examples in which one of the eight
-///   at least is not zero: where a picture is black at one pixel, it mostly is at the next.
+/// - **Forward:** the sums of a tile of examples run over the inputs that are not zero in at least one of them.
+/// - **Gradient:** the sums of eight neighbouring inputs run over the examples in which at least one of the eight is not
+///   zero. Neighbouring pixels are often zero together.
 ///
-/// **Bits.** A term of zero times a finite number changes no sum, so the results are the same numbers. (A zero's sign can
-/// differ, where a sum underflowed to −0 and what it is added to is −0 too.) Zero times infinity is NaN: whoever skips
-/// terms must know that the other factor is finite, see `MagnitudeBound`.
+/// **Bits.** Zero times a finite number changes no sum, so every result is the same number. (Only the sign of a zero can
+/// differ, where a sum underflows to −0 and is added to −0.) Zero times infinity is NaN. So terms are skipped only where
+/// the other factor is known to be finite; see `MagnitudeBound`.
 ///
-/// Threads may mark rows together, each rows of its own, and then, when all have met, make the lists.
+/// Threads may mark rows at the same time, each its own rows. They make the lists after all rows are marked.
 final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// What the lists are used for.
   let uses: Uses
@@ -30,20 +30,20 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   private let bits: UnsafeMutablePointer<UInt8>
   private let bitStride: Int
 
-  /// For each tile of rows the inputs that count, those of each block of the inner index counted from its beginning.
+  /// For each tile of rows: the inputs that are not zero, each counted from the start of its block of the inner index.
   private let inputLists: UnsafeMutablePointer<UInt8>
   private let inputCounts: UnsafeMutablePointer<UInt16>
   private let depths: [Range<Int>]
-  /// Of an inner index, in a row of the batch's matrix.
+  /// Where a row of the batch's matrix has an inner index, counted from the block's first.
   private let offsets: UnsafeMutablePointer<Int>
 
-  /// For each block of examples, and in it for each eight inputs, the examples that count.
+  /// For each block of examples, and in it for each block of inputs: the examples that are not zero there.
   private let rowLists: UnsafeMutablePointer<UInt8>
   private let rowCounts: UnsafeMutablePointer<UInt16>
   private let rowStride: Int
 
-  /// Eights of inputs.
-  private var eights: Int { (inputs + TermLists.columns - 1) / TermLists.columns }
+  /// Blocks of eight neighbouring inputs.
+  private var inputBlocks: Int { (inputs + TermLists.columns - 1) / TermLists.columns }
 
   /// - Parameter input: the matrix that has the batch's inputs, a row for each example.
   init(
@@ -67,9 +67,9 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     // Batches with fewer examples have fewer blocks, and none longer than the longest.
     let blocks = uses.contains(.gradient) ? (capacity + blocking.batch.most - 1) / blocking.batch.most : 0
     rowStride = (min(capacity, blocking.batch.most) + 7) / 8 * 8
-    let eights = (inputs + TermLists.columns - 1) / TermLists.columns
-    rowLists = Self.zeroed(blocks * eights * rowStride)
-    rowCounts = Self.zeroed(blocks * eights)
+    let inputBlocks = (inputs + TermLists.columns - 1) / TermLists.columns
+    rowLists = Self.zeroed(blocks * inputBlocks * rowStride)
+    rowCounts = Self.zeroed(blocks * inputBlocks)
   }
 
   deinit {
@@ -87,14 +87,14 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     return memory
   }
 
-  /// Bytes that this takes at most, for each byte of pictures: a bit, and a place in either list. In floating point:
-  /// sizes beyond counting are asked about too.
+  /// The most bytes that the lists of so many examples take: for each input a bit, and a place in both lists. It is
+  /// computed in floating point, because callers ask about sizes that no integer holds too.
   static func bytes(rows: Double, inputs: Double) -> Double {
-    let (tiles, eights) = ((rows / 4).rounded(.up), (inputs / 8).rounded(.up))
-    return (inputs + 64) * (rows / 8 + tiles) + eights * (rows + 256)
+    let (tiles, inputBlocks) = ((rows / 4).rounded(.up), (inputs / 8).rounded(.up))
+    return (inputs + 64) * (rows / 8 + tiles) + inputBlocks * (rows + 256)
   }
 
-  /// Notes which inputs of a row are not zero: those whose byte is not.
+  /// Marks the inputs of a row that are not zero: those whose byte is not zero.
   func mark(_ row: Int, _ bytes: UnsafePointer<UInt8>) {
     kernels.markNonzero(bytes, count: inputs, into: bits + row * bitStride)
   }
@@ -104,7 +104,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     if uses.contains(.forward) {
       for tile in share.of(tiles(of: count)) { listInputs(tile, count: count) }
     }
-    if uses.contains(.gradient) { listRows(share.of(eights), count: count) }
+    if uses.contains(.gradient) { listRows(share.of(inputBlocks), count: count) }
   }
 
   private func listInputs(_ tile: Int, count: Int) {
@@ -126,12 +126,12 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  private func listRows(_ eights: Range<Int>, count: Int) {
+  private func listRows(_ inputBlocks: Range<Int>, count: Int) {
     for (block, examples) in blocking.batch.cut(0..<count).enumerated() {
-      let first = block * self.eights + eights.lowerBound
+      let first = block * self.inputBlocks + inputBlocks.lowerBound
       kernels.listRows(
-        of: bits + examples.lowerBound * bitStride + eights.lowerBound, stride: bitStride,
-        rows: examples.count, columns: eights.count, into: rowLists + first * rowStride,
+        of: bits + examples.lowerBound * bitStride + inputBlocks.lowerBound, stride: bitStride,
+        rows: examples.count, columns: inputBlocks.count, into: rowLists + first * rowStride,
         listStride: rowStride, counts: rowCounts + first)
     }
   }
@@ -148,16 +148,16 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     return first(tile)..<first(tile + 1)
   }
 
-  /// The inputs that count, for tiles from one on, in one block of the inner index.
+  /// The inputs that are not zero in a tile and in those after it, in one block of the inner index.
   func inputs(fromTile tile: Int, depth index: Int) -> TermLists {
     TermLists(
       places: inputLists + tile * 8 * bitStride + depths[index].lowerBound, stride: 8 * bitStride,
       counts: inputCounts + tile * depths.count + index, countStride: depths.count, offsets: offsets)
   }
 
-  /// The examples that count, for eights of inputs from one on, in one block of examples.
+  /// The examples that are not zero at a block of inputs and at those after it, in one block of examples.
   func rows(fromInput input: Int, block: Int) -> TermLists {
-    let first = block * eights + input / TermLists.columns
+    let first = block * inputBlocks + input / TermLists.columns
     return TermLists(
       places: rowLists + first * rowStride, stride: rowStride, counts: rowCounts + first, offsets: offsets)
   }

@@ -35,7 +35,7 @@ struct Benchmark: ParsableCommand {
       valueName: "LIST"))
   var kernels: String?
 
-  @Option(help: "Which pictures: as they are, nine tenths black as digits are, or with no black pixel.")
+  @Option(help: "Which pictures: as they are, nine tenths black, or with no black pixel.")
   var pixels = Pixels.asTheyAre
 
   @Flag(help: "Measure how the cost grows with width, batch, depth and data instead.")

@@ -1,29 +1,28 @@
-/// What the engine is to reach on one configuration with one number of threads.
+/// What the engine is to reach on one configuration with one number of threads, of one core's peak times the threads.
 struct Target {
   let configuration: String
   let threads: Int
-  /// Examples per second, as a multiple of PyTorch's as taught.
-  let timesTaught: Double
-  /// The same of the fastest peer's.
-  let timesBest: Double
-  /// Of one core's peak times the threads; nil where none is set.
-  let shareOfPeak: Double?
+  let training: Double
+  /// Nil where none is set.
+  let evaluation: Double?
 
   static let all = [
-    Target(configuration: "A", threads: 1, timesTaught: 5, timesBest: 1.4, shareOfPeak: 0.6),
-    Target(configuration: "A", threads: 2, timesTaught: 9, timesBest: 2.5, shareOfPeak: 0.5),
-    Target(configuration: "B", threads: 1, timesTaught: 40, timesBest: 4, shareOfPeak: nil),
-    Target(configuration: "C", threads: 1, timesTaught: 2, timesBest: 1.3, shareOfPeak: 0.6),
-    Target(configuration: "C", threads: 2, timesTaught: 3.4, timesBest: 1.8, shareOfPeak: 0.55),
-    Target(configuration: "D", threads: 2, timesTaught: 1.3, timesBest: 1.1, shareOfPeak: 0.7),
+    Target(configuration: "A", threads: 1, training: 0.85, evaluation: 0.85),
+    Target(configuration: "A", threads: 2, training: 0.75, evaluation: nil),
+    Target(configuration: "B", threads: 1, training: 0.60, evaluation: nil),
+    Target(configuration: "C", threads: 1, training: 0.85, evaluation: 0.85),
+    Target(configuration: "C", threads: 2, training: 0.78, evaluation: nil),
+    Target(configuration: "D", threads: 1, training: 0.85, evaluation: 0.85),
+    Target(configuration: "D", threads: 2, training: 0.78, evaluation: nil),
   ]
 }
 
 extension BenchmarkReport {
-  /// Ours against the peers, each figure beside what it is to reach: "5.2× of 5×".
+  /// Ours against the peers, and our shares of the peak beside what they are to reach.
   var ratioTable: TextTable {
     var table = TextTable([
-      "", "threads", "to PyTorch as taught", "to the best peer", "best peer", "share of peak",
+      "", "threads", "to PyTorch as taught", "to the best peer", "best peer", "training of peak",
+      "evaluation of peak",
     ])
     for own in results where own.runner == Runner.own && own.task == .training {
       let target = Target.all.first { $0.configuration == own.configuration && $0.threads == own.threads }
@@ -37,17 +36,20 @@ extension BenchmarkReport {
       }
       table.rows.append([
         own.configuration, "\(own.threads)",
-        Self.cell(ratio(to: taught), target?.timesTaught, Words.times),
-        Self.cell(ratio(to: best), target?.timesBest, Words.times), best?.runner ?? "none",
-        Self.cell(own.shareOfPeak, target?.shareOfPeak, Words.share),
+        ratio(to: taught).map(Words.times) ?? "–", ratio(to: best).map(Words.times) ?? "–",
+        best?.runner ?? "none", Self.share(own, target?.training),
+        Self.share(
+          result(of: Runner.own, at: .evaluation, on: own.configuration, threads: own.threads),
+          target?.evaluation),
       ])
     }
     return table
   }
 
-  private static func cell(_ value: Double?, _ target: Double?, _ format: (Double) -> String) -> String {
-    let figure = value.map(format) ?? "–"
-    return target.map { "\(figure) of \(format($0))" } ?? figure
+  /// A share of the peak beside what it is to be: "84% of 85%".
+  private static func share(_ result: BenchmarkResult?, _ target: Double?) -> String {
+    let share = result.map { Words.share($0.shareOfPeak) } ?? "–"
+    return target.map { "\(share) of \(Words.share($0))" } ?? share
   }
 
   /// Peers whose loss after the same steps is not ours: they did other work, and their figures say nothing.

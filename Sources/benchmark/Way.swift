@@ -37,7 +37,8 @@ struct Way: Sendable {
 enum Pixels: String, CaseIterable, Codable {
   /// As they came: half of them black.
   case asTheyAre = "as-they-are"
-  /// Nine tenths black: nearly half of the pixels are bright in one of eight pictures, as in MNIST's digits.
+  /// Only pixels above 215 are kept: about nine tenths are black. As in MNIST's digits, about half of the pixels are black
+  /// in all pictures of a tile of eight.
   case dark
   /// None black.
   case bright

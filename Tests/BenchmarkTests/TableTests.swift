@@ -4,12 +4,12 @@ import Testing
 
 @Suite("The benchmark's tables")
 struct TableTests {
-  @Test("a ratio stands beside what it is to reach")
+  @Test("a share of the peak stands beside what it is to reach")
   func ratios() {
     #expect(
       Sample.report(loss: 1).ratioTable.description == """
-           threads  to PyTorch as taught  to the best peer     best peer  share of peak
-        A        1             10× of 5×       10× of 1.4×  torch-taught      0% of 60%
+           threads  to PyTorch as taught  to the best peer     best peer  training of peak  evaluation of peak
+        A        1                   10×               10×  torch-taught         0% of 85%           0% of 85%
         """)
   }
 

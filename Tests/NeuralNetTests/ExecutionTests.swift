@@ -137,6 +137,8 @@ struct ExecutionTests {
     #expect(sparsity(.patches).gradient > 0.2 && sparsity(.patches).gradient < 0.4)
     #expect(sparsity(.patches).uses.contains(.gradient))
     #expect(sparsity(.black).forward == 0 && sparsity(.black).gradient == 0)
+    // So that these tests run over lists in both products.
+    #expect(sparsity(.rare).uses == [.forward, .gradient])
     #expect(sparsity(.dense).forward == 1 && sparsity(.dense).gradient == 1)
     #expect(sparsity(.dense).uses.isEmpty)
     // A black pixel that becomes another number than zero counts.
