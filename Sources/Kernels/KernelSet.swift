@@ -26,7 +26,7 @@ public protocol KernelSet<Scalar>: Sendable {
   static var tileRows: Int { get }
 
   /// Whether a term is added with one rounding (a fused multiply-add) and not two. All sets for which this is the same
-  /// give the same bits.
+  /// give the same bits. (Where terms of zero are skipped, the sign of a zero aside; see `NonzeroInputs`.)
   static var fusesMultiplyAdd: Bool { get }
 
   /// C ← S + A·B over one panel of B and C, where every row of S is `start`, or S is C itself where that is nil.

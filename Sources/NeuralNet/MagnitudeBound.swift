@@ -15,15 +15,22 @@ struct MagnitudeBound<Scalar: EngineScalar> {
     largestInput: Double
   ) {
     func largest(_ network: PackedNetwork<Scalar>) -> Double { Double(network.largestFirstLayerMagnitude) }
-    weights = largest(network)
+    // The step multiplies by these numbers as the scalar holds them, and infinity times zero would be NaN.
+    let factors = [
+      descent.learningRate, descent.learningRate * descent.weightDecay, descent.weightDecay, descent.momentum,
+    ]
+    weights = factors.allSatisfy { Scalar($0).isFinite } ? largest(network) : .infinity
     self.velocity = velocity.map(largest) ?? 0
     self.descent = descent
     self.largestInput = largestInput
   }
 
-  /// Whether all weights of the first layer are surely finite. The bound is a thousand times lower than it has to be, so
-  /// that rounding does not matter.
-  var isFinite: Bool { weights < Double(Scalar.greatestFiniteMagnitude) / 1000 }
+  /// Whether all weights of the first layer, and their velocity, are surely finite. The limit is a thousand times lower
+  /// than it has to be, so that rounding does not matter.
+  var isFinite: Bool {
+    let limit = Double(Scalar.greatestFiniteMagnitude) / 1000
+    return weights < limit && velocity < limit
+  }
 
   /// After a step of descent; see `Descent.step`.
   /// - Parameters:
@@ -31,11 +38,12 @@ struct MagnitudeBound<Scalar: EngineScalar> {
   ///   - count: examples of the batch.
   mutating func step(delta: Double, count: Int, hasVelocity: Bool) {
     let gradient = Double(count) * delta * largestInput
+    let (rate, decay) = (abs(descent.learningRate), abs(descent.weightDecay))
     guard hasVelocity else {
       weights = abs(1 - descent.learningRate * descent.weightDecay) * weights + gradient
       return
     }
-    velocity = descent.momentum * velocity + gradient + descent.weightDecay * weights
-    weights += descent.learningRate * velocity
+    velocity = abs(descent.momentum) * velocity + gradient + decay * weights
+    weights += rate * velocity
   }
 }

@@ -91,7 +91,8 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// computed in floating point, because callers ask about sizes that no integer holds too.
   static func bytes(rows: Double, inputs: Double) -> Double {
     let (tiles, inputBlocks) = ((rows / 4).rounded(.up), (inputs / 8).rounded(.up))
-    return (inputs + 64) * (rows / 8 + tiles) + inputBlocks * (rows + 256)
+    let counts = tiles * (inputs / 64 + 2) + inputBlocks * (rows / 64 + 2)
+    return (inputs + 64) * (rows / 8 + tiles) + inputBlocks * (rows + 256) + counts + 4096
   }
 
   /// Marks the inputs of a row that are not zero: those whose byte is not zero.

@@ -29,9 +29,9 @@ struct Sparsity<Scalar: EngineScalar> {
     let tilesOfBatch = (batchSize + kernels.tileRows - 1) / kernels.tileRows
     let tile = (batchSize + tilesOfBatch - 1) / tilesOfBatch
     tileRows = Double(tile)
-    let scale = Scalar(examples.scaling.scale)
-    // A byte of zero is a number of zero.
-    guard network.execution.skipsZeros, examples.scaling.offset == 0, scale.isFinite, !order.isEmpty else {
+    let largest = Scalar(examples.scaling.largestMagnitude)
+    // A byte of zero is a number of zero, and every byte a finite number.
+    guard network.execution.skipsZeros, examples.scaling.offset == 0, largest.isFinite, !order.isEmpty else {
       return
     }
     let inputs = examples.featureCount

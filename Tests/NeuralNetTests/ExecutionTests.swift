@@ -144,6 +144,8 @@ struct ExecutionTests {
     // A black pixel that becomes another number than zero counts.
     #expect(sparsity(.patches, .standardizing(mean: 70, deviation: 80)).uses.isEmpty)
     #expect(sparsity(.patches, AffineScaling(scale: .infinity, offset: 0)).uses.isEmpty)
+    // A bright pixel that is infinite may make weights NaN where δ is 0.
+    #expect(sparsity(.patches, AffineScaling(scale: 3e37, offset: 0)).uses.isEmpty)
   }
 
   private func poisoned<Scalar: EngineScalar>(_: Scalar.Type, value: Scalar, by execution: Execution<Scalar>)
@@ -190,7 +192,7 @@ struct ExecutionTests {
   func diverges() {
     let examples = Self.examples(.patches, count: 211, features: 96)
     let network: Network<Float> = Fixture.network([96, 30, 5], .relu, seed: 2)
-    for rate in [1e10, 1e20, 1e30, 1e37] {
+    for rate in [1e-4, 1e10, 1e20, 1e30, 1e37] {
       for momentum in [0, 0.9] {
         func batches(skipsZeros: Bool) -> Int {
           var training = Training(
@@ -234,6 +236,16 @@ struct ExecutionTests {
     }
     bound.step(delta: 1e36, count: 8, hasVelocity: hasVelocity)
     #expect(!bound.isFinite)
+    // A velocity that overflows is multiplied by a small rate, and is infinite all the same.
+    if hasVelocity {
+      let slow = GradientDescent(learningRate: 1e-6, momentum: 0.9)
+      var bound = MagnitudeBound(packed, velocity: velocity, descent: slow, largestInput: 1)
+      bound.step(delta: 1e38, count: 8, hasVelocity: true)
+      #expect(!bound.isFinite && bound.weights < 1e36)
+    }
+    // A rate beyond `Float` makes NaN of a velocity of zero.
+    let beyond = GradientDescent(learningRate: 1e39, momentum: descent.momentum)
+    #expect(!MagnitudeBound(packed, velocity: velocity, descent: beyond, largestInput: 1).isFinite)
     for delta in [Double.nan, .infinity] {
       var bound = MagnitudeBound(packed, velocity: velocity, descent: descent, largestInput: 1)
       bound.step(delta: delta, count: 8, hasVelocity: hasVelocity)

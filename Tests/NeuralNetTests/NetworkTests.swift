@@ -84,8 +84,11 @@ struct NetworkTests {
   func memory() {
     let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
     // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. Of the
-    // zeros in either X: a word of bits for each row and for each tile of four, and a list of the rows.
-    func lists(_ rows: Int) -> Int { (2 + 64) * rows / 8 + (2 + 64) * rows / 4 + rows + 256 }
+    // zeros in either X: a word of bits for each row and for each tile of four, a list of the rows, and their lengths.
+    func lists(_ rows: Int) -> Int {
+      Int(NonzeroInputs<Float>.bytes(rows: Double(rows), inputs: 2).rounded())
+    }
+    #expect(lists(128) == 66 * 128 / 8 + 66 * 128 / 4 + 128 + 256 + 128 / 4 * 2 + 4 + 4096 + 1)
     #expect(
       Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 4 * 301 * single) * 4
         + 2 * lists(300))
