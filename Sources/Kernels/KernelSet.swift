@@ -130,3 +130,11 @@ public protocol KernelSet<Scalar>: Sendable {
   /// - Returns: how many floating-point operations that were, and the total of one vector element's sums.
   static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar)
 }
+
+extension KernelSet {
+  /// Tiles that `multiply` cuts so many rows into; see `tileRows`.
+  public static func tiles(of rows: Int) -> Int { (rows + tileRows - 1) / tileRows }
+
+  /// Bytes that `markNonzero` writes for so many.
+  public static func markBytes(of count: Int) -> Int { (count + 63) / 64 * 8 }
+}

@@ -5,6 +5,10 @@ public struct TermLists: Sendable {
   /// Columns of a transposed factor that share a list. Eight neighbouring pixels of a picture are often zero together.
   @inlinable public static var columns: Int { 8 }
 
+  /// Lists that so many columns of a transposed factor have.
+  @inlinable
+  public static func count(columns count: Int) -> Int { (count + columns - 1) / columns }
+
   /// For each inner index its distance from the first element of a row of A. Transposed products do not use it.
   public nonisolated(unsafe) let offsets: UnsafePointer<Int>
 

@@ -1,7 +1,7 @@
 import CProcessor
 
-/// Where the zeros are among a batch's bytes: bits, and lists made of them. Eight bits at a time become the places of
-/// those that are set, by a table.
+/// Finds the bytes of a batch that are not zero: first as bits, then as lists of places. A table gives the places of the
+/// set bits of a byte, so that eight bits take one step.
 enum NonzeroBits {
   /// See `KernelSet.markNonzero`.
   @inline(__always)

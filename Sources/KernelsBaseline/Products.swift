@@ -55,7 +55,7 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
     terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
-    for block in 0..<(rows + TermLists.columns - 1) / TermLists.columns {
+    for block in 0..<TermLists.count(columns: rows) {
       let first = block * TermLists.columns
       eachPanel(
         of: a + first / width * panelStride + first % width, panelStride: panelStride,

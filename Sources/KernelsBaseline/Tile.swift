@@ -1,9 +1,9 @@
 import CProcessor
 
 /// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of
-/// `vectors` SIMD vectors. Every sum is in a register of its own only where the compiler knows by its name which it is:
-/// so there is no loop over the rows, which the compiler unrolls up to some length and not beyond. `.ci/machine-code`
-/// looks whether it worked.
+/// `vectors` SIMD vectors. The compiler keeps a sum in a register only if the sum's row is a constant in the code. So the
+/// rows are written out one by one: the compiler unrolls a loop only up to some length. `.ci/machine-code` checks the
+/// result.
 ///
 /// Helpers take their vectors inline: a SIMD argument of a real call would travel in pieces.
 struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatingPoint {
@@ -43,6 +43,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
   /// Calls `body` with each row's number, which is a constant in each call.
   @inline(__always)
   private static func eachRow(_ body: (Int) -> Void) {
+    precondition(rows <= 8, "every row is written out")
     body(0)
     if rows > 1 { body(1) }
     if rows > 2 { body(2) }

@@ -8,7 +8,7 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
   let input: PanelMatrix<Scalar>
   let labels: UnsafeMutablePointer<UInt8>
 
-  /// Where the inputs are not zero; nil where there is nothing to gain by it.
+  /// The inputs that are not zero; nil where skipping the others saves nothing.
   let nonzeros: NonzeroInputs<Scalar>?
 
   private let kernels: any KernelSet<Scalar>.Type
@@ -23,8 +23,7 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     nonzeros =
       uses.isEmpty
       ? nil
-      : NonzeroInputs(
-        of: input, uses: uses, blocking: Blocking(elementSize: MemoryLayout<Scalar>.size), kernels: kernels)
+      : NonzeroInputs(of: input, uses: uses, kernels: kernels)
     labels = .allocate(capacity: capacity)
     labels.initialize(repeating: 0, count: capacity)
   }
@@ -41,13 +40,13 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
       skipping: network.execution.skipsZeros ? [.forward, .gradient] : [])
     input.fill(matrix)
     for row in 0..<matrix.rows { nonzeros?.mark(row, matrix.row(row).map { $0 == 0 ? 0 : 1 }) }
-    nonzeros?.list(.whole, count: matrix.rows)
+    list(.whole, count: matrix.rows)
     if let labels { self.labels.update(from: labels, count: matrix.rows) }
   }
 
   deinit { labels.deallocate() }
 
-  /// An example into a row. When all are in their rows, `list` follows.
+  /// Writes an example into a row. When all rows are written, `list` must be called.
   func fill(row: Int, with index: Int, of examples: Examples) {
     examples.withPixels(of: index) { pixels in
       examples.scale(pixels, into: input.panel(0, row: row), panelStride: input.stride, by: kernels)
@@ -56,6 +55,6 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     labels[row] = examples.labels[index]
   }
 
-  /// Lists where the first `count` rows are not zero, or a share of that.
+  /// Makes a share of the lists of what is not zero in the first `count` rows.
   func list(_ share: Share, count: Int) { nonzeros?.list(share, count: count) }
 }

@@ -17,9 +17,8 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
     let batch = Batch(for: packed, input)
-    let isFinite = packed.largestFirstLayerMagnitude.isFinite
     Crew.flushingSubnormals {
-      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: isFinite)
+      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
     }
     self.input = input
     layers = network.layers.indices.map { index in

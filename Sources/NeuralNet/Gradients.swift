@@ -29,9 +29,8 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
     let rows = 0..<input.rows
     let batch = Batch(for: packed, input, labels: labels)
-    let isFinite = packed.largestFirstLayerMagnitude.isFinite
     Crew.flushingSubnormals {
-      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: isFinite)
+      buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
       buffers.backward(rows, of: batch, through: packed, scale: 1, scratch: buffers.scratch())
     }
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)

@@ -7,7 +7,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
   private let network: PackedNetwork<Scalar>
   private let examples: Examples
   private let chunkSize: Int
-  /// What is skipped of the terms of zero.
+  /// The products that skip terms of zero.
   private let uses: NonzeroInputs<Scalar>.Uses
   private let predictions: UnsafeMutableBufferPointer<UInt8>
   private let confidences: UnsafeMutableBufferPointer<Float>
@@ -22,10 +22,9 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     self.network = PackedNetwork(network, by: execution)
     self.examples = examples
     self.chunkSize = min(chunkSize, examples.count)
-    let isFinite = self.network.largestFirstLayerMagnitude.isFinite
     let sparsity = Sparsity(
       of: examples, through: self.network, order: 0..<examples.count, batchSize: chunkSize)
-    uses = isFinite ? sparsity.uses.intersection(.forward) : []
+    uses = self.network.hasFiniteFirstLayer ? sparsity.uses.intersection(.forward) : []
     func room<Element>(_ count: Int, _ zero: Element) -> UnsafeMutableBufferPointer<Element> {
       let room = UnsafeMutableBufferPointer<Element>.allocate(capacity: count)
       room.initialize(repeating: zero)

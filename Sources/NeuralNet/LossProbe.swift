@@ -27,7 +27,7 @@ final class LossProbe {
     rows = 0..<input.rows
     buffers = BatchBuffers(for: self.network, capacity: input.rows, goingBack: false, keepingSums: true)
     batch = Batch(for: self.network, input, labels: labels)
-    skippingZeros = self.network.largestFirstLayerMagnitude.isFinite
+    skippingZeros = self.network.hasFiniteFirstLayer
     buffers.forward(input.rows, of: batch, through: self.network, skippingZeros: skippingZeros)
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }

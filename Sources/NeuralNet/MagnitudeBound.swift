@@ -14,7 +14,7 @@ struct MagnitudeBound<Scalar: EngineScalar> {
     _ network: PackedNetwork<Scalar>, velocity: PackedNetwork<Scalar>?, descent: GradientDescent,
     largestInput: Double
   ) {
-    func largest(_ network: PackedNetwork<Scalar>) -> Double { Double(network.largestFirstLayerMagnitude) }
+    func largest(_ network: PackedNetwork<Scalar>) -> Double { Double(network.largestMagnitude(ofLayer: 0)) }
     // The step multiplies by these numbers as the scalar holds them, and infinity times zero would be NaN.
     let factors = [
       descent.learningRate, descent.learningRate * descent.weightDecay, descent.weightDecay, descent.momentum,

@@ -43,12 +43,13 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   private let rowStride: Int
 
   /// Blocks of eight neighbouring inputs.
-  private var inputBlocks: Int { (inputs + TermLists.columns - 1) / TermLists.columns }
+  private var inputBlocks: Int { TermLists.count(columns: inputs) }
 
   /// - Parameter input: the matrix that has the batch's inputs, a row for each example.
   init(
-    of input: PanelMatrix<Scalar>, uses: Uses, blocking: Blocking, kernels: any KernelSet<Scalar>.Type
+    of input: PanelMatrix<Scalar>, uses: Uses, kernels: any KernelSet<Scalar>.Type
   ) {
+    let blocking = PanelProducts(kernels).blocking
     self.uses = uses
     self.kernels = kernels
     let capacity = input.rows
@@ -59,15 +60,15 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     }
     self.blocking = blocking
     depths = Array(blocking.depth.cut(0..<inputs))
-    bitStride = (inputs + 63) / 64 * 8
+    bitStride = kernels.markBytes(of: inputs)
     bits = Self.zeroed(capacity * bitStride)
-    let tiles = uses.contains(.forward) ? (capacity + kernels.tileRows - 1) / kernels.tileRows : 0
+    let tiles = uses.contains(.forward) ? kernels.tiles(of: capacity) : 0
     inputLists = Self.zeroed(tiles * 8 * bitStride)
     inputCounts = Self.zeroed(tiles * depths.count)
     // Batches with fewer examples have fewer blocks, and none longer than the longest.
     let blocks = uses.contains(.gradient) ? (capacity + blocking.batch.most - 1) / blocking.batch.most : 0
     rowStride = (min(capacity, blocking.batch.most) + 7) / 8 * 8
-    let inputBlocks = (inputs + TermLists.columns - 1) / TermLists.columns
+    let inputBlocks = TermLists.count(columns: inputs)
     rowLists = Self.zeroed(blocks * inputBlocks * rowStride)
     rowCounts = Self.zeroed(blocks * inputBlocks)
   }
@@ -140,7 +141,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   // MARK: - What the products read
 
   /// Tiles that `count` rows are cut into; see `KernelSet.tileRows`.
-  func tiles(of count: Int) -> Int { (count + kernels.tileRows - 1) / kernels.tileRows }
+  func tiles(of count: Int) -> Int { kernels.tiles(of: count) }
 
   /// The rows of a tile: the first `count` % tiles tiles have one more than the others.
   func rows(ofTile tile: Int, count: Int) -> Range<Int> {

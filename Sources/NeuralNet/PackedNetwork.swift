@@ -30,13 +30,16 @@ struct PackedNetwork<Scalar: EngineScalar>: Sendable {
     for index in layers.indices { self.layers[index].unpack(into: &layers[index]) }
   }
 
-  /// The largest |w| or |b| of the first layer, or NaN where one is.
-  var largestFirstLayerMagnitude: Scalar {
-    kernels.largestMagnitude(of: layers[0].elements, count: layers[0].panels * layers[0].stride)
+  /// The largest |w| or |b| of a layer, or NaN where one is NaN.
+  func largestMagnitude(ofLayer index: Int) -> Scalar {
+    kernels.largestMagnitude(of: layers[index].elements, count: layers[index].panels * layers[index].stride)
   }
 
+  /// Whether no parameter of the first layer is NaN or infinite, so that products with it may skip terms of zero.
+  var hasFiniteFirstLayer: Bool { largestMagnitude(ofLayer: 0).isFinite }
+
   /// No parameter is NaN or infinite.
-  var isFinite: Bool { layers.allSatisfy(\.isFinite) }
+  var isFinite: Bool { layers.indices.allSatisfy { largestMagnitude(ofLayer: $0).isFinite } }
 }
 
 extension PanelMatrix {
@@ -65,16 +68,5 @@ extension PanelMatrix {
       }
     }
     for unit in layer.biases.indices { layer.biases[unit] = self[inputs, unit] }
-  }
-
-  fileprivate var isFinite: Bool {
-    for panel in 0..<panels {
-      let elements = self.panel(panel)
-      // A sum of x − x is zero, unless one of them is not a number or not finite.
-      var sum: Scalar = 0
-      for i in 0..<rows * width { sum += elements[i] - elements[i] }
-      if sum != 0 { return false }
-    }
-    return true
   }
 }

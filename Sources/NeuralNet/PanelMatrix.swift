@@ -46,11 +46,6 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
   /// How many of a panel's columns are the matrix's; the others are padding.
   func columns(ofPanel index: Int) -> Int { min(width, columns - index * width) }
 
-  /// The columns in these panels.
-  func columns(in panels: Range<Int>) -> Range<Int> {
-    min(panels.lowerBound * width, columns)..<min(panels.upperBound * width, columns)
-  }
-
   /// The first row of a panel, or another.
   func panel(_ index: Int, row: Int = 0) -> UnsafeMutablePointer<Scalar> {
     elements + index * stride + row * width

@@ -84,8 +84,9 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first `count` rows of δ and A.
-  /// - Parameter nonzeros: where A is not zero, if only those terms are to be summed; δ is then finite.
+  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first
+  /// `count` rows of δ and A.
+  /// - Parameter nonzeros: the elements of A that are not zero, where only their terms are summed; δ must be finite then.
   func addGradient(
     of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>? = nil,
     count: Int, panels: Range<Int>, inputs: Range<Int>, keeping: Scalar, to target: PanelMatrix<Scalar>
@@ -114,7 +115,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// A part of a layer's inputs: from one to another that begins a panel, and eight that share a list.
+  /// A part of a layer's inputs. It begins where a panel begins, and where a block of inputs that share a list begins.
   func inputs(_ part: Share, of input: PanelMatrix<Scalar>) -> Range<Int> {
     let unit = max(input.width, TermLists.columns)
     let units = part.of((input.columns + unit - 1) / unit)

@@ -26,7 +26,7 @@ struct Sparsity<Scalar: EngineScalar> {
     let batchSize = max(1, min(batchSize, order.count))
     self.batchSize = Double(batchSize)
     // A batch is cut evenly into tiles: ten into twice five.
-    let tilesOfBatch = (batchSize + kernels.tileRows - 1) / kernels.tileRows
+    let tilesOfBatch = kernels.tiles(of: batchSize)
     let tile = (batchSize + tilesOfBatch - 1) / tilesOfBatch
     tileRows = Double(tile)
     let largest = Scalar(examples.scaling.largestMagnitude)
@@ -35,7 +35,7 @@ struct Sparsity<Scalar: EngineScalar> {
       return
     }
     let inputs = examples.featureCount
-    let stride = (inputs + 63) / 64 * 8
+    let stride = kernels.markBytes(of: inputs)
     var (seen, tiles, nonzero, inputBlocks) = ([UInt8](), 0, 0, 0)
     var bits = [UInt8](repeating: 0, count: stride)
     for first in Swift.stride(from: 0, through: order.count - tile, by: max(tile, order.count / Self.tiles)) {
@@ -52,14 +52,14 @@ struct Sparsity<Scalar: EngineScalar> {
       nonzero += seen.reduce(0) { $0 + $1.nonzeroBitCount }
     }
     forward = Double(nonzero) / Double(tiles * inputs)
-    gradient = Double(inputBlocks) / Double(tiles * tile * ((inputs + 7) / 8))
+    gradient = Double(inputBlocks) / Double(tiles * tile * TermLists.count(columns: inputs))
   }
 
   /// Tiles that are looked at, or somewhat more.
   private static var tiles: Int { 32 }
 
-  /// The products for which lists save more than they cost. Both are parts of the product's time over all terms. A list
-  /// is made once for all units, so it costs little where they fill many panels. It is as long for a tile of few examples
+  /// The products for which lists save more time than they cost. Saving and cost are given as shares of the time that the
+  /// product takes over all terms. A list is made once for all units, so it costs little where they fill many panels. It is as long for a tile of few examples
   /// as for one of many, and a small batch has as many lists of examples as a large one.
   ///
   /// The costs were measured with `benchmark --kernels AVX-512:dense,AVX-512` on a Sapphire Rapids. They are those of a

@@ -181,5 +181,3 @@ extension Benchmark {
     }
   }
 }
-
-extension Pixels: ExpressibleByArgument {}

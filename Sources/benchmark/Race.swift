@@ -1,6 +1,7 @@
 import NeuralNet
 
-/// Several ways to compute the same, in turns so short that the machine's drift hits all alike.
+/// Compares several ways to compute the same result. They take short turns, so that changes of the machine's speed affect
+/// all of them alike.
 struct Race {
   let configurations: [Configuration]
   let threads: [Int]
@@ -58,42 +59,5 @@ struct Race {
   /// The median of the turns' ratios.
   private static func ratio(_ rates: [Double], to first: [Double]) -> Double {
     median(zip(rates, first).map { $0 / $1 })
-  }
-}
-
-/// What a race came to; `--json` prints it.
-struct RaceReport: Codable {
-  let machine: String
-  /// GFLOP/s of one core.
-  let peak: Double
-  let pixels: Pixels
-  /// The way that the program takes without being told.
-  let usual: String
-  let results: [Result]
-
-  struct Result: Codable {
-    let configuration: String
-    let threads: Int
-    let way: String
-    /// Examples a second, turn by turn.
-    let training: [Double]
-    let evaluation: [Double]
-    /// Of the first way's speed: the median of the turns' ratios.
-    let trainingRatio: Double
-    let evaluationRatio: Double
-  }
-
-  var table: TextTable {
-    var table = TextTable([
-      "", "threads", "kernels", "training/s", "to the first", "evaluation/s", "to the first",
-    ])
-    for result in results {
-      table.rows.append([
-        result.configuration, "\(result.threads)", result.way, Words.count(median(result.training)),
-        Words.precise(result.trainingRatio), Words.count(median(result.evaluation)),
-        Words.precise(result.evaluationRatio),
-      ])
-    }
-    return table
   }
 }

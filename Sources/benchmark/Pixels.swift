@@ -1,0 +1,25 @@
+import ArgumentParser
+import NeuralNet
+
+/// How the pictures are changed before they are measured: how much is skipped depends on how many pixels are black.
+enum Pixels: String, CaseIterable, Codable, ExpressibleByArgument {
+  /// Unchanged: half of the pixels are black.
+  case asTheyAre = "as-they-are"
+  /// Only pixels above 215 are kept: about nine tenths are black. As in MNIST's digits, about half of the pixels are black
+  /// in all pictures of a tile of eight.
+  case dark
+  /// No pixel is black.
+  case bright
+
+  func of(_ examples: Examples) -> Examples {
+    guard self != .asTheyAre else { return examples }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(examples.count * examples.featureCount)
+    for index in 0..<examples.count {
+      pixels += examples.pixels(of: index).map { self == .dark ? ($0 > 215 ? $0 : 0) : max(1, $0) }
+    }
+    return Examples(
+      pixels: pixels, labels: examples.labels, featureCount: examples.featureCount,
+      classCount: examples.classCount, scaling: examples.scaling)
+  }
+}

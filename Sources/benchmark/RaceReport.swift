@@ -1,0 +1,36 @@
+/// The results of a race; `--json` prints it.
+struct RaceReport: Codable {
+  let machine: String
+  /// GFLOP/s of one core.
+  let peak: Double
+  let pixels: Pixels
+  /// The way that the program takes without being told.
+  let usual: String
+  let results: [Result]
+
+  struct Result: Codable {
+    let configuration: String
+    let threads: Int
+    let way: String
+    /// Examples a second, turn by turn.
+    let training: [Double]
+    let evaluation: [Double]
+    /// Of the first way's speed: the median of the turns' ratios.
+    let trainingRatio: Double
+    let evaluationRatio: Double
+  }
+
+  var table: TextTable {
+    var table = TextTable([
+      "", "threads", "kernels", "training/s", "to the first", "evaluation/s", "to the first",
+    ])
+    for result in results {
+      table.rows.append([
+        result.configuration, "\(result.threads)", result.way, Words.count(median(result.training)),
+        Words.precise(result.trainingRatio), Words.count(median(result.evaluation)),
+        Words.precise(result.evaluationRatio),
+      ])
+    }
+    return table
+  }
+}
