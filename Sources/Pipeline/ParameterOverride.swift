@@ -30,6 +30,22 @@ public struct ParameterOverride: Sendable {
     self.text = text
   }
 
+  /// The mistake of giving one option two values; nil where none is given twice by the same name. (What two names of one
+  /// option are, only a notebook tells.)
+  public static func givenTwice(_ overrides: [ParameterOverride]) -> Diagnostic? {
+    var seen: [String: String] = [:]
+    for override in overrides {
+      let name = override.step.map { "\($0).\(override.option)" } ?? override.option
+      if let first = seen.updateValue(override.text, forKey: name) { return twice(first, override.text) }
+    }
+    return nil
+  }
+
+  private static func twice(_ first: String, _ second: String) -> Diagnostic {
+    Diagnostic(
+      "-P \(first) and -P \(second) set the same option", hint: "an option has one value: leave one out")
+  }
+
   /// The fences with the options that the overrides name put in place of their own.
   static func apply(
     _ overrides: [ParameterOverride], to fences: [StepFence], problems: inout [Diagnostic]
@@ -38,6 +54,7 @@ public struct ParameterOverride: Sendable {
     var fences = fences
     let targets = fences.map(Target.init)
     let named = StepNames.inOrder(of: fences)
+    var given: [String: String] = [:]
     for override in overrides {
       let matching = targets.indices.filter { index in
         override.step.map { $0 == named[index] } ?? targets[index].options.contains(override.option)
@@ -53,26 +70,42 @@ public struct ParameterOverride: Sendable {
         problems.append(
           Diagnostic(
             "-P \(override.text): no step of the notebook has an option '\(override.option)'",
-            hint: nearestName(to: override.option, among: all).map { "did you mean '\($0)'?" }))
+            hint: nearest(to: override.option, among: all).map { "did you mean '\($0)'?" }
+              ?? "nbrun steps lists the steps and their options"))
       } else if matching.count > 1 {
         let choices = matching.map { "\(named[$0]).\(override.option)" }
         problems.append(
           Diagnostic(
             "-P \(override.text): several steps have an option '\(override.option)'",
-            hint: "say which: \(choices.joined(separator: ", "))"))
+            hint: "say which: \(choices.joined(separator: ", "))"
+              + (override.option == "seed" ? "; the notebook's own is --seed \(override.valueText)" : "")))
       } else if !targets[matching[0]].options.contains(override.option) {
         problems.append(
           Diagnostic(
             "-P \(override.text): \(named[matching[0]]) has no option '\(override.option)'",
-            hint: nearestName(to: override.option, among: targets[matching[0]].options).map {
+            hint: nearest(to: override.option, among: targets[matching[0]].options).map {
               "did you mean '\($0)'?"
             } ?? "it has \(targets[matching[0]].options.joined(separator: ", "))"))
       } else {
-        fences[matching[0]].options.set(override.option, to: override.value)
+        let index = matching[0]
+        if let first = given.updateValue(override.text, forKey: "\(index).\(override.option)") {
+          problems.append(twice(first, override.text))
+        }
+        fences[index].options.set(override.option, to: override.value)
       }
     }
     return fences
   }
+
+  /// The option that a name is near to, or that it is called elsewhere: `lr` is `learning_rate`.
+  private static func nearest(to name: String, among options: [String]) -> String? {
+    let plain = name.lowercased().replacing("-", with: "_")
+    if let known = OptionNicknames.options[plain], options.contains(known) { return known }
+    return nearestName(to: plain, among: options)
+  }
+
+  /// What stands behind the equals sign.
+  private var valueText: Substring { text[text.index(after: text.firstIndex(of: "=") ?? text.startIndex)...] }
 
   /// What an override can hit.
   private struct Target {

@@ -14,6 +14,10 @@ public struct DiagnosticPrinter: Sendable {
   }
 
   /// - Parameter file: the text that the spans are of; nil where there is none.
+  public func terminalText(for diagnostic: Diagnostic, in file: SourceFile?) -> TerminalText {
+    TerminalText(escaped: text(for: diagnostic, in: file))
+  }
+
   public func text(for diagnostic: Diagnostic, in file: SourceFile?) -> String {
     var lines: [String] = []
     let label = paint("\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? .red : .yellow)
@@ -57,27 +61,26 @@ public struct DiagnosticPrinter: Sendable {
 
   /// A tab is four columns, and nothing reaches the terminal that could steer it.
   private func visible(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var text = String.UnicodeScalarView()
+    var text = ""
     for scalar in scalars {
-      switch scalar {
-      case "\t": text.append(contentsOf: "    ".unicodeScalars)
-      case _ where scalar.properties.generalCategory == .control: text.append("\u{FFFD}")
-      case _ where isDirectional(scalar): text.append("\u{FFFD}")
-      default: text.append(scalar)
-      }
+      if let escape = escape(scalar) { text += escape } else { text.unicodeScalars.append(scalar) }
     }
-    return String(text)
+    return text
   }
 
-  private func visible(_ text: String) -> String { visible(text.unicodeScalars) }
+  private func escape(_ scalar: Unicode.Scalar) -> String? {
+    scalar == "\t" ? "    " : scalar.terminalEscape
+  }
+
+  private func visible(_ text: String) -> String { text.escapedForTerminal }
 
   private func columns(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
-    scalars.reduce(0) { $0 + ($1 == "\t" ? 4 : columns($1)) }
+    scalars.reduce(0) { $0 + (escape($1)?.count ?? columns($1)) }
   }
 
   private func columns(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: isDirectional(scalar) ? 1 : 0
+    case .nonspacingMark, .enclosingMark, .format: 0
     // East Asian wide and emoji blocks, by Unicode's EastAsianWidth.txt.
     default:
       switch scalar.value {
@@ -88,11 +91,6 @@ public struct DiagnosticPrinter: Sendable {
       default: 1
       }
     }
-  }
-
-  /// Bidirectional controls could make the quoted line read as another one ("Trojan Source").
-  private func isDirectional(_ scalar: Unicode.Scalar) -> Bool {
-    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
   private enum Ink: String {

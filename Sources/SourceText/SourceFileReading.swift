@@ -16,52 +16,35 @@ extension SourceFile {
   }
 
   private static func bytes(ofFile path: String) throws(Diagnostic) -> [UInt8] {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw unreadable(path, errno) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR:
-      let inside = path.hasSuffix("/") ? "\(path)homework.md" : "\(path)/homework.md"
-      throw Diagnostic("'\(path)' is a folder", hint: "name the notebook inside it, such as '\(inside)'")
-    default:
-      // A pipe or a device could keep us waiting for ever.
-      throw Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
+    do throws(FileReading.Failure) {
+      return try FileReading.bytes(ofFile: path, atMost: largestSize)
+    } catch {
+      throw diagnostic(error, path)
     }
-    guard status.st_size <= largestSize else {
-      throw Diagnostic(
-        "'\(path)' is \(status.st_size >> 20) MB large",
-        hint: "a notebook has at most \(largestSize >> 20) MB")
-    }
-    // Between the two calls the file can have become a pipe; without O_NONBLOCK, opening that would hang.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path, errno) }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var filled = 0
-    while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
-        return read(descriptor, rest.baseAddress, rest.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable(path, errno) }
-      if count == 0 { break }
-      filled += count
-    }
-    bytes.removeLast(bytes.count - filled)
-    return bytes
   }
 
-  private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
-    switch code {
-    case ENOENT, ENOTDIR:
+  private static func diagnostic(_ failure: FileReading.Failure, _ path: String) -> Diagnostic {
+    switch failure {
+    case .unreadable(ENOENT), .unreadable(ENOTDIR):
       Diagnostic(
         path.isEmpty ? "a file's name cannot be empty" : "there is no file '\(path)'",
         hint: path.hasSuffix(".md")
           ? "check the spelling, and the folder you are in"
           : "a notebook is a Markdown file, such as homework.md")
-    case EACCES, EPERM: Diagnostic("'\(path)' cannot be read", hint: "check its permissions with ls -l")
-    default: Diagnostic("'\(path)' cannot be read: \(String(cString: strerror(code)))")
+    case .unreadable(EACCES), .unreadable(EPERM):
+      Diagnostic("'\(path)' cannot be read", hint: "check its permissions with ls -l")
+    case .unreadable(ELOOP):
+      Diagnostic("'\(path)' is a link that leads back to itself", hint: "ls -l shows where it points")
+    case .unreadable(let code): Diagnostic("'\(path)' cannot be read: \(String(cString: strerror(code)))")
+    case .folder:
+      Diagnostic(
+        "'\(path)' is a folder",
+        hint: "name the notebook inside it, such as '\(path.hasSuffix("/") ? path : "\(path)/")homework.md'")
+    case .notRegular:
+      Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
+    case .larger(let bytes):
+      Diagnostic(
+        "'\(path)' is \(bytes >> 20) MB large", hint: "a notebook has at most \(largestSize >> 20) MB")
     }
   }
 

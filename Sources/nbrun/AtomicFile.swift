@@ -8,6 +8,10 @@ struct AtomicFile {
   /// Called where the disk is full; true where it has made room, so that another try may succeed.
   var makeRoom: () -> Bool = { false }
 
+  /// Called with the place just before a file there is replaced; throws where that file must stay. It may have come
+  /// there while a notebook was training.
+  var mayReplace: (String) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
+
   private var folder: String {
     let folder = (path as NSString).deletingLastPathComponent
     return folder.isEmpty ? "." : folder
@@ -15,22 +19,23 @@ struct AtomicFile {
 
   /// Makes the folder, and makes sure that a file can be put there.
   func prepare() throws(Diagnostic) {
-    if FileManager.default.isFolder(path) {
-      throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
-    }
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw Diagnostic("'\(path)' is no ordinary file", hint: "for standard output write -o -")
+    if path.withFileName({ stat($0, &status) }) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR {
+        throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
+      }
+      if status.st_mode & S_IFMT != S_IFREG {
+        throw Diagnostic("'\(path)' is no ordinary file", hint: "for standard output write -o -")
+      }
     }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
+    let code = FileManager.default.makeFolders(folder)
+    guard code == 0 else {
       throw Diagnostic(
-        "the folder '\(folder)' cannot be made: \(Self.reason(error))", hint: "name another place with -o")
+        "the folder '\(folder)' cannot be made: \(Self.words(for: code))", hint: "name another place with -o")
     }
     let (descriptor, temporary) = try open()
     close(descriptor)
-    unlink(temporary)
+    temporary.withFileName { _ = unlink($0) }
   }
 
   /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
@@ -53,9 +58,32 @@ struct AtomicFile {
     // A full disk may show only when the bytes reach it.
     if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, rename(temporary, path) != 0 { code = errno }
-    if code != 0 { unlink(temporary) }
+    do throws(Diagnostic) {
+      if code == 0 { code = try take(temporary) }
+    } catch {
+      temporary.withFileName { _ = unlink($0) }
+      throw error
+    }
+    if code != 0 { temporary.withFileName { _ = unlink($0) } }
     return code
+  }
+
+  /// Gives the finished file its name.
+  /// - Returns: 0, or why that cannot be, as errno has it.
+  private func take(_ temporary: String) throws(Diagnostic) -> Int32 {
+    // A name that is free is taken only if it still is in that instant: a link does not replace.
+    let code = temporary.withFileName { from in
+      path.withFileName { to in link(from, to) == 0 ? 0 : errno }
+    }
+    if code == 0 {
+      temporary.withFileName { _ = unlink($0) }
+      return 0
+    }
+    // Something is there, or the file system has no links.
+    try mayReplace(path)
+    return temporary.withFileName { from in
+      path.withFileName { to in rename(from, to) == 0 ? 0 : errno }
+    }
   }
 
   /// - Returns: 0, or why not all of it was written, as errno has it.
@@ -70,7 +98,9 @@ struct AtomicFile {
     // A name that cannot be foreseen, and O_EXCL: in a folder that others write to, nobody can have put a link
     // in its place.
     let temporary = "\(folder)/.\(name).\(UInt32.random(in: 0...UInt32.max)).tmp"
-    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = temporary.withFileName {
+      Foundation.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
     guard descriptor >= 0 else {
       throw Diagnostic(
         "nothing can be written to the folder '\(folder)': \(Self.words(for: errno))",
@@ -80,10 +110,4 @@ struct AtomicFile {
   }
 
   static func words(for code: Int32) -> String { StoreError.words(for: code) }
-
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
-    return code.map { words(for: Int32($0)) } ?? "a file may be in the way, or the folder above is not yours"
-  }
 }

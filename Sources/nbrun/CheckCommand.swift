@@ -10,17 +10,18 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Finds every mistake in a notebook without running it.")
 
   @Argument(help: "Markdown notebooks.")
-  var notebooks: [String]
+  var notebooks: [PathArgument]
 
   @Option(help: "text for people, json for editors.")
   var format = Format.text
 
   func run() throws {
-    let readings = notebooks.map { ReadNotebook($0, refusesFalseEquations: true) }
+    let paths = notebooks.map(\.path)
+    let readings = paths.map { ReadNotebook($0, refusesFalseEquations: true) }
     switch format {
     case .text:
       let terminal = Terminal(isQuiet: false)
-      for (path, reading) in zip(notebooks, readings) {
+      for (path, reading) in zip(paths, readings) {
         terminal.show(reading.diagnostics, in: reading.file)
         if !reading.hasErrors {
           let warnings = reading.diagnostics.count
@@ -28,12 +29,13 @@ struct CheckCommand: ParsableCommand {
         }
       }
     case .json:
-      let all = zip(notebooks, readings).flatMap { path, reading in
+      let all = zip(paths, readings).flatMap { path, reading in
         reading.diagnostics.map { DiagnosticJSON($0, file: path) }
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      FileHandle.standardOutput.print(String(decoding: try encoder.encode(all), as: UTF8.self))
+      try StandardOutput.print(
+        content: String(decoding: try encoder.encode(all), as: UTF8.self).escapedInJSON + "\n")
     }
     if readings.contains(where: \.hasErrors) { try ExitStatus.usage.leave() }
   }
@@ -63,5 +65,15 @@ private struct DiagnosticJSON: Encodable {
     severity = diagnostic.severity.rawValue
     message = diagnostic.message
     hint = diagnostic.hint
+  }
+}
+
+extension String {
+  /// JSON whose strings name the scalars that could steer a terminal, as JSON names them; it means the same.
+  fileprivate var escapedInJSON: String {
+    // Between strings JSON has no such scalar but newlines, and inside strings it has no newline.
+    FileName.replacingStrayBytes(in: self)
+      .split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal }
+      .joined(separator: "\n")
   }
 }

@@ -22,24 +22,17 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let ledger = Ledger(place.folder)
-    let runs: (KeptRun, KeptRun)
-    do throws(Diagnostic) {
-      runs = (try before.run(in: ledger), try now.run(in: ledger))
-    } catch {
-      Terminal(isQuiet: false).show(error, in: nil)
-      return try ExitStatus.usage.leave()
-    }
+    let runs = (try before.run(in: ledger), try now.run(in: ledger))
     let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
     let tables = ComparisonTables(comparison, before: runs.0.name, now: runs.1.name)
-    let changes = tables.changes?.plainText ?? "no hyperparameter differs"
-    try StandardOutput.print(
-      [changes, tables.metrics?.plainText].compactMap(\.self).joined(separator: "\n\n"))
+    let changes = tables.changes?.lines ?? ["no hyperparameter differs"]
+    try StandardOutput.print(lines: changes + (tables.metrics.map { [""] + $0.lines } ?? []))
   }
 }
 
 extension Table {
   /// For the terminal.
-  fileprivate var plainText: String {
+  fileprivate var lines: [String] {
     let numbers = columns.indices.filter { columns[$0].alignment == .number }
     let rows = rows.map { row in
       row.map { cell in
@@ -52,6 +45,6 @@ extension Table {
         }
       }
     }
-    return TextTable(columns.map(\.heading.plainText), rows, rightAligned: Set(numbers)).text
+    return TextTable(columns.map(\.heading.plainText), rows, rightAligned: Set(numbers)).lines
   }
 }

@@ -8,11 +8,16 @@ struct ExtractCommand: ParsableCommand {
     commandName: "extract", abstract: "Gets the notebook out of a report.")
 
   @Argument(help: "A report that nbrun wrote, HTML or JSON.")
-  var report: String
+  var report: PathArgument
 
   @Option(
-    name: .shortAndLong, help: "A file for it that is not there yet; otherwise it goes to standard output.")
-  var output: String?
+    name: .shortAndLong,
+    help:
+      "A file for it; otherwise it goes to standard output. A file that says something else is not replaced.")
+  var output: PathArgument?
+
+  @Flag(help: "Replace a file that says something else too.")
+  var force = false
 
   /// As a shell takes it.
   private static func quoted(_ text: String) -> String {
@@ -22,21 +27,35 @@ struct ExtractCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal(isQuiet: false)
+    let record = try ReportFile(report.path).record
+    let source = try ReportFile.source(of: record, report.path)
+    if let parameters = record.parameters, !parameters.isEmpty {
+      terminal.say("the run was given \(parameters.map { "-P \(Self.quoted($0))" }.joined(separator: " "))")
+    }
+    guard let output = output?.path, output != "-" else { return try StandardOutput.print(content: source) }
+    try check(output)
+    var place = OutputPlace(path: output, rule: .same(source), isForced: force)
+    if let identity = FileIdentity(report.path) { place.inputs[identity] = "the report itself" }
+    try place.prepare()
     do throws(Diagnostic) {
-      let record = try ReportFile(report).record
-      let source = try ReportFile.source(of: record, report)
-      if let parameters = record.parameters, !parameters.isEmpty {
-        terminal.say("the run was given \(parameters.map { "-P \(Self.quoted($0))" }.joined(separator: " "))")
-      }
-      guard let output, output != "-" else { return try StandardOutput.write(source) }
-      if FileManager.default.fileExists(atPath: output) {
-        throw Diagnostic("'\(output)' is there already", hint: "name another file; nothing was written")
-      }
-      try AtomicFile(path: output).write(source)
-      terminal.say("wrote \(output)")
+      terminal.say("wrote \(try place.write(source))")
     } catch {
       terminal.show(error, in: nil)
-      try ExitStatus.usage.leave()
+      try ExitStatus.stepFailed.leave()
     }
+  }
+
+  /// A notebook does not get the name of another kind of file.
+  private func check(_ output: String) throws(Diagnostic) {
+    if FileManager.default.isFolder(output) || output.hasSuffix("/") {
+      throw Diagnostic(
+        "'\(output)' is a folder",
+        hint: "name a file in it: -o \((output as NSString).appendingPathComponent("notebook.md"))")
+    }
+    let ending = (output as NSString).pathExtension.lowercased()
+    guard ["html", "htm", "json", "pdf", "ipynb"].contains(ending) else { return }
+    throw Diagnostic(
+      "-o '\(output)': a file that ends with .\(ending) is no notebook",
+      hint: "a notebook ends with .md: -o \((output as NSString).deletingPathExtension).md")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SourceText
 
 /// The program: `nbrun NOTEBOOK…` runs, `nbrun check` looks, `nbrun steps` explains.
 @main
@@ -37,20 +38,51 @@ struct NBRun: ParsableCommand {
   static var commandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
 
   static func main() {
+    StandardStream.holdPlaces()
+    let arguments = CommandLine.bytes.dropFirst().map(FileName.text)
+    do {
+      try run(Array(arguments))
+    } catch let code as ExitCode {
+      Foundation.exit(code.rawValue)
+    } catch {
+      // A command's own errors are diagnostics; what else there is, is told all the same.
+      let problem = error as? Diagnostic ?? Diagnostic("\(error)")
+      Terminal(isQuiet: false).show(problem, in: nil)
+      Foundation.exit(ExitStatus.usage.rawValue)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
     // A run's options are what most people look for.
-    if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
-      FileHandle.standardOutput.print("\(helpMessage())\n\n\(helpMessage(for: RunCommand.self))")
-      return
+    if ["-h", "--help", "help"].contains(arguments.joined(separator: " ")) {
+      return try StandardOutput.print(content: "\(helpMessage())\n\n\(helpMessage(for: RunCommand.self))\n")
+    }
+    let mistake = CommandLineMistake(arguments)
+    if let problem = mistake.answeredWithHelp { throw problem }
+    var command: any ParsableCommand
+    do {
+      command = try parseAsRoot(arguments)
+    } catch {
+      guard exitCode(for: error) == .success else { throw mistake.diagnostic(message(for: error)) }
+      return try StandardOutput.print(content: message(for: error) + "\n")
     }
     do {
-      var command = try parseAsRoot()
       try command.run()
     } catch {
-      let asked = exitCode(for: error) == .success
-      let message = fullMessage(for: error)
-      if !message.isEmpty { (asked ? FileHandle.standardOutput : .standardError).print(message) }
-      if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-      Foundation.exit(asked ? 0 : ExitStatus.usage.rawValue)
+      // `nbrun help check` asks so.
+      guard !(error is ExitCode), exitCode(for: error) == .success else { throw error }
+      try StandardOutput.print(content: message(for: error) + "\n")
+    }
+  }
+}
+
+extension CommandLine {
+  /// The arguments as the system has them: a file's name need not be UTF-8, and `arguments` would have repaired it.
+  fileprivate static var bytes: [[UInt8]] {
+    (0..<Int(argc)).compactMap { index in
+      unsafeArgv[index].map { argument in
+        UnsafeRawBufferPointer(start: argument, count: strlen(argument)).map { $0 }
+      }
     }
   }
 }
@@ -79,12 +111,5 @@ enum ExitStatus: Int32, Comparable {
 
   func leave() throws {
     if self != .ok { throw ExitCode(rawValue) }
-  }
-}
-
-extension FileHandle {
-  /// Writes a line. A reader who has gone away is no reason to stop a run.
-  func print(_ line: String) {
-    try? write(contentsOf: Data((line.hasSuffix("\n") ? line : line + "\n").utf8))
   }
 }

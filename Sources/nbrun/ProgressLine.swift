@@ -76,7 +76,7 @@ final class ProgressLine {
 
   /// Leaves the live line as it stands and goes to the next.
   func end() {
-    if isLineOpen { FileHandle.standardError.print("") }
+    if isLineOpen { terminal.endLine() }
     isLineOpen = false
   }
 

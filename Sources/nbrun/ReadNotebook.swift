@@ -1,3 +1,4 @@
+import Foundation
 import NotebookSyntax
 import Pipeline
 import SourceText
@@ -9,6 +10,8 @@ struct ReadNotebook {
   let diagnostics: [Diagnostic]
   /// Nil where the file could not be read; not to be run where there are errors.
   let plan: Plan?
+  /// Files that a run reads besides the notebook, with what each is.
+  let inputs: [(path: String, what: String)]
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -18,19 +21,51 @@ struct ReadNotebook {
     refusesFalseEquations: Bool = false
   ) {
     do {
-      let file = try SourceFile(contentsOf: path)
+      let file = try Self.file(path)
       var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
-      problems += PictureFiles(folder: file.folder).problems(in: notebook)
+      let pictures = PictureFiles(folder: file.folder)
+      problems += pictures.problems(in: notebook)
       let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
       if refusesFalseEquations { problems += plan.falseEquations }
+      if problems.isEmpty, !plan.doesSomething { problems.append(Self.nothingToRun) }
       self.plan = plan
       self.file = file
+      inputs = plan.dataFiles.map { ($0, "a data file of '\(path)'") }
       diagnostics = problems.inSourceOrder()
     } catch {
       // A place without a text to quote: the line is named in the message's head all the same.
       file = error.span == nil ? nil : SourceFile(path: path, text: "")
       diagnostics = [error]
       plan = nil
+      inputs = []
+    }
+  }
+
+  private static let nothingToRun = Diagnostic(
+    "the notebook has no step and no checked formula, so nothing runs",
+    hint: "a step is a fenced block whose word is a step's name, such as ```load; nbrun steps lists them",
+    severity: .warning)
+
+  /// - Throws: where it is no text that can be a notebook.
+  private static func file(_ path: String) throws(Diagnostic) -> SourceFile {
+    if let head = try? FileReading.prefix(ofFile: path, count: KnownFormat.headLength),
+      let foreign = KnownFormat(path, head: head)
+    {
+      throw Diagnostic("'\(path)' is \(foreign.kind), and no notebook", hint: foreign.hint)
+    }
+    do throws(Diagnostic) {
+      return try SourceFile(contentsOf: path)
+    } catch {
+      // A file that is not there: the files that are may be what was meant.
+      guard error.span == nil, FileIdentity(path) == nil || FileManager.default.isFolder(path) else {
+        throw error
+      }
+      var error = error
+      let nearby =
+        FileManager.default.isFolder(path)
+        ? NearbyFiles(.notebooks, in: path) : NearbyFiles(.notebooks, near: path)
+      error.hint = nearby.hint ?? error.hint
+      throw error
     }
   }
 }

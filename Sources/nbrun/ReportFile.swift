@@ -10,20 +10,15 @@ struct ReportFile {
   /// The page is as nbrun wrote it, as far as its seal can tell.
   let isUnchanged: Bool
 
+  /// What is larger is no report of nbrun's: a page has a limit of its own, well below.
+  static let largestSize = 256_000_000
+  /// A page names its maker within its first bytes.
+  static let headLength = 4096
+
   init(_ path: String) throws(Diagnostic) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let files = FileManager.default
-      let exists = files.fileExists(atPath: path)
-      throw Diagnostic(
-        files.isFolder(path)
-          ? "'\(path)' is a folder" : exists ? "'\(path)' cannot be read" : "there is no file '\(path)'",
-        hint: "name a report, such as output/homework.html")
-    }
-    var json = data
-    isUnchanged = HTMLPage.isSealed(data) || !Self.isPage(data)
+    let data = try Self.bytes(path)
+    var json = data[...]
+    isUnchanged = !Self.isPage(data) || HTMLPage.isSealed(data)
     // The last: a notebook's own HTML stands before it.
     if let start = data.range(of: Data(Self.opening.utf8), options: .backwards) {
       guard let end = data.range(of: Data("</script>".utf8), in: start.upperBound..<data.endIndex) else {
@@ -34,16 +29,97 @@ struct ReportFile {
     do {
       record = try RunRecord(json: json)
     } catch {
-      throw Diagnostic(
-        "'\(path)' is no report of nbrun, or was changed: it holds no record of a run",
-        hint: path.hasSuffix(".md")
-          ? "name the report that was made of it, such as output/homework.html" : nil)
+      throw Self.noReport(path, head: Array(data.prefix(Self.headLength)))
     }
+  }
+
+  /// - Throws: where this cannot be a report, as far as its kind, its size and its first bytes tell; then no more of it
+  ///   has been read.
+  private static func bytes(_ path: String) throws(Diagnostic) -> Data {
+    let head = try reading(path) { () throws(FileReading.Failure) in
+      try FileReading.prefix(ofFile: path, count: headLength)
+    }
+    guard isPage(head) || isObject(head) else { throw noReport(path, head: head) }
+    return try reading(path) { () throws(FileReading.Failure) in
+      Data(try FileReading.bytes(ofFile: path, atMost: largestSize))
+    }
+  }
+
+  private static func reading<Value>(
+    _ path: String, _ work: () throws(FileReading.Failure) -> Value
+  ) throws(Diagnostic) -> Value {
+    do throws(FileReading.Failure) {
+      return try work()
+    } catch {
+      let example = "name a report, such as output/homework.html"
+      switch error {
+      case .unreadable(ENOENT), .unreadable(ENOTDIR):
+        throw Diagnostic(
+          "there is no file '\(path)'", hint: NearbyFiles(.reports, near: path).hint ?? example)
+      case .unreadable(let code):
+        throw Diagnostic("'\(path)' cannot be read: \(AtomicFile.words(for: code))")
+      case .folder:
+        throw Diagnostic(
+          "'\(path)' is a folder", hint: NearbyFiles(.reports, in: path).hint ?? example)
+      case .notRegular:
+        throw Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
+      case .larger(let bytes):
+        throw Diagnostic(
+          "'\(path)' is no report of nbrun: it has \(NumberFormat.bytes(Double(bytes))), and a report has at most "
+            + NumberFormat.bytes(Double(largestSize)))
+      }
+    }
+  }
+
+  private static func noReport(_ path: String, head: [UInt8]) -> Diagnostic {
+    let hint: String? =
+      if path.lowercased().hasSuffix(".md") {
+        "name the report that was made of it, such as output/homework.html"
+      } else if isPage(head), !isNamed(head) {
+        "it is a page of another program"
+      } else {
+        nil
+      }
+    return Diagnostic(
+      "'\(path)' is no report of nbrun, or was changed: it holds no record of a run", hint: hint)
   }
 
   private static let opening = #"<script type="application/json" id="nbrun-record">"#
 
-  private static func isPage(_ data: Data) -> Bool { data.starts(with: Data("<!DOCTYPE".utf8)) }
+  /// Whether a file is a report or a record of nbrun's, of this version or an earlier one.
+  /// - Parameter head: its first bytes, as many as `headLength`.
+  static func isReport(_ path: String, head: [UInt8]) -> Bool {
+    if isPage(head) { return isNamed(head) }
+    guard isObject(head),
+      let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize)
+    else { return false }
+    return (try? RunRecord.decoder.decode(RecordShape.self, from: Data(bytes))) != nil
+  }
+
+  /// What every record has, whatever else it has.
+  private struct RecordShape: Decodable {
+    struct Notebook: Decodable { let sha256: String }
+    struct Cell: Decodable { let step: String }
+
+    let nbrun: String
+    let notebook: Notebook
+    let started: String
+    let cells: [Cell]
+  }
+
+  private static func isPage(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.starts(with: "<!DOCTYPE".utf8)
+  }
+
+  /// JSON that may be a record.
+  private static func isObject(_ bytes: [UInt8]) -> Bool {
+    bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) } == UInt8(ascii: "{")
+  }
+
+  /// The page says that nbrun has made it: `<meta name="generator" content="nbrun 0.1.0">`.
+  private static func isNamed(_ head: [UInt8]) -> Bool {
+    String(decoding: head, as: UTF8.self).contains(#"<meta name="generator" content="nbrun "#)
+  }
 
   /// The notebook that the report was made of.
   static func source(of record: RunRecord, _ path: String) throws(Diagnostic) -> String {

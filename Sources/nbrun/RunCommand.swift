@@ -5,17 +5,24 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// `nbrun NOTEBOOK…`: reads every notebook, and if none has a mistake runs them and writes their reports.
+/// `nbrun NOTEBOOK…`: reads every notebook, runs those without mistakes and writes their reports.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs notebooks and writes their reports.",
     usage: "nbrun NOTEBOOK... [OPTIONS]")
 
-  @Argument(help: "Markdown notebooks, one report each.")
-  var notebooks: [String] = []
+  @Argument(help: "Markdown notebooks, one report each. One with mistakes keeps no other from running.")
+  var notebooks: [PathArgument] = []
 
-  @Option(name: .shortAndLong, help: "A file or a folder for the report; - is standard output.")
-  var output: String?
+  @Option(
+    name: .shortAndLong,
+    help:
+      "A file or a folder for the report; - is standard output. A file is replaced only if it is empty or a report."
+  )
+  var output: PathArgument?
+
+  @Flag(help: "Replace a file that is no report too, but for files that the run reads.")
+  var force = false
 
   @Option(
     name: [.customShort("t"), .long], help: "What to write: html, json (the run record), or both: html,json.")
@@ -51,68 +58,75 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
 
-  func validate() throws {
-    if notebooks.isEmpty { throw ValidationError("name a notebook, such as notebooks/homework.md") }
-    if let word = notebooks.first, !word.contains("."), !FileManager.default.fileExists(atPath: word),
-      let command = nearestName(to: word, among: NBRun.commandNames)
-    {
-      throw ValidationError("there is no file '\(word)'; did you mean the command '\(command)'?")
-    }
-    try Self.validate(threads: threads)
-  }
-
-  static func validate(threads: Int?) throws {
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("--threads takes 1 to 256, not \(threads)")
-    }
-  }
-
   func run() throws {
+    let paths = notebooks.map(\.path)
+    try Self.check(threads: threads)
+    try checkCommandLine(paths)
     let terminal = Terminal(isQuiet: quiet)
-    let plans = try plansWithoutMistakes(terminal)
-    let destinations: [Destination]
-    var against: [KeptRun?] = []
-    do {
-      destinations = try Destination.all(for: notebooks, output: output, formats: to)
-      for destination in destinations {
-        try destination.prepare()
-        against.append(try runToCompare(in: destination))
-      }
-    } catch {
-      terminal.show(error, in: nil)
-      return try ExitStatus.usage.leave()
-    }
+    var jobs = try jobs(paths, terminal)
     let interruption = Signals.watch()
-    var worst = ExitStatus.ok
-    for (index, plan) in plans.enumerated() where !interruption.isRequested {
-      let status = run(plan, to: destinations[index], against: against[index], interruption, terminal)
-      worst = max(worst, status)
+    for index in jobs.indices where jobs[index].isRunnable && !interruption.isRequested {
+      run(&jobs[index], interruption, terminal)
     }
+    if jobs.count > 1 { terminal.say(lines: RunTable(jobs).lines) }
+    var worst = jobs.map(\.status).max() ?? .ok
     // A signal that came too late for one notebook can still have kept the next from its run.
     if let signal = interruption.requestedBy { worst = max(worst, ExitStatus(.interrupted, signal: signal)) }
     try worst.leave()
   }
 
-  /// Every notebook read and checked; all mistakes of all of them are shown together.
-  private func plansWithoutMistakes(_ terminal: Terminal) throws -> [Plan] {
-    var hasErrors = false
-    var overrides: [ParameterOverride] = []
-    for text in parameters {
-      do {
-        overrides.append(try ParameterOverride(parsing: text))
+  static func check(threads: Int?) throws(Diagnostic) {
+    if let threads, !(1...256).contains(threads) {
+      throw Diagnostic("--threads takes 1 to 256, not \(threads)")
+    }
+  }
+
+  private func checkCommandLine(_ paths: [String]) throws(Diagnostic) {
+    guard let first = paths.first else {
+      throw Diagnostic(
+        "no notebook is named",
+        hint: NearbyFiles(.notebooks, in: "").hint.map { "\($0); nbrun --help says what nbrun can do" })
+    }
+    if let hint = CommandHints.command(meantBy: first), !FileManager.default.fileExists(atPath: first) {
+      throw Diagnostic("there is no command and no file '\(first)'", hint: hint)
+    }
+  }
+
+  /// Every notebook read and checked, and its place found; all mistakes of all of them are shown together.
+  private func jobs(_ paths: [String], _ terminal: Terminal) throws(Diagnostic) -> [RunJob] {
+    let overrides = try overrides
+    // What the command line alone tells comes before what the notebooks say.
+    _ = try Destination.all(for: paths, output: output?.path, formats: to)
+    let readings = paths.map { ReadNotebook($0, overriding: overrides, seed: seed) }
+    var inputs: [FileIdentity: String] = [:]
+    for (path, reading) in zip(paths, readings) {
+      for (file, what) in reading.inputs { if let identity = FileIdentity(file) { inputs[identity] = what } }
+      if let identity = FileIdentity(path) { inputs[identity] = "the notebook '\(path)'" }
+    }
+    let destinations = try Destination.all(
+      for: paths, output: output?.path, formats: to, isForced: force, inputs: inputs)
+    return paths.indices.map { index in
+      var job = RunJob(reading: readings[index], path: paths[index], destination: destinations[index])
+      terminal.show(readings[index].diagnostics, in: readings[index].file)
+      guard job.isRunnable else { return job }
+      do throws(Diagnostic) {
+        try job.destination.prepare()
+        job.against = try runToCompare(in: job.destination)
       } catch {
-        hasErrors = true
         terminal.show(error, in: nil)
+        job.result = .refused
       }
+      return job
     }
-    let plans = notebooks.compactMap { path -> Plan? in
-      let reading = ReadNotebook(path, overriding: overrides, seed: seed)
-      terminal.show(reading.diagnostics, in: reading.file)
-      hasErrors = hasErrors || reading.hasErrors
-      return reading.plan
+  }
+
+  private var overrides: [ParameterOverride] {
+    get throws(Diagnostic) {
+      var overrides: [ParameterOverride] = []
+      for text in parameters { overrides.append(try ParameterOverride(parsing: text)) }
+      if let problem = ParameterOverride.givenTwice(overrides) { throw problem }
+      return overrides
     }
-    if hasErrors { try ExitStatus.usage.leave() }
-    return plans
   }
 
   /// The run that was asked for, found before anything runs.
@@ -122,10 +136,9 @@ struct RunCommand: ParsableCommand {
       in: Ledger(destination.runFolder ?? RunFolder(beside: Destination.standardFolder)))
   }
 
-  private func run(
-    _ plan: Plan, to destination: Destination, against: KeptRun?, _ interruption: Interruption,
-    _ terminal: Terminal
-  ) -> ExitStatus {
+  private func run(_ job: inout RunJob, _ interruption: Interruption, _ terminal: Terminal) {
+    guard let plan = job.reading.plan else { return }
+    let (destination, against) = (job.destination, job.against)
     let folder = destination.runFolder
     let history = NotebookHistory(of: plan.file.path, in: folder)
     let settings = RunSettings(
@@ -138,20 +151,18 @@ struct RunCommand: ParsableCommand {
     let report = plan.run(settings, interruption: interruption) { progress.show($0) }
     progress.end()
     for failure in report.failures { terminal.show(failure, in: plan.file) }
-    var status = ExitStatus(report.record.status, signal: interruption.requestedBy)
+    job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
-      var paths: [String] = []
-      try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.file.folder) { path in
-        terminal.say("wrote \(path)")
-        paths.append(path)
+      try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.file.folder) { path, words in
+        terminal.say("wrote \(words)")
+        job.reports.append(path)
       }
-      if open, let page = paths.first { Browser.open(page, terminal) }
+      if open, let page = job.reports.first { Browser.open(page, terminal) }
     } catch {
       terminal.show(error, in: nil)
-      status = max(status, .stepFailed)
+      job.isReportLost = true
     }
     if let warning = history.add(report.record) { terminal.show(warning, in: nil) }
-    return status
   }
 }
 

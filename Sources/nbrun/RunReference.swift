@@ -32,7 +32,7 @@ enum RunReference: ExpressibleByArgument {
     } else if argument == "last" {
       self = .last
     } else {
-      self = .report(argument)
+      self = .report(PathArgument(argument: argument).path)
     }
   }
 

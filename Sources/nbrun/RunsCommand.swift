@@ -10,16 +10,16 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "Lists the runs so far.")
 
   @Argument(help: "Only the runs of this notebook.")
-  var notebook: String?
+  var notebook: PathArgument?
 
   @OptionGroup var place: RunFolderOption
 
   func run() throws {
     let ledger = Ledger(place.folder)
-    let wanted = notebook?.resolvedPath
+    let wanted = notebook?.path.resolvedPath
     let runs = ledger.runs.filter { wanted == nil || $0.notebook == wanted }
     guard !runs.isEmpty else {
-      let what = notebook.map { "no runs of '\($0)'" } ?? "no runs"
+      let what = notebook.map { "no runs of '\($0.path)'" } ?? "no runs"
       return Terminal(isQuiet: false).say("\(what) are kept in \(place.folder.path)")
     }
     var latest: [String: RunRecord] = [:]
@@ -27,18 +27,12 @@ struct RunsCommand: ParsableCommand {
       let before = latest.updateValue(run.record, forKey: run.notebook)
       return [
         String(run.number), run.record.startedInWords, (run.notebook as NSString).lastPathComponent,
-        run.record.status.rawValue, NumberFormat.duration(run.record.seconds), Self.accuracy(of: run.record),
+        run.record.status.rawValue, NumberFormat.duration(run.record.seconds), run.record.testAccuracyInWords,
         Self.changes(from: before, to: run.record),
       ]
     }
     let heading = ["run", "begun", "notebook", "status", "took", "test", "changed"]
-    try StandardOutput.print(TextTable(heading, rows, rightAligned: [0, 4, 5]).text)
-  }
-
-  /// Of the last training.
-  private static func accuracy(of record: RunRecord) -> String {
-    let accuracies = record.cells.compactMap { $0.history?.last?.testAccuracy }
-    return accuracies.last.map { NumberFormat.exactShare($0) } ?? ""
+    try StandardOutput.print(lines: TextTable(heading, rows, rightAligned: [0, 4, 5]).lines)
   }
 
   private static func changes(from before: RunRecord?, to now: RunRecord) -> String {
@@ -50,22 +44,9 @@ struct RunsCommand: ParsableCommand {
 extension RunRecord {
   /// "2026-11-23 04:31"
   var startedInWords: String { String(started.replacing("T", with: " ").prefix(16)) }
-}
 
-/// Columns of text.
-struct TextTable {
-  let text: String
-
-  init(_ heading: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
-    let all = [heading] + rows
-    let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    text = all.map { row in
-      let cells = row.indices.map { column -> String in
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
-        return rightAligned.contains(column) ? padding + row[column] : row[column] + padding
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+  /// Of the last training; empty where there is none.
+  var testAccuracyInWords: String {
+    cells.compactMap { $0.history?.last?.testAccuracy }.last.map { NumberFormat.exactShare($0) } ?? ""
   }
 }

@@ -12,21 +12,13 @@ struct StepsCommand: ParsableCommand {
   var step: String?
 
   func run() throws {
-    let out = FileHandle.standardOutput
-    guard let step else {
-      out.print(StepReference.text)
-      return
-    }
+    guard let step else { return try StandardOutput.print(content: StepReference.text) }
     guard let found = StepCatalogue.step(named: step) else {
-      let nearest = nearestName(to: step, among: StepCatalogue.names)
-      Terminal(isQuiet: false).show(
-        Diagnostic(
-          "there is no step '\(step)'",
-          hint: nearest.map { "did you mean '\($0)'?" }
-            ?? "the steps are \(StepCatalogue.all.map { $0.kind }.joined(separator: ", "))"),
-        in: nil)
-      return try ExitStatus.usage.leave()
+      throw Diagnostic(
+        "there is no step '\(step)'",
+        hint: CommandHints.step(meantBy: step).map { "did you mean '\($0)'?" }
+          ?? "the steps are \(StepCatalogue.all.map { $0.kind }.joined(separator: ", "))")
     }
-    out.print(StepReference.text(for: found) + "\n" + StepReference.common)
+    try StandardOutput.print(content: StepReference.text(for: found) + "\n" + StepReference.common)
   }
 }

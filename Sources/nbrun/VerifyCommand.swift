@@ -16,11 +16,11 @@ struct VerifyCommand: ParsableCommand {
       """)
 
   @Argument(help: "A report that nbrun wrote, HTML or JSON.")
-  var report: String
+  var place: PathArgument
 
   @Option(
     help: "Where the notebook's relative paths start; else at its folder, as seen from the current one.")
-  var folder: String?
+  var folder: PathArgument?
 
   @Option(parsing: .unconditional, help: "Threads to train with. No result depends on it.")
   var threads: Int?
@@ -28,30 +28,21 @@ struct VerifyCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Say nothing but the verdict.")
   var quiet = false
 
-  func validate() throws { try RunCommand.validate(threads: threads) }
+  private var report: String { place.path }
 
   func run() throws {
     let terminal = Terminal(isQuiet: quiet)
-    let file = try orLeave(terminal) { () throws(Diagnostic) in try ReportFile(report) }
+    try RunCommand.check(threads: threads)
+    let file = try ReportFile(report)
     guard file.isUnchanged else {
-      FileHandle.standardOutput.print(
-        "\(report): not reproduced\n  the page was changed after nbrun had written it")
+      try StandardOutput.print(lines: [
+        "\(report): not reproduced", "  the page was changed after nbrun had written it",
+      ])
       return try ExitStatus.expectationFailed.leave()
     }
-    let plan = try orLeave(terminal) { () throws(Diagnostic) in try self.plan(of: file.record, terminal) }
+    let plan = try self.plan(of: file.record, terminal)
     let again = try run(plan, asFarAs: file.record, terminal)
     try tell(try Reproduction(of: file.record, by: again), file.record)
-  }
-
-  private func orLeave<Value>(
-    _ terminal: Terminal, _ work: () throws(Diagnostic) -> Value
-  ) throws -> Value {
-    do throws(Diagnostic) {
-      return try work()
-    } catch {
-      terminal.show(error, in: nil)
-      throw ExitCode(ExitStatus.usage.rawValue)
-    }
   }
 
   /// Runs everything, or where the recorded run was stopped in a training, no further than that went.
@@ -82,13 +73,13 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func plan(of record: RunRecord, _ terminal: Terminal) throws(Diagnostic) -> Plan {
-    if let folder, !FileManager.default.isFolder(folder) {
+    if let folder, !FileManager.default.isFolder(folder.path) {
       throw Diagnostic(
-        "there is no folder '\(folder)'", hint: "--folder says where the notebook's paths start")
+        "there is no folder '\(folder.path)'", hint: "--folder says where the notebook's paths start")
     }
     let source = try ReportFile.source(of: record, report)
     let name = (record.notebook.path as NSString).lastPathComponent
-    let file = SourceFile(path: folder.map { "\($0)/\(name)" } ?? record.notebook.path, text: source)
+    let file = SourceFile(path: folder.map { "\($0.path)/\(name)" } ?? record.notebook.path, text: source)
     var overrides: [ParameterOverride] = []
     for text in record.parameters ?? [] { overrides.append(try ParameterOverride(parsing: text)) }
     var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
@@ -104,7 +95,6 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func tell(_ reproduction: Reproduction, _ record: RunRecord) throws {
-    let out = FileHandle.standardOutput
     let end =
       switch record.status {
       case .ok: ""
@@ -117,17 +107,17 @@ struct VerifyCommand: ParsableCommand {
       if reproduction.epochs > 0 { parts.append("epochs: \(reproduction.epochs)") }
       if reproduction.equations > 0 { parts.append("checked equalities: \(reproduction.equations)") }
       let compared = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-      out.print("\(report): reproduced, bit for bit\(compared)\(end)")
-      for circumstance in reproduction.circumstances { out.print("  although \(circumstance)") }
-      return
+      return try StandardOutput.print(
+        lines: ["\(report): reproduced, bit for bit\(compared)\(end)"]
+          + reproduction.circumstances.map { "  although \($0)" })
     }
-    out.print("\(report): not reproduced")
-    for circumstance in reproduction.circumstances { out.print("  \(circumstance)") }
-    out.print("  first at \(first.place): \(first.words)")
+    var lines = ["\(report): not reproduced"] + reproduction.circumstances.map { "  \($0)" }
+    lines.append("  first at \(first.place): \(first.words)")
     let others = reproduction.differences.count - 1
     if others > 0, let last = reproduction.differences.last {
-      out.print("  and \(others) more, the last at \(last.place): \(last.words)")
+      lines.append("  and \(others) more, the last at \(last.place): \(last.words)")
     }
+    try StandardOutput.print(lines: lines)
     try ExitStatus.expectationFailed.leave()
   }
 }

@@ -13,22 +13,25 @@ struct MistakeTests {
   @Test(
     "of the command line",
     arguments: [
-      ([], "name a notebook, such as notebooks/homework.md"),
-      (["chek", "notebook.md"], "there is no file 'chek'; did you mean the command 'check'?"),
+      ([], "no notebook is named\n  = hint: the Markdown file here is notebook.md"),
+      (
+        ["chek", "notebook.md"],
+        "there is no command and no file 'chek'\n  = hint: did you mean the command 'check'?"
+      ),
       (["nowhere.md"], "there is no file 'nowhere.md'"),
       (["."], "'.' is a folder"),
-      (["notebook.md", "--to", "htlm"], "'htlm' is no format\n  = hint: did you mean 'html'?"),
+      (["notebook.md", "--to", "htlm"], "'htlm' is no format of nbrun's\n  = hint: did you mean 'html'?"),
       (["notebook.md", "--threads", "0"], "--threads takes 1 to 256, not 0"),
-      (["notebook.md", "--sed", "1"], "Unknown option '--sed'. Did you mean '--seed'?"),
+      (["notebook.md", "--sed", "1"], "nbrun has no option '--sed'\n  = hint: did you mean '--seed'?"),
       (["notebook.md", "-P", "epochs"], "-P takes NAME=VALUE, and was given 'epochs'"),
       (["notebook.md", "-P", "epoch=3"], "did you mean 'epochs'?"),
       (["notebook.md", "-P", "epochs=0"], "epochs is 0, and must be 1 to 100000"),
       (["notebook.md", "-o", "/dev/null/report.html"], "the folder '/dev/null' cannot be made"),
-      (["notebook.md", "notebook.md", "-o", "one.html"], "is one file for several notebooks"),
-      (["notebook.md", "notebook.md"], "would both be written to 'output/notebook.html'"),
-      (["notebook.md", "-o", "notebook.md"], "the report would overwrite the notebook 'notebook.md'"),
+      (["notebook.md", "other.md", "-o", "one.html"], "is one file for several notebooks"),
+      (["notebook.md", "notebook.md"], "the notebook 'notebook.md' is named twice"),
+      (["notebook.md", "-o", "notebook.md"], "that is a notebook's name, and -o says where the report goes"),
       (["notebook.md", "-o", "/dev/full"], "'/dev/full' is no ordinary file"),
-      (["notebook.md", "--seed", "-1"], "'-1' is invalid for '--seed <seed>'"),
+      (["notebook.md", "--seed", "-1"], "--seed takes a whole number from 0 up, and was given '-1'"),
       (["notebook.md", "-o", "-", "-t", "html,json"], "-o - is for one notebook and one format"),
     ])
   func commandLine(arguments: [String], expected: String) throws {

@@ -48,7 +48,8 @@ struct RunCommandTests {
       (["-o", "new/"], ["new", "new/notebook.html"]),
       (["-o", "run.json"], ["run.json"]),
       (["--to", "html,json"], ["output", "output/notebook.html", "output/notebook.json"]),
-      (["--to", "json", "-o", "page.txt"], ["page.txt"]),
+      (["--to", "json", "-o", "record"], ["record"]),
+      (["-o", "page.HTM"], ["page.HTM"]),
       (["--to", "json,html", "-o", "page.html"], ["page.html", "page.json"]),
     ])
   func places(options: [String], expected: [String]) throws {
@@ -108,11 +109,12 @@ struct RunCommandTests {
     try command.write(command.notebook(epochs: 1))
     try FileManager.default.createDirectory(
       atPath: "\(command.folder)/output", withIntermediateDirectories: true)
-    try command.write("the old report", to: "output/notebook.html")
+    let old = "<!DOCTYPE html>\n<html><head><meta name=\"generator\" content=\"nbrun 0.0.1\">the old report"
+    try command.write(old, to: "output/notebook.html")
     let outcome = try command.shell("ulimit -f 8; \"$NBRUN\" -q notebook.md")
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("'output/notebook.html' cannot be written: file too large"))
-    #expect(try command.read("output/notebook.html") == "the old report")
+    #expect(try command.read("output/notebook.html") == old)
     #expect(command.files == ["notebook.md", "output", "output/notebook.html"])
   }
 

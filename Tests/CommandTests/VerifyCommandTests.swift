@@ -159,16 +159,23 @@ struct VerifyCommandTests {
     #expect(outcome.errors == "the run was given -P epochs=3\n")
     #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
     #expect(try command.read("again.md") == source)
-    let second = try command.run(["extract", report, "-o", "notebook.md"])
-    #expect(second.status == 2)
-    #expect(second.errors.contains("'notebook.md' is there already"))
+    // What says the same may be written again; what says something else stays.
+    #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
+    try command.write("My own words.", to: "own.md")
+    let refused = try command.run(["extract", report, "-o", "own.md"])
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("'own.md' is there already, and says something else"))
+    #expect(try command.read("own.md") == "My own words.")
+    #expect(try command.run(["extract", report, "-o", "own.md", "--force"]).status == 0)
+    #expect(try command.read("own.md") == source)
   }
 
   @Test(
     "what is no report is refused, with a hint",
     arguments: [
       ("notebook.md", "is no report of nbrun"), ("nothing.html", "there is no file 'nothing.html'"),
-      ("output", "'output' is a folder"),
+      ("output", "'output' is a folder"), ("/dev/zero", "'/dev/zero' is not a regular file"),
+      ("notebok.html", "there is no file 'notebok.html'"),
     ])
   func noReport(path: String, message: String) throws {
     for name in ["verify", "extract"] {

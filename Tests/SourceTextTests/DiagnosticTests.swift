@@ -105,10 +105,10 @@ struct DiagnosticTests {
       "bad \u{1B}name\n", at: SourceSpan(line: 1, column: 7), hint: "\u{2066}hint", severity: .warning)
     #expect(
       DiagnosticPrinter().text(for: diagnostic, in: file) == """
-        a\u{FFFD}[2J.md:1:7: warning: bad \u{FFFD}name\u{FFFD}
-        1 | x\u{FFFD}[31m\u{FFFD}y\u{FFFD}\u{FFFD}
-          |       ^
-          = hint: \u{FFFD}hint
+        a\\u001b[2J.md:1:7: warning: bad \\u001bname\\n
+        1 | x\\u001b[31m\\u202ey\\u007f\\u0085
+          |            ^~~~~~
+          = hint: \\u2066hint
 
         """)
   }

@@ -1,0 +1,185 @@
+import Foundation
+import Pipeline
+import SourceText
+
+/// What people write on the command line that nbrun does not have, and what to write instead: all of it as data, so
+/// that a new command or option is a line here.
+enum CommandHints {
+  /// Words in a command's place.
+  private static let commands = [
+    "version": "nbrun --version", "usage": "nbrun --help", "options": "nbrun --help", "man": "nbrun --help",
+    "list": "nbrun runs", "ls": "nbrun runs", "history": "nbrun runs", "log": "nbrun runs",
+    "show": "nbrun runs",
+    "lint": "nbrun check NOTEBOOK", "validate": "nbrun check NOTEBOOK", "test": "nbrun check NOTEBOOK",
+    "compare": "nbrun diff RUN RUN", "reproduce": "nbrun verify REPORT", "clean": "nbrun cache clear",
+    "clear": "nbrun cache clear", "step": "nbrun steps", "build": "nbrun NOTEBOOK",
+    "convert": "nbrun NOTEBOOK", "execute": "nbrun NOTEBOOK", "exec": "nbrun NOTEBOOK",
+    "render": "nbrun NOTEBOOK", "report": "nbrun NOTEBOOK", "train": "nbrun NOTEBOOK",
+    "start": "nbrun NOTEBOOK",
+  ]
+
+  /// Words behind a command that it does not take.
+  static let words: [String: [String: String]] = [
+    "cache": [
+      "clean": "nbrun cache clear", "empty": "nbrun cache clear", "delete": "nbrun cache clear",
+      "remove": "nbrun cache clear", "rm": "nbrun cache clear", "purge": "nbrun cache clear",
+      "reset": "nbrun cache clear", "size": "nbrun cache", "info": "nbrun cache", "show": "nbrun cache",
+      "list": "nbrun cache", "ls": "nbrun cache", "status": "nbrun cache",
+    ]
+  ]
+
+  /// Formats that `--to` does not have.
+  static let formats = [
+    "pdf": "write html, and print the page to a PDF from the browser",
+    "ipynb": "a notebook stays Markdown; the report is html or json",
+    "md": "nbrun writes no Markdown; the report is html or json",
+    "markdown": "nbrun writes no Markdown; the report is html or json",
+    "htm": "did you mean 'html'?", "csv": "json has every number of the run",
+  ]
+
+  /// Options that nbrun does not have under this name, for every command.
+  private static let options = [
+    "--gpu": "nbrun computes on the processor, with its own kernels",
+    "--cuda": "nbrun computes on the processor, with its own kernels",
+    "--device": "nbrun computes on the processor, with its own kernels",
+    "--watch": "nbrun runs when it is called; what has not changed comes from the cache",
+    "--verbose": "nbrun tells all it does; --explain also says of every step why it ran",
+    "-v": "--version prints the version",
+    "-V": "--version prints the version", "--debug": "--explain says of every step why it ran",
+    "--kernel": "a notebook runs no code, so there is no kernel to choose",
+    "--kernel-name": "a notebook runs no code, so there is no kernel to choose",
+    "--execute": "nbrun NOTEBOOK runs the notebook", "--run": "nbrun NOTEBOOK runs the notebook",
+    "--interactive": "nbrun asks no questions", "-i": "name the notebook alone: nbrun homework.md",
+    "--yes": "nbrun asks no questions", "-y": "nbrun asks no questions",
+    "--input": "name the notebook alone: nbrun homework.md",
+    "--inplace": "the notebook stays as it is; the report is a file of its own",
+    "--config": "options stand in the notebook; -P changes one for a run",
+    "--set": "-P NAME=VALUE sets an option of a step", "--params": "-P NAME=VALUE sets an option of a step",
+    "--parameter": "-P NAME=VALUE sets an option of a step",
+    "--parameters": "-P NAME=VALUE sets an option of a step", "-p": "-P NAME=VALUE sets an option of a step",
+    "-D": "-P NAME=VALUE sets an option of a step",
+    "-d": "dataset stands in the load step: -P dataset=FOLDER",
+    "--data": "dataset stands in the load step: -P dataset=FOLDER",
+    "--out": "-o PATH says where the report goes",
+    "--outfile": "-o PATH says where the report goes",
+    "--output-dir": "-o FOLDER/ says where the report goes",
+    "--dir": "-o FOLDER/ says where the report goes",
+    "--dry-run": "nbrun check finds mistakes without running",
+    "-n": "nbrun check finds mistakes without running", "-j": "--threads N says how many threads train",
+    "--jobs": "--threads N says how many threads train", "--cores": "--threads N says how many threads train",
+    "--workers": "--threads N says how many threads train",
+    "--no-cached": "did you mean '--no-cache'?", "--nocache": "did you mean '--no-cache'?",
+    "--clear-cache": "nbrun cache clear empties the cache", "--silent": "did you mean '--quiet'?",
+    "--random-seed": "did you mean '--seed'?", "--random-state": "did you mean '--seed'?",
+    "--html": "html is what is written anyhow; --to html,json writes both",
+    "--json": "did you mean '--to json'?",
+    "--pdf": "write html, and print the page to a PDF from the browser",
+    "--format": "did you mean '--to'?",
+    "-f": "--to says what is written, -o where, and --force replaces a file",
+    "--browser": "did you mean '--open'?",
+    "--continue": "a run that was interrupted goes on from its last epoch anyhow",
+    "--resume": "a run that was interrupted goes on from its last epoch anyhow",
+    "--keep-going": "did you mean '--allow-errors'?", "--ignore-errors": "did you mean '--allow-errors'?",
+    "--timeout": "nbrun has no limit of time; Ctrl-C ends a run, and the report is written",
+    "--allow-html": "did you mean '--unsafe-html'?",
+    "--list": "nbrun runs lists the runs, nbrun steps the steps",
+  ]
+
+  /// The same for one command, above those for all.
+  private static let optionsOf: [String: [String: String]] = [
+    "check": ["--json": "did you mean '--format json'?", "--to": "did you mean '--format'?"],
+    "runs": ["--json": "nbrun runs prints a table; nbrun NOTEBOOK --to json writes a run's record"],
+    "extract": ["--to": "a notebook is Markdown; -o names the file for it"],
+    "verify": ["--seed": "the seed is in the report", "-P": "the parameters are in the report"],
+  ]
+
+  /// What an option's value is, where it is missing or wrong.
+  static let values = [
+    "--output": "a file or a folder, such as -o report.html or -o reports/",
+    "-o": "a file or a folder, such as -o report.html or -o reports/",
+    "--to": "html, json, or html,json", "-t": "html, json, or html,json",
+    "--param": "an option of a step and its value, such as -P epochs=20",
+    "-P": "an option of a step and its value, such as -P epochs=20",
+    "--threads": "a whole number from 1 to 256", "--seed": "a whole number from 0 up",
+    "--format": "text or json", "--against": "a run: its number in nbrun runs, last, or a report",
+    "--cache-limit": "a size such as 500MB or 2GB", "--folder": "a folder",
+  ]
+
+  /// What a command takes, where something is missing or there is too much.
+  static let arguments = [
+    "run": "nbrun homework.md runs a notebook",
+    "check": "nbrun check homework.md finds the mistakes of a notebook",
+    "steps": "nbrun steps epoch-loop explains one step, nbrun steps all of them",
+    "runs": "nbrun runs lists all runs, nbrun runs homework.md those of a notebook",
+    "diff":
+      "nbrun diff 1 2 compares run 1 with run 2, nbrun diff 1 last with the newest; nbrun runs lists them",
+    "verify": "nbrun verify output/homework.html runs a report's notebook again",
+    "extract": "nbrun extract output/homework.html gets the notebook out of a report",
+    "cache": "nbrun cache says what the cache takes, nbrun cache clear empties it",
+  ]
+
+  /// The numbers of things that commands take.
+  static let takes = [
+    "check": "nbrun check takes notebooks", "steps": "nbrun steps takes one step",
+    "runs": "nbrun runs takes one notebook", "diff": "nbrun diff takes two runs",
+    "verify": "nbrun verify takes one report", "extract": "nbrun extract takes one report",
+    "cache": "nbrun cache takes no such word", "clear": "nbrun cache clear takes no such word",
+  ]
+
+  /// A command for a word that was given in the place of one, or of a notebook; nil for what may be a file.
+  static func command(meantBy word: String) -> String? {
+    guard !word.contains("."), !word.contains("/") else { return nil }
+    if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
+    if StepCatalogue.names.contains(word) { return "'\(word)' is a step: nbrun steps \(word) explains it" }
+    return nearestName(to: word, among: NBRun.commandNames + ["help"]).map {
+      "did you mean the command '\($0)'?"
+    }
+  }
+
+  /// A step for a word that is none.
+  static func step(meantBy word: String) -> String? {
+    let plain = word.lowercased().replacing("_", with: "-")
+    if let same = StepCatalogue.names.first(where: { $0 == plain }) { return same }
+    return nearestName(to: plain, among: StepCatalogue.names)
+      ?? OptionNicknames.steps[plain]
+      ?? StepCatalogue.names.first { $0.split(separator: "-").contains { $0 == plain } }
+  }
+
+  /// What to write in place of an option that a command does not have.
+  /// - Parameter value: what stood behind it.
+  static func option(_ name: String, value: String?, of command: CommandShape) -> String {
+    if let hint = optionsOf[command.name]?[name] { return hint }
+    if command.optionNames.contains("-\(name)") { return "did you mean '-\(name)'?" }
+    if command.name == "run" || options[name] == nil, let option = stepOption(name) {
+      let example = "-P \(option)=\(value ?? "VALUE")"
+      return command.name == "run"
+        ? "\(option) is an option of a step: write \(example)"
+        : "\(option) is an option of a step, for a run: \(example)"
+    }
+    if let hint = options[name] { return hint }
+    if let same = command.optionNames.first(where: { $0.lowercased() == name.lowercased() }) {
+      return "did you mean '\(same)'?"
+    }
+    if let near = nearestName(to: name, among: command.optionNames.filter { $0.hasPrefix("--") }) {
+      return "did you mean '\(near)'?"
+    }
+    let owners = CommandShape.all.filter { $0.optionNames.contains(name) }.map {
+      $0.name == "run" ? "a run" : $0.invocation
+    }
+    if let owner = owners.first { return "it is an option of \(owner)" }
+    return command.name == "run"
+      ? "nbrun --help lists the options" : "nbrun help \(command.name) lists the options"
+  }
+
+  /// `--learning-rate`, `--lr`, `-epochs`: the step's option that the name is, or is short for.
+  private static func stepOption(_ name: String) -> String? {
+    let plain = name.drop { $0 == "-" }.lowercased().replacing("-", with: "_")
+    guard plain.count > 1 else { return nil }
+    if let option = OptionNicknames.options[plain] { return option }
+    let all = StepCatalogue.optionNames
+    // Only a word that is no option of nbrun's own in another spelling, and not near one.
+    guard nearestName(to: name, among: CommandShape.run.optionNames) == nil else { return nil }
+    if all.contains(plain) { return plain }
+    return nearestName(to: plain, among: all)
+  }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import SourceText
+
+/// What is wrong with a command line, in nbrun's words and with what to write instead.
+///
+/// Which lines are wrong, the argument parser decides, but for two that it answers with the help although somebody asked
+/// for something else: `help verfy`, and `-epochs`, which for it is six options of which one is `-h`.
+struct CommandLineMistake {
+  private let arguments: [String]
+  private let command: CommandShape
+
+  init(_ arguments: [String]) {
+    self.arguments = arguments
+    let names = arguments.prefix { !$0.hasPrefix("-") }
+    let inner = names.dropFirst().first.flatMap { names.first == "cache" ? CommandShape.named($0) : nil }
+    command = inner ?? names.first.flatMap(CommandShape.named) ?? .run
+  }
+
+  /// What the parser would answer with the help.
+  var answeredWithHelp: Diagnostic? {
+    if arguments.first == "help", let word = arguments.dropFirst().first, !word.hasPrefix("-"),
+      !(NBRun.commandNames + ["help"]).contains(word)
+    {
+      return Diagnostic(
+        "there is no command '\(word)' to be helped with",
+        hint: CommandHints.command(meantBy: word)
+          ?? "the commands are \(NBRun.commandNames.joined(separator: ", "))")
+    }
+    var isValue = false
+    for argument in arguments {
+      if argument == "--" { break }
+      defer { isValue = command.valued.contains(argument) }
+      if !isValue, isWordWithOneDash(argument) { return unknown(argument) }
+    }
+    return nil
+  }
+
+  /// `-epochs`: no number, and no run of options of one letter.
+  private func isWordWithOneDash(_ argument: String) -> Bool {
+    let letters = argument.dropFirst().prefix { $0 != "=" }
+    guard argument.hasPrefix("-"), !argument.hasPrefix("--"), letters.count > 1,
+      letters.first.map({ $0.isLetter }) == true
+    else { return false }
+    let known = command.optionNames.filter { $0.count == 2 }
+    // Flags, and at their end perhaps an option with a value: -qo.
+    return !letters.allSatisfy { known.contains("-\($0)") }
+      || letters.dropLast().contains { command.valued.contains("-\($0)") }
+  }
+
+  /// - Parameter message: the parser's, of an argument that is wrong.
+  func diagnostic(_ message: String) -> Diagnostic {
+    let quoted = Self.quoted(in: message)
+    if message.hasPrefix("Unknown option"), let name = quoted.first { return unknown(name) }
+    if message.hasPrefix("Missing value for"), let name = quoted.first?.split(separator: " ").first {
+      return Diagnostic(
+        "\(name) needs a value behind it", hint: CommandHints.values[String(name)].map { "it takes \($0)" })
+    }
+    if message.hasPrefix("Missing expected argument") {
+      return Diagnostic(
+        CommandHints.takes[command.name] ?? "something is missing", hint: CommandHints.arguments[command.name]
+      )
+    }
+    if message.hasPrefix("Unexpected argument") || message.contains(" unexpected arguments: ") {
+      let word = quoted.first ?? ""
+      let hint = CommandHints.words[command.name]?[word].map { "did you mean '\($0)'?" }
+      return Diagnostic(
+        "\(CommandHints.takes[command.name] ?? "too much is named"), and was given '\(quoted.joined(separator: "', '"))'\(hint == nil ? " too" : "")",
+        hint: hint ?? CommandHints.arguments[command.name])
+    }
+    if message.hasPrefix("The value"), quoted.count > 1, let name = quoted[1].split(separator: " ").first,
+      let values = CommandHints.values[String(name)]
+    {
+      return Diagnostic("\(name) takes \(values), and was given '\(quoted[0])'")
+    }
+    if message.hasPrefix("The option"), message.contains("does not take any value"), let name = quoted.first {
+      return Diagnostic("\(name) takes no value", hint: "write \(name) alone")
+    }
+    return Diagnostic(Self.asOurs(message), hint: help)
+  }
+
+  private func unknown(_ option: String) -> Diagnostic {
+    let name = String(option.prefix { $0 != "=" })
+    // -Pepochs=3 and -ofile: a value that sticks to its option.
+    if !name.hasPrefix("--"), name.count > 2, command.valued.contains(String(name.prefix(2))),
+      option.contains("=")
+    {
+      return Diagnostic(
+        "'\(option)' has no space behind \(name.prefix(2))",
+        hint: "write \(name.prefix(2)) \(option.dropFirst(2))")
+    }
+    return Diagnostic(
+      "\(command.invocation) has no option '\(name)'",
+      hint: CommandHints.option(name, value: value(of: name), of: command))
+  }
+
+  /// What stands behind an option: after its equals sign, or as the next argument.
+  private func value(of name: String) -> String? {
+    for (index, argument) in arguments.enumerated() {
+      if argument.hasPrefix("\(name)=") { return String(argument.dropFirst(name.count + 1)) }
+      if argument == name, let next = arguments.dropFirst(index + 1).first, !next.hasPrefix("-") {
+        return next
+      }
+    }
+    return nil
+  }
+
+  private var help: String {
+    command.name == "run"
+      ? "nbrun --help lists the commands and options" : "nbrun help \(command.name) says more"
+  }
+
+  /// The parts of a message of the parser that stand between quotation marks.
+  private static func quoted(in message: String) -> [String] {
+    message.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .compactMap { $0.offset % 2 == 1 ? String($0.element) : nil }
+  }
+
+  /// A sentence as our messages are: it begins with a small letter and has no full stop.
+  private static func asOurs(_ message: String) -> String {
+    let text = message.hasSuffix(".") ? message.dropLast() : message[...]
+    guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return String(text) }
+    return first.lowercased() + text.dropFirst()
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+
+/// A command's options as its declarations have them, for messages about those that it does not have.
+struct CommandShape {
+  let name: String
+  /// As the user writes them: "-o", "--output".
+  let optionNames: [String]
+  /// Those that take a value.
+  let valued: Set<String>
+
+  /// "nbrun check", or "nbrun NOTEBOOK" of the command that needs no name.
+  var invocation: String {
+    switch name {
+    case "run": "nbrun"
+    case "clear": "nbrun cache clear"
+    default: "nbrun \(name)"
+    }
+  }
+
+  static let all: [CommandShape] = NBRun.configuration.subcommands.flatMap {
+    [$0] + $0.configuration.subcommands
+  }
+  .map(CommandShape.init)
+
+  static var run: CommandShape { named("run") ?? CommandShape(RunCommand.self) }
+
+  static func named(_ name: String) -> CommandShape? { all.first { $0.name == name } }
+
+  private init(_ command: any ParsableCommand.Type) {
+    // The parser's own description of a command, which shell completions are made of.
+    let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
+    let options = (description?.command.arguments ?? []).filter { $0.kind != "positional" }
+    name = command.configuration.commandName ?? ""
+    optionNames = options.flatMap { ($0.names ?? []).map(\.written) }
+    valued = Set(options.filter { $0.kind == "option" }.flatMap { ($0.names ?? []).map(\.written) })
+  }
+
+  private struct Description: Decodable {
+    struct Name: Decodable {
+      let kind: String
+      let name: String
+
+      var written: String { kind == "long" ? "--\(name)" : "-\(name)" }
+    }
+
+    struct Argument: Decodable {
+      let kind: String
+      let names: [Name]?
+    }
+
+    struct Command: Decodable { let arguments: [Argument]? }
+
+    let command: Command
+  }
+}

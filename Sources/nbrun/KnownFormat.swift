@@ -1,0 +1,140 @@
+import Foundation
+import SourceText
+
+/// A file that is no notebook, known by its content, and what to do with it instead.
+struct KnownFormat {
+  /// "a PDF document"
+  let kind: String
+  let hint: String
+
+  /// As many bytes are looked at. A Jupyter notebook can begin with a picture; its "cells" come first all the same.
+  static let headLength = 4096
+
+  /// Nil for what may be Markdown, R Markdown and Quarto included.
+  init?(_ path: String, head: [UInt8]) {
+    let known = Self.signatures.first { head.dropFirst($0.offset).starts(with: $0.bytes) }
+    if let known {
+      self.init(kind: known.kind, hint: known.hint)
+    } else if let found = Self.text(head, path: path) {
+      self = found
+    } else if head.contains(0) {
+      self.init(kind: "a binary file", hint: Self.example)
+    } else {
+      return nil
+    }
+  }
+
+  private init(kind: String, hint: String) {
+    self.kind = kind
+    self.hint = hint
+  }
+
+  private static let example = "a notebook is a Markdown file, such as homework.md"
+  private static let picture = "a notebook shows a picture with ![words](picture.png)"
+  private static let packed = "unpack it first: a notebook is a Markdown file"
+  private static let utf16 = "save it as UTF-8, or convert it with iconv -f utf-16 -t utf-8"
+  private static let data = "it is data; a notebook names their folder in a load step, with dataset:"
+
+  /// First bytes, as the makers of the formats have them.
+  private static let signatures: [(offset: Int, bytes: [UInt8], kind: String, hint: String)] = [
+    (0, [0xFF, 0xFE], "UTF-16 text", utf16),
+    (0, [0xFE, 0xFF], "UTF-16 text", utf16),
+    (0, Array("%PDF-".utf8), "a PDF document", example),
+    (0, [0x1F, 0x8B], "packed with gzip", "unpack it with gunzip, if it holds a notebook; \(data)"),
+    (0, Array("PK\u{3}\u{4}".utf8), "a zip file, or a document of an office program", packed),
+    (0, [0xFD] + Array("7zXZ".utf8), "packed with xz", packed),
+    (0, Array("BZh".utf8), "packed with bzip2", packed),
+    (257, Array("ustar".utf8), "a tar file", packed),
+    (0, [0x89] + Array("PNG".utf8), "a picture", picture),
+    (0, [0xFF, 0xD8, 0xFF], "a picture", picture),
+    (0, Array("GIF8".utf8), "a picture", picture),
+    (8, Array("WEBP".utf8), "a picture", picture),
+    (0, [0, 0, 8], "a file of labelled images (IDX)", data),
+    (0, [0x7F] + Array("ELF".utf8), "a program", example),
+    (0, [0x93] + Array("NUMPY".utf8), "an array of NumPy's", data),
+    (0, Array("SQLite format 3".utf8), "a database", example),
+    (0, Array("{\\rtf".utf8), "an RTF document", "save it as plain text, in Markdown"),
+  ]
+
+  private static func text(_ head: [UInt8], path: String) -> KnownFormat? {
+    var text = String(decoding: head, as: UTF8.self)[...]
+    if text.first == "\u{FEFF}" { text = text.dropFirst() }
+    text = text.drop { $0.isWhitespace }
+    let start = text.prefix(200).lowercased()
+    let name = (path as NSString).lastPathComponent
+    let ending = (name as NSString).pathExtension.lowercased()
+    if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
+      guard ReportFile.isReport(path, head: head) else {
+        return KnownFormat(kind: "an HTML page", hint: "pandoc -t gfm makes Markdown of it")
+      }
+      return KnownFormat(
+        kind: "a report of nbrun's",
+        hint:
+          "nbrun verify \(name) runs its notebook again, and nbrun extract \(name) gets the notebook out of it"
+      )
+    }
+    if start.hasPrefix("<?xml") || start.hasPrefix("<svg") {
+      return KnownFormat(kind: "an XML file", hint: example)
+    }
+    if start.hasPrefix("\\documentclass") {
+      return KnownFormat(kind: "a LaTeX document", hint: "pandoc -f latex -t gfm makes Markdown of it")
+    }
+    if start.hasPrefix("#!") { return KnownFormat(kind: "a script", hint: example) }
+    if start.hasPrefix("{") || start.hasPrefix("["), let found = json(text, path: path, ending: ending, head)
+    {
+      return found
+    }
+    if isTable(text, ending: ending) { return KnownFormat(kind: "a table (CSV)", hint: data) }
+    if let language = programs[ending] {
+      return KnownFormat(kind: "a program in \(language), by its name", hint: example)
+    }
+    return nil
+  }
+
+  private static let programs = [
+    "py": "Python", "r": "R", "m": "MATLAB", "jl": "Julia", "swift": "Swift", "js": "JavaScript", "c": "C",
+    "cpp": "C++", "java": "Java", "rs": "Rust", "sh": "the shell's language",
+  ]
+
+  /// JSON begins with a brace and a quoted name; a Markdown file may begin with a brace all the same.
+  private static func json(_ text: Substring, path: String, ending: String, _ head: [UInt8]) -> KnownFormat? {
+    let inner = text.dropFirst().drop { $0.isWhitespace }
+    guard ending == "ipynb" || ending == "json" || (text.hasPrefix("{") && inner.hasPrefix("\"")) else {
+      return nil
+    }
+    let name = (path as NSString).lastPathComponent
+    if ending == "ipynb" || text.contains("\"cells\"") && text.contains("\"cell_type\"")
+      || text.contains("\"nbformat\"")
+    {
+      return KnownFormat(
+        kind: "a Jupyter notebook",
+        hint:
+          "jupyter nbconvert --to markdown \(name) makes Markdown of it; its training becomes steps: see nbrun steps"
+      )
+    }
+    if ReportFile.isReport(path, head: head) {
+      return KnownFormat(
+        kind: "a record of nbrun's",
+        hint:
+          "nbrun verify \(name) runs its notebook again, and nbrun extract \(name) gets the notebook out of it"
+      )
+    }
+    return KnownFormat(kind: "JSON", hint: example)
+  }
+
+  /// A table of numbers by its name, or by its lines: three or more, every one with as many fields, most of which are
+  /// numbers. Prose is not like that.
+  private static func isTable(_ text: Substring, ending: String) -> Bool {
+    if ["csv", "tsv"].contains(ending) { return true }
+    // The last line may be cut.
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().prefix(20)
+    guard lines.count >= 3 else { return false }
+    for separator in [",", "\t", ";"] as [Character] {
+      let rows = lines.map { $0.split(separator: separator, omittingEmptySubsequences: false) }
+      guard let width = rows.first?.count, width > 1, rows.allSatisfy({ $0.count == width }) else { continue }
+      let fields = rows.dropFirst().flatMap(\.self).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      if fields.count(where: { Double($0) != nil }) * 2 >= fields.count { return true }
+    }
+    return false
+  }
+}

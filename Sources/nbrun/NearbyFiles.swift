@@ -1,0 +1,114 @@
+import Foundation
+import SourceText
+
+/// Files that are there where one was named that is not: what the user may have meant.
+struct NearbyFiles {
+  /// Files that a command takes, by the ends of their names.
+  enum Kind {
+    case notebooks, reports
+
+    var endings: [String] {
+      switch self {
+      case .notebooks: ["md", "markdown", "Rmd", "qmd"]
+      case .reports: ["html", "json"]
+      }
+    }
+
+    var words: (one: String, many: String) {
+      switch self {
+      case .notebooks: ("Markdown file", "Markdown files")
+      case .reports: ("report", "reports")
+      }
+    }
+  }
+
+  let hint: String?
+
+  /// As many entries of a folder are looked at.
+  private static let limit = 5_000
+  /// As many files are named.
+  private static let shown = 5
+
+  /// - Parameter path: a file that is not there.
+  init(_ kind: Kind, near path: String) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    if !folder.isEmpty, !FileManager.default.isFolder(folder) {
+      hint = Self.hint(forFolder: folder)
+      return
+    }
+    let files = Self.files(kind, in: folder)
+    let stems = files.map { (file: $0, stem: ($0 as NSString).deletingPathExtension) }
+    let stem =
+      kind.endings.contains((name as NSString).pathExtension)
+      ? (name as NSString).deletingPathExtension : name
+    // The same but for case and ending; or else a slip or two away.
+    let same = stems.first { [$0.file.lowercased(), $0.stem.lowercased()].contains(name.lowercased()) }
+    let near = nearestName(to: stem, among: stems.map(\.stem)).flatMap { near in
+      stems.first { $0.stem == near }
+    }
+    if let found = same?.file ?? near?.file {
+      hint = "did you mean '\(Self.path(folder, found))'?"
+    } else if let below = Self.folders(in: folder).map({ Self.path(folder, "\($0)/\(name)") })
+      .first(where: { FileManager.default.fileExists(atPath: $0) })
+    {
+      hint = "did you mean '\(below)'?"
+    } else {
+      hint = Self.list(kind, files, in: folder, nearestTo: stem)
+    }
+  }
+
+  /// - Parameter folder: one that was named where a file is wanted.
+  init(_ kind: Kind, in folder: String) {
+    hint = Self.list(kind, Self.files(kind, in: folder), in: folder, nearestTo: "")
+  }
+
+  private static func list(
+    _ kind: Kind, _ files: [String], in folder: String, nearestTo stem: String
+  ) -> String? {
+    let place = folder.isEmpty || folder == "." ? "here" : "in '\(folder)'"
+    guard let first = files.first else {
+      // The standard place of a report says more than where there is none.
+      return kind == .reports ? nil : "there is no \(kind.words.one) \(place)"
+    }
+    guard files.count > 1 else { return "the \(kind.words.one) \(place) is \(first)" }
+    let nearest = files.prefix(500).map { (name: $0, slips: slips(from: String(stem.prefix(40)), to: $0)) }
+      .sorted { ($0.slips, $0.name) < ($1.slips, $1.name) }.prefix(shown).map(\.name)
+    let rest = files.count - nearest.count
+    return
+      "the \(kind.words.many) \(place) are \(nearest.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more" : "")"
+  }
+
+  private static func hint(forFolder folder: String) -> String {
+    let above = (folder as NSString).deletingLastPathComponent
+    let near = nearestName(to: (folder as NSString).lastPathComponent, among: folders(in: above))
+    return "there is no folder '\(folder)'" + (near.map { "; did you mean '\(path(above, $0))'?" } ?? "")
+  }
+
+  private static func path(_ folder: String, _ name: String) -> String {
+    folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
+  }
+
+  private static func files(_ kind: Kind, in folder: String) -> [String] {
+    let endings = kind.endings.map { $0.lowercased() }
+    return entries(of: folder).filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
+  }
+
+  private static func folders(in folder: String) -> [String] {
+    entries(of: folder).filter { FileManager.default.isFolder(path(folder, $0)) }
+  }
+
+  /// Names in a folder but hidden ones, in alphabetical order.
+  private static func entries(of folder: String) -> [String] {
+    guard let stream = (folder.isEmpty ? "." : folder).withFileName({ opendir($0) }) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while names.count < limit, let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FileName.text(ofZeroEnded: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+}

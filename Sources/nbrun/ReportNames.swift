@@ -1,0 +1,135 @@
+import Foundation
+import SourceText
+
+/// What reports are called.
+struct ReportNames {
+  let output: String?
+  let formats: [Destination.Format]
+
+  /// - Parameter output: what `-o` says.
+  init(output: String?, formats: [Destination.Format]) {
+    self.output = output
+    self.formats = formats
+  }
+
+  /// The paths of every notebook's report, in the order of the formats.
+  /// - Throws: where a name is another format's, or two reports would be one file.
+  func paths(for notebooks: [String]) throws(Diagnostic) -> [[String]] {
+    if let twice = Self.namedTwice(notebooks) {
+      throw Diagnostic("the notebook '\(twice)' is named twice", hint: "name each notebook once")
+    }
+    guard let folder else { return [try file(for: notebooks)] }
+    let names = Self.names(of: notebooks)
+    if let clash = Self.clash(names) {
+      throw Diagnostic(
+        "'\(notebooks[clash.first])' and '\(notebooks[clash.second])' would both be written to '\(folder)/\(names[clash.second]).\(formats[0].rawValue)'",
+        hint: "run them one by one, each with its own -o")
+    }
+    return names.map { name in
+      formats.map { (folder as NSString).appendingPathComponent("\(name).\($0.rawValue)") }
+    }
+  }
+
+  /// Where reports go by their notebooks' names; nil where -o names a file.
+  private var folder: String? {
+    guard let output else { return Destination.standardFolder }
+    return output.hasSuffix("/") || FileManager.default.isFolder(output) ? output : nil
+  }
+
+  // MARK: In a folder
+
+  /// The notebooks' own names; where two notebooks share one, with the folders that tell them apart: "ada-homework".
+  private static func names(of notebooks: [String]) -> [String] {
+    let parts = notebooks.map { path -> [String] in
+      let stem = (path as NSString).deletingPathExtension
+      return (stem.hasPrefix("/") ? stem : URL(fileURLWithPath: stem).path).split(separator: "/").map(
+        String.init)
+    }
+    let short = parts.map { $0.last ?? "" }
+    return parts.indices.map { index in
+      let alike = parts.indices.filter { $0 != index && short[$0] == short[index] }
+      let depth = alike.map { commonSuffix(parts[index], parts[$0]) }.max() ?? 0
+      return parts[index].suffix(depth + 1).joined(separator: "-")
+    }
+  }
+
+  private static func commonSuffix(_ a: [String], _ b: [String]) -> Int {
+    zip(a.reversed(), b.reversed()).prefix { $0 == $1 }.count
+  }
+
+  private static func clash(_ names: [String]) -> (first: Int, second: Int)? {
+    var owners: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if let first = owners.updateValue(index, forKey: name) { return (first, index) }
+    }
+    return nil
+  }
+
+  private static func namedTwice(_ notebooks: [String]) -> String? {
+    var seen: Set<String> = []
+    return notebooks.first { !seen.insert($0.resolvedPath).inserted }
+  }
+
+  // MARK: A file by its name
+
+  private func file(for notebooks: [String]) throws(Diagnostic) -> [String] {
+    guard let output else { return [] }
+    let ending = (output as NSString).pathExtension.lowercased()
+    if Self.notebookEndings.contains(ending) { throw refusal(ofNotebookName: output, notebooks) }
+    guard notebooks.count == 1 else {
+      throw Diagnostic(
+        "-o '\(output)' is one file for several notebooks", hint: "name a folder: -o \(output)/")
+    }
+    if formats.count > 1 {
+      let isOurs = Destination.Format.allCases.contains { $0.endings.contains(ending) }
+      guard isOurs || ending.isEmpty else { throw refusal(of: ending, in: output) }
+      let base = isOurs ? (output as NSString).deletingPathExtension : output
+      return formats.map { "\(base).\($0.rawValue)" }
+    }
+    guard ending.isEmpty || formats[0].endings.contains(ending) else { throw refusal(of: ending, in: output) }
+    return [output]
+  }
+
+  private static let notebookEndings = ["md", "markdown", "rmd", "qmd"]
+
+  /// `nbrun -o *.md`, or a slip.
+  private func refusal(ofNotebookName output: String, _ notebooks: [String]) -> Diagnostic {
+    let isThere = FileManager.default.fileExists(atPath: output)
+    return Diagnostic(
+      "-o '\(output)': that is a notebook's name, and -o says where the report goes",
+      hint: isThere && notebooks.count > 0
+        ? "if you wrote -o *.md, the shell put the names of your notebooks there, and -o took the first of them: write nbrun *.md, or nbrun *.md -o reports/"
+        : "end the name with .html: -o \((output as NSString).deletingPathExtension).html")
+  }
+
+  private func refusal(of ending: String, in output: String) -> Diagnostic {
+    let base = (output as NSString).deletingPathExtension
+    let other = Destination.Format.allCases.first { $0.endings.contains(ending) }
+    let hint =
+      switch ending {
+      case "pdf": "write a page, -o \(base).html, and print it to a PDF from the browser"
+      case _ where other != nil:
+        "name it \(base).\(formats[0].rawValue), or write --to \(other?.rawValue ?? "")"
+      default: "a page ends with .html or .htm, a record with .json: -o \(base).\(formats[0].rawValue)"
+      }
+    return Diagnostic(
+      "-o '\(output)': a file that ends with .\(ending) is no \(formats[0].words)", hint: hint)
+  }
+}
+
+extension Destination.Format {
+  /// Ends of names, the usual one first.
+  var endings: [String] {
+    switch self {
+    case .html: ["html", "htm"]
+    case .json: ["json"]
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .html: "HTML page"
+    case .json: "JSON record"
+    }
+  }
+}
