@@ -91,7 +91,8 @@ let package = Package(
     library("Datasets", ["NeuralNet", "SourceText", "Digests", "CDeflate"]),
     library("Derivations", ["MathSyntax", "NeuralNet"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
-    library("RunStore", ["Digests", "ReportModel"]),
+    library("Files", ["SourceText"]),
+    library("RunStore", ["Digests", "Files", "ReportModel"]),
     library("MarkupWriter"),
     library(
       "ReportHTML", ["Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
@@ -105,8 +106,8 @@ let package = Package(
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "NotebookSyntax", "Pipeline", "Digests", "ReportModel", "ReportHTML", "RunStore",
-        argumentParser,
+        "SourceText", "NotebookSyntax", "Pipeline", "Digests", "Files", "ReportModel", "ReportHTML",
+        "RunStore", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -120,7 +121,8 @@ let package = Package(
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
     tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
-    tests("RunStoreTests", ["RunStore", "ReportModel"]),
+    tests("FilesTests", ["Files"]),
+    tests("RunStoreTests", ["RunStore", "Files", "ReportModel"]),
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],

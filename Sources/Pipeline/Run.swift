@@ -17,8 +17,8 @@ struct StepResult {
   var reason: String?
   /// See `RunKeys`.
   var key: String?
-  /// The cache had the step, and it could not be read.
-  var entryWasDamaged = false
+  /// Why what the cache had of the step was not used: "was damaged".
+  var refusal: String?
 }
 
 extension Plan {
@@ -134,10 +134,10 @@ private struct RunState {
       return false
     }
     let found: StepCache.Found
-    switch cache.step(key) {
+    switch cache.step(key, parameterBytes: step.parameterBytes(in: workspace)) {
     case .absent: return false
-    case .damaged:
-      result.entryWasDamaged = true
+    case .refused(let why):
+      result.refusal = why
       return false
     case .found(let step): found = step
     }

@@ -37,6 +37,9 @@ public protocol Step: Sendable {
 
   /// What later steps see of it, once it has run; nil where it leaves nothing but its results.
   func state(in workspace: Workspace) -> StepState?
+  /// Bytes that the parameters of the network take which it leaves; 0 where it leaves none. Of the cache no larger entry
+  /// is read.
+  func parameterBytes(in workspace: Workspace) -> Int
   /// Leaves the same to later steps without running.
   func restore(_ state: StepState, in workspace: inout Workspace)
 }
@@ -49,6 +52,7 @@ extension Step {
   public func fingerprint(in folder: String) -> DatasetFingerprint? { nil }
   public func check(in preview: inout Preview) {}
   public func state(in workspace: Workspace) -> StepState? { nil }
+  public func parameterBytes(in workspace: Workspace) -> Int { 0 }
   public func restore(_ state: StepState, in workspace: inout Workspace) {}
 }
 
@@ -140,7 +144,7 @@ extension DatasetError {
   }
 }
 
-/// The user asked to stop: Ctrl-C or SIGTERM.
+/// The user asked to stop: Ctrl-C, SIGTERM or SIGHUP.
 public struct Interrupted: Error {
   /// What was under way, for the report: "in epoch 3 of 10, which is not counted".
   public var during: String

@@ -1,12 +1,13 @@
 import Digests
 import Foundation
 
-/// One thing that the cache keeps, as it lies in a file:
+/// One thing that `.nbrun` keeps, as it lies in a file:
 ///
-///     entry → magic{16} length{8} head{length} numbers checksum{32}
+///     entry → magic{16} length{8} head{length} numbers checksum{32} signature{32}
 ///
-/// with the length of the head in bytes, the least significant first, the head in JSON, and the SHA-256 of the entry's
-/// name and of all that stands before: an entry that was cut, changed or renamed is found out.
+/// with the length of the head in bytes, the least significant first, and the head in JSON. The checksum is the SHA-256 of
+/// the entry's name and of all that stands before it: an entry that was cut, changed or renamed is found out. The signature
+/// is the checksum's HMAC-SHA-256 by the user's key: an entry that another wrote is found out too.
 public struct EntryFile: Sendable, Equatable {
   /// JSON.
   public var head: [UInt8]
@@ -18,31 +19,52 @@ public struct EntryFile: Sendable, Equatable {
     self.numbers = numbers
   }
 
-  private static let magic = Array("nbrun entry v1\n\0".utf8)
-  private static let checksumLength = 32
+  /// What the bytes of a file turn out to be.
+  enum Reading {
+    case own(EntryFile)
+    /// Whole, and signed by another key, or by none.
+    case foreign
+    case damaged
+  }
 
-  func bytes(named name: String) -> [UInt8] {
+  /// No head is larger. That of a training of 100,000 epochs has some 30 MB, that of most steps less than 0.1 MB.
+  public static let largestHead = 64 << 20
+
+  private static let magic = Array("nbrun entry v2\n\0".utf8)
+  private static let checksumLength = 32
+  private static let frame = magic.count + 8 + checksumLength + SigningKey.signatureLength
+
+  /// The size of the largest file for an entry with so many bytes of numbers.
+  static func largestFile(numbers: Int) -> Int {
+    let (size, overflows) = numbers.addingReportingOverflow(frame + largestHead)
+    return overflows ? Int.max : size
+  }
+
+  /// - Parameter name: in `.nbrun`, with the folder.
+  func bytes(named name: String, signedBy key: SigningKey) -> [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(Self.magic.count + 8 + head.count + numbers.count + Self.checksumLength)
+    bytes.reserveCapacity(Self.frame + head.count + numbers.count)
     withUnsafeBytes(of: UInt64(head.count).littleEndian) { bytes += $0 }
     bytes += head
     bytes += numbers
-    return bytes + Self.checksum(of: bytes[...], named: name)
+    let checksum = Self.checksum(of: bytes[...], named: name)
+    return bytes + checksum + key.signature(of: checksum)
   }
 
-  /// Nil where the bytes are not what was written under this name.
-  init?(_ bytes: [UInt8], named name: String) {
-    let prefix = Self.magic.count + 8
-    guard bytes.count >= prefix + Self.checksumLength, bytes.starts(with: Self.magic) else { return nil }
-    let content = bytes.dropLast(Self.checksumLength)
-    guard bytes.suffix(Self.checksumLength).elementsEqual(Self.checksum(of: content, named: name)) else {
-      return nil
-    }
-    let length = bytes[Self.magic.count..<prefix].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  static func read(_ bytes: [UInt8], named name: String, signedBy key: SigningKey) -> Reading {
+    guard bytes.count >= frame, bytes.starts(with: magic) else { return .damaged }
+    let signature = Array(bytes.suffix(SigningKey.signatureLength))
+    let signed = bytes.dropLast(signature.count)
+    let checksum = Array(signed.suffix(checksumLength))
+    let content = signed.dropLast(checksumLength)
+    guard checksum == Self.checksum(of: content, named: name) else { return .damaged }
+    guard signature == key.signature(of: checksum) else { return .foreign }
+    let prefix = magic.count + 8
+    let length = bytes[magic.count..<prefix].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let rest = content.dropFirst(prefix)
-    guard length <= rest.count else { return nil }
-    head = Array(rest.prefix(Int(length)))
-    numbers = Array(rest.dropFirst(Int(length)))
+    guard length <= rest.count else { return .damaged }
+    return .own(
+      EntryFile(head: Array(rest.prefix(Int(length))), numbers: Array(rest.dropFirst(Int(length)))))
   }
 
   private static func checksum(of content: ArraySlice<UInt8>, named name: String) -> [UInt8] {

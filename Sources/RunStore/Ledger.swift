@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Foundation
 import ReportModel
 
@@ -26,71 +27,89 @@ public struct KeptRun: Codable, Sendable {
 
 /// Every run of the notebooks that report to one place, a file each:
 ///
-///     runs/000012-5d41402a-7d793037.json
+///     runs/000012-5d41402a-7d793037.run
 ///
-/// The number, then the start of a digest of the notebook's path, then of what the run did and came to: of many runs that
-/// did the same, as those do between which only prose was changed, one is read.
+/// It holds an `EntryFile` whose head is the `KeptRun`. Of several users who share the folder each sees the runs of their
+/// own.
 public struct Ledger: Sendable {
-  private struct Name {
-    let number: Int
-    let notebook: String
-    let content: String
+  static let lockName = ".lock"
 
-    init(number: Int, notebook: String, content: String) {
-      self.number = number
-      self.notebook = notebook
-      self.content = content
-    }
+  private let archive: RunArchive
 
-    /// Nil for a file that is none of ours.
-    init?(_ file: String) {
-      let parts = file.split(separator: "-")
-      guard parts.count == 3, parts[0].count <= 9, let number = Int(parts[0]), number > 0,
-        parts[1].count == 8, parts[2].count == 13, parts[2].hasSuffix(".json")
-      else { return nil }
-      self.init(number: number, notebook: String(parts[1]), content: String(parts[2].prefix(8)))
-    }
-
-    var file: String {
-      String(format: "%06ld", number) + "-\(notebook)-\(content).json"
-    }
+  public init(_ archive: RunArchive) {
+    self.archive = archive
   }
 
-  private let folder: RunFolder
+  // MARK: Adding
 
-  public init(_ folder: RunFolder) {
-    self.folder = folder
-  }
+  /// How long to wait for another process that adds a run: it needs some milliseconds for it.
+  public static let longestWait = Duration.seconds(3)
 
   /// Adds a run under the next number; two that end at once get two numbers.
+  /// - Parameter whileWaiting: called once, where another process does not let go of the ledger's lock.
+  /// - Returns: the number, and a warning where it may be another run's as well.
   @discardableResult
-  public func add(_ record: RunRecord, of notebook: String) throws(StoreError) -> Int {
-    try folder.prepare(folder.runs)
-    // Where there are no locks, two runs that end in the same instant may share a number.
-    let lock = open("\(folder.runs)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    if lock >= 0 { flock(lock, LOCK_EX) }
-    defer { if lock >= 0 { close(lock) } }
-    let number = (names.last?.number ?? 0) + 1
+  public func add(
+    _ record: RunRecord, of notebook: String, waitingAtMost longest: Duration = longestWait,
+    whileWaiting: () -> Void = {}
+  ) throws(StoreError) -> (number: Int, warning: String?) {
+    let folder = try archive.folder.make(.runs)
+    folder.removeAbandonedFiles()
+    let lock: FileLock?
+    var warning: String?
+    do throws(SystemError) {
+      lock = try FileLock(Self.lockName, in: folder, waitingAtMost: longest, whileWaiting: whileWaiting)
+      if lock == nil {
+        warning =
+          "another process keeps '\(archive.folder.path(of: .runs))/\(Self.lockName)' locked: this run was added to the "
+          + "list of runs without the lock, so another run may have the same number"
+      }
+    } catch {
+      // Where there are no locks, two runs that end in the same instant may share a number.
+      lock = nil
+    }
+    let number = nextNumber(in: folder)
     var kept = KeptRun(number: number, notebook: notebook, record: record)
     kept.record.notebook.source = nil
     kept.record.equations = []
-    let name = Name(number: number, notebook: Self.short(notebook), content: Self.content(of: record))
-    do {
-      try WholeFile.write(Array(try RunRecord.encoder.encode(kept)), to: "\(folder.runs)/\(name.file)")
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      throw StoreError("\(folder.runs)/\(name.file)", error)
+    let name = RunFileName(
+      number: number, notebook: Self.short(notebook), content: Self.content(of: record)
+    ).description
+    let path = "\(archive.folder.path(of: .runs))/\(name)"
+    guard let json = try? RunRecord.encoder.encode(kept), json.count <= EntryFile.largestHead else {
+      throw StoreError("'\(path)' cannot be written: its record is too large")
     }
+    do throws(SystemError) {
+      try folder.write(archive.bytes(of: EntryFile(head: Array(json)), named: name, in: .runs), to: name)
+    } catch {
+      throw StoreError(path, error)
+    }
+    // Held until here.
+    withExtendedLifetime(lock) {}
+    return (number, warning)
+  }
+
+  /// The number after that of the newest run of this user's own. A file that is not could bear any number; those are passed
+  /// over, so that no two files have the same.
+  private func nextNumber(in folder: Folder) -> Int {
+    let names = names
+    let taken = Set(names.map(\.number))
+    var number = names.last { read($0) != nil }?.number ?? 0
+    repeat { number += 1 } while taken.contains(number)
     return number
   }
 
-  /// Numbers of all runs, in ascending order.
-  public var numbers: [Int] { names.map(\.number) }
+  // MARK: Reading
 
-  /// Nil where there is no such run, or its file is damaged.
+  /// The run of this number; where two processes gave it, because one could not lock the ledger, the one that began later.
+  /// Nil where there is no such run, its file is damaged, or it is not this user's.
   public func run(_ number: Int) -> KeptRun? {
-    names.first { $0.number == number }.flatMap(read)
+    names.filter { $0.number == number }.compactMap(read).max { $0.record.started < $1.record.started }
+  }
+
+  /// There is a file of this number that is not believed.
+  public func refuses(_ number: Int) -> Bool {
+    names.contains { $0.number == number } && run(number) == nil
   }
 
   /// All runs that can be read, in ascending order.
@@ -111,26 +130,30 @@ public struct Ledger: Sendable {
   ) -> KeptRun? {
     let (short, content) = (Self.short(notebook), Self.content(of: record))
     var seen: Set<String> = [content]
-    // Of runs that did the same the newest stands for all.
-    let candidates = names.reversed().filter { $0.notebook == short && seen.insert($0.content).inserted }
-    return first(of: candidates) { $0.notebook == notebook && isWanted($0) }
+    for name in names.reversed() where name.notebook == short && !seen.contains(name.content) {
+      guard let run = read(name) else { continue }
+      // Of runs that did the same the newest stands for all; a file that is not believed stands for none.
+      seen.insert(name.content)
+      if run.notebook == notebook, isWanted(run) { return run }
+    }
+    return nil
   }
 
-  private func first(of names: [Name], where isWanted: (KeptRun) -> Bool) -> KeptRun? {
+  private func first(of names: [RunFileName], where isWanted: (KeptRun) -> Bool) -> KeptRun? {
     for name in names {
       if let run = read(name), isWanted(run) { return run }
     }
     return nil
   }
 
-  private var names: [Name] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.runs)) ?? []
-    return files.compactMap(Name.init).sorted { $0.number < $1.number }
-  }
+  private var names: [RunFileName] { archive.folder.runFiles }
 
-  private func read(_ name: Name) -> KeptRun? {
-    guard let bytes = WholeFile.read("\(folder.runs)/\(name.file)") else { return nil }
-    return try? RunRecord.decoder.decode(KeptRun.self, from: Data(bytes))
+  private func read(_ name: RunFileName) -> KeptRun? {
+    guard case .own(let entry) = archive.read(name.description, in: .runs, numbers: 0),
+      let run = try? RunRecord.decoder.decode(KeptRun.self, from: Data(entry.head)),
+      run.number == name.number
+    else { return nil }
+    return run
   }
 
   private static func short(_ text: String) -> String { String(SHA256.hexDigest(of: text).prefix(8)) }
@@ -149,4 +172,15 @@ public struct Ledger: Sendable {
     }
     return String(digest.hex.prefix(8))
   }
+}
+
+extension RunFolder {
+  /// Files of runs, by number; whoever wrote them.
+  var runFiles: [RunFileName] {
+    let folder = (try? open(.runs)) ?? nil
+    return ((try? folder?.names()) ?? []).compactMap(RunFileName.init).sorted { $0.number < $1.number }
+  }
+
+  /// How many runs are kept, whoever's they are.
+  public var runCount: Int { runFiles.count }
 }

@@ -1,8 +1,8 @@
+import Files
 import Foundation
-import RunStore
 import SourceText
 
-/// A file that is there whole or not at all: written beside its place under another name, then renamed.
+/// A file of the user's that is there whole or not at all: written beside its place under another name, then renamed.
 struct AtomicFile {
   let path: String
   /// Called where the disk is full; true where it has made room, so that another try may succeed.
@@ -17,7 +17,10 @@ struct AtomicFile {
     return folder.isEmpty ? "." : folder
   }
 
-  /// Makes the folder, and makes sure that a file can be put there.
+  private var name: String { (path as NSString).lastPathComponent }
+
+  /// Makes the folder, and makes sure that a file can be put there. Files that killed runs left half-written in the folder
+  /// are removed.
   func prepare() throws(Diagnostic) {
     var status = stat()
     if path.withFileName({ stat($0, &status) }) == 0 {
@@ -31,83 +34,67 @@ struct AtomicFile {
     let code = FileManager.default.makeFolders(folder)
     guard code == 0 else {
       throw Diagnostic(
-        "the folder '\(folder)' cannot be made: \(Self.words(for: code))", hint: "name another place with -o")
+        "the folder '\(folder)' cannot be made: \(SystemError(code).words)",
+        hint: "name another place with -o")
     }
-    let (descriptor, temporary) = try open()
-    close(descriptor)
-    temporary.withFileName { _ = unlink($0) }
+    let open = try openFolder()
+    open.removeAbandonedFiles()
+    do throws(SystemError) {
+      _ = try TemporaryFile(in: open)
+    } catch {
+      throw unusableFolder(error)
+    }
   }
 
   /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
   func write(_ text: String) throws(Diagnostic) {
-    var code = try attempt(text)
-    if Self.isFull(code), makeRoom() { code = try attempt(text) }
-    guard code != 0 else { return }
+    let open = try openFolder()
+    let bytes = Array(text.utf8)
+    var error = try attempt(bytes, in: open)
+    if let code = error?.code, code == ENOENT || error?.isDiskFull == true && makeRoom() {
+      // Another machine that does not see the lock may have taken the file for abandoned.
+      error = try attempt(bytes, in: open)
+    }
+    guard let error else { return }
     throw Diagnostic(
-      "'\(path)' cannot be written: \(Self.words(for: code))",
-      hint: Self.isFull(code)
+      "'\(path)' cannot be written: \(error.words)",
+      hint: error.isDiskFull
         ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
   }
 
-  private static func isFull(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT }
-
-  /// - Returns: 0, or why it could not be written.
-  private func attempt(_ text: String) throws(Diagnostic) -> Int32 {
-    let (descriptor, temporary) = try open()
-    var code = Self.write(text, to: descriptor)
-    // A full disk may show only when the bytes reach it.
-    if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
-    if close(descriptor) != 0, code == 0 { code = errno }
-    do throws(Diagnostic) {
-      if code == 0 { code = try take(temporary) }
+  /// - Returns: nil, or why it could not be written.
+  private func attempt(_ bytes: [UInt8], in folder: Folder) throws(Diagnostic) -> SystemError? {
+    let temporary: TemporaryFile
+    do throws(SystemError) {
+      temporary = try TemporaryFile(in: folder)
+      try temporary.write(bytes)
+      // A full disk may show only when the bytes reach it.
+      try temporary.file.synchronize()
     } catch {
-      temporary.withFileName { _ = unlink($0) }
-      throw error
+      return error
     }
-    if code != 0 { temporary.withFileName { _ = unlink($0) } }
-    return code
-  }
-
-  /// Gives the finished file its name.
-  /// - Returns: 0, or why that cannot be, as errno has it.
-  private func take(_ temporary: String) throws(Diagnostic) -> Int32 {
-    // A name that is free is taken only if it still is in that instant: a link does not replace.
-    let code = temporary.withFileName { from in
-      path.withFileName { to in link(from, to) == 0 ? 0 : errno }
-    }
-    if code == 0 {
-      temporary.withFileName { _ = unlink($0) }
-      return 0
-    }
+    // A name that is free is taken only if it still is in that instant.
+    if (try? temporary.placeIfAbsent(as: name)) != nil { return nil }
     // Something is there, or the file system has no links.
     try mayReplace(path)
-    return temporary.withFileName { from in
-      path.withFileName { to in rename(from, to) == 0 ? 0 : errno }
+    do throws(SystemError) {
+      try temporary.place(as: name)
+      return nil
+    } catch {
+      return error
     }
   }
 
-  /// - Returns: 0, or why not all of it was written, as errno has it.
-  static func write(_ text: String, to descriptor: Int32) -> Int32 {
-    var text = text
-    return text.withUTF8 { WholeFile.fill(descriptor, with: UnsafeRawBufferPointer($0)) }
+  private func openFolder() throws(Diagnostic) -> Folder {
+    do throws(SystemError) {
+      return try Folder(folder)
+    } catch {
+      throw unusableFolder(error)
+    }
   }
 
-  /// A new file beside `path`, readable by whom the umask lets.
-  private func open() throws(Diagnostic) -> (descriptor: Int32, path: String) {
-    let name = (path as NSString).lastPathComponent
-    // A name that cannot be foreseen, and O_EXCL: in a folder that others write to, nobody can have put a link
-    // in its place.
-    let temporary = "\(folder)/.\(name).\(UInt32.random(in: 0...UInt32.max)).tmp"
-    let descriptor = temporary.withFileName {
-      Foundation.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    }
-    guard descriptor >= 0 else {
-      throw Diagnostic(
-        "nothing can be written to the folder '\(folder)': \(Self.words(for: errno))",
-        hint: "name another place with -o")
-    }
-    return (descriptor, temporary)
+  private func unusableFolder(_ error: SystemError) -> Diagnostic {
+    Diagnostic(
+      "nothing can be written to the folder '\(folder)': \(error.words)", hint: "name another place with -o")
   }
-
-  static func words(for code: Int32) -> String { StoreError.words(for: code) }
 }

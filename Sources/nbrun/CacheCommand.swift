@@ -15,14 +15,16 @@ struct CacheCommand: ParsableCommand {
   @OptionGroup var place: RunFolderOption
 
   func run() throws {
-    let store = EntryStore(place.folder, limit: ByteCount.standard.bytes)
-    let (entries, bytes) = store.extent
+    let extent = try Diagnostic.translating { () throws(StoreError) in try CacheFolder(place.folder).extent()
+    }
+    let strangers = extent.strangers == 0 ? "" : "; not nbrun's: \(extent.strangers)"
     try StandardOutput.print(
-      "\(place.folder.path): \(Self.words(entries, bytes)); runs kept: \(Ledger(place.folder).numbers.count)")
+      "\(place.folder.path): \(Self.words(extent)); runs kept: \(place.folder.runCount)\(strangers)")
   }
 
-  static func words(_ entries: Int, _ bytes: Int) -> String {
-    "\(entries == 1 ? "1 entry" : "\(entries) entries"), \(NumberFormat.bytes(Double(bytes)))"
+  static func words(_ extent: CacheFolder.Extent) -> String {
+    let entries = extent.entries == 1 ? "1 entry" : "\(extent.entries) entries"
+    return "\(entries), \(NumberFormat.bytes(Double(extent.bytes)))"
   }
 
   struct Clear: ParsableCommand {
@@ -32,12 +34,14 @@ struct CacheCommand: ParsableCommand {
     @OptionGroup var place: RunFolderOption
 
     func run() throws {
-      do throws(StoreError) {
-        let (entries, bytes) = try EntryStore(place.folder, limit: ByteCount.standard.bytes).clear()
-        Terminal(isQuiet: false).say("removed \(CacheCommand.words(entries, bytes))")
-      } catch {
-        Terminal(isQuiet: false).show(Diagnostic(error.message), in: nil)
-        try ExitStatus.stepFailed.leave()
+      let cleared = try Diagnostic.translating { () throws(StoreError) in
+        try CacheFolder(place.folder).clear()
+      }
+      let terminal = Terminal(isQuiet: false)
+      terminal.say("removed \(CacheCommand.words(cleared))")
+      if cleared.strangers > 0 {
+        let what = cleared.strangers == 1 ? "a file or folder" : "\(cleared.strangers) files and folders"
+        terminal.say("left \(what) in \(place.folder.path)/cache that nbrun did not make")
       }
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import RunStore
+import SourceText
 
 /// What a run does with what earlier runs left in `.nbrun` beside the report.
 struct CacheOptions: ParsableArguments {
@@ -26,11 +27,11 @@ struct CacheOptions: ParsableArguments {
     }
   }
 
-  func use(_ folder: RunFolder?) -> RunSettings.CacheUse {
+  func use(_ archive: RunArchive?) -> RunSettings.CacheUse {
     if noCache { return .none(because: "--no-cache") }
     // A program that does not know itself can trust nobody's results.
-    guard let folder, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
-    let store = EntryStore(folder, limit: cacheLimit.bytes)
+    guard let archive, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
+    let store = EntryStore(archive, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
   }
 }
@@ -66,12 +67,22 @@ struct ByteCount {
 /// Which `.nbrun` folder a command is about.
 struct RunFolderOption: ParsableArguments {
   @Option(name: .shortAndLong, help: "The report, or its folder, whose runs are meant.")
-  var output: String?
+  var output: PathArgument?
 
-  var folder: RunFolder { RunFolder(beside: Self.folder(of: output)) }
+  var folder: RunFolder { RunFolder(beside: Self.folder(of: output?.path)) }
+
+  /// The user's own runs there.
+  func ledger() throws(Diagnostic) -> Ledger {
+    Ledger(try archive())
+  }
+
+  func archive() throws(Diagnostic) -> RunArchive {
+    try Diagnostic.translating { () throws(StoreError) in try RunArchive(ofThisUser: folder) }
+  }
 
   func validate() throws {
-    guard let output, !FileManager.default.fileExists(atPath: output) else { return }
+    var status = stat()
+    guard let output = output?.path, output.withFileName({ stat($0, &status) }) != 0 else { return }
     throw ValidationError("there is no '\(output)'; -o names the report, or its folder, whose runs are meant")
   }
 

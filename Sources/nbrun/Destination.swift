@@ -142,7 +142,7 @@ struct Destination {
   /// What can be computed again gives way to what was computed.
   private func clearCache() -> Bool {
     guard let folder = runFolder else { return false }
-    let cleared = try? EntryStore(folder, limit: 0).clear()
+    let cleared = try? CacheFolder(folder).clear()
     return (cleared?.entries ?? 0) > 0
   }
 

@@ -21,8 +21,7 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup var place: RunFolderOption
 
   func run() throws {
-    let ledger = Ledger(place.folder)
-    let runs = (try before.run(in: ledger), try now.run(in: ledger))
+    let runs = (try before.run(in: place.ledger), try now.run(in: place.ledger))
     let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
     let tables = ComparisonTables(comparison, before: runs.0.name, now: runs.1.name)
     let changes = tables.changes?.lines ?? ["no hyperparameter differs"]

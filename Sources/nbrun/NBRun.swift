@@ -24,7 +24,7 @@ struct NBRun: ParsableCommand {
       nbrun verify output/homework.html    runs a report's notebook again: every bit must be the same
 
       Exit codes: 0 all well · 1 a step failed (report written) · 2 the command line or the notebook is wrong \
-      (nothing ran) · 3 it ran, and an expectation failed · 130, 143 interrupted (report of what was done \
+      (nothing ran) · 3 it ran, and an expectation failed · 129, 130, 143 interrupted (report of what was done \
       written)
       """,
     version: version,
@@ -93,6 +93,7 @@ enum ExitStatus: Int32, Comparable {
   case expectationFailed = 3
   case stepFailed = 1
   case usage = 2
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 
@@ -105,7 +106,7 @@ enum ExitStatus: Int32, Comparable {
     case .expectationFailed: 1
     case .stepFailed: 2
     case .usage: 3
-    case .interrupted, .terminated: 4
+    case .hungUp, .interrupted, .terminated: 4
     }
   }
 

@@ -9,8 +9,8 @@ struct NotebookHistory: Sendable {
   /// Absolute: the same notebook by whatever name it is called.
   private let notebook: String
 
-  init(of path: String, in folder: RunFolder?) {
-    ledger = folder.map(Ledger.init)
+  init(of path: String, in archive: RunArchive?) {
+    ledger = archive.map(Ledger.init)
     notebook = path.resolvedPath
   }
 
@@ -24,16 +24,21 @@ struct NotebookHistory: Sendable {
     }
   }
 
-  /// Keeps a run.
-  /// - Returns: a warning where that cannot be done.
-  func add(_ record: RunRecord) -> Diagnostic? {
+  /// Keeps a run, and tells what the user should know of that.
+  func add(_ record: RunRecord, _ terminal: Terminal) {
     // Of prose alone there is nothing to compare.
-    guard !record.cells.isEmpty else { return nil }
+    guard let ledger, !record.cells.isEmpty else { return }
     do throws(StoreError) {
-      try ledger?.add(record, of: notebook)
-      return nil
+      let (_, warning) = try ledger.add(record, of: notebook) {
+        terminal.say(
+          "another nbrun is adding a run to the list of runs: this one waits, some seconds at most")
+      }
+      if let warning { terminal.show(Diagnostic(warning, severity: .warning), in: nil) }
     } catch {
-      return Diagnostic("the run is not kept for later ones: \(error.message)", severity: .warning)
+      terminal.show(
+        Diagnostic(
+          "the run is not kept for later ones: \(error.message)", hint: error.hint, severity: .warning),
+        in: nil)
     }
   }
 }

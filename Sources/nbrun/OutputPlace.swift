@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SourceText
 
@@ -72,7 +73,7 @@ struct OutputPlace {
       case .unreadable(ELOOP), .folder, .notRegular: return
       case .unreadable(let code):
         throw Diagnostic(
-          "'\(path)' is there and cannot be read: \(AtomicFile.words(for: code))",
+          "'\(path)' is there and cannot be read: \(SystemError(code).words)",
           hint: "name another place with -o")
       case .larger: preconditionFailure("a prefix is never too large")
       }

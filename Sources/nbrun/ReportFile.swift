@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Foundation
 import ReportHTML
 import ReportModel
@@ -57,7 +58,7 @@ struct ReportFile {
         throw Diagnostic(
           "there is no file '\(path)'", hint: NearbyFiles(.reports, near: path).hint ?? example)
       case .unreadable(let code):
-        throw Diagnostic("'\(path)' cannot be read: \(AtomicFile.words(for: code))")
+        throw Diagnostic("'\(path)' cannot be read: \(SystemError(code).words)")
       case .folder:
         throw Diagnostic(
           "'\(path)' is a folder", hint: NearbyFiles(.reports, in: path).hint ?? example)

@@ -63,10 +63,11 @@ struct RunCommand: ParsableCommand {
     try Self.check(threads: threads)
     try checkCommandLine(paths)
     let terminal = Terminal(isQuiet: quiet)
-    var jobs = try jobs(paths, terminal)
+    let archives = RunArchives(terminal)
+    var jobs = try jobs(paths, archives, terminal)
     let interruption = Signals.watch()
     for index in jobs.indices where jobs[index].isRunnable && !interruption.isRequested {
-      run(&jobs[index], interruption, terminal)
+      run(&jobs[index], keptIn: archives.archive(jobs[index].destination.runFolder), interruption, terminal)
     }
     if jobs.count > 1 { terminal.say(lines: RunTable(jobs).lines) }
     var worst = jobs.map(\.status).max() ?? .ok
@@ -93,7 +94,9 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Every notebook read and checked, and its place found; all mistakes of all of them are shown together.
-  private func jobs(_ paths: [String], _ terminal: Terminal) throws(Diagnostic) -> [RunJob] {
+  private func jobs(
+    _ paths: [String], _ archives: RunArchives, _ terminal: Terminal
+  ) throws(Diagnostic) -> [RunJob] {
     let overrides = try overrides
     // What the command line alone tells comes before what the notebooks say.
     _ = try Destination.all(for: paths, output: output?.path, formats: to)
@@ -111,7 +114,7 @@ struct RunCommand: ParsableCommand {
       guard job.isRunnable else { return job }
       do throws(Diagnostic) {
         try job.destination.prepare()
-        job.against = try runToCompare(in: job.destination)
+        job.against = try runToCompare(in: job.destination, archives)
       } catch {
         terminal.show(error, in: nil)
         job.result = .refused
@@ -130,20 +133,23 @@ struct RunCommand: ParsableCommand {
   }
 
   /// The run that was asked for, found before anything runs.
-  private func runToCompare(in destination: Destination) throws(Diagnostic) -> KeptRun? {
+  private func runToCompare(
+    in destination: Destination, _ archives: RunArchives
+  ) throws(Diagnostic) -> KeptRun? {
     guard let reference = comparisonOptions.against else { return nil }
-    return try reference.run(
-      in: Ledger(destination.runFolder ?? RunFolder(beside: Destination.standardFolder)))
+    let folder = destination.runFolder ?? RunFolder(beside: Destination.standardFolder)
+    return try reference.run { archives.archive(folder).map(Ledger.init) }
   }
 
-  private func run(_ job: inout RunJob, _ interruption: Interruption, _ terminal: Terminal) {
+  private func run(
+    _ job: inout RunJob, keptIn archive: RunArchive?, _ interruption: Interruption, _ terminal: Terminal
+  ) {
     guard let plan = job.reading.plan else { return }
     let (destination, against) = (job.destination, job.against)
-    let folder = destination.runFolder
-    let history = NotebookHistory(of: plan.file.path, in: folder)
+    let history = NotebookHistory(of: plan.file.path, in: archive)
     let settings = RunSettings(
       threads: threads, allowsErrors: allowErrors, version: NBRun.version, build: Build.id,
-      cache: cacheOptions.use(folder), previous: history.latest?.record,
+      cache: cacheOptions.use(archive), previous: history.latest?.record,
       comparison: { [comparisonOptions] record in
         comparisonOptions.noCompare ? nil : against ?? history.latest(otherThan: record)
       })
@@ -162,7 +168,8 @@ struct RunCommand: ParsableCommand {
       terminal.show(error, in: nil)
       job.isReportLost = true
     }
-    if let warning = history.add(report.record) { terminal.show(warning, in: nil) }
+    history.add(report.record, terminal)
+    terminal.show(warningsOf: archive)
   }
 }
 
@@ -173,7 +180,7 @@ extension ExitStatus {
       case .ok: .ok
       case .failed: .stepFailed
       case .expectationFailed: .expectationFailed
-      case .interrupted: signal == SIGTERM ? .terminated : .interrupted
+      case .interrupted: signal == SIGTERM ? .terminated : signal == SIGHUP ? .hungUp : .interrupted
       }
   }
 }

@@ -36,28 +36,35 @@ enum RunReference: ExpressibleByArgument {
     }
   }
 
+  /// - Parameter open: the ledger of numbers, which a report does not need; nil where it cannot be used.
   /// - Throws: a diagnostic that says which runs there are.
-  func run(in ledger: Ledger) throws(Diagnostic) -> KeptRun {
+  func run(in open: () throws(Diagnostic) -> Ledger?) throws(Diagnostic) -> KeptRun {
     switch self {
     case .number(let number):
-      if let run = ledger.run(number) { return run }
+      let ledger = try open()
+      if let run = ledger?.run(number) { return run }
+      guard ledger?.refuses(number) != true else {
+        throw Diagnostic(
+          "run \(number) did not come from your own runs on this machine, or is damaged",
+          hint: Self.hint(ledger))
+      }
       throw Diagnostic("there is no run \(number)", hint: Self.hint(ledger))
     case .last:
-      if let run = ledger.latest() { return run }
+      let ledger = try open()
+      if let run = ledger?.latest() { return run }
       throw Diagnostic("there is no run yet", hint: Self.hint(ledger))
     case .report(let path):
       guard path.contains(".") || path.contains("/") else {
-        throw Diagnostic("'\(path)' is no run", hint: Self.hint(ledger))
+        throw Diagnostic("'\(path)' is no run", hint: Self.hint(try open()))
       }
       return KeptRun(number: 0, notebook: path, record: try ReportFile(path).record)
     }
   }
 
-  private static func hint(_ ledger: Ledger) -> String {
-    let numbers = ledger.numbers
-    guard let last = numbers.last else {
+  private static func hint(_ ledger: Ledger?) -> String {
+    guard let last = ledger?.latest()?.number else {
       return "a run is kept in .nbrun beside its report; -o says where that is"
     }
-    return numbers.count == 1 ? "there is run \(last)" : "the last is run \(last); nbrun runs lists them"
+    return last == 1 ? "there is run 1" : "the last is run \(last); nbrun runs lists them"
   }
 }

@@ -15,12 +15,14 @@ struct RunsCommand: ParsableCommand {
   @OptionGroup var place: RunFolderOption
 
   func run() throws {
-    let ledger = Ledger(place.folder)
+    let terminal = Terminal(isQuiet: false)
+    let archive = try place.archive()
     let wanted = notebook?.path.resolvedPath
-    let runs = ledger.runs.filter { wanted == nil || $0.notebook == wanted }
+    let runs = Ledger(archive).runs.filter { wanted == nil || $0.notebook == wanted }
+    terminal.show(warningsOf: archive)
     guard !runs.isEmpty else {
       let what = notebook.map { "no runs of '\($0.path)'" } ?? "no runs"
-      return Terminal(isQuiet: false).say("\(what) are kept in \(place.folder.path)")
+      return terminal.say("\(what) are kept in \(place.folder.path)")
     }
     var latest: [String: RunRecord] = [:]
     let rows = runs.map { run -> [String] in

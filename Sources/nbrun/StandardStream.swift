@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import RunStore
 import SourceText
 
 /// Standard output and standard error. Nothing else in the program writes to either (a test reads the sources), and
@@ -40,8 +40,12 @@ enum StandardStream: Int32, CaseIterable {
   }
 
   private func fill(_ text: String) -> Int32 {
-    var text = text
-    return text.withUTF8 { WholeFile.fill(rawValue, with: UnsafeRawBufferPointer($0)) }
+    do throws(SystemError) {
+      try OpenFile.write(Array(text.utf8), to: rawValue)
+      return 0
+    } catch {
+      return error.code
+    }
   }
 }
 
@@ -73,6 +77,6 @@ enum StandardOutput {
   private static func problem(_ code: Int32) -> Diagnostic? {
     // Who has read enough closes the pipe, as `head` does.
     guard code != 0, code != EPIPE else { return nil }
-    return Diagnostic("standard output cannot be written: \(StoreError.words(for: code))")
+    return Diagnostic("standard output cannot be written: \(SystemError(code).words)")
   }
 }

@@ -11,15 +11,20 @@ final class Command {
   }
 
   let folder: String
+  /// Where the user's key is: a test has a user of its own, and leaves no trace in the home of who runs it.
+  let state: String
   let data: SmallDataset
 
   init() throws {
     folder = NSTemporaryDirectory() + "nbrun-command-\(UUID().uuidString)"
+    state = folder + "-state"
     data = try SmallDataset()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit {
+    for path in [folder, state] { try? FileManager.default.removeItem(atPath: path) }
+  }
 
   /// The program stands beside the tests that were built with it.
   private static let program: URL = {
@@ -61,7 +66,9 @@ final class Command {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(["NBRUN": Self.program.path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["NBRUN": Self.program.path, "XDG_STATE_HOME": state]
+    ) { $1 }
     let errors = Pipe()
     // A file and a pipe: two pipes that fill up at once would wait for each other.
     let outputPath = "\(folder)/.standard-output"

@@ -89,7 +89,7 @@ struct RunCommandTests {
 
   @Test(
     "a signal ends the run at the epoch, and what was done is written",
-    arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
+    arguments: zip([SIGINT, SIGTERM, SIGHUP], [130, 143, 129] as [Int32]))
   func signals(number: Int32, status: Int32) throws {
     try command.write(command.notebook(epochs: 100_000))
     var isAsked = false

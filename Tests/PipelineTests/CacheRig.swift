@@ -13,8 +13,12 @@ import Testing
 final class CacheRig {
   let data: SmallDataset
   private let path = NSTemporaryDirectory() + "nbrun-cache-\(UUID().uuidString)"
-  var folder: RunFolder { RunFolder(beside: path) }
-  var ledger: Ledger { Ledger(folder) }
+  private let key = SigningKey.random()
+
+  /// As one run sees it.
+  var archive: RunArchive {
+    get throws { try RunArchive(RunFolder(beside: path), signedBy: key) }
+  }
 
   init() throws {
     data = try SmallDataset()
@@ -53,8 +57,9 @@ final class CacheRig {
   ) throws -> Report {
     let reading = try Reading(source, overriding: parameters)
     #expect(reading.problems.filter { !$0.contains("warning") } == [])
-    let store = EntryStore(folder, limit: limit)
-    let ledger = ledger
+    let archive = try archive
+    let store = EntryStore(archive, limit: limit)
+    let ledger = Ledger(archive)
     let report = reading.plan.run(
       RunSettings(
         threads: threads, allowsErrors: allowingErrors, version: "test", build: build,
@@ -71,7 +76,7 @@ final class CacheRig {
 
   /// Paths of the cache's files.
   var entries: [String] {
-    let folder = "\(folder.path)/cache"
+    let folder = "\(path)/.nbrun/cache"
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map {
       "\(folder)/\($0)"
     }

@@ -234,15 +234,16 @@ struct CacheTests {
 
   @Test("a whole number that is none by type stays what it is")
   func types() throws {
-    let store = EntryStore(rig.folder, limit: 1_000_000)
+    let store = EntryStore(try rig.archive, limit: 1_000_000)
     let cache = StepCache(store, reads: true)
     var output = StepOutput()
     output.values = [
       "a": .number(3), "b": .integer(3), "c": .number(-0.0), "d": .number(.nan), "e": .text("3"),
     ]
-    cache.keep(output, nil, seconds: 1, as: "key")
+    let key = String(repeating: "0", count: 64)
+    cache.keep(output, nil, seconds: 1, as: key)
     #expect(store.finish() == [])
-    guard case .found(let found) = cache.step("key") else {
+    guard case .found(let found) = cache.step(key, parameterBytes: 0) else {
       Issue.record("the step is not found")
       return
     }

@@ -12,25 +12,12 @@ struct LedgerTests {
     scratch = try Scratch()
   }
 
-  private func record(_ seed: UInt64, loss: Double = 0.5) -> RunRecord {
-    RunRecord(
-      nbrun: "test", notebook: .init(path: "a.md", sha256: "", title: "A", source: "# A"), status: .ok,
-      started: "2026-11-23T04:31:05Z", seconds: 1, seed: seed, threads: 1,
-      machine: .init(os: "", cpu: "", blas: ""), data: nil,
-      cells: [
-        .init(
-          id: "train", step: "epoch-loop", line: 3, status: "ok", seconds: 1,
-          options: ["epochs": .integer(2)],
-          values: ["loss": .number(loss)], origin: .ran)
-      ])
-  }
-
   @Test("runs are numbered from 1, and read back without what the report has")
   func numbers() throws {
-    let ledger = Ledger(scratch.folder)
-    #expect(ledger.numbers == [])
-    #expect(try ledger.add(record(7), of: "/a.md") == 1)
-    #expect(try ledger.add(record(8, loss: .infinity), of: "/b.md") == 2)
+    let ledger = try scratch.ledger()
+    #expect(ledger.runs.isEmpty)
+    #expect(try ledger.add(scratch.record(7), of: "/a.md").number == 1)
+    #expect(try ledger.add(scratch.record(8, loss: .infinity), of: "/b.md").number == 2)
     let run = try #require(ledger.run(2))
     #expect(run.notebook == "/b.md")
     #expect(run.record.seed == 8)
@@ -44,10 +31,10 @@ struct LedgerTests {
 
   @Test("of runs that did the same, only the newest is looked at")
   func sameRuns() throws {
-    let ledger = Ledger(scratch.folder)
-    for seed in [1, 2, 2, 2, 3, 3] as [UInt64] { try ledger.add(record(seed), of: "/a.md") }
+    let ledger = try scratch.ledger()
+    for seed in [1, 2, 2, 2, 3, 3] as [UInt64] { try ledger.add(scratch.record(seed), of: "/a.md") }
     var asked: [Int] = []
-    let found = ledger.latest(of: "/a.md", otherThan: record(3)) { run in
+    let found = ledger.latest(of: "/a.md", otherThan: scratch.record(3)) { run in
       asked.append(run.number)
       return run.record.seed == 1
     }
@@ -57,37 +44,45 @@ struct LedgerTests {
 
   @Test("files of other names are none of ours")
   func foreign() throws {
-    let ledger = Ledger(scratch.folder)
-    try ledger.add(record(1), of: "/a.md")
-    for name in ["9223372036854775807-00000000-00000000.json", "000007.json", "000002-x.json", "x"] {
-      try Data("{}".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.runs)/\(name)"))
+    let ledger = try scratch.ledger()
+    try ledger.add(scratch.record(1), of: "/a.md")
+    let names = [
+      "9223372036854775807-00000000-00000000.run", "000007.run", "000002-x.run", "x",
+      "000002-00000000-00000000.json",
+      "2-00000000-00000000.run", "0000002-00000000-00000000.run", "000002-0000000G-00000000.run",
+      "+00002-00000000-00000000.run", "000000-00000000-00000000.run", "000002-00000000-00000000-.run",
+    ]
+    for name in names {
+      try Data("{}".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.path)/runs/\(name)"))
     }
-    #expect(ledger.numbers == [1])
-    #expect(try ledger.add(record(2), of: "/a.md") == 2)
+    #expect(scratch.folder.runCount == 1)
+    #expect(try ledger.add(scratch.record(2), of: "/a.md").number == 2)
+    #expect(scratch.names("runs").filter(names.contains).count == names.count)
   }
 
   @Test("a damaged run is none, and its number is not given again")
   func damaged() throws {
-    let ledger = Ledger(scratch.folder)
-    try ledger.add(record(1), of: "/a.md")
-    try ledger.add(record(2), of: "/a.md")
-    let files = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.runs)
+    let ledger = try scratch.ledger()
+    try ledger.add(scratch.record(1), of: "/a.md")
+    try ledger.add(scratch.record(2), of: "/a.md")
+    let files = scratch.names("runs")
     let second = try #require(files.first { $0.hasPrefix("000002") })
-    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.runs)/\(second)"))
+    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(scratch.folder.path)/runs/\(second)"))
     #expect(ledger.run(2) == nil)
     #expect(ledger.latest()?.number == 1)
-    #expect(try ledger.add(record(3), of: "/a.md") == 3)
+    #expect(try ledger.add(scratch.record(3), of: "/a.md").number == 3)
   }
 
   @Test("runs that end at once get numbers of their own")
   func atOnce() async throws {
-    let ledger = Ledger(scratch.folder)
-    let records = (0..<40).map { record($0) }
+    let ledger = try scratch.ledger()
+    let records = (0..<40).map { scratch.record($0) }
     let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
-      for record in records { group.addTask { try ledger.add(record, of: "/a.md") } }
+      for record in records { group.addTask { try ledger.add(record, of: "/a.md").number } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(numbers.sorted() == Array(1...40))
-    #expect(Set(ledger.numbers.compactMap { ledger.run($0)?.record.seed }) == Set(0..<40))
+    #expect(Set(ledger.runs.map(\.record.seed)) == Set(0..<40))
+    #expect(ledger.runs.map(\.number) == Array(1...40))
   }
 }

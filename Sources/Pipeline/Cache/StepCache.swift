@@ -17,7 +17,9 @@ struct StepCache {
 
   enum Lookup {
     case found(Found)
-    case absent, damaged
+    case absent
+    /// "was damaged"
+    case refused(because: String)
   }
 
   /// A step as it is kept; the parameters of a network are the entry's numbers.
@@ -70,16 +72,17 @@ struct StepCache {
 
   // MARK: Steps
 
-  func step(_ key: String) -> Lookup {
+  /// - Parameter parameterBytes: of the network that the step leaves, if it leaves one.
+  func step(_ key: String, parameterBytes: Int) -> Lookup {
     guard reads else { return .absent }
     let entry: EntryFile
-    switch store.read(key) {
+    switch store.read(EntryName(key: key), numbers: parameterBytes) {
     case .absent: return .absent
-    case .damaged: return .damaged
+    case .refused(let why): return .refused(because: why)
     case .found(let found): entry = found
     }
     guard let stored = try? RunRecord.decoder.decode(Stored.self, from: Data(entry.head)) else {
-      return .damaged
+      return .refused(because: "was damaged")
     }
     var output = StepOutput()
     output.blocks = stored.blocks
@@ -92,7 +95,7 @@ struct StepCache {
     case .data(let outline, let sha256)?: state = .data(outline, sha256: { sha256 })
     case .network(let widths, let activation)?:
       guard let layers = [DenseLayer<Float>](widths: widths, parameterBytes: entry.numbers[...]) else {
-        return .damaged
+        return .refused(because: "was damaged")
       }
       state = .network(Network(layers: layers, activation: activation))
     }
@@ -100,7 +103,7 @@ struct StepCache {
   }
 
   func keep(_ output: StepOutput, _ state: StepState?, seconds: Double, as key: String) {
-    store.writeLater(named: key) {
+    store.writeLater(named: EntryName(key: key)) {
       var stored = Stored(
         blocks: output.blocks, values: output.values.mapValues(Value.init), equations: output.equations,
         shown: output.shown,
@@ -123,13 +126,13 @@ struct StepCache {
 
   // MARK: Anything else
 
-  func value<Value: Decodable>(_ type: Value.Type, _ key: String) -> Value? {
-    guard reads, case .found(let entry) = store.read(key) else { return nil }
+  func value<Value: Decodable>(_ type: Value.Type, _ name: EntryName) -> Value? {
+    guard reads, case .found(let entry) = store.read(name) else { return nil }
     return try? RunRecord.decoder.decode(Value.self, from: Data(entry.head))
   }
 
-  func keep(_ value: some Encodable & Sendable, as key: String) {
-    store.writeLater(named: key) { Self.entry(of: value) }
+  func keep(_ value: some Encodable & Sendable, as name: EntryName) {
+    store.writeLater(named: name) { Self.entry(of: value) }
   }
 
   /// Nil only for what JSON cannot say, which then is not kept.

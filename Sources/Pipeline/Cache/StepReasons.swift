@@ -96,7 +96,7 @@ struct StepReasons {
 
   /// Why a step runs that nothing is known to have changed.
   private func unchanged(_ result: StepResult) -> String {
-    if result.entryWasDamaged { return "its entry in the cache was damaged" }
+    if let why = result.refusal { return "its entry in the cache \(why)" }
     guard let cell = before[result.planned.id], cell.status == Cell.Status.ok.rawValue else {
       return "it was not finished in the run before"
     }

@@ -50,18 +50,21 @@ final class TrainingCheckpoints {
   // MARK: Reading
 
   /// The latest epoch kept that is not beyond `epochs`.
-  func last(upTo epochs: Int) -> Checkpoint? {
+  /// - Parameter network: that is trained; the checkpoint is as large.
+  func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
     guard reads else { return nil }
-    if let exact = checkpoint(epochs) { return exact }
-    saved = Set(store.names(beginning: name(nil)).compactMap { Int($0) })
+    // The parameters, and with momentum a velocity for each.
+    let size = 2 * MemoryLayout<Float>.size * network.parameterCount
+    if let exact = checkpoint(epochs, atMost: size) { return exact }
+    saved = Set(store.epochs(of: key))
     for epoch in saved.sorted(by: >) where epoch < epochs {
-      if let found = checkpoint(epoch) { return found }
+      if let found = checkpoint(epoch, atMost: size) { return found }
     }
     return nil
   }
 
-  private func checkpoint(_ epoch: Int) -> Checkpoint? {
-    guard case .found(let entry) = store.read(name(epoch)),
+  private func checkpoint(_ epoch: Int, atMost size: Int) -> Checkpoint? {
+    guard case .found(let entry) = store.read(name(epoch), numbers: size),
       let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
       let generator = RandomGenerator(words: head.generator), head.history.count == epoch
     else { return nil }
@@ -79,7 +82,7 @@ final class TrainingCheckpoints {
       history: head.history)
   }
 
-  private func name(_ epoch: Int?) -> String { "\(key)-" + (epoch.map { String($0) } ?? "") }
+  private func name(_ epoch: Int) -> EntryName { EntryName(key: key, .epoch(epoch)) }
 
   // MARK: Writing
 

@@ -3,6 +3,7 @@ import MathSyntax
 import NeuralNet
 import ProseTree
 import ReportModel
+import RunStore
 import SourceText
 
 /// Checks formulas as the run comes to them, and keeps what was found.
@@ -75,10 +76,10 @@ struct DerivationRun {
             examples: check.directive.examples, seed: check.directive.seed ?? workspace.seed, network: network
           ),
           key: key))
-      var findings = key.flatMap { cache?.value([EquationFinding].self, $0) }
+      var findings = key.flatMap { cache?.value([EquationFinding].self, EntryName(key: $0)) }
       if findings == nil {
         findings = try compute(check, in: workspace)
-        if let key, let findings { cache?.keep(findings, as: key) }
+        if let key, let findings { cache?.keep(findings, as: EntryName(key: key)) }
       }
       guard let findings else {
         isInterrupted = true
@@ -218,12 +219,12 @@ struct DerivationRun {
   /// The symbols of the notebook's checked formulas, with what they were at the last point; nil where there are none.
   mutating func glossary(in workspace: Workspace, _ cache: StepCache?) -> Table? {
     guard let last = places.last else { return nil }
-    let key = last.key.map { "\($0)-symbols" }
-    var table = key.flatMap { cache?.value(GlossaryTable.self, $0) }
+    let name = last.key.map { EntryName(key: $0, .symbols) }
+    var table = name.flatMap { cache?.value(GlossaryTable.self, $0) }
     if table == nil, let evaluator = try? evaluator(at: last.point, last.data, workspace.interruption) {
       catchUp(before: places.count)
       let made = GlossaryTable(checker.glossary, evaluator: evaluator)
-      if let key, !workspace.interruption.isRequested { cache?.keep(made, as: key) }
+      if let name, !workspace.interruption.isRequested { cache?.keep(made, as: name) }
       table = made
     }
     return table?.table(lines: places.map(\.check.line))

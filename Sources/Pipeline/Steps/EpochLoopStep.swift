@@ -60,7 +60,7 @@ struct EpochLoopStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let outline = try workspace.requireOutline()
     let network = try workspace.requireNetwork()
-    let found = workspace.checkpoints?.last(upTo: epochs)
+    let found = workspace.checkpoints?.last(upTo: epochs, of: network)
     var training = start(from: found, network, in: workspace)
     var history = found?.history ?? []
     output.epochsFromCache = history.count

@@ -83,6 +83,16 @@ struct InitStep: Step {
 
   func state(in workspace: Workspace) -> StepState? { workspace.network.map { .network($0) } }
 
+  func parameterBytes(in workspace: Workspace) -> Int {
+    guard let data = workspace.data?.outline else { return 0 }
+    let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
+    // Where it is larger than the machine can hold, the step fails, and no entry has it.
+    guard let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1), needed <= Machine.memory,
+      let count = Network<Float>.parameterCount(widths: widths)
+    else { return 0 }
+    return count * MemoryLayout<Float>.size
+  }
+
   func restore(_ state: StepState, in workspace: inout Workspace) {
     if case .network(let network) = state { workspace.network = network }
   }

@@ -1,0 +1,18 @@
+import Foundation
+
+/// Why the system refused a call, as `errno` has it.
+public struct SystemError: Error, Sendable, Equatable {
+  public let code: Int32
+
+  public init(_ code: Int32) {
+    self.code = code
+  }
+
+  /// Of the call that has just failed.
+  static var last: SystemError { SystemError(errno) }
+
+  /// "no space left on device"
+  public var words: String { String(cString: strerror(code)).lowercased() }
+
+  public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
+}

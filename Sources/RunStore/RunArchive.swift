@@ -1,0 +1,137 @@
+import Files
+import Foundation
+import Synchronization
+
+/// A `.nbrun` folder as one command of one user sees it. Only what this user's own runs have written there is believed:
+/// the key tells it from what came with a cloned repository, from another machine or from another user of the folder.
+///
+/// Several users may share a folder. What another wrote is left as it is until this user's run writes the same entry; then
+/// it is replaced, and the other's next run does the same.
+public final class RunArchive: Sendable {
+  enum Reading {
+    case own(EntryFile)
+    case absent
+    /// It cannot be believed or cannot be read.
+    case refused(Refusal)
+  }
+
+  enum Refusal { case damaged, foreign, unusable }
+
+  /// What is to be said once.
+  private struct Findings {
+    /// Names of files.
+    var damaged: Set<String> = []
+    var foreign: Set<String> = []
+    /// "'output/.nbrun/cache/…' is a symbolic link", of the first; and how many.
+    var unusable: (first: String, count: Int)?
+    var failure: String?
+    var isForeignSaid = false
+    /// Bytes that were read in vain.
+    var refusedBytes = 0
+  }
+
+  public let folder: RunFolder
+  private let key: SigningKey
+  private let findings = Mutex(Findings())
+
+  /// After so many bytes that were not this user's own, no more are read: who fills a folder with false entries may not
+  /// keep a run busy.
+  private static let mostRefusedBytes = 256 << 20
+
+  /// - Throws: where a part of the folder is a link, or anything else than a folder.
+  public init(_ folder: RunFolder, signedBy key: SigningKey) throws(StoreError) {
+    try folder.check()
+    self.folder = folder
+    self.key = key
+  }
+
+  /// The folder with the key of the user who runs the program.
+  /// - Throws: also where the user can have no key.
+  public convenience init(ofThisUser folder: RunFolder) throws(StoreError) {
+    try folder.check()
+    try self.init(folder, signedBy: try UserKey.load())
+  }
+
+  // MARK: Files
+
+  /// - Parameter numbers: how many bytes of numbers it has at most.
+  func read(_ name: String, in part: RunFolder.Part, numbers: Int) -> Reading {
+    guard findings.withLock({ $0.refusedBytes <= Self.mostRefusedBytes }),
+      let parent = try? folder.open(part)
+    else { return .absent }
+    let path = "\(folder.path(of: part))/\(name)"
+    switch parent.read(name, atMost: EntryFile.largestFile(numbers: numbers)) {
+    case .absent: return .absent
+    case .unusable(let why): return refuse("'\(path)' \(why)")
+    case .tooLarge(let size):
+      return refuse("'\(path)' has \(size) bytes, which is more than it can have")
+    case .bytes(let bytes):
+      switch EntryFile.read(bytes, named: Self.signedName(name, part), signedBy: key) {
+      case .own(let entry): return .own(entry)
+      case .damaged: return refuse(name, .damaged, bytes.count)
+      case .foreign: return refuse(name, .foreign, bytes.count)
+      }
+    }
+  }
+
+  private func refuse(_ name: String, _ refusal: Refusal, _ bytes: Int) -> Reading {
+    findings.withLock { findings in
+      findings.refusedBytes += bytes
+      if refusal == .damaged { findings.damaged.insert(name) } else { findings.foreign.insert(name) }
+    }
+    return .refused(refusal)
+  }
+
+  private func refuse(_ words: String) -> Reading {
+    noteUnusable(words)
+    return .refused(.unusable)
+  }
+
+  func bytes(of entry: EntryFile, named name: String, in part: RunFolder.Part) -> [UInt8] {
+    entry.bytes(named: Self.signedName(name, part), signedBy: key)
+  }
+
+  private static func signedName(_ name: String, _ part: RunFolder.Part) -> String {
+    "\(part.rawValue)/\(name)"
+  }
+
+  // MARK: What the user should know
+
+  func noteUnusable(_ words: String) {
+    findings.withLock { $0.unusable = ($0.unusable?.first ?? words, ($0.unusable?.count ?? 0) + 1) }
+  }
+
+  /// Nothing more is written to the cache after it.
+  func noteFailure(_ words: String) { findings.withLock { $0.failure = $0.failure ?? words } }
+
+  var hasFailed: Bool { findings.withLock { $0.failure != nil } }
+
+  /// What the user should know and was not told yet, a sentence each.
+  public func warnings() -> [String] {
+    findings.withLock { findings in
+      var warnings: [String] = []
+      if !findings.foreign.isEmpty, !findings.isForeignSaid {
+        let isOne = findings.foreign.count == 1
+        warnings.append(
+          "\(isOne ? "a result" : "\(findings.foreign.count) results") in '\(folder.path)' did not come from your own "
+            + "runs on this machine, so nbrun does not use \(isOne ? "it" : "them")")
+        findings.isForeignSaid = true
+      }
+      if !findings.damaged.isEmpty {
+        let what = findings.damaged.count == 1 ? "a file" : "\(findings.damaged.count) files"
+        warnings.append("\(what) in '\(folder.path)' could not be read and did not count")
+        findings.damaged = []
+      }
+      if let unusable = findings.unusable {
+        let others = unusable.count == 1 ? "" : ", and so for \(unusable.count - 1) more"
+        warnings.append("\(unusable.first): it is not used\(others)")
+        findings.unusable = nil
+      }
+      if let failure = findings.failure {
+        warnings.append("the cache was left as it is: \(failure); the run needs none of it")
+        findings.failure = nil
+      }
+      return warnings
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Files
+import Foundation
+
+/// Where the user's signing key is kept:
+///
+///     key file → state folder "/key", 32 random bytes, which nobody else can read (0600)
+///     state folder → $XDG_STATE_HOME "/nbrun", or where that is not set $HOME "/.local/state/nbrun" (0700)
+///
+/// The first run makes both. The key is of no use on another machine, and to delete it does no harm: the next run makes a
+/// new one, and the steps run again.
+public enum UserKey {
+  private static let name = "key"
+
+  /// The user's key, which is made where there is none yet; of processes that start at once, all get the same one.
+  /// - Throws: why there can be no key. A key that others can read, or could exchange, is not used.
+  public static func load(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(StoreError) -> SigningKey {
+    let path = try stateFolder(environment)
+    let folder = try open(path)
+    if folder.status(of: name) == nil {
+      do throws(SystemError) {
+        try makeKey(in: folder)
+      } catch {
+        throw StoreError("\(path)/\(name)", error, action: "made")
+      }
+    }
+    return try read("\(path)/\(name)", in: folder)
+  }
+
+  // MARK: The folder
+
+  /// Makes the folders above the state folder, which are the user's own affair, as the XDG specification asks.
+  private static func stateFolder(_ environment: [String: String]) throws(StoreError) -> String {
+    // The specification has relative paths ignored.
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      try make(state)
+      try checkOwner(of: state, "XDG_STATE_HOME")
+      return "\(state)/nbrun"
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+      throw StoreError(
+        "HOME is not set, and a user's key is kept below it",
+        hint: "set HOME, or XDG_STATE_HOME to a folder of your own")
+    }
+    try checkOwner(of: home, "HOME")
+    let state = "\(home)/.local/state"
+    try make(state)
+    return "\(state)/nbrun"
+  }
+
+  /// Who runs nbrun with somebody else's HOME, as `sudo` does where it is set up so, leaves nothing there.
+  private static func checkOwner(of path: String, _ variable: String) throws(StoreError) {
+    let status: FileStatus
+    do throws(SystemError) {
+      status = try Folder(path).status()
+    } catch {
+      throw StoreError(
+        "'\(path)' (\(variable)) cannot be opened: \(error.words)",
+        hint: "set XDG_STATE_HOME to a folder of your own")
+    }
+    guard status.owner == geteuid() || status.owner == 0 else {
+      throw StoreError(
+        "'\(path)' (\(variable)) belongs to another user", hint: "set XDG_STATE_HOME to a folder of your own")
+    }
+  }
+
+  private static func make(_ path: String) throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError(
+        "the folder '\(path)' cannot be made", hint: "set XDG_STATE_HOME to a folder of your own")
+    }
+  }
+
+  private static func open(_ path: String) throws(StoreError) -> Folder {
+    let folder: Folder
+    let status: FileStatus
+    do throws(SystemError) {
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemError(errno) }
+      folder = try Folder(path)
+      status = try folder.status()
+    } catch {
+      throw StoreError(
+        "'\(path)' cannot be used: \(error.words)", hint: "set XDG_STATE_HOME to a folder of your own")
+    }
+    guard status.owner == geteuid() else {
+      throw StoreError(
+        "'\(path)' belongs to another user", hint: "set XDG_STATE_HOME to a folder of your own")
+    }
+    guard status.permissions & 0o022 == 0 else {
+      throw StoreError("others may write to '\(path)'", hint: "allow it to nobody else: chmod 700 '\(path)'")
+    }
+    return folder
+  }
+
+  // MARK: The key
+
+  private static func makeKey(in folder: Folder) throws(SystemError) {
+    folder.removeAbandonedFiles()
+    let file = try TemporaryFile(in: folder, permissions: 0o600)
+    try file.write(SigningKey.random().bytes)
+    try file.file.synchronize()
+    do throws(SystemError) {
+      try file.placeIfAbsent(as: name)
+    } catch {
+      // Another process was faster; its key is everybody's.
+      guard error.code == EEXIST else { throw error }
+    }
+  }
+
+  private static func read(_ path: String, in folder: Folder) throws(StoreError) -> SigningKey {
+    let hint = "remove '\(path)': the next run makes a new key"
+    if let status = folder.status(of: name), status.kind == .file {
+      guard status.owner == geteuid() else {
+        throw StoreError("'\(path)' belongs to another user", hint: hint)
+      }
+      guard status.permissions & 0o077 == 0 else {
+        throw StoreError("'\(path)' may be read by others, so it is no secret", hint: hint)
+      }
+    }
+    switch folder.read(name, atMost: SigningKey.length) {
+    case .bytes(let bytes):
+      guard let key = SigningKey(bytes: bytes) else { throw StoreError("'\(path)' holds no key", hint: hint) }
+      return key
+    case .absent: throw StoreError("'\(path)' has just been removed", hint: "run again")
+    case .tooLarge: throw StoreError("'\(path)' holds no key", hint: hint)
+    case .unusable(let why): throw StoreError("'\(path)' \(why)", hint: hint)
+    }
+  }
+}
