@@ -53,7 +53,7 @@ struct ReportBuilder {
   }
 
   private var fileTitle: String {
-    ((plan.notebook.file.path as NSString).lastPathComponent as NSString).deletingPathExtension
+    plan.notebook.file.path.nameInPath.withoutEnding
   }
 
   /// The block with every `{{ }}` in it resolved.

@@ -13,11 +13,11 @@ struct AtomicFile {
   var mayReplace: (String) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
 
   private var folder: String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.folderOfPath
     return folder.isEmpty ? "." : folder
   }
 
-  private var name: String { (path as NSString).lastPathComponent }
+  private var name: String { path.nameInPath }
 
   /// Makes the folder, and makes sure that a file can be put there. Files that killed runs left half-written in the folder
   /// are removed.

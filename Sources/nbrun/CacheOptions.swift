@@ -90,6 +90,6 @@ struct RunFolderOption: ParsableArguments {
   static func folder(of output: String?) -> String {
     guard let output else { return Destination.standardFolder }
     if output.hasSuffix("/") { return String(output.dropLast()) }
-    return FileManager.default.isFolder(output) ? output : (output as NSString).deletingLastPathComponent
+    return FileManager.default.isFolder(output) ? output : output.folderOfPath
   }
 }

@@ -15,8 +15,24 @@ enum CommandHints {
     "clear": "nbrun cache clear", "step": "nbrun steps", "build": "nbrun NOTEBOOK",
     "convert": "nbrun NOTEBOOK", "execute": "nbrun NOTEBOOK", "exec": "nbrun NOTEBOOK",
     "render": "nbrun NOTEBOOK", "report": "nbrun NOTEBOOK", "train": "nbrun NOTEBOOK",
-    "start": "nbrun NOTEBOOK",
+    "start": "nbrun NOTEBOOK", "open": "nbrun NOTEBOOK --open", "view": "nbrun NOTEBOOK --open",
+    "serve": "nbrun NOTEBOOK --open", "preview": "nbrun NOTEBOOK --open",
   ]
+
+  /// What is no file's name, by what it has in it, and what to do.
+  static func file(meantBy path: String) -> String? {
+    if path == "-" { return "nbrun reads no standard input: write the notebook to a file" }
+    if path == "nbrun" { return "nbrun stands once: nbrun homework.md" }
+    if path.contains("://") { return "nbrun reads files: download it first" }
+    if let equals = path.firstIndex(of: "="), stepOption(String(path[..<equals])) != nil {
+      return "an option of a step stands behind -P: -P \(path)"
+    }
+    let parts = path.split(separator: ",").map(String.init)
+    if parts.count > 1, !parts.contains(where: NearbyFiles.isMissing) {
+      return "separate the names with spaces: \(parts.joined(separator: " "))"
+    }
+    return nil
+  }
 
   /// Words behind a command that it does not take.
   static let words: [String: [String: String]] = [
@@ -37,7 +53,7 @@ enum CommandHints {
     "htm": "did you mean 'html'?", "csv": "json has every number of the run",
   ]
 
-  /// Options that nbrun does not have under this name, for every command.
+  /// Options that a run does not have under this name.
   private static let options = [
     "--gpu": "nbrun computes on the processor, with its own kernels",
     "--cuda": "nbrun computes on the processor, with its own kernels",
@@ -79,6 +95,10 @@ enum CommandHints {
     "--browser": "did you mean '--open'?",
     "--continue": "a run that was interrupted goes on from its last epoch anyhow",
     "--resume": "a run that was interrupted goes on from its last epoch anyhow",
+    "--color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
+    "--no-color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
+    "--output-file": "did you mean '--output'?", "--compare": "did you mean '--against'?",
+    "--cache-dir": "the cache is in .nbrun beside the report, and -o says where that is",
     "--keep-going": "did you mean '--allow-errors'?", "--ignore-errors": "did you mean '--allow-errors'?",
     "--timeout": "nbrun has no limit of time; Ctrl-C ends a run, and the report is written",
     "--allow-html": "did you mean '--unsafe-html'?",
@@ -116,6 +136,7 @@ enum CommandHints {
     "verify": "nbrun verify output/homework.html runs a report's notebook again",
     "extract": "nbrun extract output/homework.html gets the notebook out of a report",
     "cache": "nbrun cache says what the cache takes, nbrun cache clear empties it",
+    "clear": "nbrun cache clear empties the cache",
   ]
 
   /// The numbers of things that commands take.
@@ -128,9 +149,12 @@ enum CommandHints {
 
   /// A command for a word that was given in the place of one, or of a notebook; nil for what may be a file.
   static func command(meantBy word: String) -> String? {
-    guard !word.contains("."), !word.contains("/") else { return nil }
+    guard !word.contains("."), !word.contains("/"), file(meantBy: word) == nil else { return nil }
     if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
     if StepCatalogue.names.contains(word) { return "'\(word)' is a step: nbrun steps \(word) explains it" }
+    if let step = OptionNicknames.steps[word.lowercased()] {
+      return "\(step) is a step: nbrun steps \(step) explains it"
+    }
     return nearestName(to: word, among: NBRun.commandNames + ["help"]).map {
       "did you mean the command '\($0)'?"
     }
@@ -148,27 +172,24 @@ enum CommandHints {
   /// What to write in place of an option that a command does not have.
   /// - Parameter value: what stood behind it.
   static func option(_ name: String, value: String?, of command: CommandShape) -> String {
+    let isRun = command.name == "run"
     if let hint = optionsOf[command.name]?[name] { return hint }
-    if command.optionNames.contains("-\(name)") { return "did you mean '-\(name)'?" }
-    if command.name == "run" || options[name] == nil, let option = stepOption(name) {
-      let example = "-P \(option)=\(value ?? "VALUE")"
-      return command.name == "run"
-        ? "\(option) is an option of a step: write \(example)"
-        : "\(option) is an option of a step, for a run: \(example)"
-    }
-    if let hint = options[name] { return hint }
-    if let same = command.optionNames.first(where: { $0.lowercased() == name.lowercased() }) {
+    let plain = name.drop { $0 == "-" }.lowercased().replacing("_", with: "-")
+    if let same = command.optionNames.first(where: { $0 == "--\(plain)" }) {
       return "did you mean '\(same)'?"
     }
+    if let option = stepOption(name), !command.optionNames.contains("--\(option)") {
+      let example = "-P \(option)=\(value ?? "VALUE")"
+      return "\(option) is an option of a step\(isRun ? ": write" : ", for a run:") \(example)"
+    }
+    if isRun, let hint = options[name] { return hint }
     if let near = nearestName(to: name, among: command.optionNames.filter { $0.hasPrefix("--") }) {
       return "did you mean '\(near)'?"
     }
-    let owners = CommandShape.all.filter { $0.optionNames.contains(name) }.map {
-      $0.name == "run" ? "a run" : $0.invocation
+    if let owner = CommandShape.all.first(where: { $0.optionNames.contains(name) }) {
+      return "it is an option of \(owner.name == "run" ? "a run: nbrun NOTEBOOK \(name)" : owner.invocation)"
     }
-    if let owner = owners.first { return "it is an option of \(owner)" }
-    return command.name == "run"
-      ? "nbrun --help lists the options" : "nbrun help \(command.name) lists the options"
+    return "\(command.invocation) --help lists the options"
   }
 
   /// `--learning-rate`, `--lr`, `-epochs`: the step's option that the name is, or is short for.

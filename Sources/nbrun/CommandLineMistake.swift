@@ -4,8 +4,8 @@ import SourceText
 
 /// What is wrong with a command line, in nbrun's words and with what to write instead.
 ///
-/// Which lines are wrong, the argument parser decides, but for two that it answers with the help although somebody asked
-/// for something else: `help verfy`, and `-epochs`, which for it is six options of which one is `-h`.
+/// Which lines are wrong, the argument parser decides, but for three that it takes: `help verfy` and `-epochs` (six options
+/// of one letter, `-h` among them) it answers with the help, and of an option given twice it takes the second value.
 struct CommandLineMistake {
   private let arguments: [String]
   private let command: CommandShape
@@ -17,8 +17,8 @@ struct CommandLineMistake {
     command = inner ?? names.first.flatMap(CommandShape.named) ?? .run
   }
 
-  /// What the parser would answer with the help.
-  var answeredWithHelp: Diagnostic? {
+  /// What the parser does not see.
+  var overlooked: Diagnostic? {
     if arguments.first == "help", let word = arguments.dropFirst().first, !word.hasPrefix("-"),
       !(NBRun.commandNames + ["help"]).contains(word)
     {
@@ -28,10 +28,16 @@ struct CommandLineMistake {
           ?? "the commands are \(NBRun.commandNames.joined(separator: ", "))")
     }
     var isValue = false
+    var given: Set<String> = []
     for argument in arguments {
       if argument == "--" { break }
-      defer { isValue = command.valued.contains(argument) }
+      let name = String(argument.prefix { $0 != "=" })
+      let option = isValue ? nil : command.valued[name]
       if !isValue, isWordWithOneDash(argument) { return unknown(argument) }
+      if let option, !CommandShape.repeated.contains(option), !given.insert(option).inserted {
+        return Diagnostic("\(option) is given twice", hint: "it has one value: leave one out")
+      }
+      isValue = option != nil && name == argument
     }
     return nil
   }
@@ -45,7 +51,7 @@ struct CommandLineMistake {
     let known = command.optionNames.filter { $0.count == 2 }
     // Flags, and at their end perhaps an option with a value: -qo.
     return !letters.allSatisfy { known.contains("-\($0)") }
-      || letters.dropLast().contains { command.valued.contains("-\($0)") }
+      || letters.dropLast().contains { command.valued["-\($0)"] != nil }
   }
 
   /// - Parameter message: the parser's, of an argument that is wrong.
@@ -82,7 +88,7 @@ struct CommandLineMistake {
   private func unknown(_ option: String) -> Diagnostic {
     let name = String(option.prefix { $0 != "=" })
     // -Pepochs=3 and -ofile: a value that sticks to its option.
-    if !name.hasPrefix("--"), name.count > 2, command.valued.contains(String(name.prefix(2))),
+    if !name.hasPrefix("--"), name.count > 2, command.valued[String(name.prefix(2))] != nil,
       option.contains("=")
     {
       return Diagnostic(
@@ -105,10 +111,7 @@ struct CommandLineMistake {
     return nil
   }
 
-  private var help: String {
-    command.name == "run"
-      ? "nbrun --help lists the commands and options" : "nbrun help \(command.name) says more"
-  }
+  private var help: String { "\(command.invocation) --help lists the options" }
 
   /// The parts of a message of the parser that stand between quotation marks.
   private static func quoted(in message: String) -> [String] {

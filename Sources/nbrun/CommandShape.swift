@@ -6,8 +6,10 @@ struct CommandShape {
   let name: String
   /// As the user writes them: "-o", "--output".
   let optionNames: [String]
-  /// Those that take a value.
-  let valued: Set<String>
+  /// Those that take a value, each with the option that it is a name of.
+  let valued: [String: String]
+  /// Options that can be given several times.
+  static let repeated: Set<String> = ["--param"]
 
   /// "nbrun check", or "nbrun NOTEBOOK" of the command that needs no name.
   var invocation: String {
@@ -33,7 +35,12 @@ struct CommandShape {
     let options = (description?.command.arguments ?? []).filter { $0.kind != "positional" }
     name = command.configuration.commandName ?? ""
     optionNames = options.flatMap { ($0.names ?? []).map(\.written) }
-    valued = Set(options.filter { $0.kind == "option" }.flatMap { ($0.names ?? []).map(\.written) })
+    let pairs = options.filter { $0.kind == "option" }.flatMap { option in
+      let names = (option.names ?? []).map(\.written)
+      // The longest name stands for the option.
+      return names.map { ($0, names.max { $0.count < $1.count } ?? $0) }
+    }
+    valued = Dictionary(pairs) { first, _ in first }
   }
 
   private struct Description: Decodable {

@@ -87,7 +87,7 @@ struct Destination {
   var runFolder: RunFolder? {
     switch place {
     case .files(let files):
-      return files.first.map { RunFolder(beside: ($0.place.path as NSString).deletingLastPathComponent) }
+      return files.first.map { RunFolder(beside: $0.place.path.folderOfPath) }
     case .standardOutput:
       let folder = RunFolder(beside: Self.standardFolder)
       return folder.exists ? folder : nil
@@ -152,8 +152,8 @@ struct Destination {
       return try place.write(text, makeRoom: clearCache)
     } catch {
       // A name that nobody has, since nobody was asked for this one.
-      let name = "nbrun-\(getpid())-\((place.path as NSString).lastPathComponent)"
-      let refuge = (NSTemporaryDirectory() as NSString).appendingPathComponent(name)
+      let name = "nbrun-\(getpid())-\(place.path.nameInPath)"
+      let refuge = NSTemporaryDirectory().appendingToPath(name)
       var error = error
       if (try? OutputPlace(path: refuge, rule: .report).write(text)) != nil {
         error.hint = "it is kept in \(refuge)"

@@ -50,12 +50,12 @@ struct ExtractCommand: ParsableCommand {
     if FileManager.default.isFolder(output) || output.hasSuffix("/") {
       throw Diagnostic(
         "'\(output)' is a folder",
-        hint: "name a file in it: -o \((output as NSString).appendingPathComponent("notebook.md"))")
+        hint: "name a file in it: -o \(output.appendingToPath("notebook.md"))")
     }
-    let ending = (output as NSString).pathExtension.lowercased()
+    let ending = output.endingOfName.lowercased()
     guard ["html", "htm", "json", "pdf", "ipynb"].contains(ending) else { return }
     throw Diagnostic(
       "-o '\(output)': a file that ends with .\(ending) is no notebook",
-      hint: "a notebook ends with .md: -o \((output as NSString).deletingPathExtension).md")
+      hint: "a notebook ends with .md: -o \(output.withoutEnding).md")
   }
 }

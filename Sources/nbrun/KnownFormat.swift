@@ -5,7 +5,8 @@ import SourceText
 struct KnownFormat {
   /// "a PDF document"
   let kind: String
-  let hint: String
+  /// Nil where nothing helps but naming a notebook.
+  let hint: String?
 
   /// As many bytes are looked at. A Jupyter notebook can begin with a picture; its "cells" come first all the same.
   static let headLength = 4096
@@ -17,30 +18,32 @@ struct KnownFormat {
       self.init(kind: known.kind, hint: known.hint)
     } else if let found = Self.text(head, path: path) {
       self = found
-    } else if head.contains(0) {
-      self.init(kind: "a binary file", hint: Self.example)
+    } else if Self.isBinary(head) {
+      self.init(kind: "a binary file")
     } else {
       return nil
     }
   }
 
-  private init(kind: String, hint: String) {
+  private init(kind: String, hint: String? = nil) {
     self.kind = kind
     self.hint = hint
   }
 
-  private static let example = "a notebook is a Markdown file, such as homework.md"
   private static let picture = "a notebook shows a picture with ![words](picture.png)"
-  private static let packed = "unpack it first: a notebook is a Markdown file"
+  private static let packed = "unpack it, or save the notebook as Markdown"
   private static let utf16 = "save it as UTF-8, or convert it with iconv -f utf-16 -t utf-8"
-  private static let data = "it is data; a notebook names their folder in a load step, with dataset:"
+  private static let data = "data are named in a notebook's load step, with dataset: FOLDER"
 
   /// First bytes, as the makers of the formats have them.
-  private static let signatures: [(offset: Int, bytes: [UInt8], kind: String, hint: String)] = [
+  private static let signatures: [(offset: Int, bytes: [UInt8], kind: String, hint: String?)] = [
     (0, [0xFF, 0xFE], "UTF-16 text", utf16),
     (0, [0xFE, 0xFF], "UTF-16 text", utf16),
-    (0, Array("%PDF-".utf8), "a PDF document", example),
-    (0, [0x1F, 0x8B], "packed with gzip", "unpack it with gunzip, if it holds a notebook; \(data)"),
+    (0, Array("%PDF-".utf8), "a PDF document", nil),
+    (
+      0, [0x1F, 0x8B], "packed with gzip",
+      "if it holds a notebook, unpack it with gunzip; data are named in a load step, with dataset: FOLDER"
+    ),
     (0, Array("PK\u{3}\u{4}".utf8), "a zip file, or a document of an office program", packed),
     (0, [0xFD] + Array("7zXZ".utf8), "packed with xz", packed),
     (0, Array("BZh".utf8), "packed with bzip2", packed),
@@ -50,45 +53,49 @@ struct KnownFormat {
     (0, Array("GIF8".utf8), "a picture", picture),
     (8, Array("WEBP".utf8), "a picture", picture),
     (0, [0, 0, 8], "a file of labelled images (IDX)", data),
-    (0, [0x7F] + Array("ELF".utf8), "a program", example),
+    (0, [0x7F] + Array("ELF".utf8), "a program", nil),
     (0, [0x93] + Array("NUMPY".utf8), "an array of NumPy's", data),
-    (0, Array("SQLite format 3".utf8), "a database", example),
+    (0, Array("SQLite format 3".utf8), "a database", nil),
     (0, Array("{\\rtf".utf8), "an RTF document", "save it as plain text, in Markdown"),
   ]
+
+  /// A text with a NUL in it by mistake is a text: the parser says where the NUL is.
+  private static func isBinary(_ head: [UInt8]) -> Bool {
+    head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) } * 10 > head.count
+  }
 
   private static func text(_ head: [UInt8], path: String) -> KnownFormat? {
     var text = String(decoding: head, as: UTF8.self)[...]
     if text.first == "\u{FEFF}" { text = text.dropFirst() }
     text = text.drop { $0.isWhitespace }
     let start = text.prefix(200).lowercased()
-    let name = (path as NSString).lastPathComponent
-    let ending = (name as NSString).pathExtension.lowercased()
+    let ending = path.endingOfName.lowercased()
     if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
       guard ReportFile.isReport(path, head: head) else {
         return KnownFormat(kind: "an HTML page", hint: "pandoc -t gfm makes Markdown of it")
       }
-      return KnownFormat(
-        kind: "a report of nbrun's",
-        hint:
-          "nbrun verify \(name) runs its notebook again, and nbrun extract \(name) gets the notebook out of it"
-      )
+      return KnownFormat(kind: "a report of nbrun's", hint: reportHint(path))
     }
     if start.hasPrefix("<?xml") || start.hasPrefix("<svg") {
-      return KnownFormat(kind: "an XML file", hint: example)
+      return KnownFormat(kind: "an XML file")
     }
     if start.hasPrefix("\\documentclass") {
       return KnownFormat(kind: "a LaTeX document", hint: "pandoc -f latex -t gfm makes Markdown of it")
     }
-    if start.hasPrefix("#!") { return KnownFormat(kind: "a script", hint: example) }
+    if start.hasPrefix("#!") { return KnownFormat(kind: "a script") }
     if start.hasPrefix("{") || start.hasPrefix("["), let found = json(text, path: path, ending: ending, head)
     {
       return found
     }
     if isTable(text, ending: ending) { return KnownFormat(kind: "a table (CSV)", hint: data) }
     if let language = programs[ending] {
-      return KnownFormat(kind: "a program in \(language), by its name", hint: example)
+      return KnownFormat(kind: "a program in \(language), by its name")
     }
     return nil
+  }
+
+  private static func reportHint(_ path: String) -> String {
+    "nbrun verify \(path) runs its notebook again, nbrun extract \(path) gets the notebook out of it"
   }
 
   private static let programs = [
@@ -102,24 +109,19 @@ struct KnownFormat {
     guard ending == "ipynb" || ending == "json" || (text.hasPrefix("{") && inner.hasPrefix("\"")) else {
       return nil
     }
-    let name = (path as NSString).lastPathComponent
     if ending == "ipynb" || text.contains("\"cells\"") && text.contains("\"cell_type\"")
       || text.contains("\"nbformat\"")
     {
       return KnownFormat(
         kind: "a Jupyter notebook",
         hint:
-          "jupyter nbconvert --to markdown \(name) makes Markdown of it; its training becomes steps: see nbrun steps"
+          "jupyter nbconvert --to markdown \(path) makes Markdown of it; write its training as steps, which nbrun steps lists"
       )
     }
     if ReportFile.isReport(path, head: head) {
-      return KnownFormat(
-        kind: "a record of nbrun's",
-        hint:
-          "nbrun verify \(name) runs its notebook again, and nbrun extract \(name) gets the notebook out of it"
-      )
+      return KnownFormat(kind: "a record of nbrun's", hint: reportHint(path))
     }
-    return KnownFormat(kind: "JSON", hint: example)
+    return KnownFormat(kind: "JSON")
   }
 
   /// A table of numbers by its name, or by its lines: three or more, every one with as many fields, most of which are

@@ -58,7 +58,7 @@ struct NBRun: ParsableCommand {
       return try StandardOutput.print(content: "\(helpMessage())\n\n\(helpMessage(for: RunCommand.self))\n")
     }
     let mistake = CommandLineMistake(arguments)
-    if let problem = mistake.answeredWithHelp { throw problem }
+    if let problem = mistake.overlooked { throw problem }
     var command: any ParsableCommand
     do {
       command = try parseAsRoot(arguments)

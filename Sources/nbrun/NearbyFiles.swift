@@ -31,19 +31,19 @@ struct NearbyFiles {
 
   /// - Parameter path: a file that is not there.
   init(_ kind: Kind, near path: String) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
+    let folder = path.folderOfPath
+    let name = path.nameInPath
     if !folder.isEmpty, !FileManager.default.isFolder(folder) {
       hint = Self.hint(forFolder: folder)
       return
     }
     let files = Self.files(kind, in: folder)
-    let stems = files.map { (file: $0, stem: ($0 as NSString).deletingPathExtension) }
-    let stem =
-      kind.endings.contains((name as NSString).pathExtension)
-      ? (name as NSString).deletingPathExtension : name
+    let stems = files.map { (file: $0, stem: $0.withoutEnding) }
+    let stem = name.withoutEnding
     // The same but for case and ending; or else a slip or two away.
-    let same = stems.first { [$0.file.lowercased(), $0.stem.lowercased()].contains(name.lowercased()) }
+    let same =
+      stems.first { [$0.file.lowercased(), $0.stem.lowercased()].contains(name.lowercased()) }
+      ?? stems.first { $0.stem.lowercased() == stem.lowercased() }
     let near = nearestName(to: stem, among: stems.map(\.stem)).flatMap { near in
       stems.first { $0.stem == near }
     }
@@ -63,6 +63,12 @@ struct NearbyFiles {
     hint = Self.list(kind, Self.files(kind, in: folder), in: folder, nearestTo: "")
   }
 
+  /// There is nothing of this name, not even a link.
+  static func isMissing(_ path: String) -> Bool {
+    var status = stat()
+    return path.withFileName { lstat($0, &status) } != 0
+  }
+
   private static func list(
     _ kind: Kind, _ files: [String], in folder: String, nearestTo stem: String
   ) -> String? {
@@ -72,26 +78,33 @@ struct NearbyFiles {
       return kind == .reports ? nil : "there is no \(kind.words.one) \(place)"
     }
     guard files.count > 1 else { return "the \(kind.words.one) \(place) is \(first)" }
+    guard !stem.isEmpty else { return words(kind, files, files.prefix(shown), place) }
     let nearest = files.prefix(500).map { (name: $0, slips: slips(from: String(stem.prefix(40)), to: $0)) }
       .sorted { ($0.slips, $0.name) < ($1.slips, $1.name) }.prefix(shown).map(\.name)
-    let rest = files.count - nearest.count
+    return words(kind, files, nearest[...], place)
+  }
+
+  private static func words(
+    _ kind: Kind, _ files: [String], _ named: ArraySlice<String>, _ place: String
+  ) -> String {
+    let rest = files.count - named.count
     return
-      "the \(kind.words.many) \(place) are \(nearest.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more" : "")"
+      "the \(kind.words.many) \(place) are \(named.joined(separator: ", "))\(rest > 0 ? ", and \(rest) more" : "")"
   }
 
   private static func hint(forFolder folder: String) -> String {
-    let above = (folder as NSString).deletingLastPathComponent
-    let near = nearestName(to: (folder as NSString).lastPathComponent, among: folders(in: above))
+    let above = folder.folderOfPath
+    let near = nearestName(to: folder.nameInPath, among: folders(in: above))
     return "there is no folder '\(folder)'" + (near.map { "; did you mean '\(path(above, $0))'?" } ?? "")
   }
 
   private static func path(_ folder: String, _ name: String) -> String {
-    folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
+    folder.isEmpty ? name : folder.appendingToPath(name)
   }
 
   private static func files(_ kind: Kind, in folder: String) -> [String] {
     let endings = kind.endings.map { $0.lowercased() }
-    return entries(of: folder).filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
+    return entries(of: folder).filter { endings.contains($0.endingOfName.lowercased()) }
   }
 
   private static func folders(in folder: String) -> [String] {

@@ -13,7 +13,7 @@ extension FileManager {
   /// - Returns: 0, or why that cannot be, as errno has it.
   func makeFolders(_ path: String) -> Int32 {
     if isFolder(path) { return 0 }
-    let above = (path as NSString).deletingLastPathComponent
+    let above = path.folderOfPath
     if !above.isEmpty, above != path {
       let code = makeFolders(above)
       guard code == 0 else { return code }

@@ -51,20 +51,25 @@ struct ReadNotebook {
     if let head = try? FileReading.prefix(ofFile: path, count: KnownFormat.headLength),
       let foreign = KnownFormat(path, head: head)
     {
-      throw Diagnostic("'\(path)' is \(foreign.kind), and no notebook", hint: foreign.hint)
+      let folder = path.folderOfPath
+      throw Diagnostic(
+        "'\(path)' is \(foreign.kind), and nbrun runs Markdown notebooks",
+        hint: foreign.hint ?? NearbyFiles(.notebooks, in: folder).hint)
     }
     do throws(Diagnostic) {
       return try SourceFile(contentsOf: path)
     } catch {
       // A file that is not there: the files that are may be what was meant.
-      guard error.span == nil, FileIdentity(path) == nil || FileManager.default.isFolder(path) else {
+      guard error.span == nil, !path.isEmpty,
+        NearbyFiles.isMissing(path) || FileManager.default.isFolder(path)
+      else {
         throw error
       }
       var error = error
       let nearby =
         FileManager.default.isFolder(path)
         ? NearbyFiles(.notebooks, in: path) : NearbyFiles(.notebooks, near: path)
-      error.hint = nearby.hint ?? error.hint
+      error.hint = CommandHints.file(meantBy: path) ?? nearby.hint ?? error.hint
       throw error
     }
   }

@@ -26,7 +26,7 @@ struct ReportNames {
         hint: "run them one by one, each with its own -o")
     }
     return names.map { name in
-      formats.map { (folder as NSString).appendingPathComponent("\(name).\($0.rawValue)") }
+      formats.map { folder.appendingToPath("\(name).\($0.rawValue)") }
     }
   }
 
@@ -41,7 +41,7 @@ struct ReportNames {
   /// The notebooks' own names; where two notebooks share one, with the folders that tell them apart: "ada-homework".
   private static func names(of notebooks: [String]) -> [String] {
     let parts = notebooks.map { path -> [String] in
-      let stem = (path as NSString).deletingPathExtension
+      let stem = path.withoutEnding
       return (stem.hasPrefix("/") ? stem : URL(fileURLWithPath: stem).path).split(separator: "/").map(
         String.init)
     }
@@ -74,7 +74,7 @@ struct ReportNames {
 
   private func file(for notebooks: [String]) throws(Diagnostic) -> [String] {
     guard let output else { return [] }
-    let ending = (output as NSString).pathExtension.lowercased()
+    let ending = output.endingOfName.lowercased()
     if Self.notebookEndings.contains(ending) { throw refusal(ofNotebookName: output, notebooks) }
     guard notebooks.count == 1 else {
       throw Diagnostic(
@@ -83,7 +83,7 @@ struct ReportNames {
     if formats.count > 1 {
       let isOurs = Destination.Format.allCases.contains { $0.endings.contains(ending) }
       guard isOurs || ending.isEmpty else { throw refusal(of: ending, in: output) }
-      let base = isOurs ? (output as NSString).deletingPathExtension : output
+      let base = isOurs ? output.withoutEnding : output
       return formats.map { "\(base).\($0.rawValue)" }
     }
     guard ending.isEmpty || formats[0].endings.contains(ending) else { throw refusal(of: ending, in: output) }
@@ -99,11 +99,11 @@ struct ReportNames {
       "-o '\(output)': that is a notebook's name, and -o says where the report goes",
       hint: isThere && notebooks.count > 0
         ? "if you wrote -o *.md, the shell put the names of your notebooks there, and -o took the first of them: write nbrun *.md, or nbrun *.md -o reports/"
-        : "end the name with .html: -o \((output as NSString).deletingPathExtension).html")
+        : "end the name with .html: -o \(output.withoutEnding).html")
   }
 
   private func refusal(of ending: String, in output: String) -> Diagnostic {
-    let base = (output as NSString).deletingPathExtension
+    let base = output.withoutEnding
     let other = Destination.Format.allCases.first { $0.endings.contains(ending) }
     let hint =
       switch ending {

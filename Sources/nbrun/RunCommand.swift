@@ -88,7 +88,7 @@ struct RunCommand: ParsableCommand {
         "no notebook is named",
         hint: NearbyFiles(.notebooks, in: "").hint.map { "\($0); nbrun --help says what nbrun can do" })
     }
-    if let hint = CommandHints.command(meantBy: first), !FileManager.default.fileExists(atPath: first) {
+    if NearbyFiles.isMissing(first), let hint = CommandHints.command(meantBy: first) {
       throw Diagnostic("there is no command and no file '\(first)'", hint: hint)
     }
   }

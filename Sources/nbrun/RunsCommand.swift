@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import ReportModel
 import RunStore
+import SourceText
 
 /// `nbrun runs`: every run so far, the newest last.
 struct RunsCommand: ParsableCommand {
@@ -21,6 +22,9 @@ struct RunsCommand: ParsableCommand {
     let runs = Ledger(archive).runs.filter { wanted == nil || $0.notebook == wanted }
     terminal.show(warningsOf: archive)
     guard !runs.isEmpty else {
+      if let path = notebook?.path, NearbyFiles.isMissing(path) {
+        throw Diagnostic("there is no file '\(path)'", hint: NearbyFiles(.notebooks, near: path).hint)
+      }
       let what = notebook.map { "no runs of '\($0.path)'" } ?? "no runs"
       return terminal.say("\(what) are kept in \(place.folder.path)")
     }
@@ -28,7 +32,7 @@ struct RunsCommand: ParsableCommand {
     let rows = runs.map { run -> [String] in
       let before = latest.updateValue(run.record, forKey: run.notebook)
       return [
-        String(run.number), run.record.startedInWords, (run.notebook as NSString).lastPathComponent,
+        String(run.number), run.record.startedInWords, run.notebook.nameInPath,
         run.record.status.rawValue, NumberFormat.duration(run.record.seconds), run.record.testAccuracyInWords,
         Self.changes(from: before, to: run.record),
       ]

@@ -78,7 +78,7 @@ struct VerifyCommand: ParsableCommand {
         "there is no folder '\(folder.path)'", hint: "--folder says where the notebook's paths start")
     }
     let source = try ReportFile.source(of: record, report)
-    let name = (record.notebook.path as NSString).lastPathComponent
+    let name = record.notebook.path.nameInPath
     let file = SourceFile(path: folder.map { "\($0.path)/\(name)" } ?? record.notebook.path, text: source)
     var overrides: [ParameterOverride] = []
     for text in record.parameters ?? [] { overrides.append(try ParameterOverride(parsing: text)) }

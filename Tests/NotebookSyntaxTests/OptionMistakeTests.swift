@@ -437,8 +437,8 @@ struct OptionMistakeTests {
       """,
       """
       n.md:2:11: error: a control character cannot stand here
-      2 | dataset: a�b
-        |           ^
+      2 | dataset: a\\u0001b
+        |           ^~~~~~
         = hint: write it as an escape in double quotes
 
       """),

@@ -171,8 +171,8 @@ struct ProseMistakeTests {
       """,
       """
       n.md:3:6: error: a NUL character cannot stand in a notebook
-      3 | more �
-        |      ^
+      3 | more \\u0000
+        |      ^~~~~~
         = hint: is this a text file? a NUL has no use in Markdown
 
       """),
