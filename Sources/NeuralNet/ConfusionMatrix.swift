@@ -27,6 +27,13 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// correct / total; 0 where nothing was counted.
   public var accuracy: Double { ratio(correct, total) }
 
+  /// The class that every example was taken for, though they are of several; nil where several classes were named.
+  public var onlyClassNamed: Int? {
+    let scores = classes
+    let named = scores.filter { $0.predicted > 0 }
+    return named.count == 1 && scores.count(where: { $0.support > 0 }) > 1 ? named[0].index : nil
+  }
+
   /// Precision, recall and F1 of each class.
   public var classes: [ClassScore] {
     (0..<classCount).map { index in

@@ -1,20 +1,35 @@
 /// A network being trained: the network after its last finished epoch, and everything that the next one depends
 /// on. It is a value: a copy trains on by itself.
+///
+/// The order of the examples follows from the generator's seed and the epoch's number, and from nothing drawn before: ten
+/// epochs and ten more are twenty, whoever trains them.
 public struct Training<Scalar: EngineScalar>: Sendable {
   /// As the last finished epoch left it.
   public private(set) var network: Network<Scalar>
   public let descent: GradientDescent
-  /// Finished epochs.
-  public internal(set) var epoch = 0
-  var velocity: [DenseLayer<Scalar>]
-  private(set) var generator: RandomGenerator
+  /// Finished epochs since the network was made.
+  public private(set) var epoch: Int
+  private var velocity: [DenseLayer<Scalar>]
+  private let generator: RandomGenerator
 
-  /// - Parameter generator: where the order of the examples comes from.
+  /// Trains a new network.
+  /// - Parameter generator: the order of the examples in epoch n is drawn from its stream "epoch n".
   public init(_ network: Network<Scalar>, descent: GradientDescent, generator: RandomGenerator) {
-    self.network = network
+    self.init(resuming: TrainingState(network: network), descent: descent, generator: generator)
+  }
+
+  /// Trains a network further. Where both trainings have momentum, the velocity goes on; otherwise it begins at zero.
+  public init(resuming state: TrainingState<Scalar>, descent: GradientDescent, generator: RandomGenerator) {
+    network = state.network
+    epoch = state.epoch
     self.descent = descent
     self.generator = generator
-    velocity = descent.momentum == 0 ? [] : network.layers.map(\.zeroed)
+    velocity =
+      descent.momentum == 0 ? [] : state.velocity.isEmpty ? network.layers.map(\.zeroed) : state.velocity
+  }
+
+  public var state: TrainingState<Scalar> {
+    TrainingState(network: network, epoch: epoch, velocity: velocity)
   }
 
   /// Every example once, in batches of `batchSize`; the last is as short as it must be, and its mean is over the
@@ -46,9 +61,11 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     precondition(!examples.isEmpty && batchSize > 0, "there is a batch")
     precondition(examples.featureCount == network.layers[0].inputs, "pictures fit the network")
     precondition(examples.classCount <= network.classCount, "classes fit the network")
-    var generator = generator
     var order = Array(0..<examples.count)
-    if shuffle { generator.shuffle(&order) }
+    if shuffle {
+      var generator = generator.split("epoch \(epoch + 1)")
+      generator.shuffle(&order)
+    }
     let batchSize = min(batchSize, examples.count)
     let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
     let end = Descent(
@@ -61,7 +78,6 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     case .finished(let loss, let weights, let velocity):
       weights.unpack(into: &network.layers)
       velocity?.unpack(into: &self.velocity)
-      self.generator = generator
       epoch += 1
       return loss
     }

@@ -1,16 +1,15 @@
-/// Everything that the next epoch depends on, apart from the data and the options of the descent: what a training
-/// that was stopped goes on from, bit for bit.
+/// Everything that the next epoch depends on, apart from the data, the options of the descent and the seed: what a
+/// training that was stopped goes on from, bit for bit.
 public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
   public let network: Network<Scalar>
-  /// Finished epochs.
+  /// Finished epochs since the network was made.
   public let epoch: Int
   /// A layer of the network's shape for each of its layers; empty where there is no momentum.
   public let velocity: [DenseLayer<Scalar>]
-  public let generator: RandomGenerator
 
   /// - Precondition: the velocity, where there is one, has the network's shape.
   public init(
-    network: Network<Scalar>, epoch: Int, velocity: [DenseLayer<Scalar>], generator: RandomGenerator
+    network: Network<Scalar>, epoch: Int = 0, velocity: [DenseLayer<Scalar>] = []
   ) {
     precondition(
       velocity.isEmpty
@@ -19,22 +18,6 @@ public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
     self.network = network
     self.epoch = epoch
     self.velocity = velocity
-    self.generator = generator
-  }
-}
-
-extension Training {
-  public var state: TrainingState<Scalar> {
-    TrainingState(network: network, epoch: epoch, velocity: velocity, generator: generator)
-  }
-
-  /// A training that goes on where another stood.
-  /// - Precondition: the state has a velocity where there is momentum, and only there.
-  public init(resuming state: TrainingState<Scalar>, descent: GradientDescent) {
-    precondition(state.velocity.isEmpty == (descent.momentum == 0), "a velocity belongs to momentum")
-    self.init(state.network, descent: descent, generator: state.generator)
-    epoch = state.epoch
-    velocity = state.velocity
   }
 }
 

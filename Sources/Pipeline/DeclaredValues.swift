@@ -8,16 +8,19 @@ struct DeclaredValues {
   /// "epoch-loop.loss" and the like.
   private var declarations: [String: (declaration: ValueDeclaration, exists: Bool)] = [:]
   private var names: [String] = []
-  private var stepIDs: [String] = []
+  private let steps: StepNames
+  /// Of each step's first line.
+  private var lines: [Int] = []
 
-  init(of items: [Plan.Item], validationAt hasValidation: [String: Bool]) {
+  init(of items: [Plan.Item], names steps: StepNames, validationAt hasValidation: [String: Bool]) {
+    self.steps = steps
     for value in DerivationRun.values {
       let name = "\(Workspace.derivations).\(value.name)"
       declarations[name] = (value, true)
       names.append(name)
     }
     for case .step(let planned) in items {
-      stepIDs.append(planned.id)
+      lines.append(planned.fence.span.start.line)
       for value in type(of: planned.step).values {
         let name = "\(planned.id).\(value.name)"
         let exists = !value.needsValidation || hasValidation[planned.id] == true
@@ -37,7 +40,7 @@ struct DeclaredValues {
       }
     }
     // Prose is filled when all is done; a claim is judged where it stands.
-    var later = stepIDs[...]
+    var later = steps.ids[...]
     for item in items {
       switch item {
       case .prose(let block): check(block)
@@ -63,7 +66,7 @@ struct DeclaredValues {
           hint: "formats are Python's: d, .4f, .2e, .3g, .1%")
       ]
     }
-    if format.style == .decimal, declarations[value.name]?.declaration.kind == .number {
+    if format.style == .decimal, declarations[steps.fullName(value.name)]?.declaration.kind == .number {
       return [
         Diagnostic(
           "the format 'd' is for whole numbers, and \(value.name) is not one", at: value.span, hint: "try .4f"
@@ -74,28 +77,36 @@ struct DeclaredValues {
   }
 
   private func problem(ofName name: String, at span: SourceSpan?) -> Diagnostic? {
-    if let (_, exists) = declarations[name] {
+    if let (_, exists) = declarations[steps.fullName(name)] {
       return exists
         ? nil
         : Diagnostic(
           "\(name) exists only with a validation set", at: span, hint: "add validation: 0.1 to load")
     }
-    let step = String(name.prefix { $0 != "." })
-    let hint: String? =
-      if !stepIDs.contains(step) {
-        nearestName(to: step, among: stepIDs).map { "did you mean '\($0)\(name.dropFirst(step.count))'?" }
-          ?? (stepIDs.isEmpty
-            ? "the notebook has no steps" : "the steps are \(stepIDs.joined(separator: ", "))")
-      } else if let nearest = nearestName(to: name, among: names) {
-        "did you mean '\(nearest)'?"
-      } else {
-        hintListing(step)
-      }
+    let step = StepNames.step(of: name)
+    let rest = name.dropFirst(step.count)
+    let hint: String?
+    switch steps[step] {
+    case .ambiguous(let indices):
+      let choices = indices.prefix(8).map { "\(steps.ids[$0])\(rest) (line \(lines[$0]))" }
+      return Diagnostic(
+        "'\(name)' is ambiguous: the notebook has \(indices.count) steps of the kind \(step)", at: span,
+        hint: "write the id of one: \(choices.joined(separator: ", "))\(indices.count > 8 ? " …" : "")")
+    case .unknown:
+      hint =
+        nearestName(to: step, among: steps.ids).map { "did you mean '\($0)\(rest)'?" }
+        ?? (steps.ids.isEmpty
+          ? "the notebook has no steps" : "the steps are \(steps.ids.joined(separator: ", "))")
+    case .step(let index):
+      hint =
+        nearestName(to: steps.fullName(name), among: names).map { "did you mean '\($0)'?" }
+        ?? hintListing(steps.ids[index])
+    }
     return Diagnostic("no step has a value '\(name)'", at: span, hint: hint)
   }
 
   private func problem(ofOrder name: Located<String>, before later: ArraySlice<String>) -> Diagnostic? {
-    let step = String(name.value.prefix { $0 != "." })
+    let step = StepNames.step(of: steps.fullName(name.value))
     guard later.contains(step) else { return nil }
     return Diagnostic(
       "\(name.value) is not known here: \(step) runs below", at: name.span,

@@ -28,8 +28,8 @@ struct EpochLoop {
     self.epochsFromCache = epochsFromCache
   }
 
-  mutating func runEpoch(of training: inout Training<Float>) throws -> RunRecord.Epoch {
-    let number = training.epoch + 1
+  /// - Parameter number: the epoch's, counted from the step's first.
+  mutating func runEpoch(_ number: Int, of training: inout Training<Float>) throws -> RunRecord.Epoch {
     let total = data.train.count
     let start = clock.now
     // An epoch counts when it was judged.
@@ -63,9 +63,14 @@ struct EpochLoop {
     switch error {
     case TrainingError.cancelled:
       Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
-    case let error as TrainingError: StepError(error.message, hint: error.hint, option: "learning_rate")
+    case TrainingError.diverged(epoch: _, let descent):
+      Self.diverged(.diverged(epoch: number, descent))
     default: error
     }
+  }
+
+  private static func diverged(_ error: TrainingError) -> StepError {
+    StepError(error.message, hint: error.hint, option: "learning_rate")
   }
 
   private func evaluation(
@@ -77,16 +82,18 @@ struct EpochLoop {
     return evaluation
   }
 
-  private func judge(
-    _ training: Training<Float>, _ number: Int
-  ) throws(TrainingError) -> RunRecord.Epoch {
+  private func judge(_ training: Training<Float>, _ number: Int) throws(TrainingError) -> RunRecord.Epoch {
     let network = training.network
     let onTraining = try evaluation(of: network, on: data.train, number)
     // Finite weights can still make an infinite loss.
     guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
+    guard onTraining.loss <= TrainingError.largestLoss(classes: network.classCount) else {
+      throw .lossTooLarge(epoch: number, loss: onTraining.loss, classes: network.classCount, training.descent)
+    }
     let onTest = try evaluation(of: network, on: data.test, number)
     var epoch = RunRecord.Epoch(
       epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy, seconds: 0)
+    epoch.onlyClass = onTest.confusion.onlyClassNamed
     if let validation = data.validation {
       let onValidation = try evaluation(of: network, on: validation, number)
       epoch.validationLoss = onValidation.loss

@@ -53,12 +53,17 @@ public struct ParameterOverride: Sendable {
     guard !overrides.isEmpty else { return fences }
     var fences = fences
     let targets = fences.map(Target.init)
-    let named = StepNames.inOrder(of: fences)
+    let steps = StepNames(of: fences)
+    let named = steps.ids
     var given: [String: String] = [:]
     for override in overrides {
-      let matching = targets.indices.filter { index in
-        override.step.map { $0 == named[index] } ?? targets[index].options.contains(override.option)
-      }
+      let matching =
+        switch override.step.map({ steps[$0] }) {
+        case nil: targets.indices.filter { targets[$0].options.contains(override.option) }
+        case .step(let index): [index]
+        case .ambiguous(let indices): indices
+        case .unknown: [Int]()
+        }
       if let step = override.step, matching.isEmpty {
         problems.append(
           Diagnostic(
@@ -76,7 +81,8 @@ public struct ParameterOverride: Sendable {
         let choices = matching.map { "\(named[$0]).\(override.option)" }
         problems.append(
           Diagnostic(
-            "-P \(override.text): several steps have an option '\(override.option)'",
+            override.step.map { "-P \(override.text): the notebook has several steps of the kind \($0)" }
+              ?? "-P \(override.text): several steps have an option '\(override.option)'",
             hint: "say which: \(choices.joined(separator: ", "))"
               + (override.option == "seed" ? "; the notebook's own is --seed \(override.valueText)" : "")))
       } else if !targets[matching[0]].options.contains(override.option) {

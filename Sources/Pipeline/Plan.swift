@@ -28,6 +28,8 @@ public struct Plan: Sendable {
   /// Formulas that are checked when the run comes to them.
   let checks: PlannedChecks
   let seed: UInt64
+  /// How prose, `-P` and `expect` call the steps.
+  let names: StepNames
   /// The options of the command line that stand above the notebook's, as they were written.
   let parameters: [String]
   /// What is odd about the notebook and keeps nothing from running, with its place.
@@ -65,7 +67,8 @@ public struct Plan: Sendable {
           at: seed == nil ? notebook.frontMatter.seed?.span : nil))
     }
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
-    var planned = PlannedSteps(fences: fences, seed: self.seed, folder: notebook.file.folder)
+    names = StepNames(of: fences)
+    var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, folder: notebook.file.folder)
     var remaining = fences[...]
     var previews: [Preview] = []
     let items = notebook.blocks.map { block -> Item in
@@ -80,7 +83,7 @@ public struct Plan: Sendable {
     let formulas = FormulaCheck.reading(notebook)
     checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
     problems += checks.problems
-    let values = DeclaredValues(of: items, validationAt: planned.hasValidation)
+    let values = DeclaredValues(of: items, names: names, validationAt: planned.hasValidation)
     problems += values.problems(in: items, footnotes: notebook.footnotes)
     problems += formulas.problems
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
@@ -98,15 +101,16 @@ private struct PlannedSteps {
   /// The notebook's.
   private let seed: UInt64
   private(set) var preview: Preview
-  private var names: [String]
+  /// Of the steps not yet read.
+  private var ids: ArraySlice<String>
   /// Ids given so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
   private var later: [(kind: String, line: Int)]
 
-  init(fences: [StepFence], seed: UInt64, folder: String) {
+  init(fences: [StepFence], names: StepNames, seed: UInt64, folder: String) {
     preview = Preview(folder: folder)
     self.seed = seed
-    names = StepNames.inOrder(of: fences)
+    ids = names.ids[...]
     later = fences.map { fence in
       (StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value, fence.span.start.line)
     }
@@ -125,11 +129,12 @@ private struct PlannedSteps {
     let step = type.init(reading: &reader)
     let options = common ?? CommonOptions(reading: &reader)
     problems += reader.finish()
-    let id = names.removeFirst()
+    let id = ids.removeFirst()
     if let asked = options.id { check(asked) }
     askedBefore[id] = fence.span.start.line
 
     preview.stepKind = type.kind
+    preview.stepID = id
     preview.stepSpan = fence.kind.span
     preview.optionSpans = reader.spans
     preview.later = later

@@ -15,6 +15,8 @@ public struct Preview {
   public var data: Data?
   /// The hidden layers; nil before the first `init`.
   public var network: (hidden: [Int], activation: Activation)?
+  /// The trainings of that network so far.
+  var trainings: [FinishedTraining] = []
   /// Layers of weights.
   public var layers: Int? { network.map { $0.hidden.count + 1 } }
   public internal(set) var diagnostics: [Diagnostic] = []
@@ -22,6 +24,7 @@ public struct Preview {
   /// Where relative paths in the notebook start.
   let folder: String
   var stepKind = ""
+  var stepID = ""
   var stepSpan: SourceSpan?
   var optionSpans: [String: SourceSpan] = [:]
   /// Kinds that come later in the notebook, with their lines.

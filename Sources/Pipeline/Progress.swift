@@ -4,6 +4,8 @@ import Synchronization
 /// What a run tells while it runs.
 public enum ProgressEvent: Sendable {
   case started(step: String, number: Int, of: Int)
+  /// The training at hand goes on with the weights of an earlier one: "after epoch 10 of epoch-loop-1".
+  case continues(String)
   /// Within an epoch: `done` of `total` examples. The epochs up to `after` are from an earlier run.
   case examples(epoch: Int, of: Int, after: Int, done: Int, total: Int, perSecond: Double)
   case epoch(Epoch)

@@ -83,7 +83,10 @@ struct ReportBuilder {
     if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
       let classes = workspace.data?.outline.classNames.count
     {
-      blocks = TrainingReport(history: history, classes: classes, earlier: curves).blocks
+      blocks =
+        TrainingReport(
+          history: history, classes: classes, earlier: curves, continuation: result.output.continuation
+        ).blocks
     }
     let span = planned.fence.span
     return Cell(
@@ -91,7 +94,7 @@ struct ReportBuilder {
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, caption: planned.caption,
       seconds: result.seconds, blocks: blocks, failure: result.failure,
-      brokenClaims: result.output.brokenClaims)
+      cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }
 
   // MARK: The record
@@ -131,6 +134,7 @@ struct ReportBuilder {
           message: failure.message, line: failure.location?.line ?? place.line,
           column: failure.location?.column ?? place.column,
           isInterruption: failure.isInterruption ? true : nil)
-      }, origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
+      }, cautions: result.output.cautions.isEmpty ? nil : result.output.cautions,
+      origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
   }
 }

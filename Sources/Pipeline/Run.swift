@@ -30,7 +30,8 @@ extension Plan {
     let clock = ContinuousClock()
     let beginning = clock.now
     var workspace = Workspace(
-      seed: seed, folder: notebook.file.folder, threads: settings.threads, interruption: interruption,
+      names: names, seed: seed, folder: notebook.file.folder, threads: settings.threads,
+      interruption: interruption,
       report: report)
     var run = RunState(self, settings)
     let stepCount = steps.count
@@ -154,7 +155,10 @@ private struct RunState {
     let planned = result.planned
     let beginning = clock.now
     let kept = type(of: planned.step).kept
-    workspace.checkpoints = kept.isTraining ? result.key.flatMap { cache?.checkpoints($0) } : nil
+    // A training that stands in the notebook twice runs twice, too.
+    workspace.checkpoints =
+      kept.isTraining
+      ? result.key.flatMap { cache?.checkpoints($0, reads: !keptNow.contains($0)) } : nil
     do {
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
@@ -180,7 +184,10 @@ private struct RunState {
     if let files = keys.fingerprints[results.count], !files.isCurrent {
       (result.key, isSound) = (nil, false)
     }
-    if let key = result.key, result.failure == nil, !kept.isTraining {
+    guard let key = result.key else { return }
+    if kept.isTraining {
+      if result.origin != .cache { keptNow.insert(key) }
+    } else if result.failure == nil {
       keptNow.insert(key)
       let state = planned.step.state(in: workspace)
       cache?.keep(result.output, state, seconds: result.seconds, as: key)

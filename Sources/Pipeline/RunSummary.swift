@@ -23,6 +23,7 @@ struct RunSummary {
     let history: [RunRecord.Epoch]
     let values: [String: RecordValue]
     let start: InitStep?
+    let continuation: Continuation?
 
     var figure: Summary.Figure? {
       guard let last = history.last else { return nil }
@@ -40,6 +41,7 @@ struct RunSummary {
         (label: "learning rate", value: NumberFormat.general(step.learningRate)),
         (label: "epochs", value: "\(step.epochs)"), (label: "batch size", value: "\(step.batchSize)"),
       ]
+      if let continuation { facts.append(("continues", continuation.place)) }
       if step.momentum > 0 { facts.append(("momentum", NumberFormat.general(step.momentum))) }
       if step.weightDecay > 0 { facts.append(("weight decay", NumberFormat.general(step.weightDecay))) }
       if !step.shuffle { facts.append(("shuffled", "no")) }
@@ -55,7 +57,8 @@ struct RunSummary {
         !history.isEmpty
       else { return nil }
       return TrainingRun(
-        id: result.planned.id, step: step, history: history, values: result.output.values, start: start)
+        id: result.planned.id, step: step, history: history, values: result.output.values, start: start,
+        continuation: result.output.continuation)
     }
   }
 

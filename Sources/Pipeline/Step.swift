@@ -101,6 +101,10 @@ public struct StepOutput: Sendable {
   var shown: String?
   /// Epochs that an earlier run had trained.
   var epochsFromCache = 0
+  /// What a reader of the report must know first, as whole sentences: the network names one class for everything.
+  public var cautions: [String] = []
+  /// What a training went on from.
+  var continuation: Continuation?
   /// Claims of an `expect` that did not hold.
   public var brokenClaims: [Cell.Failure] = []
 }

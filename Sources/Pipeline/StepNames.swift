@@ -1,24 +1,64 @@
 import NotebookSyntax
 
 /// How prose, `-P` and `expect` call the steps of a notebook.
-enum StepNames {
-  /// The id that the author gave, or the step's kind: `epoch-loop`, then `epoch-loop-2` for the second.
-  static func inOrder(of fences: [StepFence]) -> [String] {
-    let asked = fences.map(idAsked)
+///
+/// A step's id is what its author gave, or else its kind: `epoch-loop`. Where a notebook has several steps of a kind, their
+/// ids are `epoch-loop-1`, `epoch-loop-2` and so on, so that no name silently means the first of them.
+struct StepNames: Sendable {
+  /// What a name stands for; steps are given by their place among all steps.
+  enum Reference: Equatable {
+    case step(Int)
+    /// A kind that several steps have.
+    case ambiguous([Int])
+    case unknown
+  }
+
+  /// Of every step, in order.
+  let ids: [String]
+  /// In the same order.
+  private let kinds: [String]
+
+  init(of fences: [StepFence] = []) {
+    let kinds = fences.map { StepCatalogue.step(named: $0.kind.value)?.kind ?? $0.kind.value }
+    let asked = fences.map(Self.idAsked)
     var used = Set(asked.compactMap(\.self))
-    return zip(fences, asked).map { fence, asked in
+    let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+    var seen: [String: Int] = [:]
+    ids = zip(kinds, asked).map { kind, asked in
+      let number = (seen[kind] ?? 0) + 1
+      seen[kind] = number
       if let asked { return asked }
-      let kind = StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value
-      var name = kind
-      var number = 1
+      var name = counts[kind] == 1 ? kind : "\(kind)-\(number)"
+      // Somebody may have given that very id to another step.
+      var other = number
       while used.contains(name) {
-        number += 1
-        name = "\(kind)-\(number)"
+        other += 1
+        name = "\(kind)-\(other)"
       }
       used.insert(name)
       return name
     }
+    self.kinds = kinds
   }
+
+  /// What an id means, or a kind or another name of it, "train", where one step alone is of that kind.
+  subscript(name: String) -> Reference {
+    if let index = ids.firstIndex(of: name) { return .step(index) }
+    guard let kind = StepCatalogue.step(named: name)?.kind else { return .unknown }
+    let steps = kinds.indices.filter { kinds[$0] == kind }
+    return steps.count > 1 ? .ambiguous(steps) : steps.first.map { .step($0) } ?? .unknown
+  }
+
+  /// A result's name with the id of its step, "epoch-loop.loss" for "train.loss"; the name itself where its step is
+  /// unknown or ambiguous.
+  func fullName(_ name: String) -> String {
+    let step = Self.step(of: name)
+    guard case .step(let index) = self[step] else { return name }
+    return ids[index] + name.dropFirst(step.count)
+  }
+
+  /// "epoch-loop" of "epoch-loop.loss"
+  static func step(of name: String) -> String { String(name.prefix { $0 != "." }) }
 
   /// The page's own anchors begin so.
   static let reservedPrefix = "nbrun-"

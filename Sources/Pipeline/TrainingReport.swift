@@ -14,13 +14,27 @@ struct TrainingReport {
   let history: [RunRecord.Epoch]
   let classes: Int
   var earlier: Earlier?
+  var continuation: Continuation?
 
   private var hasValidation: Bool { history.first?.validationLoss != nil }
 
   var blocks: [Block] {
     guard !history.isEmpty else { return [] }
-    return [.lineChart(lossChart), .lineChart(accuracyChart), .table(table)]
+    return (continued.map { [.note($0)] } ?? [])
+      + [.lineChart(lossChart), .lineChart(accuracyChart), .table(table)]
       + (worseThanGuessing.map { [.note($0)] } ?? []) + [.note(monitor)]
+  }
+
+  private var continued: Note? {
+    continuation.map { continuation in
+      Note(
+        .remark,
+        [
+          .text(
+            "This training continues \(continuation.place): no init stands between the two steps. Its epoch 1 is the network's epoch \(continuation.epochs + 1)."
+          )
+        ])
+    }
   }
 
   /// After some epochs a loss above a guess's is no slow start: the steps are too long.

@@ -9,7 +9,9 @@ public struct Workspace {
   /// Nil until a `load` has run.
   public internal(set) var data: DataInHand?
   /// Nil until an `init` has run.
-  public var network: Network<Float>?
+  var trained: TrainedNetwork?
+  /// The network as it stands.
+  public var network: Network<Float>? { trained?.state.network }
   /// Results by the id of their step.
   public internal(set) var results: [String: [String: RecordValue]] = [:]
 
@@ -20,6 +22,8 @@ public struct Workspace {
 
   /// The step at hand.
   public internal(set) var stepID = ""
+  /// How prose and claims call the steps.
+  let names: StepNames
   let seed: UInt64
   /// Where relative paths in the notebook start.
   let folder: String
@@ -29,9 +33,10 @@ public struct Workspace {
   let report: (ProgressEvent) -> Void
 
   init(
-    seed: UInt64, folder: String, threads: Int?, interruption: Interruption,
+    names: StepNames, seed: UInt64, folder: String, threads: Int?, interruption: Interruption,
     report: @escaping (ProgressEvent) -> Void
   ) {
+    self.names = names
     self.seed = seed
     self.folder = folder
     self.threads = threads
@@ -41,8 +46,8 @@ public struct Workspace {
 
   /// The random draws of the step at hand.
   /// - Precondition: the step says in `draws` that it has some.
-  public func generator<S: Step>(for step: S) -> RandomGenerator {
-    guard let generator = step.draws.generator(notebook: seed, step: stepID, kind: S.kind) else {
+  public func generator(for step: some Step) -> RandomGenerator {
+    guard let generator = step.draws.generator(notebook: seed) else {
       preconditionFailure("a step that draws says so")
     }
     return generator
@@ -53,7 +58,7 @@ public struct Workspace {
     if name.hasPrefix(Self.derivationPrefix) {
       return derivations.values[String(name.dropFirst(Self.derivationPrefix.count))]
     }
-    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    let parts = names.fullName(name).split(separator: ".", maxSplits: 1).map(String.init)
     return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
   }
 
@@ -86,10 +91,14 @@ public struct Workspace {
   private static let derivationPrefix = derivations + "."
 
   /// The network, if it fits the data's pictures and classes.
-  public func requireNetwork() throws(StepError) -> Network<Float> {
-    guard let network else {
+  public func requireNetwork() throws(StepError) -> Network<Float> { try requireTrained().state.network }
+
+  /// The same, with how far it has been trained.
+  func requireTrained() throws(StepError) -> TrainedNetwork {
+    guard let trained else {
       throw StepError("there is no network", hint: "the init step before this one did not finish")
     }
+    let network = trained.state.network
     if let data = data?.outline,
       network.widths[0] != data.imageSize.pixelCount || network.classCount != data.classNames.count
     {
@@ -98,7 +107,7 @@ public struct Workspace {
           + "\(data.imageSize.pixelCount) pixels and \(data.classNames.count) classes",
         hint: "put an init after the load that brought other data")
     }
-    return network
+    return trained
   }
 }
 

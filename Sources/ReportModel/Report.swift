@@ -146,13 +146,16 @@ public struct Cell: Sendable {
   public var seconds: Double
   public var blocks: [Block]
   public var failure: Failure?
+  /// What a reader must know first, as whole sentences.
+  public var cautions: [String]
   /// Claims of an `expect` that the run did not keep; the step itself ran well.
   public var brokenClaims: [Failure]
 
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
     lines: ClosedRange<Int>, source: String?, caption: String?,
-    seconds: Double, blocks: [Block], failure: Failure? = nil, brokenClaims: [Failure] = []
+    seconds: Double, blocks: [Block], failure: Failure? = nil, cautions: [String] = [],
+    brokenClaims: [Failure] = []
   ) {
     self.id = id
     self.step = step
@@ -165,6 +168,7 @@ public struct Cell: Sendable {
     self.seconds = seconds
     self.blocks = blocks
     self.failure = failure
+    self.cautions = cautions
     self.brokenClaims = brokenClaims
   }
 }
@@ -196,6 +200,17 @@ public struct Note: Codable, Sendable {
 }
 
 extension Report {
+  /// What a reader must know first, with the place of its step.
+  public var cautions: [Diagnostic] {
+    items.flatMap { item -> [Diagnostic] in
+      guard case .cell(let cell) = item else { return [] }
+      let place = SourceLocation(line: cell.lines.lowerBound, column: 1)
+      return cell.cautions.map {
+        Diagnostic("\(cell.id): \($0)", at: SourceSpan(place, place), severity: .warning)
+      }
+    }
+  }
+
   /// What went wrong, with its place in the notebook.
   public var failures: [Diagnostic] {
     items.flatMap { item -> [Diagnostic] in

@@ -68,6 +68,8 @@ public struct RunRecord: Codable, Sendable {
     /// SHA-256 of every parameter after the epoch, as 32-bit floats, the least significant byte first: layer by layer
     /// from the input, the weights row by row and then the biases.
     public var weights: String?
+    /// The class, counted from 0, that the network names for every test example; nil where it names several.
+    public var onlyClass: Int?
     /// Of the epoch with its evaluations.
     public var seconds: Double
     /// Of its training alone.
@@ -75,7 +77,7 @@ public struct RunRecord: Codable, Sendable {
 
     public init(
       epoch: Int, loss: Double, testAccuracy: Double, validationLoss: Double? = nil,
-      validationAccuracy: Double? = nil, weights: String? = nil, seconds: Double,
+      validationAccuracy: Double? = nil, weights: String? = nil, onlyClass: Int? = nil, seconds: Double,
       trainingSeconds: Double? = nil
     ) {
       self.epoch = epoch
@@ -84,12 +86,14 @@ public struct RunRecord: Codable, Sendable {
       self.validationLoss = validationLoss
       self.validationAccuracy = validationAccuracy
       self.weights = weights
+      self.onlyClass = onlyClass
       self.seconds = seconds
       self.trainingSeconds = trainingSeconds
     }
 
     private enum CodingKeys: String, CodingKey {
       case epoch, loss, weights, seconds
+      case onlyClass = "only_class"
       case trainingSeconds = "training_seconds"
       case testAccuracy = "test_accuracy"
       case validationLoss = "validation_loss"
@@ -131,6 +135,8 @@ public struct RunRecord: Codable, Sendable {
     /// SHA-256 of what the step showed: its tables, plots and pictures. Nil where clock time is a part of it.
     public var shown: String?
     public var error: Failure?
+    /// What a reader must know first; nil where there is nothing.
+    public var cautions: [String]?
     /// Whether the step ran, and why; nil in a record of before nbrun had a cache.
     public var origin: ReportModel.Cell.Origin?
     public var reason: String?
@@ -140,7 +146,8 @@ public struct RunRecord: Codable, Sendable {
     public init(
       id: String, step: String, line: Int, status: String, seconds: Double,
       options: [String: RecordValue], values: [String: RecordValue], history: [Epoch]? = nil,
-      shown: String? = nil, error: Failure? = nil, origin: ReportModel.Cell.Origin? = nil,
+      shown: String? = nil, error: Failure? = nil, cautions: [String]? = nil,
+      origin: ReportModel.Cell.Origin? = nil,
       reason: String? = nil,
       key: String? = nil
     ) {
@@ -154,6 +161,7 @@ public struct RunRecord: Codable, Sendable {
       self.history = history
       self.shown = shown
       self.error = error
+      self.cautions = cautions
       self.origin = origin
       self.reason = reason
       self.key = key

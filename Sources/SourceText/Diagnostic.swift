@@ -1,6 +1,10 @@
 /// Something an author should know: what is wrong, where, and what to try.
 public struct Diagnostic: Error, Hashable, Sendable {
-  public enum Severity: String, Sendable, Codable { case error, warning }
+  public enum Severity: String, Sendable, Codable {
+    case error, warning
+    /// Nothing is wrong; it says what the notebook means.
+    case note
+  }
 
   public var severity: Severity
   /// A lower-case sentence without a full stop.

@@ -20,7 +20,7 @@ public struct DiagnosticPrinter: Sendable {
 
   public func text(for diagnostic: Diagnostic, in file: SourceFile?) -> String {
     var lines: [String] = []
-    let label = paint("\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? .red : .yellow)
+    let label = paint("\(diagnostic.severity.rawValue):", Self.ink(of: diagnostic.severity))
     let place = diagnostic.span.map { ":\($0.start.line):\($0.start.column)" } ?? ""
     let origin = file.map { paint("\(visible($0.path))\(place): ", .bold) } ?? paint("nbrun: ", .bold)
     lines.append("\(origin)\(label) \(visible(diagnostic.message))")
@@ -99,6 +99,14 @@ public struct DiagnosticPrinter: Sendable {
     case yellow = "1;33"
     case cyan = "36"
     case blue = "34"
+  }
+
+  private static func ink(of severity: Diagnostic.Severity) -> Ink {
+    switch severity {
+    case .error: .red
+    case .warning: .yellow
+    case .note: .cyan
+    }
   }
 
   private func paint(_ text: String, _ ink: Ink) -> String {

@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
       for (path, reading) in zip(paths, readings) {
         terminal.show(reading.diagnostics, in: reading.file)
         if !reading.hasErrors {
-          let warnings = reading.diagnostics.count
+          let warnings = reading.diagnostics.count { $0.severity == .warning }
           terminal.say(warnings == 0 ? "\(path): no mistakes" : "\(path): no errors; warnings: \(warnings)")
         }
       }

@@ -30,6 +30,10 @@ final class ProgressLine {
       beginning = clock.now
       lastEpoch = nil
       if terminal.isLive { replace(with: heading) }
+    case .continues(let place):
+      let line = "\(heading)  continues \(place)"
+      if terminal.isLive { replace(with: line) } else { terminal.say(line) }
+      end()
     case .examples(let epoch, let epochs, let after, let done, let total, let perSecond):
       guard terminal.isLive, isTimeForUpdate else { return }
       let share = Double(done) / Double(max(total, 1))

@@ -110,7 +110,9 @@ struct RunCommand: ParsableCommand {
       for: paths, output: output?.path, formats: to, isForced: force, inputs: inputs)
     return paths.indices.map { index in
       var job = RunJob(reading: readings[index], path: paths[index], destination: destinations[index])
-      terminal.show(readings[index].diagnostics, in: readings[index].file)
+      // What the notebook means is said where the run comes to it.
+      terminal.show(
+        readings[index].diagnostics.filter { $0.severity != .note }, in: readings[index].file)
       guard job.isRunnable else { return job }
       do throws(Diagnostic) {
         try job.destination.prepare()
@@ -156,7 +158,7 @@ struct RunCommand: ParsableCommand {
     let progress = ProgressLine(terminal, explains: cacheOptions.explain)
     let report = plan.run(settings, interruption: interruption) { progress.show($0) }
     progress.end()
-    for failure in report.failures { terminal.show(failure, in: plan.file) }
+    for problem in report.cautions + report.failures { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
       try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.file.folder) { path, words in

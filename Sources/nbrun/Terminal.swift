@@ -27,7 +27,7 @@ struct Terminal {
 
   /// What a person must know.
   func show(_ diagnostic: Diagnostic, in file: SourceFile?) {
-    if isQuiet, diagnostic.severity == .warning { return }
+    if isQuiet, diagnostic.severity != .error { return }
     _ = stream.write(printer.terminalText(for: diagnostic, in: file))
   }
 
@@ -37,7 +37,7 @@ struct Terminal {
     // Where not all are shown, no warning may hide an error.
     let errors = diagnostics.filter { $0.severity == .error }
     let shown =
-      diagnostics.count > limit ? errors + diagnostics.filter { $0.severity == .warning } : diagnostics
+      diagnostics.count > limit ? errors + diagnostics.filter { $0.severity != .error } : diagnostics
     for diagnostic in shown.prefix(limit) { show(diagnostic, in: file) }
     if diagnostics.count > limit {
       _ = stream.write(TerminalText("… and \(diagnostics.count - limit) more like these"))

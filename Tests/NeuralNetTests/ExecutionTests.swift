@@ -68,7 +68,7 @@ struct ExecutionTests {
       by: execution)
     return Outcome(
       losses: losses + [evaluation.loss, gradients.meanLoss], layers: training.network.layers,
-      velocity: training.velocity, predictions: evaluation.predictions,
+      velocity: training.state.velocity, predictions: evaluation.predictions,
       confidences: evaluation.confidences, gradients: gradients.layers.flatMap { [$0.weights, $0.delta] })
   }
 

@@ -72,13 +72,14 @@ struct GradientDescentTests {
   func twin(descent: GradientDescent, activation: Activation) throws {
     let examples = Fixture.examples(23, features: 6, classes: 4, seed: 1)
     let network: Network<Double> = Fixture.network([6, 5, 7, 4], activation, seed: 2)
-    var generator = RandomGenerator(seed: 3)
+    let generator = RandomGenerator(seed: 3)
     var training = Training(network, descent: descent, generator: generator)
     var twin = ScalarTwin(network)
-    for _ in 0..<3 {
+    for epoch in 1...3 {
       try training.runEpoch(on: examples, batchSize: 8)
       var order = Array(0..<23)
-      generator.shuffle(&order)
+      var draws = generator.split("epoch \(epoch)")
+      draws.shuffle(&order)
       for start in stride(from: 0, to: 23, by: 8) {
         twin.step(
           examples.pairs(order[start..<min(start + 8, 23)]), rate: descent.learningRate,

@@ -43,7 +43,7 @@ struct RandomGeneratorTests {
     #expect(used.split("epoch-loop") == fresh.split("epoch-loop"))
 
     var streams = [
-      fresh, fresh.split("init"), fresh.split("epoch-loop"), fresh.split("epoch-loop-2"), fresh.split(""),
+      fresh, fresh.split("weights"), fresh.split("epoch 1"), fresh.split("epoch 2"), fresh.split(""),
       RandomGenerator(seed: 8).split("init"), fresh.split("init").split("init"),
     ]
     #expect(Set(streams.indices.map { streams[$0].next() }).count == streams.count)

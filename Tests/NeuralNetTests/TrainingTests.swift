@@ -65,6 +65,34 @@ struct TrainingTests {
     #expect(shuffled.network != again.network)
   }
 
+  @Test("two epochs and two more are four, bit for bit", arguments: [0.0, 0.9])
+  func continued(momentum: Double) throws {
+    let examples = Fixture.examples(64, features: 12, classes: 4, seed: 1)
+    let descent = GradientDescent(learningRate: 0.1, momentum: momentum)
+    var whole = training(descent)
+    for _ in 0..<4 { try whole.runEpoch(on: examples, batchSize: 8) }
+    var first = training(descent)
+    for _ in 0..<2 { try first.runEpoch(on: examples, batchSize: 8) }
+    var second = Training(
+      resuming: first.state, descent: descent, generator: RandomGenerator(seed: 1).split("epoch-loop"))
+    for _ in 0..<2 { try second.runEpoch(on: examples, batchSize: 8) }
+    #expect(second.state == whole.state)
+    #expect(second.epoch == 4)
+  }
+
+  @Test("a velocity belongs to momentum: without it there is none, and the next with it begins at zero")
+  func velocity() throws {
+    let examples = Fixture.examples(64, features: 12, classes: 4, seed: 1)
+    var training = training(GradientDescent(learningRate: 0.1, momentum: 0.9))
+    try training.runEpoch(on: examples, batchSize: 8)
+    let generator = RandomGenerator(seed: 1)
+    let without = Training(
+      resuming: training.state, descent: GradientDescent(learningRate: 0.1), generator: generator)
+    #expect(without.state.velocity.isEmpty)
+    let again = Training(resuming: without.state, descent: training.descent, generator: generator)
+    #expect(again.state.velocity == training.network.layers.map(\.zeroed))
+  }
+
   @Test("a cancelled epoch leaves everything as it was, its random draws too", arguments: [0.0, 0.9])
   func cancelled(momentum: Double) throws {
     let examples = Fixture.examples(64, features: 12, classes: 4, seed: 1)
@@ -109,6 +137,18 @@ struct TrainingTests {
     #expect(training.network == network)
   }
 
+  @Test("a finite loss beyond a hundred guesses is told with both numbers, and with the same hint")
+  func lossTooLarge() {
+    let descent = GradientDescent(learningRate: 3)
+    let error = TrainingError.lossTooLarge(epoch: 2, loss: 1234.5678, classes: 10, descent)
+    #expect(
+      error.message
+        == "training diverged in epoch 2: the loss is 1235.0, more than a hundred times ln 10 = 2.303, the loss of a guess"
+    )
+    #expect(error.hint == TrainingError.diverged(epoch: 2, descent).hint)
+    #expect(TrainingError.largestLoss(classes: 10) > 230 && TrainingError.largestLoss(classes: 10) < 231)
+  }
+
   @Test("the hint blames momentum and decay only where they are large")
   func hints() {
     func hint(_ descent: GradientDescent) -> String { TrainingError.diverged(epoch: 1, descent).hint ?? "" }
@@ -127,7 +167,7 @@ struct TrainingTests {
       network, descent: GradientDescent(learningRate: 0.05, momentum: 0.9),
       generator: RandomGenerator(seed: 7)
     )
-    for _ in 0..<30 { try training.runEpoch(on: examples, batchSize: 16) }
+    for _ in 0..<40 { try training.runEpoch(on: examples, batchSize: 16) }
     let before = Evaluation(of: network, on: examples)
     let after = Evaluation(of: training.network, on: examples)
     // A third by chance; measured 0.98 and more.

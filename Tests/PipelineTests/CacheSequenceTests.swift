@@ -142,10 +142,10 @@ private struct Draft {
       "init", (caption ? "caption: It\n" : "") + body(initial.merging(["hidden": "[5]"]) { a, _ in a }))
     source += fence("math check", Self.formulas[formula])
     if showsForward { source += fence("forward") }
-    source += fence("backprop", "check: 4") + fence("epoch-loop", body(training))
+    source += fence("backprop", "check: 4") + fence("epoch-loop", "id: first\n" + body(training))
     source += fence("math check", #"\frac{\partial L}{\partial W_2} = \delta_2 \cdot a_1^T"#)
     if let second { source += fence("epoch-loop", body(second)) }
-    return source + fence("evaluate") + fence("weights") + "{{ epoch-loop.loss }}\n\n"
-      + fence("expect", "derivations.failed: 0\nepoch-loop.loss: \"< 1\"")
+    return source + fence("evaluate") + fence("weights") + "{{ first.loss }}\n\n"
+      + fence("expect", "derivations.failed: 0\nfirst.loss: \"< 1\"")
   }
 }

@@ -69,7 +69,7 @@ struct CheckedFormulaTests {
   @Test("what nbrun derives is checked like what the author derives", arguments: ["sigmoid", "tanh", "relu"])
   func generated(activation: String) throws {
     let source =
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [5, 4]\nactivation: \(activation)")
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [8, 6]\nactivation: \(activation)")
       + fence("backprop", "examples: 3")
       + fence("expect", "derivations.failed: 0\nderivations.checked: \">= 18\"")
     let report = try Reading(source).run()

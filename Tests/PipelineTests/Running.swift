@@ -20,7 +20,12 @@ struct Reading {
   }
 
   /// "3:1 message [hint]", a line each.
-  var problems: [String] {
+  var problems: [String] { lines(diagnostics.filter { $0.severity != .note }) }
+
+  /// What is said of a notebook that is right, in the same form.
+  var notes: [String] { lines(diagnostics.filter { $0.severity == .note }) }
+
+  private func lines(_ diagnostics: [Diagnostic]) -> [String] {
     diagnostics.map { diagnostic in
       let place = diagnostic.span.map { "\($0.start.line):\($0.start.column) " } ?? ""
       return place + diagnostic.message + (diagnostic.hint.map { " [\($0)]" } ?? "")

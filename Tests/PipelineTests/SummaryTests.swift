@@ -29,8 +29,8 @@ struct SummaryTests {
     let summary = try Reading(source).run().summary
     #expect(
       summary.figures.prefix(2).map(\.label)
-        == ["test accuracy of epoch-loop", "test accuracy of epoch-loop-2"])
-    #expect(summary.value("Training epoch-loop", "weights") == "he")
+        == ["test accuracy of epoch-loop-1", "test accuracy of epoch-loop-2"])
+    #expect(summary.value("Training epoch-loop-1", "weights") == "he")
     #expect(summary.value("Training epoch-loop-2", "weights") == "lecun")
   }
 

@@ -20,20 +20,18 @@ public enum Kept: Sendable, Equatable {
 /// Where a step's random draws start.
 public enum Draws: Sendable {
   case nothing
-  /// At the step's own seed, or where that is nil at the notebook's.
-  case seed(own: UInt64?)
-  /// At the notebook's seed, some of them whatever the step is called.
-  case notebook
+  /// Draws of one kind, "weights", from the step's own seed, or where that is nil from the notebook's.
+  ///
+  /// Nothing else decides them: neither the step's id nor its place in the notebook, nor what was drawn before. So two
+  /// steps that draw the same from one seed draw alike, and a comparison of two trainings compares what differs in their
+  /// options, not their luck.
+  case kind(String, seed: UInt64?)
 
   /// The step's own generator; nil where it draws nothing.
-  ///
-  /// From the notebook's seed, its draws follow from that and the step's id alone, so that another step added or taken
-  /// away changes none of them; an own seed makes steps of one kind draw alike.
-  func generator(notebook seed: UInt64, step id: String, kind: String) -> RandomGenerator? {
+  func generator(notebook seed: UInt64) -> RandomGenerator? {
     switch self {
     case .nothing: nil
-    case .seed(own: let own?): RandomGenerator(seed: own).split(kind)
-    case .seed(own: nil), .notebook: RandomGenerator(seed: seed).split(id)
+    case .kind(let name, let own): RandomGenerator(seed: own ?? seed).split(name)
     }
   }
 }

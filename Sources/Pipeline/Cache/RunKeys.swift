@@ -62,11 +62,10 @@ struct RunKeys {
     for (name, value) in planned.options.sorted(by: { $0.key < $1.key }) where Self.matters(name, kept) {
       digest.add("option \(name)", value.spelling)
     }
-    let draws = planned.step.draws
-    if let generator = draws.generator(notebook: seed, step: planned.id, kind: planned.kind) {
+    // Each seed of a notebook gives another one here.
+    if let generator = planned.step.draws.generator(notebook: seed) {
       digest.add("draws", String(generator.seed))
     }
-    if case .notebook = draws { digest.add("seed", String(seed)) }
     if let files { digest.add("files", files.digest) }
     switch kept {
     case .nothing: return nil

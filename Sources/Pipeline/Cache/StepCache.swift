@@ -33,6 +33,7 @@ struct StepCache {
     var values: [String: Value]
     var equations: [RunRecord.Equation]
     var shown: String?
+    var cautions: [String]
     var state: State?
     var seconds: Double
   }
@@ -89,6 +90,7 @@ struct StepCache {
     output.values = stored.values.mapValues(\.recorded)
     output.equations = stored.equations
     output.shown = stored.shown
+    output.cautions = stored.cautions
     var state: StepState?
     switch stored.state {
     case nil: break
@@ -106,8 +108,7 @@ struct StepCache {
     store.writeLater(named: EntryName(key: key)) {
       var stored = Stored(
         blocks: output.blocks, values: output.values.mapValues(Value.init), equations: output.equations,
-        shown: output.shown,
-        state: nil, seconds: seconds)
+        shown: output.shown, cautions: output.cautions, state: nil, seconds: seconds)
       var numbers: [UInt8] = []
       switch state {
       case nil: break
@@ -120,8 +121,9 @@ struct StepCache {
     }
   }
 
-  func checkpoints(_ key: String) -> TrainingCheckpoints {
-    TrainingCheckpoints(store, key: key, reads: reads)
+  /// - Parameter reads: whether earlier runs count for this training.
+  func checkpoints(_ key: String, reads: Bool) -> TrainingCheckpoints {
+    TrainingCheckpoints(store, key: key, reads: self.reads && reads)
   }
 
   // MARK: Anything else

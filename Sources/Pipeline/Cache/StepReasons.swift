@@ -6,15 +6,18 @@ struct StepReasons {
   private let plan: Plan
   private let settings: RunSettings
   private let keys: [String?]
-  /// Of the run before, by id.
+  /// Of the run before, by the id that the step has now.
   private let before: [String: RunRecord.Cell]
 
   init(_ plan: Plan, _ settings: RunSettings, keys: [String?]) {
     self.plan = plan
     self.settings = settings
     self.keys = keys
+    let earlier = settings.previous?.cellsByIdentity ?? [:]
+    let identities = StepIdentity.all(of: plan.steps.map { (id: $0.id, kind: $0.kind) })
     before = Dictionary(
-      (settings.previous?.cells ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      zip(plan.steps, identities).compactMap { step, identity in earlier[identity].map { (step.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// - Parameter index: of the step in the notebook.
@@ -87,7 +90,7 @@ struct StepReasons {
         || !OptionChange.all(from: cell.options, to: steps[leader].options).isEmpty
     }
     if let changed { return "follows \(steps[changed].id)" }
-    let earlier = previous.cells.prefix { $0.id != planned.id }.last {
+    let earlier = previous.cells.prefix { $0.id != before[planned.id]?.id }.last {
       StepCatalogue.step(named: $0.step)?.changesNetwork == true
     }
     guard let now = leaders.last.map({ steps[$0].id }), let earlier, now != earlier.id else { return nil }

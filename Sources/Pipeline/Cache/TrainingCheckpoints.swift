@@ -18,7 +18,8 @@ final class TrainingCheckpoints {
   private struct Head: Codable {
     let widths: [Int]
     let activation: Activation
-    let generator: [UInt64]
+    /// Since the network's `init`.
+    let epoch: Int
     let hasVelocity: Bool
     let history: [RunRecord.Epoch]
   }
@@ -66,7 +67,7 @@ final class TrainingCheckpoints {
   private func checkpoint(_ epoch: Int, atMost size: Int) -> Checkpoint? {
     guard case .found(let entry) = store.read(name(epoch), numbers: size),
       let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
-      let generator = RandomGenerator(words: head.generator), head.history.count == epoch
+      head.history.count == epoch
     else { return nil }
     let half = head.hasVelocity ? entry.numbers.count / 2 : entry.numbers.count
     guard let layers = [DenseLayer<Float>](widths: head.widths, parameterBytes: entry.numbers[..<half]),
@@ -77,8 +78,7 @@ final class TrainingCheckpoints {
     last = epoch
     return Checkpoint(
       state: TrainingState(
-        network: Network(layers: layers, activation: head.activation), epoch: epoch, velocity: velocity,
-        generator: generator),
+        network: Network(layers: layers, activation: head.activation), epoch: head.epoch, velocity: velocity),
       history: head.history)
   }
 
@@ -87,31 +87,32 @@ final class TrainingCheckpoints {
   // MARK: Writing
 
   /// Keeps an epoch that has just ended, unless saving would take too much of the time.
-  func save(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
+  /// - Parameter history: every epoch of this training so far; the last is the one that has ended.
+  func save(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
     if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
-    write(training, history)
+    write(state, history)
   }
 
   /// Keeps the last epoch of a training that has ended, however it did.
-  func finish(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
-    if training.epoch > 0, last != training.epoch { write(training, history) }
+  func finish(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
+    if !history.isEmpty, last != history.count { write(state, history) }
   }
 
-  private func write(_ training: Training<Float>, _ history: [RunRecord.Epoch]) {
+  private func write(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
     let start = clock.now
-    let state = training.state
+    let epoch = history.count
     let head = Head(
-      widths: state.network.widths, activation: state.network.activation, generator: state.generator.words,
+      widths: state.network.widths, activation: state.network.activation, epoch: state.epoch,
       hasVelocity: !state.velocity.isEmpty, history: history)
     guard let json = try? RunRecord.encoder.encode(head) else { return }
     let numbers = state.network.layers.parameterBytes + state.velocity.parameterBytes
     let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }
     store.write(
-      EntryFile(head: Array(json), numbers: numbers), named: name(state.epoch), superseding: superseded,
+      EntryFile(head: Array(json), numbers: numbers), named: name(epoch), superseding: superseded,
       isPrecious: true)
     if let last, last % stride != 0 { saved.remove(last) }
-    saved.insert(state.epoch)
-    last = state.epoch
+    saved.insert(epoch)
+    last = epoch
     thin(entrySize: numbers.count + json.count)
     lastEnd = clock.now
     lastCost = clock.now.seconds(since: start)

@@ -5,10 +5,17 @@ import RunStore
 struct EarlierRun {
   private let run: KeptRun
   private let differences: RunComparison
+  /// By the id that a step has in the run at hand.
+  private let cells: [String: RunRecord.Cell]
 
   init(_ run: KeptRun, comparedWith record: RunRecord) {
     self.run = run
     differences = RunComparison(from: run.record, to: record)
+    let earlier = run.record.cellsByIdentity
+    cells = Dictionary(
+      zip(record.cells, record.cellIdentities).compactMap { cell, identity in
+        earlier[identity].map { (cell.id, $0) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Without tables where nothing differs.
@@ -22,7 +29,7 @@ struct EarlierRun {
   /// The curves of a training, where the earlier run had it and it went another way.
   func curves(of step: String) -> TrainingReport.Earlier? {
     guard !differences.isEmpty,
-      let history = run.record.cells.first(where: { $0.id == step })?.history, !history.isEmpty
+      let history = cells[step]?.history, !history.isEmpty
     else { return nil }
     return TrainingReport.Earlier(name: differences.label(of: run), history: history)
   }

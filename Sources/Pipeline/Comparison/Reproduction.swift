@@ -136,6 +136,8 @@ public struct Reproduction: Sendable {
     compare(old.testAccuracy, new.testAccuracy, name: "test accuracy", at: place)
     compare(old.validationLoss, new.validationLoss, name: "validation loss", at: place)
     compare(old.validationAccuracy, new.validationAccuracy, name: "validation accuracy", at: place)
+    compare(
+      old.onlyClass.map(Double.init), new.onlyClass.map(Double.init), name: "only class named", at: place)
     if differences.count == before, old.weights != new.weights {
       add(place, "the weights are not the same, though loss and accuracy are")
     }

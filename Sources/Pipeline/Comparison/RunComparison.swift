@@ -49,8 +49,9 @@ public struct RunComparison: Sendable {
             now: .text(String(new.sha256.prefix(8))))))
     }
     var metrics: [Metric] = []
-    for cell in now.cells {
-      guard let earlier = before.cells.first(where: { $0.id == cell.id && $0.step == cell.step }),
+    let cells = before.cellsByIdentity
+    for (identity, cell) in zip(now.cellIdentities, now.cells) {
+      guard let earlier = cells[identity], earlier.step == cell.step,
         let step = StepCatalogue.step(named: cell.step)
       else { continue }
       let options = OptionChange.all(from: earlier.options, to: cell.options).filter { option in
@@ -88,10 +89,10 @@ public struct RunComparison: Sendable {
 
   /// Steps that change the network and that only one of the runs has.
   private static func steps(of record: RunRecord, notIn other: RunRecord, are isNow: Bool) -> [Change] {
-    record.cells.filter { cell in
-      StepCatalogue.step(named: cell.step)?.changesNetwork == true
-        && !other.cells.contains { $0.id == cell.id && $0.step == cell.step }
-    }.map { cell in
+    let others = other.cellsByIdentity
+    return zip(record.cellIdentities, record.cells).filter { identity, cell in
+      StepCatalogue.step(named: cell.step)?.changesNetwork == true && others[identity]?.step != cell.step
+    }.map { _, cell in
       let kind = RecordValue.text(cell.step)
       return Change(
         step: cell.id, option: OptionChange(name: "", before: isNow ? nil : kind, now: isNow ? kind : nil))

@@ -23,8 +23,8 @@ struct BackpropStep: Step {
   let entries: Int?
   let step: Double
 
-  /// Entries of the gradients, and for the derivation examples and entries.
-  var draws: Draws { .notebook }
+  /// Entries of the gradients; the derivation's examples and entries follow from the same seed.
+  var draws: Draws { .kind("gradient check", seed: nil) }
 
   init(reading options: inout OptionReader) {
     examples = options.integer(

@@ -36,7 +36,7 @@ struct EpochLoopStep: Step {
   let seed: UInt64?
 
   /// The order of the examples.
-  var draws: Draws { shuffle ? .seed(own: seed) : .nothing }
+  var draws: Draws { shuffle ? .kind("order of examples", seed: seed) : .nothing }
 
   init(reading options: inout OptionReader) {
     learningRate = options.number(
@@ -55,45 +55,57 @@ struct EpochLoopStep: Step {
   func check(in preview: inout Preview) {
     preview.needsData()
     preview.needsNetwork()
+    if let continuation = Continuation(of: preview.trainings) {
+      preview.report(
+        "\(preview.stepID) continues \(continuation.place): no init stands between them",
+        hint: "put an init above it to train new weights", severity: .note)
+    }
+    preview.trainings.append(FinishedTraining(step: preview.stepID, epochs: epochs))
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let outline = try workspace.requireOutline()
-    let network = try workspace.requireNetwork()
+    var trained = try workspace.requireTrained()
+    let network = trained.state.network
+    let continuation = Continuation(of: trained.trainings)
+    if let continuation { workspace.report(.continues(continuation.place)) }
+    output.continuation = continuation
     let found = workspace.checkpoints?.last(upTo: epochs, of: network)
-    var training = start(from: found, network, in: workspace)
+    var training = start(from: found?.state ?? trained.state, in: workspace)
     var history = found?.history ?? []
     output.epochsFromCache = history.count
     // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
     defer {
-      workspace.network = training.network
-      workspace.checkpoints?.finish(training, history)
+      trained.state = training.state
+      trained.trainings.append(FinishedTraining(step: workspace.stepID, epochs: history.count))
+      workspace.trained = trained
+      workspace.checkpoints?.finish(training.state, history)
       output.history = history
       output.values = values(of: history, examples: outline.train)
-      output.blocks = TrainingReport(history: history, classes: network.classCount).blocks
+      output.blocks =
+        TrainingReport(history: history, classes: network.classCount, continuation: continuation).blocks
+      output.cautions = history.last?.onlyClass.map { [outline.caution(onlyClass: $0, of: .test)] } ?? []
     }
-    guard training.epoch < epochs else { return }
+    guard history.count < epochs else { return }
     let data = try workspace.requireDataset()
     try checkMemory(for: network, examples: data.train.count)
     try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
     var loop = EpochLoop(
       step: self, data: data, threads: workspace.threads, report: workspace.report,
       interruption: workspace.interruption, epochsFromCache: output.epochsFromCache)
-    while training.epoch < epochs {
-      history.append(try loop.runEpoch(of: &training))
-      workspace.checkpoints?.save(training, history)
+    while history.count < epochs {
+      history.append(try loop.runEpoch(history.count + 1, of: &training))
+      workspace.checkpoints?.save(training.state, history)
       loop.tell(history[history.count - 1])
     }
   }
 
-  private func start(
-    from found: TrainingCheckpoints.Checkpoint?, _ network: Network<Float>, in workspace: Workspace
-  ) -> Training<Float> {
-    let descent = GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
-    if let found { return Training(resuming: found.state, descent: descent) }
-    // Nothing is drawn where nothing is shuffled.
-    let generator = shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0)
-    return Training(network, descent: descent, generator: generator)
+  private func start(from state: TrainingState<Float>, in workspace: Workspace) -> Training<Float> {
+    Training(
+      resuming: state,
+      descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
+      // Nothing is drawn where nothing is shuffled.
+      generator: shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0))
   }
 
   private func values(of history: [RunRecord.Epoch], examples: Int) -> [String: RecordValue] {

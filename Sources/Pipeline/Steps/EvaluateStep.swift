@@ -49,6 +49,7 @@ struct EvaluateStep: Step {
       "loss": .number(evaluation.loss), "mistakes": .integer(confusion.total - confusion.correct),
       "examples": .integer(confusion.total),
     ]
+    output.cautions = confusion.onlyClassNamed.map { [data.outline.caution(onlyClass: $0, of: split)] } ?? []
     output.blocks = [
       .prose([
         Words.paragraph(

@@ -19,7 +19,7 @@ struct InitStep: Step {
   let weights: WeightInitialization
   let seed: UInt64?
 
-  var draws: Draws { .seed(own: seed) }
+  var draws: Draws { .kind("weights", seed: seed) }
 
   init(reading options: inout OptionReader) {
     hidden = options.integers(
@@ -54,6 +54,7 @@ struct InitStep: Step {
   func check(in preview: inout Preview) {
     preview.needsData()
     preview.network = (hidden, activation)
+    preview.trainings = []
     guard let data = preview.data else { return }
     let widths = [data.inputs ?? 1] + hidden + [data.classes ?? 2]
     do throws(StepError) {
@@ -65,14 +66,14 @@ struct InitStep: Step {
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     // Where this fails, no later step may take an earlier network for the one it asked for.
-    workspace.network = nil
+    workspace.trained = nil
     let data = try workspace.requireOutline()
     let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
     try Self.checkMemory(for: widths)
     var generator = workspace.generator(for: self)
     let network = Network<Float>(
       widths: widths, activation: activation, initialization: weights, using: &generator)
-    workspace.network = network
+    workspace.trained = TrainedNetwork(network)
     output.values = [
       "parameters": .integer(network.parameterCount), "layers": .integer(network.layers.count),
     ]
@@ -94,7 +95,7 @@ struct InitStep: Step {
   }
 
   func restore(_ state: StepState, in workspace: inout Workspace) {
-    if case .network(let network) = state { workspace.network = network }
+    if case .network(let network) = state { workspace.trained = TrainedNetwork(network) }
   }
 
   private static func checkMemory(for widths: [Int]) throws(StepError) {

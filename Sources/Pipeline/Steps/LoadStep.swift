@@ -26,7 +26,7 @@ struct LoadStep: Step {
   let scale: PixelScale
 
   /// Which examples are held out.
-  var draws: Draws { validation.holdsSome ? .seed(own: nil) : .nothing }
+  var draws: Draws { validation.holdsSome ? .kind("validation split", seed: nil) : .nothing }
 
   init(reading options: inout OptionReader) {
     dataset = options.parsed(

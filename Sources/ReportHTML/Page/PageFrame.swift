@@ -11,7 +11,7 @@ extension PageWriter {
       .element("h1", [:], .text(title)),
       report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
-      outcome(), summary(), comparison(), provenance(), warnings())
+      outcome(), cautions(), summary(), comparison(), provenance(), warnings())
   }
 
   /// What the run changed against an earlier one.
@@ -81,6 +81,21 @@ extension PageWriter {
         .text("See \(cell.id), line \(cell.lines.lowerBound)")) + .text(".")
     }
     return .element("p", ["class": "outcome"], words, failed ?? .empty)
+  }
+
+  /// What a reader must know first of a run that went well as far as nbrun can tell.
+  private func cautions() -> Markup {
+    report.cells.flatMap { cell in
+      cell.cautions.map { caution in
+        Markup.element(
+          "p", ["class": "outcome"], .element("strong", [:], .text("Caution. ")),
+          .text("In "),
+          .element(
+            "a", ["href": "#\(Anchors.withoutSpaces(cell.id))"],
+            .text("\(cell.id), line \(cell.lines.lowerBound)")),
+          .text(", \(caution)."))
+      }
+    }.joined()
   }
 
   private func summary() -> Markup {

@@ -1,0 +1,17 @@
+import Datasets
+import NeuralNet
+import ReportModel
+
+extension DatasetOutline {
+  /// What is said of a network that names one class for every example of a split.
+  func caution(onlyClass index: Int, of split: Split) -> String {
+    let count =
+      switch split {
+      case .train: train
+      case .validation: validation ?? 0
+      case .test: test
+      }
+    return "the network names the class '\(classNames[index])' for all \(NumberFormat.count(Double(count))) "
+      + "\(split.rawValue) pictures: it does not tell the classes apart"
+  }
+}
