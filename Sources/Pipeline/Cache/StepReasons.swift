@@ -60,7 +60,7 @@ struct StepReasons {
     if let surroundings = surroundings(previous) { return surroundings }
     if let leader = leader(of: planned, at: index, in: previous) { return leader }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
-    return planned.step is LoadStep ? "the data's files changed" : "its random draws start elsewhere"
+    return planned.step is LoadStep ? "the data's files changed" : "what it depends on changed"
   }
 
   /// What is another for every step.
