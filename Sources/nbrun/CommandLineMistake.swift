@@ -87,8 +87,9 @@ struct CommandLineMistake {
 
   private func unknown(_ option: String) -> Diagnostic {
     let name = String(option.prefix { $0 != "=" })
+    let isLong = command.optionNames.contains("-\(name)")
     // -Pepochs=3 and -ofile: a value that sticks to its option.
-    if !name.hasPrefix("--"), name.count > 2, command.valued[String(name.prefix(2))] != nil,
+    if !isLong, !name.hasPrefix("--"), name.count > 2, command.valued[String(name.prefix(2))] != nil,
       option.contains("=")
     {
       return Diagnostic(

@@ -34,7 +34,7 @@ struct CommandShape {
     let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
     let options = (description?.command.arguments ?? []).filter { $0.kind != "positional" }
     name = command.configuration.commandName ?? ""
-    optionNames = options.flatMap { ($0.names ?? []).map(\.written) }
+    optionNames = options.flatMap { ($0.names ?? []).map(\.written) } + ["--version", "--help"]
     let pairs = options.filter { $0.kind == "option" }.flatMap { option in
       let names = (option.names ?? []).map(\.written)
       // The longest name stands for the option.

@@ -20,12 +20,13 @@ struct NBRun: ParsableCommand {
       nbrun notebooks/homework.md          runs it: output/homework.html
       nbrun check notebooks/homework.md    finds its mistakes without running it
       nbrun steps epoch-loop               what a step does and the options it takes
-      nbrun runs                           the runs so far; nbrun diff 3 4 compares two
-      nbrun verify output/homework.html    runs a report's notebook again: every bit must be the same
+      nbrun runs                           the runs so far
+      nbrun diff 3 4                       what one run changed, and what came of it
+      nbrun verify output/homework.html    runs it again: is every bit the same?
 
       Exit codes: 0 all well · 1 a step failed (report written) · 2 the command line or the notebook is wrong \
-      (nothing ran) · 3 it ran, and an expectation failed · 129, 130, 143 interrupted (report of what was done \
-      written)
+      (it did not run) · 3 it ran, and an expectation failed · 129, 130, 143 interrupted (report of what was done \
+      written). Of several notebooks, the worst counts.
       """,
     version: version,
     subcommands: [

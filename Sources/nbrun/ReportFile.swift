@@ -12,21 +12,29 @@ struct ReportFile {
   let isUnchanged: Bool
 
   /// What is larger is no report of nbrun's: a page has a limit of its own, well below.
-  static let largestSize = 256_000_000
+  static let largestSize = 128_000_000
+  /// Decoding JSON takes some 50 bytes of memory for a value of two bytes. A training of 100,000 epochs has about a
+  /// million values.
+  private static let mostValues = 6_000_000
   /// A page names its maker within its first bytes.
   static let headLength = 4096
 
   init(_ path: String) throws(Diagnostic) {
     let data = try Self.bytes(path)
     var json = data[...]
-    isUnchanged = !Self.isPage(data) || HTMLPage.isSealed(data)
     // The last: a notebook's own HTML stands before it.
     if let start = data.range(of: Data(Self.opening.utf8), options: .backwards) {
       guard let end = data.range(of: Data("</script>".utf8), in: start.upperBound..<data.endIndex) else {
         throw Diagnostic("'\(path)' was cut: its record has no end", hint: "run the notebook again")
       }
       json = data[start.upperBound..<end.lowerBound]
+    } else if Self.isPage(data) {
+      throw Self.noReport(path, head: Array(data.prefix(Self.headLength)))
     }
+    guard Self.isOfFewValues(json) else {
+      throw Diagnostic("'\(path)' is no report of nbrun: its record has more than \(Self.mostValues) values")
+    }
+    isUnchanged = !Self.isPage(data) || HTMLPage.isSealed(data)
     do {
       record = try RunRecord(json: json)
     } catch {
@@ -92,9 +100,14 @@ struct ReportFile {
   static func isReport(_ path: String, head: [UInt8]) -> Bool {
     if isPage(head) { return isNamed(head) }
     guard isObject(head),
-      let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize)
+      let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize), isOfFewValues(bytes)
     else { return false }
     return (try? RunRecord.decoder.decode(RecordShape.self, from: Data(bytes))) != nil
+  }
+
+  /// A value of JSON ends before a comma or the end of what it is in; in a text there may be commas too.
+  private static func isOfFewValues(_ json: some ContiguousBytes) -> Bool {
+    json.withUnsafeBytes { bytes in bytes.count { $0 == UInt8(ascii: ",") } < mostValues }
   }
 
   /// What every record has, whatever else it has.

@@ -74,6 +74,10 @@ struct ReportNames {
 
   private func file(for notebooks: [String]) throws(Diagnostic) -> [String] {
     guard let output else { return [] }
+    guard !output.nameInPath.isEmpty else {
+      throw Diagnostic(
+        "-o names no file", hint: "it takes a file or a folder, such as -o report.html or -o reports/")
+    }
     let ending = output.endingOfName.lowercased()
     if Self.notebookEndings.contains(ending) { throw refusal(ofNotebookName: output, notebooks) }
     guard notebooks.count == 1 else {

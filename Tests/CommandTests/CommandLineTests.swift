@@ -59,6 +59,8 @@ struct CommandLineTests {
       ("hw.md --threads x", "--threads takes a whole number from 1 to 256"),
       ("hw.md --open=yes", "write --open alone"), ("check hw.md --format xml", "--format takes text or json"),
       ("hw.md --cache-limit 3", "--cache-limit takes a size such as 500MB or 2GB"),
+      ("hw.md -o ''", "it takes a file or a folder"), ("hw.md --vesion", "did you mean '--version'?"),
+      ("hw.md -to=json", "did you mean '--to'?"),
       // Commands.
       ("help verfy", "did you mean the command 'verify'?"),
       ("help epoch-loop", "nbrun steps epoch-loop explains it"),

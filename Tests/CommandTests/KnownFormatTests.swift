@@ -100,7 +100,7 @@ struct KnownFormatTests {
     #expect(try command.run(["-q", "notebook.md"]).status == 0)
     for (path, words) in [
       ("sparse.json", "'sparse.json' is no report of nbrun"),
-      ("sparse.html", "'sparse.html' is no report of nbrun: it has 1.1 TB, and a report has at most 256 MB"),
+      ("sparse.html", "'sparse.html' is no report of nbrun: it has 1.1 TB, and a report has at most 128 MB"),
       ("pipe.html", "'pipe.html' is not a regular file"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("./output", "'./output' is a folder"),
     ] {
