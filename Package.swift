@@ -106,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "NotebookSyntax", "Pipeline", "Digests", "Files", "ReportModel", "ReportHTML",
+        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "ReportModel",
+        "ReportHTML",
         "RunStore", argumentParser,
       ],
       swiftSettings: strict),

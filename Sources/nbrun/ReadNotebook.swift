@@ -30,7 +30,9 @@ struct ReadNotebook {
       if problems.isEmpty, !plan.doesSomething { problems.append(Self.nothingToRun) }
       self.plan = plan
       self.file = file
-      inputs = plan.dataFiles.map { ($0, "a data file of '\(path)'") }
+      inputs =
+        plan.dataFiles.map { ($0, "a data file of '\(path)'") }
+        + notebook.picturePaths.map { ($0, "a picture of '\(path)'") }
       diagnostics = problems.inSourceOrder()
     } catch {
       // A place without a text to quote: the line is named in the message's head all the same.

@@ -137,6 +137,11 @@ struct OutputSafetyTests {
     try expectRefused(["notebook.md", "-o", "hard.html", "--force"], "is the notebook 'notebook.md'")
     let images = "\(command.data.folder)/train-images-idx3-ubyte"
     try expectRefused(["notebook.md", "-o", images, "--force"], "is a data file of 'notebook.md'")
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+    try command.write(picture, to: "a picture")
+    try command.write("![a picture](a%20picture)")
+    try expectRefused(["notebook.md", "-o", "a picture", "--force"], "is a picture of 'notebook.md'")
+    #expect(try command.read("a picture") == picture)
   }
 
   @Test("a home written as ~ is the user's, where the shell leaves it")
