@@ -129,7 +129,10 @@ struct PlanTests {
     "-P that fits no step, or several, is an error",
     arguments: [
       ("epoch=3", "-P epoch=3: no step of the notebook has an option 'epoch' [did you mean 'epochs'?]"),
-      ("seed=3", "-P seed=3: several steps have an option 'seed' [say which: init.seed, epoch-loop.seed]"),
+      (
+        "seed=3",
+        "-P seed=3: several steps have an option 'seed' [say which: init.seed, epoch-loop.seed; the notebook's own is --seed 3]"
+      ),
       ("int.seed=3", "-P int.seed=3: no step is called 'int' [did you mean 'init'?]"),
       ("init.hiden=3", "-P init.hiden=3: init has no option 'hiden' [did you mean 'hidden'?]"),
       ("epochs=0", "-P: epochs is 0, and must be 1 to 100000"),
