@@ -133,7 +133,7 @@ let package = Package(
       "PipelineTests",
       ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
     tests("BenchmarkTests", ["benchmark"]),
-    tests("CommandTests", ["nbrun", "ReportModel", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]
