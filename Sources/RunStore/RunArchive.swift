@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ReportModel
 import Synchronization
 
 /// A `.nbrun` folder as one command of one user sees it. Only what this user's own runs have written there is believed:
@@ -22,10 +23,13 @@ public final class RunArchive: Sendable {
     /// Names of files.
     var damaged: Set<String> = []
     var foreign: Set<String> = []
-    /// "'output/.nbrun/cache/…' is a symbolic link", of the first; and how many.
-    var unusable: (first: String, count: Int)?
+    /// "'output/.nbrun/cache/…' is a symbolic link", of each file once; and the first of them.
+    var unusable: Set<String> = []
+    var firstUnusable: String?
     var failure: String?
     var isForeignSaid = false
+    /// Files that were damaged or could not be used, and of which the user knows.
+    var told: Set<String> = []
     /// Bytes that were read in vain.
     var refusedBytes = 0
   }
@@ -64,7 +68,7 @@ public final class RunArchive: Sendable {
     case .absent: return .absent
     case .unusable(let why): return refuse("'\(path)' \(why)")
     case .tooLarge(let size):
-      return refuse("'\(path)' has \(size) bytes, which is more than it can have")
+      return refuse("'\(path)' is \(NumberFormat.bytes(Double(size))) long, which is more than it can be")
     case .bytes(let bytes):
       switch EntryFile.read(bytes, named: Self.signedName(name, part), signedBy: key) {
       case .own(let entry): return .own(entry)
@@ -77,7 +81,8 @@ public final class RunArchive: Sendable {
   private func refuse(_ name: String, _ refusal: Refusal, _ bytes: Int) -> Reading {
     findings.withLock { findings in
       findings.refusedBytes += bytes
-      if refusal == .damaged { findings.damaged.insert(name) } else { findings.foreign.insert(name) }
+      if refusal == .damaged, !findings.told.contains(name) { findings.damaged.insert(name) }
+      if refusal == .foreign { findings.foreign.insert(name) }
     }
     return .refused(refusal)
   }
@@ -98,7 +103,11 @@ public final class RunArchive: Sendable {
   // MARK: What the user should know
 
   func noteUnusable(_ words: String) {
-    findings.withLock { $0.unusable = ($0.unusable?.first ?? words, ($0.unusable?.count ?? 0) + 1) }
+    findings.withLock { findings in
+      guard !findings.told.contains(words) else { return }
+      findings.unusable.insert(words)
+      findings.firstUnusable = findings.firstUnusable ?? words
+    }
   }
 
   /// Nothing more is written to the cache after it.
@@ -120,12 +129,20 @@ public final class RunArchive: Sendable {
       if !findings.damaged.isEmpty {
         let what = findings.damaged.count == 1 ? "a file" : "\(findings.damaged.count) files"
         warnings.append("\(what) in '\(folder.path)' could not be read and did not count")
+        findings.told.formUnion(findings.damaged)
         findings.damaged = []
       }
-      if let unusable = findings.unusable {
-        let others = unusable.count == 1 ? "" : ", and so for \(unusable.count - 1) more"
-        warnings.append("\(unusable.first): it is not used\(others)")
-        findings.unusable = nil
+      if let first = findings.firstUnusable {
+        let others = findings.unusable.count - 1
+        let rest =
+          switch others {
+          case 0: ""
+          case 1: "; another file is not used either"
+          default: "; \(others) other files are not used either"
+          }
+        warnings.append("\(first), so it is not used\(rest)")
+        findings.told.formUnion(findings.unusable)
+        (findings.unusable, findings.firstUnusable) = ([], nil)
       }
       if let failure = findings.failure {
         warnings.append("the cache was left as it is: \(failure); the run needs none of it")

@@ -128,8 +128,21 @@ struct StrangeFolderTests {
     try makeSparseFile("\(scratch.folder.path)/runs/000002-00000000-00000000.run", size: 1 << 40)
     #expect(store.read(Scratch.name(2), numbers: 2000).refusal == "could not be read")
     #expect(ledger.runs.map(\.number) == [1])
-    #expect(store.finish().first?.contains("bytes, which is more than it can have") == true)
+    #expect(store.finish().first?.contains("1.1 TB long, which is more than it can be") == true)
     #expect(scratch.entries == [1])
+  }
+
+  @Test("what was told of a file is not told again, however often it is met")
+  func once() throws {
+    try scratch.ledger().add(scratch.record(1), of: "/a.md")
+    let runs = "\(scratch.folder.path)/runs"
+    try makeSparseFile("\(runs)/000002-00000000-00000000.run", size: 1 << 40)
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: "\(runs)/000003-00000000-00000000.run"))
+    let archive = try scratch.archive()
+    for isFirst in [true, false] {
+      #expect(Ledger(archive).latest()?.number == 1)
+      #expect(archive.warnings().count == (isFirst ? 2 : 0))
+    }
   }
 
   @Test("an entry is not read where it has more numbers than the network")
