@@ -97,7 +97,7 @@ struct RunCommand: ParsableCommand {
   private func jobs(
     _ paths: [String], _ archives: RunArchives, _ terminal: Terminal
   ) throws(Diagnostic) -> [RunJob] {
-    let overrides = try overrides
+    let overrides = try overrides(terminal)
     // What the command line alone tells comes before what the notebooks say.
     _ = try Destination.all(for: paths, output: output?.path, formats: to)
     let readings = paths.map { ReadNotebook($0, overriding: overrides, seed: seed) }
@@ -125,13 +125,21 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private var overrides: [ParameterOverride] {
-    get throws(Diagnostic) {
-      var overrides: [ParameterOverride] = []
-      for text in parameters { overrides.append(try ParameterOverride(parsing: text)) }
-      if let problem = ParameterOverride.givenTwice(overrides) { throw problem }
-      return overrides
+  /// The options of `-P`; all that are wrong are told.
+  private func overrides(_ terminal: Terminal) throws(Diagnostic) -> [ParameterOverride] {
+    var overrides: [ParameterOverride] = []
+    var problems: [Diagnostic] = []
+    for text in parameters {
+      do {
+        overrides.append(try ParameterOverride(parsing: text))
+      } catch {
+        problems.append(error)
+      }
     }
+    if let problem = ParameterOverride.givenTwice(overrides) { problems.append(problem) }
+    for problem in problems.dropLast() { terminal.show(problem, in: nil) }
+    if let last = problems.last { throw last }
+    return overrides
   }
 
   /// The run that was asked for, found before anything runs.
