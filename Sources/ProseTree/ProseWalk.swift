@@ -20,6 +20,22 @@ extension ProseBlock {
     }
   }
 
+  /// Visits every inline of the block in order, those within others after them. Nothing is copied: a notebook can have
+  /// a million.
+  public func forEachInline(_ visit: (ProseInline) -> Void) {
+    func each(_ list: [ProseInline]) { for inline in list { inline.forEachInline(visit) } }
+    switch self {
+    case .heading(_, let text), .paragraph(let text): each(text)
+    case .quotation(let blocks): for block in blocks { block.forEachInline(visit) }
+    case .list(let list):
+      for item in list.items { for block in item.blocks { block.forEachInline(visit) } }
+    case .table(let table):
+      for cell in table.header { each(cell) }
+      for row in table.rows { for cell in row { each(cell) } }
+    case .code, .thematicBreak, .formula, .html: break
+    }
+  }
+
   /// The same block with every displayed formula in a block of its own replaced.
   public func mapDisplayedFormulas(_ transform: (Formula) -> Formula) -> ProseBlock {
     switch self {
@@ -49,15 +65,23 @@ extension ProseBlock {
     case .list(let list):
       for block in list.items.flatMap(\.blocks) { block.forEachFormula(visit) }
     default:
-      _ = mapInlines { inline in
+      forEachInline { inline in
         if case .formula(let formula) = inline { visit(formula) }
-        return inline
       }
     }
   }
 }
 
 extension ProseInline {
+  fileprivate func forEachInline(_ visit: (ProseInline) -> Void) {
+    visit(self)
+    switch self {
+    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list):
+      for inline in list { inline.forEachInline(visit) }
+    default: break
+    }
+  }
+
   public func mapInlines(_ transform: (ProseInline) -> ProseInline) -> ProseInline {
     func inner(_ list: [ProseInline]) -> [ProseInline] { list.map { $0.mapInlines(transform) } }
     return switch self {

@@ -15,9 +15,13 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "text for people, json for editors.")
   var format = Format.text
 
+  @OptionGroup var pictureOptions: PictureOptions
+
   func run() throws {
     let paths = notebooks.map(\.path)
-    let readings = paths.map { ReadNotebook($0, refusesFalseEquations: true) }
+    let readings = paths.map {
+      ReadNotebook($0, picturesFrom: pictureOptions.folders, refusesFalseEquations: true)
+    }
     switch format {
     case .text:
       let terminal = Terminal(isQuiet: false)
@@ -30,7 +34,16 @@ struct CheckCommand: ParsableCommand {
       }
     case .json:
       let all = zip(paths, readings).flatMap { path, reading in
-        reading.diagnostics.map { DiagnosticJSON($0, file: path) }
+        // No editor shows more, and a notebook of nothing but mistakes has hundreds of thousands.
+        let (shown, rest) = reading.diagnostics.shown(atMost: 1_000)
+        let last =
+          rest > 0
+          ? [
+            Diagnostic(
+              "and \(rest) more like these, which are not listed",
+              severity: reading.hasErrors ? .error : .warning)
+          ] : []
+        return (shown + last).map { DiagnosticJSON($0, file: path) }
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

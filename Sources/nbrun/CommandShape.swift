@@ -9,7 +9,7 @@ struct CommandShape {
   /// Those that take a value, each with the option that it is a name of.
   let valued: [String: String]
   /// Options that can be given several times.
-  static let repeated: Set<String> = ["--param"]
+  static let repeated: Set<String> = ["--param", "--pictures-from"]
 
   /// "nbrun check", or "nbrun NOTEBOOK" of the command that needs no name.
   var invocation: String {

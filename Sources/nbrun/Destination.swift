@@ -105,30 +105,28 @@ struct Destination {
   /// Writes the report in every format.
   /// - Parameter wrote: told each path as soon as its file is there, and what a person should know of it.
   func write(
-    _ report: Report, unsafeHTML: Bool, notebookFolder: String, wrote: (String, String) -> Void
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, wrote: (String, String) -> Void
   ) throws(Diagnostic) {
     switch place {
     case .standardOutput:
       for format in formats {
         try StandardOutput.write(
-          content: try text(of: report, format, unsafeHTML: unsafeHTML, notebookFolder))
+          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures))
       }
     case .files(let files):
       for (format, place) in files {
         wrote(
-          place.path,
-          try keep(try text(of: report, format, unsafeHTML: unsafeHTML, notebookFolder), at: place))
+          place.path, try keep(try text(of: report, format, unsafeHTML: unsafeHTML, pictures), at: place))
       }
     }
   }
 
   private func text(
-    of report: Report, _ format: Format, unsafeHTML: Bool, _ notebookFolder: String
+    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles
   ) throws(Diagnostic) -> String {
     switch format {
     case .html:
-      let pictures = PictureFiles(folder: notebookFolder)
-      let options = HTMLPage.Options(unsafeHTML: unsafeHTML, pictureLoader: { try? pictures.load($0) })
+      let options = HTMLPage.Options(unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) })
       return HTMLPage(report, options: options).html
     case .json:
       do {

@@ -3,71 +3,97 @@ import NotebookSyntax
 import ProseTree
 import ReportHTML
 import SourceText
+import Synchronization
 
-/// The local pictures of a notebook's prose, read so that the report can carry them.
-struct PictureFiles: Sendable {
-  /// Larger ones would make a report that no mail takes.
-  private static let limit = 4_000_000
+/// The local pictures of a notebook's prose, read so that the report can carry them. Each file is read once.
+final class PictureFiles: Sendable {
+  /// A page of tens of megabytes is slow to open; pictures of this size are photographs to be made smaller.
+  static let largest = 4_000_000
+  /// Of all the notebook's pictures together: a report that no mail takes helps nobody.
+  static let largestSum = 20_000_000
 
-  /// The notebook's, where relative paths start.
-  let folder: String
+  private struct Read {
+    /// By the source as written: the picture, or why there is none.
+    var sources: [String: Result<HTMLPage.Options.Picture, PictureFolders.Refusal>] = [:]
+    /// Two names of one file are one picture.
+    var files: [PictureFolders.Identity: HTMLPage.Options.Picture] = [:]
+    var sum = 0
+  }
+
+  private let folders: PictureFolders
+  private let read = Mutex(Read())
+
+  /// - Parameters:
+  ///   - folder: the notebook's, where relative paths start.
+  ///   - others: folders that `--pictures-from` allows.
+  init(folder: String, others: [String]) {
+    folders = PictureFolders(notebook: folder, others: others)
+  }
 
   /// Pictures that the report will have to do without, each with its place.
   func problems(in notebook: Notebook) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     for block in notebook.prose {
-      _ = block.mapInlines { inline in
-        if case .image(let source, _, _, let span) = inline, Self.isLocal(source) {
-          do throws(Diagnostic) {
-            _ = try load(source)
-          } catch {
-            var problem = error
-            problem.span = span
-            problems.append(problem)
-          }
-        }
-        return inline
+      block.forEachInline { inline in
+        guard case .image(let source, _, _, let span) = inline, Self.isLocal(source),
+          case .failure(let refusal) = look(at: source)
+        else { return }
+        problems.append(
+          Diagnostic(
+            "the picture '\(source)' \(refusal.reason)", at: span, hint: refusal.hint, severity: .warning))
       }
     }
     return problems
   }
 
-  /// Addresses with a scheme, or of another host, are not fetched: the report shows them as links.
+  /// Nil where the report has to do without it.
+  func picture(_ source: String) -> HTMLPage.Options.Picture? { try? look(at: source).get() }
+
+  /// What the web holds is not fetched: the report shows a link to it.
   private static func isLocal(_ source: String) -> Bool {
-    !source.hasPrefix("//") && !source.prefix { $0 != "/" && $0 != "?" }.contains(":")
+    let scheme = source.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
+    return !source.hasPrefix("//") && !scheme.hasPrefix("http:") && !scheme.hasPrefix("https:")
   }
 
-  /// - Throws: a warning that says why the file is no picture for a report.
-  func load(_ source: String) throws(Diagnostic) -> HTMLPage.Options.Picture {
-    let path = source.removingPercentEncoding ?? source
-    let url = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder, isDirectory: true))
-      .resolvingSymlinksInPath()
-    var status = stat()
-    guard stat(url.path, &status) == 0 else { throw refusal(source, "cannot be found") }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw refusal(source, "is no file") }
-    guard status.st_size <= Self.limit else {
-      throw refusal(source, "is larger than \(Self.limit / 1_000_000) MB")
+  private func look(at source: String) -> Result<HTMLPage.Options.Picture, PictureFolders.Refusal> {
+    read.withLock { read in
+      if let known = read.sources[source] { return known }
+      let result: Result<HTMLPage.Options.Picture, PictureFolders.Refusal>
+      do throws(PictureFolders.Refusal) {
+        result = .success(try load(source, into: &read))
+      } catch {
+        result = .failure(error)
+      }
+      read.sources[source] = result
+      return result
     }
-    guard let data = try? Data(contentsOf: url) else { throw refusal(source, "cannot be read") }
-    guard let type = Self.mediaType(of: data) else {
-      throw refusal(source, "is no PNG, JPEG, GIF, WebP or SVG")
+  }
+
+  private func load(
+    _ source: String, into read: inout Read
+  ) throws(PictureFolders.Refusal) -> HTMLPage.Options.Picture {
+    if source.prefix(while: { $0 != "/" && $0 != "?" }).contains(":") {
+      throw PictureFolders.Refusal(
+        reason: "is no path",
+        hint: "name a file in the notebook's folder, such as pictures/loss.png, or a picture on the web")
     }
-    return HTMLPage.Options.Picture(data: data, mediaType: type)
-  }
-
-  /// By the file's first bytes: its name may lie.
-  private static func mediaType(of data: Data) -> String? {
-    func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool { data.dropFirst(offset).starts(with: bytes) }
-    if begins([0x89, 0x50, 0x4E, 0x47]) { return "image/png" }
-    if begins([0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
-    if begins(Array("GIF8".utf8)) { return "image/gif" }
-    if begins(Array("RIFF".utf8)), begins(Array("WEBP".utf8), at: 8) { return "image/webp" }
-    let head = String(decoding: data.prefix(1000), as: UTF8.self)
-    return head.contains("<svg") ? "image/svg+xml" : nil
-  }
-
-  private func refusal(_ source: String, _ reason: String) -> Diagnostic {
-    Diagnostic(
-      "the picture '\(source)' \(reason)", hint: "paths start at the notebook's folder", severity: .warning)
+    let (bytes, identity) = try folders.read(
+      source.removingPercentEncoding ?? source, atMost: Self.largest)
+    if let known = read.files[identity] { return known }
+    guard let kind = PictureKind(of: bytes) else {
+      throw PictureFolders.Refusal(
+        reason: "is no PNG, JPEG, GIF, WebP or SVG",
+        hint: "the file's first bytes decide, and an SVG must be well-formed XML without entities of its own")
+    }
+    guard read.sum + bytes.count <= Self.largestSum else {
+      throw PictureFolders.Refusal(
+        reason: "is one too many: with it, the notebook's pictures have more than "
+          + "\(Self.largestSum / 1_000_000) MB together",
+        hint: "make the pictures smaller: the report carries them all")
+    }
+    read.sum += bytes.count
+    let picture = HTMLPage.Options.Picture(data: bytes, mediaType: kind.rawValue)
+    read.files[identity] = picture
+    return picture
   }
 }

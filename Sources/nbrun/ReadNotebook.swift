@@ -15,15 +15,17 @@ struct ReadNotebook {
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  /// - Parameter refusesFalseEquations: equations whose shapes do not fit are errors; a run would show them as false.
+  /// - Parameters:
+  ///   - picturesFrom: folders that pictures may be read from, beside the notebook's own.
+  ///   - refusesFalseEquations: equations whose shapes do not fit are errors; a run would show them as false.
   init(
     _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
-    refusesFalseEquations: Bool = false
+    picturesFrom: [String], refusesFalseEquations: Bool = false
   ) {
     do {
       let file = try Self.file(path)
       var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
-      let pictures = PictureFiles(folder: file.folder)
+      let pictures = PictureFiles(folder: file.folder, others: picturesFrom)
       problems += pictures.problems(in: notebook)
       let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
       if refusesFalseEquations { problems += plan.falseEquations }

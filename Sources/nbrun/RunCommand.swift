@@ -52,6 +52,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
   var unsafeHtml = false
 
+  @OptionGroup var pictureOptions: PictureOptions
   @OptionGroup var cacheOptions: CacheOptions
   @OptionGroup var comparisonOptions: ComparisonOptions
 
@@ -100,7 +101,9 @@ struct RunCommand: ParsableCommand {
     let overrides = try overrides(terminal)
     // What the command line alone tells comes before what the notebooks say.
     _ = try Destination.all(for: paths, output: output?.path, formats: to)
-    let readings = paths.map { ReadNotebook($0, overriding: overrides, seed: seed) }
+    let readings = paths.map {
+      ReadNotebook($0, overriding: overrides, seed: seed, picturesFrom: pictureOptions.folders)
+    }
     var inputs: [FileIdentity: String] = [:]
     for (path, reading) in zip(paths, readings) {
       for (file, what) in reading.inputs { if let identity = FileIdentity(file) { inputs[identity] = what } }
@@ -169,7 +172,8 @@ struct RunCommand: ParsableCommand {
     for problem in report.cautions + report.failures { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
-      try destination.write(report, unsafeHTML: unsafeHtml, notebookFolder: plan.file.folder) { path, words in
+      let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
+      try destination.write(report, unsafeHTML: unsafeHtml, pictures: pictures) { path, words in
         terminal.say("wrote \(words)")
         job.reports.append(path)
       }

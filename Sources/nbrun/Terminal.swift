@@ -31,17 +31,11 @@ struct Terminal {
     _ = stream.write(printer.terminalText(for: diagnostic, in: file))
   }
 
-  /// All that is wrong with a file, or as much as anybody reads; `check --format json` has the rest.
+  /// All that is wrong with a file, or as much as anybody reads; `check --format json` has more.
   func show(_ diagnostics: [Diagnostic], in file: SourceFile?) {
-    let limit = 50
-    // Where not all are shown, no warning may hide an error.
-    let errors = diagnostics.filter { $0.severity == .error }
-    let shown =
-      diagnostics.count > limit ? errors + diagnostics.filter { $0.severity != .error } : diagnostics
-    for diagnostic in shown.prefix(limit) { show(diagnostic, in: file) }
-    if diagnostics.count > limit {
-      _ = stream.write(TerminalText("… and \(diagnostics.count - limit) more like these"))
-    }
+    let (shown, rest) = diagnostics.shown(atMost: 50)
+    for diagnostic in shown { show(diagnostic, in: file) }
+    if rest > 0 { _ = stream.write(TerminalText("… and \(rest) more like these")) }
   }
 
   /// Replaces the line that the cursor is on; for a live terminal only.
@@ -49,4 +43,13 @@ struct Terminal {
 
   /// Leaves the line that the cursor is on as it stands.
   func endLine() { _ = stream.write(TerminalText("")) }
+}
+
+extension [Diagnostic] {
+  /// The first ones, and how many more there are. Where not all are shown, no warning may hide an error.
+  func shown(atMost limit: Int) -> (shown: ArraySlice<Diagnostic>, rest: Int) {
+    guard count > limit else { return (self[...], 0) }
+    let errorsFirst = filter { $0.severity == .error } + filter { $0.severity != .error }
+    return (errorsFirst.prefix(limit), count - limit)
+  }
 }

@@ -4,6 +4,8 @@ struct Anchors {
   static let record = "nbrun-record"
 
   private var taken: Set<String> = [main, record]
+  /// By wish, the number to try next: trying all of them again for each of ten thousand equal headings takes too long.
+  private var next: [String: Int] = [:]
 
   /// Cells come first: prose and programs find them by the very id that the notebook gave.
   init(cells: [String], equations: [String] = []) {
@@ -32,12 +34,10 @@ struct Anchors {
 
   /// A name that nobody has yet: the wish itself, or with a number behind it.
   mutating func unique(_ wish: String, from first: Int = 2) -> String {
-    var name = wish
-    var number = first
-    while !taken.insert(name).inserted {
-      name = "\(wish)-\(number)"
-      number += 1
-    }
-    return name
+    if taken.insert(wish).inserted { return wish }
+    var number = next[wish] ?? first
+    while !taken.insert("\(wish)-\(number)").inserted { number += 1 }
+    next[wish] = number + 1
+    return "\(wish)-\(number)"
   }
 }

@@ -11,6 +11,10 @@ final class PageWriter {
   var formulas: MathTypesetter
   var anchors: Anchors
   var contents: [ContentsEntry] = []
+  /// From here on, steps' results are left out, and said to be: no browser opens a larger page in reasonable time.
+  static let largestBody = 64 << 20
+  /// Bytes of the body so far.
+  private(set) var written = 0
   private var figures = 0
   private var tables = 0
   /// Tags of raw HTML that are open around the block being written.
@@ -18,6 +22,7 @@ final class PageWriter {
   /// By how much a heading of the prose sinks below the page's own.
   let headingShift: Int
   let footnoteNames: [Int: FootnoteNames]
+  let pictureBook: PictureBook
 
   init(_ report: Report, options: HTMLPage.Options) {
     self.report = report
@@ -26,6 +31,7 @@ final class PageWriter {
     formulas.prepare(report.formulas)
     anchors = Anchors(cells: report.cells.map(\.id), equations: formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
+    pictureBook = PictureBook(report.allProse, load: options.pictureLoader, &anchors)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
   }
 
@@ -47,14 +53,14 @@ final class PageWriter {
     let notes = footnotes()
     let page = [
       Markup.element("a", ["class": "skip", "href": "#\(Anchors.main)"], .text("Skip to the text")),
-      header, contentsList(),
+      pictureBook.store, header, contentsList(),
       .element("main", ["id": Anchors.main], body, notes),
       pageFooter(), recordScript(),
     ]
     return .literal("<!DOCTYPE html>\n")
       + .element(
         "html", ["lang": "en"], head(title: title),
-        .element("body", [:], containing: page.map { $0 + .literal("\n") }))
+        .element("body", [:], containing: page.filter { !$0.isEmpty }.map { $0 + .literal("\n") }))
       + .literal("\n")
   }
 
@@ -71,6 +77,7 @@ final class PageWriter {
         body += self.cell(cell)
       }
       body += .literal("\n")
+      written = body.html.utf8.count
       first = false
     }
     return body + openTags.closeAll()
@@ -109,14 +116,28 @@ final class PageWriter {
     // Encoding plain values into memory has no way to fail; an empty object would still be valid JSON.
     let json = (try? report.record.json(.compact)) ?? "{}"
     // `</script` and `<!--` must not be found by HTML's tokenizer; \u003c is the same character in JSON.
-    return .element(
-      "script", ["type": "application/json", "id": "nbrun-record"],
-      .unescaped(json.replacing("<", with: "\\u003c")))
+    let safe = json.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
+      .lazy.map { String(Substring($0)) }.joined(separator: "\\u003c")
+    return .element("script", ["type": "application/json", "id": "nbrun-record"], .unescaped(safe))
   }
 }
 
 extension Report {
   var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+
+  /// The author's, and what steps wrote.
+  fileprivate var allProse: [ProseBlock] {
+    let shown = items.flatMap { item -> [ProseBlock] in
+      switch item {
+      case .prose(let block): return [block]
+      case .cell(let cell):
+        return cell.blocks.flatMap { block -> [ProseBlock] in
+          if case .prose(let blocks) = block { blocks } else { [] }
+        }
+      }
+    }
+    return shown + footnotes.flatMap(\.blocks)
+  }
 
   /// Levels of the prose's headings, but for one that only repeats the title.
   fileprivate var bodyHeadingLevels: [Int] {

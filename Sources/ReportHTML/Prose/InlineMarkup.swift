@@ -52,10 +52,6 @@ extension PageWriter {
 
   /// The picture within the page itself; nil where the notebook's folder has none, or it is too large.
   func localPicture(_ source: String, title: String = "", alternative: String) -> Markup? {
-    guard LinkDestination.isRelative(source), let picture = options.pictureLoader(source),
-      let address = PictureAddress.data(picture)
-    else { return nil }
-    return .void(
-      "img", ["src": address, "alt": alternative, "title": title.isEmpty ? nil : title])
+    pictureBook.markup(source, title: title, alternative: alternative)
   }
 }

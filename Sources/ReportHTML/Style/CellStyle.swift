@@ -35,7 +35,7 @@ extension StyleSheet {
     figcaption{font:.86rem/1.48 var(--sans);color:var(--soft);margin-top:.7rem;text-wrap:pretty}
     figcaption b,figcaption strong{color:var(--ink);font-weight:600}
     .table figcaption{margin:0 0 .6rem}
-    .picture img{display:block}
+    .picture img,.picture svg{display:block}
     table.data{margin:0;min-width:60%;font-variant-numeric:tabular-nums lining-nums}
     .data .n{text-align:right}
     .data tbody .n,.short{white-space:nowrap}

@@ -30,7 +30,7 @@ extension StyleSheet {
     .missing{color:var(--soft);font:italic .86em var(--sans)}
     .far{font-style:italic}
     .raw{font-family:var(--mono);font-size:.84rem;white-space:pre-wrap;overflow-wrap:anywhere}
-    img{max-width:100%;height:auto}
+    img,.picture{max-width:100%;height:auto}
     .scroll{overflow-x:auto;overflow-y:hidden}
     table{border-collapse:collapse;font:.9rem/1.4 var(--sans);margin:0 0 1.2rem}
     th,td{padding:.32rem .7rem;text-align:left;vertical-align:top}

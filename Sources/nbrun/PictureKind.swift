@@ -1,0 +1,74 @@
+import Foundation
+import FoundationXML
+
+/// What kind of picture a file is, by its bytes: its name may lie.
+enum PictureKind: String {
+  case png = "image/png"
+  case jpeg = "image/jpeg"
+  case gif = "image/gif"
+  case webP = "image/webp"
+  case svg = "image/svg+xml"
+
+  /// Nil for everything else, such as a text that only speaks of `<svg`.
+  init?(of data: Data) {
+    func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool { data.dropFirst(offset).starts(with: bytes) }
+    if begins([0x89] + Array("PNG\r\n\u{1A}\n".utf8)), begins(Array("IHDR".utf8), at: 12) {
+      self = .png
+    } else if begins([0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else if begins(Array("GIF87a".utf8)) || begins(Array("GIF89a".utf8)) {
+      self = .gif
+    } else if begins(Array("RIFF".utf8)), begins(Array("WEBP".utf8), at: 8) {
+      self = .webP
+    } else if DrawingCheck.isDrawing(data) {
+      self = .svg
+    } else {
+      return nil
+    }
+  }
+}
+
+/// Whether a file is SVG: well-formed XML whose root is `svg`, in SVG's namespace or, as many tools write it, in none
+/// with a name of its own. Entities of the file's own are refused: a few lines of them can stand for gigabytes.
+private final class DrawingCheck: NSObject, XMLParserDelegate {
+  private var depth = 0
+  private var isDrawing = false
+  private var hasError = false
+  private static let namespace = "http://www.w3.org/2000/svg"
+  /// Deeper than any drawing program nests groups.
+  private static let deepest = 200
+
+  static func isDrawing(_ data: Data) -> Bool {
+    // Cheap first: most files that are no pictures do not even begin like XML.
+    let start = data.prefix(1024).drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
+    guard start.first == UInt8(ascii: "<"), data.range(of: Data("<!ENTITY".utf8)) == nil else { return false }
+    let check = DrawingCheck()
+    let parser = XMLParser(data: data)
+    parser.shouldProcessNamespaces = true
+    parser.shouldResolveExternalEntities = false
+    parser.delegate = check
+    // `parse` says true of a file that ends too early or goes on behind its root.
+    return parser.parse() && parser.parserError == nil && !check.hasError && check.isDrawing
+      && check.depth == 0
+  }
+
+  func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) { hasError = true }
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String] = [:]
+  ) {
+    if depth == 0 { isDrawing = name == "svg" && namespaceURI == Self.namespace }
+    depth += 1
+    if depth > Self.deepest || !isDrawing {
+      isDrawing = false
+      parser.abortParsing()
+    }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    depth -= 1
+  }
+}

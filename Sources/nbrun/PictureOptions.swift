@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+
+/// Where a notebook's pictures may come from, beyond its own folder.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    name: .customLong("pictures-from"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "One more folder that pictures may be read from; else only the notebook's own, and what is below it. Can be given several times.",
+      valueName: "FOLDER"))
+  var picturesFrom: [PathArgument] = []
+
+  var folders: [String] { picturesFrom.map(\.path) }
+
+  func validate() throws {
+    for folder in folders where !FileManager.default.isFolder(folder) {
+      throw ValidationError("--pictures-from '\(folder)': there is no such folder")
+    }
+  }
+}
