@@ -76,10 +76,13 @@ let package = Package(
     // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
+    // The same library's insides: how much a half-read notebook holds, before it holds too much.
+    .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
+
     library("SourceText"),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
-    library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", yams]),
+    library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", yams]),
     .systemLibrary(name: "CProcessor"),
     library("Kernels"),
     kernels("KernelsBaseline"),

@@ -85,28 +85,36 @@ public struct Markup: Sendable, Hashable {
     return tag
   }
 
+  /// Copies what needs nothing in runs: a notebook's text can have megabytes.
   private mutating func appendEscaped(_ words: String) {
-    // Most words need nothing. The byte C2 begins U+0080 to U+00BF, and so the second set of control characters.
-    let isPlain = words.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
-      default: (0x20..<0x7F).contains(byte) || byte >= 0x80 && byte != 0xC2
+    var words = words
+    words.withUTF8 { bytes in
+      var start = 0
+      var offset = 0
+      while offset < bytes.count {
+        // The byte C2 begins U+0080 to U+00BF, and so the second set of control characters.
+        let isLong = bytes[offset] == 0xC2 && offset + 1 < bytes.count && bytes[offset + 1] < 0xA0
+        if let escape = isLong ? "\u{FFFD}" : Self.escape(bytes[offset]) {
+          html += String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
+          html += escape
+          start = offset + (isLong ? 2 : 1)
+        }
+        offset += isLong ? 2 : 1
       }
+      html += String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self)
     }
-    if isPlain {
-      html += words
-      return
-    }
-    for scalar in words.unicodeScalars {
-      switch scalar {
-      case "&": html += "&amp;"
-      case "<": html += "&lt;"
-      case ">": html += "&gt;"
-      case "\"": html += "&quot;"
-      case "\t", "\n": html.unicodeScalars.append(scalar)
-      case _ where scalar.properties.generalCategory == .control: html += "\u{FFFD}"
-      default: html.unicodeScalars.append(scalar)
-      }
+  }
+
+  /// What stands for a byte in the page; nil for the byte itself.
+  private static func escape(_ byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "\t"), UInt8(ascii: "\n"): nil
+    case ..<0x20, 0x7F: "\u{FFFD}"
+    default: nil
     }
   }
 

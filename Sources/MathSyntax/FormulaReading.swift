@@ -1,10 +1,25 @@
 /// Reads a document's formulas in the order of the text, so that what one defines the later ones can use, and
 /// numbers its equations.
 public struct FormulaReading: Sendable {
+  /// What the formulas of a notebook can come to together: signs, commands and cells, after every macro was replaced.
+  public static let largest = 500_000
+  /// Of one formula's source, in bytes.
+  private static let longest = 100_000
+  /// What even an empty formula costs: its place, its element in the page.
+  private static let overhead = 8
+
   public private(set) var numbers = EquationNumbers()
   private var macros = MathMacros()
+  private var partsLeft: Int
+  private var mistakes = 0
 
-  public init() {}
+  /// - Parameter parts: what all formulas together may come to. Those after are not read, and shown as their source.
+  public init(parts: Int = Self.largest) {
+    partsLeft = parts
+  }
+
+  /// The formulas came to too much: the one read last was refused, and so is every further one.
+  public var isExhausted: Bool { partsLeft < 0 }
 
   /// Defines a macro of the front matter, its name with or without the backslash.
   /// - Returns: what is wrong; nothing is defined then.
@@ -17,7 +32,14 @@ public struct FormulaReading: Sendable {
   public mutating func read(
     _ source: String, isDisplay: Bool
   ) -> (formula: MathFormula, takenLabels: [String]) {
-    let formula = MathFormula(parsing: source, macros: &macros)
+    guard partsLeft >= 0, source.utf8.count <= Self.longest else {
+      partsLeft = -1
+      return (MathFormula(refusing: source), [])
+    }
+    let formula = MathFormula(parsing: source, macros: &macros, looksForNames: mistakes < 100)
+    mistakes += formula.problems.count
+    partsLeft -= Self.overhead + formula.parts
+    if partsLeft < 0 { return (MathFormula(refusing: source), []) }
     return (formula, isDisplay ? numbers.count(formula) : [])
   }
 }

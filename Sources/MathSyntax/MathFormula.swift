@@ -9,6 +9,8 @@ public struct MathFormula: Hashable, Sendable {
   public let equations: [MathEquation]
   /// Each `\ref` and `\eqref`, for whoever knows the whole notebook's labels.
   public let references: [Reference]
+  /// What it came to: its signs and commands after every macro was replaced, and the cells of its grids.
+  let parts: Int
 
   public struct Reference: Hashable, Sendable {
     public var label: String
@@ -17,9 +19,12 @@ public struct MathFormula: Hashable, Sendable {
 
   /// Reads LaTeX as it stands between dollars. Never fails: what cannot be understood is a problem, and the
   /// tree holds the rest.
-  /// - Parameter macros: the commands defined so far. Definitions in this formula are added.
-  public init(parsing source: String, macros: inout MathMacros) {
+  /// - Parameters:
+  ///   - macros: the commands defined so far. Definitions in this formula are added.
+  ///   - looksForNames: names that are not known are compared with all that are, for the hint.
+  public init(parsing source: String, macros: inout MathMacros, looksForNames: Bool = true) {
     var parser = MathParser(source, macros: macros)
+    parser.looksForNames = looksForNames
     root = parser.formula()
     macros = parser.macros
     self.source = source
@@ -28,6 +33,15 @@ public struct MathFormula: Hashable, Sendable {
       .map(\.element)
     equations = parser.equations
     references = parser.references
+    parts = parser.stream.tokensRead + parser.cellCount
+  }
+
+  /// A formula that is not read, because it would be too much.
+  init(refusing source: String) {
+    self.source = source
+    root = MathNode(.row([]), at: 0..<0)
+    problems = [MathProblem("the notebook's formulas are too much: this one was not read", at: 0..<0)]
+    (equations, references, parts) = ([], [], 0)
   }
 
   public init(parsing source: String) {

@@ -51,16 +51,21 @@ extension MathParser {
     return true
   }
 
+  private func commandMeant(by name: String) -> String? {
+    guard looksForNames else { return nil }
+    let names = [AnySequence(macros.names), AnySequence(MathCommand.table.keys)].joined()
+    // Case is no slip to nearestName, which takes the first of equals: \alpha before \Alpha for \alhpa.
+    let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }
+      .sorted { ($0.first == name.first ? 0 : 1, $0) < ($1.first == name.first ? 0 : 1, $1) }
+    return nearest(to: name, among: candidates)
+  }
+
   private mutating func unknown(_ name: String, _ token: MathToken) -> MathNode {
     let spelling = "\\" + name
     if name.isEmpty {
       report("a '\\' at the end", at: token.range, hint: "remove it, or write \\backslash for the sign")
     } else if problems.count < Self.problemLimit {
-      let names = [AnySequence(macros.names), AnySequence(MathCommand.table.keys)].joined()
-      // Case is no slip to nearestName, which takes the first of equals: \alpha before \Alpha for \alhpa.
-      let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }
-        .sorted { ($0.first == name.first ? 0 : 1, $0) < ($1.first == name.first ? 0 : 1, $1) }
-      let near = nearestName(to: name, among: candidates)
+      let near = commandMeant(by: name)
       report(
         "unknown command \(spelling)", at: token.range,
         hint: near.map { "did you mean \\\($0)?" }
@@ -136,7 +141,7 @@ extension MathParser {
     default: color = MathColor(name.text)
     }
     if color == nil {
-      let near = nearestName(to: name.text, among: MathColor.names.sorted())
+      let near = nearest(to: name.text, among: MathColor.names.sorted())
       report(
         "'\(name.text)' is not a colour", at: name.range,
         hint: near.map { "did you mean '\($0)'?" } ?? "write a name, such as teal, or #rrggbb", isFatal: false

@@ -64,6 +64,7 @@ extension MathParser {
       parser.rows(numbered: numbersLines, from: start, into: &grid)
       parser.close(grid.name, openedBy: token.range.lowerBound..<start)
     }
+    cellCount += grid.rows.count * grid.columnCount
     // One line by itself is no grid: \begin{equation} only says that it is displayed.
     if grid.kind == .gathered, grid.rows.count == 1, grid.rows[0].cells.count == 1,
       grid.rows[0].equation == nil
@@ -78,7 +79,7 @@ extension MathParser {
   private mutating func beginning(of token: MathToken) -> (MathGrid, numbersLines: Bool, start: Int)? {
     guard let name = word(of: token) else { return nil }
     if MathEnvironment.all[name.text] == nil {
-      let near = nearestName(to: name.text, among: MathEnvironment.all.keys.sorted())
+      let near = nearest(to: name.text, among: MathEnvironment.all.keys.sorted())
       report(
         "unknown environment '\(name.text)'", at: name.range,
         hint: near.map { "did you mean '\($0)'?" } ?? "such as aligned, pmatrix, cases or array")

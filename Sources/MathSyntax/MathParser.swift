@@ -1,3 +1,5 @@
+import SourceText
+
 /// LaTeX's math to a tree, by recursive descent over TeX's tokens.
 ///
 /// formula   → list ("\\" list)*
@@ -25,6 +27,10 @@ struct MathParser {
   var closings: [Closing] = [.formula]
   var depth = 0
   var isAbandoned = false
+  /// False where so many names were mistaken that no slip of the pen explains it: comparing each with all is slow.
+  var looksForNames = true
+  /// Of all grids, where each row has as many as the longest.
+  var cellCount = 0
 
   /// What ends a list.
   enum Closing: Hashable {
@@ -98,6 +104,11 @@ struct MathParser {
       return missing
     default: return atom(wholeNumber: false) ?? missing
     }
+  }
+
+  /// The name that was meant; nil also where nobody looks for it.
+  func nearest(to name: String, among names: some Collection<String>) -> String? {
+    looksForNames && name.utf8.count < 100 ? nearestName(to: name, among: names) : nil
   }
 
   func quoted(_ token: MathToken) -> String {

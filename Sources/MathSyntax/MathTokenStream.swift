@@ -8,6 +8,8 @@ struct MathTokenStream {
   private var macros: MathMacros
   private var expansionsLeft: Int
   private var tokensLeft: Int
+  /// Of the source, and of what macros put in.
+  private(set) var tokensRead: Int
   private(set) var problems: [MathProblem] = []
   /// The end of what was read last.
   private(set) var position = 0
@@ -21,6 +23,7 @@ struct MathTokenStream {
     // A long formula may call many macros; what no formula needs is more of them than it has tokens.
     expansionsLeft = 1_000 + pending.count
     tokensLeft = 50_000 + 10 * pending.count
+    tokensRead = pending.count
   }
 
   mutating func define(_ name: String, _ macro: MathMacro) { macros[name] = macro }
@@ -130,10 +133,12 @@ struct MathTokenStream {
       range = range.hull(argument.range)
     }
     expansionsLeft -= 1
-    tokensLeft -= macro.body.count
+    var count = macro.body.count
     for case .parameter(let number) in macro.body.map(\.kind) {
-      tokensLeft -= number <= arguments.count ? arguments[number - 1].count : 0
+      count += number <= arguments.count ? arguments[number - 1].count : 0
     }
+    tokensLeft -= count
+    tokensRead += count
     guard expansionsLeft >= 0, tokensLeft >= 0 else {
       problems.append(
         MathProblem(

@@ -41,7 +41,8 @@ enum FenceKind {
 
   /// A step whose name is one slip away, or written in capitals, or in the braces of R Markdown.
   private static func name(near candidates: [String], _ stepNames: [String]) -> String? {
-    for candidate in candidates {
+    // No step's name is near a word of a hundred letters, and comparing takes the longer.
+    for candidate in candidates where candidate.utf8.count <= 100 {
       let word = candidate.lowercased()
       if languages.contains(word) { continue }
       let bare = word.filter { !"{}.".contains($0) }

@@ -24,6 +24,11 @@ extension FrontMatter {
 
   /// Reads what stands between the fences.
   init(_ file: SourceFile, lines: Range<Int>, _ diagnostics: inout [Diagnostic]) {
+    let size = file.utf8Offset(ofLine: lines.upperBound) - file.utf8Offset(ofLine: lines.lowerBound)
+    if let refusal = YAMLReader.refusal(of: size, at: SourceSpan(line: 1, column: 1, length: 3)) {
+      diagnostics.append(refusal)
+      return
+    }
     let body = lines.dropFirst().dropLast().map { number in
       YAMLText.Line(text: file.line(number), start: SourceLocation(line: number, column: 1))
     }

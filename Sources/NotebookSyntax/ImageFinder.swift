@@ -8,19 +8,25 @@ struct ImageFinder {
   private let text: MarkdownText
   /// Pictures are asked for in the order of the text, so each is looked for behind the one before.
   private var offset = 0
+  /// Of the block that was looked at last.
+  private var pairs: BracketPairs
 
   init(_ text: MarkdownText) {
     self.text = text
+    pairs = BracketPairs(0..<0, in: [])
   }
 
   /// The place of a picture; nil where its block does not show it.
   mutating func span(of node: OpaquePointer, source: String) -> SourceSpan? {
     let block = lines(around: node)
     offset = max(offset, block.lowerBound)
+    if pairs.block != block { pairs = BracketPairs(block, in: text.bytes) }
     while let start = nextMark(before: block.upperBound) {
       offset = start + 2
       if let end = end(ofPictureAt: start, source, before: block.upperBound) { return text.span(start..<end) }
     }
+    // No other picture of this block has a mark left either.
+    offset = block.upperBound
     return nil
   }
 
@@ -67,19 +73,37 @@ struct ImageFinder {
     ofBracketsFrom start: Int, _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, before limit: Int
   ) -> Int? {
     guard start < limit, text.bytes[start] == UInt8(ascii: opening) else { return nil }
-    var depth = 0
-    var offset = start
-    while offset < limit {
-      switch text.bytes[offset] {
+    return pairs.ends[start]
+  }
+}
+
+/// The brackets of a block's text that belong together, found in one pass: looking for each one's partner by itself
+/// would take too long in a text of nothing but brackets.
+private struct BracketPairs {
+  let block: Range<Int>
+  /// By where a bracket opens, just behind where it closes. Only for those that a picture can have: behind "!" and "]".
+  private(set) var ends: [Int: Int] = [:]
+
+  init(_ block: Range<Int>, in bytes: [UInt8]) {
+    self.block = block
+    var (square, round): ([Int], [Int]) = ([], [])
+    var offset = block.lowerBound
+    while offset < block.upperBound {
+      switch bytes[offset] {
       case UInt8(ascii: "\\"): offset += 1
-      case UInt8(ascii: opening): depth += 1
-      case UInt8(ascii: closing):
-        depth -= 1
-        if depth == 0 { return offset + 1 }
+      case UInt8(ascii: "["): square.append(offset)
+      case UInt8(ascii: "("): round.append(offset)
+      case UInt8(ascii: "]"): close(square.popLast(), at: offset, bytes)
+      case UInt8(ascii: ")"): close(round.popLast(), at: offset, bytes)
       default: break
       }
       offset += 1
     }
-    return nil
+  }
+
+  private mutating func close(_ start: Int?, at end: Int, _ bytes: [UInt8]) {
+    guard let start, start > 0, bytes[start - 1] == UInt8(ascii: "!") || bytes[start - 1] == UInt8(ascii: "]")
+    else { return }
+    ends[start] = end + 1
   }
 }

@@ -1,4 +1,5 @@
 import CCMarkGFM
+import CMarkParts
 import ProseTree
 import SourceText
 
@@ -120,13 +121,13 @@ final class MarkdownSession {
   /// A code node, because a table's cell drops nodes of types that it does not know.
   private func node(for meaning: Found) -> OpaquePointer? {
     found.append(meaning)
-    let node = cmark_node_new(CMARK_NODE_CODE)
+    let node = nbrun_code_node_new()
     cmark_node_set_user_data(node, UnsafeMutableRawPointer(bitPattern: found.count))
     return node
   }
 
   private func literalNode(_ text: String) -> OpaquePointer? {
-    let node = cmark_node_new(CMARK_NODE_TEXT)
+    let node = nbrun_text_node_new()
     cmark_node_set_literal(node, text)
     return node
   }

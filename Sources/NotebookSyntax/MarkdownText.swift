@@ -7,6 +7,8 @@ struct MarkdownText {
   private(set) var bytes: [UInt8]
   /// Stands for a `|` inside a formula, which would otherwise end a table's cell; `restored(_:)` undoes it.
   private let pipeStandIn: UInt8?
+  /// Some pipe was disguised: else there is nothing to restore.
+  private var hasStandIns = false
 
   /// - Parameter hidden: the lines of the front matter, which become blank.
   init(_ file: SourceFile, hiding hidden: Range<Int>) {
@@ -41,7 +43,7 @@ struct MarkdownText {
 
   /// The author's text again, from what the parser made of ours.
   func restored(_ text: String) -> String {
-    guard let pipeStandIn, text.utf8.contains(pipeStandIn) else { return text }
+    guard hasStandIns, let pipeStandIn, text.utf8.contains(pipeStandIn) else { return text }
     return String(decoding: text.utf8.map { $0 == pipeStandIn ? UInt8(ascii: "|") : $0 }, as: UTF8.self)
   }
 
@@ -70,7 +72,10 @@ struct MarkdownText {
       scanner.forEachFormula { formula in
         for offset in formula.map({ line.lowerBound + $0 }) where bytes[offset] == UInt8(ascii: "|") {
           // `\|` is the table's own escape, and stays.
-          if bytes[offset - 1] != UInt8(ascii: "\\") { bytes[offset] = pipeStandIn }
+          if bytes[offset - 1] != UInt8(ascii: "\\") {
+            bytes[offset] = pipeStandIn
+            hasStandIns = true
+          }
         }
       }
     }

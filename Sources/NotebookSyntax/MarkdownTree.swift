@@ -1,4 +1,6 @@
 import CCMarkGFM
+import CMarkParts
+import SourceText
 import Synchronization
 
 /// Runs cmark over a text.
@@ -7,11 +9,16 @@ enum MarkdownTree {
   private static let turn = Mutex(())
 
   /// Parses the session's text and hands the tree's root to `read`. No node outlives the call.
-  static func parse(_ session: MarkdownSession, _ read: (OpaquePointer) -> Void) {
+  /// - Returns: what the notebook has too much of; `read` is then not called.
+  static func parse(_ session: MarkdownSession, _ read: (OpaquePointer) -> Void) -> Diagnostic? {
     turn.withLock { _ in
       cmark_gfm_core_extensions_ensure_registered()
-      let parser = cmark_parser_new(CMARK_OPT_FOOTNOTES)
+      guard let parser = nbrun_parser_new(CMARK_OPT_FOOTNOTES) else { return nil }
       let math = MathExtension.make(for: session)
+      defer {
+        cmark_parser_free(parser)
+        cmark_syntax_extension_free(cmark_get_default_mem_allocator(), math)
+      }
       // Ours comes after the task list's, which takes its box off the line, and before the table's, which
       // would see cells where we see a formula.
       for name in ["strikethrough", "autolink", "tasklist"] {
@@ -19,22 +26,35 @@ enum MarkdownTree {
       }
       cmark_parser_attach_syntax_extension(parser, math)
       cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"))
-      for number in 1...session.text.file.lineCount {
-        session.text.bytes[session.text.wholeLine(number)].withUnsafeBytes { line in
-          cmark_parser_feed(parser, line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count)
-        }
-        MathExtension.endPose(session)
-      }
-      // A last line without an end would be read by `finish` only, with nobody to end its pose.
-      cmark_parser_feed(parser, "\n", 1)
-      MathExtension.endPose(session)
+      var limits = MarkdownLimits(session.text)
+      if let refusal = feed(session, to: parser, &limits) { return refusal }
+      guard let blocks = nbrun_parser_root(parser) else { return nil }
+      if let refusal = limits.refusal(ofBlocksIn: blocks, parser) { return refusal }
       let root = cmark_parser_finish(parser)
-      defer {
-        cmark_node_free(root)
-        cmark_parser_free(parser)
-        cmark_syntax_extension_free(cmark_get_default_mem_allocator(), math)
-      }
+      defer { cmark_node_free(root) }
       if let root { read(root) }
+      return nil
     }
+  }
+
+  private static func feed(
+    _ session: MarkdownSession, to parser: OpaquePointer, _ limits: inout MarkdownLimits
+  ) -> Diagnostic? {
+    for number in 1...session.text.file.lineCount {
+      if let refusal = limits.refusal(ofLine: number) { return refusal }
+      session.text.bytes[session.text.wholeLine(number)].withUnsafeBytes { line in
+        cmark_parser_feed(parser, line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count)
+      }
+      MathExtension.endPose(session)
+      let memory = nbrun_parser_memory()
+      if let refusal = limits.refusal(holding: memory, atLine: number) { return refusal }
+    }
+    // A last line without an end would be read by `finish` only, with nobody to end its pose; and what is still open
+    // has not yet given up its link definitions.
+    if session.text.bytes.last?.isLineEnd == false { cmark_parser_feed(parser, "\n", 1) }
+    MathExtension.endPose(session)
+    cmark_parser_feed(parser, "\n", 1)
+    MathExtension.endPose(session)
+    return nil
   }
 }

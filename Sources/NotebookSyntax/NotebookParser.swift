@@ -21,17 +21,22 @@ extension Notebook {
           "a NUL character cannot stand in a notebook", at: file.span(fromUTF8Offset: offset, to: offset + 1),
           hint: "is this a text file? a NUL has no use in Markdown"))
     }
+    if let refusal = MarkdownLimits.refusal(of: file) {
+      diagnostics.append(refusal)
+      return (Notebook(file: file, frontMatter: FrontMatter(), blocks: [], footnotes: []), diagnostics)
+    }
     var frontMatter = FrontMatter()
     let hidden = FrontMatter.lines(of: file, &diagnostics)
     if let hidden { frontMatter = FrontMatter(file, lines: hidden, &diagnostics) }
     let session = MarkdownSession(MarkdownText(file, hiding: hidden ?? 1..<1))
     var (blocks, footnotes): ([Block], [Footnote]) = ([], [])
-    MarkdownTree.parse(session) { root in
+    let refusal = MarkdownTree.parse(session) { root in
       var reader = ProseReader(session, stepNames: stepNames)
       (blocks, footnotes) = reader.read(root)
       diagnostics += reader.diagnostics
     }
     diagnostics += session.diagnostics
+    if let refusal { diagnostics.append(refusal) }
     let notebook = Notebook(file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
     return (notebook, diagnostics.inSourceOrder())
   }
@@ -40,6 +45,7 @@ extension Notebook {
 extension OptionValue {
   /// One YAML value of the command line, as in `-P hidden=[128, 64]`. Its parts have no spans.
   public static func parse(_ text: String) throws(Diagnostic) -> OptionValue {
+    if let refusal = YAMLReader.refusal(of: text.utf8.count, at: nil) { throw refusal }
     var reader = YAMLReader(YAMLText(text))
     return try reader.value()
   }

@@ -7,11 +7,17 @@ struct ProseReader {
   /// Deeper than any reader can follow, and shallow enough for the 512 KB stack of a secondary thread, in a
   /// debug build too, here and wherever the tree is walked after us.
   static let deepest = 50
+  /// No notebook that people read has more steps, and every step can speak of every other.
+  static let largestStepCount = 1_000
+  /// Of the YAML in all steps, in bytes.
+  static let largestOptions = 300_000
 
   let session: MarkdownSession
   let stepNames: [String]
   private(set) var diagnostics: [Diagnostic] = []
   private var depth = 0
+  /// Of the steps so far.
+  private var optionBytes = 0
   /// How often each footnote was referred to so far.
   private var references: [Int: Int] = [:]
   private var images: ImageFinder
@@ -28,11 +34,19 @@ struct ProseReader {
   mutating func read(_ root: OpaquePointer) -> (blocks: [Notebook.Block], footnotes: [Footnote]) {
     var blocks: [Notebook.Block] = []
     var notes: [[ProseBlock]] = []
+    var stepCount = 0
     for node in children(of: root) {
       if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION {
         notes.append(self.blocks(in: node))
       } else if let step = step(node) {
-        blocks.append(.step(step))
+        stepCount += 1
+        if stepCount <= Self.largestStepCount {
+          blocks.append(.step(step))
+        } else if stepCount == Self.largestStepCount + 1 {
+          diagnostics.append(
+            Diagnostic(
+              "a notebook has at most \(Self.largestStepCount) steps", at: step.kind.span, hint: "split it"))
+        }
       } else if let block = block(node) {
         blocks.append(.prose(block))
       }
@@ -51,13 +65,34 @@ struct ProseReader {
       unclosed(fence) == nil
     else { return nil }
     let body = fence.body(in: text)
-    var reader = YAMLReader(YAMLText(lines: body))
-    var options = reader.mapping()
-    diagnostics += reader.diagnostics
+    var options = self.options(body, of: fence)
     if options.span == nil { options.span = fence.info.span }
     return StepFence(
       kind: fence.info, span: fence.span, source: body.map { String($0.text) }.joined(separator: "\n"),
       options: options)
+  }
+
+  /// The options in a step's body, unless the steps before have used up what all of them can have.
+  private mutating func options(_ body: [YAMLText.Line], of fence: Fence) -> OptionMapping {
+    let before = optionBytes
+    let bytes = body.reduce(0) { $0 + $1.text.utf8.count + 1 }
+    optionBytes += bytes
+    if let refusal = YAMLReader.refusal(of: bytes, at: fence.info.span) {
+      diagnostics.append(refusal)
+      return OptionMapping()
+    }
+    guard optionBytes <= Self.largestOptions else {
+      if before <= Self.largestOptions {
+        diagnostics.append(
+          Diagnostic(
+            "the options of all steps together have more than \(Self.largestOptions / 1000) kB up to here",
+            at: fence.info.span, hint: "data are loaded, not written here"))
+      }
+      return OptionMapping()
+    }
+    var reader = YAMLReader(YAMLText(lines: body))
+    defer { diagnostics += reader.diagnostics }
+    return reader.mapping()
   }
 
   /// What is wrong with a fence that swallows the text behind it.
@@ -179,14 +214,19 @@ struct ProseReader {
     guard descend(at: node) else { return [] }
     defer { depth -= 1 }
     var list: [ProseInline] = []
+    // cmark divides words at every mark that could have meant something.
+    var words = ""
     for child in children(of: node) {
       guard let inline = inline(child) else { continue }
-      if case .text(let words) = inline, case .text(let before) = list.last {
-        list[list.count - 1] = .text(before + words)
-      } else {
-        list.append(inline)
+      if case .text(let more) = inline {
+        words += more
+        continue
       }
+      if !words.isEmpty { list.append(.text(words)) }
+      words = ""
+      list.append(inline)
     }
+    if !words.isEmpty { list.append(.text(words)) }
     return list
   }
 

@@ -8,6 +8,9 @@ import Yams
 struct YAMLReader {
   /// Deeper than any option, and shallow enough for the stack of a secondary thread.
   static let deepest = 32
+  /// Of one step's options, of the front matter or of a value of the command line, in bytes. More is data, or a
+  /// mistake.
+  static let largest = 50_000
 
   private(set) var diagnostics: [Diagnostic] = []
   private var text: YAMLText
@@ -16,6 +19,14 @@ struct YAMLReader {
 
   init(_ text: YAMLText) {
     self.text = text
+  }
+
+  /// What is too much YAML is not read.
+  static func refusal(of bytes: Int, at place: SourceSpan?) -> Diagnostic? {
+    guard bytes > largest else { return nil }
+    return Diagnostic(
+      "these are \(bytes / 1000) kB of YAML, and can be \(largest / 1000) kB", at: place,
+      hint: "data are loaded, not written here")
   }
 
   /// The whole text as one mapping; what is wrong goes to `diagnostics`.
@@ -47,17 +58,16 @@ struct YAMLReader {
       diagnostics.append(tooDeep)
       return nil
     }
-    // Yams refuses a mapping with a duplicate key as a whole and names only the first of the equal keys.
-    // Disguised, the first no longer collides; `read(_:)` knows its true name and finds the duplicates where
-    // they stand. The bound keeps a text made of duplicates from taking for ever.
-    for disguise in UInt32(0xE000)..<0xE080 {
+    // Yams refuses a mapping with a duplicate key as a whole, and says only where the first one is. Disguised, the
+    // keys no longer collide; `read(_:)` knows their true names and finds the duplicates where they stand. The bound
+    // keeps a text made of duplicates from being parsed for ever.
+    for _ in 0..<8 {
       do {
         return try Parser(yaml: text.text, encoding: .utf8).singleRoot()
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
         let start = text.offset(line: context.mark.line, column: context.mark.column)
-        guard let name = names.first, !name.isEmpty, let scalar = Unicode.Scalar(disguise) else { break }
-        text = text.replacing(start..<text.endOfScalar(name, at: start), with: scalar)
-        disguised[start] = name
+        guard let name = names.first, !name.isEmpty else { break }
+        disguise(text.linesBeginning(with: Set(names)) + [(start, name)])
       } catch {
         diagnostics.append(diagnostic(for: error))
         return nil
@@ -65,6 +75,17 @@ struct YAMLReader {
     }
     diagnostics.append(Diagnostic("this mapping repeats its keys", at: text.span(0..<text.lines[0].count)))
     return nil
+  }
+
+  /// Writes keys as letters of Unicode's private plane, each key in another one.
+  private mutating func disguise(_ keys: [(start: Int, name: String)]) {
+    var replaced: [(Range<Int>, Unicode.Scalar)] = []
+    for (start, name) in keys where disguised[start] == nil {
+      guard let letter = Unicode.Scalar(UInt32(0xF0000 + disguised.count)) else { return }
+      replaced.append((start..<text.endOfScalar(name, at: start), letter))
+      disguised[start] = name
+    }
+    text = text.replacing(replaced)
   }
 
   private func diagnostic(for error: any Error) -> Diagnostic {

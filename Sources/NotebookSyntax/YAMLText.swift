@@ -58,11 +58,21 @@ struct YAMLText {
     self.lines = lines
   }
 
-  /// The same text with one stretch of it written otherwise, scalar for scalar.
-  func replacing(_ range: Range<Int>, with scalar: Unicode.Scalar) -> YAMLText {
+  /// The same text with some stretches of it written otherwise, scalar for scalar.
+  func replacing(_ stretches: [(Range<Int>, Unicode.Scalar)]) -> YAMLText {
     var changed = scalars
-    for offset in range { changed[offset] = scalar }
+    for (range, scalar) in stretches { for offset in range { changed[offset] = scalar } }
     return YAMLText(scalars: changed, origins: origins)
+  }
+
+  /// The keys among `names` that lines begin with, and where.
+  func linesBeginning(with names: Set<String>) -> [(start: Int, name: String)] {
+    lines.compactMap { line in
+      let start = line.lowerBound + indentation(of: line)
+      guard let colon = scalars[start..<line.upperBound].firstIndex(of: ":") else { return nil }
+      let name = string(start..<colon)
+      return names.contains(name) ? (start, name) : nil
+    }
   }
 
   /// The offset of a place as libyaml names it, both numbers from 1.

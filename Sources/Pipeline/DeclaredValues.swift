@@ -34,9 +34,8 @@ struct DeclaredValues {
   func problems(in items: [Plan.Item], footnotes: [Footnote]) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     func check(_ block: ProseBlock) {
-      _ = block.mapInlines { inline in
+      block.forEachInline { inline in
         if case .value(let value) = inline { problems += self.problems(of: value) }
-        return inline
       }
     }
     // Prose is filled when all is done; a claim is judged where it stands.

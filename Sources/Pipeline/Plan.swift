@@ -105,15 +105,17 @@ private struct PlannedSteps {
   private var ids: ArraySlice<String>
   /// Ids given so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
-  private var later: [(kind: String, line: Int)]
+  /// Slices that grow shorter: all steps share one array.
+  private var later: ArraySlice<(kind: String, line: Int)>
 
   init(fences: [StepFence], names: StepNames, seed: UInt64, folder: String) {
     preview = Preview(folder: folder)
     self.seed = seed
     ids = names.ids[...]
-    later = fences.map { fence in
-      (StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value, fence.span.start.line)
-    }
+    later =
+      fences.map { fence in
+        (StepCatalogue.step(named: fence.kind.value)?.kind ?? fence.kind.value, fence.span.start.line)
+      }[...]
   }
 
   mutating func read(_ fence: StepFence) -> Plan.PlannedStep {
@@ -121,7 +123,7 @@ private struct PlannedSteps {
     guard let type = StepCatalogue.step(named: fence.kind.value) else {
       preconditionFailure("the parser finds only steps of the catalogue")
     }
-    later.removeFirst()
+    later = later.dropFirst()
     var reader = OptionReader(fence.options, of: type.kind)
     // The common options are read first where a step takes its author's own names, and would take these too.
     var common: CommonOptions?

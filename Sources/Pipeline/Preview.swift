@@ -28,7 +28,7 @@ public struct Preview {
   var stepSpan: SourceSpan?
   var optionSpans: [String: SourceSpan] = [:]
   /// Kinds that come later in the notebook, with their lines.
-  var later: [(kind: String, line: Int)] = []
+  var later: ArraySlice<(kind: String, line: Int)> = []
 
   init(folder: String) {
     self.folder = folder

@@ -62,7 +62,13 @@ struct TrainingReport {
     let bestValidation = history.compactMap(\.validationAccuracy).max()
     var columns: [Table.Column] = [.init("epoch"), .init("training loss"), .init("test accuracy")]
     if hasValidation { columns += [.init("validation loss"), .init("validation accuracy")] }
-    let rows = history.map { epoch in
+    let thinning = Thinning(count: history.count)
+    let firstBest = [
+      history.firstIndex { $0.loss == lowest }, history.firstIndex { $0.testAccuracy == highest },
+      bestValidation.flatMap { best in history.firstIndex { $0.validationAccuracy == best } },
+    ]
+    let shown = history.indices.filter { thinning.shows($0) || firstBest.contains($0) }
+    let rows = shown.map { history[$0] }.map { epoch in
       var cells: [Table.Cell] = [
         .number("\(epoch.epoch)"), marked(NumberFormat.loss(epoch.loss), epoch.loss == lowest),
         marked(NumberFormat.exactShare(epoch.testAccuracy), epoch.testAccuracy == highest),
@@ -79,6 +85,9 @@ struct TrainingReport {
       caption: [
         .text(
           "Epoch by epoch. The loss is the mean over the whole training set at the epoch's end; the best of a column is bold."
+            + (thinning.words.map {
+              " Of \(history.count) epochs \($0) is shown, the best ones, and the last; the run record has all."
+            } ?? "")
         )
       ],
       columns: columns + [.init("seconds")], rows: rows)

@@ -5,7 +5,8 @@ import ProseTree
 /// Sets a page's formulas as MathML: reads all of them first, in the order of the text, so that macros reach
 /// the formulas after them and references those before.
 struct MathTypesetter {
-  private var reading = FormulaReading()
+  // The notebook's own formulas were held to this when it was checked; the steps' formulas come on top.
+  private var reading = FormulaReading(parts: 2 * FormulaReading.largest)
   private var parsed: [Formula: MathFormula] = [:]
   private var writer = MathMLWriter()
   /// The ids that its markup will bear, for equations that are referred to. Known once it is prepared.

@@ -23,7 +23,7 @@ public struct DiagnosticPrinter: Sendable {
     let label = paint("\(diagnostic.severity.rawValue):", Self.ink(of: diagnostic.severity))
     let place = diagnostic.span.map { ":\($0.start.line):\($0.start.column)" } ?? ""
     let origin = file.map { paint("\(visible($0.path))\(place): ", .bold) } ?? paint("nbrun: ", .bold)
-    lines.append("\(origin)\(label) \(visible(diagnostic.message))")
+    lines.append("\(origin)\(label) \(visible(shortened(diagnostic.message)))")
     var gutter = ""
     if let file, let span = diagnostic.span {
       let number = String(span.start.line)
@@ -31,30 +31,28 @@ public struct DiagnosticPrinter: Sendable {
       lines.append(contentsOf: quote(file.line(span.start.line), span, number: number, gutter: gutter))
     }
     if let hint = diagnostic.hint {
-      lines.append("\(gutter)\(gutter.isEmpty ? "  " : " ")\(paint("= hint:", .cyan)) \(visible(hint))")
+      lines.append(
+        "\(gutter)\(gutter.isEmpty ? "  " : " ")\(paint("= hint:", .cyan)) \(visible(shortened(hint)))")
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func quote(_ line: Substring, _ span: SourceSpan, number: String, gutter: String) -> [String] {
-    let scalars = Array(line.unicodeScalars)
-    var start = min(span.start.column - 1, scalars.count)
-    var end = span.end.line == span.start.line ? min(span.end.column - 1, scalars.count) : scalars.count
-    // A line of a thousand columns is quoted around its place only.
+    // A line of a thousand columns is quoted around its place only, and one of a megabyte is not copied for that.
     let window = 100
-    var shown = 0..<scalars.count
-    if scalars.count > window {
-      let first = max(0, min(start - window / 3, scalars.count - window))
-      shown = first..<min(scalars.count, first + window)
-    }
-    (start, end) = (max(start, shown.lowerBound), min(max(end, start + 1), shown.upperBound))
-    let before = shown.lowerBound > 0 ? "…" : ""
-    let after = shown.upperBound < scalars.count ? "…" : ""
-    let pad = columns(scalars[shown.lowerBound..<start]) + before.count
+    let first = max(0, min(span.start.column - 1 - window / 3, line.unicodeScalars.count - window))
+    let rest = line.unicodeScalars.dropFirst(first)
+    let scalars = Array(rest.prefix(window))
+    let start = min(max(0, span.start.column - 1 - first), scalars.count)
+    let isOneLine = span.end.line == span.start.line
+    let end = isOneLine ? min(max(span.end.column - 1 - first, start + 1), scalars.count) : scalars.count
+    let before = first > 0 ? "…" : ""
+    let after = rest.dropFirst(window).isEmpty ? "" : "…"
+    let pad = columns(scalars[..<start]) + before.count
     let width = start < end ? columns(scalars[start..<end]) : 1
     let caret = "^" + String(repeating: "~", count: max(0, width - 1))
     return [
-      "\(paint("\(number) |", .blue)) \(before)\(visible(scalars[shown]))\(after)",
+      "\(paint("\(number) |", .blue)) \(before)\(visible(scalars))\(after)",
       "\(paint("\(gutter) |", .blue)) \(String(repeating: " ", count: pad))\(paint(caret, .red))",
     ]
   }
@@ -73,6 +71,14 @@ public struct DiagnosticPrinter: Sendable {
   }
 
   private func visible(_ text: String) -> String { text.escapedForTerminal }
+
+  /// A message can quote a word of megabytes.
+  private func shortened(_ text: String) -> String {
+    let most = 500
+    guard text.utf8.count > most, text.unicodeScalars.count > most else { return text }
+    return String(text.unicodeScalars.prefix(most * 2 / 3)) + "…"
+      + String(text.unicodeScalars.suffix(most / 3))
+  }
 
   private func columns(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
     scalars.reduce(0) { $0 + (escape($1)?.count ?? columns($1)) }

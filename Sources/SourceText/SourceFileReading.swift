@@ -2,7 +2,7 @@ import Foundation
 
 extension SourceFile {
   /// A notebook is written by hand: what is larger is another kind of file.
-  public static let largestSize = 64 << 20
+  public static let largestSize = 16 << 20
 
   /// Reads a UTF-8 file.
   /// - Throws: a diagnostic without a span where the file is missing, a folder, no regular file, unreadable or

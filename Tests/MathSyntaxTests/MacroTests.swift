@@ -61,3 +61,28 @@ struct MacroTests {
     #expect(formula.problems.first?.range == 14..<16)
   }
 }
+
+@Suite("All formulas of a notebook together")
+struct FormulaReadingTests {
+  @Test("come to a bounded number of parts, macros counted as what they stand for")
+  func bounded() {
+    var reading = FormulaReading(parts: 1_000)
+    #expect(reading.define("a", as: String(repeating: "x", count: 100)).isEmpty)
+    for _ in 0..<4 {
+      #expect(!reading.read(#"\a\a"#, isDisplay: false).formula.isBroken)
+      #expect(!reading.isExhausted)
+    }
+    #expect(reading.read(#"\a\a"#, isDisplay: false).formula.isBroken)
+    #expect(reading.isExhausted)
+    #expect(reading.read("x", isDisplay: false).formula.isBroken)
+  }
+
+  @Test("count each row of a grid as long as the longest")
+  func grids() {
+    let wide = String(repeating: "&", count: 99)
+    let rows = String(repeating: #"\\ a"#, count: 99)
+    var reading = FormulaReading(parts: 9_000)
+    _ = reading.read(#"\begin{matrix}"# + wide + rows + #"\end{matrix}"#, isDisplay: true)
+    #expect(reading.isExhausted)
+  }
+}

@@ -83,7 +83,7 @@ final class ReadingTests {
   func tooLarge() throws {
     let path = try path("large.md", [])
     #expect(truncate(path, off_t(SourceFile.largestSize + 1)) == 0)
-    #expect(complaint(path) == "'FOLDER/large.md' is 64 MB large / a notebook has at most 64 MB")
+    #expect(complaint(path) == "'FOLDER/large.md' is 16 MB large / a notebook has at most 16 MB")
   }
 
   @Test(

@@ -16,7 +16,16 @@ struct FormulaCheck {
   static func reading(_ notebook: Notebook) -> (problems: [Diagnostic], directed: [Formula: MathFormula]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
-    for formula in notebook.prose.flatMap(\.formulas) { check.read(formula) }
+    for formula in notebook.prose.flatMap(\.formulas) {
+      check.read(formula)
+      if check.reading.isExhausted {
+        check.problems.append(
+          Diagnostic(
+            "the notebook's formulas have more than \(FormulaReading.largest) parts up to here, each macro counted "
+              + "as what it stands for", at: formula.span, hint: "split the notebook"))
+        break
+      }
+    }
     check.resolve()
     return (check.problems, check.directed)
   }
@@ -47,8 +56,12 @@ struct FormulaCheck {
 
   /// Every reference leads to an equation, above it or below.
   private mutating func resolve() {
+    let labels = reading.numbers.numbers.keys.sorted()
+    var looked = 0
     for (label, span) in references where reading.numbers.numbers[label] == nil {
-      let near = nearestName(to: label, among: reading.numbers.numbers.keys.sorted())
+      // Who mistakes a thousand labels has another problem than a slip, and every label is compared with every other.
+      looked += 1
+      let near = looked * labels.count < 200_000 ? nearestName(to: label, among: labels) : nil
       warn(
         "no displayed equation has the label '\(label)'", at: span,
         hint: near.map { "did you mean '\($0)'?" } ?? "write \\label{\(label)} in the equation")

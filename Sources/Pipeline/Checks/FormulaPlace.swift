@@ -12,16 +12,20 @@ extension SourceFile {
   }
 
   private func location(of offset: Int, in source: String, from start: SourceLocation) -> SourceLocation {
-    let end = source.utf8.index(source.startIndex, offsetBy: min(offset, source.utf8.count))
-    let before = source[..<end].split(separator: "\n", omittingEmptySubsequences: false)
-    let column = before.last?.unicodeScalars.count ?? 0
-    guard before.count > 1 else { return SourceLocation(line: start.line, column: start.column + column) }
-    let number = start.line + before.count - 1
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-    let written = line(number)
-    let lead = written.firstRange(of: lines[before.count - 1]).map {
-      written[..<$0.lowerBound].unicodeScalars.count
+    // By bytes, and no further than the place: a formula can have thousands of equations, each with places of its own.
+    let bytes = source.utf8
+    let end = bytes.index(bytes.startIndex, offsetBy: min(offset, bytes.count))
+    var (first, breaks) = (bytes.startIndex, 0)
+    for index in bytes[..<end].indices where bytes[index] == UInt8(ascii: "\n") {
+      first = bytes.index(after: index)
+      breaks += 1
     }
+    let column = source[first..<end].unicodeScalars.count
+    guard breaks > 0 else { return SourceLocation(line: start.line, column: start.column + column) }
+    let number = start.line + breaks
+    let line = bytes[first...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let written = self.line(number)
+    let lead = written.utf8.firstRange(of: line).map { written[..<$0.lowerBound].unicodeScalars.count }
     return SourceLocation(line: number, column: (lead ?? 0) + column + 1)
   }
 }

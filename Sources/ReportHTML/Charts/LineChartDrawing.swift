@@ -132,9 +132,12 @@ extension LineChart {
     let values = series.map { one in
       Dictionary(one.points.map { ($0.x, $0.y) }, uniquingKeysWith: { first, _ in first })
     }
-    let places = Set(series.filter { $0.role != .reference }.flatMap { $0.points.map(\.x) }).sorted()
+    let all = Set(series.filter { $0.role != .reference }.flatMap { $0.points.map(\.x) }).sorted()
+    let thinning = Thinning(count: all.count)
+    let places = all.indices.filter(thinning.shows).map { all[$0] }
     return Table(
-      caption: [], columns: [.init(xAxis.label)] + series.map { .init($0.name) },
+      caption: thinning.words.map { [.text($0)] } ?? [],
+      columns: [.init(xAxis.label)] + series.map { .init($0.name) },
       rows: places.map { x in
         [.number(xAxis.format(x))]
           + zip(series, values).map { one, values in

@@ -26,8 +26,14 @@ extension PageWriter {
       figureCaption(number, title: title, caption),
       .element(
         "details", ["class": "numbers"],
-        .element("summary", ["id": summary], .text("The numbers of figure \(number)")),
+        .element("summary", ["id": summary], .text(numbersTitle(number, numbers))),
         grid(numbers, label: summary)))
+  }
+
+  /// "The numbers of figure 3, every 100th"
+  private func numbersTitle(_ number: Int, _ numbers: Table) -> String {
+    let which = numbers.caption.plainText
+    return "The numbers of figure \(number)\(which.isEmpty ? "" : ", \(which)")"
   }
 
   func figureCaption(_ number: Int, title: String, _ caption: [ProseInline]) -> Markup {

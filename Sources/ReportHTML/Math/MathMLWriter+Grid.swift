@@ -32,7 +32,7 @@ extension MathMLWriter {
   ) -> Markup {
     let isLast = index == grid.rows.count - 1
     var cells: [Markup] = []
-    for column in 0..<max(grid.columnCount, 1) {
+    for column in 0..<max(layout.columnCount, 1) {
       let nodes = column < row.cells.count ? row.cells[column].elements : []
       // In aligned lines a sign that begins its column follows what the column before it ends with.
       let follows = grid.kind == .aligned && !column.isMultiple(of: 2) && !nodes.isEmpty
@@ -66,8 +66,13 @@ extension MathMLWriter {
 /// How each kind of grid is spaced, after LaTeX's `array` and amsmath.
 private struct MathGridLayout {
   let grid: MathGrid
+  /// Counted once: the longest row decides.
+  let columnCount: Int
 
-  init(_ grid: MathGrid) { self.grid = grid }
+  init(_ grid: MathGrid) {
+    self.grid = grid
+    columnCount = grid.columnCount
+  }
 
   /// For the style sheet.
   var className: String? {
@@ -128,7 +133,7 @@ private struct MathGridLayout {
       if rules > 0 { classes.append(rules > 1 ? "math-rules" : "math-rule") }
       if grid.columns[column].isTight { classes.append("math-tight") }
     }
-    if column == grid.columnCount - 1, grid.closingRules > 0 {
+    if column == columnCount - 1, grid.closingRules > 0 {
       classes.append(grid.closingRules > 1 ? "math-ends" : "math-end")
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")

@@ -124,10 +124,13 @@ extension PageWriter {
   private func warnings() -> Markup {
     guard !report.warnings.isEmpty else { return .empty }
     let count = report.warnings.count
+    let shown = 100
     return .element(
       "details", ["class": "warnings"],
       .element("summary", [:], .text(count == 1 ? "1 warning" : "\(count) warnings")),
-      .element("ul", [:], containing: report.warnings.map { .element("li", [:], .text($0)) }))
+      .element("ul", [:], containing: report.warnings.prefix(shown).map { .element("li", [:], .text($0)) }),
+      count > shown ? .element("p", [:], .text("and \(count - shown) more, which nbrun check lists")) : .empty
+    )
   }
 
   /// Where the page comes from, so that the run can be done again.

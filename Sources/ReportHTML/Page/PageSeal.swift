@@ -13,8 +13,11 @@ extension HTMLPage {
   /// A whole page with its seal.
   static func sealed(_ html: String) -> String {
     guard html.hasSuffix(plainEnding) else { preconditionFailure("a page ends with its body") }
-    let page = String(html.dropLast(plainEnding.count))
-    return page + opening + SHA256.hexDigest(of: page) + ending
+    var page = html
+    page.removeLast(plainEnding.count)
+    let digest = SHA256.hexDigest(of: page)
+    page += opening + digest + ending
+    return page
   }
 
   /// The page is as it was written, to the byte.

@@ -18,38 +18,64 @@ enum RawHTML: Hashable {
   case closing(Tag, source: String)
 
   static func pieces(of html: String) -> [RawHTML] {
-    var pieces: [RawHTML] = []
-    var text = ""
-    var rest = html[...]
-    while let character = rest.first {
-      if character == "<", let (piece, end) = markup(at: rest) {
-        if !text.isEmpty { pieces.append(.text(text)) }
-        text = ""
-        if let piece { pieces.append(piece) }
-        rest = rest[end...]
-      } else {
-        text.append(character)
-        rest.removeFirst()
-      }
-    }
-    if !text.isEmpty { pieces.append(.text(text)) }
-    return pieces
+    var reader = Reader(html)
+    return reader.pieces()
   }
 
-  /// A tag, or nil for a comment, with where it ends; nil for text that only begins with "<".
-  private static func markup(at rest: Substring) -> (RawHTML?, String.Index)? {
-    if rest.hasPrefix("<!--") {
-      return rest.dropFirst(4).firstRange(of: "-->").map { (nil, $0.upperBound) }
+  /// Goes through the bytes once. What was found to be missing is not looked for again: a text full of "<!--" or "<"
+  /// would otherwise be searched to its end at each of them.
+  private struct Reader {
+    private let bytes: [UInt8]
+    private var hasCommentEnd = true
+
+    init(_ html: String) {
+      bytes = Array(html.utf8)
     }
-    guard let close = rest.firstIndex(of: ">") else { return nil }
-    let end = rest.index(after: close)
-    let source = String(rest[..<end])
-    var name = source.dropFirst().dropLast().lowercased()
-    if ["br/", "br /"].contains(name) { name = "br" }
-    if let tag = Tag(rawValue: name) { return (.opening(tag, source: source), end) }
-    if name.hasPrefix("/"), let tag = Tag(rawValue: String(name.dropFirst())), tag != .br {
-      return (.closing(tag, source: source), end)
+
+    mutating func pieces() -> [RawHTML] {
+      var pieces: [RawHTML] = []
+      var (start, offset) = (0, 0)
+      while offset < bytes.count {
+        guard bytes[offset] == UInt8(ascii: "<"), let (piece, end) = markup(at: offset) else {
+          offset += 1
+          continue
+        }
+        if start < offset { pieces.append(.text(string(start..<offset))) }
+        if let piece { pieces.append(piece) }
+        (start, offset) = (end, end)
+      }
+      if start < offset { pieces.append(.text(string(start..<offset))) }
+      return pieces
     }
-    return nil
+
+    /// A tag, or nil for a comment, with where it ends; nil for text that only begins with "<".
+    private mutating func markup(at start: Int) -> (RawHTML?, Int)? {
+      if bytes[start...].starts(with: "<!--".utf8) {
+        guard hasCommentEnd else { return nil }
+        let end = end(of: "-->", from: start + 4)
+        hasCommentEnd = end != nil
+        return end.map { (nil, $0) }
+      }
+      // "</summary>" is the longest; a tag with anything more is text.
+      guard let close = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ">")) else { return nil }
+      let source = string(start..<(close + 1))
+      var name = source.dropFirst().dropLast().lowercased()
+      if ["br/", "br /"].contains(name) { name = "br" }
+      if let tag = Tag(rawValue: name) { return (.opening(tag, source: source), close + 1) }
+      if name.hasPrefix("/"), let tag = Tag(rawValue: String(name.dropFirst())), tag != .br {
+        return (.closing(tag, source: source), close + 1)
+      }
+      return nil
+    }
+
+    private func end(of mark: StaticString, from start: Int) -> Int? {
+      let mark = Array(mark.description.utf8)
+      guard start + mark.count <= bytes.count else { return nil }
+      return (start...(bytes.count - mark.count)).first { bytes[$0...].starts(with: mark) }.map {
+        $0 + mark.count
+      }
+    }
+
+    private func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
   }
 }
