@@ -1,20 +1,25 @@
 import Glibc
 import NeuralNet
 
-/// A file's contents: its bytes, or what they unpack to if the first two say gzip, whatever its name.
-final class DataFile {
+/// A data file: its bytes, or what they unpack to if the first two say gzip, whatever its name.
+///
+/// The file is read, never mapped into memory: of a mapped file that somebody cuts short meanwhile, the system tells
+/// by a signal that ends the program.
+final class DataFile: Sendable {
   let path: String
-  /// Bytes on disk.
+  /// Bytes on disk when it was opened.
   let size: Int
   let isGzip: Bool
 
   private let descriptor: Int32
-  /// The bytes of a gzip, once they were asked for.
-  private var packed: UnsafeMutableRawBufferPointer?
+
+  /// How much of a gzip is read to see the first bytes of its contents: even where nothing could be compressed, it
+  /// unpacks to more than a header and `Gzip.margin`.
+  private static let packedStart = 1 << 18
 
   init(opening path: String) throws(DatasetError) {
     // Not blocking: a named pipe would wait for a writer for ever.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw .unreadable(path, reason: lastSystemError()) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -28,10 +33,7 @@ final class DataFile {
     isGzip = pread(descriptor, &magic, 2, 0) == 2 && magic == Gzip.magic
   }
 
-  deinit {
-    if let packed { munmap(packed.baseAddress, packed.count) }
-    close(descriptor)
-  }
+  deinit { close(descriptor) }
 
   /// What the contents cannot exceed.
   var mostBytes: Int {
@@ -40,35 +42,61 @@ final class DataFile {
     return overflows ? .max : bytes
   }
 
-  /// The first `count` bytes of the contents, or as many as there are.
+  /// The first `count` bytes of the contents, or as many as there are. Reads no more than `packedStart` bytes.
   func start(_ count: Int) throws(DatasetError) -> [UInt8] {
-    try contents(from: 0, atMost: count, known: mostBytes)
+    guard isGzip else { return try bytes(from: 0, atMost: min(count, size)) }
+    let packed = try bytes(from: 0, atMost: min(Self.packedStart, size))
+    do throws(DatasetError) {
+      return try unpacked(packed, from: 0, atMost: count, known: mostBytes)
+    } catch {
+      if packed.count == size { throw error }
+      throw .damagedGzip(path, reason: "its first \(Self.packedStart) bytes do not unpack to a header")
+    }
   }
 
-  /// The contents from `start` on, where at most `limit` bytes are expected: of more, `limit` + 1.
-  func contents(from start: Int, atMost limit: Int) throws(DatasetError) -> [UInt8] {
-    try contents(from: start, atMost: limit + 1, known: start + limit)
+  /// The contents from `start` on, where `length` bytes are expected: of more, `length` + 1.
+  /// - Precondition: what the file holds was compared with `length`; this allocates as much.
+  func contents(from start: Int, expecting length: Int) throws(DatasetError) -> [UInt8] {
+    guard isGzip else { return try bytes(from: start, atMost: length + 1) }
+    let packed = try bytes(from: 0, atMost: size)
+    guard packed.count == size else { throw .changedWhileRead(path) }
+    return try unpacked(packed, from: start, atMost: length + 1, known: start + length)
   }
 
   /// - Parameter known: see `most` of `Gzip.unpack`.
-  private func contents(
-    from start: Int, atMost limit: Int, known most: Int
+  private func unpacked(
+    _ packed: [UInt8], from start: Int, atMost limit: Int, known most: Int
   ) throws(DatasetError) -> [UInt8] {
-    let gzip = isGzip ? Gzip(path: path, packed: try mapPacked()) : nil
-    let room = gzip == nil ? limit : start + limit + Gzip.margin
+    let room = start + limit + Gzip.margin
+    return try filled(room) { target throws(DatasetError) in
+      // `withUnsafeBytes` would make the error an untyped one.
+      let result = packed.withUnsafeBytes { bytes in
+        Result { () throws(DatasetError) in
+          try Gzip(path: path, packed: bytes).unpack(into: target, most: most)
+        }
+      }
+      let count = max(0, min((try result.get() ?? room) - start, limit))
+      if start > 0, count > 0 { memmove(target.baseAddress!, target.baseAddress! + start, count) }
+      return count
+    }
+  }
+
+  /// The file's own bytes from this place on, packed or not: fewer than `limit` only at its end.
+  func bytes(from start: Int, atMost limit: Int) throws(DatasetError) -> [UInt8] {
+    try filled(limit) { target throws(DatasetError) in try read(into: target, from: start) }
+  }
+
+  /// An array of which `fill` fills the beginning, and says how much.
+  private func filled(
+    _ room: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int
+  ) throws(DatasetError) -> [UInt8] {
     // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
     var failure: DatasetError?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room])
       HugePages.wish(for: target)
       do throws(DatasetError) {
-        if let gzip {
-          let filled = try gzip.unpack(into: target, most: most) ?? room
-          count = max(0, min(filled - start, limit))
-          if start > 0, count > 0 { memmove(target.baseAddress!, target.baseAddress! + start, count) }
-        } else {
-          count = try read(into: target, from: start)
-        }
+        count = try fill(target)
       } catch {
         failure = error
       }
@@ -77,23 +105,9 @@ final class DataFile {
     return bytes
   }
 
-  /// The file as it lies in the system's own memory: a copy of it would cost a sixth of the time to load.
-  private func mapPacked() throws(DatasetError) -> UnsafeRawBufferPointer {
-    if let packed { return UnsafeRawBufferPointer(packed) }
-    let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard address != MAP_FAILED else { throw .unreadable(path, reason: lastSystemError()) }
-    let mapped = UnsafeMutableRawBufferPointer(start: address, count: size)
-    packed = mapped
-    // All is read now: an error of the disk would else come as a signal. Before Linux 5.14 it does.
-    while madvise(address, size, MADV_POPULATE_READ) != 0, errno != EINVAL {
-      if errno != EINTR, errno != EAGAIN { throw .unreadable(path, reason: lastSystemError()) }
-    }
-    return UnsafeRawBufferPointer(mapped)
-  }
-
   /// Fills `target` from this place of the file on.
   /// - Returns: the bytes read, fewer than asked for only at the end.
-  private func read(
+  func read(
     into target: UnsafeMutableRawBufferPointer, from start: Int
   ) throws(DatasetError) -> Int {
     var filled = 0

@@ -1,3 +1,4 @@
+import Glibc
 import NeuralNet
 import SourceText
 
@@ -8,12 +9,18 @@ public enum DatasetCatalogue {
   /// Known names.
   public static var names: [String] { known.map(\.name) }
 
-  /// A known set's pixels and classes, without reading it; nil for a folder, whose files alone tell.
-  public static func shape(of name: String) -> (inputs: Int, classes: Int)? {
-    guard let place = known.first(where: { $0.name == name }), let size = place.imageSize,
+  /// A set's pixels and classes, without its pictures: of a known set what is known, of a folder what the headers of
+  /// its files say; nil where they say nothing.
+  public static func shape(of name: String, base: String) -> (inputs: Int, classes: Int)? {
+    if let place = known.first(where: { $0.name == name }), let size = place.imageSize,
       let classes = place.classNames?.count
-    else { return nil }
-    return (size.pixelCount, classes)
+    {
+      return (size.pixelCount, classes)
+    }
+    guard let place = try? find(name, base: base), let headers = try? DatasetHeaders(of: place) else {
+      return nil
+    }
+    return (headers.imageSize.pixelCount, headers.classNames.count)
   }
 
   /// Reads, checks and splits a set.
@@ -57,17 +64,41 @@ public enum DatasetCatalogue {
       }
       return place
     }
-    let path = name.hasPrefix("/") || base == "." ? name : "\(base)/\(name)"
+    let path = try path(of: name, base: base)
     switch FileKind(of: path) {
     case .folder:
       let last = name.split(separator: "/").last.map(String.init) ?? name
       return DatasetPlace(name: last, folder: path, source: "IDX files in \(name)")
     case .other: throw .folderIsFile(path)
-    case nil where name.contains("/"): throw .noSuchFolder(path)
+    case .loop: throw .linkLoop(path)
+    case .hidden(let reason): throw .folderUnreadable(path, reason: reason)
+    case nil where name.contains("/") || name.hasPrefix("~"): throw noSuchFolder(path, named: name)
     case nil:
       throw .unknownName(
         name, nearest: nearestName(to: name, among: known.map(\.name)), known: known.map(\.name))
     }
+  }
+
+  /// A relative path starts at `base`; `~` is the user's home, as in a shell.
+  private static func path(of name: String, base: String) throws(DatasetError) -> String {
+    if name.hasPrefix("~") {
+      let rest = name.dropFirst()
+      guard rest.isEmpty || rest.hasPrefix("/"), let home = getenv("HOME").map({ String(cString: $0) }),
+        home.hasPrefix("/")
+      else { throw .noHome(name) }
+      return home + rest
+    }
+    return name.hasPrefix("/") || base == "." ? name : "\(base)/\(name)"
+  }
+
+  /// With the name that the author may have meant, where a folder beside it is called nearly so.
+  private static func noSuchFolder(_ path: String, named name: String) -> DatasetError {
+    let end = name.lastIndex { $0 != "/" }.map { name.index(after: $0) } ?? name.startIndex
+    let start = name[..<end].lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
+    let above = path.dropLast(name[start...].count)
+    let siblings = FolderListing.names(in: above.isEmpty ? "." : String(above))
+    let nearest = nearestName(to: String(name[start..<end]), among: siblings)
+    return .noSuchFolder(path, nearest: nearest.map { name[..<start] + $0 })
   }
 
   private static func first(

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Why a data set could not be loaded, told to the notebook's author: `message` says what is wrong, `hint` what
 /// to try; both are lower-case sentences without a full stop.
 public enum DatasetError: Error, Equatable, Sendable {
@@ -5,11 +7,17 @@ public enum DatasetError: Error, Equatable, Sendable {
   case unknownName(String, nearest: String?, known: [String])
   /// A known set whose files are not on this machine.
   case notInstalled(name: String, folder: String, package: String)
-  /// A folder without one of the four files; `accepted` are the names it could have.
-  case missingFile(role: String, folder: String, accepted: [String])
+  /// A folder without one of the four files; `accepted` are the names it could have, `present` what is there.
+  case missingFile(role: String, folder: String, accepted: [String], present: [String])
   /// A file where a folder was expected.
   case folderIsFile(String)
-  case noSuchFolder(String)
+  case noSuchFolder(String, nearest: String?)
+  /// Symbolic links that lead to each other.
+  case linkLoop(String)
+  /// A folder that is there, and that the system does not let us look into.
+  case folderUnreadable(String, reason: String)
+  /// `~` stands for no folder: `~name`, or a user without a home.
+  case noHome(String)
   /// A folder, or a device, where a data file was expected.
   case notAFile(String)
   case unreadable(String, reason: String)
@@ -29,6 +37,11 @@ public enum DatasetError: Error, Equatable, Sendable {
   case promisesImpossible(String, promised: Int?, atMost: Int)
   /// The file goes on after what its header counts.
   case holdsMore(String, promised: Int)
+  /// A gzip far larger on disk than what its header promises.
+  case packedTooLarge(String, size: Int, promised: Int)
+  /// A gzip that claims to unpack to more times its size than pictures do.
+  case growsTooMuch(String, size: Int, promised: Int)
+  case changedWhileRead(String)
   case tooLarge(String, bytes: Int, memory: Int)
   case noExamples(String)
 
@@ -52,9 +65,12 @@ extension DatasetError {
     switch self {
     case .unknownName(let name, _, _): "unknown data set '\(name)'"
     case .notInstalled(let name, let folder, _): "the data set '\(name)' is not installed in \(folder)"
-    case .missingFile(let role, let folder, _): "no \(role) in \(folder)"
+    case .missingFile(let role, let folder, _, _): "no \(role) in \(folder)"
     case .folderIsFile(let path): "\(path) is a file; a data set is a folder"
-    case .noSuchFolder(let path): "no such folder: \(path)"
+    case .noSuchFolder(let path, _): "no such folder: \(path)"
+    case .linkLoop(let path): "\(path) is a symbolic link that leads back to itself"
+    case .folderUnreadable(let path, let reason): "cannot open \(path): \(reason)"
+    case .noHome(let path): "'~' in \(path) stands for no folder"
     case .notAFile(let path): "\(path) is not a file"
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
     case .damagedGzip(let path, let reason): "\(path) is damaged: \(reason)"
@@ -63,7 +79,7 @@ extension DatasetError {
     case .headerTruncated(let path, let bytes, let expected):
       "\(path) is cut short: \(bytes) bytes, and its header alone takes \(expected)"
     case .wrongMagic(let path, let found, let expected):
-      "\(path) is not the kind of IDX file expected: it begins with \(hex(found)), not \(hex(expected))"
+      "\(path) \(ForeignFile(magic: found, expected: expected).message)"
     case .promisesMore(let path, let promised, let held):
       "\(path) holds \(grouped(held)) bytes after its header, which promises \(grouped(promised))"
     case .promisesImpossible(let path, let promised?, let atMost):
@@ -72,8 +88,13 @@ extension DatasetError {
       "the header of \(path) promises more bytes than can be counted; the file can hold \(grouped(atMost)) at most"
     case .holdsMore(let path, let promised):
       "\(path) goes on after the \(grouped(promised)) bytes that its header promises"
+    case .packedTooLarge(let path, let size, let promised):
+      "\(path) is \(grouped(size)) bytes large, and the \(grouped(promised)) bytes that its header promises do not take so many when packed"
+    case .growsTooMuch(let path, let size, let promised):
+      "the header of \(path) promises \(grouped(promised)) bytes, and the file has \(grouped(size)): no pictures are packed so small"
+    case .changedWhileRead(let path): "\(path) changed while it was read"
     case .tooLarge(let path, let bytes, let memory):
-      "\(path) unpacks to \(grouped(bytes)) bytes, and this machine has \(grouped(memory)) bytes of memory"
+      "\(path) holds \(grouped(bytes)) bytes when unpacked, and this machine has \(grouped(memory)) bytes of memory"
     case .noExamples(let path): "\(path) has no examples"
     case .countMismatch(let images, let imageCount, let labels, let labelCount):
       "\(grouped(imageCount)) images in \(images), but \(grouped(labelCount)) labels in \(labels)"
@@ -95,21 +116,25 @@ extension DatasetError {
   public var hint: String {
     switch self {
     case .unknownName(_, let nearest?, _): "did you mean '\(nearest)'?"
-    case .unknownName(_, nil, let known):
-      "known: \(known.joined(separator: ", ")); or the path of a folder of IDX files"
+    case .unknownName(let name, nil, let known):
+      "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
     case .notInstalled(_, _, let package): "apt-get install \(package)"
-    case .missingFile(_, _, let accepted):
-      "it may be called \(accepted.joined(separator: ", ")), each with or without .gz"
+    case .missingFile(_, _, let accepted, let present):
+      "it may be called \(accepted.joined(separator: ", ")), each with or without .gz; "
+        + (present.isEmpty ? "the folder is empty" : "the folder has \(NameListing.words(present))")
     case .folderIsFile: "name the folder that holds the four IDX files"
-    case .noSuchFolder: "a relative path starts from the notebook's folder"
+    case .noSuchFolder(_, let nearest?): "did you mean '\(nearest)'?"
+    case .noSuchFolder(_, nil): "check the spelling; a relative path starts from the notebook's folder"
+    case .linkLoop: "look where the links lead with ls -l, and name the folder itself"
+    case .folderUnreadable: "check the permissions of the folder, and of those above it"
+    case .noHome: "write ~/ for your own home, or the folder's whole path"
     case .notAFile: "a plain file of this name is expected, raw or gzipped"
     case .unreadable: "check the file's permissions"
     case .damagedGzip, .truncatedGzip, .headerTruncated, .promisesMore: "download or install the data again"
     case .trailingGarbage: "several gzip members one after the other are fine; anything else is not"
-    case .wrongMagic(_, let found, let expected):
-      (found ^ expected) & 0xff != 0 && found >> 16 == 0
-        ? "are images and labels exchanged?" : "an IDX file of bytes is needed, raw or gzipped"
-    case .promisesImpossible, .holdsMore:
+    case .wrongMagic(_, let found, let expected): ForeignFile(magic: found, expected: expected).hint
+    case .changedWhileRead: "run it again when the file is at rest"
+    case .promisesImpossible, .holdsMore, .packedTooLarge, .growsTooMuch:
       "the header or the file is damaged: download or install the data again"
     case .tooLarge: "split the file, or use a machine with more memory"
     case .noExamples: "the header counts none: download or install the data again"
@@ -123,12 +148,6 @@ extension DatasetError {
     case .nothingToStandardize: "use scale: unit"
     }
   }
-}
-
-/// 0x00000803
-private func hex(_ word: UInt32) -> String {
-  let digits = String(word, radix: 16)
-  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }
 
 /// 60,000

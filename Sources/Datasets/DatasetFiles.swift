@@ -13,36 +13,26 @@ struct DatasetFiles {
   let digest: PendingDigest
 
   init(reading place: DatasetPlace) throws(DatasetError) {
-    var paths: [String] = []
-    for file in DatasetFile.allCases { paths.append(try file.path(in: place)) }
-    let classNames = if let names = place.classNames { names } else { try ClassNames.read(in: place.folder) }
-    let files = try Self.read(paths)
+    let headers = try DatasetHeaders(of: place)
+    let files = try Self.read(headers.files)
     let (trainImages, trainLabels, testImages, testLabels) = (files[0], files[1], files[2], files[3])
-    let (trainSize, testSize) = (trainImages.imageSize, testImages.imageSize)
-    for (images, labels) in [(trainImages, trainLabels), (testImages, testLabels)] {
-      try Self.check(labels, of: images, classCount: classNames.count)
-    }
-    guard trainSize == testSize else {
-      throw .imageSizeMismatch(
-        train: trainImages.path, trainSize: trainSize, test: testImages.path, testSize: testSize)
-    }
-    self.classNames = classNames
-    imageSize = trainSize
+    classNames = headers.classNames
+    imageSize = headers.imageSize
+    for labels in [trainLabels, testLabels] { try Self.check(labels, classCount: classNames.count) }
     digest = PendingDigest(of: files.flatMap { [$0.header, $0.bytes] })
     train = Examples(
-      pixels: trainImages.bytes, labels: trainLabels.bytes, featureCount: trainSize.pixelCount,
+      pixels: trainImages.bytes, labels: trainLabels.bytes, featureCount: imageSize.pixelCount,
       classCount: classNames.count)
     test = Examples(
-      pixels: testImages.bytes, labels: testLabels.bytes, featureCount: testSize.pixelCount,
+      pixels: testImages.bytes, labels: testLabels.bytes, featureCount: imageSize.pixelCount,
       classCount: classNames.count)
   }
 
   /// All four at once: unpacking the training images takes most of the time, and the others a second core.
-  private static func read(_ paths: [String]) throws(DatasetError) -> [IDXFile] {
-    let results = Mutex<[Result<IDXFile, DatasetError>?]>(Array(repeating: nil, count: paths.count))
-    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
-      let rank = DatasetFile.allCases[index].rank
-      let result = Result { () throws(DatasetError) in try IDXFile(reading: paths[index], rank: rank) }
+  private static func read(_ headers: [IDXHeader]) throws(DatasetError) -> [IDXFile] {
+    let results = Mutex<[Result<IDXFile, DatasetError>?]>(Array(repeating: nil, count: headers.count))
+    DispatchQueue.concurrentPerform(iterations: headers.count) { index in
+      let result = Result { () throws(DatasetError) in try IDXFile(headers[index]) }
       results.withLock { $0[index] = result }
     }
     var files: [IDXFile] = []
@@ -50,13 +40,7 @@ struct DatasetFiles {
     return files
   }
 
-  private static func check(
-    _ labels: IDXFile, of images: IDXFile, classCount: Int
-  ) throws(DatasetError) {
-    guard labels.count == images.count else {
-      throw .countMismatch(
-        images: images.path, imageCount: images.count, labels: labels.path, labelCount: labels.count)
-    }
+  private static func check(_ labels: IDXFile, classCount: Int) throws(DatasetError) {
     if let index = labels.bytes.firstIndex(where: { Int($0) >= classCount }) {
       throw .labelOutOfRange(
         labels.path, index: index, label: Int(labels.bytes[index]), classCount: classCount)
@@ -64,7 +48,42 @@ struct DatasetFiles {
   }
 }
 
-extension IDXFile {
+/// What the four files of a set say of themselves, held against each other before anything else of them is read: what
+/// they claim is bounded by their sizes on the disk, and all four together by the memory of this machine.
+struct DatasetHeaders {
+  /// In the order of `DatasetFile`.
+  let files: [IDXHeader]
+  let classNames: [String]
+  let imageSize: ImageSize
+
+  init(of place: DatasetPlace) throws(DatasetError) {
+    var paths: [String] = []
+    for file in DatasetFile.allCases { paths.append(try file.path(in: place)) }
+    classNames = if let names = place.classNames { names } else { try ClassNames.read(in: place.folder) }
+    var files: [IDXHeader] = []
+    for (file, path) in zip(DatasetFile.allCases, paths) {
+      files.append(try IDXHeader(opening: path, rank: file.rank))
+    }
+    self.files = files
+    for (images, labels) in [(files[0], files[1]), (files[2], files[3])] where labels.count != images.count {
+      throw .countMismatch(
+        images: images.path, imageCount: images.count, labels: labels.path, labelCount: labels.count)
+    }
+    let (trainSize, testSize) = (files[0].imageSize, files[2].imageSize)
+    guard trainSize == testSize else {
+      throw .imageSizeMismatch(
+        train: files[0].path, trainSize: trainSize, test: files[2].path, testSize: testSize)
+    }
+    imageSize = trainSize
+    // Each is at most half of the memory, so the sum does not overflow.
+    let bytes = files.reduce(0) { $0 + $1.length }
+    guard bytes <= Machine.memory / 2 else {
+      throw .tooLarge(place.folder, bytes: bytes, memory: Machine.memory)
+    }
+  }
+}
+
+extension IDXHeader {
   fileprivate var imageSize: ImageSize { ImageSize(rows: sizes[1], columns: sizes[2]) }
 }
 
@@ -112,6 +131,7 @@ enum DatasetFile: CaseIterable {
       }
     }
     if let package = place.package { throw .notInstalled(name: place.name, folder: folder, package: package) }
-    throw .missingFile(role: role, folder: folder, accepted: names)
+    throw .missingFile(
+      role: role, folder: folder, accepted: names, present: FolderListing.names(in: folder))
   }
 }

@@ -24,15 +24,15 @@ extension DatasetCatalogue {
     // Each file's stamp before the file is read: what is written to it from here on shows. That no names are given is
     // a fact too.
     var stamps = [FileStamp("\(place.folder)/\(ClassNames.fileName)")]
-    guard let names = try? place.classNames ?? ClassNames.read(in: place.folder) else { return nil }
+    stamps += DatasetFile.allCases.compactMap { file in (try? file.path(in: place)).map(FileStamp.init) }
+    // The headers before the rest: a file that is larger than it says is not read to its end.
+    guard let headers = try? DatasetHeaders(of: place) else { return nil }
     let hash = SHA256()
-    for file in DatasetFile.allCases {
-      guard let path = try? file.path(in: place) else { return nil }
-      stamps.append(FileStamp(path))
-      guard hash.update(contentsOf: path) else { return nil }
+    for header in headers.files {
+      guard hash.update(contentsOf: header.file) else { return nil }
     }
     // No name holds a line's end.
-    hash.update(Array(names.joined(separator: "\n").utf8))
+    hash.update(Array(headers.classNames.joined(separator: "\n").utf8))
     return DatasetFingerprint(digest: hash.finish(), stamps: stamps)
   }
 }
@@ -60,21 +60,20 @@ private struct FileStamp: Equatable, Sendable {
 
 extension SHA256 {
   /// Takes in a file: how long it is, and its bytes.
-  /// - Returns: false where it cannot be read.
-  fileprivate func update(contentsOf path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-    update(Array("\(status.st_size):".utf8))
+  /// - Returns: false where it cannot be read, or is no longer as long as it was when it was opened.
+  fileprivate func update(contentsOf file: DataFile) -> Bool {
+    update(Array("\(file.size):".utf8))
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return false }
-      if count == 0 { return true }
+    var offset = 0
+    while offset < file.size {
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        (try? file.read(into: .init(rebasing: bytes[..<min(bytes.count, file.size - offset)]), from: offset))
+          ?? 0
+      }
+      guard count > 0 else { return false }
       buffer.withUnsafeBytes { update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += count
     }
+    return true
   }
 }

@@ -31,14 +31,25 @@ extension DatasetCatalogue {
   ]
 }
 
-enum FileKind {
+enum FileKind: Equatable {
   case folder
   case other
+  /// Symbolic links that lead to each other.
+  case loop
+  /// It may be there: a folder above it does not let us look. With the system's reason.
+  case hidden(String)
 
-  /// Nil where there is nothing, or nothing that may be seen.
+  /// Nil where there is nothing.
   init?(of path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard stat(path, &status) == 0 else {
+      switch errno {
+      case ELOOP: self = .loop
+      case EACCES: self = .hidden(lastSystemError())
+      default: return nil
+      }
+      return
+    }
     self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 }

@@ -26,4 +26,14 @@ public struct EquationNumbers: Hashable, Sendable {
     }
     return taken
   }
+
+  /// The name in links of the equation with this label: `#eq-loss` leads to what `\label{loss}` and `\label{eq:loss}`
+  /// name.
+  public static func anchor(of label: String) -> String {
+    let name = ["eq:", "eq-"].first(where: label.hasPrefix).map { label.dropFirst($0.count) } ?? label[...]
+    let letters = (name.isEmpty ? label[...] : name).map { letter in
+      letter.isASCII && (letter.isLetter || letter.isNumber || "-_.:".contains(letter)) ? letter : "-"
+    }
+    return "eq-" + String(letters)
+  }
 }

@@ -16,6 +16,7 @@ struct Fence {
   /// The lines of the body.
   let lines: Range<Int>
   private let indentation: Int
+  private let openingLength: Int
   private let marker: UInt8
 
   /// Nil where `node` is no fence.
@@ -34,6 +35,7 @@ struct Fence {
     isClosed = lastNumber > firstNumber && Self.closes(text.line(lastNumber), run, afterRun - start, in: text)
     info = Located(text.string(infoRange), at: text.span(infoRange))
     opening = text.span(start..<afterRun)
+    openingLength = afterRun - start
     span = text.span(start..<max(text.line(lastNumber).upperBound, afterRun))
     lines = (firstNumber + 1)..<max(firstNumber + 1, isClosed ? lastNumber : lastNumber + 1)
     self.indentation = Int(indentation)
@@ -62,10 +64,28 @@ struct Fence {
 
   /// The first line of the body that looks like the opening of another fence of the same kind: this one's end
   /// was forgotten.
-  func openingInside(_ text: MarkdownText) -> Int? {
+  /// - Parameter isMeant: of the words behind the marks, whether they can be meant so.
+  func openingInside(_ text: MarkdownText, where isMeant: (String) -> Bool = { _ in true }) -> Int? {
     lines.first { number in
-      let line = text.bytes[text.trimmed(text.line(number))]
-      return line.starts(with: [marker, marker, marker])
+      let line = text.trimmed(text.line(number))
+      let run = text.bytes[line].prefix { $0 == marker }.count
+      return run >= 3 && isMeant(text.string(text.trimmed((line.lowerBound + run)..<line.upperBound)))
     }
   }
+
+  /// The first line of the body that has marks alone, and is not this fence's end: it has too few of them, or others.
+  func falseEnd(in text: MarkdownText) -> Int? {
+    lines.first { number in
+      let line = text.bytes[text.trimmed(text.line(number))]
+      guard let first = line.first, Self.marks.contains(first) else { return false }
+      return line.count > 1 && line.allSatisfy { $0 == first }
+    }
+  }
+
+  /// What closes it.
+  var end: String {
+    String(repeating: String(UnicodeScalar(marker)), count: openingLength)
+  }
+
+  private static let marks = [UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: "'"), UInt8(ascii: "\"")]
 }

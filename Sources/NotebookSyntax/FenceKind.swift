@@ -11,14 +11,18 @@ enum FenceKind {
   /// Neither a step nor surely not one.
   case mistake(Diagnostic)
 
-  /// - Parameter info: the whole info string, trimmed.
-  init(_ info: Located<String>, stepNames: [String]) {
+  /// - Parameters:
+  ///   - info: the whole info string, trimmed.
+  ///   - body: what stands in the fence.
+  init(_ info: Located<String>, body: String, stepNames: [String]) {
     let text = info.value
     let word = String(text.prefix { $0 != " " && $0 != "\t" })
     if stepNames.contains(text) {
       self = .step
     } else if word == "math" {
       self = .formula(directive: Self.rest(of: info, after: word))
+    } else if let mistake = MathWords.mistake(in: info, body: body) {
+      self = .mistake(mistake)
     } else if let name = Self.name(beginning: text, stepNames) {
       self = .mistake(
         Diagnostic(
@@ -44,7 +48,8 @@ enum FenceKind {
     // No step's name is near a word of a hundred letters, and comparing takes the longer.
     for candidate in candidates where candidate.utf8.count <= 100 {
       let word = candidate.lowercased()
-      if languages.contains(word) { continue }
+      // `ini` is one slip from `init`, and no author means it so.
+      if CodeLanguages.contains(word) { continue }
       let bare = word.filter { !"{}.".contains($0) }
       for name in stepNames {
         let lowercased = name.lowercased()
@@ -63,14 +68,4 @@ enum FenceKind {
     return Located(
       String(words), at: SourceSpan(line: span.start.line, column: column, length: words.count))
   }
-
-  /// Names of languages that no author means as a step, however near they are to one: `ini` is one slip from
-  /// `init`.
-  private static let languages: Set<String> = [
-    "bash", "c", "console", "cpp", "css", "csv", "diff", "html", "ini", "java", "javascript", "js", "json",
-    "julia",
-    "latex", "lean", "log", "lua", "make", "markdown", "matlab", "md", "plain", "plaintext", "python", "r",
-    "rust",
-    "scala", "sh", "shell", "sql", "swift", "tex", "text", "toml", "ts", "txt", "xml", "yaml", "yml", "zig",
-  ]
 }

@@ -2,6 +2,11 @@ import SourceText
 
 extension FrontMatter {
   private static let keys = ["title", "author", "date", "description", "seed", "macros"]
+  /// Keys of site generators that are near one of ours, and are not meant for it.
+  private static let foreignKeys: Set<String> = [
+    "subtitle", "titles", "dated", "dates", "update", "updated", "slug", "tile", "macro", "need", "feed",
+    "send",
+  ]
 
   /// The lines of the front matter, its two fences included; nil where the file does not begin with one.
   ///
@@ -11,7 +16,18 @@ extension FrontMatter {
       let line = file.line(number)
       return marks.contains { line.hasPrefix($0) && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" } }
     }
-    guard isFence(1, "---") else { return nil }
+    if isFence(1, "+++"), let end = (1...file.lineCount).dropFirst().first(where: { isFence($0, "+++") }) {
+      diagnostics.append(
+        .warning(
+          "this front matter is TOML, of which nbrun reads nothing, the seed neither",
+          at: SourceSpan(line: 1, column: 1, length: 3),
+          hint: "write it as YAML: lines of ---, and between them 'name: value'"))
+      return 1..<(end + 1)
+    }
+    guard isFence(1, "---") else {
+      diagnostics += belatedFrontMatter(in: file) { isFence($0, "---") }
+      return nil
+    }
     guard let end = (1...file.lineCount).dropFirst().first(where: { isFence($0, "---", "...") }) else {
       diagnostics.append(
         Diagnostic(
@@ -22,8 +38,26 @@ extension FrontMatter {
     return 1..<(end + 1)
   }
 
-  /// Reads what stands between the fences.
+  /// Front matter below a blank line or a comment: Markdown shows it as text, and nobody reads its seed.
+  private static func belatedFrontMatter(in file: SourceFile, isFence: (Int) -> Bool) -> [Diagnostic] {
+    let first = (1...min(10, file.lineCount)).first { number in
+      let line = file.line(number)
+      return !line.allSatisfy(\.isWhitespace) && !line.hasPrefix("<!--")
+    }
+    guard let first, first > 1, isFence(first), first < file.lineCount else { return [] }
+    let next = file.line(first + 1)
+    guard keys.contains(where: { next.hasPrefix("\($0):") }) else { return [] }
+    return [
+      Diagnostic(
+        "this is no front matter, since it does not begin in the first line",
+        at: SourceSpan(line: first, column: 1, length: 3),
+        hint: "move the line of --- to the very top of the file")
+    ]
+  }
+
+  /// Reads what stands between the fences of YAML.
   init(_ file: SourceFile, lines: Range<Int>, _ diagnostics: inout [Diagnostic]) {
+    guard file.line(lines.lowerBound).hasPrefix("---") else { return }
     let size = file.utf8Offset(ofLine: lines.upperBound) - file.utf8Offset(ofLine: lines.lowerBound)
     if let refusal = YAMLReader.refusal(of: size, at: SourceSpan(line: 1, column: 1, length: 3)) {
       diagnostics.append(refusal)
@@ -35,30 +69,50 @@ extension FrontMatter {
     var reader = YAMLReader(YAMLText(lines: body))
     let options = reader.mapping()
     diagnostics += reader.diagnostics
+    var unknown: [Located<String>] = []
     for entry in options.entries {
       do throws(Diagnostic) {
-        try read(entry)
+        if try !read(entry) { unknown.append(entry.key) }
       } catch {
         diagnostics.append(error)
       }
     }
+    guard let first = unknown.first else { return }
+    // One for all of them: a site generator's notebook has many.
+    let names = unknown.prefix(8).map { "'\($0.value)'" }.joined(separator: ", ")
+    let more = unknown.count > 8 ? " and \(unknown.count - 8) more" : ""
+    diagnostics.append(
+      .warning(
+        "nbrun does not use \(names)\(more) of the front matter", at: first.span,
+        hint: "it uses \(Self.keys.joined(separator: ", ")); what is there for a site generator may stay"))
   }
 
-  private mutating func read(_ entry: OptionMapping.Entry) throws(Diagnostic) {
+  /// - Returns: false where the key means nothing here.
+  private mutating func read(_ entry: OptionMapping.Entry) throws(Diagnostic) -> Bool {
     let key = entry.key.value
     switch key {
     case "title": title = try Self.text(entry.value, for: key)
-    case "author": author = try Self.names(entry.value)
+    case "author", "authors": author = try Self.names(entry.value)
     case "date": date = try Self.text(entry.value, for: key)
     case "description": description = try Self.text(entry.value, for: key)
     case "seed": seed = try Self.seed(entry.value)
     case "macros": macros = try Self.macros(entry.value)
     default:
-      let near = nearestName(to: key, among: Self.keys)
+      guard !Self.foreignKeys.contains(key), let near = Self.known(near: key) else { return false }
       throw Diagnostic(
-        "unknown key '\(key)' in the front matter", at: entry.key.span,
-        hint: near.map { "did you mean '\($0)'?" } ?? "it can hold \(Self.keys.joined(separator: ", "))")
+        "unknown key '\(key)' in the front matter", at: entry.key.span, hint: "did you mean '\(near)'?")
     }
+    return true
+  }
+
+  /// A key of ours that is a slip away, or written in capitals, or another word for one.
+  private static func known(near key: String) -> String? {
+    if ["random_seed", "random-seed", "random_state", "rng_seed"].contains(key.lowercased()) {
+      return "seed"
+    }
+    guard let near = nearestName(to: key, among: keys) else { return nil }
+    // A prefix is no slip: `mac`, `desc`.
+    return abs(near.count - key.count) <= 2 ? near : nil
   }
 
   /// Text as written, a number's or a date's too; nil where there is none.
@@ -71,14 +125,23 @@ extension FrontMatter {
     return value.value.isNull ? nil : Located(text, at: value.span)
   }
 
-  /// One author, or a list of them.
+  /// One author, or a list of them; each a name, or a mapping that has one, as site generators write it.
   private static func names(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<String>? {
-    guard case .list(let items) = value.value else { return try text(value, for: "author") }
-    var names: [String] = []
-    for item in items {
-      if let name = try text(item, for: "author") { names.append(name.value) }
+    switch value.value {
+    case .list(let items):
+      var names: [String] = []
+      for item in items {
+        if let name = try self.names(item) { names.append(name.value) }
+      }
+      return names.isEmpty ? nil : Located(names.joined(separator: ", "), at: value.span)
+    case .mapping(let parts):
+      guard let name = parts["name"] else {
+        throw Diagnostic(
+          "an author must be a name", at: value.span, hint: "write 'author: Ada', or 'name: Ada' below it")
+      }
+      return try names(name)
+    case .scalar: return try text(value, for: "author")
     }
-    return names.isEmpty ? nil : Located(names.joined(separator: ", "), at: value.span)
   }
 
   private static func seed(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<UInt64>? {

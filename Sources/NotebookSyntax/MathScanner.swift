@@ -116,7 +116,7 @@ struct MathScanner {
   }
 
   /// The end of the code span at `start`, or of its backticks alone where nothing closes it.
-  private mutating func endOfCode(at start: Int) -> Int {
+  mutating func endOfCode(at start: Int) -> Int {
     let opened = endOfRun(start)
     let length = opened - start
     guard let last = lastRuns[length], last > start else { return opened }

@@ -30,14 +30,23 @@ extension Notebook {
     if let hidden { frontMatter = FrontMatter(file, lines: hidden, &diagnostics) }
     let session = MarkdownSession(MarkdownText(file, hiding: hidden ?? 1..<1))
     var (blocks, footnotes): ([Block], [Footnote]) = ([], [])
+    var codeBlocks: [CodeBlock] = []
+    var links: [Located<String>] = []
     let refusal = MarkdownTree.parse(session) { root in
       var reader = ProseReader(session, stepNames: stepNames)
       (blocks, footnotes) = reader.read(root)
       diagnostics += reader.diagnostics
+      codeBlocks = reader.codeBlocks
+      var words = reader.words
+      links = reader.links.map { words.place(of: $0.destination, line: $0.line) }
+      diagnostics += words.diagnostics
     }
     diagnostics += session.diagnostics
     if let refusal { diagnostics.append(refusal) }
-    let notebook = Notebook(file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
+    let notebook = Notebook(
+      file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes, codeBlocks: codeBlocks,
+      links: links)
+    diagnostics += notebook.prose.flatMap(\.formulas).compactMap(MathWords.mistake(in:))
     return (notebook, diagnostics.inSourceOrder())
   }
 }

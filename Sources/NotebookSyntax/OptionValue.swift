@@ -15,10 +15,13 @@ public struct OptionMapping: Hashable, Sendable {
   public var entries: [Entry]
   /// Of all entries together; of the fence's name where there is none; nil for a value of the command line.
   public var span: SourceSpan?
+  /// Something is written there that could not be read as a mapping, and was told; there are no entries then.
+  public var isUnreadable: Bool
 
-  public init(entries: [Entry] = [], span: SourceSpan? = nil) {
+  public init(entries: [Entry] = [], span: SourceSpan? = nil, isUnreadable: Bool = false) {
     self.entries = entries
     self.span = span
+    self.isUnreadable = isUnreadable
   }
 
   public subscript(name: String) -> Located<OptionValue>? {

@@ -15,6 +15,12 @@ struct ProseReader {
   let session: MarkdownSession
   let stepNames: [String]
   private(set) var diagnostics: [Diagnostic] = []
+  /// Blocks of code that are only shown, in the order of the text.
+  private(set) var codeBlocks: [CodeBlock] = []
+  /// The destinations of the links, with the line of each.
+  private(set) var links: [(destination: String, line: Int)] = []
+  /// What the words hold beside what the tree says of them.
+  private(set) var words: WordScan
   private var depth = 0
   /// Of the steps so far.
   private var optionBytes = 0
@@ -28,6 +34,7 @@ struct ProseReader {
     self.session = session
     self.stepNames = stepNames
     images = ImageFinder(session.text)
+    words = WordScan(session.text)
   }
 
   /// The whole tree.
@@ -61,9 +68,10 @@ struct ProseReader {
 
   /// The step that a fence in no container is; nil for every other block.
   private mutating func step(_ node: OpaquePointer) -> StepFence? {
-    guard let fence = Fence(node, in: text), case .step = FenceKind(fence.info, stepNames: stepNames),
-      unclosed(fence) == nil
+    guard let fence = Fence(node, in: text), case .step = kind(of: fence, body: ""),
+      unclosed(fence, .step) == nil
     else { return nil }
+    words.leaveOut(lines(of: node))
     let body = fence.body(in: text)
     var options = self.options(body, of: fence)
     if options.span == nil { options.span = fence.info.span }
@@ -95,28 +103,46 @@ struct ProseReader {
     return reader.mapping()
   }
 
+  private func kind(of fence: Fence, body: String) -> FenceKind {
+    FenceKind(fence.info, body: body, stepNames: stepNames)
+  }
+
   /// What is wrong with a fence that swallows the text behind it.
-  private func unclosed(_ fence: Fence) -> Diagnostic? {
+  private func unclosed(_ fence: Fence, _ kind: FenceKind) -> Diagnostic? {
+    let message = "this block is never closed"
     if !fence.isClosed {
-      return Diagnostic(
-        "this block is never closed", at: fence.opening, hint: "end it with a line of the same marks")
+      let hint = fence.falseEnd(in: text).map { "line \($0) does not end it: write \(fence.end) there" }
+      return Diagnostic(message, at: fence.opening, hint: hint ?? "end it with a line of the same marks")
     }
-    guard case .step = FenceKind(fence.info, stepNames: stepNames), let line = fence.openingInside(text)
-    else {
-      return nil
+    let line: Int?
+    switch kind {
+    case .step, .formula: line = fence.openingInside(text)
+    case .code, .mistake:
+      // A longer fence may well show a step's.
+      guard fence.end.count == 3 else { return nil }
+      line = fence.openingInside(text) { stepNames.contains($0) || $0 == "math" || $0.hasPrefix("math ") }
     }
+    guard let line else { return nil }
+    let falseEnd = fence.falseEnd(in: text).flatMap { $0 < line ? $0 : nil }
     return Diagnostic(
-      "this block is never closed", at: fence.opening,
-      hint: "line \(line) begins another one: end this one before it")
+      message, at: fence.opening,
+      hint: falseEnd.map { "line \($0) does not end it: write \(fence.end) there" }
+        ?? "line \(line) begins another one: end this one before it")
   }
 
   /// A code block of any kind but a step in its place.
   private mutating func code(_ node: OpaquePointer) -> ProseBlock {
+    words.leaveOut(lines(of: node))
     let body = text.restored(string(cmark_node_get_literal(node)))
-    guard let fence = Fence(node, in: text) else { return .code(language: "", text: body) }
-    let unclosed = unclosed(fence)
+    guard let fence = Fence(node, in: text) else {
+      codeBlocks.append(
+        CodeBlock(info: nil, body: body, span: text.span(text.trimmed(text.line(line(of: node))))))
+      return .code(language: "", text: body)
+    }
+    let kind = kind(of: fence, body: body)
+    let unclosed = unclosed(fence, kind)
     if let unclosed { diagnostics.append(unclosed) }
-    switch FenceKind(fence.info, stepNames: stepNames) {
+    switch kind {
     case .formula(let directive):
       return .formula(
         Formula(withoutLineEnd(body), style: .display, span: span(ofBody: body, fence), directive: directive))
@@ -128,7 +154,8 @@ struct ProseReader {
             hint: "begin it at the left margin, with a blank line before it"))
       }
     case .mistake(let mistake): diagnostics.append(mistake)
-    case .code: break
+    case .code:
+      if unclosed == nil { codeBlocks.append(CodeBlock(info: fence.info, body: body, span: fence.opening)) }
     }
     let language = text.restored(string(cmark_node_get_fence_info(node))).prefix { $0 != " " && $0 != "\t" }
     return .code(language: String(language), text: body)
@@ -153,15 +180,37 @@ struct ProseReader {
 
   private mutating func block(_ node: OpaquePointer) -> ProseBlock? {
     switch typeName(node) {
-    case "paragraph": return paragraph(node)
-    case "heading": return .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node))
+    case "paragraph":
+      scanWords(of: node)
+      return paragraph(node)
+    case "heading":
+      scanWords(of: node)
+      return .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node))
     case "block_quote": return .quotation(blocks(in: node))
     case "list": return .list(list(node))
     case "code_block": return code(node)
-    case "html_block": return .html(withoutLineEnd(text.restored(string(cmark_node_get_literal(node)))))
+    case "html_block":
+      words.leaveOut(lines(of: node))
+      return .html(withoutLineEnd(text.restored(string(cmark_node_get_literal(node)))))
     case "thematic_break": return .thematicBreak
-    case "table": return .table(table(node))
+    case "table":
+      for line in lines(of: node) { words.scan(text.line(line)) }
+      return .table(table(node))
     default: return nil
+    }
+  }
+
+  /// Looks at the words themselves for what the tree does not show.
+  private mutating func scanWords(of node: OpaquePointer) {
+    // The words above a table's header have become a paragraph of which cmark does not know the place.
+    guard cmark_node_get_start_line(node) > 0 else { return }
+    let lines = lines(of: node)
+    let (first, last) = (lines.lowerBound, lines.upperBound)
+    words.scan(text.line(first).lowerBound..<text.line(last).upperBound)
+    let start = text.line(first).lowerBound + max(0, Int(cmark_node_get_start_column(node)) - 1)
+    let line = min(start, text.line(first).upperBound)..<text.line(first).upperBound
+    if let mistake = NearFence.mistake(in: line, of: text, stepNames: stepNames) {
+      diagnostics.append(mistake)
     }
   }
 
@@ -241,8 +290,10 @@ struct ProseReader {
     case "strong": return .strong(inlines(in: node))
     case "strikethrough": return .strikethrough(inlines(in: node))
     case "link":
+      let destination = text.restored(string(cmark_node_get_url(node)))
+      links.append((destination, line(of: node)))
       return .link(
-        destination: text.restored(string(cmark_node_get_url(node))),
+        destination: destination,
         title: text.restored(string(cmark_node_get_title(node))), inlines(in: node))
     case "image": return image(node)
     case _ where cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE:
@@ -289,6 +340,19 @@ struct ProseReader {
     }
     depth += 1
     return true
+  }
+
+  /// The first line of the block that a node is, or is in.
+  private func line(of node: OpaquePointer) -> Int {
+    var block = node
+    while cmark_node_get_start_line(block) == 0, let parent = cmark_node_parent(block) { block = parent }
+    return max(1, min(Int(cmark_node_get_start_line(block)), text.file.lineCount))
+  }
+
+  /// The lines of a block.
+  private func lines(of node: OpaquePointer) -> ClosedRange<Int> {
+    let first = line(of: node)
+    return first...min(max(first, Int(cmark_node_get_end_line(node))), max(first, text.file.lineCount))
   }
 
   private func children(of node: OpaquePointer) -> [OpaquePointer] {

@@ -76,7 +76,13 @@ struct YAMLMistake {
 
   private func badBeginning(at offset: Int) -> Diagnostic {
     let character = text[offset].map { String($0) } ?? ""
-    return error("a value cannot begin with '\(character)'", at: offset, hint: "put the value in quotes")
+    let rest = text.lines.first { $0.contains(offset) }.map { text.string(offset..<$0.upperBound) } ?? ""
+    let value = rest.split(separator: " #", maxSplits: 1).first.map { $0.reversed().drop { $0 == " " } } ?? []
+    let written = YAMLMistake.asValue(Substring(String(value.reversed())))
+    return error(
+      "a value cannot begin with '\(character)'", at: offset,
+      hint: written.hasPrefix("\"") && written.count < 60
+        ? "put it in quotes: \(written)" : "put the value in quotes")
   }
 
   func notAMapping(at range: Range<Int>) -> Diagnostic {

@@ -31,7 +31,7 @@ struct YAMLReader {
 
   /// The whole text as one mapping; what is wrong goes to `diagnostics`.
   mutating func mapping() -> OptionMapping {
-    guard let root = compose() else { return OptionMapping() }
+    guard let root = compose() else { return OptionMapping(isUnreadable: !diagnostics.isEmpty) }
     do throws(Diagnostic) {
       let (value, range) = try read(root)
       guard case .mapping(let options) = value else {
@@ -40,7 +40,7 @@ struct YAMLReader {
       return options
     } catch {
       diagnostics.append(error)
-      return OptionMapping()
+      return OptionMapping(isUnreadable: true)
     }
   }
 

@@ -38,7 +38,7 @@ extension YAMLMistake {
     let rest = blanksAndRest.drop { $0 == " " }
     let isOneWord = blanksAndRest.isEmpty || blanksAndRest.first != rest.first
     switch rest.first {
-    case "=": return "\(name): \(value(rest.dropFirst()))"
+    case "=" where rest.dropFirst().first != "=": return "\(name): \(value(rest.dropFirst()))"
     case ":":
       let next = rest.dropFirst().first
       return next == nil || next == " " || next == "\t" ? nil : "\(name): \(value(rest.dropFirst()))"
@@ -49,7 +49,15 @@ extension YAMLMistake {
 
   private func value(_ text: Substring) -> String {
     let value = text.drop { $0 == " " }
-    return value.isEmpty ? "…" : String(value)
+    return value.isEmpty ? "…" : Self.asValue(value)
+  }
+
+  /// In quotes where YAML would take its first character for something else: `>= 0.5` begins no text.
+  static func asValue(_ text: Substring) -> String {
+    guard let first = text.first, ">|&*!%@`=<~".contains(first), !text.contains("\"") else {
+      return String(text)
+    }
+    return "\"\(text)\""
   }
 
   /// A line `  name: value` that is taken for the rest of the value above it.

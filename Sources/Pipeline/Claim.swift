@@ -54,6 +54,15 @@ struct Claim: Sendable {
     number = try Self.number(words[...], of: text, at: span)
   }
 
+  /// The numbers that a value is compared with.
+  var bounds: [Double] {
+    switch relation {
+    case .within(let tolerance): [number - tolerance]
+    case .through(let last): [number, last]
+    default: [number]
+    }
+  }
+
   func holds(_ value: Double) -> Bool {
     switch relation {
     case .atLeast: value >= number
@@ -81,7 +90,8 @@ struct Claim: Sendable {
     guard let number = Double(digits), number.isFinite else {
       throw Diagnostic(
         "'\(claim)' is no claim", at: span,
-        hint: "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"")
+        hint: ClaimWords.form(of: claim).map { "write it as \"\($0)\"" }
+          ?? "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"")
     }
     return isPercentage ? number / 100 : number
   }

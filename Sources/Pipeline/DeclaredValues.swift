@@ -48,6 +48,7 @@ struct DeclaredValues {
         guard let expect = planned.step as? ExpectStep else { continue }
         problems += expect.claims.compactMap {
           problem(ofName: $0.name.value, at: $0.name.span) ?? problem(ofOrder: $0.name, before: later)
+            ?? problem(ofShare: $0)
         }
       }
     }
@@ -93,12 +94,14 @@ struct DeclaredValues {
         hint: "write the id of one: \(choices.joined(separator: ", "))\(indices.count > 8 ? " …" : "")")
     case .unknown:
       hint =
-        nearestName(to: step, among: steps.ids).map { "did you mean '\($0)\(rest)'?" }
+        ValueNames.meant(by: name, among: names).map { "did you mean '\($0)'?" }
+        ?? nearestName(to: step, among: steps.ids).map { "did you mean '\($0)\(rest)'?" }
         ?? (steps.ids.isEmpty
           ? "the notebook has no steps" : "the steps are \(steps.ids.joined(separator: ", "))")
     case .step(let index):
       hint =
-        nearestName(to: steps.fullName(name), among: names).map { "did you mean '\($0)'?" }
+        (ValueNames.meant(by: steps.fullName(name), among: names)
+        ?? nearestName(to: steps.fullName(name), among: names)).map { "did you mean '\($0)'?" }
         ?? hintListing(steps.ids[index])
     }
     return Diagnostic("no step has a value '\(name)'", at: span, hint: hint)
@@ -110,6 +113,18 @@ struct DeclaredValues {
     return Diagnostic(
       "\(name.value) is not known here: \(step) runs below", at: name.span,
       hint: "move this expect below \(step)")
+  }
+
+  /// A share is at most 1: a claim that compares it with 85 says nothing, or never holds.
+  private func problem(ofShare named: ExpectStep.NamedClaim) -> Diagnostic? {
+    guard declarations[steps.fullName(named.name.value)]?.declaration.aim == .high,
+      let beyond = named.claim.bounds.first(where: { $0 > 1 })
+    else { return nil }
+    return Diagnostic(
+      "\(named.name.value) is a share, 0 to 1, and cannot be \(named.claim.description)", at: named.claimSpan,
+      hint: beyond <= 100
+        ? "\(NumberFormat.general(beyond)) percent is \(NumberFormat.general(beyond / 100)), or \(NumberFormat.general(beyond))%"
+        : nil)
   }
 
   private func hintListing(_ step: String) -> String {

@@ -5,6 +5,8 @@ import SourceText
 /// Reads a step's options by type and range. It collects what is wrong instead of stopping at the first.
 public struct OptionReader {
   private var unread: [OptionMapping.Entry]
+  /// The author wrote something in the step that could not be read.
+  public let isUnreadable: Bool
   private let step: String
   public private(set) var declarations: [OptionDeclaration] = []
   public private(set) var diagnostics: [Diagnostic] = []
@@ -14,6 +16,7 @@ public struct OptionReader {
 
   public init(_ options: OptionMapping, of step: String) {
     unread = options.entries
+    isUnreadable = options.isUnreadable
     self.step = step
   }
 
@@ -49,7 +52,10 @@ public struct OptionReader {
       switch text.lowercased() {
       case "true", "yes", "on": return true
       case "false", "no", "off": return false
-      default: throw Refusal("is \(Self.shown(value)), and must be true or false")
+      default:
+        throw Refusal(
+          "is \(Self.shown(value)), and must be true or false",
+          hint: ValueWords.truth(text).map { "write it as \($0)" })
       }
     } record: {
       .boolean($0)
@@ -68,7 +74,7 @@ public struct OptionReader {
       guard let choice = Choice(rawValue: word) else {
         throw Refusal(
           "is '\(word)', and must be one of \(names.joined(separator: ", "))",
-          hint: nearestName(to: word, among: names).map { "did you mean '\($0)'?" })
+          hint: ValueWords.hint(for: word, of: name, among: names))
       }
       return choice
     } record: {
@@ -86,7 +92,15 @@ public struct OptionReader {
       name, standard, takes: "a list of whole numbers, each \(Self.words(range))", shown: "\(standard)",
       meaning
     ) { value throws(Refusal) in
-      guard case .list(let items) = value else { return [try Self.integer(Self.notAList(value), in: range)] }
+      let items: [Located<OptionValue>]
+      switch value {
+      case .list(let entries) where !Self.isListInWords(entries): items = entries
+      case .scalar(let text, isQuoted: false) where text.utf8.allSatisfy { $0 != UInt8(ascii: " ") }:
+        let isOne = ValueWords.list(text).map { $0.count == 1 } ?? !ValueWords.isNothing(text)
+        guard isOne else { throw Self.notAList(value) }
+        return [try Self.integer(value, in: range)]
+      default: throw Self.notAList(value)
+      }
       guard count.contains(items.count) else {
         throw Refusal("has \(items.count) entries, and may have \(Self.words(count))")
       }
@@ -109,11 +123,39 @@ public struct OptionReader {
     return numbers
   }
 
-  /// One number in a list's place; several without their brackets are told how a list is written.
-  private static func notAList(_ value: OptionValue) throws(Refusal) -> OptionValue {
-    guard case .scalar(let text, isQuoted: false) = value, text.contains(",") else { return value }
-    let parts = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-    throw Refusal("is '\(text)', and must be a list", hint: "write it as [\(parts.joined(separator: ", "))]")
+  /// `[[128, 64]]` and `[128 64]`: a list with a list in it.
+  private static func isListInWords(_ entries: [Located<OptionValue>]) -> Bool {
+    entries.contains { entry in
+      switch entry.value {
+      case .list, .mapping: true
+      case .scalar(let text, _): (ValueWords.list(text)?.count ?? 0) > 1
+      }
+    }
+  }
+
+  /// A list that is not written as YAML writes one, with how it is written where its numbers show.
+  private static func notAList(_ value: OptionValue) -> Refusal {
+    let written = self.written(value)
+    let numbers = ValueWords.list(written)
+    let hint: String? =
+      if ValueWords.isNothing(written) {
+        "for a network without hidden layers write []"
+      } else {
+        numbers.map { "write it as \($0)" }
+      }
+    return Refusal(
+      "is \(written.isEmpty ? shown(value) : "'\(written)'"), and must be a list of whole numbers", hint: hint
+    )
+  }
+
+  /// A value in one line, much as its author wrote it.
+  private static func written(_ value: OptionValue) -> String {
+    switch value {
+    case .scalar(let text, _): text
+    case .list(let items): "[\(items.map { written($0.value) }.joined(separator: ", "))]"
+    case .mapping(let mapping):
+      "{\(mapping.entries.map { entry in entry.value.value.isNull ? entry.key.value : "\(entry.key.value): \(written(entry.value.value))" }.joined(separator: ", "))}"
+    }
   }
 
   /// A word or a text that `parse` understands; it throws what is wrong in the form "is 'x', and must be …".
@@ -179,15 +221,24 @@ public struct OptionReader {
   /// - Returns: the diagnostics of the whole reading, with one for each option that nobody asked for.
   public mutating func finish() -> [Diagnostic] {
     for entry in unread {
-      let names = declarations.map(\.name)
-      let nearest = nearestName(to: entry.key.value.replacing("-", with: "_"), among: names)
       diagnostics.append(
         Diagnostic(
           "unknown option '\(entry.key.value)' of \(step)", at: entry.key.span,
-          hint: nearest.map { "did you mean '\($0)'?" } ?? "\(step) takes \(names.joined(separator: ", "))"))
+          hint: hint(for: entry.key.value)))
     }
     unread = []
     return diagnostics
+  }
+
+  /// What to try in the place of an option that the step does not have.
+  private func hint(for key: String) -> String {
+    let names = declarations.map(\.name)
+    let meant = OptionWords.name(for: key, in: step)
+    if names.contains(meant) { return "did you mean '\(meant)'?" }
+    if let absence = OptionWords.absence(of: key, in: step) { return absence }
+    if let nearest = nearestName(to: meant, among: names) { return "did you mean '\(nearest)'?" }
+    return (OptionWords.home(of: key).map { "\($0); " } ?? "")
+      + "\(step) takes \(names.joined(separator: ", "))"
   }
 
   public mutating func add(_ diagnostic: Diagnostic) {

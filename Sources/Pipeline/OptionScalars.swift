@@ -10,13 +10,10 @@ extension OptionReader {
     let looksWhole =
       !digits.isEmpty && digits.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
     guard looksWhole else {
-      // "10,000" is a number with its thousands apart; "8,4" more likely a list.
-      let groups = digits.split(separator: ",", omittingEmptySubsequences: false)
-      let isGrouped = groups.dropFirst().allSatisfy { $0.count == 3 }
-      let near = isGrouped ? Double(groups.joined()).flatMap { $0.isFinite ? Int(exactly: $0) : nil } : nil
       throw Refusal(
         "is \(shown(value)), and must be a whole number, \(words(range))",
-        hint: near.map { "write it as \($0)" })
+        hint: ValueWords.wholeNumber(text).flatMap { range.contains($0) ? "write it as \($0)" : nil }
+          ?? (isShare(text) && range.upperBound > 1 ? "write a count, not a share" : nil))
     }
     guard let number = Int(digits), range.contains(number) else {
       throw Refusal("is \(text), and must be \(words(range))")
@@ -31,16 +28,21 @@ extension OptionReader {
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
       let number = Double(plain)
     else {
-      let comma = plain.contains(",") ? Double(plain.replacing(",", with: ".")) : nil
+      let meant = ValueWords.number(text).map { NumberFormat.general($0) }
       throw Refusal(
         "is \(shown(value)), and must be a number" + (bounds.map { ", \($0.description)" } ?? ""),
-        hint: comma.map { "write it with a point: \(NumberFormat.general($0))" })
+        hint: meant.map { text.contains(",") ? "write it with a point: \($0)" : "write it as \($0)" })
     }
     guard number.isFinite else { throw Refusal("is \(text), which is too large") }
     if let bounds, !bounds.contains(number) {
       throw Refusal("is \(shown(value)), and must be \(bounds.description)")
     }
     return number
+  }
+
+  /// `80%` or `0.8`.
+  private static func isShare(_ text: String) -> Bool {
+    text.hasSuffix("%") || ValueWords.number(text).map { $0 > 0 && $0 < 1 } == true
   }
 
   static func word(_ value: OptionValue) throws(Refusal) -> String {

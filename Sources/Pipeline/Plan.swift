@@ -86,6 +86,8 @@ public struct Plan: Sendable {
     let values = DeclaredValues(of: items, names: names, validationAt: planned.hasValidation)
     problems += values.problems(in: items, footnotes: notebook.footnotes)
     problems += formulas.problems
+    problems += MisnamedSteps.problems(in: notebook)
+    problems += DeadEnds.problems(in: notebook, labels: formulas.labels)
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
       let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
       return place + warning.message

@@ -25,7 +25,7 @@ struct MathTypesetter {
       parsed[formula] = reading.read(formula.source, isDisplay: formula.style == .display).formula
     }
     let numbers = reading.numbers.numbers
-    anchors = numbers.keys.sorted().map(MathMLWriter.anchor)
+    anchors = numbers.keys.sorted().map(EquationNumbers.anchor)
     writer = MathMLWriter(numbers: numbers)
   }
 

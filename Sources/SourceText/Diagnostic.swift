@@ -24,6 +24,13 @@ public struct Diagnostic: Error, Hashable, Sendable {
   }
 }
 
+extension Diagnostic {
+  /// Something that keeps nothing from running.
+  public static func warning(_ message: String, at span: SourceSpan?, hint: String?) -> Diagnostic {
+    Diagnostic(message, at: span, hint: hint, severity: .warning)
+  }
+}
+
 extension Sequence<Diagnostic> {
   /// In the order of the text; what has no place comes first.
   public func inSourceOrder() -> [Diagnostic] {

@@ -56,18 +56,73 @@ struct DatasetCatalogueTests {
     let far = #expect(throws: DatasetError.self) {
       try disk.load(DatasetRequest("cifar", base: scratch.folder))
     }
-    #expect(far?.hint == "known: fashion-mnist; or the path of a folder of IDX files")
+    #expect(
+      far?.hint
+        == "the one known by name is fashion-mnist; another set is named by the path of its folder of IDX files, such as ./cifar"
+    )
   }
 
   @Test("a path that is missing or a file is told apart from a name")
   func paths() {
-    #expect(throws: DatasetError.noSuchFolder("\(scratch.folder)/a/b")) {
+    #expect(throws: DatasetError.noSuchFolder("\(scratch.folder)/a/b", nearest: nil)) {
       try disk.load(DatasetRequest("a/b", base: scratch.folder))
     }
     let file = scratch.write([1], to: "file")
     #expect(throws: DatasetError.folderIsFile(file)) {
       try disk.load(DatasetRequest("file", base: scratch.folder))
     }
+  }
+
+  @Test("a folder whose name is nearly right is suggested as the author would write it")
+  func nearFolder() {
+    scratch.writeSet()
+    let name = String(scratch.folder.dropFirst("/tmp/".count))
+    let slip = String(name.dropLast())
+    #expect(throws: DatasetError.noSuchFolder("/tmp/./\(slip)/", nearest: "./\(name)")) {
+      try disk.load(DatasetRequest("./\(slip)/", base: "/tmp"))
+    }
+  }
+
+  @Test("a link that leads back to itself is told as one")
+  func linkLoop() {
+    let loop = scratch.path("loop")
+    #expect(symlink("loop", loop) == 0)
+    #expect(throws: DatasetError.linkLoop("\(scratch.folder)/./loop")) {
+      try disk.load(DatasetRequest("./loop", base: scratch.folder))
+    }
+  }
+
+  @Test("a pipe, a device or a folder in a data file's place is told, and not waited for")
+  func otherKinds() {
+    scratch.writeSet()
+    let labels = scratch.path("t10k-labels-idx1-ubyte")
+    for make in [{ mkfifo($0, 0o600) }, { symlink("/dev/zero", $0) }, { mkdir($0, 0o700) }] {
+      remove(labels)
+      #expect(make(labels) == 0)
+      #expect(disk.error() == .notAFile(labels))
+      #expect(DatasetCatalogue.fingerprint(of: scratch.folder, base: ".") == nil)
+    }
+  }
+
+  @Test("the home folder is meant by a tilde, and only the user's own")
+  func home() {
+    let home = getenv("HOME").map { String(cString: $0) } ?? ""
+    #expect(throws: DatasetError.noSuchFolder("\(home)/no-such-folder-here", nearest: nil)) {
+      try disk.load(DatasetRequest("~/no-such-folder-here", base: scratch.folder))
+    }
+    #expect(throws: DatasetError.noHome("~ada/data")) {
+      try disk.load(DatasetRequest("~ada/data", base: scratch.folder))
+    }
+  }
+
+  @Test("the shape of a folder's pictures is known from its headers, and nil where they are damaged")
+  func shape() {
+    scratch.writeSet(compressed: true)
+    let shape = DatasetCatalogue.shape(of: scratch.folder, base: ".")
+    #expect(shape?.inputs == 6 && shape?.classes == 10)
+    scratch.write([1], to: "t10k-labels-idx1-ubyte")
+    #expect(DatasetCatalogue.shape(of: scratch.folder, base: ".") == nil)
+    #expect(DatasetCatalogue.shape(of: "fashion-mnist", base: ".")?.inputs == 784)
   }
 
   @Test("a known set that is not installed names Debian's package")
@@ -97,13 +152,18 @@ struct DatasetCatalogueTests {
     scratch.writeSet()
     #expect(remove(scratch.path(file.names[0])) == 0)
     let error = disk.error()
-    #expect(error == .missingFile(role: file.role, folder: scratch.folder, accepted: file.names))
+    let present = DatasetFile.allCases.filter { $0 != file }.map { $0.names[0] }.sorted()
+    #expect(
+      error
+        == .missingFile(role: file.role, folder: scratch.folder, accepted: file.names, present: present))
     #expect(error?.hint.contains(file.names[1]) == true)
+    #expect(error?.hint.hasSuffix("; the folder has \(present.joined(separator: ", "))") == true)
   }
 
   @Test("an empty folder is missing its training images first")
   func emptyFolder() {
     #expect(disk.error()?.message == "no training images in \(scratch.folder)")
+    #expect(disk.error()?.hint.hasSuffix("; the folder is empty") == true)
   }
 
   @Test("images and labels that disagree in number are both named")

@@ -6,14 +6,17 @@ import Testing
 struct DatasetErrorTests {
   static let size = ImageSize(rows: 28, columns: 28)
   static let files: [DatasetError] = [
-    .missingFile(role: "test labels", folder: "/d", accepted: ["a", "b"]), .folderIsFile("/d"),
-    .noSuchFolder("/d"), .notAFile("/d/f"), .unreadable("/d/f", reason: "permission denied"),
+    .missingFile(role: "test labels", folder: "/d", accepted: ["a", "b"], present: []), .folderIsFile("/d"),
+    .noSuchFolder("/d", nearest: nil), .noSuchFolder("/d", nearest: "/e"), .linkLoop("/d"),
+    .folderUnreadable("/d", reason: "permission denied"), .noHome("~x/d"), .notAFile("/d/f"),
+    .unreadable("/d/f", reason: "permission denied"),
     .damagedGzip("/d/f", reason: "incorrect data check"), .truncatedGzip("/d/f"), .trailingGarbage("/d/f"),
     .headerTruncated("/d/f", bytes: 3, expected: 8), .wrongMagic("/d/f", found: 0x801, expected: 0x803),
     .wrongMagic("/d/f", found: 0x504b_0304, expected: 0x803),
     .promisesMore("/d/f", promised: 10, held: 9), .promisesImpossible("/d/f", promised: 10, atMost: 9),
     .promisesImpossible("/d/f", promised: nil, atMost: 9), .holdsMore("/d/f", promised: 10),
-    .tooLarge("/d/f", bytes: 10, memory: 9), .noExamples("/d/f"),
+    .packedTooLarge("/d/f", size: 100, promised: 1), .growsTooMuch("/d/f", size: 1, promised: 1000),
+    .changedWhileRead("/d/f"), .tooLarge("/d/f", bytes: 10, memory: 9), .noExamples("/d/f"),
     .countMismatch(images: "/d/f", imageCount: 1, labels: "/d/g", labelCount: 2),
     .labelOutOfRange("/d/f", index: 0, label: 12, classCount: 10),
     .imageSizeMismatch(train: "/d/f", trainSize: size, test: "/d/g", testSize: size),

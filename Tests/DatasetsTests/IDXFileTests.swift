@@ -83,11 +83,11 @@ struct IDXFileTests {
     #expect(error(packed) == .damagedGzip(path, reason: "invalid compressed data"))
   }
 
-  @Test("a gzip that unpacks to a gigabyte is not unpacked further than its IDX header promises")
+  @Test("a gzip that unpacks to nearly a gigabyte is not unpacked further than its IDX header promises")
   func bomb() {
-    // A thousand members of a megabyte of zeros each, a kilobyte packed.
+    // Nine hundred members of a megabyte of zeros each, a kilobyte packed.
     let zeros = gzip([UInt8](repeating: 0, count: 1 << 20))
-    let packed = gzip(IDX.images(count: 4)) + (0..<1000).flatMap { _ in zeros }
+    let packed = gzip(IDX.images(count: 4)) + (0..<900).flatMap { _ in zeros }
     #expect(error(packed) == .holdsMore(path, promised: 24))
   }
 
@@ -170,8 +170,59 @@ struct IDXFileTests {
   func foreign() {
     let png = error([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     #expect(png == .wrongMagic(path, found: 0x8950_4e47, expected: 0x803))
-    #expect(png?.hint == "an IDX file of bytes is needed, raw or gzipped")
-    #expect(png?.message.contains("begins with 0x89504e47, not 0x00000803") == true)
+    #expect(png?.message == "\(path) is a PNG picture, not an IDX file")
+  }
+
+  @Test(
+    "what a file is instead is told by its magic number",
+    arguments: [
+      (0x804, 3, "holds arrays of four sizes, as pictures in colour are", "convert them to grey first"),
+      (0x802, 3, "holds arrays of 2 sizes, and images have 3", "count × rows × columns"),
+      (0x803, 1, "holds images, not labels", "exchanged"),
+      (0xD03, 3, "holds floating-point numbers, and nbrun reads unsigned bytes", "0x00000803"),
+      (0x504B_0304, 1, "is a zip archive, not an IDX file", "unpack it first"),
+      (0x1234_5678, 1, "is not an IDX file of labels: it begins with 0x12345678, not 0x00000801", "IDX"),
+    ] as [(UInt32, Int, String, String)])
+  func foreignKinds(magic: UInt32, rank: Int, message: String, hint: String) {
+    let failure = error(IDX.word(magic) + [UInt8](repeating: 0, count: 12), rank: rank)
+    #expect(failure?.message == "\(path) \(message)")
+    #expect(failure?.hint.contains(hint) == true)
+  }
+
+  @Test(
+    "a file larger than its header says is refused by its size, without reading it: it may be 64 GB of holes")
+  func sparse() {
+    for bytes in [IDX.images(count: 4), gzip(IDX.images(count: 4))] {
+      let path = scratch.write(bytes, to: "sparse")
+      #expect(truncate(path, 1 << 36) == 0)
+      let failure = #expect(throws: DatasetError.self) { try IDXHeader(opening: path, rank: 3) }
+      switch failure {
+      case .holdsMore(path, promised: 24), .packedTooLarge(path, size: 1 << 36, promised: 24): break
+      default: Issue.record("\(String(describing: failure))")
+      }
+    }
+  }
+
+  @Test("a gzip that claims to unpack to more than pictures do is refused before it is unpacked")
+  func growth() {
+    let header = IDX.word(0x803) + IDX.word(30_000_000) + IDX.word(1) + IDX.word(30)
+    let packed = gzip(header) + gzip([UInt8](repeating: 0, count: 64 << 20))
+    let path = scratch.write(packed + [UInt8](repeating: 0, count: 1_000_000), to: "bomb")
+    let size = packed.count + 1_000_000
+    #expect(throws: DatasetError.growsTooMuch(path, size: size, promised: 900_000_000)) {
+      try IDXHeader(opening: path, rank: 3)
+    }
+  }
+
+  @Test("a file cut short after its header was read is an error, and no signal", arguments: [false, true])
+  func cutWhileRead(compressed: Bool) throws {
+    var generator = SystemRandomNumberGenerator()
+    let pixels = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let bytes = IDX.word(0x803) + IDX.word(1000) + IDX.word(25) + IDX.word(40) + pixels
+    let path = scratch.write(compressed ? gzip(bytes) : bytes, to: "cut")
+    let header = try IDXHeader(opening: path, rank: 3)
+    #expect(truncate(path, 4096) == 0)
+    #expect(throws: DatasetError.changedWhileRead(path)) { try header.contents() }
   }
 
   @Test("a header that promises what the file cannot hold is refused before anything is allocated")

@@ -34,10 +34,100 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:2:1: error: unknown key 'licence' in the front matter
+      n.md:2:1: warning: nbrun does not use 'licence' of the front matter
       2 | licence: MIT
         | ^~~~~~~
-        = hint: it can hold title, author, date, description, seed, macros
+        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+
+      """),
+    Mistake(
+      "the front matter of a site generator, told once",
+      """
+      ---
+      layout: post
+      title: "A"
+      permalink: /x/
+      mathjax: true
+      tags: [a, b]
+      categories:
+        - x
+      format:
+        html:
+          toc: true
+      date: 2024-01-01 10:00:00 +0000
+      summary: >
+        long
+        text
+      jupyter:
+        kernelspec: {name: python3}
+      output: html_document
+      weight: 3
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: warning: nbrun does not use 'layout', 'permalink', 'mathjax', 'tags', 'categories', 'format', \
+      'summary', 'jupyter' and 2 more of the front matter
+      2 | layout: post
+        | ^~~~~~
+        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+
+      """),
+    Mistake(
+      "a key that is nearly one, or another word for it",
+      """
+      ---
+      sed: 1
+      random_state: 2
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: error: unknown key 'sed' in the front matter
+      2 | sed: 1
+        | ^~~
+        = hint: did you mean 'seed'?
+      n.md:3:1: error: unknown key 'random_state' in the front matter
+      3 | random_state: 2
+        | ^~~~~~~~~~~~
+        = hint: did you mean 'seed'?
+
+      """),
+    Mistake(
+      "TOML's front matter",
+      """
+      +++
+      title = "A"
+      seed = 3
+      +++
+      text
+
+      """,
+      """
+      n.md:1:1: warning: this front matter is TOML, of which nbrun reads nothing, the seed neither
+      1 | +++
+        | ^~~
+        = hint: write it as YAML: lines of ---, and between them 'name: value'
+
+      """),
+    Mistake(
+      "a front matter below a blank line",
+      """
+
+      ---
+      title: A
+      seed: 3
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: error: this is no front matter, since it does not begin in the first line
+      2 | ---
+        | ^~~
+        = hint: move the line of --- to the very top of the file
 
       """),
     Mistake(

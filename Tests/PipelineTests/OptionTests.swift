@@ -48,7 +48,7 @@ struct OptionTests {
     arguments: [
       ("hidden: [128, 0]", "5:15 hidden has an entry that is 0, and must be 1 to 1000000"),
       ("hidden: [12.5]", "5:10 hidden has an entry that is '12.5', and must be a whole number, 1 to 1000000"),
-      ("hidden: 8, 4", "5:9 hidden is '8, 4', and must be a list [write it as [8, 4]]"),
+      ("hidden: 8, 4", "5:9 hidden is '8, 4', and must be a list of whole numbers [write it as [8, 4]]"),
       ("hidden:", "5:8 hidden has no value, and takes a list of whole numbers, each 1 to 1000000"),
       (
         "weights: normal(-1)",
@@ -60,7 +60,7 @@ struct OptionTests {
       ),
       (
         "weights: normal",
-        "5:10 weights is 'normal', and must be one of xavier, xavier-uniform, he, lecun, normal(σ), zeros [for a normal distribution of deviation 0.01 write normal(0.01)]"
+        "5:10 weights is 'normal', and must be one of xavier, xavier-uniform, he, lecun, normal(σ), zeros [write it as normal(0.01)]"
       ),
     ])
   func refusedByInit(option: String, expected: String) throws {
@@ -82,7 +82,7 @@ struct OptionTests {
   func yaml(option: String, expected: String) throws {
     let data = try SmallDataset()
     let reading = try Reading(
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [3]")
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [4]")
         + fence("epoch-loop", option + (option.hasPrefix("epochs") ? "" : "\nepochs: 1")))
     let name = String(option.prefix { $0 != ":" })
     #expect(reading.run().record.cells[2].options[name]?.plainText == expected)

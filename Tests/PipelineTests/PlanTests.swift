@@ -86,7 +86,7 @@ struct PlanTests {
       ])
     #expect(
       try Reading(fence("load", "dataset: no/such")).problems == [
-        "2:10 no such folder: no/such [a relative path starts from the notebook's folder]"
+        "2:10 no such folder: no/such [check the spelling; a relative path starts from the notebook's folder]"
       ])
   }
 

@@ -43,7 +43,7 @@ struct RunTests {
   func gradients(activation: String) throws {
     let source =
       "---\nseed: 3\n---\n" + fence("load", "dataset: \(data.folder)")
-      + fence("init", "hidden: [5, 4, 3]\nactivation: \(activation)") + fence("backprop", "check: all")
+      + fence("init", "hidden: [6, 5, 4]\nactivation: \(activation)") + fence("backprop", "check: all")
     // Central differences, h = 1e-5: truncation ~h², rounding ~1e-16/h, so 1e-7 relative is the honest bound.
     #expect(try #require(Reading(source).run().value("backprop", "max_relative_error")?.double) < 1e-7)
   }

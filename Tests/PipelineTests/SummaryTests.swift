@@ -8,7 +8,7 @@ struct SummaryTests {
   func one() throws {
     let data = try SmallDataset()
     let source =
-      fence("load", "dataset: \(data.folder)\nvalidation: 9") + fence("init", "hidden: [3]\nweights: he")
+      fence("load", "dataset: \(data.folder)\nvalidation: 9") + fence("init", "hidden: [4]\nweights: he")
       + fence("epoch-loop", "epochs: 2\nmomentum: 0.5")
     let summary = try Reading(source).run().summary
     #expect(
@@ -24,8 +24,8 @@ struct SummaryTests {
     let data = try SmallDataset()
     let run = fence("epoch-loop", "epochs: 1")
     let source =
-      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [3]\nweights: he") + run
-      + fence("init", "hidden: [3]\nweights: lecun") + run
+      fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [4]\nweights: he") + run
+      + fence("init", "hidden: [4]\nweights: lecun") + run
     let summary = try Reading(source).run().summary
     #expect(
       summary.figures.prefix(2).map(\.label)

@@ -12,8 +12,11 @@ struct FormulaCheck {
   private var directed: [Formula: MathFormula] = [:]
   private let file: SourceFile
 
-  /// - Returns: what is wrong, and the formulas with a directive, parsed with the macros of their place.
-  static func reading(_ notebook: Notebook) -> (problems: [Diagnostic], directed: [Formula: MathFormula]) {
+  /// - Returns: what is wrong, the formulas with a directive, parsed with the macros of their place, and the labels of
+  ///   the equations.
+  static func reading(
+    _ notebook: Notebook
+  ) -> (problems: [Diagnostic], directed: [Formula: MathFormula], labels: [String]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
     for formula in notebook.prose.flatMap(\.formulas) {
@@ -27,7 +30,7 @@ struct FormulaCheck {
       }
     }
     check.resolve()
-    return (check.problems, check.directed)
+    return (check.problems, check.directed, check.reading.numbers.numbers.keys.sorted())
   }
 
   private init(file: SourceFile) {

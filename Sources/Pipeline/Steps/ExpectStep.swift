@@ -17,18 +17,26 @@ struct ExpectStep: Step {
   struct NamedClaim: Sendable {
     let name: Located<String>
     let claim: Claim
+    let claimSpan: SourceSpan?
   }
 
   let claims: [NamedClaim]
+  /// Where it makes no claim, whether its author tried.
+  private let isWritten: Bool
 
   init(reading options: inout OptionReader) {
+    let written = options.allRemaining()
+    isWritten = options.isUnreadable || !written.isEmpty
     var claims: [NamedClaim] = []
-    for (name, value) in options.allRemaining() {
+    for (name, value) in written {
       do throws(Diagnostic) {
         guard case .scalar(let text, isQuoted: _) = value.value else {
-          throw Diagnostic("a claim is a comparison, such as \">= 0.85\"", at: value.span)
+          throw Diagnostic(
+            "a claim is one comparison, such as \">= 0.85\"", at: value.span,
+            hint: "two bounds are a range: \"0.84..0.88\"")
         }
-        claims.append(NamedClaim(name: name, claim: try Claim(parsing: text, at: value.span)))
+        claims.append(
+          NamedClaim(name: name, claim: try Claim(parsing: text, at: value.span), claimSpan: value.span))
       } catch {
         options.add(error)
       }
@@ -37,7 +45,7 @@ struct ExpectStep: Step {
   }
 
   func check(in preview: inout Preview) {
-    guard claims.isEmpty else { return }
+    guard claims.isEmpty, !isWritten else { return }
     preview.report(
       "expect makes no claim", hint: "write one a line, such as evaluate.accuracy: \">= 0.85\"",
       severity: .warning)

@@ -38,17 +38,30 @@ struct InitStep: Step {
     if let found = WeightInitialization(text) { return found }
     let forms = WeightInitialization.forms
     if text.hasPrefix("normal("), text.hasSuffix(")") {
+      if let deviation = deviation(in: text) {
+        throw OptionReader.Refusal(
+          "is '\(text)', and takes the deviation alone", hint: "write it as normal(\(deviation))")
+      }
       throw OptionReader.Refusal(
         "is '\(text)', and the deviation must be a number above 0", hint: "such as normal(0.01)")
     }
-    let hint: String? =
-      if text.hasPrefix("normal") || Double(text) != nil {
-        "for a normal distribution of deviation 0.01 write normal(0.01)"
-      } else {
-        nearestName(to: text, among: forms).map { "did you mean '\($0)'?" }
-      }
     throw OptionReader.Refusal(
-      "is '\(text)', and must be one of \(forms.joined(separator: ", "))", hint: hint)
+      "is '\(text)', and must be one of \(forms.joined(separator: ", "))",
+      hint: deviation(in: text).map { "write it as normal(\($0))" }
+        ?? ValueWords.hint(for: text, of: "weights", among: forms + ["normal(0.01)"]))
+  }
+
+  /// The deviation of a normal distribution in another writing: `normal 0.1`, `normal(0, 0.1)`, `N(0, 0.1)`, `0.1`.
+  private static func deviation(in text: String) -> String? {
+    let words = text.lowercased().split { " (),;=".contains($0) }.filter {
+      !["std", "stddev", "sigma", "σ"].contains($0)
+    }
+    let names: Set<Substring> = ["normal", "gaussian", "n", "random", "randn"]
+    guard let last = words.last, let number = Double(last), number.isFinite, number > 0 else { return nil }
+    let before = words.dropLast().filter { !names.contains($0) }
+    // A mean of 0 may stand before the deviation.
+    return before.isEmpty || (before.count == 1 && Double(before[0]) == 0)
+      ? NumberFormat.general(number) : nil
   }
 
   func check(in preview: inout Preview) {
@@ -62,6 +75,26 @@ struct InitStep: Step {
     } catch {
       preview.report(error.message, option: error.option, hint: error.hint)
     }
+    warnOfEnds(data, in: &preview)
+  }
+
+  /// The sizes of input and output come from the data; who writes them into `hidden` gets them twice.
+  private func warnOfEnds(_ data: Preview.Data, in preview: inout Preview) {
+    guard let inputs = data.inputs, let classes = data.classes else { return }
+    let repeatsInput = hidden.first == inputs
+    let repeatsOutput = hidden.last == classes && hidden.count > (repeatsInput ? 1 : 0)
+    guard repeatsInput || repeatsOutput else { return }
+    let what = [
+      repeatsInput ? "begins with the size of the input, \(inputs)" : nil,
+      repeatsOutput ? "ends with the number of classes, \(classes)" : nil,
+    ].compactMap(\.self).joined(separator: ", and ")
+    let meant = Array(hidden.dropFirst(repeatsInput ? 1 : 0).dropLast(repeatsOutput ? 1 : 0))
+    let units = ([inputs] + hidden + [classes]).map(String.init).joined(separator: "-")
+    preview.report(
+      "hidden \(what): the network would be \(units)", option: "hidden",
+      hint:
+        "input and output follow from the data, and hidden names the layers between them: write hidden: \(meant)",
+      severity: .warning)
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {

@@ -53,7 +53,7 @@ struct LoadStep: Step {
   }
 
   func check(in preview: inout Preview) {
-    let known = DatasetCatalogue.shape(of: dataset)
+    let known = DatasetCatalogue.shape(of: dataset, base: preview.folder)
     preview.data = Preview.Data(
       inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     do throws(DatasetError) {

@@ -58,7 +58,7 @@ extension MathMLWriter {
       "mtr",
       [
         "class": classes.isEmpty ? nil : classes.joined(separator: " "),
-        "id": isNumbered ? row.equation?.label.map(Self.anchor) : nil,
+        "id": isNumbered ? row.equation?.label.map(EquationNumbers.anchor) : nil,
       ], containing: cells)
   }
 }

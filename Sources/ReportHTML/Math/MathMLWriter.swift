@@ -60,13 +60,8 @@ public struct MathMLWriter {
   ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
     return .element(
-      "span", ["class": "math-block", "id": equation?.label.map(Self.anchor)], body, verdict,
+      "span", ["class": "math-block", "id": equation?.label.map(EquationNumbers.anchor)], body, verdict,
       shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
-  }
-
-  /// The `id` of the equation with this label; `#` and this is where references lead.
-  public static func anchor(_ label: String) -> String {
-    "eq-" + String(label.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) ? $0 : "-" })
   }
 
   /// What a formula that cannot be understood looks like: the words that the author wrote.
@@ -90,7 +85,8 @@ public struct MathMLWriter {
     let number = numbers[reference.label]
     let words = Markup.text(reference.isBracketed ? "(\(number ?? "??"))" : number ?? "??")
     guard number != nil else { return .element("mtext", [:], words) }
-    return .element("mtext", [:], .element("a", ["href": "#" + Self.anchor(reference.label)], words))
+    return .element(
+      "mtext", [:], .element("a", ["href": "#" + EquationNumbers.anchor(of: reference.label)], words))
   }
 
   /// A token element, whose characters count towards the font.

@@ -1,3 +1,5 @@
+import ProseTree
+
 /// The names that a page's places go by, each given once.
 struct Anchors {
   static let main = "nbrun-main"
@@ -18,19 +20,8 @@ struct Anchors {
     return words.isEmpty ? "cell" : words.joined(separator: "-")
   }
 
-  /// A heading's slug as GitHub makes it, so that a notebook's own `[see](#forward-pass)` works in both.
-  ///
-  /// Lower case; letters, digits, hyphens and underscores stay, a space becomes a hyphen, the rest goes; a
-  /// second of the same name gets "-1".
-  mutating func slug(for words: String) -> String {
-    let slug = words.lowercased().compactMap { character -> String? in
-      if character.isLetter || character.isNumber || character == "-" || character == "_" {
-        return String(character)
-      }
-      return character.isWhitespace ? "-" : nil
-    }.joined()
-    return unique(slug.isEmpty ? "section" : slug, from: 1)
-  }
+  /// A heading's slug; a second of the same name gets "-1".
+  mutating func slug(for words: String) -> String { unique(headingSlug(of: words), from: 1) }
 
   /// A name that nobody has yet: the wish itself, or with a number behind it.
   mutating func unique(_ wish: String, from first: Int = 2) -> String {

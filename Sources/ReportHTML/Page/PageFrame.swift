@@ -8,7 +8,7 @@ extension PageWriter {
       separator: " · ")
     return .element(
       "header", ["class": "page"],
-      .element("h1", [:], .text(title)),
+      .element("h1", ["id": report.titleIsFirstHeading ? anchors.slug(for: title) : nil], .text(title)),
       report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
       outcome(), cautions(), summary(), comparison(), provenance(), warnings())

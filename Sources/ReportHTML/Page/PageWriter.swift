@@ -70,8 +70,7 @@ final class PageWriter {
     for item in report.items {
       switch item {
       case .prose(let block):
-        // The notebook's first heading is the page's title where the front matter names none.
-        if first, case .heading(1, let words) = block, words.plainText == report.title { break }
+        if first, report.titleIsFirstHeading { break }
         body += prose(block)
       case .cell(let cell):
         body += self.cell(cell)
@@ -137,6 +136,12 @@ extension Report {
       }
     }
     return shown + footnotes.flatMap(\.blocks)
+  }
+
+  /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
+  var titleIsFirstHeading: Bool {
+    guard case .prose(.heading(1, let words))? = items.first else { return false }
+    return words.plainText == title
   }
 
   /// Levels of the prose's headings, but for one that only repeats the title.

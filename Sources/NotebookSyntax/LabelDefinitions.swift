@@ -1,0 +1,110 @@
+import SourceText
+
+/// What a notebook defines under a label, by its lines: link references and notes. cmark keeps neither where nothing
+/// refers to them.
+///
+///     definition → (space | ">")* "[" "^"? label "]:" space* (destination | text)
+struct LabelDefinitions {
+  /// Of link references, where each destination stands first.
+  private(set) var destinations: [String: Range<Int>] = [:]
+  private var notes: [(label: String, range: Range<Int>)] = []
+
+  init(_ text: MarkdownText, isCode: [Bool]) {
+    for number in 1...max(1, text.file.lineCount) where !(isCode.indices.contains(number) && isCode[number]) {
+      let line = text.line(number)
+      let content = text.bytes[line].drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+      guard content.first == UInt8(ascii: "[") else { continue }
+      if let end = Self.endOfNote(at: content.startIndex, in: content) {
+        guard end < content.endIndex, content[end] == UInt8(ascii: ":") else { continue }
+        notes.append((text.string((content.startIndex + 2)..<(end - 1)), content.startIndex..<end))
+      } else if let close = content.firstIndex(of: UInt8(ascii: "]")), close + 1 < content.endIndex,
+        content[close + 1] == UInt8(ascii: ":")
+      {
+        let first = content[(close + 2)...].firstIndex { !$0.isBlank } ?? content.endIndex
+        let end = Self.endOfDestination(at: first, in: content)
+        let destination = text.string(first..<end).withoutEscapes
+        if destinations[destination] == nil { destinations[destination] = first..<end }
+      }
+    }
+  }
+
+  /// Notes that are referred to and are not there, are there and nobody refers to, or are there twice.
+  func problems(of references: [Located<String>], in text: MarkdownText) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    var defined: [String: Int] = [:]
+    let used = Set(references.map { Self.folded($0.value) })
+    for note in notes {
+      let label = Self.folded(note.label)
+      if let line = defined[label] {
+        problems.append(
+          .warning(
+            "the note '\(note.label)' is in line \(line) already, and this one is left out",
+            at: text.span(note.range),
+            hint: "a label names one note"))
+        continue
+      }
+      defined[label] = text.span(note.range).start.line
+      if !used.contains(label) {
+        problems.append(
+          .warning(
+            "nothing refers to the note '\(note.label)', and it is left out", at: text.span(note.range),
+            hint: "write [^\(note.label)] where the note belongs"))
+      }
+    }
+    let labels = notes.map(\.label)
+    for reference in references where defined[Self.folded(reference.value)] == nil {
+      let near = nearestName(to: reference.value, among: labels)
+      problems.append(
+        .warning(
+          "there is no note '\(reference.value)'", at: reference.span,
+          hint: near.map { "did you mean '[^\($0)]'?" }
+            ?? "write the note on a line of its own: [^\(reference.value)]: …"))
+    }
+    return problems
+  }
+
+  /// Labels that differ only in their case are one.
+  private static func folded(_ label: String) -> String { label.lowercased() }
+
+  /// Just behind `[^label]`; nil where none begins here.
+  static func endOfNote(at start: Int, in bytes: ArraySlice<UInt8>) -> Int? {
+    guard start + 2 < bytes.endIndex, bytes[start] == UInt8(ascii: "["), bytes[start + 1] == UInt8(ascii: "^")
+    else {
+      return nil
+    }
+    // cmark's own bound on labels.
+    for offset in (start + 2)..<min(bytes.endIndex, start + 1000) {
+      switch bytes[offset] {
+      case UInt8(ascii: "]"): return offset > start + 2 ? offset + 1 : nil
+      case UInt8(ascii: "["), UInt8(ascii: "^"): return nil
+      case let byte where byte.isSpace: return nil
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// Just behind a destination, its angle brackets included.
+  static func endOfDestination(at start: Int, in bytes: ArraySlice<UInt8>) -> Int {
+    guard start < bytes.endIndex else { return bytes.endIndex }
+    if bytes[start] == UInt8(ascii: "<") {
+      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: ">") || $0.isLineEnd } ?? bytes.endIndex
+      return end < bytes.endIndex && bytes[end] == UInt8(ascii: ">") ? end + 1 : end
+    }
+    var depth = 0
+    var offset = start
+    while offset < bytes.endIndex {
+      switch bytes[offset] {
+      case UInt8(ascii: "\\"): offset += 1
+      case UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: ")"):
+        if depth == 0 { return offset }
+        depth -= 1
+      case let byte where byte.isSpace: return offset
+      default: break
+      }
+      offset += 1
+    }
+    return bytes.endIndex
+  }
+}

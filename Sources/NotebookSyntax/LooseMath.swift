@@ -1,0 +1,204 @@
+import SourceText
+
+/// LaTeX in the words of a notebook that is not read as a formula, and is shown as it is written: `\(x\)` and `\[x\]`,
+/// which GitHub does not know either, commands outside of dollars, and dollars that find no partner.
+///
+/// A dollar may be money and a bracket may only be escaped, so each is told only where LaTeX stands beside it.
+struct LooseMath {
+  private(set) var diagnostics: [Diagnostic] = []
+  private var bytes: [UInt8] = []
+  /// Of the block in the text.
+  private var base = 0
+  /// A closing mark that the rest of the block does not have, found once.
+  private var missing: Set<UInt8> = []
+
+  /// The text is wrong as a whole where there are more.
+  private static let most = 100
+  /// A formula is shorter.
+  private static let longest = 2000
+  private static let longestInLine = 300
+  private static let dollar = UInt8(ascii: "$")
+
+  mutating func begin(_ bytes: [UInt8], at base: Int) {
+    self.bytes = bytes
+    self.base = base
+    missing = []
+  }
+
+  /// What begins with a backslash.
+  /// - Returns: where to go on.
+  mutating func backslash(at start: Int, in text: MarkdownText) -> Int {
+    guard start + 1 < bytes.count else { return start + 1 }
+    let next = bytes[start + 1]
+    switch next {
+    case UInt8(ascii: "("), UInt8(ascii: "["):
+      let closing = next == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
+      guard let end = end(of: closing, from: start + 2) else { return start + 2 }
+      let content = (start + 2)..<(end - 2)
+      let isShort = closing == UInt8(ascii: ")") && (1...2).contains(text.trimmed(shifted(content)).count)
+      guard isShort || hasSign(content) else { return start + 2 }
+      let isDisplay = closing == UInt8(ascii: "]")
+      let marks = isDisplay ? "\\[ and \\]" : "\\( and \\)"
+      warn(
+        "\(marks) make no formula in Markdown: this is shown as text", start..<end, in: text,
+        hint: isDisplay ? "write $$ in the place of both" : "write \(form(content, in: text))")
+      return end
+    case let byte where byte.isLetter:
+      let end = bytes[(start + 1)...].firstIndex { !$0.isLetter } ?? bytes.count
+      let name = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
+      if end < bytes.count, bytes[end] == UInt8(ascii: "{"), Self.commands.contains(name) {
+        warn(
+          "\\\(name) stands outside of dollars, and is shown as text", start..<end, in: text,
+          hint: name == "begin"
+            ? "put the formula between lines of $$" : "write it between dollars: $\\\(name){…}$")
+        // The rest of an environment would be told again at each of its lines.
+        return name == "begin" ? bytes.count : end
+      }
+      return end
+    default: return start + 2
+    }
+  }
+
+  /// Commands that have no use but in a formula.
+  private static let commands: Set<String> = [
+    "begin", "eqref", "ref", "frac", "sqrt", "mathbb", "mathbf", "mathrm",
+  ]
+
+  /// A dollar that begins no formula.
+  /// - Returns: where to go on.
+  mutating func dollar(at start: Int, in text: MarkdownText) -> Int {
+    // A formula in a line of words is short; where its end is not found soon, the search is not made longer.
+    var end = start + 1
+    let limit = min(bytes.count, start + Self.longestInLine)
+    while end < limit, bytes[end] != Self.dollar, !bytes[end].isLineEnd {
+      end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    end = min(end, limit)
+    let next = end < limit && bytes[end] == Self.dollar ? end : nil
+    let inside = (start + 1)..<max(start + 1, end)
+    if let next, hasSign(inside) {
+      let isTight = !bytes[start + 1].isSpace && !bytes[next - 1].isSpace
+      if isTight, next + 1 < bytes.count, bytes[next + 1].isDigit {
+        warn(
+          "a digit stands right behind this formula's last dollar, so it is shown as text",
+          start..<(next + 1),
+          in: text, hint: "put a space between them, or the digit into the formula")
+        return next + 1
+      }
+      if !isTight, isMathematics(before: start) != true, next > start + 1, !startsLikeMoney(inside) {
+        // `$L is, and $x` is two formulas, and the first has lost its end.
+        let opensAnother = next + 1 < bytes.count && !bytes[next + 1].isSpace && bytes[next - 1].isSpace
+        if bytes[start + 1].isSpace || !opensAnother {
+          warn(
+            "a space stands between this formula and its dollar, so it is shown as text", start..<(next + 1),
+            in: text, hint: "write \(form(inside, in: text))")
+          return next + 1
+        }
+      }
+    }
+    if beginsFormula(at: start, inside: inside) {
+      warn(
+        "this $ begins a formula that does not end", start..<(start + 1), in: text,
+        hint: "close it with another $, or write \\$ for a dollar")
+    } else if isMathematics(before: start) == true {
+      warn(
+        "this $ ends a formula that does not begin", start..<(start + 1), in: text,
+        hint: "put a $ where the formula begins, or write \\$ for a dollar")
+    }
+    return start + 1
+  }
+
+  // MARK: What looks like mathematics
+
+  /// What follows the dollar is no money and no variable of a shell.
+  private func beginsFormula(at start: Int, inside: Range<Int>) -> Bool {
+    guard let first = inside.first.map({ bytes[$0] }), !first.isSpace, !isMathematicsOrWord(before: start)
+    else {
+      return false
+    }
+    let word = inside.prefix { !bytes[$0].isSpace && !Self.punctuation.contains(bytes[$0]) }
+    let letters = word.prefix { bytes[$0].isLetter }
+    if letters.count == word.count {
+      // One letter is a symbol; a word is a name.
+      return word.count == 1
+    }
+    if first.isDigit { return hasSign(word.startIndex..<word.endIndex, equalsCounts: false) }
+    return hasSign(word.startIndex..<word.endIndex) || (letters.count <= 1 && hasSign(inside))
+  }
+
+  private static let punctuation = Set(".,;:!?)\"'".utf8)
+
+  private func isMathematicsOrWord(before offset: Int) -> Bool {
+    offset > 0
+      && (bytes[offset - 1].isLetter || bytes[offset - 1].isDigit || bytes[offset - 1] == UInt8(ascii: "}"))
+  }
+
+  /// Whether the word that ends here has LaTeX in it; nil where there is no word.
+  private func isMathematics(before offset: Int) -> Bool? {
+    var start = offset
+    while start > 0, offset - start < Self.longestInLine, !bytes[start - 1].isSpace,
+      bytes[start - 1] != Self.dollar
+    {
+      start -= 1
+    }
+    return start == offset ? nil : hasSign(start..<offset, equalsCounts: false)
+  }
+
+  private func startsLikeMoney(_ range: Range<Int>) -> Bool {
+    guard let first = range.first(where: { !bytes[$0].isSpace }) else { return true }
+    return bytes[first].isDigit && !hasSign(range, equalsCounts: false)
+  }
+
+  /// sign → "\" letter | "^" | "_" (digit | "{" | letter no-letter) | "="
+  private func hasSign(_ range: Range<Int>, equalsCounts: Bool = true) -> Bool {
+    range.prefix(Self.longest).contains { offset in
+      let next = offset + 1 < range.upperBound ? bytes[offset + 1] : nil
+      switch bytes[offset] {
+      case UInt8(ascii: "\\"): return next?.isLetter == true
+      case UInt8(ascii: "^"): return next != nil
+      case UInt8(ascii: "="): return equalsCounts
+      case UInt8(ascii: "_"):
+        guard let next else { return false }
+        let afterNext = offset + 2 < range.upperBound ? bytes[offset + 2] : nil
+        return next.isDigit || next == UInt8(ascii: "{") || next == UInt8(ascii: "\\")
+          || (next.isLetter && afterNext?.isLetter != true && offset > 0 && bytes[offset - 1].isLetter)
+      default: return false
+      }
+    }
+  }
+
+  // MARK: Places
+
+  /// Just behind `\)` or `\]`.
+  private mutating func end(of closing: UInt8, from start: Int) -> Int? {
+    guard !missing.contains(closing) else { return nil }
+    var offset = start
+    while offset + 1 < bytes.count {
+      if bytes[offset] == UInt8(ascii: "\\") {
+        if bytes[offset + 1] == closing { return offset - start <= Self.longest ? offset + 2 : nil }
+        offset += 2
+      } else {
+        offset += 1
+      }
+    }
+    missing.insert(closing)
+    return nil
+  }
+
+  /// How a formula should have been written, where it is short enough for a hint.
+  private func form(_ content: Range<Int>, in text: MarkdownText) -> String {
+    let range = text.trimmed(shifted(content))
+    let source = text.string(range)
+    return range.count <= 40 && !source.contains("\n")
+      ? "$\(source)$" : "$…$, without spaces inside the dollars"
+  }
+
+  private func shifted(_ range: Range<Int>) -> Range<Int> {
+    (base + range.lowerBound)..<(base + range.upperBound)
+  }
+
+  private mutating func warn(_ message: String, _ range: Range<Int>, in text: MarkdownText, hint: String) {
+    guard diagnostics.count < Self.most else { return }
+    diagnostics.append(.warning(message, at: text.span(shifted(range)), hint: hint))
+  }
+}

@@ -1,0 +1,66 @@
+import ProseTree
+import SourceText
+
+/// What authors write where a `math check` fence is meant.
+enum MathWords {
+  /// Words for mathematics, `math` itself included. LaTeX's own names are languages too, of blocks that are only shown.
+  private static let mathematics: Set<String> = [
+    "math", "maths", "mathematics", "latex", "tex", "katex", "mathjax", "asciimath", "amsmath", "equation",
+    "equations", "formula", "formulas", "formulae", "derivation", "derivations", "align", "aligned",
+  ]
+  private static let checking: Set<String> = [
+    "check", "checks", "checked", "checking", "verify", "verified", "prove", "proof", "validate",
+  ]
+  private static let joined: Set<String> = ["mathcheck", "checkmath", "mathchecked"]
+  private static let languages: Set<String> = ["latex", "tex", "katex"]
+
+  /// What is wrong with a fence that means formulas and is not called `math`; nil where it means none.
+  /// - Parameter body: the fence's.
+  static func mistake(in info: Located<String>, body: String) -> Diagnostic? {
+    let words = words(of: info.value)
+    let isMathematics = words.contains { mathematics.contains($0) }
+    let checks = words.contains { checking.contains($0) }
+    if words.contains(where: joined.contains) || (isMathematics && checks) || isNearlyMathCheck(words) {
+      return Diagnostic(
+        "a fence called '\(info.value)' is not checked", at: info.span,
+        hint: "checked formulas stand in a fence that begins with ```math check")
+    }
+    guard words.count == 1, isMathematics || checks, !languages.contains(words[0]), looksLikeLaTeX(body)
+    else {
+      return nil
+    }
+    return Diagnostic(
+      "a fence called '\(info.value)' is shown as code, and its formulas are neither typeset nor checked",
+      at: info.span, hint: "write ```math, or ```math check to have them checked", severity: .warning)
+  }
+
+  /// A formula whose first line or word is `check`: it would be typeset as a product of letters.
+  static func mistake(in formula: Formula) -> Diagnostic? {
+    guard formula.style == .display, formula.directive == nil else { return nil }
+    let first = formula.source.drop { $0 == " " || $0 == "\n" }.prefix { $0 != "\n" }
+    let words = words(of: String(first))
+    let rest = first.drop { $0.isLetter }.first
+    let isCheck =
+      words.count == 1
+      ? checking.contains(words[0]) && first.allSatisfy { $0.isLetter || $0 == " " }
+      : words.first.map(checking.contains) == true && rest == " "
+    guard isCheck, let start = formula.span?.start else { return nil }
+    return Diagnostic(
+      "this formula is not checked: the word '\(words[0])' is read as a part of it",
+      at: SourceSpan(start, start), hint: "checked formulas stand in a fence that begins with ```math check")
+  }
+
+  /// `mth check`, `maht check`.
+  private static func isNearlyMathCheck(_ words: [String]) -> Bool {
+    words.count == 2 && checking.contains(words[1]) && slips(from: words[0], to: "math") == 1
+  }
+
+  private static func looksLikeLaTeX(_ body: String) -> Bool {
+    body.firstRange(of: "\\").map { body[$0.upperBound...].first?.isLetter == true } ?? false
+      || body.contains("_{") || body.contains("^")
+  }
+
+  private static func words(of text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

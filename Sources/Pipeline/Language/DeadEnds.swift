@@ -1,0 +1,160 @@
+import Datasets
+import Foundation
+import MathSyntax
+import NotebookSyntax
+import ProseTree
+import SourceText
+
+/// Links of the prose that lead nowhere: to a heading, a step or an equation that is not there, and to a file that is
+/// not beside the notebook. Only warnings: the run is none the worse.
+struct DeadEnds {
+  /// What a link within the page can lead to.
+  private let anchors: Set<String>
+  /// Those of headings, in the order of the text.
+  private var headings: [String] = []
+  private let folder: String
+
+  /// - Parameter labels: of the equations.
+  static func problems(in notebook: Notebook, labels: [String]) -> [Diagnostic] {
+    guard !notebook.links.isEmpty else { return [] }
+    let ends = DeadEnds(notebook, labels: labels)
+    var files: [String: Diagnostic?] = [:]
+    return notebook.links.compactMap { link in
+      if link.value.isEmpty {
+        return .warning(
+          "this link leads nowhere", at: link.span, hint: "write its address between the brackets")
+      }
+      if link.value.hasPrefix("#") { return ends.problem(ofAnchor: link) }
+      // The system is asked once for each file.
+      guard files.count < 1000, let path = Self.path(link.value) else { return nil }
+      let problem = files[path] ?? ends.problem(ofFile: path)
+      files.updateValue(problem, forKey: path)
+      return problem.map { Diagnostic($0.message, at: link.span, hint: $0.hint, severity: .warning) }
+    }
+  }
+
+  private init(_ notebook: Notebook, labels: [String]) {
+    folder = notebook.file.folder
+    let steps = StepNames.inOrder(of: notebook.steps).map {
+      $0.split(whereSeparator: \.isWhitespace).joined(separator: "-")
+    }
+    var names = Set(steps + labels.map(EquationNumbers.anchor))
+    for words in notebook.prose.flatMap(\.headings) {
+      // As the page does it: a second of the same name gets "-1".
+      let slug = headingSlug(of: words)
+      var name = slug
+      var number = 1
+      while !names.insert(name).inserted, number < 1000 {
+        name = "\(slug)-\(number)"
+        number += 1
+      }
+      headings.append(name)
+    }
+    for html in notebook.prose.flatMap(\.rawHTML) { names.formUnion(Self.identifiers(in: html)) }
+    anchors = names
+  }
+
+  private func problem(ofAnchor link: Located<String>) -> Diagnostic? {
+    let written = String(link.value.dropFirst())
+    let name = written.removingPercentEncoding ?? written
+    // A bare "#" and "#top" are the top of every page; figures, tables and notes are numbered by the page.
+    let isOfThePage = ["figure-", "table-", "fn-", "fnref-"].contains { prefix in
+      name.hasPrefix(prefix) && name.dropFirst(prefix.count).allSatisfy { $0.isNumber || $0 == "-" }
+    }
+    if name.isEmpty || ["top", "symbols", "notes"].contains(name) || isOfThePage || anchors.contains(name) {
+      return nil
+    }
+    let near =
+      anchors.contains(name.lowercased()) ? name.lowercased() : nearestName(to: name, among: anchors.sorted())
+    let hint = near.map { "did you mean '#\($0)'?" }
+    if name.hasPrefix("eq-") {
+      let label = name.dropFirst(3)
+      return .warning(
+        "there is no equation for '\(link.value)'", at: link.span,
+        hint: hint ?? "write \\label{\(label)} in the displayed equation")
+    }
+    return .warning(
+      "there is no heading, step or equation for '\(link.value)'", at: link.span,
+      hint: hint ?? listing)
+  }
+
+  /// What there is to link to.
+  private var listing: String {
+    if headings.isEmpty { return "the notebook has no headings" }
+    return "the headings are \(NameListing.words(headings.map { "#\($0)" }))"
+  }
+
+  /// The path of a file beside the notebook; nil for an address elsewhere.
+  private static func path(_ destination: String) -> String? {
+    let path = destination.prefix { $0 != "#" && $0 != "?" }
+    let beforeSlash = path.prefix { $0 != "/" }
+    guard !path.isEmpty, !path.hasPrefix("/"), !beforeSlash.contains(":"), path.utf8.count < 4096 else {
+      return nil
+    }
+    return String(path)
+  }
+
+  private func problem(ofFile path: String) -> Diagnostic? {
+    let decoded = path.removingPercentEncoding ?? path
+    let places = [path, decoded].map { folder == "." ? $0 : "\(folder)/\($0)" }
+    if places.contains(where: { access($0, F_OK) == 0 }) { return nil }
+    let parts = decoded.split(separator: "/", omittingEmptySubsequences: true)
+    guard let last = parts.last else { return nil }
+    let above = parts.dropLast().joined(separator: "/")
+    let siblings = FolderListing.names(in: above.isEmpty ? folder : "\(folder)/\(above)")
+    let near = nearestName(to: String(last), among: siblings)
+    return .warning(
+      "there is no file '\(decoded)' beside the notebook", at: nil,
+      hint: near.map { "did you mean '\(above.isEmpty ? "" : above + "/")\($0)'?" }
+        ?? "a relative address starts from the notebook's folder")
+  }
+
+  /// The names that raw HTML gives, `<a id="x">` and `<a name='x'>`.
+  private static func identifiers(in html: String) -> [String] {
+    var names: [String] = []
+    for attribute in ["id=", "name="] {
+      for piece in html.components(separatedBy: attribute).dropFirst() {
+        guard let quote = piece.first else { continue }
+        let isQuoted = quote == "\"" || quote == "'"
+        let name = piece.dropFirst(isQuoted ? 1 : 0).prefix { isQuoted ? $0 != quote : !" >".contains($0) }
+        names.append(String(name))
+      }
+    }
+    return names
+  }
+}
+
+extension ProseBlock {
+  /// The words of its headings, in the order in which the page gives them names.
+  fileprivate var headings: [String] {
+    switch self {
+    case .heading(_, let words): [words.plainText]
+    case .quotation(let blocks): blocks.flatMap(\.headings)
+    case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.headings) }
+    default: []
+    }
+  }
+
+  fileprivate var rawHTML: [String] {
+    if case .html(let source) = self { return [source] }
+    var found: [String] = []
+    _ = mapInlines { inline in
+      if case .html(let source) = inline { found.append(source) }
+      return inline
+    }
+    switch self {
+    case .quotation(let blocks): return found + blocks.flatMap(\.htmlBlocks)
+    case .list(let list): return found + list.items.flatMap { $0.blocks.flatMap(\.htmlBlocks) }
+    default: return found
+    }
+  }
+
+  private var htmlBlocks: [String] {
+    switch self {
+    case .html(let source): [source]
+    case .quotation(let blocks): blocks.flatMap(\.htmlBlocks)
+    case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.htmlBlocks) }
+    default: []
+    }
+  }
+}

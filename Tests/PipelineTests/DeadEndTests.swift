@@ -1,0 +1,65 @@
+import Foundation
+import SourceText
+import Testing
+
+@Suite("Links that lead nowhere are told")
+struct DeadEndTests {
+  private static let text =
+    "# Forward pass\n\n## Forward pass\n\n$$L = 1 \\label{eq:loss}$$\n\n$$M = 1 \\label{more}$$\n\n"
+    + fence("load")
+    + "<a id=\"here\"></a>\n\n"
+
+  private func told(_ link: String) throws -> [String] {
+    let diagnostics = try Reading(Self.text + "[see](\(link))\n").diagnostics
+    #expect(diagnostics.allSatisfy { $0.severity == .warning && $0.span?.start.line == 14 })
+    return diagnostics.map { "\($0.message) [\($0.hint ?? "")]" }
+  }
+
+  @Test(
+    "a link to a heading, a step or an equation leads there",
+    arguments: [
+      "#forward-pass", "#forward-pass-1", "#eq-loss", "#eq-more", "#load", "#here", "#", "#top", "#figure-1",
+      "https://example.com/#x", "mailto:a@b.c", "//a.b/c", "/absolute", "?q",
+    ])
+  func alive(link: String) throws {
+    #expect(try told(link) == [])
+  }
+
+  @Test(
+    "one that is not there is told, with the nearest or what there is",
+    arguments: [
+      (
+        "#forwrd-pass",
+        "there is no heading, step or equation for '#forwrd-pass' [did you mean '#forward-pass'?]"
+      ),
+      (
+        "#Forward-Pass",
+        "there is no heading, step or equation for '#Forward-Pass' [did you mean '#forward-pass'?]"
+      ),
+      (
+        "#elsewhere",
+        "there is no heading, step or equation for '#elsewhere' [the headings are #forward-pass, #forward-pass-1]"
+      ),
+      ("#eq-los", "there is no equation for '#eq-los' [did you mean '#eq-loss'?]"),
+      ("#eq-z", "there is no equation for '#eq-z' [write \\label{z} in the displayed equation]"),
+      ("", "this link leads nowhere [write its address between the brackets]"),
+    ])
+  func dead(link: String, expected: String) throws {
+    #expect(try told(link) == [expected])
+  }
+
+  @Test("a file that is not beside the notebook is told, with the nearest name; one that is there is not")
+  func files() throws {
+    let folder = NSTemporaryDirectory() + "nbrun-links-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder + "/my data", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data().write(to: URL(fileURLWithPath: folder + "/my data/numbers.csv"))
+    let text =
+      "[a](my%20data/numbers.csv#x) [b](<my data/numbers.csv>) [c](my%20data/number.csv) [d](gone.txt)\n"
+    #expect(
+      try Reading(text, path: folder + "/n.md").problems == [
+        "1:61 there is no file 'my data/number.csv' beside the notebook [did you mean 'my data/numbers.csv'?]",
+        "1:88 there is no file 'gone.txt' beside the notebook [a relative address starts from the notebook's folder]",
+      ])
+  }
+}

@@ -1,0 +1,192 @@
+import SourceText
+import TestSupport
+import Testing
+
+@Suite("What students write instead is understood well enough to be told the right form")
+struct StudentSlipTests {
+  /// The one hint for a step with these options.
+  private func hint(_ step: String, _ options: String) throws -> String? {
+    let source = fence("load") + fence("init") + fence("epoch-loop") + fence(step, options)
+    let diagnostics = try Reading(source).diagnostics.filter { $0.span?.start.line == 11 }
+    #expect(diagnostics.count == 1)
+    return diagnostics.first?.hint
+  }
+
+  @Test(
+    "a list of layers in any writing",
+    arguments: [
+      ("(128, 64)", "[128, 64]"), ("128 64", "[128, 64]"), ("128, 64", "[128, 64]"), ("128-64", "[128, 64]"),
+      ("784x128", "[784, 128]"), ("{128, 64}", "[128, 64]"), ("[128 64]", "[128, 64]"),
+      ("[[128, 64]]", "[128, 64]"), ("\"128, 64\"", "[128, 64]"), ("128→64→32", "[128, 64, 32]"),
+      ("(128,)", "[128]"), ("\"128\"", "[128]"),
+    ])
+  func layers(written: String, form: String) throws {
+    #expect(try hint("init", "hidden: \(written)") == "write it as \(form)")
+    // The form works.
+    #expect(
+      try Reading(fence("load") + fence("init", "hidden: \(form.replacing("784, ", with: ""))")).problems
+        == [])
+  }
+
+  @Test("no layers, in words")
+  func noLayers() throws {
+    #expect(try hint("init", "hidden: none") == "for a network without hidden layers write []")
+  }
+
+  @Test("input size and classes in hidden are warned of, with the network that would be")
+  func ends() throws {
+    let problem = try Reading(fence("load") + fence("init", "hidden: [784, 128, 64, 10]")).diagnostics
+    #expect(
+      problem.map(\.message) == [
+        "hidden begins with the size of the input, 784, and ends with the number of classes, 10: the network would be 784-784-128-64-10-10"
+      ])
+    #expect(problem.first?.hint?.hasSuffix("write hidden: [128, 64]") == true)
+    #expect(problem.first?.severity == .warning)
+  }
+
+  @Test(
+    "the sizes are those of the data, also of a folder",
+    arguments: [
+      ("[36, 5]", "36-36-5-3", "[5]"), ("[5, 3]", "36-5-3-3", "[5]"), ("[3]", "36-3-3", "[]"),
+      ("[10]", "", ""),
+    ])
+  func endsOfFolder(hidden: String, units: String, form: String) throws {
+    let data = try SmallDataset()
+    let source = fence("load", "dataset: \(data.folder)") + fence("init", "hidden: \(hidden)")
+    let problems = try Reading(source).problems
+    #expect(problems.count == (units.isEmpty ? 0 : 1))
+    #expect(units.isEmpty || problems[0].contains("the network would be \(units) ["))
+    #expect(units.isEmpty || problems[0].hasSuffix("write hidden: \(form)]"))
+  }
+
+  @Test(
+    "values of init",
+    arguments: [
+      ("weights: glorot", "write it as xavier"), ("weights: glorot_uniform", "write it as xavier-uniform"),
+      ("weights: he-normal", "write it as he"), ("weights: kaiming", "write it as he"),
+      ("weights: random", "write it as normal(0.01)"), ("weights: normal", "write it as normal(0.01)"),
+      ("weights: normal 0.1", "write it as normal(0.1)"),
+      ("weights: normal(0, 0.1)", "write it as normal(0.1)"),
+      ("weights: uniform", "write it as xavier-uniform"), ("weights: 0", "write it as zeros"),
+      ("weights: ones", "equal weights stay equal in training; zeros shows just that"),
+      ("activation: Sigmoid", "did you mean 'sigmoid'?"), ("activation: logistic", "write it as sigmoid"),
+      ("activation: RELU", "did you mean 'relu'?"),
+      ("activation: softmax", "the output layer is softmax already; hidden units take one of these"),
+      (
+        "activation: linear",
+        "a hidden layer without a nonlinear activation adds nothing; choose one of these"
+      ),
+      ("activation: leaky_relu", "of the rectifiers there is relu alone"),
+      ("layers: [3]", "did you mean 'hidden'?"), ("hidden_layer_sizes: [3]", "did you mean 'hidden'?"),
+      ("random_state: 3", "did you mean 'seed'?"), ("Hidden: [3]", "did you mean 'hidden'?"),
+    ])
+  func initialization(option: String, hint: String) throws {
+    #expect(try self.hint("init", option) == hint)
+  }
+
+  @Test(
+    "options and values of epoch-loop",
+    arguments: [
+      ("lr: 0.1", "did you mean 'learning_rate'?"), ("learning rate: 0.1", "did you mean 'learning_rate'?"),
+      ("learningRate: 0.1", "did you mean 'learning_rate'?"), ("alpha: 0.1", "did you mean 'learning_rate'?"),
+      ("batchsize: 64", "did you mean 'batch_size'?"), ("batch: 64", "did you mean 'batch_size'?"),
+      ("n_epochs: 3", "did you mean 'epochs'?"), ("max_iter: 3", "did you mean 'epochs'?"),
+      ("l2: 0.1", "did you mean 'weight_decay'?"), ("epochs: ten", "write it as 10"),
+      ("epochs: 10.0", "write it as 10"), ("epochs: 1e2", "write it as 100"),
+      ("epochs: \"10\"", "leave out the quotation marks"), ("epochs: 0.5", "write a count, not a share"),
+      ("learning_rate: 0,5", "write it with a point: 0.5"), ("learning_rate: 1/2", "write it as 0.5"),
+      ("learning_rate: 10%", "write it as 0.1"), ("shuffle: 1", "write it as true"),
+      ("shuffle: never", "write it as false"),
+      (
+        "optimizer: adam",
+        "the optimizer is always mini-batch gradient descent; momentum and weight_decay are its options"
+      ),
+      ("loss: mse", "the loss is always softmax with cross-entropy"),
+      ("dropout: 0.2", "there is no dropout; weight_decay works against overfitting"),
+      ("validation_split: 0.1", "the validation set is an option of load: validation"),
+    ])
+  func training(option: String, hint: String) throws {
+    #expect(try self.hint("epoch-loop", option) == hint)
+  }
+
+  @Test("an option of another step is told as that step's")
+  func anotherStep() throws {
+    #expect(
+      try hint("epoch-loop", "hidden: [3]")?.hasPrefix("hidden is an option of init; epoch-loop takes ")
+        == true)
+  }
+
+  @Test(
+    "writings that are read as they are meant",
+    arguments: [
+      "learning_rate: 1e-3", "learning_rate: .5", "shuffle: on", "shuffle: No", "epochs: 1_0", "seed: 7",
+    ])
+  func read(option: String) throws {
+    #expect(try Reading(fence("load") + fence("init") + fence("epoch-loop", option)).problems == [])
+  }
+
+  @Test(
+    "options and values of load",
+    arguments: [
+      ("validation: 20%", "write it as 0.2"), ("validation: 0,2", "write it with a point: 0.2"),
+      ("train: 80%", "write a count, not a share"), ("train: 0.8", "write a count, not a share"),
+      ("normalize: true", "did you mean 'scale'?"), ("scale: minmax", "write it as unit"),
+      ("scale: z-score", "write it as standardize"),
+      ("batch_size: 64", "batches are made in epoch-loop, by its batch_size"),
+      ("dataset: fashion_mnist", "did you mean 'fashion-mnist'?"),
+      (
+        "dataset: mnist",
+        "the one known by name is fashion-mnist; another set is named by the path of its folder of IDX files, such as ./mnist"
+      ),
+    ])
+  func loading(option: String, hint: String) throws {
+    let diagnostics = try Reading(fence("load", option)).diagnostics
+    #expect(diagnostics.map(\.hint) == [hint])
+  }
+
+  @Test(
+    "claims in any writing, with a form that works",
+    arguments: [
+      ("epoch-loop.test_accuracy >= 0.5", "write 'epoch-loop.test_accuracy: \">= 0.5\"'"),
+      ("epoch-loop.test_accuracy == 0.5", "write 'epoch-loop.test_accuracy: \"== 0.5\"'"),
+      ("epoch-loop.test_accuracy = 0.5", "write 'epoch-loop.test_accuracy: 0.5'"),
+      ("epoch-loop.test_accuracy: >= 0.5", "put it in quotes: \">= 0.5\""),
+      ("epoch-loop.test_accuracy: > 85%", "put it in quotes: \"> 85%\""),
+      ("epoch-loop.test_accuracy: \"=> 0.5\"", "write it as \">= 0.5\""),
+      ("epoch-loop.test_accuracy: at least 85%", "write it as \">= 85%\""),
+      ("epoch-loop.test_accuracy: between 0.8 and 0.9", "write it as \"0.8..0.9\""),
+      ("epoch-loop.test_accuracy: 0.8 - 0.9", "write it as \"0.8..0.9\""),
+      ("epoch-loop.test_accuracy: \"> 0.8 and < 0.9\"", "write it as \"0.8..0.9\""),
+      ("epoch-loop.test_accuracy: about 0.85", "write it as \"0.85 ± 0.02\""),
+      ("epoch-loop.test_accuracy: 0.85+", "write it as \">= 0.85\""),
+      ("epoch-loop.test_accuracy: 0,85", "write it as \"0.85\""),
+      ("epoch-loop.test_accuracy: \">= 85\"", "85 percent is 0.85, or 85%"),
+      ("epoch-loop.test_accuracy: [\">= 0.8\"]", "two bounds are a range: \"0.84..0.88\""),
+      ("epoch-loop.accuracy: \">= 0.8\"", "did you mean 'epoch-loop.test_accuracy'?"),
+      ("accuracy: \">= 0.8\"", "did you mean 'epoch-loop.test_accuracy'?"),
+      ("epoch-loop.val_loss: \"< 1\"", "did you mean 'epoch-loop.validation_loss'?"),
+    ])
+  func claims(written: String, hint: String) throws {
+    #expect(try self.hint("expect", written) == hint)
+  }
+
+  @Test(
+    "claims that are read as they are meant",
+    arguments: ["≥ 0.5", "0.8..0.9", "80%..90%", "== 0.5", "\">= 85%\"", "\"> 0.5\"", "0.85 ± 0.02", "< 90%"])
+  func claimsRead(claim: String) throws {
+    let source = fence("load") + fence("init") + fence("epoch-loop")
+    #expect(try Reading(source + fence("expect", "epoch-loop.test_accuracy: \(claim)")).problems == [])
+  }
+
+  @Test("values of the command line are read the same way")
+  func commandLine() throws {
+    let source = fence("load") + fence("init") + fence("epoch-loop")
+    for (text, hint) in [
+      ("hidden=128,64", "write it as [128, 64]"), ("weights=glorot", "write it as xavier"),
+      ("epochs=ten", "write it as 10"), ("validation=20%", "write it as 0.2"),
+      ("learning_rate=0,5", "write it with a point: 0.5"),
+    ] {
+      #expect(try Reading(source, overriding: [text]).diagnostics.map(\.hint) == [hint])
+    }
+  }
+}
