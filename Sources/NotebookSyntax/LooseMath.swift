@@ -11,6 +11,8 @@ struct LooseMath {
   private var base = 0
   /// A closing mark that the rest of the block does not have, found once.
   private var missing: Set<UInt8> = []
+  /// Between two lines that hold a dollar each, and nothing else.
+  private var isInLoneDollars = false
 
   /// The text is wrong as a whole where there are more.
   private static let most = 100
@@ -23,6 +25,7 @@ struct LooseMath {
     self.bytes = bytes
     self.base = base
     missing = []
+    isInLoneDollars = false
   }
 
   /// What begins with a backslash.
@@ -76,6 +79,15 @@ struct LooseMath {
     end = min(end, limit)
     let next = end < limit && bytes[end] == Self.dollar ? end : nil
     let inside = (start + 1)..<max(start + 1, end)
+    if isAlone(start) {
+      isInLoneDollars.toggle()
+      if isInLoneDollars {
+        warn(
+          "a $ alone on its line begins no formula: this is shown as text", start..<(start + 1), in: text,
+          hint: "a formula of several lines stands between two lines of $$")
+      }
+      return start + 1
+    }
     if let next, hasSign(inside) {
       let isTight = !bytes[start + 1].isSpace && !bytes[next - 1].isSpace
       if isTight, next + 1 < bytes.count, bytes[next + 1].isDigit {
@@ -106,6 +118,12 @@ struct LooseMath {
         hint: "put a $ where the formula begins, or write \\$ for a dollar")
     }
     return start + 1
+  }
+
+  private func isAlone(_ offset: Int) -> Bool {
+    let before = bytes[..<offset].last { !$0.isBlank }
+    let after = bytes[(offset + 1)...].first { !$0.isBlank }
+    return (before?.isLineEnd ?? true) && (after?.isLineEnd ?? true) && bytes.count > 1
   }
 
   // MARK: What looks like mathematics

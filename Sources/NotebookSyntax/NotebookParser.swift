@@ -46,7 +46,10 @@ extension Notebook {
     let notebook = Notebook(
       file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes, codeBlocks: codeBlocks,
       links: links)
-    diagnostics += notebook.prose.flatMap(\.formulas).compactMap(MathWords.mistake(in:))
+    for formula in notebook.prose.flatMap(\.formulas) {
+      let mistake = MathWords.mistake(in: formula) ?? LooseValue.mistake(in: formula, stepNames: stepNames)
+      if let mistake { diagnostics.append(mistake) }
+    }
     return (notebook, diagnostics.inSourceOrder())
   }
 }

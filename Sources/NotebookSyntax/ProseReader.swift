@@ -34,7 +34,7 @@ struct ProseReader {
     self.session = session
     self.stepNames = stepNames
     images = ImageFinder(session.text)
-    words = WordScan(session.text)
+    words = WordScan(session.text, stepNames: stepNames)
   }
 
   /// The whole tree.

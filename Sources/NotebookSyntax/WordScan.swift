@@ -4,6 +4,8 @@ import SourceText
 /// have no text, and LaTeX that is not read as a formula.
 struct WordScan {
   private let text: MarkdownText
+  private let stepNames: [String]
+  private var looseValues: [Diagnostic] = []
   /// By line: it holds code, and no definition.
   private var isCode: [Bool]
   private var looseMath = LooseMath()
@@ -14,8 +16,9 @@ struct WordScan {
   /// Definitions `[label]: destination` and `[^label]: text`; found when they are first asked for.
   private lazy var definitions = LabelDefinitions(text, isCode: isCode)
 
-  init(_ text: MarkdownText) {
+  init(_ text: MarkdownText, stepNames: [String]) {
     self.text = text
+    self.stepNames = stepNames
     isCode = [Bool](repeating: false, count: text.file.lineCount + 1)
   }
 
@@ -38,11 +41,20 @@ struct WordScan {
       case UInt8(ascii: "["): offset = bracket(at: offset, in: bytes, base: range.lowerBound)
       case UInt8(ascii: "]"): offset = destination(behind: offset, in: bytes, base: range.lowerBound)
       case UInt8(ascii: "$"):
+        if offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: "{"),
+          let end = looseValue(at: offset + 1, in: bytes, base: range.lowerBound)
+        {
+          offset = end
+          continue
+        }
         switch math.match(at: offset) {
         case .formula(_, _, let end): offset = end
         case .unclosed: offset += 2
         case .none: offset = looseMath.dollar(at: offset, in: text)
         }
+      case UInt8(ascii: "{"):
+        offset =
+          looseValue(at: offset, in: bytes, base: range.lowerBound) ?? Self.endOfBraces(at: offset, in: bytes)
       default: offset += 1
       }
     }
@@ -61,7 +73,7 @@ struct WordScan {
 
   /// Warnings, of the whole text.
   var diagnostics: [Diagnostic] {
-    mutating get { looseMath.diagnostics + definitions.problems(of: references, in: text) }
+    mutating get { looseMath.diagnostics + looseValues + definitions.problems(of: references, in: text) }
   }
 
   // MARK: Pieces
@@ -80,6 +92,23 @@ struct WordScan {
       end += 1
     }
     return start + 1
+  }
+
+  /// Just behind the braces that open here, as many as there are.
+  private static func endOfBraces(at start: Int, in bytes: [UInt8]) -> Int {
+    bytes[start...].firstIndex { $0 != UInt8(ascii: "{") } ?? bytes.count
+  }
+
+  /// Just behind a value in single braces, which is told; nil where none begins here.
+  private mutating func looseValue(at start: Int, in bytes: [UInt8], base: Int) -> Int? {
+    guard looseValues.count < 100,
+      let (length, hint) = LooseValue.mistake(in: bytes[start...], stepNames: stepNames)
+    else { return nil }
+    looseValues.append(
+      .warning(
+        "a value in single braces is not filled in", at: text.span((base + start)..<(base + start + length)),
+        hint: hint))
+    return start + length
   }
 
   private mutating func bracket(at start: Int, in bytes: [UInt8], base: Int) -> Int {

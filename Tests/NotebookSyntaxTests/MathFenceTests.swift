@@ -114,6 +114,30 @@ struct MathFenceTests {
     #expect(mistakes(source + "\n") == "")
   }
 
+  @Test(
+    "a value in single braces, or within a formula, is told: it is not filled in",
+    arguments: [
+      (
+        "it is { epoch-loop.loss } now", "1:7: warning: a value in single braces",
+        "write {{ epoch-loop.loss }}"
+      ),
+      ("${epoch_loop.loss:.2f}", "1:2: warning: a value in single braces", "write {{ epoch_loop.loss:.2f }}"),
+      (
+        "$L = {{ epoch-loop.loss }}$", "1:2: warning: an inline value within a formula",
+        "outside of the dollars"
+      ),
+    ])
+  func looseValue(source: String, message: String, hint: String) {
+    let reported = mistakes(source + "\n")
+    #expect(reported.hasPrefix("n.md:\(message)") && reported.contains(hint))
+  }
+
+  @Test(
+    "braces of other kinds are left alone", arguments: ["{a.b} {c} {", "${{a}}^2$", "`{epoch-loop.loss}`"])
+  func otherBraces(source: String) {
+    #expect(mistakes(source + "\n") == "")
+  }
+
   /// Of the notebook's limit of 16 MB; were it quadratic, the test would not end.
   @Test(
     "a text full of lone dollars and brackets is scanned once",
@@ -121,7 +145,7 @@ struct MathFenceTests {
   func linear(piece: String) {
     let text = MarkdownText(
       SourceFile(path: "n.md", text: String(repeating: piece, count: 100_000)), hiding: 1..<1)
-    var words = WordScan(text)
+    var words = WordScan(text, stepNames: [])
     words.scan(0..<text.bytes.count)
     #expect(words.diagnostics.count <= 100_000)
   }
