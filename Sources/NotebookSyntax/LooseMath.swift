@@ -38,7 +38,10 @@ struct LooseMath {
       let closing = next == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
       guard let end = end(of: closing, from: start + 2) else { return start + 2 }
       let content = (start + 2)..<(end - 2)
-      let isShort = closing == UInt8(ascii: ")") && (1...2).contains(text.trimmed(shifted(content)).count)
+      // Behind a bracket they only keep Markdown from making a link.
+      let isLink = start > 0 && bytes[start - 1] == UInt8(ascii: "]")
+      let isShort =
+        closing == UInt8(ascii: ")") && !isLink && (1...2).contains(text.trimmed(shifted(content)).count)
       guard isShort || hasSign(content) else { return start + 2 }
       let isDisplay = closing == UInt8(ascii: "]")
       let marks = isDisplay ? "\\[ and \\]" : "\\( and \\)"
@@ -140,7 +143,11 @@ struct LooseMath {
       // One letter is a symbol; a word is a name.
       return word.count == 1
     }
-    if first.isDigit { return hasSign(word.startIndex..<word.endIndex, equalsCounts: false) }
+    // `$10^2` and `$2\pi` are no sums of money; `$10_000` is one.
+    if first.isDigit {
+      let number = word.prefix { bytes[$0].isDigit || bytes[$0] == UInt8(ascii: "_") }
+      return hasSign(number.endIndex..<word.endIndex, equalsCounts: false)
+    }
     return hasSign(word.startIndex..<word.endIndex) || (letters.count <= 1 && hasSign(inside))
   }
 

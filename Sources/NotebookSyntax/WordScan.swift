@@ -83,9 +83,10 @@ struct WordScan {
     guard start + 1 < bytes.count,
       bytes[start + 1].isLetter || [UInt8(ascii: "/"), UInt8(ascii: "!")].contains(bytes[start + 1])
     else { return start + 1 }
+    let isAddress = bytes[start...].starts(with: "<http".utf8)
     var end = start + 1
     // An address or a tag is short; where none ends, the search must not be made again and again.
-    while end < min(bytes.count, start + 300), bytes[end] != UInt8(ascii: "$"),
+    while end < min(bytes.count, start + 300), isAddress || bytes[end] != UInt8(ascii: "$"),
       bytes[end] != UInt8(ascii: "<")
     {
       if bytes[end] == UInt8(ascii: ">") { return end + 1 }

@@ -96,7 +96,9 @@ public struct OptionReader {
       switch value {
       case .list(let entries) where !Self.isListInWords(entries): items = entries
       case .scalar(let text, isQuoted: false) where text.utf8.allSatisfy { $0 != UInt8(ascii: " ") }:
-        let isOne = ValueWords.list(text).map { $0.count == 1 } ?? !ValueWords.isNothing(text)
+        let isOne =
+          ValueWords.list(text).map { $0.count == 1 && text.allSatisfy { $0.isNumber || $0 == "-" } }
+          ?? !ValueWords.isNothing(text)
         guard isOne else { throw Self.notAList(value) }
         return [try Self.integer(value, in: range)]
       default: throw Self.notAList(value)

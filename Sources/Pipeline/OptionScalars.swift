@@ -28,7 +28,7 @@ extension OptionReader {
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
       let number = Double(plain)
     else {
-      let meant = ValueWords.number(text).map { NumberFormat.general($0) }
+      let meant = ValueWords.number(text).flatMap { $0.isFinite ? NumberFormat.general($0) : nil }
       throw Refusal(
         "is \(shown(value)), and must be a number" + (bounds.map { ", \($0.description)" } ?? ""),
         hint: meant.map { text.contains(",") ? "write it with a point: \($0)" : "write it as \($0)" })

@@ -228,7 +228,7 @@ struct FenceMistakeTests {
       n.md:1:1: error: this block is never closed
       1 | ````python
         | ^~~~
-        = hint: end it with a line of the same marks
+        = hint: line 3 does not end it: write ```` there
 
       """),
     Mistake(
@@ -243,7 +243,7 @@ struct FenceMistakeTests {
       n.md:1:1: error: this block is never closed
       1 | ```python
         | ^~~
-        = hint: end it with a line of the same marks
+        = hint: line 3 does not end it: write ``` there
 
       """),
     Mistake(

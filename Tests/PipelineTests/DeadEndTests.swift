@@ -59,7 +59,7 @@ struct DeadEndTests {
     #expect(
       try Reading(text, path: folder + "/n.md").problems == [
         "1:61 there is no file 'my data/number.csv' beside the notebook [did you mean 'my data/numbers.csv'?]",
-        "1:88 there is no file 'gone.txt' beside the notebook [a relative address starts from the notebook's folder]",
+        "1:87 there is no file 'gone.txt' beside the notebook [a relative address starts from the notebook's folder]",
       ])
   }
 }

@@ -150,8 +150,8 @@ struct PlanTests {
     let source =
       fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [2]")
       + fence("epoch-loop", "epochs: 9")
-    let record = try Reading(source, overriding: ["epochs=2", "init.hidden=[4, 3]"]).run().record
+    let record = try Reading(source, overriding: ["epochs=2", "init.hidden=[4, 5]"]).run().record
     #expect(record.cells[2].history?.count == 2)
-    #expect(record.cells[1].options["hidden"] == .list([.integer(4), .integer(3)]))
+    #expect(record.cells[1].options["hidden"] == .list([.integer(4), .integer(5)]))
   }
 }
