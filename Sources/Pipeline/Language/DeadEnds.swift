@@ -35,7 +35,7 @@ struct DeadEnds {
 
   private init(_ notebook: Notebook, labels: [String]) {
     folder = notebook.file.folder
-    let steps = StepNames.inOrder(of: notebook.steps).map {
+    let steps = StepNames(of: notebook.steps).ids.map {
       $0.split(whereSeparator: \.isWhitespace).joined(separator: "-")
     }
     var names = Set(steps + labels.map(EquationNumbers.anchor))

@@ -9,7 +9,7 @@ struct MisnamedSteps {
   private let ids: Set<String>
 
   static func problems(in notebook: Notebook) -> [Diagnostic] {
-    let steps = MisnamedSteps(ids: Set(StepNames.inOrder(of: notebook.steps) + StepCatalogue.names))
+    let steps = MisnamedSteps(ids: Set(StepNames(of: notebook.steps).ids + StepCatalogue.names))
     return notebook.codeBlocks.compactMap(steps.problem(of:))
   }
 
