@@ -44,7 +44,7 @@ final class DataFile: Sendable {
 
   /// The first `count` bytes of the contents, or as many as there are. Reads no more than `packedStart` bytes.
   func start(_ count: Int) throws(DatasetError) -> [UInt8] {
-    guard isGzip else { return try bytes(from: 0, atMost: min(count, size)) }
+    guard isGzip else { return try bytes(from: 0, atMost: count) }
     let packed = try bytes(from: 0, atMost: min(Self.packedStart, size))
     do throws(DatasetError) {
       return try unpacked(packed, from: 0, atMost: count, known: mostBytes)

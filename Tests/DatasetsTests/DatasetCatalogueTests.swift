@@ -75,11 +75,11 @@ struct DatasetCatalogueTests {
 
   @Test("a folder whose name is nearly right is suggested as the author would write it")
   func nearFolder() {
-    scratch.writeSet()
-    let name = String(scratch.folder.dropFirst("/tmp/".count))
-    let slip = String(name.dropLast())
-    #expect(throws: DatasetError.noSuchFolder("/tmp/./\(slip)/", nearest: "./\(name)")) {
-      try disk.load(DatasetRequest("./\(slip)/", base: "/tmp"))
+    #expect(mkdir(scratch.path("pictures"), 0o700) == 0)
+    #expect(
+      throws: DatasetError.noSuchFolder("\(scratch.folder)/./picture/", nearest: "./pictures")
+    ) {
+      try disk.load(DatasetRequest("./picture/", base: scratch.folder))
     }
   }
 

@@ -197,7 +197,9 @@ struct IDXFileTests {
       #expect(truncate(path, 1 << 36) == 0)
       let failure = #expect(throws: DatasetError.self) { try IDXHeader(opening: path, rank: 3) }
       switch failure {
-      case .holdsMore(path, promised: 24), .packedTooLarge(path, size: 1 << 36, promised: 24): break
+      // Of a gzip, zeros behind the compressed data are found before the size is compared.
+      case .holdsMore(path, promised: 24), .packedTooLarge(path, size: 1 << 36, promised: 24), .damagedGzip:
+        break
       default: Issue.record("\(String(describing: failure))")
       }
     }

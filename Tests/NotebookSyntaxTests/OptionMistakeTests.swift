@@ -316,7 +316,7 @@ struct OptionMistakeTests {
       n.md:2:10: error: a value cannot begin with '@'
       2 | dataset: @mnist
         |          ^
-        = hint: put the value in quotes
+        = hint: put it in quotes: "@mnist"
 
       """),
     Mistake(
@@ -331,7 +331,7 @@ struct OptionMistakeTests {
       n.md:2:10: error: a value cannot begin with '`'
       2 | dataset: `mnist`
         |          ^
-        = hint: put the value in quotes
+        = hint: put it in quotes: "`mnist`"
 
       """),
     Mistake(
@@ -347,7 +347,7 @@ struct OptionMistakeTests {
       n.md:3:7: error: a value cannot begin with '%'
       3 | test: %5
         |       ^
-        = hint: put the value in quotes
+        = hint: put it in quotes: "%5"
 
       """),
     Mistake(
@@ -470,7 +470,7 @@ struct OptionMistakeTests {
       n.md:2:20: error: a value cannot begin with '>'
       2 | evaluate.accuracy: >= 0.85
         |                    ^
-        = hint: put the value in quotes
+        = hint: put it in quotes: ">= 0.85"
 
       """),
     Mistake(
