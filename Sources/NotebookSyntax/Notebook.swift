@@ -14,9 +14,9 @@ public struct Notebook: Sendable {
   /// The notes that the prose refers to, numbered by first reference.
   public let footnotes: [Footnote]
   /// Blocks of code that are only shown, wherever they stand.
-  public let codeBlocks: [CodeBlock]
+  public internal(set) var codeBlocks: [CodeBlock] = []
   /// Where the prose's links lead, each with its place.
-  public let links: [Located<String>]
+  public internal(set) var links: [Located<String>] = []
 
   /// The step fences alone, in the order they run in.
   public var steps: [StepFence] {
