@@ -34,7 +34,7 @@ struct FormulaTests {
   }
 
   @Test(
-    "the derivation of any network typesets", arguments: ["[]", "[3]", "[5, 4, 3]"],
+    "the derivation of any network typesets", arguments: ["[]", "[4]", "[6, 5, 4]"],
     ["sigmoid", "tanh", "relu"])
   func derivation(hidden: String, activation: String) throws {
     let data = try SmallDataset()
