@@ -35,9 +35,16 @@ public struct Plan: Sendable {
   /// What is odd about the notebook and keeps nothing from running, with its place.
   let warnings: [String]
 
-  /// Checked equations that cannot be true whatever the data are: what `nbrun check` says beyond the mistakes. A run
-  /// shows them where they stand.
-  public var falseEquations: [Diagnostic] { checks.falseEquations }
+  /// Checked equations that cannot be read, or cannot be true whatever the data are: what `nbrun check` says beyond the
+  /// mistakes. A run shows them where they stand.
+  public var wrongEquations: [Diagnostic] { checks.wrongEquations }
+
+  /// What a run has found that was not known before it: failures, and checked formulas that tested nothing.
+  public func findings(of report: Report) -> [Diagnostic] {
+    let told = Set(checks.problems.compactMap { $0.span?.start })
+    return report.failures
+      + report.doubts.filter { doubt in doubt.span.map { !told.contains($0.start) } ?? false }
+  }
 
   /// The notebook's text, which every place in a diagnostic is of.
   public var file: SourceFile { notebook.file }

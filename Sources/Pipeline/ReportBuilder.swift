@@ -120,7 +120,7 @@ struct ReportBuilder {
     if isInterrupted { return .interrupted }
     if results.contains(where: { $0.failure != nil }) { return .failed }
     let hasBrokenClaim = results.contains { !$0.output.brokenClaims.isEmpty }
-    return hasBrokenClaim || workspace.derivations.failed > 0 ? .expectationFailed : .ok
+    return hasBrokenClaim || !workspace.derivations.isSound ? .expectationFailed : .ok
   }
 
   private func recordCell(_ result: StepResult) -> RunRecord.Cell {

@@ -53,6 +53,7 @@ extension Plan {
             step: planned.id, seconds: result.seconds, origin: result.origin, reason: result.reason ?? "")
           : .failed(step: planned.id, reason: result.reason ?? ""))
     }
+    if run.goesOn { workspace.derivations.reviewDefinitions(in: file) }
     let glossary = run.glossary(&workspace)
     for warning in settings.cache.store?.finish() ?? [] { report(.warning(warning)) }
     return ReportBuilder(
@@ -119,7 +120,9 @@ private struct RunState {
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
     result.key = isSound ? keys.steps[results.count] : nil
     if !restore(&result, in: &workspace) { run(&result, in: &workspace, clock) }
+    let kept = type(of: planned.step).kept
     if result.failure != nil, type(of: planned.step).changesNetwork { isSound = false }
+    if kept == .network || kept.isTraining { workspace.networkStep = (planned.id, kept.isTraining) }
     result.reason = reasons.reason(for: result, at: results.count)
     workspace.results[planned.id] = result.output.values
     workspace.derivations.equations += result.output.equations

@@ -24,6 +24,8 @@ public struct Workspace {
   public internal(set) var stepID = ""
   /// How prose and claims call the steps.
   let names: StepNames
+  /// The step that last changed the network.
+  var networkStep: (id: String, isTraining: Bool)?
   let seed: UInt64
   /// Where relative paths in the notebook start.
   let folder: String

@@ -6,6 +6,8 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines
+    /// Nothing was tested: it would hold whatever the network is.
+    case saysNothing = "says-nothing"
     /// It could not be understood, so nothing is known of it.
     case unreadable
   }
@@ -35,7 +37,7 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     }
   }
 
-  /// What is false, and why.
+  /// What is false, or says nothing, and why.
   public struct Fault: Codable, Hashable, Sendable {
     public var message: [ProseInline]
     /// Both sides where they differ most, or their shapes.
@@ -56,12 +58,15 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
   /// In the order of the source.
   public var signs: [Sign]
   public var faults: [Fault]
+  /// What says nothing: no fault, but no check either.
+  public var doubts: [Fault]
   /// How something was read, where that is not plain.
   public var remarks: [[ProseInline]]
 
-  public init(signs: [Sign], faults: [Fault], remarks: [[ProseInline]]) {
+  public init(signs: [Sign], faults: [Fault], doubts: [Fault] = [], remarks: [[ProseInline]]) {
     self.signs = signs
     self.faults = faults
+    self.doubts = doubts
     self.remarks = remarks
   }
 }

@@ -222,8 +222,17 @@ extension Report {
     }
   }
 
+  /// Checked formulas that tested nothing, with their places: warnings.
+  public var doubts: [Diagnostic] {
+    items.flatMap(verdicts).flatMap(\.doubts).map { $0.diagnostic(.warning) }
+  }
+
   /// Equations that do not hold, of the notebook or of what a step wrote.
   private func falseEquations(in item: Item) -> [Diagnostic] {
+    verdicts(in: item).flatMap(\.faults).map { $0.diagnostic(.error) }
+  }
+
+  private func verdicts(in item: Item) -> [FormulaVerdict] {
     let blocks: [ProseBlock] =
       switch item {
       case .prose(let block): [block]
@@ -232,12 +241,16 @@ extension Report {
           if case .prose(let blocks) = block { blocks } else { [ProseBlock]() }
         }
       }
-    return blocks.flatMap(\.formulas).compactMap(\.verdict).flatMap(\.faults).map { fault in
-      let words = [fault.message, fault.detail].map(\.written).filter { !$0.isEmpty }.joined(separator: " ")
-      return Diagnostic(
-        words, at: fault.location.map { SourceSpan($0, $0) },
-        hint: fault.hint.isEmpty ? nil : fault.hint.written)
-    }
+    return blocks.flatMap(\.formulas).compactMap(\.verdict)
+  }
+}
+
+extension FormulaVerdict.Fault {
+  fileprivate func diagnostic(_ severity: Diagnostic.Severity) -> Diagnostic {
+    let words = [message, detail].map(\.written).filter { !$0.isEmpty }.joined(separator: " ")
+    return Diagnostic(
+      words, at: location.map { SourceSpan($0, $0) }, hint: hint.isEmpty ? nil : hint.written,
+      severity: severity)
   }
 }
 

@@ -175,7 +175,7 @@ public struct RunRecord: Codable, Sendable {
     /// Of the sign, or of what is wrong; nil in a derivation that nbrun wrote.
     public var line: Int?
     public var column: Int?
-    /// "holds", "fails", "defines", "unreadable"
+    /// "holds", "fails", "defines", "says-nothing", "unreadable"
     public var verdict: String
     /// The largest error of an entry, relative to the largest entry.
     public var relativeError: Double?
@@ -186,12 +186,18 @@ public struct RunRecord: Codable, Sendable {
     /// Entries that a ReLU's kink left unjudged.
     public var kinks: Int
     public var notes: [String]
+    /// Why an equation says nothing.
+    public var reason: String?
     public var error: String?
     public var hint: String?
 
+    /// It was found to be true or false: what counts as a checked equation, everywhere.
+    public var wasTested: Bool { verdict == "holds" || verdict == "fails" }
+
     public init(
       source: String, line: Int?, column: Int?, verdict: String, relativeError: Double?, tolerance: Double?,
-      compared: Int, entries: Double, kinks: Int, notes: [String], error: String?, hint: String?
+      compared: Int, entries: Double, kinks: Int, notes: [String], reason: String? = nil, error: String?,
+      hint: String?
     ) {
       self.source = source
       self.line = line
@@ -203,12 +209,13 @@ public struct RunRecord: Codable, Sendable {
       self.entries = entries
       self.kinks = kinks
       self.notes = notes
+      self.reason = reason
       self.error = error
       self.hint = hint
     }
 
     private enum CodingKeys: String, CodingKey {
-      case source, line, column, verdict, tolerance, compared, entries, kinks, notes, error, hint
+      case source, line, column, verdict, tolerance, compared, entries, kinks, notes, reason, error, hint
       case relativeError = "relative_error"
     }
   }

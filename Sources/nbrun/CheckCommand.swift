@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let paths = notebooks.map(\.path)
     let readings = paths.map {
-      ReadNotebook($0, picturesFrom: pictureOptions.folders, refusesFalseEquations: true)
+      ReadNotebook($0, picturesFrom: pictureOptions.folders, refusesWrongEquations: true)
     }
     switch format {
     case .text:

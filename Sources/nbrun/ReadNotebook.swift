@@ -17,10 +17,11 @@ struct ReadNotebook {
 
   /// - Parameters:
   ///   - picturesFrom: folders that pictures may be read from, beside the notebook's own.
-  ///   - refusesFalseEquations: equations whose shapes do not fit are errors; a run would show them as false.
+  ///   - refusesWrongEquations: checked equations that cannot be read, or whose shapes do not fit, are errors; a
+  ///     run shows them where they stand.
   init(
     _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
-    picturesFrom: [String], refusesFalseEquations: Bool = false
+    picturesFrom: [String], refusesWrongEquations: Bool = false
   ) {
     do {
       let file = try Self.file(path)
@@ -28,7 +29,7 @@ struct ReadNotebook {
       let pictures = PictureFiles(folder: file.folder, others: picturesFrom)
       problems += pictures.problems(in: notebook)
       let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
-      if refusesFalseEquations { problems += plan.falseEquations }
+      if refusesWrongEquations { problems += plan.wrongEquations }
       if problems.isEmpty, !plan.doesSomething { problems.append(Self.nothingToRun) }
       self.plan = plan
       self.file = file

@@ -169,7 +169,7 @@ struct RunCommand: ParsableCommand {
     let progress = ProgressLine(terminal, explains: cacheOptions.explain)
     let report = plan.run(settings, interruption: interruption) { progress.show($0) }
     progress.end()
-    for problem in report.cautions + report.failures { terminal.show(problem, in: plan.file) }
+    for problem in report.cautions + plan.findings(of: report) { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
       let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)

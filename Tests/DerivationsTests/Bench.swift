@@ -30,7 +30,7 @@ struct Bench {
   ) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 2)
     return checker.check(
-      MathFormula(parsing: source), by: Evaluator(point, workLimit: workLimit), place: 1,
+      MathFormula(parsing: source), at: CheckSite(point, seed: 3, workLimit: workLimit), place: 1,
       .init(entries: entries, tolerance: tolerance, learningRate: 0.5),
       using: &generator) ?? []
   }

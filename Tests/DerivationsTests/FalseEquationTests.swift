@@ -89,9 +89,8 @@ struct FalseEquationTests {
     (#"y_4 = 0"#, "4", "it goes from 1 to 3"),
     (#"\sum_{k=1}^{10} y_k = 1"#, "10", "runs to 10, and there are only 3"),
     (#"W_1^2 = 0"#, "W_1^2", "a power of a matrix"),
-    (
-      #"\frac{\partial z_2}{\partial W_2} = a_1"#, #"\frac{\partial z_2}{\partial W_2}"#, "more than two axes"
-    ),
+    (#"\sum_{k=0}^{3} y_k = 1"#, "3", "runs from 0 to 3, which is more than the 3 entries"),
+    (#"\sum_{k=0}^{K} y_k = 1"#, "K", "runs from 0 to 3, which is more than the 3 entries"),
   ]
 
   @Test("a shape that does not fit is explained where it breaks, with and without data", arguments: shapes)
@@ -121,6 +120,8 @@ struct FalseEquationTests {
     (#"x = "#, "something is missing"),
     (#"= x"#, "nothing stands before"),
     (#"\sigma = 3"#, "needs an argument"),
+    (#"\frac{\partial z_2}{\partial W_2} = a_1"#, "more than two axes"),
+    (#"a_l = \sigma(z_l), \quad l = 1, \dots, 5"#, "runs to 5, and the network has 3 layers"),
   ]
 
   @Test("what cannot be understood is said so, with and without data", arguments: unreadable)

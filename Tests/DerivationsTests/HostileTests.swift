@@ -81,7 +81,7 @@ struct HostileTests {
   func interrupted() {
     let bench = Bench()
     var asked = 0
-    let evaluator = Evaluator(bench.point) {
+    let site = CheckSite(bench.point, seed: 3) {
       asked += 1
       return asked > 3
     }
@@ -89,7 +89,7 @@ struct HostileTests {
     var generator = RandomGenerator(seed: 1)
     let findings = checker.check(
       .init(parsing: #"\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T"#),
-      by: evaluator, place: 1,
+      at: site, place: 1,
       using: &generator)
     #expect(findings == nil)
   }

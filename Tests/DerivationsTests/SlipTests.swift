@@ -173,6 +173,14 @@ struct SlipTests {
       #"\frac{\partial a_2}{\partial z_2} = \operatorname{diag}(\sigma(z_2))"#,
       #"with the derivative in place of $\sigma(z_2)$"#
     ),
+    (#"\sum_{k=1}^{2} \hat y_k = 1"#, #"with $k$ over all its values: here it only runs from $1$ to $2$"#),
+    (#"\sum_{k=0}^{1} \hat y_k = 1"#, #"with $k$ over all its values: here it only runs from $0$ to $1$"#),
+    (#"L = -\sum_{k=2}^{3} y_k \ln \hat y_k"#, #"with $k$ over all its values"#),
+    (
+      #"L = -\sum_k y_k \log_2 \hat y_k"#,
+      #"with the natural logarithm, $\ln$, in place of the one to base $2$"#
+    ),
+    (#"\log 100 = 2"#, #"with the logarithm to base 10"#),
     (
       #"\frac{\partial a_2}{\partial z_2} = \operatorname{diag}(\sigma'(z_1))"#,
       #"with $z_2$ in place of $z_1$"#

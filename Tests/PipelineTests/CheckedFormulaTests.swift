@@ -92,7 +92,11 @@ struct CheckedFormulaTests {
     ("```math check exmples=3\nx = x\n```", "1:15 check has no option 'exmples' [did you mean 'examples'?]"),
     (
       "```math check examples=0\nx = x\n```",
-      "1:15 examples needs a whole number from 1 to 1000 after an equals sign [without spaces: ```math check examples=6]"
+      "1:15 examples needs a whole number from 2 to 1000 after an equals sign [with a single example a mean and a sum are the same; write for example examples=6]"
+    ),
+    (
+      "```math check tolerance=1\nx = x\n```",
+      "1:15 tolerance needs a number above 0 and below 0.5 after an equals sign [it is a share of the largest entry: from 0.5 on, twice the right number would pass; write for example tolerance=0.01]"
     ),
     (
       "```math check\nx = x\n```",
@@ -105,21 +109,115 @@ struct CheckedFormulaTests {
     #expect(try Reading(mistake.0).problems == [mistake.1])
   }
 
-  @Test("symbols are found without a run; shapes too, and those leave the run to show them")
+  @Test("symbols and shapes are found without a run, and leave the run to show them")
   func plan() throws {
     let unknown = try Reading(notebook(check(#"\rho_3 = \tau_2"#)))
-    #expect(unknown.problems.count == 1)
-    #expect(unknown.problems[0].hasPrefix(#"10:10 $\tau$ is not known here"#))
+    #expect(unknown.problems.isEmpty)
+    #expect(
+      unknown.plan.wrongEquations.map(\.message).map { $0.hasPrefix(#"not read: $\tau$ is not known here"#) }
+        == [true])
+    #expect(unknown.plan.wrongEquations.first?.span?.start == .init(line: 10, column: 10))
+    #expect(unknown.run().record.status == .expectationFailed)
     let shape = try Reading(notebook(check("z_1 = x W_1 + b_1")))
     #expect(shape.problems.isEmpty)
     #expect(
-      shape.plan.falseEquations.map(\.message).map { $0.hasPrefix("this product does not fit") } == [true])
+      shape.plan.wrongEquations.map(\.message).map { $0.hasPrefix("this product does not fit") } == [true])
     #expect(shape.run().record.status == .expectationFailed)
+  }
+
+  @Test("one line that cannot be read keeps nothing else from running")
+  func notRead() throws {
+    let report = try Reading(
+      notebook(
+        check(
+          "\\begin{aligned}\nz_1 &= W_1 x + b_1 \\\\\n\\delta_3 &= \\foo{y} \\\\\nz_2 &= W_2 a_1 + b_2\n\\end{aligned}"
+        )
+          + check(#"\frac{\partial L}{\partial z_3} = \delta_3"#)
+          + fence("epoch-loop", "epochs: 1\nbatch_size: 8"))
+    ).run()
+    #expect(report.record.status == .expectationFailed)
+    #expect(report.record.equations.map(\.verdict) == ["holds", "unreadable", "holds", "unreadable"])
+    #expect(report.record.cells.allSatisfy { $0.status == "ok" })
+    #expect(report.failures.map { $0.span?.start.line } == [12, 18])
+    #expect(report.failures[0].message.hasPrefix("Not read: "))
+    // The definition's line.
+    #expect(report.failures[1].message.hasSuffix("because its definition could not be read (line 12)."))
+  }
+
+  @Test("a derivation of definitions alone counts no equation, anywhere, and says so")
+  func nothingTested() throws {
+    let reading = try Reading(
+      notebook(check(#"\delta_3 = y - \hat y \\ \delta_2 = (W_3^T\delta_3) \odot a_2"#)))
+    #expect(
+      reading.diagnostics.map {
+        "\($0.severity.rawValue) \($0.span?.start.line ?? 0) \($0.message.prefix(9))"
+      } == [
+        "warning 9 Nothing i", "warning 10 $\\delta_3", "warning 10 $\\delta_2",
+      ])
+    let report = reading.plan.run(
+      RunSettings(threads: 1, version: "test"), interruption: Interruption(), reporting: { _ in })
+    #expect(report.record.status == .ok)
+    #expect(report.record.equations.map(\.verdict) == ["says-nothing", "says-nothing"])
+    #expect(!report.record.equations.contains { $0.wasTested })
+    #expect(report.doubts.count == 3)
+    #expect(report.doubts.allSatisfy { $0.severity == .warning })
+    // All of it was told before the run.
+    #expect(reading.plan.findings(of: report).isEmpty)
+  }
+
+  @Test("the marks of the page, the record and the values count the same")
+  func count() throws {
+    let source = notebook(
+      check(
+        #"a_0 = x \\ z_1 = W_1 x + b_1 \\ z_2 = W_2 x \\ \delta_3 = \frac{\partial L}{\partial z_3} \\ \delta_3 = y - \hat y \\ \tau = \rho"#
+      )
+        + fence("expect", "derivations.checked: 3\nderivations.failed: 2\nderivations.not_read: 1"))
+    let report = try Reading(source).run()
+    #expect(report.cells.last?.status == .ok)
+    #expect(report.record.equations.count { $0.wasTested } == 3)
+    let signs = verdicts(report).flatMap(\.signs)
+    #expect(signs.count { $0.outcome == .holds || $0.outcome == .fails } == 3)
+  }
+
+  @Test("an equation of zeros is found by the run, and warned of after it")
+  func zeros() throws {
+    let source =
+      fence("load", "dataset: \(data.folder)\nscale: none")
+      + fence("init", "hidden: [5, 4]\nactivation: relu")
+      + check(#"\frac{\partial y}{\partial z_3} = 2 \frac{\partial y}{\partial z_3}"#)
+    let reading = try Reading(source)
+    let report = reading.run()
+    #expect(report.record.status == .ok)
+    #expect(report.record.equations.map(\.verdict) == ["says-nothing"])
+    #expect(reading.plan.findings(of: report).map { $0.span?.start.line } == [11, 10])
+  }
+
+  @Test("the report says at which network the formulas are evaluated, once for each")
+  func site() throws {
+    let formula = check("z_1 = W_1 x + b_1")
+    let report = try Reading(
+      notebook(formula + formula + fence("epoch-loop", "epochs: 1\nbatch_size: 8") + formula)
+    ).run()
+    let remarks = verdicts(report).map { $0.remarks.map(\.plainText).joined() }
+    #expect(remarks[0].hasPrefix("Evaluated at the network of init, moved a little"))
+    #expect(remarks[1].isEmpty)
+    #expect(remarks[2].hasPrefix("Evaluated at the network after epoch-loop, moved a little"))
+  }
+
+  @Test("the layout that one formula fixes holds for the next, and the hint names its line")
+  func layout() throws {
+    let report = try Reading(
+      notebook(
+        check(#"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2^T"#)
+          + check(#"\frac{\partial L}{\partial W_3} = a_2 (\hat y - y)^T"#))
+    ).run()
+    #expect(report.record.equations.map(\.verdict) == ["holds", "fails"])
+    #expect(report.record.equations[1].hint?.hasSuffix("line 10 has fixed it") == true)
   }
 
   @Test("more examples than there are is told beside the formula")
   func examples() throws {
-    let report = try Reading(notebook(check("x = a_0", " examples=999"))).run()
+    let report = try Reading(notebook(check("z_1 = W_1 x + b_1", " examples=999"))).run()
     #expect(report.record.status == .expectationFailed)
     #expect(report.failures.map(\.message).contains { $0.contains("999 examples are asked for") })
   }

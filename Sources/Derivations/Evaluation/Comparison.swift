@@ -18,9 +18,12 @@ struct Comparison {
   var difference: EquationFinding.Counterexample?
   /// Where a side is no finite number.
   var notFinite: String?
+  /// All that either side is a sum of is 0, or so small that a difference cannot tell it from 0.
+  var vanishes = false
 
-  /// Sides whose entries are all below this, as differences go, may only agree in being nothing.
-  static let vanishing = 1e-8
+  /// Sides whose entries are all below this, as differences go, may only agree in being nothing: such entries are
+  /// compared to 10⁻⁹, a hundredth of it.
+  static let vanishing = 1e-7
 
   /// Below this an entry's error is relative to it, and not to the largest entry: a difference of losses of some 2 nats
   /// is only good to 2⁻⁵³ · 2 / h, about 10⁻¹⁰, and a hundred of those may have been summed.
@@ -121,21 +124,30 @@ extension Evaluator {
     }
     comparison.worst = comparison.distance / max(comparison.scale, floor)
     // Sides that come to 0 are measured by what they are sums of.
-    if !equality.isDifferenced, comparison.worst > Comparison.exactTolerance {
-      var largest = 0.0
-      for (entry, _, _) in pairs {
-        let frame = Frame(slots: entry.slots, world: still)
-        for term in [equality.left, equality.right] {
-          let (row, column) = term.shape.entry(entry.row, entry.column)
-          largest = max(largest, magnitude(term, row, column, frame))
-        }
-      }
-      if isExhausted { return nil }
-      if comparison.distance <= Comparison.exactTolerance * largest {
-        comparison.worst = comparison.distance / largest
-      }
+    let vanishing = equality.isDifferenced ? Comparison.vanishing : 0
+    let isSmall = comparison.scale <= vanishing && !pairs.isEmpty
+    guard isSmall || !equality.isDifferenced && comparison.worst > Comparison.exactTolerance else {
+      return comparison
+    }
+    let largest = largestSummand(equality, pairs.map(\.entry))
+    if isExhausted { return nil }
+    comparison.vanishes = isSmall && !(largest > vanishing)
+    if !equality.isDifferenced, comparison.distance <= Comparison.exactTolerance * largest, largest > 0 {
+      comparison.worst = comparison.distance / largest
     }
     return comparison
+  }
+
+  private func largestSummand(_ equality: Equality, _ entries: [EntrySample.Entry]) -> Double {
+    var largest = 0.0
+    for entry in entries {
+      let frame = Frame(slots: entry.slots, world: still)
+      for term in [equality.left, equality.right] {
+        let (row, column) = term.shape.entry(entry.row, entry.column)
+        largest = max(largest, magnitude(term, row, column, frame))
+      }
+    }
+    return largest
   }
 
   /// Both sides agree at the entries: the quick question, which ends at the first that differs.

@@ -1,7 +1,33 @@
+import NeuralNet
+
 /// Derivatives, by central differences of the moved worlds.
 extension Evaluator {
   /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
   func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
+    let (above, move, frame) = places(of: derivative, row, column, frame)
+    if case .quantity(let use) = derivative.numerator.operation,
+      use.quantity == .loss || use.quantity == .meanLoss
+    {
+      let slope = Slope(
+        quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil, move: move)
+      if let known = slopes[slope] {
+        if paid.insert(slope).inserted { _ = spend(known.cost) }
+        return known.value
+      }
+      let before = work
+      // Of a world moved for the loss nothing else is asked: it need not be kept.
+      let found = quotient(derivative, above, frame, move, freshWorld)
+      if !isExhausted { slopes[slope] = KnownSlope(value: found, cost: work - before) }
+      paid.insert(slope)
+      return found
+    }
+    return quotient(derivative, above, frame, move, world)
+  }
+
+  /// Which entry of the numerator, what is moved, and of which example.
+  private func places(
+    of derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame
+  ) -> (above: (row: Int, column: Int), move: World.Move, frame: Frame) {
     var frame = frame
     let variable = derivative.variable
     // Which entry of the numerator, and which of the variable.
@@ -26,23 +52,16 @@ extension Evaluator {
       if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
     }
     if case .biases = variable.use.quantity { move.column = 0 }
-    if case .quantity(let use) = derivative.numerator.operation,
-      use.quantity == .loss || use.quantity == .meanLoss
-    {
-      let slope = Slope(
-        quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil, move: move)
-      if let known = slopes[slope] {
-        if paid.insert(slope).inserted { _ = spend(known.cost) }
-        return known.value
-      }
-      let before = work
-      // Of a world moved for the loss nothing else is asked: it need not be kept.
-      let found = quotient(derivative, above, frame, move, freshWorld)
-      if !isExhausted { slopes[slope] = KnownSlope(value: found, cost: work - before) }
-      paid.insert(slope)
-      return found
-    }
-    return quotient(derivative, above, frame, move, world)
+    return (above, move, frame)
+  }
+
+  /// Where quantities are unrelated: the same number for the same numerator and variable, and else another.
+  func anyNumber(for derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
+    let (above, move, frame) = places(of: derivative, row, column, frame)
+    let numerator = value(derivative.numerator, above.row, above.column, frame)
+    let label = "\(numerator.bitPattern) \(move)"
+    var generator = RandomGenerator(seed: 1).split(label)
+    return 0.2 + generator.uniform()
   }
 
   private func quotient(

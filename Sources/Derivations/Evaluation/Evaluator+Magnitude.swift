@@ -30,7 +30,7 @@ extension Evaluator {
     guard spend(1000) else { return .nan }
     var largest = 0.0
     switch term.operation {
-    case .defined(let inner): largest = magnitude(inner, row, column, frame)
+    case .defined(let inner, _): largest = magnitude(inner, row, column, frame)
     case .matrixProduct(let left, let right):
       for inner in 0..<size(of: left.shape.columns) {
         guard spend(16) else { break }

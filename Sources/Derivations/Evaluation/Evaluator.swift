@@ -33,30 +33,48 @@ public final class Evaluator {
   var sawKink = false
   let isCancelled: () -> Bool
 
-  /// Operations of the equation at hand so far, roughly.
+  /// Operations of the comparison at hand so far, roughly.
   private(set) var work = 0
-  /// The equation takes more than anybody would wait for: what was computed of it says nothing.
+  /// The comparison takes more than anybody would wait for: what was computed of it says nothing.
   private(set) var isExhausted = false
 
-  /// Operations that an equation may take.
+  /// Operations that a comparison may take.
   private let workLimit: Int
+  /// Where `totalWork` must end.
+  private var totalLimit = Int.max
   /// Numbers in moved worlds before they are let go: 64 MB.
   static let limit = 8_000_000
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
 
+  /// No quantity follows from another, and a derivative is any number: see `World.init(unrelated:using:)`.
+  private let isUnrelated: Bool
+
   /// - Parameters:
-  ///   - workLimit: operations that an equation may take, roughly: the default is a few seconds.
+  ///   - workLimit: operations that a comparison may take, roughly.
   ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
-  public init(
-    _ point: CheckPoint, workLimit: Int = 300_000_000, isCancelled: @escaping () -> Bool = { false }
+  convenience init(_ point: CheckPoint, workLimit: Int, isCancelled: @escaping () -> Bool) {
+    self.init(point, World(point), isUnrelated: false, workLimit: workLimit, isCancelled: isCancelled)
+  }
+
+  private init(
+    _ point: CheckPoint, _ still: World, isUnrelated: Bool, workLimit: Int, isCancelled: @escaping () -> Bool
   ) {
     self.workLimit = workLimit
     self.point = point
     outline = point.outline
-    still = World(point)
+    self.still = still
+    self.isUnrelated = isUnrelated
     self.isCancelled = isCancelled
   }
+
+  /// The same shapes with unrelated numbers: what holds there says nothing of the network.
+  private(set) lazy var unrelated: Evaluator = {
+    var generator = RandomGenerator(seed: 0)
+    return Evaluator(
+      point, World(unrelated: point, using: &generator), isUnrelated: true, workLimit: workLimit,
+      isCancelled: isCancelled)
+  }()
 
   struct Slope: Hashable {
     var quantity: Quantity
@@ -81,26 +99,20 @@ public final class Evaluator {
 
   /// Before an equation. What those before it have left saves time, and is paid for all the same: whether an equation
   /// takes too much must not depend on what was looked at before.
-  func beginEquation() {
+  /// - Parameter allowance: operations that all its comparisons together may take.
+  func beginEquation(allowance: Int) {
     paid = []
     moved = [:]
     kept = 0
-    if hasGeneric { generic?.beginEquation() }
+    totalLimit = totalWork.addingReportingOverflow(allowance).partialValue
+    if allowance == .max { totalLimit = .max }
   }
 
   /// Before two sides are compared: those of an equation, or of one that might have been meant.
   func begin() {
     work = 0
-    isExhausted = false
+    isExhausted = totalWork >= totalLimit
   }
-
-  /// The same network with parameters that are not all 0 by accident: what holds only because a fresh network's
-  /// biases are 0 does not hold there. Nil where none are.
-  private(set) lazy var generic: Evaluator? = {
-    hasGeneric = true
-    return point.withoutZeros.map { Evaluator($0, workLimit: workLimit, isCancelled: isCancelled) }
-  }()
-  private var hasGeneric = false
 
   /// Counts operations; false where it is time to stop.
   func spend(_ operations: Int) -> Bool {
@@ -108,13 +120,15 @@ public final class Evaluator {
     work += operations
     totalWork += operations
     // A look at the signals every million operations.
-    if work > workLimit || before >> 20 != work >> 20 && isCancelled() { isExhausted = true }
+    if work > workLimit || totalWork > totalLimit || before >> 20 != work >> 20 && isCancelled() {
+      isExhausted = true
+    }
     return !isExhausted
   }
 
   func value(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     switch term.operation {
-    case .constant(let value): return value
+    case .constant(let value), .learningRate(let value): return value
     case .size(let dimension): return Double(size(of: dimension))
     case .quantity(let use):
       return frame.world.value(
@@ -177,7 +191,7 @@ public final class Evaluator {
     guard spend(1000) else { return .nan }
     let computed: Double
     switch term.operation {
-    case .defined(let inner): computed = value(inner, row, column, frame)
+    case .defined(let inner, _): computed = value(inner, row, column, frame)
     case .matrixProduct(let left, let right):
       var sum = 0.0
       for inner in 0..<size(of: left.shape.columns) {
@@ -195,7 +209,10 @@ public final class Evaluator {
       computed = sum
     case .softmax(let inner): computed = softmax(inner, row, column, frame, of: term, key)
     case .derivative(let derivative):
-      guard let difference = difference(derivative, row, column, frame) else {
+      let found =
+        isUnrelated
+        ? anyNumber(for: derivative, row, column, frame) : difference(derivative, row, column, frame)
+      guard let difference = found else {
         term.cache[key] = Self.kink
         sawKink = true
         return .nan

@@ -31,6 +31,8 @@ final class World {
   private var states: [LayerValues?]
   private var losses: [Double]
   private var mean = Double.nan
+  /// In place of the labels; nil where they are the point's.
+  private var otherLabels: [Double]?
 
   /// h. The difference's error is about h² of a third derivative and 2⁻⁵³/h of the value: least near the cube root of
   /// 2⁻⁵³, 5·10⁻⁶.
@@ -53,6 +55,29 @@ final class World {
       return values
     }
     losses = Array(repeating: .nan, count: point.labels.count)
+  }
+
+  /// Every quantity has numbers of its own, and none follows from another: what is equal here is equal by the rules of
+  /// algebra alone.
+  init(unrelated point: CheckPoint, using generator: inout RandomGenerator) {
+    id = 0
+    move = nil
+    distance = 0
+    base = nil
+    firstMoved = .max
+    self.point = point
+    func number() -> Double { 0.2 + generator.uniform() }
+    states = point.labels.indices.map { _ in
+      let values = LayerValues(point.widths)
+      for layer in 1...point.depth {
+        values.setSums(layer, to: (0..<point.widths[layer]).map { _ in number() })
+        values.setActivations(layer, to: (0..<point.widths[layer]).map { _ in number() })
+      }
+      return values
+    }
+    losses = point.labels.indices.map { _ in number() }
+    mean = number()
+    otherLabels = (0..<point.labels.count * point.widths[point.depth]).map { _ in number() }
   }
 
   init(_ base: World, moving move: Move, id: Int) {
@@ -106,6 +131,7 @@ final class World {
   }
 
   private func label(_ row: Int, _ example: Int) -> Double {
+    if let otherLabels { return otherLabels[example * point.widths[point.depth] + row] }
     let value: Double = Int(point.labels[example]) == row ? 1 : 0
     return feels(example) && moves(.label) && move?.row == row ? value + distance : value
   }

@@ -1,7 +1,7 @@
 /// A symbol that the notebook itself defines.
 struct Definition: Sendable {
   /// "δ₃" as "delta", with its layer apart.
-  struct Key: Hashable, Sendable {
+  struct Key: Hashable, Sendable, Codable {
     var base: String
     var layer: Int?
   }
@@ -12,20 +12,10 @@ struct Definition: Sendable {
   let entries: [String]
   /// `e^{(i)} = …`: the letter of its example.
   let example: String?
-  /// The one that its shapes fit in.
-  var layout = Layout.mixed
+  /// Those that its shapes fit in, the likeliest first. An equation in one of them reads the symbol in the same one.
+  var layouts = Layout.allCases
   /// What letters for a layer stood for.
   let layers: [String: Int]
   let layerLetters: Set<String>
   let readsLogits: Bool
-}
-
-/// In which order the axes of a derivative stand.
-enum Layout: Sendable, Hashable, CaseIterable {
-  /// A gradient has the shape of its variable, a Jacobian a row for each entry of its numerator: what most write.
-  case mixed
-  /// A gradient has the shape of its variable, a Jacobian a row for each entry of its variable.
-  case denominator
-  /// A gradient is a row, a Jacobian has a row for each entry of its numerator.
-  case numerator
 }

@@ -38,13 +38,84 @@ extension Resolver {
         ? (.variableByNumerator, Shape(rows: below.rows, columns: above.rows))
         : (.numeratorByVariable, Shape(rows: above.rows, columns: below.rows))
     } else {
-      throw DerivationProblem(
-        .shape, "the derivative of \(words(above)) by \(words(below)) has more than two axes", at: range,
-        hint: "write it with indices: $\\partial z_{2,i} / \\partial W_{2,jk}$")
+      throw Self.moreThanTwoAxes(words(above), words(below), at: range)
     }
+    let kind: Term.Derivative.Kind =
+      below.isScalar || variable.use.isBatch ? .single : above.isScalar ? .gradient : .jacobian
     let derivative = Term.Derivative(
-      numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar)
+      numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar,
+      kind: kind)
     return Term(.derivative(derivative), shape, slots: slots, at: range)
+  }
+
+  static func moreThanTwoAxes(_ above: String, _ below: String, at range: Range<Int>) -> DerivationProblem {
+    DerivationProblem(
+      .syntax, "the derivative of \(above) by \(below) has more than two axes, and cannot be a matrix",
+      at: range,
+      hint:
+        "it can stand in a product with a gradient, $\\frac{\\partial L}{\\partial z_2} \\frac{\\partial z_2}{\\partial W_2}$; else write it with indices: $\\partial z_{2,i} / \\partial W_{2,jk}$"
+    )
+  }
+
+  /// A product of a column and the derivative of a column by a matrix: ∂L/∂z · ∂z/∂W is the matrix with the entries
+  /// Σᵢ ∂L/∂zᵢ · ∂zᵢ/∂W, as the chain rule has it. The column, or row, may also stand behind the derivative.
+  /// - Returns: nil where neither factor is such a derivative.
+  mutating func chainThroughMatrix(
+    _ left: Expression, _ right: Expression, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term? {
+    for (column, derivative) in [(left, right), (right, left)] {
+      guard case .derivative(let of, let by) = derivative.form else { continue }
+      let before = self
+      guard let numerator = try? term(of), let matrix = try? variable(by), matrix.entry == nil,
+        settled(numerator.shape).isColumn, !settled(numerator.shape).isScalar, !matrix.use.isBatch,
+        case .weights = matrix.use.quantity
+      else {
+        back(to: before)
+        continue
+      }
+      guard !isInDerivative, !numerator.isDifferenced else {
+        throw ExpressionReader.secondDerivative(at: range)
+      }
+      let factor = try term(column)
+      let (shape, length) = (settled(factor.shape), settled(numerator.shape).rows)
+      guard shape.isColumn || shape.rows == .one, unify(shape.isColumn ? shape.rows : shape.columns, length)
+      else {
+        throw DerivationProblem(
+          .shape,
+          "the derivative of \(words(numerator.shape)) by a matrix takes a column of that length beside it, and this is \(words(shape))",
+          at: column.range)
+      }
+      return try sum(of: factor, times: numerator, by: matrix, over: length, range)
+    }
+    return nil
+  }
+
+  private mutating func sum(
+    of factor: Term, times numerator: Term, by matrix: Term.Variable, over length: Dimension,
+    _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    let slot = try newSlot(length, at: range)
+    let bit: UInt8 = 1 << UInt8(slot)
+    let isColumn = settled(factor.shape).isColumn
+    let entry = Term(
+      .entry(factor, row: isColumn ? .slot(slot) : .fixed(0), column: isColumn ? .fixed(0) : .slot(slot)),
+      .scalar, slots: factor.slots | bit, at: range)
+    let unit = Term(
+      .entry(numerator, row: .slot(slot), column: .fixed(0)), .scalar, slots: numerator.slots | bit, at: range
+    )
+    let below = matrix.use.shape(in: network)
+    let isTransposed = layout == .numerator
+    let derivative = Term.Derivative(
+      numerator: unit, variable: matrix, arrangement: isTransposed ? .transposedGradient : .entries,
+      numeratorIsScalar: true, kind: .gradient)
+    let shape = isTransposed ? below.transposed : below
+    let slope = Term(.derivative(derivative), shape, slots: unit.slots, at: range)
+    let product = Term(
+      .elementwise(.multiply, entry, slope), shape, slots: entry.slots | slope.slots, at: range)
+    note("the product with the derivative by a matrix is summed over the \(network.words(for: length)) units")
+    return Term(
+      .reduction(.sum, slot: slot, range: nil, product), shape, slots: product.slots & ~bit, at: range,
+      over: length)
   }
 
   /// What is moved.
@@ -59,7 +130,7 @@ extension Resolver {
         guard case .name = definition.expression.form else { break }
         var inner = Resolver(
           network: network, definitions: definitions, layout: layout, layers: definition.layers,
-          layerLetters: definition.layerLetters)
+          layerLetters: definition.layerLetters, sharing: self)
         var variable = try inner.variable(definition.expression)
         guard inner.freeLetters.isEmpty else { break }
         if !rest.isEmpty { variable = try self.variable(variable.use, rest, name.example, expression.range) }

@@ -18,6 +18,14 @@ extension Resolver {
 
   func unknown(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
     let written = Definition.Key(base: name.base, layer: nil).written
+    let layer = name.layerPart.flatMap(layerNumber)
+    if let place = unread[.init(base: name.base, layer: layer)] ?? unread[.init(base: name.base, layer: nil)]
+    {
+      var problem = DerivationProblem(
+        .symbol, "$\(written)$ has no meaning here, because its definition could not be read", at: range)
+      problem.definition = place
+      return problem
+    }
     let other = [
       "m": "the number of examples is $B$", "N": "the number of examples is $B$",
       "C": "the loss is $L$, its mean $J$",
@@ -167,7 +175,7 @@ extension Resolver {
       return Term(.anyNumber(slot: slot), .scalar, slots: 1 << UInt8(slot), at: range)
     }
     if use.quantity == .learningRate, let rate = network.learningRate {
-      return Term(.constant(rate), .scalar, slots: 0, at: range)
+      return Term(.learningRate(rate), .scalar, slots: 0, at: range)
     }
     let isPerExample = use.quantity.isPerExample && !use.isBatch
     var term = Term(.quantity(use), use.shape(in: network), slots: isPerExample ? 1 : 0, at: range)
@@ -222,8 +230,9 @@ extension Resolver {
   /// The definition's right side, read for itself.
   func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
+    let own = definition.layouts.contains(layout) ? layout : definition.layouts.first ?? layout
     var inner = Resolver(
-      network: network, definitions: definitions, layout: definition.layout, layers: definition.layers,
+      network: network, definitions: definitions, layout: own, layers: definition.layers,
       layerLetters: definition.layerLetters, readsLogits: definition.readsLogits, sharing: self)
     inner.open.insert(definition.key)
     let term = try inner.definition(definition)
@@ -248,7 +257,7 @@ extension Resolver {
     }
     guard !definition.entries.isEmpty else {
       try settle(body)
-      return Term(.defined(body), body.shape, slots: body.slots & 1, at: body.range)
+      return Term(.defined(body, definition.key), body.shape, slots: body.slots & 1, at: body.range)
     }
     guard settled(body.shape).isScalar, definition.entries.count <= 2 else {
       throw DerivationProblem(
@@ -267,7 +276,7 @@ extension Resolver {
     let built = Term(
       .built(body, row: slots[0], column: slots.count > 1 ? slots[1] : nil), shape, slots: body.slots & 1,
       at: body.range)
-    return Term(.defined(built), shape, slots: built.slots, at: body.range)
+    return Term(.defined(built, definition.key), shape, slots: built.slots, at: body.range)
   }
 }
 

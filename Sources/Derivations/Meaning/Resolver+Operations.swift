@@ -147,11 +147,10 @@ extension Resolver {
       (expression, bound: try limit(expression))
     }
     var extent = extent(ofSlot: slot)
-    let isIndexed = if case .unknown = extent { false } else { true }
-    if !isIndexed {
+    if case .unknown = extent {
       // Nothing bears the index: a sum over the examples of what differs from one to the next, or so many times the same.
       switch upper?.bound {
-      case .dimension(let dimension)?: extent = dimension
+      case .dimension(let dimension, less: _)?: extent = dimension
       case .number(let number)?: extent = .count(number)
       case nil where upper != nil: extent = .examples
       case nil:
@@ -163,16 +162,7 @@ extension Resolver {
         throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
       }
     }
-    let first = try first(of: reduction)
-    if first < 1, isIndexed {
-      throw DerivationProblem(
-        .shape, "$\(letter)$ starts at \(first), and entries are counted from 1",
-        at: reduction.lower?.range ?? range)
-    }
-    let last = try last(upper, extent, letter)
-    if let end = last ?? network.size(of: extent), end < first {
-      throw DerivationProblem(.shape, "the sum ends before it begins", at: range)
-    }
+    let limits = try limits(of: reduction, upper, over: extent, range)
     var slots = body.slots & ~(1 << UInt8(slot))
     if extent == .examples { slots &= ~1 }
     let shape = settled(body.shape)
@@ -180,15 +170,14 @@ extension Resolver {
       throw DerivationProblem(
         .shape, "this takes numbers, and these are \(words(shape))", at: reduction.body.range)
     }
-    let limits =
-      first == 1 && last == nil ? nil : (first - 1)...((last ?? network.size(of: extent) ?? first) - 1)
     return Term(
       .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
       over: extent)
   }
 
   private enum Limit {
-    case dimension(Dimension)
+    /// An axis' length, or so much less: `K - 1`.
+    case dimension(Dimension, less: Int)
     case number(Int)
   }
 
@@ -199,31 +188,84 @@ extension Resolver {
     {
       return nil
     }
+    if case .binary(.subtract, let length, let less, _) = expression.form, case .name = length.form {
+      let less = try constant(less)
+      switch try limit(length) {
+      case .dimension(let dimension, less: _)?: return .dimension(dimension, less: less)
+      case nil: return .dimension(.examples, less: less)
+      case .number(let number)?: return .number(number - less)
+      }
+    }
     let term = try term(expression)
     switch term.operation {
-    case .size(let dimension): return .dimension(dimension)
+    case .size(let dimension): return .dimension(dimension, less: 0)
     default: return .number(try constant(expression))
     }
   }
 
-  /// The last index of a sum that stops short; nil for all of them.
-  private func last(
-    _ upper: (Expression, bound: Limit?)?, _ extent: Dimension, _ letter: String
-  ) throws(DerivationProblem) -> Int? {
-    guard let upper, let bound = upper.bound else { return nil }
-    let wanted: Int?
-    switch bound {
-    case .dimension(let dimension):
-      if dimension == extent { return nil }
-      wanted = network.size(of: dimension)
-    case .number(let number): wanted = number
+  /// What the index takes, counted from 0; nil for all that there are. A sum that starts at 0 counts its entries from 0:
+  /// `\sum_{k=0}^{9}` and `\sum_{k=0}^{K-1}` run over all of ten.
+  private mutating func limits(
+    of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, over extent: Dimension,
+    _ range: Range<Int>
+  ) throws(DerivationProblem) -> ClosedRange<Int>? {
+    let letter = reduction.index.name
+    let first = try reduction.lower.map { lower throws(DerivationProblem) in try constant(lower) } ?? 1
+    let size = network.size(of: extent)
+    if let bound = upper?.bound, case .number(let number) = bound, case .count(number) = extent {
+      // So many times the same, from wherever it is counted.
+      guard first <= number else { throw Self.endsBeforeItBegins(range) }
+      return (first - 1)...(number - 1)
     }
-    guard let wanted, let size = network.size(of: extent) else { return nil }
-    guard wanted <= size else {
-      throw DerivationProblem(
-        .shape, "$\(letter)$ runs to \(wanted), and there are only \(size)", at: upper.0.range)
+    // What the number of the first entry is.
+    let origin = first == 0 ? 0 : 1
+    if origin == 0 { note("$\(letter)$ counts from 0") }
+    let end: Int?
+    switch upper?.bound {
+    case nil: end = nil
+    case .dimension(let dimension, let less)?:
+      if dimension == extent, less == 1 - origin {
+        end = nil
+      } else if dimension == extent, less < 1 - origin {
+        throw tooMany(letter, from: first, to: upper, size, over: extent)
+      } else {
+        end = network.size(of: dimension).map { $0 - less + 1 - origin }
+      }
+    case .number(let number)?: end = number + 1 - origin
     }
-    return wanted == size ? nil : wanted
+    if let end, let size, end > size { throw tooMany(letter, from: first, to: upper, size, over: extent) }
+    let start = first - origin
+    guard let last = end ?? size else { return nil }
+    guard start < last else { throw Self.endsBeforeItBegins(range) }
+    return start == 0 && (end == nil || end == size) ? nil : start...(last - 1)
+  }
+
+  private static func endsBeforeItBegins(_ range: Range<Int>) -> DerivationProblem {
+    DerivationProblem(.shape, "the sum ends before it begins", at: range)
+  }
+
+  private func tooMany(
+    _ letter: String, from first: Int, to upper: (Expression, bound: Limit?)?, _ size: Int?,
+    over extent: Dimension
+  ) -> DerivationProblem {
+    let count = network.words(for: extent)
+    let end =
+      switch upper?.bound {
+      case .number(let number)?: "\(number)"
+      case .dimension(let dimension, let less)?:
+        network.size(of: dimension).map { "\($0 - less)" } ?? "the end"
+      case nil: "the end"
+      }
+    let range = upper?.0.range ?? 0..<0
+    guard first == 0 else {
+      return DerivationProblem(
+        .shape, "$\(letter)$ runs to \(end), and there are only \(count)", at: range)
+    }
+    return DerivationProblem(
+      .shape, "$\(letter)$ runs from 0 to \(end), which is more than the \(count) entries that there are",
+      at: range,
+      hint: size.map { "from 0 it runs to \($0 - 1), from 1 to \($0)" }
+        ?? "from 0 it runs to one less than the number of entries")
   }
 
   private func first(of reduction: Expression.Reduction) throws(DerivationProblem) -> Int {
@@ -234,7 +276,8 @@ extension Resolver {
   private func constant(_ expression: Expression) throws(DerivationProblem) -> Int {
     guard case .number(let value) = expression.form, value >= 0, value < 1e9, value == value.rounded() else {
       throw DerivationProblem(
-        .syntax, "a limit is a whole number, $B$, $K$ or $n$", at: expression.range)
+        .syntax, "a limit is a whole number, $B$, $K$ or $n$, or one of these less a number",
+        at: expression.range)
     }
     return Int(value)
   }
@@ -264,7 +307,7 @@ extension Resolver {
       guard inner.freeLetters.values.allSatisfy({ $0 == 0 }) else {
         throw DerivationProblem(.syntax, "a sum over layers takes no other index", at: reduction.body.range)
       }
-      let one = Term(.defined(term), term.shape, slots: term.slots & 1, at: term.range)
+      let one = Term(.defined(term, nil), term.shape, slots: term.slots & 1, at: term.range)
       if let sum = total {
         total = try binary(reduction.kind == .sum ? .add : .multiply, sum, one, at: range, range)
       } else {

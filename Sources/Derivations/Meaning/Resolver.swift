@@ -21,12 +21,11 @@ struct Resolver {
   private(set) var notes: [String] = []
   /// What the definitions in use have come to, for all who read this equation.
   let defined: DefinedTerms
+  /// Symbols whose definitions could not be read.
+  let unread: [Definition.Key: DefinitionPlace]
   /// Definitions that are being read, against circles; and whether a derivative is.
   var open: Set<Definition.Key>
   var isInDerivative: Bool
-
-  /// Expressions read so far, those of readings that did not fit included.
-  private var readings = 0
 
   static let slotLimit = 8
   private static let readingLimit = 100_000
@@ -34,9 +33,10 @@ struct Resolver {
   init(
     network: NetworkOutline, definitions: [Definition.Key: Definition], layout: Layout,
     layers: [String: Int] = [:], layerLetters: Set<String> = [], readsLogits: Bool = false,
-    sharing outer: Resolver? = nil
+    unread: [Definition.Key: DefinitionPlace] = [:], sharing outer: Resolver? = nil
   ) {
     defined = outer?.defined ?? DefinedTerms()
+    self.unread = outer?.unread ?? unread
     open = outer?.open ?? []
     isInDerivative = outer?.isInDerivative ?? false
     self.network = network
@@ -164,8 +164,8 @@ struct Resolver {
   // MARK: Expressions
 
   mutating func term(_ expression: Expression) throws(DerivationProblem) -> Term {
-    readings += 1
-    guard readings < Self.readingLimit else {
+    defined.readings += 1
+    guard defined.readings < Self.readingLimit else {
       throw DerivationProblem(
         .size, "this can be read in too many ways", at: expression.range,
         hint: "put brackets around its products")
@@ -178,6 +178,9 @@ struct Resolver {
       let term = try self.term(inner)
       return Term(.negative(term), term.shape, slots: term.slots, at: range)
     case .binary(let sign, let left, let right, let position):
+      if sign == .multiply || sign == .dot, let chain = try chainThroughMatrix(left, right, range) {
+        return chain
+      }
       return try binary(sign, try term(left), try term(right), at: position, range)
     case .either(let first, let second): return try either(first, second)
     case .power(let base, let exponent): return try power(base, exponent, range)
@@ -217,12 +220,8 @@ struct Resolver {
     }
   }
 
-  /// Forgets what a reading that did not fit has found; but not that it took its time.
-  private mutating func back(to before: Resolver) {
-    let readings = readings
-    self = before
-    self.readings = readings
-  }
+  /// Forgets what a reading that did not fit has found; but not that it took its time, which all share.
+  mutating func back(to before: Resolver) { self = before }
 
   func of(_ index: Term.Index, _ term: Term, _ range: Range<Int>) -> Term {
     guard term.slots & 1 != 0 else { return term }
@@ -280,9 +279,11 @@ struct Resolver {
   }
 }
 
-/// Each definition is read once for an equation, and its values are kept with it.
+/// What all the resolvers of one equation share: each definition is read once, and its values are kept with it.
 final class DefinedTerms {
   var terms: [Definition.Key: Term] = [:]
+  /// Expressions read so far, those of readings that did not fit included.
+  var readings = 0
 }
 
 extension [Subscript] {

@@ -5,6 +5,8 @@ final class Term {
     /// B, K, n: how long an axis is.
     case size(Dimension)
     case quantity(QuantityUse)
+    /// η of the training that follows.
+    case learningRate(Double)
     /// `z` without a layer; which number, the slot says.
     case anyNumber(slot: Int)
     /// The inner term, of the example that the index says.
@@ -16,8 +18,9 @@ final class Term {
     case kronecker(Index, Index)
     case ones
     case identity
-    /// A definition's own: it sees no index of the expression around it, only the example.
-    case defined(Term)
+    /// A definition's own: it sees no index of the expression around it, only the example. Without a key it is one
+    /// layer's part of a sum over layers.
+    case defined(Term, Definition.Key?)
     /// A column or a matrix from a formula for its entries: rows and columns go into these slots.
     case built(Term, row: Int, column: Int?)
     case negative(Term)
@@ -41,6 +44,9 @@ final class Term {
 
   /// ∂ numerator / ∂ variable.
   struct Derivative {
+    /// Whether another layout would give it another shape.
+    enum Kind { case single, gradient, jacobian }
+
     enum Arrangement {
       /// Numerator or variable is a single number: entries are those of the other.
       case entries
@@ -55,6 +61,7 @@ final class Term {
     var variable: Variable
     var arrangement: Arrangement
     var numeratorIsScalar: Bool
+    var kind = Kind.single
   }
 
   /// What is moved by h: a quantity's entry, all of it where no entry is named.
@@ -84,8 +91,13 @@ final class Term {
   let isDifferenced: Bool
   /// Its shape, or that of something in it, would be another in another layout.
   let usesLayout: Bool
+  /// Something in it is a gradient or a Jacobian, whose shape depends on the layout.
+  let usesGradient: Bool
+  let usesJacobian: Bool
   /// Something in it is made of the whole batch.
   let usesBatch: Bool
+  /// Something in it depends on the network or the data: it is not arithmetic alone.
+  let usesRun: Bool
   /// What has been computed of it, where computing is dear.
   var cache: [EntryKey: Double] = [:]
   /// How large its summands are, where that was asked for.
@@ -100,17 +112,37 @@ final class Term {
     self.range = range
     self.extent = extent
     let parts = Self.parts(of: operation)
-    var own = (isDifferenced: false, usesLayout: false, usesBatch: false)
+    var own = Traits()
     switch operation {
-    case .derivative(let derivative): own = (true, derivative.arrangement != .entries, false)
+    case .derivative(let derivative):
+      own.isDifferenced = true
+      own.usesRun = true
+      own.usesLayout = derivative.arrangement != .entries
+      own.usesGradient = derivative.kind == .gradient
+      own.usesJacobian = derivative.kind == .jacobian
     case .function(_, let primes, _): own.isDifferenced = primes > 0
-    case .quantity(let use): own.usesBatch = use.isBatch
+    case .quantity(let use):
+      own.usesBatch = use.isBatch
+      own.usesRun = true
+    case .anyNumber, .learningRate: own.usesRun = true
     case .reduction: own.usesBatch = extent == .examples
     default: break
     }
     isDifferenced = own.isDifferenced || parts.contains(where: \.isDifferenced)
     usesLayout = own.usesLayout || parts.contains(where: \.usesLayout)
+    usesGradient = own.usesGradient || parts.contains(where: \.usesGradient)
+    usesJacobian = own.usesJacobian || parts.contains(where: \.usesJacobian)
     usesBatch = own.usesBatch || parts.contains(where: \.usesBatch)
+    usesRun = own.usesRun || parts.contains(where: \.usesRun)
+  }
+
+  private struct Traits {
+    var isDifferenced = false
+    var usesLayout = false
+    var usesGradient = false
+    var usesJacobian = false
+    var usesBatch = false
+    var usesRun = false
   }
 
   /// Which entry, for which indices, with what moved.
@@ -121,10 +153,10 @@ final class Term {
     var world: Int
   }
 
-  private static func parts(of operation: Operation) -> [Term] {
+  static func parts(of operation: Operation) -> [Term] {
     switch operation {
-    case .constant, .size, .quantity, .anyNumber, .kronecker, .ones, .identity: []
-    case .ofExample(let term, _), .atExample(let term, _), .entry(let term, _, _), .defined(let term),
+    case .constant, .size, .quantity, .learningRate, .anyNumber, .kronecker, .ones, .identity: []
+    case .ofExample(let term, _), .atExample(let term, _), .entry(let term, _, _), .defined(let term, _),
       .built(let term, _, _), .negative(let term), .transpose(let term), .function(_, _, let term),
       .softmax(let term),
       .diagonal(let term), .reduction(_, _, _, let term), .norm(let term), .magnitude(let term):
@@ -142,4 +174,16 @@ final class Term {
     if case .defined = operation { return }
     for part in Self.parts(of: operation) { part.walk(visit) }
   }
+
+  /// A quantity of the run, or an entry of it, and nothing else.
+  var isBareQuantity: Bool {
+    switch operation {
+    case .quantity, .learningRate: true
+    case .entry(let inner, _, _), .ofExample(let inner, _): inner.isBareQuantity
+    default: false
+    }
+  }
+
+  /// A number that depends neither on the run nor on an index.
+  var isConstant: Bool { !usesRun && slots == 0 && shape.isScalar }
 }

@@ -14,21 +14,47 @@ import MathSyntax
 struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
+  /// Symbols that lines would define which could not be read, with what stands there.
+  private(set) var unreadDefinitions: [(name: Name, range: Range<Int>)] = []
   /// Of the line at hand.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
   private var isBroken = false
 
-  init(_ formula: MathFormula) {
-    for line in Self.lines(of: formula.root.elements) {
+  /// - Parameter limit: equations that are read; what comes after them is a problem.
+  init(_ formula: MathFormula, limit: Int = .max) {
+    var broken = formula.problems.filter(\.isFatal).map(DerivationProblem.init)
+    let lines = Self.lines(of: formula.root.elements)
+    // What is wrong outside of the lines may be wrong with all of them.
+    if let problem = broken.first(where: { problem in !lines.contains { $0.holds(problem.range) } }) {
+      problems = [problem]
+      return
+    }
+    var count = 0
+    for line in lines {
       let before = chains.count
       (ranges, openRanges) = ([:], [])
+      let own = broken.filter { line.holds($0.range) }
+      broken.removeAll { line.holds($0.range) }
       do throws(DerivationProblem) {
+        if let first = own.first { throw first }
         try read(line)
         isBroken = false
       } catch {
+        chains.removeSubrange(before...)
         problems.append(error)
         isBroken = true
+        if let name = Self.definedName(line) { unreadDefinitions.append(name) }
+      }
+      count += chains[before...].reduce(0) { $0 + $1.links.count }
+      if count > limit {
+        chains.removeSubrange(before...)
+        problems.append(
+          DerivationProblem(
+            .size, "there are too many equations: nothing is checked from here on",
+            at: line.first?.range ?? 0..<0,
+            hint: "a notebook may have \(DerivationChecker.equationLimit) of them in its checked formulas"))
+        break
       }
       for index in min(before, max(chains.count - 1, 0))..<chains.count {
         chains[index].ranges.merge(ranges) { $1 }
@@ -92,6 +118,15 @@ struct ChainReader {
     if end.relation != nil || end.symbol?.atomClass == .binary { return true }
     guard first.symbol?.atomClass == .binary else { return false }
     return isContinued || !line.contains { $0.relation != nil }
+  }
+
+  /// The symbol that stands alone before a line's first sign.
+  private static func definedName(_ line: [MathNode]) -> (name: Name, range: Range<Int>)? {
+    var reader = ExpressionReader(line)
+    guard let left = try? reader.expression(), let relation = reader.peek()?.relation,
+      relation == .equal || relation == .defined, case .name(let name) = left.form
+    else { return nil }
+    return (name, left.range)
   }
 
   // MARK: Statements
@@ -190,7 +225,19 @@ extension ExpressionReader {
   }
 }
 
+extension DerivationProblem {
+  /// What cannot be typeset cannot be read either.
+  fileprivate init(_ problem: MathProblem) {
+    self.init(.syntax, problem.message, at: problem.range, hint: problem.hint)
+  }
+}
+
 extension [MathNode] {
+  fileprivate func holds(_ range: Range<Int>) -> Bool {
+    guard let first, let last else { return false }
+    return first.range.lowerBound <= range.lowerBound && range.upperBound <= last.range.upperBound
+  }
+
   fileprivate var trimmingSpaces: [MathNode] {
     Array(drop(while: \.isWideSpace).reversed().drop(while: \.isWideSpace).reversed())
   }

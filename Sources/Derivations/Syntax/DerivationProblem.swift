@@ -20,6 +20,8 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
   public var hint: String?
   /// UTF-8 offsets into the formula's source.
   public var range: Range<Int>
+  /// The definition that the line needs, and that could not be read.
+  public var definition: DefinitionPlace?
 
   init(_ kind: Kind, _ message: String, at range: Range<Int>, hint: String? = nil) {
     self.kind = kind
@@ -27,4 +29,12 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
     self.range = range
     self.hint = hint
   }
+}
+
+/// Where a notebook gives a symbol its meaning.
+public struct DefinitionPlace: Sendable, Hashable, Codable {
+  /// The formula, as the caller calls it.
+  public var place: Int
+  /// UTF-8 offsets into that formula's source.
+  public var range: Range<Int>
 }

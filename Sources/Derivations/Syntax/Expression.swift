@@ -112,6 +112,7 @@ struct Subscript: Sendable {
   var range: Range<Int>
 
   var letter: String? { if case .letter(let name, _) = form { name } else { nil } }
+  var number: Int? { if case .number(let number) = form { number } else { nil } }
 }
 
 extension Expression {
@@ -166,6 +167,8 @@ extension Expression {
 
   /// The same for expressions that say the same in the same order.
   var signature: String {
+    // Grouping aside, both readings are the same product.
+    if case .either(let first, _) = form { return first.signature }
     let inner = parts.map(\.signature).joined(separator: ",")
     switch form {
     case .number(let value): return "\(value)"
@@ -174,8 +177,7 @@ extension Expression {
         + "\(name.subscripts.map(\.form))\(name.example.map { "\($0.form)" } ?? "")\(name.layer.map { "\($0.form)" } ?? "")"
     case .negative: return "-(\(inner))"
     case .binary(let sign, _, _, _): return "\(sign == .dot ? .multiply : sign)(\(inner))"
-    // Grouping aside, both readings are the same product.
-    case .either(let first, _): return first.signature
+    case .either: return inner
     case .power: return "^(\(inner))"
     case .transpose: return "T(\(inner))"
     case .subscripted(_, let subscripts): return "_(\(inner))\(subscripts.map(\.form))"
@@ -185,6 +187,27 @@ extension Expression {
     case .reduction(let reduction): return "\(reduction.kind)\(reduction.index.name)(\(inner))"
     case .norm: return "norm(\(inner))"
     case .magnitude: return "abs(\(inner))"
+    }
+  }
+
+  /// A symbol, a number or a derivative of one symbol by another: an expression that makes nothing of them.
+  var isPlain: Bool {
+    switch form {
+    case .number, .name: true
+    case .negative(let inner): if case .number = inner.form { true } else { false }
+    case .binary(.divide, let a, let b, _):
+      if case .number = a.form, case .number = b.form { true } else { false }
+    case .ofExample(let inner, _), .subscripted(let inner, _): inner.isPlain
+    case .derivative(let of, let by): of.isSymbol && by.isSymbol
+    default: false
+    }
+  }
+
+  private var isSymbol: Bool {
+    switch form {
+    case .name: true
+    case .ofExample(let inner, _), .subscripted(let inner, _): inner.isSymbol
+    default: false
     }
   }
 

@@ -3,10 +3,19 @@ import MathSyntax
 /// Functions and their arguments.
 extension ExpressionReader {
   /// The argument in brackets, or the next factor: `\log \hat y_k`.
+  /// - Parameter base: of a logarithm; nil is the natural one's, but for `\lg`.
   mutating func application(
-    _ function: Expression.Function, primes: Int, from node: MathNode
+    _ function: Expression.Function, primes: Int, from node: MathNode, base: Expression? = nil
   ) throws(DerivationProblem) -> Expression {
     if function == .max { return try maximum(from: node) }
+    let base = base ?? (node.isDecadicLogarithm ? Expression(.number(10), at: node.range) : nil)
+    func applied(_ inner: Expression, _ range: Range<Int>) -> Expression {
+      let whole = Expression(.application(function, primes: primes, inner), at: range)
+      guard function == .log, let base else { return whole }
+      // log_b a = ln a / ln b
+      let scale = Expression(.application(.log, primes: 0, base), at: base.range)
+      return Expression(.binary(.divide, whole, scale, position: base.range), at: range)
+    }
     guard let next = peek(), startsFactor(next) else {
       throw DerivationProblem(.syntax, "'\(node.plainText)' needs an argument", at: node.range)
     }
@@ -14,19 +23,16 @@ extension ExpressionReader {
     if next.bracket(.opening) != nil {
       let (inner, close) = try bracketed(from: next)
       let range = node.range.lowerBound..<close.range.upperBound
-      return try with(
-        close.scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
+      return try with(close.scripts, on: applied(inner, range), range)
     }
     if let scripts = next.scripts, case .fence(let fence) = scripts.base.content {
       self.next()
       let inner = try self.fence(fence, scripts.base)
       let range = node.range.lowerBound..<next.range.upperBound
-      return try with(
-        scripts, on: Expression(.application(function, primes: primes, inner), at: range), range)
+      return try with(scripts, on: applied(inner, range), range)
     }
     let argument = try factor()
-    return Expression(
-      .application(function, primes: primes, argument), at: node.range.lowerBound..<argument.range.upperBound)
+    return applied(argument, node.range.lowerBound..<argument.range.upperBound)
   }
 
   /// max(0, z), entry by entry.
@@ -68,5 +74,17 @@ extension ExpressionReader {
       if case .fence(let fence) = next.content { return fence.fences.open.text == "(" }
       return next.bracket(.opening) == "("
     } ?? false
+  }
+}
+
+extension MathNode {
+  /// `\lg`
+  fileprivate var isDecadicLogarithm: Bool {
+    switch content {
+    case .operatorName(let name): name.name == "lg"
+    case .text(let words, _): words == "lg"
+    case .scripts(let scripts): scripts.base.soleNode?.isDecadicLogarithm ?? false
+    default: false
+    }
   }
 }

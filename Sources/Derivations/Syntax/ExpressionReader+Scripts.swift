@@ -80,13 +80,12 @@ extension ExpressionReader {
         .maximum, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
     }
     let isPrimed = scripts.upper?.soleNode?.symbol?.text == "′"
-    var applied = try application(function, primes: scripts.primes + (isPrimed ? 1 : 0), from: node)
+    let base =
+      function == .log ? try scripts.lower.map { lower throws(DerivationProblem) in try whole(lower) } : nil
+    var applied = try application(
+      function, primes: scripts.primes + (isPrimed ? 1 : 0), from: node, base: base)
     if let lower = scripts.lower, function != .log {
       applied = Expression(.subscripted(applied, try Self.subscripts(lower)), at: applied.range)
-    } else if let lower = scripts.lower {
-      // log_b a = log a / log b
-      let base = Expression(.application(.log, primes: 0, try whole(lower)), at: lower.range)
-      applied = Expression(.binary(.divide, applied, base, position: lower.range), at: applied.range)
     }
     guard let node = scripts.upper, !isPrimed else { return applied }
     let upper = Superscript(node)

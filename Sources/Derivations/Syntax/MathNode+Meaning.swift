@@ -84,7 +84,7 @@ extension Expression.Function {
     case "relu": .relu
     case "softmax": .softmax
     case "exp": .exp
-    case "log", "ln": .log
+    case "log", "ln", "lg": .log
     case "max": .max
     case "diag": .diag
     default: nil

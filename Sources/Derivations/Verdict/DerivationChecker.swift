@@ -25,65 +25,130 @@ public struct DerivationChecker: Sendable {
   private var definitions: [Definition.Key: Definition] = [:]
   /// The formulas in which symbols were defined.
   private var definedIn: [Definition.Key: Int] = [:]
+  /// Symbols whose definitions could not be read.
+  private var unread: [Definition.Key: DefinitionPlace] = [:]
+  private var layout = FixedLayout()
   public private(set) var glossary = Glossary()
+  /// Operations that the notebook's equations may still take, and equations that it may still have.
+  private var workLeft: Int
+  private var equationsLeft = Self.equationLimit
 
-  public init() {}
+  /// Equations of a notebook.
+  static let equationLimit = 3000
+  /// Operations of all its equations together: a second or two.
+  public static let workLimit = 200_000_000
+  /// What it takes to read an expression, in operations.
+  private static let readingCost = 200
+
+  /// - Parameter workLimit: operations that all equations together may take.
+  public init(workLimit: Int = Self.workLimit) { workLeft = workLimit }
 
   /// Reads a formula's equations and finds what is wrong without any data: syntax, symbols, shapes.
-  /// - Parameter place: what the caller calls the formula, and finds it by in findings and glossary.
+  /// - Parameters:
+  ///   - place: what the caller calls the formula, and finds it by in findings and glossary.
+  ///   - found: what an earlier check of the same formula has found, if one has.
   public mutating func read(
-    _ formula: MathFormula, in network: NetworkOutline, place: Int, _ options: Options = Options()
+    _ formula: MathFormula, in network: NetworkOutline, place: Int, _ options: Options = Options(),
+    found: [EquationFinding] = []
   ) -> [EquationFinding] {
     var generator = RandomGenerator(seed: 0)
-    return check(formula, in: network, on: nil, place: place, options, using: &generator)
+    let findings = check(
+      formula, in: network, at: nil, place: place, options, found: found, using: &generator)
+    // What the check took is what it would take again.
+    workLeft -= found.reduce(0) { $0 + $1.work } - (found.isEmpty ? 0 : findings.reduce(0) { $0 + $1.work })
+    return findings
   }
 
   /// Evaluates both sides of every equation.
   /// - Parameters:
   ///   - place: see `read`.
   ///   - generator: draws the entries that are compared.
-  /// - Returns: nil where the evaluator was cancelled.
+  /// - Returns: nil where the check was cancelled.
   public mutating func check(
-    _ formula: MathFormula, by evaluator: Evaluator, place: Int, _ options: Options = Options(),
+    _ formula: MathFormula, at site: CheckSite, place: Int, _ options: Options = Options(),
     using generator: inout RandomGenerator
   ) -> [EquationFinding]? {
     let findings = check(
-      formula, in: evaluator.outline, on: evaluator, place: place, options, using: &generator)
-    return evaluator.isCancelled() ? nil : findings
+      formula, in: site.outline, at: site, place: place, options, found: [], using: &generator)
+    return site.isCancelled ? nil : findings
   }
 
   private mutating func check(
-    _ formula: MathFormula, in network: NetworkOutline, on evaluator: Evaluator?, place: Int,
-    _ options: Options, using generator: inout RandomGenerator
+    _ formula: MathFormula, in network: NetworkOutline, at site: CheckSite?, place: Int,
+    _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var network = network
     network.learningRate = options.learningRate
-    let reader = ChainReader(formula)
+    guard workLeft > 0 else { return [EquationFinding(unreadable: Self.exhausted(in: formula))] }
+    let reader = ChainReader(formula, limit: equationsLeft)
     var findings = reader.problems.map { EquationFinding(unreadable: $0) }
+    for (name, range) in reader.unreadDefinitions {
+      leaveUnread(name, DefinitionPlace(place: place, range: range), network)
+    }
     for chain in reader.chains {
-      var left = chain.first
-      for (index, link) in chain.links.enumerated() {
-        let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
-        let equation = Equation(
-          left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-          ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
-        glossary.meet([left, link.right], letters: letters, network: network, place: place)
-        let name = index == 0 ? newName(left, link.relation, letters, network) : nil
-        // Defined first: the judge knows it then.
-        let definition = name.map { define($0, equation, in: network, place: place) }
-        let judge = Judge(
-          network: network, definitions: definitions, evaluator: evaluator, options: options)
-        if let name, let definition {
-          findings.append(contradiction(of: name, equation, judge, &generator) ?? definition)
-        } else {
-          var finding = judge.finding(for: equation, using: &generator)
-          if index == 0, finding.verdict == .fails { explainRedefinition(left, &finding) }
-          findings.append(finding)
-        }
-        left = link.right
-      }
+      equationsLeft -= chain.links.count
+      findings += check(
+        chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
     }
     return findings.sorted { $0.sign.lowerBound < $1.sign.lowerBound }
+  }
+
+  private static func exhausted(in formula: MathFormula) -> DerivationProblem {
+    DerivationProblem(
+      .size, "the checked formulas of this notebook take too many operations, and this is beyond the limit",
+      at: 0..<formula.source.utf8.count,
+      hint:
+        "compare fewer entries on fewer examples, math check examples=2 entries=4, or check fewer formulas"
+    )
+  }
+
+  private mutating func check(
+    _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, at site: CheckSite?, place: Int,
+    _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
+  ) -> [EquationFinding] {
+    var findings: [EquationFinding] = []
+    var left = chain.first
+    /// Pairs of sides of this chain.
+    var pairs: Set<Set<String>> = []
+    /// What the chain's first symbol is defined to be is its second expression.
+    var defined: [Definition.Key] = []
+    for (index, link) in chain.links.enumerated() {
+      let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
+      let equation = Equation(
+        left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
+        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
+      glossary.meet([left, link.right], letters: letters, network: network, place: place)
+      let before = site?.work ?? 0
+      let name = index == 0 ? newName(left, link.relation, letters, network) : nil
+      // Defined first: the judge knows it then.
+      let definition = name.map { define($0, equation, in: network, place: place) }
+      let judge = Judge(
+        network: network, definitions: definitions, site: site, options: options, layout: layout,
+        unread: unread)
+      let allowance = max(0, workLeft)
+      var finding: EquationFinding
+      if let name, let definition {
+        finding = tested(name, equation, definition, judge, allowance, &generator)
+        defined = finding.defined
+      } else {
+        finding = judge.finding(for: equation, allowance: allowance, using: &generator)
+        if index == 0, finding.verdict == .fails, finding.layoutPlace == nil {
+          explainRedefinition(left, &finding)
+        }
+      }
+      let isRepeated = !pairs.insert([left.signature, link.right.signature]).inserted
+      if isRepeated, link.relation != .different, finding.verdict == .holds || finding.verdict == .plausible {
+        finding.sayNothing(because: "this chain has compared these two sides already")
+      }
+      if index == 1, finding.wasTested || finding.verdict == .plausible { finding.tested += defined }
+      finding.work = (site?.work ?? 0) - before + judge.readings.count * Self.readingCost
+      workLeft -= finding.work
+      let known = found.first { $0.sign == finding.sign }
+      layout.add((known ?? finding).fixes, from: DefinitionPlace(place: place, range: link.sign))
+      findings.append(finding)
+      left = link.right
+    }
+    return findings
   }
 
   // MARK: Definitions
@@ -138,6 +203,9 @@ public struct DerivationChecker: Sendable {
       do throws(DerivationProblem) {
         let shape = try settle(&definition, network)
         definitions[key] = definition
+        finding.defined.append(key)
+        finding.isNaming = definition.expression.isPlain
+        unread[key] = nil
         definedIn[key] = place
         glossary.define(key, shape: shape, place: place)
         finding.rightShape = shape
@@ -146,46 +214,73 @@ public struct DerivationChecker: Sendable {
         if error.kind != .layer || layers.count == 1 { problems[layer] = error }
       }
     }
-    if let (_, problem) = problems.max(by: { ($0.key ?? 0) < ($1.key ?? 0) }) { finding.stop(at: problem) }
+    if let (_, problem) = problems.max(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
+      finding.stop(at: problem)
+      if finding.defined.isEmpty {
+        leaveUnread(name, DefinitionPlace(place: place, range: equation.left.range), network)
+      }
+    }
     return finding
   }
 
-  /// Finds the layout that its shapes fit in.
+  /// Remembers a symbol whose definition could not be read: lines that use it cannot be read either.
+  private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace, _ network: NetworkOutline) {
+    guard QuantityUse(name.base, in: network) == nil, !name.isLayered else { return }
+    let key = Definition.Key(base: name.base, layer: name.layerPart?.number)
+    if definitions[key] == nil { unread[key] = place }
+  }
+
+  /// Finds the layouts that its shapes fit in.
   /// - Returns: its shape, for the reader.
   private func settle(
     _ definition: inout Definition, _ network: NetworkOutline
   ) throws(DerivationProblem) -> String {
     var first: DerivationProblem?
-    for layout in Layout.allCases {
-      definition.layout = layout
-      let resolver = Resolver(network: network, definitions: definitions, layout: layout)
+    var fitting: [(layout: Layout, shape: String)] = []
+    for layout in self.layout.choice.layouts {
+      definition.layouts = [layout]
+      let resolver = Resolver(network: network, definitions: definitions, layout: layout, unread: unread)
       do {
         let shape = try resolver.value(of: definition).shape
-        return shape.isScalar ? "number" : resolver.words(shape)
+        fitting.append((layout, shape.isScalar ? "number" : resolver.words(shape)))
       } catch {
         first = first ?? error
       }
     }
-    throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
+    definition.layouts = fitting.map(\.layout)
+    guard let found = fitting.first else {
+      throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
+    }
+    return found.shape
   }
 
-  /// Layers of the symbol that had been defined before must agree with what it is now said to be.
-  private func contradiction(
-    of name: Name, _ equation: Equation, _ judge: Judge, _ generator: inout RandomGenerator
-  ) -> EquationFinding? {
-    guard let letter = name.layerPart?.letter else { return nil }
+  /// Layers of the symbol that had been defined before must agree with what it is now said to be: with them the
+  /// definition is a test too.
+  private func tested(
+    _ name: Name, _ equation: Equation, _ definition: EquationFinding, _ judge: Judge, _ allowance: Int,
+    _ generator: inout RandomGenerator
+  ) -> EquationFinding {
+    guard let letter = name.layerPart?.letter else { return definition }
     for layer in layerNumbers(of: name, equation.letters, judge.network) {
       // Those defined just now stand with the letter's value.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
       part.ranges[letter] = layer...layer
-      var finding = judge.finding(for: part, using: &generator)
+      var finding = judge.finding(for: part, allowance: allowance, using: &generator)
       // Where the right side is about other layers it contradicts nothing.
-      guard finding.verdict == .fails else { continue }
-      explainRedefinition(equation.left, &finding)
+      guard finding.verdict == .fails || finding.verdict == .holds else { continue }
+      finding.defined = definition.defined
+      if finding.verdict == .fails {
+        explainRedefinition(equation.left, &finding)
+      } else {
+        let key = Definition.Key(base: name.base, layer: nil)
+        finding.notes.append(
+          "tested for $\(letter) = \(layer)$; for the other layers it gives $\(key.written)_\(letter)$ its meaning"
+        )
+      }
       return finding
     }
-    return nil
+    return definition
   }
 
   private func explainRedefinition(_ left: Expression, _ finding: inout EquationFinding) {

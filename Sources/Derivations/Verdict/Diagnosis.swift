@@ -16,7 +16,7 @@ struct Diagnosis {
 
   /// Who waits for a hint does not wait long.
   private static let candidateLimit = 500
-  private static let workLimit = 100_000_000
+  private static let workLimit = 30_000_000
   /// Expressions in all candidates together.
   private static let sizeLimit = 200_000
 
@@ -26,16 +26,18 @@ struct Diagnosis {
       return
         "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
     }
-    guard let evaluator = judge.evaluator, equation.relation == .equal else { return nil }
+    guard let site = judge.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
     // A change that needs no other layout is likelier to be what was meant.
     let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
       !$0.isTrivial
     }
-    let start = evaluator.totalWork
-    for (layout, candidate) in Layout.allCases.flatMap({ layout in candidates.map { (layout, $0) } }) {
-      if evaluator.isCancelled() || evaluator.totalWork - start > Self.workLimit { return nil }
+    let start = site.work
+    for (layout, candidate) in judge.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
+      })
+    {
+      if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)

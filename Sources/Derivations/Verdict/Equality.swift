@@ -14,6 +14,10 @@ struct Equality {
   let isDifferenced: Bool
   let leftShape: String
   let rightShape: String
+  /// Both sides are the same, word for word.
+  private let isSameText: Bool
+  /// Both sides are the same expression; see `TermIdentity`.
+  var isSameExpression: Bool { TermIdentity.areSame(left, right) }
 
   /// - Throws: the first thing that cannot be understood, or does not fit.
   init(_ equation: Equation, resolver: Resolver) throws(DerivationProblem) {
@@ -44,6 +48,7 @@ struct Equality {
     try resolver.settle(right)
     self.left = left
     self.right = right
+    isSameText = leftSide.signature == rightSide.signature
     shape = left.shape.isScalar ? right.shape : left.shape
     isDifferenced = left.isDifferenced || right.isDifferenced
     var used = left.slots | right.slots
@@ -73,6 +78,54 @@ struct Equality {
           .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: left.range)
       }
     }
+  }
+
+  /// It says what a number of this run is: a quantity alone, or nearly what it comes to, is said to be a number.
+  func isAboutNumbers(_ relation: Relation) -> Bool {
+    if left.isConstant, right.isBareQuantity || right.isConstant { return true }
+    if right.isConstant, left.isBareQuantity { return true }
+    guard relation == .approximate else { return false }
+    // What comes to 0 is a formula: z - W x - b.
+    return left.isConstant && !left.isZero || right.isConstant && !right.isZero
+  }
+
+  /// Both sides are quantities of the run, and the same one: `a_0 = x`.
+  var isNaming: Bool { left.isBareQuantity && right.isBareQuantity && isSameExpression && !isSameText }
+
+  var samenessReason: String {
+    let symbols = definitions.map { "$\($0.written)$" }
+    guard !symbols.isEmpty else { return "both sides are the same expression" }
+    return
+      "both sides are the same expression once it is put in what \(symbols.joined(separator: ", ")) stands for"
+  }
+
+  /// The notebook's definitions in it, and in those.
+  var definitions: [Definition.Key] {
+    var keys: [Definition.Key] = []
+    var seen: Set<ObjectIdentifier> = []
+    func collect(_ term: Term) {
+      guard seen.insert(ObjectIdentifier(term)).inserted else { return }
+      if case .defined(_, let key?) = term.operation, !keys.contains(key) { keys.append(key) }
+      for part in Term.parts(of: term.operation) { collect(part) }
+    }
+    collect(left)
+    collect(right)
+    return keys
+  }
+
+  /// Something in it is B, or a mean over the batch.
+  var dependsOnBatchSize: Bool {
+    var found = false
+    for side in [left, right] {
+      side.walk { term in
+        switch term.operation {
+        case .size(.examples): found = true
+        case .quantity(let use) where use.quantity == .meanLoss: found = true
+        default: break
+        }
+      }
+    }
+    return found
   }
 
   /// How far its sides may differ, relative to their largest entry.
@@ -136,6 +189,14 @@ extension Expression {
 }
 
 extension Term {
+  fileprivate var isZero: Bool {
+    switch operation {
+    case .constant(let value): value == 0
+    case .negative(let inner): inner.isZero
+    default: false
+    }
+  }
+
   /// The same for every example, and made of all of them.
   fileprivate var isOfBatch: Bool { slots & 1 == 0 && usesBatch }
 }

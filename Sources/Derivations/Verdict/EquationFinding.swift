@@ -4,6 +4,8 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines
+    /// It would hold whatever the network is, or it tells nothing of it here: nothing was tested.
+    case saysNothing = "says-nothing"
     /// It could not be read; nothing is known of it.
     case unreadable
     /// Nothing was computed: only shapes and symbols were looked at, and they fit.
@@ -46,11 +48,26 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   /// How it was read, where that is not plain, with formulas between dollars.
   public var notes: [String] = []
   public var counterexample: Counterexample?
+  /// Why an equation says nothing, in lower case without a full stop, with formulas between dollars.
+  public var reason: String?
   /// What a false equation would define, had it not been defined before.
   public var redefined: Redefinition?
+  /// For an equation that is false in the notebook's layout: the equation that has fixed that layout.
+  public var layoutPlace: DefinitionPlace?
   public var problem: DerivationProblem?
   /// What would make it true, or what to look at, with formulas between dollars.
   public var hint: String?
+
+  /// The layout that this equation fixes for those after it.
+  var fixes = LayoutChoice()
+  /// The symbols that it defines.
+  var defined: [Definition.Key] = []
+  /// It only gives another name to a quantity, a derivative or a number: there is nothing to test in that.
+  var isNaming = false
+  /// The symbols whose meaning it has tested.
+  var tested: [Definition.Key] = []
+  /// Operations that it took.
+  var work = 0
 
   init(_ verdict: Verdict, _ relation: Relation, sign: Range<Int>, range: Range<Int>) {
     self.verdict = verdict
@@ -70,6 +87,14 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     verdict = problem.kind == .shape ? .fails : .unreadable
     self.problem = problem
   }
+
+  mutating func sayNothing(because reason: String) {
+    verdict = .saysNothing
+    self.reason = reason
+  }
+
+  /// It was found to be true or false.
+  public var wasTested: Bool { verdict == .holds || verdict == .fails }
 
   /// It is false, or cannot be told: the derivation does not stand.
   public var isWrong: Bool { verdict == .fails || verdict == .unreadable }

@@ -7,50 +7,59 @@ struct Judge {
   let network: NetworkOutline
   let definitions: [Definition.Key: Definition]
   /// Nil where there are no data: only symbols and shapes are looked at.
-  let evaluator: Evaluator?
+  let site: CheckSite?
   let options: DerivationChecker.Options
+  /// What the equations before have fixed, and which of them.
+  var layout = FixedLayout()
+  /// Symbols whose definitions could not be read.
+  var unread: [Definition.Key: DefinitionPlace] = [:]
+  /// Expressions that were read for the equation at hand, in all its readings.
+  let readings = ReadingCount()
+
+  final class ReadingCount { var count = 0 }
 
   /// One reading of the equation, for one choice of layers.
   private struct Case {
     let equality: Equality
     let comparison: Comparison?
     let holds: Bool
+    let layout: Layout
+    /// Why it says nothing, where it does.
+    var emptiness: String?
   }
 
-  func finding(for equation: Equation, using generator: inout RandomGenerator) -> EquationFinding {
-    evaluator?.beginEquation()
+  func finding(
+    for equation: Equation, allowance: Int = .max, using generator: inout RandomGenerator
+  ) -> EquationFinding {
+    site?.beginEquation(allowance: allowance)
     var finding = EquationFinding(
-      evaluator == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
+      site == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
     let letters = layerLetters(of: equation)
-    guard letters.count <= 2 else {
-      finding.stop(
-        at: DerivationProblem(
-          .syntax, "more than two letters stand for layers: \(letters.joined(separator: ", "))",
-          at: equation.sign))
+    if let problem = problem(with: letters, of: equation) {
+      finding.stop(at: problem)
       return finding
     }
-    if let letter = letters.first(where: equation.openRanges.contains) {
-      finding.stop(
-        at: DerivationProblem(
-          .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
-          hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$"))
-      return finding
-    }
+    var judge = self
     var outside: DerivationProblem?
     var cases = 0
+    var empty: [String] = []
+    var namings = 0
     for layers in choices(of: equation) {
       do throws(DerivationProblem) {
-        let result = try judge(equation, layers, using: &generator)
+        let result = try judge.judge(equation, layers, using: &generator)
         cases += 1
         add(result, to: &finding, layers)
-        if !result.holds {
-          finding.hint = hint(
-            for: equation, layers, result.comparison?.difference, isFirst: cases == 1, using: &generator)
+        guard result.holds else {
+          judge.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
           return finding
         }
-        if !holdsElsewhere(equation, result.equality, layers, using: &generator) {
-          let note = "it holds here only because parameters of the network are still 0"
-          if !finding.notes.contains(note) { finding.notes.append(note) }
+        if let reason = result.emptiness { empty.append(reason) }
+        if result.equality.isNaming { namings += 1 }
+        let fixed = judge.fixed(by: result, equation, layers, using: &generator)
+        finding.fixes = finding.fixes.adding(fixed)
+        judge.layout.choice = judge.layout.choice.adding(fixed)
+        if result.emptiness == nil {
+          finding.tested += judge.tested(by: result.equality, equation, layers, using: &generator)
         }
       } catch {
         // W_{l+1} of the last layer: the equation is about the others.
@@ -59,16 +68,21 @@ struct Judge {
           continue
         }
         finding.stop(at: error)
-        if finding.verdict == .fails {
-          finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
-        }
         if !layers.isEmpty { finding.notes.append(words(layers)) }
+        if finding.verdict == .fails {
+          judge.explainShapes(&finding, equation, layers, using: &generator)
+        }
         return finding
       }
     }
     if cases == 0, let outside {
       finding.stop(
         at: DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint))
+    } else if cases > 0, namings == cases {
+      finding.verdict = .defines
+      finding.isNaming = true
+    } else if let reason = empty.first, empty.count == cases {
+      finding.sayNothing(because: reason)
     } else if finding.verdict == .holds, finding.compared == 0 {
       finding.stop(
         at: DerivationProblem(
@@ -76,6 +90,111 @@ struct Judge {
           at: equation.sign, hint: "try another seed, or more examples"))
     }
     return finding
+  }
+
+  /// What is wrong with the letters that stand for layers.
+  private func problem(with letters: [String], of equation: Equation) -> DerivationProblem? {
+    guard letters.count <= 2 else {
+      return DerivationProblem(
+        .syntax, "more than two letters stand for layers: \(letters.joined(separator: ", "))",
+        at: equation.sign)
+    }
+    if let letter = letters.first(where: equation.openRanges.contains) {
+      return DerivationProblem(
+        .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
+        hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
+    }
+    for letter in letters {
+      guard let range = equation.ranges[letter], range.upperBound > network.depth else { continue }
+      return DerivationProblem(
+        .symbol,
+        "$\(letter)$ runs to \(range.upperBound), and the network has \(network.depth) \(network.depth == 1 ? "layer" : "layers")",
+        at: equation.sign)
+    }
+    return nil
+  }
+
+  /// Why the case is false, and what would make it true.
+  private func explain(
+    _ finding: inout EquationFinding, _ equation: Equation, _ result: Case, _ layers: [String: Int],
+    isFirst: Bool, using generator: inout RandomGenerator
+  ) {
+    if explainLayout(&finding, equation, layers, using: &generator) { return }
+    finding.hint = hint(
+      for: equation, layers, result.comparison?.difference, isFirst: isFirst, using: &generator)
+    guard equation.relation == .equal, let site, !result.equality.isAboutNumbers(equation.relation),
+      mayHold(equation, layers, result.layout, at: site.own, using: &generator)
+    else { return }
+    finding.notes.append(
+      "it holds at this run's own network, but only because some of its parameters are 0 or equal there, or because of its few examples"
+    )
+  }
+
+  /// The same for sides whose shapes do not fit.
+  private func explainShapes(
+    _ finding: inout EquationFinding, _ equation: Equation, _ layers: [String: Int],
+    using generator: inout RandomGenerator
+  ) {
+    if explainLayout(&finding, equation, layers, using: &generator) { return }
+    finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
+  }
+
+  /// Whether it is false only in the notebook's layout.
+  private func explainLayout(
+    _ finding: inout EquationFinding, _ equation: Equation, _ layers: [String: Int],
+    using generator: inout RandomGenerator
+  ) -> Bool {
+    guard site != nil, equation.relation == .equal, !layout.choice.isEmpty else { return false }
+    for other in Layout.allCases where !layout.choice.allows(other) {
+      guard holds(equation, layers, other, using: &generator) else { continue }
+      let isGradient = layout.choice.gradient != nil && layout.choice.gradient != other.gradient
+      let there = isGradient ? other.gradient.words : other.jacobian.words
+      let here = isGradient ? layout.choice.gradient?.words : layout.choice.jacobian?.words
+      finding.layoutPlace = isGradient ? layout.gradientPlace : layout.jacobianPlace
+      finding.hint =
+        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and one notebook keeps to one layout"
+      return true
+    }
+    return false
+  }
+
+  // MARK: What an equation that holds has shown
+
+  /// The layout that it fixes: its derivatives fit and hold in no other.
+  private func fixed(
+    by result: Case, _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
+  ) -> LayoutChoice {
+    guard site != nil, equation.relation == .equal, result.emptiness == nil else { return LayoutChoice() }
+    var fixed = LayoutChoice()
+    let (left, right, own) = (result.equality.left, result.equality.right, result.layout)
+    var others = layout.choice.layouts.filter { $0 != own }
+    guard !others.isEmpty, left.usesGradient || right.usesGradient || left.usesJacobian || right.usesJacobian
+    else { return fixed }
+    others = others.filter { mayHold(equation, layers, $0, at: site?.general, using: &generator) }
+    if layout.choice.gradient == nil, left.usesGradient || right.usesGradient,
+      !others.contains(where: { $0.gradient != own.gradient })
+    {
+      fixed.gradient = own.gradient
+    }
+    if layout.choice.jacobian == nil, left.usesJacobian || right.usesJacobian,
+      !others.contains(where: { $0.jacobian != own.jacobian })
+    {
+      fixed.jacobian = own.jacobian
+    }
+    return fixed
+  }
+
+  /// The definitions whose meaning it tests: those in it, unless it holds by the rules of algebra alone.
+  private func tested(
+    by equality: Equality, _ equation: Equation, _ layers: [String: Int],
+    using generator: inout RandomGenerator
+  ) -> [Definition.Key] {
+    let used = equality.definitions
+    guard !used.isEmpty, let site else { return used }
+    for layout in layout.choice.layouts {
+      if mayHold(equation, layers, layout, at: site.general.unrelated, using: &generator) { return [] }
+    }
+    return used
   }
 
   private func hint(
@@ -98,37 +217,37 @@ struct Judge {
     return nil
   }
 
-  /// Whether it holds too where no parameters are 0 throughout; true where there is nothing to find out.
-  private func holdsElsewhere(
-    _ equation: Equation, _ equality: Equality, _ layers: [String: Int],
-    using generator: inout RandomGenerator
-  ) -> Bool {
-    // Zero biases change no derivative; zero weights do.
-    guard equation.relation == .equal, let evaluator,
-      !equality.isDifferenced || evaluator.point.hasZeroWeights,
-      let other = evaluator.generic
-    else { return true }
-    let judge = Judge(network: network, definitions: definitions, evaluator: other, options: options)
-    return Layout.allCases.contains { judge.mayHold(equation, layers, $0, using: &generator) }
-  }
-
   private func add(_ result: Case, to finding: inout EquationFinding, _ layers: [String: Int]) {
     finding.leftShape = result.equality.leftShape
     finding.rightShape = result.equality.rightShape
-    for note in result.equality.notes where !finding.notes.contains(note) { finding.notes.append(note) }
+    for note in result.equality.notes + notes(on: result, finding.relation)
+    where !finding.notes.contains(note) {
+      finding.notes.append(note)
+    }
     guard let comparison = result.comparison else { return }
     finding.compared += comparison.compared
     finding.total += comparison.total
     finding.kinks += comparison.kinks
     finding.worstError = max(finding.worstError ?? 0, comparison.worst)
     finding.tolerance = result.equality.tolerance
-    if result.equality.isDifferenced, comparison.scale < Comparison.vanishing {
-      finding.notes.append("both sides vanish here: no entry is above $10^{-8}$")
-    }
     guard !result.holds else { return }
     finding.verdict = .fails
     if !layers.isEmpty { finding.notes.append(words(layers)) }
     finding.counterexample = comparison.difference
+  }
+
+  private func notes(on result: Case, _ relation: Relation) -> [String] {
+    var notes: [String] = []
+    let equality = result.equality
+    if equality.isAboutNumbers(relation), equality.left.usesRun || equality.right.usesRun {
+      notes.append("a claim about a number of this run, so it is evaluated at the run's own network")
+    }
+    if equality.dependsOnBatchSize, network.widths[network.depth] == network.examples {
+      notes.append(
+        "$B$ and $K$ are both \(network.examples) here, so that one in place of the other would not be noticed: choose another number of examples"
+      )
+    }
+    return notes
   }
 
   private func words(_ layers: [String: Int]) -> String {
@@ -149,13 +268,13 @@ struct Judge {
     }
   }
 
-  /// The layouts in turn, until the equation fits and holds in one.
+  /// The notebook's layouts in turn, until the equation fits and holds in one.
   private func judge(
     _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
   ) throws(DerivationProblem) -> Case {
     var first: Case?
     var problem: DerivationProblem?
-    for layout in Layout.allCases {
+    for layout in layout.choice.layouts {
       do throws(DerivationProblem) {
         let result = try judge(equation, layers, layout, using: &generator)
         // What is true in any layout is true; what is different must be so in all of them.
@@ -165,7 +284,7 @@ struct Judge {
         guard error.kind == .shape else { throw error }
         problem = problem ?? error
       }
-      if evaluator?.isCancelled() == true { break }
+      if site?.isCancelled == true { break }
     }
     if let first { return first }
     throw problem ?? DerivationProblem(.syntax, "this cannot be read", at: equation.range)
@@ -180,22 +299,54 @@ struct Judge {
         .syntax, "how nearly equal?", at: equation.sign,
         hint: "say it on the fence: math check tolerance=0.01; or write out a number, whose digits say it")
     }
-    guard let evaluator else { return Case(equality: equality, comparison: nil, holds: true) }
-    let sample = equality.sample(options.entries, size: evaluator.size, using: &generator)
-    guard let comparison = evaluator.compare(equality, over: sample) else {
+    let same = equality.isSameExpression && equation.relation != .different ? equality.samenessReason : nil
+    guard let evaluator = evaluator(for: equality, equation.relation) else {
+      return Case(equality: equality, comparison: nil, holds: true, layout: layout, emptiness: same)
+    }
+    guard let comparison = compare(equality, equation, evaluator, using: &generator) else {
       guard !evaluator.isExhausted || evaluator.isCancelled() else {
         throw DerivationProblem(
           .size, "this takes too many operations to check", at: equation.sign,
-          hint: "compare fewer entries, on fewer examples: math check examples=1 entries=4")
+          hint: "compare fewer entries, on fewer examples: math check examples=2 entries=4")
       }
-      return Case(equality: equality, comparison: nil, holds: true)
+      return Case(equality: equality, comparison: nil, holds: true, layout: layout)
     }
     if let place = comparison.notFinite {
       throw DerivationProblem(
         .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
-    return Case(equality: equality, comparison: comparison, holds: holds(equation, equality, comparison))
+    return Case(
+      equality: equality, comparison: comparison, holds: holds(equation, equality, comparison),
+      layout: layout, emptiness: same ?? vanishing(comparison, equality, equation.relation))
+  }
+
+  /// What says what the run's numbers are is about the run's own network; every other equation about any.
+  private func evaluator(for equality: Equality, _ relation: Relation) -> Evaluator? {
+    site.map { equality.isAboutNumbers(relation) ? $0.own : $0.general }
+  }
+
+  /// Looks for entries that are not 0 where all that were drawn are.
+  private func compare(
+    _ equality: Equality, _ equation: Equation, _ evaluator: Evaluator, using generator: inout RandomGenerator
+  ) -> Comparison? {
+    var found: Comparison?
+    for attempt in 0..<8 {
+      let sample = equality.sample(options.entries << attempt, size: evaluator.size, using: &generator)
+      guard let comparison = evaluator.compare(equality, over: sample) else { return nil }
+      found = comparison
+      if !comparison.vanishes || Double(sample.entries.count) >= comparison.total { break }
+    }
+    return found
+  }
+
+  private func vanishing(_ comparison: Comparison, _ equality: Equality, _ relation: Relation) -> String? {
+    guard comparison.vanishes, relation != .different, !equality.isAboutNumbers(relation),
+      equality.left.usesRun || equality.right.usesRun
+    else { return nil }
+    if comparison.scale == 0 { return "both sides are 0 at every entry that was compared" }
+    return
+      "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference to tell them from 0"
   }
 
   private func equality(
@@ -203,7 +354,8 @@ struct Judge {
   ) throws(DerivationProblem) -> Equality {
     let resolver = Resolver(
       network: network, definitions: definitions, layout: layout, layers: layers,
-      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
+      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
+    defer { readings.count += resolver.defined.readings }
     return try Equality(equation, resolver: resolver)
   }
 
@@ -242,7 +394,8 @@ struct Judge {
 
   /// Whether an equation holds, as far as a few entries tell.
   private func mayHold(
-    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, at evaluator: Evaluator?,
+    using generator: inout RandomGenerator
   ) -> Bool {
     guard let evaluator, let equality = try? equality(equation, layers, layout) else { return false }
     let few = equality.sample(6, size: evaluator.size, using: &generator)
@@ -253,11 +406,27 @@ struct Judge {
   func holds(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Bool {
-    guard let evaluator, let equality = try? equality(equation, layers, layout) else { return false }
+    guard let equality = try? equality(equation, layers, layout),
+      let evaluator = evaluator(for: equality, equation.relation)
+    else { return false }
     let few = equality.sample(8, size: evaluator.size, using: &generator)
     guard evaluator.agree(equality, over: few) else { return false }
     let all = equality.sample(options.entries, size: evaluator.size, using: &generator)
     guard let comparison = evaluator.compare(equality, over: all) else { return false }
     return comparison.worst <= equality.tolerance && comparison.scale > Comparison.vanishing
+      && !equality.isSameExpression
+  }
+}
+
+/// The layout of a notebook's derivatives, and the equations that have fixed it.
+struct FixedLayout {
+  var choice = LayoutChoice()
+  var gradientPlace: DefinitionPlace?
+  var jacobianPlace: DefinitionPlace?
+
+  mutating func add(_ fixes: LayoutChoice, from place: DefinitionPlace) {
+    if choice.gradient == nil, fixes.gradient != nil { gradientPlace = place }
+    if choice.jacobian == nil, fixes.jacobian != nil { jacobianPlace = place }
+    choice = choice.adding(fixes)
   }
 }

@@ -17,7 +17,7 @@ struct Rewriting {
 
   /// Those that change what is nearest to hand first: signs, transposes, factors, then layers and indices.
   func rewrites(of expression: Expression) -> [Rewrite] {
-    [signs, transposes, factors, layers, functions, indices].flatMap { change in
+    [ranges, signs, transposes, factors, layers, functions, indices].flatMap { change in
       everywhere(expression, isTransposed: false, change)
     } + renamings(of: expression)
   }
@@ -65,6 +65,22 @@ struct Rewriting {
   private func text(_ expression: Expression) -> String { source.utf8Slice(expression.range) }
 
   // MARK: Changes
+
+  /// A sum over all that its index can be.
+  private func ranges(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    guard case .reduction(let written) = expression.form, written.lower != nil || written.upper != nil else {
+      return []
+    }
+    var whole = written
+    (whole.lower, whole.upper) = (nil, nil)
+    let start = written.lower.map { " from $\(text($0))$" } ?? ""
+    let end = written.upper.map { " to $\(text($0))$" } ?? ""
+    return [
+      Rewrite(
+        expression: Expression(.reduction(whole), at: expression.range),
+        words: "with $\(written.index.name)$ over all its values: here it only runs\(start)\(end)")
+    ]
+  }
 
   private func signs(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
     switch expression.form {
@@ -137,7 +153,19 @@ struct Rewriting {
         Rewrite(expression: a, words: "without the factor $\(text(b))$"),
         Rewrite(expression: b, words: "without the factor $\(text(a))$"),
       ]
-    case .divide: return [Rewrite(expression: a, words: "without the division by $\(text(b))$")]
+    case .divide:
+      if case .application(.log, _, _) = a.form, case .application(.log, _, let base) = b.form,
+        base.range == b.range
+      {
+        return [
+          Rewrite(
+            expression: a,
+            words:
+              "with the natural logarithm, $\\ln$, in place of the one to base $\(text(base))$: the loss is in nats"
+          )
+        ]
+      }
+      return [Rewrite(expression: a, words: "without the division by $\(text(b))$")]
     default: return []
     }
   }
@@ -187,6 +215,19 @@ struct Rewriting {
       Expression(.application(function, primes: primes, argument), at: expression.range)
     }
     var found: [Rewrite] = []
+    if function == .log, primes == 0 {
+      found += [10, 2].map { number in
+        let base = Expression(
+          .application(.log, primes: 0, Expression(.number(number), at: expression.range)),
+          at: expression.range)
+        return Rewrite(
+          expression: Expression(
+            .binary(.divide, expression, base, position: expression.range), at: expression.range),
+          words:
+            "with the logarithm to base \(Int(number)): $\\log$ is the natural one here, write $\\log_{\(Int(number))}$"
+        )
+      }
+    }
     if function == .sigmoid || function == .activation, primes == 0 {
       found.append(
         Rewrite(

@@ -4,8 +4,8 @@ import SourceText
 ///
 /// directive → "check" (name "=" number)*
 struct CheckDirective: Sendable, Hashable {
-  /// Drawn from the training set.
-  var examples = 3
+  /// Drawn from the training set; nil leaves it to `examples(for:)`. With a single one a mean would be a sum.
+  var examples: Int?
   /// Of the draw of examples and entries; nil is the notebook's.
   var seed: UInt64?
   /// Of each equation that are compared; more are sampled.
@@ -17,6 +17,15 @@ struct CheckDirective: Sendable, Hashable {
   private static let example = "```math check examples=6"
 
   init() {}
+
+  /// How many are drawn for a network of these widths: the first number from 3 that is no layer's width, so that
+  /// nothing holds only because the batch has as many examples as the data have classes.
+  func examples(for widths: [Int?]) -> Int {
+    if let examples { return examples }
+    var number = 3
+    while widths.contains(number) { number += 1 }
+    return number
+  }
 
   init(parsing directive: Located<String>) throws(Diagnostic) {
     var words = directive.value.split(whereSeparator: \.isWhitespace)[...]
@@ -46,7 +55,7 @@ struct CheckDirective: Sendable, Hashable {
       guard parts.count == 2, read(name, String(parts[1])) else {
         throw Diagnostic(
           "\(name) needs \(Self.kind(of: name)) after an equals sign", at: span(of: word),
-          hint: "without spaces: \(Self.example)")
+          hint: Self.reason(for: name) ?? "without spaces: \(Self.example)")
       }
     }
   }
@@ -55,7 +64,7 @@ struct CheckDirective: Sendable, Hashable {
   private mutating func read(_ name: String, _ text: String) -> Bool {
     switch name {
     case "examples":
-      guard let number = Int(text), (1...1000).contains(number) else { return false }
+      guard let number = Int(text), (2...1000).contains(number) else { return false }
       examples = number
     case "entries":
       guard let number = Int(text), (1...1_000_000).contains(number) else { return false }
@@ -64,7 +73,7 @@ struct CheckDirective: Sendable, Hashable {
       guard let number = Int(text), number >= 0 else { return false }
       seed = UInt64(number)
     default:
-      guard let number = Double(text), number.isFinite, number > 0 else { return false }
+      guard let number = Double(text), number > 0, number < 0.5 else { return false }
       tolerance = number
     }
     return true
@@ -72,10 +81,20 @@ struct CheckDirective: Sendable, Hashable {
 
   private static func kind(of name: String) -> String {
     switch name {
-    case "examples": "a whole number from 1 to 1000"
+    case "examples": "a whole number from 2 to 1000"
     case "entries": "a whole number from 1 to 1000000"
     case "seed": "a whole number"
-    default: "a number above 0"
+    default: "a number above 0 and below 0.5"
+    }
+  }
+
+  /// Why an option does not take every number.
+  private static func reason(for name: String) -> String? {
+    switch name {
+    case "examples": "with a single example a mean and a sum are the same; write for example examples=6"
+    case "tolerance":
+      "it is a share of the largest entry: from 0.5 on, twice the right number would pass; write for example tolerance=0.01"
+    default: nil
     }
   }
 }

@@ -11,6 +11,7 @@ extension FormulaVerdict.Outcome {
       case .holds, .plausible: .holds
       case .fails: .fails
       case .defines: .defines
+      case .saysNothing: .saysNothing
       case .unreadable: .unreadable
       }
   }
@@ -34,7 +35,7 @@ extension FormulaVerdict.Fault {
     let equation = FormulaText.slice(finding.range, of: source)
     let message: String
     if let problem = finding.problem, finding.verdict == .unreadable {
-      message = "Cannot be checked: \(problem.message)."
+      message = "Not read: \(problem.message)."
     } else {
       message = "False: $\(equation)$."
     }
@@ -54,6 +55,25 @@ extension FormulaVerdict.Fault {
       message: Words.inline(message), detail: Words.inline(details.joined(separator: " ")),
       hint: hint.map(Words.inline) ?? [], location: location)
   }
+
+  /// An equation that says nothing.
+  init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
+    let equation = FormulaText.slice(finding.range, of: source)
+    self.init(
+      message: Words.inline("$\(equation)$ says nothing: \(finding.reason ?? "nothing was tested")."),
+      detail: [],
+      hint: Words.inline(
+        finding.hint.map(Self.sentence) ?? "It is not counted among the checked equations."),
+      location: location)
+  }
+
+  /// A formula with nothing in it that was tested.
+  init(emptyFormulaAt location: SourceLocation?) {
+    self.init(
+      message: Words.inline("Nothing in this formula was tested."), detail: [],
+      hint: Words.inline(
+        "Write an equation that can be false, or leave the word check off."), location: location)
+  }
 }
 
 extension RunRecord.Equation {
@@ -62,7 +82,19 @@ extension RunRecord.Equation {
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
       compared: finding.compared, entries: finding.total, kinks: finding.kinks, notes: finding.notes,
-      error: finding.problem?.message, hint: finding.hint ?? finding.problem?.hint)
+      reason: finding.reason, error: finding.problem?.message, hint: finding.hint ?? finding.problem?.hint)
+  }
+}
+
+extension EquationFinding {
+  /// Names the lines of the notebook that a finding is about.
+  mutating func nameLines(_ line: (DefinitionPlace) -> Int?) {
+    if let place = problem?.definition, let line = line(place) {
+      problem?.message += " (line \(line))"
+    }
+    if let place = layoutPlace, let line = line(place), let words = hint {
+      hint = words + "; line \(line) has fixed it"
+    }
   }
 }
 

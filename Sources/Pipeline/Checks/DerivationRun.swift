@@ -17,7 +17,7 @@ struct DerivationRun {
   /// How many of the formulas the checker has read.
   private var read = 0
   /// The point last used: formulas between two steps see the same.
-  private var last: (evaluator: Evaluator, point: Point)?
+  private var last: (site: CheckSite, point: Point)?
 
   /// A checked formula with what it sees.
   private struct Place {
@@ -27,6 +27,11 @@ struct DerivationRun {
     let point: Point
     /// Nil where its findings are not kept.
     let key: String?
+    /// Where formulas are evaluated from here on; nil where the formula before says it.
+    let site: String?
+    var findings: [EquationFinding] = []
+    /// Its equations among those of the record.
+    var equations = 0..<0
 
     var outline: NetworkOutline {
       NetworkOutline(widths: network.widths, activation: network.activation, examples: point.examples)
@@ -43,20 +48,23 @@ struct DerivationRun {
   /// What `{{ }}` and `expect` can name.
   var values: [String: RecordValue] {
     [
-      "checked": .integer(equations.count { $0.verdict != EquationFinding.Verdict.defines.rawValue }),
-      "failed": .integer(failed),
+      "checked": .integer(equations.count { $0.wasTested }), "failed": .integer(count(.fails)),
+      "not_read": .integer(count(.unreadable)),
     ]
   }
 
-  /// Equations that do not stand.
-  var failed: Int {
-    let wrong: Set = [EquationFinding.Verdict.fails.rawValue, EquationFinding.Verdict.unreadable.rawValue]
-    return equations.count { wrong.contains($0.verdict) }
+  private func count(_ verdict: EquationFinding.Verdict) -> Int {
+    equations.count { $0.verdict == verdict.rawValue }
   }
 
+  /// Every equation stands, or says nothing.
+  var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 }
+
   static let values = [
-    ValueDeclaration("checked", .integer, "equalities of checked formulas that were tested"),
-    ValueDeclaration("failed", .integer, "those of them that do not hold"),
+    ValueDeclaration(
+      "checked", .integer, "equations of checked formulas that were tested, and found true or false"),
+    ValueDeclaration("failed", .integer, "those of them that are false"),
+    ValueDeclaration("not_read", .integer, "equations that could not be read, and were not tested"),
   ]
 
   // MARK: The notebook's formulas
@@ -69,13 +77,14 @@ struct DerivationRun {
     do throws(StepError) {
       let data = try workspace.requireData()
       let network = try workspace.requireNetwork()
+      let point = Point(
+        examples: check.directive.examples(for: network.widths.map { $0 }),
+        seed: check.directive.seed ?? workspace.seed, network: network)
+      let isNew = places.last?.point != point
       places.append(
         Place(
-          check: check, network: network, data: data,
-          point: Point(
-            examples: check.directive.examples, seed: check.directive.seed ?? workspace.seed, network: network
-          ),
-          key: key))
+          check: check, network: network, data: data, point: point, key: key,
+          site: isNew ? Self.words(for: point, after: workspace.networkStep) : nil))
       var findings = key.flatMap { cache?.value([EquationFinding].self, EntryName(key: $0)) }
       if findings == nil {
         findings = try compute(check, in: workspace)
@@ -85,8 +94,11 @@ struct DerivationRun {
         isInterrupted = true
         return
       }
-      let found = present(findings, of: check.formula, in: file)
+      let index = places.count - 1
+      places[index].findings = findings
+      let found = present(findings, of: check.formula, in: file, places[index].site)
       verdicts[check.formula] = found.verdict
+      places[index].equations = equations.count..<equations.count + found.equations.count
       equations += found.equations
     } catch {
       let location = check.formula.directive?.span?.start
@@ -111,21 +123,37 @@ struct DerivationRun {
     _ check: PlannedChecks.Check, in workspace: Workspace
   ) throws(StepError) -> [EquationFinding]? {
     let place = places[places.count - 1]
-    let evaluator = try evaluator(at: place.point, place.data, workspace.interruption)
+    let site = try site(at: place.point, place.data, workspace.interruption)
     catchUp(before: places.count - 1)
     read += 1
     var generator = RandomGenerator(seed: place.point.seed).split("check \(check.formula.source)")
-    return checker.check(
-      check.parsed, by: evaluator, place: places.count - 1, .init(check), using: &generator)
+    return checker.check(check.parsed, at: site, place: places.count - 1, .init(check), using: &generator)
   }
 
-  /// Reads the formulas whose findings an earlier run had: later ones may use what they define.
+  /// Reads the formulas whose findings an earlier run had: later ones may use what they define, and what they fix.
   private mutating func catchUp(before end: Int) {
     for index in read..<end {
       let place = places[index]
-      _ = checker.read(place.check.parsed, in: place.outline, place: index, .init(place.check))
+      _ = checker.read(
+        place.check.parsed, in: place.outline, place: index, .init(place.check), found: place.findings)
     }
     read = end
+  }
+
+  /// When all formulas have been checked: says which definitions, and which formulas, nothing has tested.
+  mutating func reviewDefinitions(in file: SourceFile) {
+    var findings = places.map(\.findings)
+    DefinitionReview.apply(to: &findings)
+    for (index, own) in findings.enumerated() {
+      let place = places[index]
+      guard !own.isEmpty else { continue }
+      var found = present(own, of: place.check.formula, in: file, place.site)
+      if !DefinitionReview.isTested(own, in: findings) {
+        found.verdict.doubts.append(.init(emptyFormulaAt: place.check.formula.directive?.span?.start))
+      }
+      verdicts[place.check.formula] = found.verdict
+      equations.replaceSubrange(place.equations, with: found.equations)
+    }
   }
 
   // MARK: nbrun's own
@@ -136,18 +164,19 @@ struct DerivationRun {
     _ blocks: [ProseBlock], examples: Int, in workspace: Workspace
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     let network = try workspace.requireNetwork()
-    let evaluator = try evaluator(
-      at: Point(examples: examples, seed: workspace.seed, network: network), try workspace.requireData(),
-      workspace.interruption)
+    let point = Point(examples: examples, seed: workspace.seed, network: network)
+    let site = try site(at: point, try workspace.requireData(), workspace.interruption)
+    var words: String? = Self.words(for: point, after: nil)
     var own = DerivationChecker()
     var results: [Formula: FormulaVerdict] = [:]
     var equations: [RunRecord.Equation] = []
     for formula in blocks.flatMap(\.formulas) where formula.style == .display {
       var generator = RandomGenerator(seed: workspace.seed).split("check \(formula.source)")
       let findings = own.check(
-        MathFormula(parsing: formula.source), by: evaluator, place: 0, using: &generator)
+        MathFormula(parsing: formula.source), at: site, place: 0, using: &generator)
       guard let findings else { return nil }
-      let found = present(findings, of: formula, in: nil)
+      let found = present(findings, of: formula, in: nil, words)
+      words = nil
       results[formula] = found.verdict
       equations += found.equations
     }
@@ -163,42 +192,52 @@ struct DerivationRun {
 
   // MARK: Points
 
+  /// Where formulas are evaluated, for the reader.
+  private static func words(for point: Point, after step: (id: String, isTraining: Bool)?) -> String {
+    let network = step.map { "the network \($0.isTraining ? "after" : "of") \($0.id)" } ?? "this network"
+    return
+      "Evaluated at \(network), moved a little so that nothing holds only because a bias is 0 or a pixel is black: each bias by about \(NumberFormat.general(CheckPoint.biasMove)), weights that are 0 or equal to another, and the pixels of \(Words.count(point.examples, "training example")). A claim about a number of the run is evaluated at the network itself."
+  }
+
   /// A network and a batch drawn from the training set.
-  private mutating func evaluator(
+  private mutating func site(
     at point: Point, _ data: DataInHand, _ interruption: Interruption
-  ) throws(StepError) -> Evaluator {
-    if let last, last.point == point { return last.evaluator }
+  ) throws(StepError) -> CheckSite {
+    if let last, last.point == point { return last.site }
     let train = try data.examples().train
     guard point.examples <= train.count else {
       throw StepError("\(point.examples) examples are asked for, and the training set has \(train.count)")
     }
     try MemoryLimit.check(
-      point.network, rows: point.examples, passes: 3, subject: "the check of \(point.examples) examples")
+      point.network, rows: point.examples, passes: 4, subject: "the check of \(point.examples) examples")
     var generator = RandomGenerator(seed: point.seed).split("derivations")
     var chosen: [Int] = []
     while chosen.count < point.examples {
       let draw = generator.integer(below: train.count)
       if !chosen.contains(draw) { chosen.append(draw) }
     }
-    let evaluator = Evaluator(
+    let site = CheckSite(
       CheckPoint(
         Network<Double>(converting: point.network), input: train.batch(of: chosen),
-        labels: train.labels(of: chosen)), isCancelled: { interruption.isRequested })
-    last = (evaluator, point)
-    return evaluator
+        labels: train.labels(of: chosen)), seed: point.seed, isCancelled: { interruption.isRequested })
+    last = (site, point)
+    return site
   }
 
   // MARK: Findings
 
   private func present(
-    _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?
+    _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?, _ site: String?
   ) -> (verdict: FormulaVerdict, equations: [RunRecord.Equation]) {
-    var verdict = FormulaVerdict(signs: [], faults: [], remarks: [])
+    var verdict = FormulaVerdict(signs: [], faults: [], remarks: site.map { [Words.inline($0)] } ?? [])
     var equations: [RunRecord.Equation] = []
     for var finding in findings {
       if let redefined = finding.redefined {
         let line = places[redefined.place].check.line
         finding.notes.append("$\(redefined.symbol)$ was defined on line \(line); a symbol keeps its value")
+      }
+      finding.nameLines { place in
+        file?.span(of: place.range, in: places[place.place].check.formula)?.start.line
       }
       let span = file?.span(of: finding.problem?.range ?? finding.sign, in: formula)
       verdict.signs.append(
@@ -208,6 +247,9 @@ struct DerivationRun {
           // How far the sides of ≠ and ≈ differ is no error.
           worstError: finding.relation == .equal || finding.relation == .defined ? finding.worstError : nil))
       if finding.isWrong { verdict.faults.append(.init(finding, of: formula.source, at: span?.start)) }
+      if finding.verdict == .saysNothing {
+        verdict.doubts.append(.init(empty: finding, of: formula.source, at: span?.start))
+      }
       if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline($0) } }
       equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
     }
@@ -221,9 +263,9 @@ struct DerivationRun {
     guard let last = places.last else { return nil }
     let name = last.key.map { EntryName(key: $0, .symbols) }
     var table = name.flatMap { cache?.value(GlossaryTable.self, $0) }
-    if table == nil, let evaluator = try? evaluator(at: last.point, last.data, workspace.interruption) {
+    if table == nil, let site = try? site(at: last.point, last.data, workspace.interruption) {
       catchUp(before: places.count)
-      let made = GlossaryTable(checker.glossary, evaluator: evaluator)
+      let made = GlossaryTable(checker.glossary, evaluator: site.own)
       if let name, !workspace.interruption.isRequested { cache?.keep(made, as: name) }
       table = made
     }

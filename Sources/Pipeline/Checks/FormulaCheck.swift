@@ -45,7 +45,8 @@ struct FormulaCheck {
 
   private mutating func read(_ formula: Formula) {
     let (parsed, takenLabels) = reading.read(formula.source, isDisplay: formula.style == .display)
-    for problem in parsed.problems {
+    // Of a formula that is to be checked, its check says what cannot be read.
+    for problem in parsed.problems where formula.directive == nil || !problem.isFatal {
       warn(problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)
     }
     if formula.directive != nil { directed[formula] = parsed }

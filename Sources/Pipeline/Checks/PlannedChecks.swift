@@ -18,11 +18,13 @@ struct PlannedChecks: Sendable {
   }
 
   private(set) var checks: [Formula: Check] = [:]
-  /// What keeps a formula from being understood.
+  /// What is wrong with a fence, and as warnings what says nothing.
   private(set) var problems: [Diagnostic] = []
-  /// Equations that cannot be true, whatever the data: shapes that do not fit. A run shows them where they stand.
-  private(set) var falseEquations: [Diagnostic] = []
+  /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
+  private(set) var wrongEquations: [Diagnostic] = []
   private var checker = DerivationChecker()
+  /// The formulas so far, and what was found in each of them.
+  private var read: [(check: Check, findings: [EquationFinding])] = []
   private let file: SourceFile
 
   /// - Parameters:
@@ -45,6 +47,7 @@ struct PlannedChecks: Sendable {
           "a formula in a footnote cannot be checked", at: formula.directive?.span,
           hint: "a footnote has no place between the steps: move the formula into the text"))
     }
+    warnOfWhatSaysNothing()
   }
 
   private static func learningRate(after index: Int, in items: [Plan.Item]) -> Double? {
@@ -64,30 +67,67 @@ struct PlannedChecks: Sendable {
     } catch {
       return problems.append(error)
     }
-    guard preview.data != nil, let outline = preview.outline(examples: directive.examples) else {
+    guard preview.data != nil, let outline = preview.outline(for: directive) else {
       return problems.append(
         Diagnostic(
           "there is no network here to check this on", at: written.span,
           hint: "a checked formula stands below the init whose network it sees"))
     }
     let check = Check(formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
-    if parsed.isBroken {
-      for problem in parsed.problems where problem.isFatal {
-        problems.append(
-          Diagnostic(
-            "this formula cannot be checked: \(problem.message)",
-            at: file.span(of: problem.range, in: formula),
-            hint: problem.hint))
-      }
-      return
-    }
     checks[formula] = check
-    for finding in checker.read(parsed, in: outline, place: 0, .init(check)) {
+    let findings = checker.read(parsed, in: outline, place: read.count, .init(check))
+    read.append((check, findings))
+    for var finding in findings {
+      finding.nameLines(line)
       guard let problem = finding.problem else { continue }
-      let diagnostic = Diagnostic(
-        problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)
-      if problem.kind == .shape { falseEquations.append(diagnostic) } else { problems.append(diagnostic) }
+      wrongEquations.append(
+        Diagnostic(
+          finding.verdict == .unreadable ? "not read: \(problem.message)" : problem.message,
+          at: file.span(of: problem.range, in: formula), hint: problem.hint))
     }
+  }
+
+  private func line(of place: DefinitionPlace) -> Int? {
+    guard read.indices.contains(place.place) else { return nil }
+    return file.span(of: place.range, in: read[place.place].check.formula)?.start.line
+  }
+
+  /// What can be known without data: sides that are the same, definitions that no equation uses.
+  private mutating func warnOfWhatSaysNothing() {
+    var findings = read.map(\.findings)
+    DefinitionReview.apply(to: &findings)
+    for (check, own) in zip(read.map(\.check), findings) {
+      for finding in own where finding.verdict == .saysNothing {
+        warn(
+          FormulaVerdict.Fault(
+            empty: finding, of: check.formula.source,
+            at: file.span(of: finding.sign, in: check.formula)?.start))
+      }
+      if !DefinitionReview.isTested(own, in: findings) {
+        warn(FormulaVerdict.Fault(emptyFormulaAt: check.formula.directive?.span?.start))
+      }
+    }
+  }
+
+  private mutating func warn(_ doubt: FormulaVerdict.Fault) { problems.append(doubt.warning) }
+}
+
+extension FormulaVerdict.Fault {
+  var warning: Diagnostic {
+    func written(_ words: [ProseInline]) -> String {
+      words.map { if case .formula(let formula) = $0 { "$\(formula.source)$" } else { $0.plainText } }
+        .joined()
+    }
+    return Diagnostic(
+      written(message), at: location.map { SourceSpan($0, $0) }, hint: written(hint), severity: .warning)
+  }
+}
+
+extension Preview {
+  /// The network's shape, with as many examples as the directive says.
+  fileprivate func outline(for directive: CheckDirective) -> NetworkOutline? {
+    guard let widths = outline(examples: 2)?.widths else { return nil }
+    return outline(examples: directive.examples(for: widths))
   }
 }
 

@@ -167,7 +167,7 @@ public struct Reproduction: Sendable {
 
   private mutating func compare(_ recorded: [RunRecord.Equation], _ again: [RunRecord.Equation]) {
     for (old, new) in zip(recorded, again) {
-      equations += 1
+      if old.wasTested { equations += 1 }
       let place = "the checked formula" + (old.line.map { " of line \($0)" } ?? " \(old.source)")
       if old.verdict != new.verdict || old.source != new.source {
         add(place, "'\(new.source)' \(new.verdict), and the report says that '\(old.source)' \(old.verdict)")

@@ -26,11 +26,14 @@ extension MathMLWriter {
   }
 
   private static func words(for signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome) -> String {
+    let empty =
+      signs.contains { $0.outcome == .saysNothing } && outcome != .saysNothing ? " · a part says nothing" : ""
     switch outcome {
     case .fails: return "✗ false" + comparison(after: " ·", of: signs.filter { $0.outcome == .fails })
-    case .unreadable: return "? not checked"
-    case .defines: return "defines"
-    case .holds: return "✓" + comparison(after: "", of: signs)
+    case .unreadable: return "? not read"
+    case .saysNothing: return "∅ says nothing"
+    case .defines: return "defines" + empty
+    case .holds: return "✓" + comparison(after: "", of: signs.filter { $0.outcome == .holds }) + empty
     }
   }
 
@@ -60,13 +63,14 @@ extension FormulaVerdict.Outcome {
     case .holds: "✓"
     case .fails: "✗"
     case .defines: "def"
+    case .saysNothing: "∅"
     case .unreadable: "?"
     }
   }
 
   /// What a line is, of what its signs are.
   fileprivate static func worst(of outcomes: [Self]) -> Self {
-    let order: [Self] = [.fails, .unreadable, .holds]
+    let order: [Self] = [.fails, .unreadable, .holds, .saysNothing]
     return order.first { outcomes.contains($0) } ?? .defines
   }
 }

@@ -35,7 +35,9 @@ public struct MathMLWriter {
     self.verdict = verdict
     defer { self.verdict = nil }
     guard !formula.isBroken else {
-      return .element("span", ["class": "math-block"], source(of: formula))
+      return .element(
+        "span", ["class": "math-block"], source(of: formula),
+        lineVerdict(0..<formula.source.utf8.count, as: "span") ?? .empty)
     }
     let context = MathContext(style: .display)
     let attributes: KeyValuePairs<StaticString, String?> = [

@@ -76,7 +76,7 @@ public struct MathStyleSheet: Sendable {
     math .tick{font:600 .55em var(--sans)}
     math .holds>.tick{color:var(--s3)}
     math .fails{color:var(--bad)}
-    math .defines>.tick,math .unreadable>.tick{color:var(--soft)}
+    math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
     span.math-verdict{flex:none;margin-left:auto;padding-left:1em}
     .checked>.math-block{flex-wrap:wrap}

@@ -44,6 +44,11 @@ extension PageWriter {
     let typeset = formulas.markup(for: formula)
     guard let verdict = formula.verdict else { return typeset }
     let remarks = verdict.remarks.map { Markup.element("p", ["class": "reading"], inlines($0)) }
+    let doubts = verdict.doubts.map { doubt in
+      Markup.element(
+        "p", ["class": "reading doubt"], inlines(doubt.message), .text(" "), inlines(doubt.hint),
+        doubt.location.map { .text(" (line \($0.line))") } ?? .empty)
+    }
     let faults = verdict.faults.map { fault in
       Markup.element(
         "div", ["class": "failure"], .element("p", [:], inlines(fault.message)),
@@ -54,7 +59,7 @@ extension PageWriter {
           .element("p", ["class": "where"], .text("line \(place.line), column \(place.column)"))
         } ?? .empty)
     }
-    return .element("div", ["class": "checked"], containing: [typeset] + remarks + faults)
+    return .element("div", ["class": "checked"], containing: [typeset] + remarks + doubts + faults)
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {

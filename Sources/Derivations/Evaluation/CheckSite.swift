@@ -1,0 +1,33 @@
+import NeuralNet
+
+/// Where a run's formulas are evaluated: at the run's own network and examples, and at the same moved a little.
+public final class CheckSite {
+  /// The run's own numbers: for an equation that says what they are.
+  public let own: Evaluator
+  /// Moved, so that nothing holds only because a bias is 0: for all other equations.
+  public let general: Evaluator
+
+  /// - Parameters:
+  ///   - seed: of the moves. The same seed moves the same point in the same way.
+  ///   - workLimit: operations that a comparison may take, roughly: the default is a second or two.
+  ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
+  public init(
+    _ point: CheckPoint, seed: UInt64, workLimit: Int = 100_000_000,
+    isCancelled: @escaping () -> Bool = { false }
+  ) {
+    var generator = RandomGenerator(seed: seed).split("derivations: general point")
+    own = Evaluator(point, workLimit: workLimit, isCancelled: isCancelled)
+    general = Evaluator(point.general(using: &generator), workLimit: workLimit, isCancelled: isCancelled)
+  }
+
+  var outline: NetworkOutline { own.outline }
+  var isCancelled: Bool { own.isCancelled() }
+
+  /// Operations so far.
+  var work: Int { own.totalWork + general.totalWork }
+
+  func beginEquation(allowance: Int) {
+    own.beginEquation(allowance: allowance)
+    general.beginEquation(allowance: allowance)
+  }
+}

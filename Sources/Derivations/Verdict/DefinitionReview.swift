@@ -1,0 +1,38 @@
+/// At a notebook's end: which of its definitions nothing has tested.
+///
+/// A symbol's meaning is tested where an equation with it, or with a symbol that is made of it, is found true or false,
+/// and the equation says more than the rules of algebra. A symbol that only names a quantity, a derivative or a number
+/// needs no test.
+public enum DefinitionReview {
+  /// - Parameter findings: of all formulas of a notebook, in the order of the text. Definitions that nothing has tested
+  ///   say nothing from now on.
+  public static func apply(to findings: inout [[EquationFinding]]) {
+    let tested = findings.joined().filter { $0.wasTested || $0.verdict == .plausible }
+      .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
+    for formula in findings.indices {
+      for index in findings[formula].indices {
+        let finding = findings[formula][index]
+        guard finding.verdict == .defines, !finding.isNaming, !finding.defined.isEmpty,
+          tested.isDisjoint(with: finding.defined)
+        else { continue }
+        let bases =
+          finding.defined.count == 1 ? finding.defined[0] : .init(base: finding.defined[0].base, layer: nil)
+        findings[formula][index].sayNothing(
+          because: "it gives $\(bases.written)$ its meaning, and no equation tests that meaning")
+        findings[formula][index].hint =
+          "say what it should be equal to: for a gradient the derivative, as in $\\delta_3 = \\frac{\\partial L}{\\partial z_3}$"
+      }
+    }
+  }
+
+  /// Whether a formula has tested something, now or through what it defines.
+  public static func isTested(_ formula: [EquationFinding], in all: [[EquationFinding]]) -> Bool {
+    if formula.contains(where: { $0.wasTested || $0.verdict == .plausible || $0.verdict == .unreadable }) {
+      return true
+    }
+    let own = Set(formula.flatMap(\.defined))
+    return all.joined().contains {
+      ($0.wasTested || $0.verdict == .plausible) && !own.isDisjoint(with: $0.tested)
+    }
+  }
+}
