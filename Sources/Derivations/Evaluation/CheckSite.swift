@@ -9,10 +9,10 @@ public final class CheckSite {
 
   /// - Parameters:
   ///   - seed: of the moves. The same seed moves the same point in the same way.
-  ///   - workLimit: operations that a comparison may take, roughly: the default is a second or two.
+  ///   - workLimit: operations that a comparison may take, roughly: the default is a second or so.
   ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
   public init(
-    _ point: CheckPoint, seed: UInt64, workLimit: Int = 100_000_000,
+    _ point: CheckPoint, seed: UInt64, workLimit: Int = 300_000_000,
     isCancelled: @escaping () -> Bool = { false }
   ) {
     var generator = RandomGenerator(seed: seed).split("derivations: general point")

@@ -19,8 +19,10 @@ public enum DefinitionReview {
           finding.defined.count == 1 ? finding.defined[0] : .init(base: finding.defined[0].base, layer: nil)
         findings[formula][index].sayNothing(
           because: "it gives $\(bases.written)$ its meaning, and no equation tests that meaning")
+        let symbol = finding.defined[0]
+        let variable = symbol.layer.map { "z_\($0)" } ?? "z_3"
         findings[formula][index].hint =
-          "say what it should be equal to: for a gradient the derivative, as in $\\delta_3 = \\frac{\\partial L}{\\partial z_3}$"
+          "say what it should be equal to: if it is a gradient, write $\\frac{\\partial L}{\\partial \(variable)}$ on one side of an equation and $\(symbol.written)$ on the other"
       }
     }
   }

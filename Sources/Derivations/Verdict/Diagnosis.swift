@@ -16,7 +16,7 @@ struct Diagnosis {
 
   /// Who waits for a hint does not wait long.
   private static let candidateLimit = 500
-  private static let workLimit = 30_000_000
+  private static let workLimit = 60_000_000
   /// Expressions in all candidates together.
   private static let sizeLimit = 200_000
 
