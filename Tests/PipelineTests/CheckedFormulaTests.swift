@@ -189,7 +189,7 @@ struct CheckedFormulaTests {
     let report = reading.run()
     #expect(report.record.status == .ok)
     #expect(report.record.equations.map(\.verdict) == ["says-nothing"])
-    #expect(reading.plan.findings(of: report).map { $0.span?.start.line } == [11, 10])
+    #expect(reading.plan.findings(of: report).map { $0.span?.start.line } == [12, 11])
   }
 
   @Test("the report says at which network the formulas are evaluated, once for each")

@@ -35,8 +35,7 @@ struct Diagnosis {
     }
     let start = site.work
     for (layout, candidate) in judge.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
-      })
-    {
+    }) {
       if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
