@@ -279,23 +279,26 @@ struct ProseReader {
     return list
   }
 
+  /// What holds inlines itself. The rest is read by a function of its own, and so is what needs much room: this one is
+  /// on the stack once for each level of nesting.
   private mutating func inline(_ node: OpaquePointer) -> ProseInline? {
+    switch typeName(node) {
+    case "emph": .emphasis(inlines(in: node))
+    case "strong": .strong(inlines(in: node))
+    case "strikethrough": .strikethrough(inlines(in: node))
+    case "link": link(node)
+    case "image": image(node)
+    default: leaf(node)
+    }
+  }
+
+  private mutating func leaf(_ node: OpaquePointer) -> ProseInline? {
     switch typeName(node) {
     case "text": return .text(text.restored(string(cmark_node_get_literal(node))))
     case "softbreak": return .softBreak
     case "linebreak": return .lineBreak
     case "code": return code(inline: node)
     case "html_inline": return .html(text.restored(string(cmark_node_get_literal(node))))
-    case "emph": return .emphasis(inlines(in: node))
-    case "strong": return .strong(inlines(in: node))
-    case "strikethrough": return .strikethrough(inlines(in: node))
-    case "link":
-      let destination = text.restored(string(cmark_node_get_url(node)))
-      links.append((destination, line(of: node)))
-      return .link(
-        destination: destination,
-        title: text.restored(string(cmark_node_get_title(node))), inlines(in: node))
-    case "image": return image(node)
     case _ where cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE:
       let number = Int(string(cmark_node_get_literal(node))) ?? 0
       references[number, default: 0] += 1
@@ -312,19 +315,30 @@ struct ProseReader {
     }
   }
 
+  private mutating func link(_ node: OpaquePointer) -> ProseInline {
+    let destination = text.restored(string(cmark_node_get_url(node)))
+    links.append((destination, line(of: node)))
+    return .link(
+      destination: destination, title: text.restored(string(cmark_node_get_title(node))), inlines(in: node))
+  }
+
   private mutating func image(_ node: OpaquePointer) -> ProseInline {
     let source = text.restored(string(cmark_node_get_url(node)))
     let span = images.span(of: node, source: source)
     let alternative = inlines(in: node)
+    refuseValues(in: alternative)
+    return .image(
+      source: source, title: text.restored(string(cmark_node_get_title(node))),
+      alternative: alternative.plainText, span: span)
+  }
+
+  private mutating func refuseValues(in alternative: [ProseInline]) {
     for case .value(let value) in alternative {
       diagnostics.append(
         Diagnostic(
           "an inline value cannot stand in a picture's description", at: value.span,
           hint: "write it in the text beside the picture"))
     }
-    return .image(
-      source: source, title: text.restored(string(cmark_node_get_title(node))),
-      alternative: alternative.plainText, span: span)
   }
 
   // MARK: The tree itself

@@ -92,7 +92,7 @@ struct StrangersFolderTests {
   @Test("a forged entry is not believed, and an expectation on it fails as it must")
   func forged() throws {
     try command.write(
-      command.notebook("```evaluate\n```\n\n```expect\nevaluate.accuracy: \">= 2\"\n```\n"))
+      command.notebook("```evaluate\n```\n\n```expect\nevaluate.accuracy: \"<= 0.001\"\n```\n"))
     func accuracy() throws -> Double? {
       let record = try JSONSerialization.jsonObject(with: Data(try command.read("output/run.json").utf8))
       let cells = (record as? [String: Any])?["cells"] as? [[String: Any]]
@@ -102,7 +102,7 @@ struct StrangersFolderTests {
     let arguments = ["notebook.md", "-o", "output/run.json"]
     #expect(try command.run(arguments).status == 3)
     let honest = try #require(try accuracy())
-    try forge("2")
+    try forge("0.0005")
     let outcome = try command.run(arguments + ["--explain"])
     #expect(outcome.status == 3)
     #expect(try accuracy() == honest)
