@@ -131,7 +131,8 @@ struct WordScan {
     var first = start + 2
     while first < bytes.count, bytes[first].isSpace { first += 1 }
     let end = LabelDefinitions.endOfDestination(at: first, in: bytes[...])
-    let isInAngles = end > first && bytes[first] == UInt8(ascii: "<")
+    let isInAngles =
+      end - first >= 2 && bytes[first] == UInt8(ascii: "<") && bytes[end - 1] == UInt8(ascii: ">")
     let range = (base + first + (isInAngles ? 1 : 0))..<(base + end - (isInAngles ? 1 : 0))
     destinations[text.string(range).withoutEscapes, default: ([], 0)].places.append(range)
     return end

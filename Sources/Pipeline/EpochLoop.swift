@@ -65,6 +65,8 @@ struct EpochLoop {
       Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
     case TrainingError.diverged(epoch: _, let descent):
       Self.diverged(.diverged(epoch: number, descent))
+    case TrainingError.lossTooLarge(epoch: _, let loss, let classes, let descent):
+      Self.diverged(.lossTooLarge(epoch: number, loss: loss, classes: classes, descent))
     default: error
     }
   }

@@ -87,7 +87,7 @@ struct PictureTests {
   @Test("are regular files of a bounded size")
   func bounded() throws {
     let large = "\(command.folder)/inside/large.png"
-    FileManager.default.createFile(atPath: large, contents: Self.png)
+    #expect(FileManager.default.createFile(atPath: large, contents: Self.png))
     #expect(truncate(large, 1 << 40) == 0)
     #expect(mkfifo("\(command.folder)/inside/pipe.png", 0o600) == 0)
     try link("itself.png", to: "itself.png")

@@ -102,7 +102,7 @@ struct PictureSize: Equatable {
 
   private static func pixels(_ text: Substring) -> Int? {
     let number = text.hasSuffix("px") ? text.dropLast(2) : text
-    guard let value = Double(number), value.isFinite, value <= Double(largest) else { return nil }
+    guard let value = Double(number), (0...Double(largest)).contains(value) else { return nil }
     return Int(value.rounded())
   }
 
