@@ -222,6 +222,14 @@ struct CheckedFormulaTests {
     #expect(report.failures.map(\.message).contains { $0.contains("999 examples are asked for") })
   }
 
+  @Test("a notebook with more checked formulas than it may have is told so once")
+  func limit() throws {
+    let formulas = String(repeating: check("z_1 = W_1 x + b_1"), count: 1003)
+    let problems = try Reading(notebook(formulas)).problems
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("a notebook has at most 1000 checked formulas"))
+  }
+
   @Test("an id cannot be what the checked formulas are called")
   func id() throws {
     #expect(

@@ -36,9 +36,9 @@ public struct DerivationChecker: Sendable {
   /// Equations of a notebook.
   static let equationLimit = 3000
   /// Operations of all its equations together: a second or two.
-  public static let workLimit = 1_000_000_000
+  public static let workLimit = 450_000_000
   /// What it takes to read an expression, in operations.
-  private static let readingCost = 500
+  private static let readingCost = 2000
 
   /// - Parameter workLimit: operations that all equations together may take.
   public init(workLimit: Int = Self.workLimit) { workLeft = workLimit }

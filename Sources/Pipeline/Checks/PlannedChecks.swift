@@ -23,6 +23,11 @@ struct PlannedChecks: Sendable {
   /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
   private(set) var wrongEquations: [Diagnostic] = []
   private var checker = DerivationChecker()
+  /// There are more formulas than a notebook may have, and that was said.
+  private var isFull = false
+
+  /// Checked formulas of a notebook.
+  static let formulaLimit = 1000
   /// The formulas so far, and what was found in each of them.
   private var read: [(check: Check, findings: [EquationFinding])] = []
   private let file: SourceFile
@@ -34,11 +39,12 @@ struct PlannedChecks: Sendable {
     _ items: [Plan.Item], outlines: [Preview], directed: [Formula: MathFormula], in notebook: Notebook
   ) {
     file = notebook.file
+    let learningRates = Self.learningRates(after: items)
     for (index, item) in items.enumerated() {
       guard case .prose(let block) = item else { continue }
       for formula in block.formulas {
         guard let parsed = directed[formula] else { continue }
-        plan(formula, parsed, outlines[index], learningRate: Self.learningRate(after: index, in: items))
+        plan(formula, parsed, outlines[index], learningRate: learningRates[index])
       }
     }
     for formula in notebook.footnotes.flatMap(\.blocks).flatMap(\.formulas) where directed[formula] != nil {
@@ -50,17 +56,31 @@ struct PlannedChecks: Sendable {
     warnOfWhatSaysNothing()
   }
 
-  private static func learningRate(after index: Int, in items: [Plan.Item]) -> Double? {
-    for case .step(let planned) in items[index...] {
-      if let training = planned.step as? EpochLoopStep { return training.learningRate }
-    }
-    return nil
+  /// For each item, that of the next training; nil where none comes.
+  private static func learningRates(after items: [Plan.Item]) -> [Double?] {
+    var next: Double?
+    return items.reversed().map { item in
+      if case .step(let planned) = item, let training = planned.step as? EpochLoopStep {
+        next = training.learningRate
+      }
+      return next
+    }.reversed()
   }
 
   private mutating func plan(
     _ formula: Formula, _ parsed: MathFormula, _ preview: Preview, learningRate: Double?
   ) {
     guard let written = formula.directive else { return }
+    guard read.count < Self.formulaLimit else {
+      if !isFull {
+        problems.append(
+          Diagnostic(
+            "a notebook has at most \(Self.formulaLimit) checked formulas, and this is one more",
+            at: written.span, hint: "leave the word check off the others, or divide the notebook"))
+      }
+      isFull = true
+      return
+    }
     let directive: CheckDirective
     do throws(Diagnostic) {
       directive = try CheckDirective(parsing: written)
