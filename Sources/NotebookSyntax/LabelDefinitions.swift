@@ -51,9 +51,9 @@ struct LabelDefinitions {
             hint: "write [^\(note.label)] where the note belongs"))
       }
     }
-    let labels = notes.map(\.label)
+    let search = NameSearch(among: notes.map(\.label))
     for reference in references where defined[Self.folded(reference.value)] == nil {
-      let near = nearestName(to: reference.value, among: labels)
+      let near = search.nearest(to: reference.value)
       problems.append(
         .warning(
           "there is no note '\(reference.value)'", at: reference.span,

@@ -197,16 +197,18 @@ struct LooseMath {
   /// Just behind `\)` or `\]`.
   private mutating func end(of closing: UInt8, from start: Int) -> Int? {
     guard !missing.contains(closing) else { return nil }
+    // What is longer is no formula, and is not looked for.
+    let limit = min(bytes.count, start + Self.longest + 2)
     var offset = start
-    while offset + 1 < bytes.count {
+    while offset + 1 < limit {
       if bytes[offset] == UInt8(ascii: "\\") {
-        if bytes[offset + 1] == closing { return offset - start <= Self.longest ? offset + 2 : nil }
+        if bytes[offset + 1] == closing { return offset + 2 }
         offset += 2
       } else {
         offset += 1
       }
     }
-    missing.insert(closing)
+    if limit == bytes.count { missing.insert(closing) }
     return nil
   }
 

@@ -7,13 +7,17 @@ import SourceText
 struct DeclaredValues {
   /// "epoch-loop.loss" and the like.
   private var declarations: [String: (declaration: ValueDeclaration, exists: Bool)] = [:]
-  private var names: [String] = []
   private let steps: StepNames
+  /// Of the values of each step, by its id.
+  private var valuesOfSteps: [String: [String]] = [:]
+  private let valueSearch: NameSearch
+  private let stepSearch: NameSearch
   /// Of each step's first line.
   private var lines: [Int] = []
 
   init(of items: [Plan.Item], names steps: StepNames, validationAt hasValidation: [String: Bool]) {
     self.steps = steps
+    var names: [String] = []
     for value in DerivationRun.values {
       let name = "\(Workspace.derivations).\(value.name)"
       declarations[name] = (value, true)
@@ -26,8 +30,11 @@ struct DeclaredValues {
         let exists = !value.needsValidation || hasValidation[planned.id] == true
         declarations[name] = (value, exists)
         names.append(name)
+        valuesOfSteps[planned.id, default: []].append(name)
       }
     }
+    valueSearch = NameSearch(among: names)
+    stepSearch = NameSearch(among: steps.ids)
   }
 
   /// Unknown names and formats that do not fit, wherever the prose or an `expect` says one.
@@ -94,15 +101,16 @@ struct DeclaredValues {
         hint: "write the id of one: \(choices.joined(separator: ", "))\(indices.count > 8 ? " …" : "")")
     case .unknown:
       hint =
-        ValueNames.meant(by: name, among: names).map { "did you mean '\($0)'?" }
-        ?? nearestName(to: step, among: steps.ids).map { "did you mean '\($0)\(rest)'?" }
+        valueSearch.search { ValueNames.meant(by: name, among: $0) }.map { "did you mean '\($0)'?" }
+        ?? stepSearch.nearest(to: step).map { "did you mean '\($0)\(rest)'?" }
         ?? (steps.ids.isEmpty
-          ? "the notebook has no steps" : "the steps are \(steps.ids.joined(separator: ", "))")
+          ? "the notebook has no steps" : "the steps are \(NameListing.words(steps.ids, showing: 20))")
     case .step(let index):
       hint =
-        (ValueNames.meant(by: steps.fullName(name), among: names)
-        ?? nearestName(to: steps.fullName(name), among: names)).map { "did you mean '\($0)'?" }
-        ?? hintListing(steps.ids[index])
+        valueSearch.search { names in
+          let full = steps.fullName(name)
+          return ValueNames.meant(by: full, among: names) ?? nearestName(to: full, among: names)
+        }.map { "did you mean '\($0)'?" } ?? hintListing(steps.ids[index])
     }
     return Diagnostic("no step has a value '\(name)'", at: span, hint: hint)
   }
@@ -128,7 +136,7 @@ struct DeclaredValues {
   }
 
   private func hintListing(_ step: String) -> String {
-    let own = names.filter { $0.hasPrefix(step + ".") }
+    let own = valuesOfSteps[step] ?? []
     return own.isEmpty ? "\(step) has no values" : "\(step) has \(own.joined(separator: ", "))"
   }
 }

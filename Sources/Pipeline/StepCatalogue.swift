@@ -27,6 +27,11 @@ public enum StepCatalogue {
     return reader.declarations
   }
 
+  /// The names of all options that a step of its own takes, each once, sorted.
+  public static var optionNames: [String] {
+    Set(all.flatMap { ownDeclarations(of: $0).map(\.name) }).sorted()
+  }
+
   /// What every step takes.
   static var commonDeclarations: [OptionDeclaration] {
     var reader = OptionReader(OptionMapping(), of: "a step")

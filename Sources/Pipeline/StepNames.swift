@@ -15,8 +15,9 @@ struct StepNames: Sendable {
 
   /// Of every step, in order.
   let ids: [String]
-  /// In the same order.
-  private let kinds: [String]
+  /// The places of the steps, by id and by kind.
+  private let places: [String: Int]
+  private let placesOfKinds: [String: [Int]]
 
   init(of fences: [StepFence] = []) {
     let kinds = fences.map { StepCatalogue.step(named: $0.kind.value)?.kind ?? $0.kind.value }
@@ -38,14 +39,17 @@ struct StepNames: Sendable {
       used.insert(name)
       return name
     }
-    self.kinds = kinds
+    // An id that two steps were given, which is a mistake, is the first's.
+    places = Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
+    placesOfKinds = Dictionary(grouping: kinds.indices) { kinds[$0] }
   }
 
   /// What an id means, or a kind or another name of it, "train", where one step alone is of that kind.
   subscript(name: String) -> Reference {
-    if let index = ids.firstIndex(of: name) { return .step(index) }
-    guard let kind = StepCatalogue.step(named: name)?.kind else { return .unknown }
-    let steps = kinds.indices.filter { kinds[$0] == kind }
+    if let index = places[name] { return .step(index) }
+    guard let kind = StepCatalogue.step(named: name)?.kind, let steps = placesOfKinds[kind] else {
+      return .unknown
+    }
     return steps.count > 1 ? .ambiguous(steps) : steps.first.map { .step($0) } ?? .unknown
   }
 

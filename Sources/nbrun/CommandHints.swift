@@ -152,7 +152,7 @@ enum CommandHints {
     guard !word.contains("."), !word.contains("/"), file(meantBy: word) == nil else { return nil }
     if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
     if StepCatalogue.names.contains(word) { return "'\(word)' is a step: nbrun steps \(word) explains it" }
-    if let step = OptionNicknames.steps[word.lowercased()] {
+    if let step = StepWords.step(meantBy: word) {
       return "\(step) is a step: nbrun steps \(step) explains it"
     }
     return nearestName(to: word, among: NBRun.commandNames + ["help"]).map {
@@ -165,7 +165,7 @@ enum CommandHints {
     let plain = word.lowercased().replacing("_", with: "-")
     if let same = StepCatalogue.names.first(where: { $0 == plain }) { return same }
     return nearestName(to: plain, among: StepCatalogue.names)
-      ?? OptionNicknames.steps[plain]
+      ?? StepWords.step(meantBy: plain)
       ?? StepCatalogue.names.first { $0.split(separator: "-").contains { $0 == plain } }
   }
 
@@ -178,11 +178,11 @@ enum CommandHints {
     if let same = command.optionNames.first(where: { $0 == "--\(plain)" }) {
       return "did you mean '\(same)'?"
     }
+    if isRun, let hint = options[name] { return hint }
     if let option = stepOption(name), !command.optionNames.contains("--\(option)") {
       let example = "-P \(option)=\(value ?? "VALUE")"
       return "\(option) is an option of a step\(isRun ? ": write" : ", for a run:") \(example)"
     }
-    if isRun, let hint = options[name] { return hint }
     if let near = nearestName(to: name, among: command.optionNames.filter { $0.hasPrefix("--") }) {
       return "did you mean '\(near)'?"
     }
@@ -196,8 +196,8 @@ enum CommandHints {
   private static func stepOption(_ name: String) -> String? {
     let plain = name.drop { $0 == "-" }.lowercased().replacing("-", with: "_")
     guard plain.count > 1 else { return nil }
-    if let option = OptionNicknames.options[plain] { return option }
     let all = StepCatalogue.optionNames
+    if let option = OptionWords.option(meantBy: plain, among: all) { return option }
     // Only a word that is no option of nbrun's own in another spelling, and not near one.
     guard nearestName(to: name, among: CommandShape.run.optionNames) == nil else { return nil }
     if all.contains(plain) { return plain }

@@ -19,6 +19,8 @@ struct HostileInputTests {
     ("open picture brackets", String(repeating: "![", count: 25_000)),
     ("nested brackets", String(repeating: "[", count: 20_000) + "a" + String(repeating: "]", count: 20_000)),
     ("open links", String(repeating: "[a](", count: 20_000)),
+    ("an open address in angles at the end", "x](<\n\n# x](<a\n\nx](<>\n\n|x](<|\n|-|\n|x](<|\n"),
+    ("formulas that end far away", String(repeating: "\\(", count: 200_000) + " \\)"),
     ("open stars", String(repeating: "*a **b ", count: 20_000)),
     ("nested emphasis", String(repeating: "*a _b ", count: 10_000) + String(repeating: "_*", count: 10_000)),
     ("underscores", String(repeating: "_", count: 20_000) + "a" + String(repeating: "_", count: 20_000)),

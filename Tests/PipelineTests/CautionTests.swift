@@ -68,6 +68,10 @@ struct CautionTests {
     #expect(failure.message.hasPrefix("training diverged in epoch \(epochs + 1): the loss is "))
     #expect(failure.message.hasSuffix(", more than a hundred times ln 3 = 1.099, the loss of a guess"))
     #expect(failure.hint?.contains("a smaller learning_rate") == true)
+    // At the option, as a loss that is no number is.
+    let line = try #require(
+      source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex(of: "learning_rate: 1"))
+    #expect(failure.location?.line == line + 1)
     #expect(report.cells.last?.status == .notRun)
   }
 }

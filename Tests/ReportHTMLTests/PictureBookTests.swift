@@ -72,6 +72,7 @@ struct PictureBookTests {
       ("image/svg+xml", Array("<?xml?>\n<svg width=\"64\" height='32px'>".utf8), 64, 32),
       ("image/svg+xml", Array("<svg width=\"100%\" viewBox=\"0 0 40.4 20\">".utf8), 40, 20),
       ("image/svg+xml", Array("<svg width=\"1e999\" height=\"2\">".utf8), 300, 150),
+      ("image/svg+xml", Array("<svg width=\"-1e300\" height=\"2\">".utf8), 300, 150),
       ("image/svg+xml", Array("<svg>".utf8), 300, 150),
     ] as [(String, [UInt8], Int, Int)])
   func size(type: String, bytes: [UInt8], width: Int, height: Int) {

@@ -19,6 +19,14 @@ struct NearestNameTests {
     #expect(nearestName(to: word, among: names) == expected)
   }
 
+  @Test("of very many wrong names only the first get a hint")
+  func search() {
+    let search = NameSearch(among: (0..<1000).map { "name\($0)" })
+    let found = (0..<100).map { _ in search.nearest(to: "nume7") }
+    #expect(found.prefix(10).allSatisfy { $0 == "name7" })
+    #expect(found.last == .some(nil))
+  }
+
   @Test("of two names equally near the first is taken")
   func first() {
     #expect(nearestName(to: "tast", among: ["test", "task", "taste"]) == "test")

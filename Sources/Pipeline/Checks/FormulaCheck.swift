@@ -60,15 +60,12 @@ struct FormulaCheck {
 
   /// Every reference leads to an equation, above it or below.
   private mutating func resolve() {
-    let labels = reading.numbers.numbers.keys.sorted()
-    var looked = 0
+    let search = NameSearch(among: reading.numbers.numbers.keys.sorted())
     for (label, span) in references where reading.numbers.numbers[label] == nil {
-      // Who mistakes a thousand labels has another problem than a slip, and every label is compared with every other.
-      looked += 1
-      let near = looked * labels.count < 200_000 ? nearestName(to: label, among: labels) : nil
       warn(
         "no displayed equation has the label '\(label)'", at: span,
-        hint: near.map { "did you mean '\($0)'?" } ?? "write \\label{\(label)} in the equation")
+        hint: search.nearest(to: label).map { "did you mean '\($0)'?" }
+          ?? "write \\label{\(label)} in the equation")
     }
   }
 

@@ -10,6 +10,7 @@ import SourceText
 struct DeadEnds {
   /// What a link within the page can lead to.
   private let anchors: Set<String>
+  private let search: NameSearch
   /// Those of headings, in the order of the text.
   private var headings: [String] = []
   private let folder: String
@@ -52,6 +53,7 @@ struct DeadEnds {
     }
     for html in notebook.prose.flatMap(\.rawHTML) { names.formUnion(Self.identifiers(in: html)) }
     anchors = names
+    search = NameSearch(among: names.sorted())
   }
 
   private func problem(ofAnchor link: Located<String>) -> Diagnostic? {
@@ -65,7 +67,7 @@ struct DeadEnds {
       return nil
     }
     let near =
-      anchors.contains(name.lowercased()) ? name.lowercased() : nearestName(to: name, among: anchors.sorted())
+      anchors.contains(name.lowercased()) ? name.lowercased() : search.nearest(to: name)
     let hint = near.map { "did you mean '#\($0)'?" }
     if name.hasPrefix("eq-") {
       let label = name.dropFirst(3)

@@ -1,5 +1,15 @@
-/// Other names for options, mostly those of Keras, PyTorch and scikit-learn, and options that nbrun does not have.
-enum OptionWords {
+/// Other names for options, mostly those of Keras, PyTorch and scikit-learn, and options that nbrun does not have. They are
+/// for hints, never for reading.
+public enum OptionWords {
+  /// The option that is meant, for a name whose step is not known; nil where none of these options is known by it. Of
+  /// options of several steps, that of the training comes first.
+  public static func option(meantBy written: String, among options: [String]) -> String? {
+    let folded = folded(written)
+    if options.contains(folded) { return folded }
+    let kinds = [EpochLoopStep.kind] + StepCatalogue.all.map { $0.kind } + [everyStep]
+    return kinds.lazy.compactMap { synonyms[$0]?[folded] }.first { options.contains($0) }
+  }
+
   /// The option that is meant, for a name that is not one of the step's; the name itself, folded, where none is known.
   static func name(for written: String, in step: String) -> String {
     let folded = folded(written)

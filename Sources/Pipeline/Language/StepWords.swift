@@ -1,5 +1,10 @@
 /// Words that authors put on a fence for a step that has another name, mostly from Keras, PyTorch and scikit-learn.
-enum StepWords {
+public enum StepWords {
+  /// The kind of step that a word means; nil for a word that is near no step, or is a step's.
+  public static func step(meantBy word: String) -> String? {
+    if case .step(let kind)? = meaning(of: word) { kind } else { nil }
+  }
+
   enum Meaning: Equatable {
     /// The kind of a step.
     case step(String)
