@@ -79,7 +79,8 @@ let package = Package(
     // The same library's insides: how much a half-read notebook holds, before it holds too much.
     .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
 
-    library("SourceText"),
+    library("Files"),
+    library("SourceText", ["Files"]),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", yams]),
@@ -91,10 +92,9 @@ let package = Package(
       ["CProcessor", "Kernels", "KernelsBaseline"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Digests", ["CCrypto"]),
-    library("Datasets", ["NeuralNet", "SourceText", "Digests", "CDeflate"]),
+    library("Datasets", ["NeuralNet", "SourceText", "Files", "Digests", "CDeflate"]),
     library("Derivations", ["MathSyntax", "NeuralNet"]),
     library("ReportModel", ["SourceText", "ProseTree"]),
-    library("Files", ["SourceText"]),
     library("RunStore", ["Digests", "Files", "ReportModel"]),
     library("MarkupWriter"),
     library(
@@ -104,7 +104,7 @@ let package = Package(
       "Pipeline",
       [
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "Digests", "ReportModel", "RunStore",
+        "Digests", "Files", "ReportModel", "RunStore",
       ]),
     .executableTarget(
       name: "nbrun",
@@ -118,7 +118,7 @@ let package = Package(
       name: "benchmark", dependencies: ["NeuralNet", "Datasets", "ReportModel", argumentParser],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
-    tests("SourceTextTests", ["SourceText"]),
+    tests("SourceTextTests", ["SourceText", "Files"]),
     tests("MathSyntaxTests", ["MathSyntax"]),
     tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
@@ -136,7 +136,7 @@ let package = Package(
       "PipelineTests",
       ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
     tests("BenchmarkTests", ["benchmark"]),
-    tests("CommandTests", ["nbrun", "ReportModel", "RunStore", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]

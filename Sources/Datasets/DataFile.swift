@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import NeuralNet
 
@@ -11,29 +12,27 @@ final class DataFile: Sendable {
   let size: Int
   let isGzip: Bool
 
-  private let descriptor: Int32
+  private let file: OpenFile
 
   /// How much of a gzip is read to see the first bytes of its contents: even where nothing could be compressed, it
   /// unpacks to more than a header and `Gzip.margin`.
   private static let packedStart = 1 << 18
 
   init(opening path: String) throws(DatasetError) {
-    // Not blocking: a named pipe would wait for a writer for ever.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw .unreadable(path, reason: lastSystemError()) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw .notAFile(path)
+    let status: FileStatus
+    let start: [UInt8]
+    do throws(SystemError) {
+      file = try OpenFile(reading: path)
+      status = try file.status()
+      start = status.kind == .file ? try file.read(atMost: Gzip.magic.count) : []
+    } catch {
+      throw .unreadable(path, reason: error.words)
     }
+    guard status.kind == .file else { throw .notAFile(path) }
     self.path = path
-    self.descriptor = descriptor
-    size = Int(status.st_size)
-    var magic: [UInt8] = [0, 0]
-    isGzip = pread(descriptor, &magic, 2, 0) == 2 && magic == Gzip.magic
+    size = status.size
+    isGzip = start == Gzip.magic
   }
-
-  deinit { close(descriptor) }
 
   /// What the contents cannot exceed.
   var mostBytes: Int {
@@ -110,19 +109,10 @@ final class DataFile: Sendable {
   func read(
     into target: UnsafeMutableRawBufferPointer, from start: Int
   ) throws(DatasetError) -> Int {
-    var filled = 0
-    while filled < target.count {
-      let count = pread(
-        descriptor, target.baseAddress! + filled, target.count - filled, off_t(start + filled))
-      if count == 0 { break }
-      if count < 0, errno != EINTR { throw .unreadable(path, reason: lastSystemError()) }
-      filled += max(0, count)
+    do throws(SystemError) {
+      return try file.read(into: target, from: start)
+    } catch {
+      throw .unreadable(path, reason: error.words)
     }
-    return filled
   }
-}
-
-/// What `errno` means, in the words of the system.
-func lastSystemError() -> String {
-  String(cString: strerror(errno)).lowercased()
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import NeuralNet
 import SourceText
@@ -83,7 +84,8 @@ public enum DatasetCatalogue {
   private static func path(of name: String, base: String) throws(DatasetError) -> String {
     if name.hasPrefix("~") {
       let rest = name.dropFirst()
-      guard rest.isEmpty || rest.hasPrefix("/"), let home = getenv("HOME").map({ String(cString: $0) }),
+      guard rest.isEmpty || rest.hasPrefix("/"),
+        let home = getenv("HOME").map({ FileName.text(ofZeroEnded: $0) }),
         home.hasPrefix("/")
       else { throw .noHome(name) }
       return home + rest
@@ -96,7 +98,7 @@ public enum DatasetCatalogue {
     let end = name.lastIndex { $0 != "/" }.map { name.index(after: $0) } ?? name.startIndex
     let start = name[..<end].lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
     let above = path.dropLast(name[start...].count)
-    let siblings = FolderListing.names(in: above.isEmpty ? "." : String(above))
+    let siblings = Folder.visibleNames(in: String(above))
     let nearest = nearestName(to: String(name[start..<end]), among: siblings)
     return .noSuchFolder(path, nearest: nearest.map { name[..<start] + $0 })
   }

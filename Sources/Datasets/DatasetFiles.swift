@@ -1,5 +1,6 @@
 import Digests
 import Dispatch
+import Files
 import NeuralNet
 import Synchronization
 
@@ -132,6 +133,6 @@ enum DatasetFile: CaseIterable {
     }
     if let package = place.package { throw .notInstalled(name: place.name, folder: folder, package: package) }
     throw .missingFile(
-      role: role, folder: folder, accepted: names, present: FolderListing.names(in: folder))
+      role: role, folder: folder, accepted: names, present: Folder.visibleNames(in: folder))
   }
 }

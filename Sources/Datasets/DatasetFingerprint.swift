@@ -1,5 +1,5 @@
 import Digests
-import Glibc
+import Files
 
 /// What a set's files held at a moment.
 public struct DatasetFingerprint: Sendable {
@@ -41,20 +41,17 @@ extension DatasetCatalogue {
 private struct FileStamp: Equatable, Sendable {
   let path: String
   /// Nil where there is none.
+  private let identity: FileIdentity?
+  /// Its size, and when it was last written and changed.
   private let numbers: [Int]?
 
   init(_ path: String) {
-    var status = stat()
     self.path = path
-    guard stat(path, &status) == 0 else {
-      numbers = nil
-      return
+    let status = try? FileStatus(ofPath: path)
+    identity = status?.identity
+    numbers = status.map { status in
+      [status.size] + [status.modified, status.changed].flatMap { [$0.tv_sec, $0.tv_nsec] }
     }
-    numbers = [
-      Int(status.st_dev), Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec,
-      status.st_mtim.tv_nsec,
-      status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-    ]
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A folder of IDX files, and what is known about it.
@@ -41,15 +42,14 @@ enum FileKind: Equatable {
 
   /// Nil where there is nothing.
   init?(of path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      switch errno {
+    do throws(SystemError) {
+      self = try FileStatus(ofPath: path).kind == .folder ? .folder : .other
+    } catch {
+      switch error.code {
       case ELOOP: self = .loop
-      case EACCES: self = .hidden(lastSystemError())
+      case EACCES: self = .hidden(error.words)
       default: return nil
       }
-      return
     }
-    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import SourceText
 
 /// An open folder. What is in it is reached by its name from the folder's descriptor, and a link at that name is never
 /// followed: whatever somebody puts there, nothing outside the folder is read, written or removed.
@@ -10,7 +9,7 @@ public final class Folder: Sendable {
 
   /// Follows links in the path: it is the user's.
   public init(_ path: String) throws(SystemError) {
-    let descriptor = try Self.call(path.isEmpty ? "." : path) {
+    let descriptor = try SystemError.check(path.isEmpty ? "." : path) {
       Foundation.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     file = OpenFile(descriptor)
@@ -34,6 +33,20 @@ public final class Folder: Sendable {
     }
   }
 
+  /// Makes a folder, and those above it that are not there yet.
+  public static func make(_ path: String) throws(SystemError) {
+    if FileStatus.isFolder(path) { return }
+    let above = path.folderOfPath
+    if !above.isEmpty, above != path { try make(above) }
+    do throws(SystemError) {
+      try SystemError.check(path) { mkdir($0, 0o777) }
+    } catch {
+      guard error.code == EEXIST else { throw error }
+      // Somebody else has made it in this instant, or it is a file, or a link that leads nowhere.
+      guard try FileStatus(ofPath: path).kind == .folder else { throw SystemError(ENOTDIR) }
+    }
+  }
+
   // MARK: What is in it
 
   /// Nil where there is nothing of that name.
@@ -46,8 +59,9 @@ public final class Folder: Sendable {
   /// The folder itself.
   public func status() throws(SystemError) -> FileStatus { try file.status() }
 
-  /// All names, in no order.
-  public func names() throws(SystemError) -> [String] {
+  /// The names of what is in it, in no order.
+  /// - Parameter most: where there are more, only so many.
+  public func names(atMost most: Int = .max) throws(SystemError) -> [String] {
     // A descriptor of its own: a copy of this one would go on where an earlier listing ended.
     let descriptor = openat(file.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
@@ -59,11 +73,20 @@ public final class Folder: Sendable {
     defer { closedir(stream) }
     let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
     var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = (UnsafeRawPointer(entry) + nameOffset).assumingMemoryBound(to: CChar.self)
-      names.append(FileName.text(ofZeroEnded: name))
+    while names.count < most, let entry = readdir(stream) {
+      let start = (UnsafeRawPointer(entry) + nameOffset).assumingMemoryBound(to: CChar.self)
+      let name = FileName.text(ofZeroEnded: start)
+      if name != ".", name != ".." { names.append(name) }
     }
-    return names.filter { $0 != "." && $0 != ".." }
+    return names
+  }
+
+  /// What stands in a folder, for hints: the names that do not begin with a point, in alphabetical order; none where
+  /// the folder cannot be read.
+  /// - Parameter most: as many are looked at, of a folder that may have millions.
+  public static func visibleNames(in path: String, atMost most: Int = 1000) -> [String] {
+    let names = (try? Folder(path).names(atMost: most)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted()
   }
 
   /// Opens a file to read. To open a FIFO or a device waits for nobody; the status says what it is.
@@ -123,17 +146,6 @@ public final class Folder: Sendable {
     precondition(
       !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(UInt8(ascii: "/")),
       "a name is that of one thing in the folder")
-    return try call(name, work)
-  }
-
-  private static func call(
-    _ name: String, _ work: (UnsafePointer<CChar>) -> Int32
-  ) throws(SystemError) -> Int32 {
-    let (result, code) = name.withFileName { pointer in
-      let result = work(pointer)
-      return (result, errno)
-    }
-    guard result >= 0 else { throw SystemError(code) }
-    return result
+    return try SystemError.check(name, work)
   }
 }

@@ -9,6 +9,13 @@ public final class OpenFile: Sendable {
     self.descriptor = descriptor
   }
 
+  /// Opens what a path leads to. To open a FIFO waits for nobody, and a terminal does not become the program's own; the
+  /// status says what it is.
+  public convenience init(reading path: String) throws(SystemError) {
+    self.init(
+      try SystemError.check(path) { open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
+  }
+
   deinit { close(descriptor) }
 
   public func status() throws(SystemError) -> FileStatus {
@@ -18,19 +25,37 @@ public final class OpenFile: Sendable {
   }
 
   /// The first bytes, at most `limit`: a file that grows meanwhile gives no more of them.
+  /// - Precondition: the limit is one of ours, or a size that was held to one. This allocates as much.
   public func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
-    var code: Int32 = 0
+    // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
+    var failure: SystemError?
     let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
-      while filled < limit {
-        let count = Foundation.read(descriptor, buffer.baseAddress! + filled, limit - filled)
-        if count < 0, errno == EINTR { continue }
-        if count < 0 { code = errno }
-        guard count > 0 else { break }
-        filled += count
+      do throws(SystemError) {
+        filled = try read(
+          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<limit]),
+          from: 0)
+      } catch {
+        failure = error
       }
     }
-    guard code == 0 else { throw SystemError(code) }
+    if let failure { throw failure }
     return bytes
+  }
+
+  /// Fills `target` from this place of the file on.
+  /// - Returns: the bytes read, fewer than asked for only at the end.
+  public func read(
+    into target: UnsafeMutableRawBufferPointer, from start: Int
+  ) throws(SystemError) -> Int {
+    var filled = 0
+    while filled < target.count {
+      let count = pread(
+        descriptor, target.baseAddress! + filled, target.count - filled, off_t(start + filled))
+      if count == 0 { break }
+      if count < 0, errno != EINTR { throw .last }
+      filled += max(0, count)
+    }
+    return filled
   }
 
   /// Waits until the disk has the file. Some file systems cannot say when that is.

@@ -15,4 +15,18 @@ public struct SystemError: Error, Sendable, Equatable {
   public var words: String { String(cString: strerror(code)).lowercased() }
 
   public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
+
+  /// Calls the system with a path.
+  /// - Parameter work: gives less than zero where it fails.
+  @discardableResult
+  static func check(
+    _ path: String, _ work: (UnsafePointer<CChar>) -> Int32
+  ) throws(SystemError) -> Int32 {
+    let (result, code) = path.withFileName { pointer in
+      let result = work(pointer)
+      return (result, errno)
+    }
+    guard result >= 0 else { throw SystemError(code) }
+    return result
+  }
 }

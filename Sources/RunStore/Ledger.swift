@@ -68,7 +68,7 @@ public struct Ledger: Sendable {
       // Where there are no locks, two runs that end in the same instant may share a number.
       lock = nil
     }
-    let number = nextNumber(in: folder)
+    let number = try nextNumber()
     var kept = KeptRun(number: number, notebook: notebook, record: record)
     kept.record.notebook.source = nil
     kept.record.equations = []
@@ -91,10 +91,23 @@ public struct Ledger: Sendable {
 
   /// The number after that of the newest run of this user's own. A file that is not could bear any number; those are passed
   /// over, so that no two files have the same.
-  private func nextNumber(in folder: Folder) -> Int {
+  /// - Throws: where so many files are not that the newest run cannot be found: runs would be counted from 1 again.
+  private func nextNumber() throws(StoreError) -> Int {
     let names = names
     let taken = Set(names.map(\.number))
-    var number = names.last { read($0) != nil }?.number ?? 0
+    var number = 0
+    search: for name in names.reversed() {
+      switch reading(name) {
+      case .own:
+        number = name.number
+        break search
+      case .refused(.unread):
+        throw StoreError(
+          archive.wordsOfUnread,
+          hint: "remove the folder '\(archive.folder.path)', or name another place with -o")
+      case .absent, .refused: continue
+      }
+    }
     repeat { number += 1 } while taken.contains(number)
     return number
   }
@@ -149,11 +162,15 @@ public struct Ledger: Sendable {
   private var names: [RunFileName] { archive.folder.runFiles }
 
   private func read(_ name: RunFileName) -> KeptRun? {
-    guard case .own(let entry) = archive.read(name.description, in: .runs, numbers: 0),
+    guard case .own(let entry) = reading(name),
       let run = try? RunRecord.decoder.decode(KeptRun.self, from: Data(entry.head)),
       run.number == name.number
     else { return nil }
     return run
+  }
+
+  private func reading(_ name: RunFileName) -> RunArchive.Reading {
+    archive.read(name.description, in: .runs, numbers: 0)
   }
 
   private static func short(_ text: String) -> String { String(SHA256.hexDigest(of: text).prefix(8)) }

@@ -16,7 +16,11 @@ public final class RunArchive: Sendable {
     case refused(Refusal)
   }
 
-  enum Refusal { case damaged, foreign, unusable }
+  enum Refusal {
+    case damaged, foreign, unusable
+    /// Too much was refused before it.
+    case unread
+  }
 
   /// What is to be said once.
   private struct Findings {
@@ -32,21 +36,26 @@ public final class RunArchive: Sendable {
     var told: Set<String> = []
     /// Bytes that were read in vain.
     var refusedBytes = 0
+    /// Something was not read because of them.
+    var hasUnread = false
+    var isUnreadSaid = false
   }
 
   public let folder: RunFolder
   private let key: SigningKey
   private let findings = Mutex(Findings())
+  private let mostRefusedBytes: Int
 
-  /// After so many bytes that were not this user's own, no more are read: who fills a folder with false entries may not
-  /// keep a run busy.
-  private static let mostRefusedBytes = 256 << 20
-
+  /// - Parameter mostRefusedBytes: after so many bytes that were not this user's own, no more are read: who fills a folder
+  ///   with false entries may not keep a run busy.
   /// - Throws: where a part of the folder is a link, or anything else than a folder.
-  public init(_ folder: RunFolder, signedBy key: SigningKey) throws(StoreError) {
+  public init(
+    _ folder: RunFolder, signedBy key: SigningKey, mostRefusedBytes: Int = 256_000_000
+  ) throws(StoreError) {
     try folder.check()
     self.folder = folder
     self.key = key
+    self.mostRefusedBytes = mostRefusedBytes
   }
 
   /// The folder with the key of the user who runs the program.
@@ -60,9 +69,12 @@ public final class RunArchive: Sendable {
 
   /// - Parameter numbers: how many bytes of numbers it has at most.
   func read(_ name: String, in part: RunFolder.Part, numbers: Int) -> Reading {
-    guard findings.withLock({ $0.refusedBytes <= Self.mostRefusedBytes }),
-      let parent = try? folder.open(part)
-    else { return .absent }
+    guard let parent = try? folder.open(part) else { return .absent }
+    guard hasPatience else {
+      if parent.status(of: name) == nil { return .absent }
+      findings.withLock { $0.hasUnread = true }
+      return .refused(.unread)
+    }
     let path = "\(folder.path(of: part))/\(name)"
     switch parent.read(name, atMost: EntryFile.largestFile(numbers: numbers)) {
     case .absent: return .absent
@@ -76,6 +88,14 @@ public final class RunArchive: Sendable {
       case .foreign: return refuse(name, .foreign, bytes.count)
       }
     }
+  }
+
+  private var hasPatience: Bool { findings.withLock { $0.refusedBytes <= mostRefusedBytes } }
+
+  /// "more than 256 MB of what is in 'output/.nbrun' did not come from your own runs on this machine"
+  var wordsOfUnread: String {
+    "more than \(NumberFormat.bytes(Double(mostRefusedBytes))) of what is in '\(folder.path)' did not come from your own "
+      + "runs on this machine"
   }
 
   private func refuse(_ name: String, _ refusal: Refusal, _ bytes: Int) -> Reading {
@@ -143,6 +163,10 @@ public final class RunArchive: Sendable {
         warnings.append("\(first), so it is not used\(rest)")
         findings.told.formUnion(findings.unusable)
         (findings.unusable, findings.firstUnusable) = ([], nil)
+      }
+      if findings.hasUnread, !findings.isUnreadSaid {
+        warnings.append("\(wordsOfUnread), so nbrun reads no more of it")
+        findings.isUnreadSaid = true
       }
       if let failure = findings.failure {
         warnings.append("the cache was left as it is: \(failure); the run needs none of it")

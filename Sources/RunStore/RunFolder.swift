@@ -21,7 +21,7 @@ public struct RunFolder: Sendable {
   /// - Parameter folder: where the report is written.
   public init(beside folder: String) {
     parent = folder.isEmpty ? "." : folder
-    path = parent == "." ? Self.name : "\(folder)/\(Self.name)"
+    path = parent == "." ? Self.name : folder.appendingToPath(Self.name)
   }
 
   func path(of part: Part) -> String { "\(path)/\(part.rawValue)" }

@@ -1,8 +1,9 @@
+import Files
 import Foundation
 
 extension SourceFile {
   /// A notebook is written by hand: what is larger is another kind of file.
-  public static let largestSize = 16 << 20
+  public static let largestSize = 16_000_000
 
   /// Reads a UTF-8 file.
   /// - Throws: a diagnostic without a span where the file is missing, a folder, no regular file, unreadable or
@@ -44,8 +45,16 @@ extension SourceFile {
       Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
     case .larger(let bytes):
       Diagnostic(
-        "'\(path)' is \(bytes >> 20) MB large", hint: "a notebook has at most \(largestSize >> 20) MB")
+        "'\(path)' has \(megabytes(bytes)) MB, and a notebook has at most \(megabytes(largestSize)) MB",
+        hint: "a notebook names its data and pictures; it does not hold them")
     }
+  }
+
+  /// "16", "16.1": rounded up, so that what is too large never reads like what is allowed.
+  private static func megabytes(_ bytes: Int) -> String {
+    let (whole, tenths) = (bytes / 100_000 + (bytes % 100_000 == 0 ? 0 : 1)).quotientAndRemainder(
+      dividingBy: 10)
+    return tenths == 0 ? "\(whole)" : "\(whole).\(tenths)"
   }
 
   /// At the first byte that belongs to no scalar.

@@ -1,3 +1,5 @@
+import Files
+
 /// Text that a terminal shows and never obeys.
 ///
 /// The program writes nothing else to standard output and standard error, so text that came from a file, a file's name

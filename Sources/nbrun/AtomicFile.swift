@@ -22,20 +22,11 @@ struct AtomicFile {
   /// Makes the folder, and makes sure that a file can be put there. Files that killed runs left half-written in the folder
   /// are removed.
   func prepare() throws(Diagnostic) {
-    var status = stat()
-    if path.withFileName({ stat($0, &status) }) == 0 {
-      if status.st_mode & S_IFMT == S_IFDIR {
-        throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
-      }
-      if status.st_mode & S_IFMT != S_IFREG {
-        throw Diagnostic("'\(path)' is no ordinary file", hint: "for standard output write -o -")
-      }
-    }
-    let code = FileManager.default.makeFolders(folder)
-    guard code == 0 else {
+    do throws(SystemError) {
+      try Folder.make(folder)
+    } catch {
       throw Diagnostic(
-        "the folder '\(folder)' cannot be made: \(SystemError(code).words)",
-        hint: "name another place with -o")
+        "the folder '\(folder)' cannot be made: \(error.words)", hint: "name another place with -o")
     }
     let open = try openFolder()
     open.removeAbandonedFiles()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Pipeline
 import RunStore
@@ -81,15 +82,14 @@ struct RunFolderOption: ParsableArguments {
   }
 
   func validate() throws {
-    var status = stat()
-    guard let output = output?.path, output.withFileName({ stat($0, &status) }) != 0 else { return }
+    guard let output = output?.path, !FileStatus.exists(output) else { return }
     throw ValidationError("there is no '\(output)'; -o names the report, or its folder, whose runs are meant")
   }
 
   /// Where a run with this `-o` writes its report.
   static func folder(of output: String?) -> String {
     guard let output else { return Destination.standardFolder }
-    if output.hasSuffix("/") { return String(output.dropLast()) }
-    return FileManager.default.isFolder(output) ? output : output.folderOfPath
+    if output.hasSuffix("/") { return output.withoutSlashesAtEnd }
+    return FileStatus.isFolder(output) ? output : output.folderOfPath
   }
 }

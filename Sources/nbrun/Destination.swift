@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ReportHTML
 import ReportModel
@@ -149,14 +150,23 @@ struct Destination {
     do {
       return try place.write(text, makeRoom: clearCache)
     } catch {
-      // A name that nobody has, since nobody was asked for this one.
-      let name = "nbrun-\(getpid())-\(place.path.nameInPath)"
-      let refuge = NSTemporaryDirectory().appendingToPath(name)
       var error = error
-      if (try? OutputPlace(path: refuge, rule: .report).write(text)) != nil {
+      if let refuge = Self.refuge(text, named: place.path.nameInPath) {
         error.hint = "it is kept in \(refuge)"
       }
       throw error
     }
+  }
+
+  /// Keeps a report in the system's folder for temporary files.
+  /// - Returns: its path; nil where there is no room either.
+  private static func refuge(_ text: String, named name: String) -> String? {
+    // Others write to this folder too: a name that they cannot know, and nothing that is there is replaced.
+    let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
+    let path = NSTemporaryDirectory().appendingToPath("nbrun-\(number)-\(name)")
+    let file = AtomicFile(
+      path: path,
+      mayReplace: { _ throws(Diagnostic) in throw Diagnostic("'\(path)' is there already") })
+    return (try? file.write(text)).map { path }
   }
 }

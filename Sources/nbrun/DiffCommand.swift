@@ -4,7 +4,6 @@ import Pipeline
 import ProseTree
 import ReportModel
 import RunStore
-import SourceText
 
 /// `nbrun diff A B`: what one run changed against another, and what that did.
 struct DiffCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import SourceText
 
@@ -34,8 +35,9 @@ struct ExtractCommand: ParsableCommand {
     }
     guard let output = output?.path, output != "-" else { return try StandardOutput.print(content: source) }
     try check(output)
-    var place = OutputPlace(path: output, rule: .same(source), isForced: force)
-    if let identity = FileIdentity(report.path) { place.inputs[identity] = "the report itself" }
+    let place = OutputPlace(
+      path: output, rule: .same(source), isForced: force,
+      inputs: FileIdentity(report.path).map { [$0: "the report itself"] } ?? [:])
     try place.prepare()
     do throws(Diagnostic) {
       terminal.say("wrote \(try place.write(source))")
@@ -47,7 +49,7 @@ struct ExtractCommand: ParsableCommand {
 
   /// A notebook does not get the name of another kind of file.
   private func check(_ output: String) throws(Diagnostic) {
-    if FileManager.default.isFolder(output) || output.hasSuffix("/") {
+    if FileStatus.isFolder(output) || output.hasSuffix("/") {
       throw Diagnostic(
         "'\(output)' is a folder",
         hint: "name a file in it: -o \(output.appendingToPath("notebook.md"))")

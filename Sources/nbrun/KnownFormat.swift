@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import SourceText
 
 /// A file that is no notebook, known by its content, and what to do with it instead.
 struct KnownFormat {
@@ -129,7 +129,8 @@ struct KnownFormat {
   private static func isTable(_ text: Substring, ending: String) -> Bool {
     if ["csv", "tsv"].contains(ending) { return true }
     // The last line may be cut.
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().prefix(20)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).dropLast().prefix(
+      20)
     guard lines.count >= 3 else { return false }
     for separator in [",", "\t", ";"] as [Character] {
       let rows = lines.map { $0.split(separator: separator, omittingEmptySubsequences: false) }

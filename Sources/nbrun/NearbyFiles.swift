@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SourceText
 
@@ -33,7 +34,7 @@ struct NearbyFiles {
   init(_ kind: Kind, near path: String) {
     let folder = path.folderOfPath
     let name = path.nameInPath
-    if !folder.isEmpty, !FileManager.default.isFolder(folder) {
+    if !folder.isEmpty, !FileStatus.isFolder(folder) {
       hint = Self.hint(forFolder: folder)
       return
     }
@@ -50,7 +51,7 @@ struct NearbyFiles {
     if let found = same?.file ?? near?.file {
       hint = "did you mean '\(Self.path(folder, found))'?"
     } else if let below = Self.folders(in: folder).map({ Self.path(folder, "\($0)/\(name)") })
-      .first(where: { FileManager.default.fileExists(atPath: $0) })
+      .first(where: { FileStatus.exists($0) })
     {
       hint = "did you mean '\(below)'?"
     } else {
@@ -65,8 +66,7 @@ struct NearbyFiles {
 
   /// There is nothing of this name, not even a link.
   static func isMissing(_ path: String) -> Bool {
-    var status = stat()
-    return path.withFileName { lstat($0, &status) } != 0
+    (try? FileStatus(ofPath: path, followingLink: false)) == nil
   }
 
   private static func list(
@@ -108,20 +108,10 @@ struct NearbyFiles {
   }
 
   private static func folders(in folder: String) -> [String] {
-    entries(of: folder).filter { FileManager.default.isFolder(path(folder, $0)) }
+    entries(of: folder).filter { FileStatus.isFolder(path(folder, $0)) }
   }
 
-  /// Names in a folder but hidden ones, in alphabetical order.
   private static func entries(of folder: String) -> [String] {
-    guard let stream = (folder.isEmpty ? "." : folder).withFileName({ opendir($0) }) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while names.count < limit, let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FileName.text(ofZeroEnded: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
+    Folder.visibleNames(in: folder, atMost: limit)
   }
 }

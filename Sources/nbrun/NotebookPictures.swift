@@ -1,7 +1,6 @@
-import Foundation
+import Files
 import NotebookSyntax
 import ProseTree
-import SourceText
 
 extension Notebook {
   /// The places of the local pictures that the prose shows, whether or not there are files.
@@ -10,7 +9,7 @@ extension Notebook {
     for block in prose {
       _ = block.mapInlines { inline in
         if case .image(let source, _, _, _) = inline {
-          let path = source.removingPercentEncoding ?? source
+          let path = source.percentDecoded
           paths.insert(path.hasPrefix("/") ? path : file.folder.appendingToPath(path))
         }
         return inline

@@ -16,14 +16,28 @@ struct OutputPlace {
   }
 
   let path: String
-  let rule: Rule
-  var isForced = false
-  /// Files that must stay whatever the user says: a notebook, its data, its pictures; with what each is.
-  var inputs: [FileIdentity: String] = [:]
+  private let rule: Rule
+  private let isForced: Bool
+  private let inputs: [FileIdentity: String]
+  /// The place itself; of a link, the file that it leads to, so that the link stays. Looked up once: where a link comes
+  /// later, nobody has asked for what it leads to.
+  private let target: Result<String, Diagnostic>
+
+  /// - Parameters:
+  ///   - isForced: any file may be replaced but the inputs.
+  ///   - inputs: files that must stay whatever the user says, such as a notebook, its data and its pictures; with what
+  ///     each is.
+  init(path: String, rule: Rule, isForced: Bool = false, inputs: [FileIdentity: String] = [:]) {
+    self.path = path
+    self.rule = rule
+    self.isForced = isForced
+    self.inputs = inputs
+    target = Self.target(of: path)
+  }
 
   /// Whether a file that is there may go, and whether the place is one where a file can be.
   func prepare() throws(Diagnostic) {
-    let target = try target()
+    let target = try target.get()
     try check(target)
     try AtomicFile(path: target).prepare()
   }
@@ -31,36 +45,51 @@ struct OutputPlace {
   /// - Parameter makeRoom: see `AtomicFile`.
   /// - Returns: what a person should know of it: "page.html", or "page.html, a link to /home/ada/page.html".
   func write(_ text: String, makeRoom: @escaping () -> Bool = { false }) throws(Diagnostic) -> String {
-    let target = try target()
+    let target = try target.get()
     try AtomicFile(path: target, makeRoom: makeRoom, mayReplace: check).write(text)
     return target == path ? path : "\(path), a link to \(target)"
   }
 
-  /// The place itself; of a link, the file that it leads to, so that the link stays.
-  private func target() throws(Diagnostic) -> String {
-    var status = stat()
-    guard path.withFileName({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFLNK else {
-      return path
+  private static func target(of path: String) -> Result<String, Diagnostic> {
+    guard (try? FileStatus(ofPath: path, followingLink: false))?.kind == .link else { return .success(path) }
+    do throws(SystemError) {
+      _ = try FileStatus(ofPath: path)
+      return .success(path.resolvedPath)
+    } catch {
+      return .failure(
+        Diagnostic(
+          error.code == ELOOP
+            ? "'\(path)' is a link that leads back to itself"
+            : "'\(path)' is a link to a file that is not there",
+          hint: "remove the link, or name another place with -o"))
     }
-    var code: Int32 = 0
-    let target = path.withFileName { name -> String? in
-      guard let real = realpath(name, nil) else {
-        code = errno
-        return nil
-      }
-      defer { free(real) }
-      return FileName.text(ofZeroEnded: real)
-    }
-    if let target { return target }
-    throw Diagnostic(
-      code == ELOOP
-        ? "'\(path)' is a link that leads back to itself" : "'\(path)' is a link to a file that is not there",
-      hint: "remove the link, or name another place with -o")
   }
 
+  /// - Parameter target: no link, as far as anybody has seen.
   private func check(_ target: String) throws(Diagnostic) {
-    if let identity = FileIdentity(target), let input = inputs[identity] {
+    let status: FileStatus
+    do throws(SystemError) {
+      status = try FileStatus(ofPath: target, followingLink: false)
+    } catch {
+      switch error.code {
+      case ENOENT, ENOTDIR: return
+      default:
+        throw Diagnostic(
+          "'\(path)' cannot be reached: \(error.words)", hint: "name another place with -o")
+      }
+    }
+    if let input = inputs[status.identity] {
       throw Diagnostic("'\(path)' is \(input), and is not replaced", hint: "name another file with -o")
+    }
+    switch status.kind {
+    case .file: break
+    case .folder:
+      throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
+    case .link, .special:
+      // A link to a file was followed before: this one has come since.
+      throw Diagnostic(
+        "'\(path)' \(status.kind.words), and is not replaced",
+        hint: "for standard output write -o -, or name another place")
     }
     guard !isForced else { return }
     let head: [UInt8]
@@ -68,13 +97,8 @@ struct OutputPlace {
       head = try FileReading.prefix(ofFile: target, count: ReportFile.headLength)
     } catch {
       switch error {
-      case .unreadable(ENOENT), .unreadable(ENOTDIR): return
-      // What they are, the preparation tells.
-      case .unreadable(ELOOP), .folder, .notRegular: return
-      case .unreadable(let code):
-        throw Diagnostic(
-          "'\(path)' is there and cannot be read: \(SystemError(code).words)",
-          hint: "name another place with -o")
+      case .unreadable(let code): throw unreadable(SystemError(code))
+      case .folder, .notRegular: throw unreadable(SystemError(EAGAIN))
       case .larger: preconditionFailure("a prefix is never too large")
       }
     }
@@ -94,5 +118,10 @@ struct OutputPlace {
         "'\(path)' is there already, and says something else",
         hint: "name another file with -o, or replace it with --force; nothing was written")
     }
+  }
+
+  private func unreadable(_ error: SystemError) -> Diagnostic {
+    Diagnostic(
+      "'\(path)' is there and cannot be read: \(error.words)", hint: "name another place with -o")
   }
 }

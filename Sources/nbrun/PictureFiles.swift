@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NotebookSyntax
 import ProseTree
@@ -16,7 +17,7 @@ final class PictureFiles: Sendable {
     /// By the source as written: the picture, or why there is none.
     var sources: [String: Result<HTMLPage.Options.Picture, PictureFolders.Refusal>] = [:]
     /// Two names of one file are one picture.
-    var files: [PictureFolders.Identity: HTMLPage.Options.Picture] = [:]
+    var files: [FileIdentity: HTMLPage.Options.Picture] = [:]
     var sum = 0
   }
 
@@ -78,7 +79,7 @@ final class PictureFiles: Sendable {
         hint: "name a file in the notebook's folder, such as pictures/loss.png, or a picture on the web")
     }
     let (bytes, identity) = try folders.read(
-      source.removingPercentEncoding ?? source, atMost: Self.largest)
+      source.percentDecoded, atMost: Self.largest)
     if let known = read.files[identity] { return known }
     guard let kind = PictureKind(of: bytes) else {
       throw PictureFolders.Refusal(

@@ -29,7 +29,8 @@ enum PictureKind: String {
 }
 
 /// Whether a file is SVG: well-formed XML whose root is `svg`, in SVG's namespace or, as many tools write it, in none
-/// with a name of its own. Entities of the file's own are refused: a few lines of them can stand for gigabytes.
+/// with a name of its own. Entities of the file's own are refused: a few lines of them can stand for gigabytes. So are
+/// encodings in which they could be written in other bytes than ASCII's.
 private final class DrawingCheck: NSObject, XMLParserDelegate {
   private var depth = 0
   private var isDrawing = false
@@ -41,7 +42,9 @@ private final class DrawingCheck: NSObject, XMLParserDelegate {
   static func isDrawing(_ data: Data) -> Bool {
     // Cheap first: most files that are no pictures do not even begin like XML.
     let start = data.prefix(1024).drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
-    guard start.first == UInt8(ascii: "<"), data.range(of: Data("<!ENTITY".utf8)) == nil else { return false }
+    guard start.first == UInt8(ascii: "<"), !data.contains(0), hasPlainEncoding(start),
+      data.range(of: Data("<!ENTITY".utf8)) == nil
+    else { return false }
     let check = DrawingCheck()
     let parser = XMLParser(data: data)
     parser.shouldProcessNamespaces = true
@@ -50,6 +53,23 @@ private final class DrawingCheck: NSObject, XMLParserDelegate {
     // `parse` says true of a file that ends too early or goes on behind its root.
     return parser.parse() && parser.parserError == nil && !check.hasError && check.isDrawing
       && check.depth == 0
+  }
+
+  /// Encodings in which every byte of ASCII is that character, and nothing else is.
+  private static let plainEncodings = [
+    "utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252",
+  ]
+
+  /// Of an XML declaration, `<?xml version="1.0" encoding="utf-8"?>`; without one it is UTF-8.
+  private static func hasPlainEncoding(_ start: Data) -> Bool {
+    guard start.starts(with: "<?xml".utf8) else { return true }
+    guard let end = start.range(of: Data("?>".utf8)) else { return false }
+    let declaration = String(decoding: start[..<end.lowerBound], as: UTF8.self).lowercased()
+    guard declaration.contains("encoding") else { return true }
+    guard let name = declaration.firstMatch(of: /encoding\s*=\s*["']([a-z0-9._\-]+)["']/)?.1 else {
+      return false
+    }
+    return plainEncodings.contains(String(name))
   }
 
   func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) { hasError = true }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// Where a notebook's pictures may come from, beyond its own folder.
@@ -13,7 +14,7 @@ struct PictureOptions: ParsableArguments {
   var folders: [String] { picturesFrom.map(\.path) }
 
   func validate() throws {
-    for folder in folders where !FileManager.default.isFolder(folder) {
+    for folder in folders where !FileStatus.isFolder(folder) {
       throw ValidationError("--pictures-from '\(folder)': there is no such folder")
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NotebookSyntax
 import Pipeline
@@ -66,13 +67,13 @@ struct ReadNotebook {
     } catch {
       // A file that is not there: the files that are may be what was meant.
       guard error.span == nil, !path.isEmpty,
-        NearbyFiles.isMissing(path) || FileManager.default.isFolder(path)
+        NearbyFiles.isMissing(path) || FileStatus.isFolder(path)
       else {
         throw error
       }
       var error = error
       let nearby =
-        FileManager.default.isFolder(path)
+        FileStatus.isFolder(path)
         ? NearbyFiles(.notebooks, in: path) : NearbyFiles(.notebooks, near: path)
       error.hint = CommandHints.file(meantBy: path) ?? nearby.hint ?? error.hint
       throw error

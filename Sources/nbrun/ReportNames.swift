@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SourceText
 
@@ -33,7 +34,7 @@ struct ReportNames {
   /// Where reports go by their notebooks' names; nil where -o names a file.
   private var folder: String? {
     guard let output else { return Destination.standardFolder }
-    return output.hasSuffix("/") || FileManager.default.isFolder(output) ? output : nil
+    return output.hasSuffix("/") || FileStatus.isFolder(output) ? output : nil
   }
 
   // MARK: In a folder
@@ -41,9 +42,7 @@ struct ReportNames {
   /// The notebooks' own names; where two notebooks share one, with the folders that tell them apart: "ada-homework".
   private static func names(of notebooks: [String]) -> [String] {
     let parts = notebooks.map { path -> [String] in
-      let stem = path.withoutEnding
-      return (stem.hasPrefix("/") ? stem : URL(fileURLWithPath: stem).path).split(separator: "/").map(
-        String.init)
+      path.withoutEnding.absolutePath.split(separator: "/").map(String.init)
     }
     let short = parts.map { $0.last ?? "" }
     return parts.indices.map { index in
@@ -98,7 +97,7 @@ struct ReportNames {
 
   /// `nbrun -o *.md`, or a slip.
   private func refusal(ofNotebookName output: String, _ notebooks: [String]) -> Diagnostic {
-    let isThere = FileManager.default.fileExists(atPath: output)
+    let isThere = FileStatus.exists(output)
     return Diagnostic(
       "-o '\(output)': that is a notebook's name, and -o says where the report goes",
       hint: isThere && notebooks.count > 0

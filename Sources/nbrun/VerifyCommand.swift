@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import NotebookSyntax
 import Pipeline
@@ -73,7 +74,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func plan(of record: RunRecord, _ terminal: Terminal) throws(Diagnostic) -> Plan {
-    if let folder, !FileManager.default.isFolder(folder.path) {
+    if let folder, !FileStatus.isFolder(folder.path) {
       throw Diagnostic(
         "there is no folder '\(folder.path)'", hint: "--folder says where the notebook's paths start")
     }

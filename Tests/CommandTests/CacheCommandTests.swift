@@ -177,6 +177,13 @@ struct CacheCommandTests {
     #expect(unknown.errors.contains("the last is run 6; nbrun runs lists them"))
   }
 
+  @Test("-o / is the root's folder, and not the current one")
+  func root() throws {
+    #expect(try command.run(["runs", "-o", "/"]).errors.contains("no runs are kept in /.nbrun"))
+    #expect(try command.run(["cache", "-o", "//"]).output.hasPrefix("/.nbrun: "))
+    #expect(try command.run(["cache", "-o", "."]).output.hasPrefix(".nbrun: "))
+  }
+
   @Test("nbrun runs lists them, and nbrun diff holds two against each other")
   func ledger() throws {
     #expect(try command.run(["runs"]).errors.contains("no runs are kept in output/.nbrun"))

@@ -23,6 +23,8 @@ struct KnownFormatTests {
       ("x.md", Data(jupyter.utf8), "a Jupyter notebook", "jupyter nbconvert"),
       ("data.csv", Data("a,b\n1,2\n".utf8), "a table (CSV)", "dataset: FOLDER"),
       ("data.md", Data("x,y,z\n1,2,3\n4,5,6\n7,8,9\n".utf8), "a table (CSV)", "dataset: FOLDER"),
+      ("data", Data("x,y,z\r\n1,2,3\r\n4,5,6\r\n7,8,9\r\n".utf8), "a table (CSV)", "dataset: FOLDER"),
+      ("data", Data("x;y;z\r1;2;3\r4;5;6\r7;8;9\r".utf8), "a table (CSV)", "dataset: FOLDER"),
       ("page.md", Data("\n<!DOCTYPE html>\n<html>".utf8), "an HTML page", "pandoc -t gfm"),
       ("a.pdf", Data("%PDF-1.7\n".utf8), "a PDF document", "no Markdown file"),
       ("a.md", Data([0x1F, 0x8B, 8, 0]), "packed with gzip", "gunzip"),

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -124,6 +125,35 @@ struct OutputSafetyTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("</html>\n"))
     try FileManager.default.removeItem(atPath: path)
     #expect(command.files == ["notebook.md", "output", "output/notebook.html"])
+  }
+
+  @Test(
+    "a pipe or a link that comes while the notebook trains stays too, also with --force",
+    arguments: [false, true])
+  func lateOthers(isForced: Bool) throws {
+    try command.write(command.notebook(epochs: 300))
+    try command.write("precious", to: "far")
+    for (kind, make) in [
+      ("is a FIFO, a socket or a device", { mkfifo("\($0)/output/notebook.html", 0o600) }),
+      ("is a symbolic link", { symlink("../far", "\($0)/output/notebook.html") }),
+    ] as [(String, (String) -> Int32)] {
+      var made: Int32 = -1
+      let outcome = try command.run(["notebook.md"] + (isForced ? ["--force"] : [])) { text, _ in
+        guard made != 0, text.contains("epoch 1/300") else { return }
+        made = make(command.folder)
+      }
+      #expect(made == 0)
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains("'output/notebook.html' \(kind), and is not replaced"), "\(outcome.errors)")
+      let status = try FileStatus(ofPath: "\(command.folder)/output/notebook.html", followingLink: false)
+      #expect(kind == status.kind.words)
+      #expect(try command.read("far") == "precious")
+      let hint = try #require(outcome.errors.split(separator: "\n").first { $0.contains("it is kept in ") })
+      try FileManager.default.removeItem(
+        atPath: try #require(hint.split(separator: " ").last.map(String.init)))
+      try FileManager.default.removeItem(atPath: "\(command.folder)/output")
+    }
   }
 
   @Test("the notebook, its data and its pictures are never replaced, whatever name they have")

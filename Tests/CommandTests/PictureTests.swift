@@ -96,9 +96,11 @@ struct PictureTests {
     #expect(try said(of: "deep").contains("is no regular file"))
     #expect(try said(of: "itself.png").contains("is a link that leads to itself"))
     #expect(try said(of: "nothing.png").contains("cannot be found"))
-    #expect(try said(of: "a%00b.png").contains("has no name"))
+    #expect(try said(of: "a%00b.png").contains("has a NUL in its name"))
     // A file that says it is empty, and gives as much as anybody reads.
-    #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("is larger than 4 MB"))
+    #expect(
+      try said(of: "/proc/version", "--pictures-from=/proc").contains("does not have the size that it says"))
+    #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("is no PNG"))
   }
 
   @Test("named by another address than a path or the web's are told, not left out in silence")
@@ -124,6 +126,29 @@ struct PictureTests {
     try command.write(content, to: "inside/drawing.svg")
     let said = try said(of: "drawing.svg")
     #expect(said.contains("is no PNG, JPEG, GIF, WebP or SVG") == !isPicture, "\(said)")
+  }
+
+  @Test(
+    "an SVG's entities are found in every encoding",
+    arguments: [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32])
+  func encodings(encoding: String.Encoding) throws {
+    let text = "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY a \"aaaa\">]>\(Self.drawing)"
+    try #require(text.data(using: encoding)).write(
+      to: URL(fileURLWithPath: "\(command.folder)/inside/drawing.svg"))
+    #expect(try said(of: "drawing.svg").contains("is no PNG, JPEG, GIF, WebP or SVG"))
+  }
+
+  @Test("an SVG in an encoding that may hide its entities is none, whatever the encoding is called")
+  func hiddenEntities() throws {
+    let hidden = "+ADwAIQ-DOCTYPE svg [+ADwAIQ-ENTITY a \"aaaa\"+AD4]+AD4\(Self.drawing)"
+    for (name, isPicture) in [
+      ("UTF-7", false), ("utf-16", false), ("iso-8859-1", true), ("UTF-8", true), ("us-ascii", true),
+    ] {
+      try command.write(
+        "<?xml version=\"1.0\" encoding='\(name)'?>\n\(isPicture ? Self.drawing : hidden)",
+        to: "inside/drawing.svg")
+      #expect(try said(of: "drawing.svg").contains("is no PNG, JPEG") == !isPicture, "\(name)")
+    }
   }
 
   @Test("an SVG's script stays in an <img>, where no browser runs it")

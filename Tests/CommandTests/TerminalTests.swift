@@ -167,6 +167,30 @@ struct StreamTests {
     #expect(outcome.output.contains("c   a   f 351   .   h   t   m   l"))
   }
 
+  @Test("in a folder whose name is not UTF-8 pictures, data and linked files are found as in any other")
+  func strayFolder() throws {
+    try command.write(
+      """
+      ![a](picture.svg) [b](data/classes.txt) [c](caf%E9.txt)
+
+      ```load
+      dataset: data
+      ```
+      """)
+    let outcome = try command.shell(
+      """
+      folder=$(printf 'f\\366lder'); file=$(printf 'caf\\351.txt')
+      mkdir "$folder" && cp -r '\(command.data.folder)' "$folder/data" && mv notebook.md "$folder" &&
+      echo '<svg xmlns="http://www.w3.org/2000/svg"/>' > "$folder/picture.svg" && touch "$folder/$file" &&
+      "$NBRUN" check "$folder/notebook.md" && "$NBRUN" "$folder/notebook.md" -o page.html &&
+      cd "$folder" && "$NBRUN" check notebook.md
+      """)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("warning"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("f\\xf6lder/notebook.md: no mistakes"))
+    #expect(try command.read("page.html").contains("data:image/svg+xml;base64,"))
+  }
+
   @Test(
     "a write to standard output that fails is exit code 1, and told",
     arguments: [

@@ -62,4 +62,23 @@ struct DeadEndTests {
         "1:87 there is no file 'gone.txt' beside the notebook [a relative address starts from the notebook's folder]",
       ])
   }
+
+  @Test("what lies outside the notebook's folder is not told, neither what is there nor what is not")
+  func outside() throws {
+    let top = NSTemporaryDirectory() + "nbrun-links-\(UUID().uuidString)"
+    let files = FileManager.default
+    try files.createDirectory(atPath: top + "/inside", withIntermediateDirectories: true)
+    defer { try? files.removeItem(atPath: top) }
+    try Data().write(to: URL(fileURLWithPath: top + "/secret"))
+    try files.createSymbolicLink(atPath: top + "/inside/up", withDestinationPath: "..")
+    try files.createSymbolicLink(atPath: top + "/inside/dead", withDestinationPath: "../nothing")
+    let links = [
+      "../secret", "../secre", "../nothing", "%2e%2e/nothing", "up/secret", "up/secre", "dead", "a/../../b",
+    ]
+    for link in links { #expect(try Reading("[a](\(link))\n", path: top + "/inside/n.md").problems == []) }
+    #expect(
+      try Reading("[a](up2/secre)\n", path: top + "/inside/n.md").problems == [
+        "1:5 there is no file 'up2/secre' beside the notebook [a relative address starts from the notebook's folder]"
+      ])
+  }
 }

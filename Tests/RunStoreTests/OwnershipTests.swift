@@ -65,6 +65,26 @@ struct OwnershipTests {
     #expect(store.read(Scratch.name(2)).entry == nil)
   }
 
+  @Test("after too many files of others no more are read, and runs are not numbered anew")
+  func patience() throws {
+    let mine = try scratch.ledger()
+    #expect(try mine.add(scratch.record(1), of: "/a.md").number == 1)
+    let theirs = try scratch.ledger(signedBy: scratch.stranger)
+    for seed in UInt64(2)...9 { _ = try theirs.add(scratch.record(seed), of: "/a.md") }
+
+    let archive = try RunArchive(scratch.folder, signedBy: scratch.key, mostRefusedBytes: 2000)
+    let error = #expect(throws: StoreError.self) { try Ledger(archive).add(scratch.record(10), of: "/a.md") }
+    let words =
+      "more than 2.0 kB of what is in '\(scratch.folder.path)' did not come from your own runs on this machine"
+    #expect(error?.message == words)
+    #expect(
+      error?.hint == "remove the folder '\(scratch.folder.path)', or name another place with -o")
+    #expect(archive.warnings().contains("\(words), so nbrun reads no more of it"))
+    #expect(archive.warnings() == [])
+    // Who has the patience goes on.
+    #expect(try mine.add(scratch.record(10), of: "/a.md").number == 10)
+  }
+
   @Test("a run that another wrote is neither listed nor compared with, and its number is not given again")
   func runs() throws {
     let theirs = try scratch.ledger(signedBy: scratch.stranger)

@@ -83,7 +83,10 @@ final class ReadingTests {
   func tooLarge() throws {
     let path = try path("large.md", [])
     #expect(truncate(path, off_t(SourceFile.largestSize + 1)) == 0)
-    #expect(complaint(path) == "'FOLDER/large.md' is 16 MB large / a notebook has at most 16 MB")
+    #expect(
+      complaint(path)
+        == "'FOLDER/large.md' has 16.1 MB, and a notebook has at most 16 MB / a notebook names its data and pictures; it does not hold them"
+    )
   }
 
   @Test(

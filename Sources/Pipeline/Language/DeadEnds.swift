@@ -1,4 +1,4 @@
-import Datasets
+import Files
 import Foundation
 import MathSyntax
 import NotebookSyntax
@@ -9,11 +9,16 @@ import SourceText
 /// not beside the notebook. Only warnings: the run is none the worse.
 struct DeadEnds {
   /// What a link within the page can lead to.
-  private let anchors: Set<String>
+  private var anchors: Anchors
+  /// The names that raw HTML gives.
+  private let namesInHTML: Set<String>
   private let search: NameSearch
   /// Those of headings, in the order of the text.
   private var headings: [String] = []
+  /// The notebook's, and nothing outside it: a notebook can come from a stranger, and what else is on the disk is not
+  /// told.
   private let folder: String
+  private let bounds: FolderBounds
 
   /// - Parameter labels: of the equations.
   static func problems(in notebook: Notebook, labels: [String]) -> [Diagnostic] {
@@ -36,24 +41,11 @@ struct DeadEnds {
 
   private init(_ notebook: Notebook, labels: [String]) {
     folder = notebook.file.folder
-    let steps = StepNames(of: notebook.steps).ids.map {
-      $0.split(whereSeparator: \.isWhitespace).joined(separator: "-")
-    }
-    var names = Set(steps + labels.map(EquationNumbers.anchor))
-    for words in notebook.prose.flatMap(\.headings) {
-      // As the page does it: a second of the same name gets "-1".
-      let slug = headingSlug(of: words)
-      var name = slug
-      var number = 1
-      while !names.insert(name).inserted, number < 1000 {
-        name = "\(slug)-\(number)"
-        number += 1
-      }
-      headings.append(name)
-    }
-    for html in notebook.prose.flatMap(\.rawHTML) { names.formUnion(Self.identifiers(in: html)) }
-    anchors = names
-    search = NameSearch(among: names.sorted())
+    bounds = FolderBounds([folder])
+    anchors = Anchors(cells: StepNames(of: notebook.steps).ids, equations: labels.map(EquationNumbers.anchor))
+    for words in notebook.prose.flatMap(\.headings) { headings.append(anchors.slug(for: words)) }
+    namesInHTML = Set(notebook.prose.flatMap(\.rawHTML).flatMap(Self.identifiers))
+    search = NameSearch(among: anchors.names + namesInHTML.sorted())
   }
 
   private func problem(ofAnchor link: Located<String>) -> Diagnostic? {
@@ -63,11 +55,10 @@ struct DeadEnds {
     let isOfThePage = ["figure-", "table-", "fn-", "fnref-"].contains { prefix in
       name.hasPrefix(prefix) && name.dropFirst(prefix.count).allSatisfy { $0.isNumber || $0 == "-" }
     }
-    if name.isEmpty || ["top", "symbols", "notes"].contains(name) || isOfThePage || anchors.contains(name) {
+    if name.isEmpty || ["top", "symbols", "notes"].contains(name) || isOfThePage || isAnchor(name) {
       return nil
     }
-    let near =
-      anchors.contains(name.lowercased()) ? name.lowercased() : search.nearest(to: name)
+    let near = isAnchor(name.lowercased()) ? name.lowercased() : search.nearest(to: name)
     let hint = near.map { "did you mean '#\($0)'?" }
     if name.hasPrefix("eq-") {
       let label = name.dropFirst(3)
@@ -79,6 +70,8 @@ struct DeadEnds {
       "there is no heading, step or equation for '\(link.value)'", at: link.span,
       hint: hint ?? listing)
   }
+
+  private func isAnchor(_ name: String) -> Bool { anchors.contains(name) || namesInHTML.contains(name) }
 
   /// What there is to link to.
   private var listing: String {
@@ -97,18 +90,28 @@ struct DeadEnds {
   }
 
   private func problem(ofFile path: String) -> Diagnostic? {
-    let decoded = path.removingPercentEncoding ?? path
-    let places = [path, decoded].map { folder == "." ? $0 : "\(folder)/\($0)" }
-    if places.contains(where: { access($0, F_OK) == 0 }) { return nil }
-    let parts = decoded.split(separator: "/", omittingEmptySubsequences: true)
-    guard let last = parts.last else { return nil }
-    let above = parts.dropLast().joined(separator: "/")
-    let siblings = FolderListing.names(in: above.isEmpty ? folder : "\(folder)/\(above)")
-    let near = nearestName(to: String(last), among: siblings)
+    let decoded = path.percentDecoded
+    let places = [path, decoded].map(folder.appendingToPath)
+    if places.contains(where: { !isMissing($0) }) { return nil }
+    let above = decoded.folderOfPath
+    let place = folder.appendingToPath(above)
+    let siblings = (try? bounds.hold(place)) == nil ? [] : Folder.visibleNames(in: place)
+    let near = nearestName(to: decoded.nameInPath, among: siblings)
     return .warning(
       "there is no file '\(decoded)' beside the notebook", at: nil,
-      hint: near.map { "did you mean '\(above.isEmpty ? "" : above + "/")\($0)'?" }
+      hint: near.map { "did you mean '\(above.appendingToPath($0))'?" }
         ?? "a relative address starts from the notebook's folder")
+  }
+
+  /// It would lie in the notebook's folder, and is not there.
+  private func isMissing(_ path: String) -> Bool {
+    do throws(FolderBounds.Failure) {
+      _ = try bounds.hold(path)
+      return false
+    } catch {
+      guard case .system(let error) = error else { return false }
+      return [ENOENT, ENOTDIR].contains(error.code)
+    }
   }
 
   /// The names that raw HTML gives, `<a id="x">` and `<a name='x'>`.

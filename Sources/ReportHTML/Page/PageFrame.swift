@@ -1,4 +1,5 @@
 import MarkupWriter
+import ProseTree
 import ReportModel
 
 extension PageWriter {

@@ -37,7 +37,26 @@ extension String {
     isEmpty ? name : hasSuffix("/") ? self + name : "\(self)/\(name)"
   }
 
-  private var withoutSlashesAtEnd: String {
+  /// The path in an address of the prose: "a%20b.png" → "a b.png". A "%" and two hexadecimal digits are a byte, which
+  /// need not be part of UTF-8; any other "%" stands for itself.
+  public var percentDecoded: String {
+    guard utf8.contains(UInt8(ascii: "%")) else { return self }
+    var bytes: [UInt8] = []
+    var rest = FileName.bytes(of: self)[...]
+    while let first = rest.popFirst() {
+      let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+      if first == UInt8(ascii: "%"), digits.count == 2 {
+        bytes.append(UInt8(digits[0] << 4 | digits[1]))
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(first)
+      }
+    }
+    return FileName.text(of: bytes)
+  }
+
+  /// "a/" → "a", "/" → "/"
+  public var withoutSlashesAtEnd: String {
     var path = self[...]
     while path.count > 1, path.last == "/" { path.removeLast() }
     return String(path)

@@ -1,4 +1,4 @@
-import SourceText
+import Files
 import Testing
 
 @Suite("the parts of a path")
@@ -28,5 +28,16 @@ struct PathTextTests {
     #expect("a/".appendingToPath("b") == "a/b")
     #expect("".appendingToPath("b") == "b")
     #expect("/".appendingToPath("b") == "/b")
+  }
+
+  @Test(
+    "an address is a path after its percent signs were read",
+    arguments: [
+      ("a%20b.png", "a b.png"), ("%2e%2E%2f", "../"), ("100%.png", "100%.png"), ("%", "%"), ("%a", "%a"),
+      ("%zz", "%zz"), ("%é1", "%é1"), ("%C3%A9", "é"), ("%25", "%"), ("%2525", "%25"), ("é", "é"),
+      ("caf%E9", FileName.text(of: [0x63, 0x61, 0x66, 0xE9])),
+    ])
+  func percentSigns(address: String, path: String) {
+    #expect(address.percentDecoded == path)
   }
 }

@@ -1,8 +1,7 @@
-import ProseTree
-
-/// The names that a page's places go by, each given once.
-struct Anchors {
-  static let main = "nbrun-main"
+/// The names that a page's places go by, each given once. What checks a notebook's links and what writes its page ask
+/// for the names in the same order, so that they agree.
+public struct Anchors {
+  public static let main = "nbrun-main"
   static let record = "nbrun-record"
 
   private var taken: Set<String> = [main, record]
@@ -10,21 +9,26 @@ struct Anchors {
   private var next: [String: Int] = [:]
 
   /// Cells come first: prose and programs find them by the very id that the notebook gave.
-  init(cells: [String], equations: [String] = []) {
+  public init(cells: [String], equations: [String] = []) {
     taken.formUnion(cells.map(Self.withoutSpaces) + equations)
   }
 
   /// A cell's own id. No space can stand in an id of HTML.
-  static func withoutSpaces(_ id: String) -> String {
+  public static func withoutSpaces(_ id: String) -> String {
     let words = id.split { $0.isWhitespace }
     return words.isEmpty ? "cell" : words.joined(separator: "-")
   }
 
+  public func contains(_ name: String) -> Bool { taken.contains(name) }
+
+  /// All names, in alphabetical order.
+  public var names: [String] { taken.sorted() }
+
   /// A heading's slug; a second of the same name gets "-1".
-  mutating func slug(for words: String) -> String { unique(headingSlug(of: words), from: 1) }
+  public mutating func slug(for words: String) -> String { unique(headingSlug(of: words), from: 1) }
 
   /// A name that nobody has yet: the wish itself, or with a number behind it.
-  mutating func unique(_ wish: String, from first: Int = 2) -> String {
+  public mutating func unique(_ wish: String, from first: Int = 2) -> String {
     if taken.insert(wish).inserted { return wish }
     var number = next[wish] ?? first
     while !taken.insert("\(wish)-\(number)").inserted { number += 1 }

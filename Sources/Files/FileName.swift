@@ -45,7 +45,7 @@ public enum FileName {
   }
 
   /// The byte that a scalar stands for; nil for one that stands for itself.
-  static func strayByte(_ scalar: Unicode.Scalar) -> UInt8? {
+  public static func strayByte(_ scalar: Unicode.Scalar) -> UInt8? {
     (0x10FF00...0x10FFFF).contains(scalar.value) ? UInt8(scalar.value & 0xFF) : nil
   }
 

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Files
+import Foundation
+
+/// A path of the command line. `~/` is the user's home, also where the shell leaves it as it is: in quotes, and in
+/// `--output=~/page.html`.
+struct PathArgument: ExpressibleByArgument, Hashable {
+  let path: String
+
+  init(argument: String) {
+    guard argument == "~" || argument.hasPrefix("~/"), !FileStatus.exists("~"),
+      let home = ProcessInfo.processInfo.environment["HOME"], !home.isEmpty
+    else {
+      path = argument
+      return
+    }
+    path = home + argument.dropFirst()
+  }
+}
