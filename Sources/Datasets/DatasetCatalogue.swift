@@ -45,14 +45,17 @@ public enum DatasetCatalogue {
       licence: place.licence, folder: place.folder)
   }
 
-  /// Finds the mistakes in a set's name that show without reading it. A known set that is not installed is none:
-  /// that is the machine's fault, and only a run minds.
+  /// Finds the mistakes in a set's name, and in a folder's files as far as their headers tell. A known set that is not
+  /// installed is none: that is the machine's fault, and only a run minds.
   public static func check(_ name: String, base: String) throws(DatasetError) {
+    let place: DatasetPlace
     do {
-      _ = try find(name, base: base)
+      place = try find(name, base: base)
     } catch .notInstalled {
       return
     }
+    // A known set's files are as its package has them.
+    if place.package == nil { _ = try DatasetHeaders(of: place) }
   }
 
   /// Where a named set or a folder is; a known name goes before a folder of that name.

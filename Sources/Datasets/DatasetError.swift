@@ -115,6 +115,11 @@ extension DatasetError {
 
   public var hint: String {
     switch self {
+    case .unknownName(let name, _, _), .noSuchFolder(let name, _):
+      if let hint = Self.placeHint(name) { return hint }
+    default: break
+    }
+    return switch self {
     case .unknownName(_, let nearest?, _): "did you mean '\(nearest)'?"
     case .unknownName(let name, nil, let known):
       "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
@@ -159,4 +164,20 @@ private func grouped(_ number: Int) -> String {
     text.append(digit)
   }
   return text
+}
+
+extension DatasetError {
+  /// What to write in the place of what is no path here: an address on the web, a variable of the shell, a path of
+  /// Windows.
+  fileprivate static func placeHint(_ name: String) -> String? {
+    if name.contains("://") || name.contains("http:/") || name.contains("https:/") {
+      return "nbrun downloads nothing: download the set, and name the folder of its files"
+    }
+    for variable in ["$HOME/", "${HOME}/"] {
+      if let place = name.firstRange(of: variable) { return "write ~/\(name[place.upperBound...])" }
+    }
+    if name.contains("$") { return "a notebook knows no variables of the shell: write the path itself" }
+    if name.contains("\\") { return "write the path as on Linux, with / between its parts" }
+    return nil
+  }
 }

@@ -25,7 +25,7 @@ extension FrontMatter {
       return 1..<(end + 1)
     }
     guard isFence(1, "---") else {
-      diagnostics += belatedFrontMatter(in: file) { isFence($0, "---") }
+      diagnostics += unmarkedFrontMatter(in: file) ?? belatedFrontMatter(in: file) { isFence($0, "---") }
       return nil
     }
     guard let end = (1...file.lineCount).dropFirst().first(where: { isFence($0, "---", "...") }) else {
@@ -36,6 +36,34 @@ extension FrontMatter {
       return nil
     }
     return 1..<(end + 1)
+  }
+
+  /// Front matter whose first line is missing, or of other dashes than hyphens; nil where the file begins with none.
+  private static func unmarkedFrontMatter(in file: SourceFile) -> [Diagnostic]? {
+    let dashes = Set("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
+    func isOfDashes(_ line: some StringProtocol) -> Bool { !line.isEmpty && line.allSatisfy(dashes.contains) }
+    let lines = (1...min(file.lineCount, 40)).map { file.line($0) }
+    let hasMark = isOfDashes(lines[0])
+    // Up to the line that ends it, or that is none of it.
+    let body = lines.dropFirst(hasMark ? 1 : 0).prefix { line in
+      !isOfDashes(line) && !line.allSatisfy(\.isWhitespace)
+    }
+    let known = body.filter { line in keys.contains { line.hasPrefix("\($0): ") } }
+    guard let first = body.first, first == known.first else { return nil }
+    let isClosed = body.endIndex < lines.endIndex && isOfDashes(lines[body.endIndex])
+    // A line of prose may begin with one of the words.
+    guard hasMark || isClosed || known.count > 1 || first.hasPrefix("seed: ") else { return nil }
+    return [
+      Diagnostic(
+        hasMark
+          ? "this is no front matter: a line of three hyphens begins it"
+          : "this is no front matter, since no line of --- stands above it",
+        at: SourceSpan(line: 1, column: 1, length: lines[0].count),
+        hint: hasMark
+          ? "write --- in this line"
+          : isClosed
+            ? "write a line of --- above it" : "write a line of --- above it, and another one below it")
+    ]
   }
 
   /// Front matter below a blank line or a comment: Markdown shows it as text, and nobody reads its seed.
@@ -76,6 +104,12 @@ extension FrontMatter {
       } catch {
         diagnostics.append(error)
       }
+    }
+    for text in [title, author, date, description].compactMap(\.self) where text.value.contains("{{") {
+      diagnostics.append(
+        .warning(
+          "an inline value in the front matter is not filled in", at: text.span,
+          hint: "write it in the text of the notebook"))
     }
     guard let first = unknown.first else { return }
     // One for all of them: a site generator's notebook has many.

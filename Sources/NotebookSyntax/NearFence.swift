@@ -2,20 +2,25 @@ import SourceText
 
 /// What its author took for a fence and Markdown does not: two backticks, or other marks, before a step's name.
 ///
-///     near-fence → (mark{1,2} | quote{3}) word line-end            mark: "`"
+///     near-fence → (backtick{1,2} | mark{2,3}) word line-end
 enum NearFence {
+  /// Backticks, and what keyboards and word processors write in their place.
+  private static let marks: Set<Character> = [
+    "`", "'", "\"", "\u{B4}", "\u{2018}", "\u{2019}", "\u{201B}", "\u{201C}", "\u{201D}", "\u{2BB}",
+    "\u{2BC}",
+    "\u{2CA}", "\u{2CB}", "\u{2032}", "\u{2035}", "\u{FF07}", "\u{FF40}",
+  ]
+
   /// - Parameter line: the first line of a paragraph, from behind the marks of containers.
   static func mistake(in line: Range<Int>, of text: MarkdownText, stepNames: [String]) -> Diagnostic? {
     let line = text.trimmed(line)
-    guard let mark = text.bytes[line].first,
-      [UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(mark)
-    else { return nil }
-    let run = text.bytes[line].prefix { $0 == mark }.count
-    guard run <= 3, mark == UInt8(ascii: "`") || run > 1 else { return nil }
-    let rest = text.trimmed((line.lowerBound + run)..<line.upperBound)
-    let word = text.string(rest)
+    guard line.count < 100 else { return nil }
+    let written = text.string(line)
+    let marks = written.prefix { Self.marks.contains($0) }
+    let isOfBackticks = marks.allSatisfy { $0 == "`" }
+    guard (isOfBackticks ? 1...2 : 2...3).contains(marks.count) else { return nil }
+    let word = String(written.dropFirst(marks.count).drop { $0 == " " || $0 == "\t" })
     guard stepNames.contains(word) || word == "math" || word == "math check" else { return nil }
-    let marks = text.string(line.lowerBound..<(line.lowerBound + run))
     return Diagnostic(
       "\(marks)\(word) begins no block: this is shown as text", at: text.span(line),
       hint: "a block begins with three backticks, ```\(word), and ends with three on a line of their own")

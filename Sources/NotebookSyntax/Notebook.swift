@@ -17,6 +17,8 @@ public struct Notebook: Sendable {
   public internal(set) var codeBlocks: [CodeBlock] = []
   /// Where the prose's links lead, each with its place.
   public internal(set) var links: [Located<String>] = []
+  /// The first line with raw HTML that a page shows as text, unless its reader trusts the notebook.
+  public internal(set) var firstUnknownTag: SourceSpan?
 
   /// The step fences alone, in the order they run in.
   public var steps: [StepFence] {

@@ -32,11 +32,13 @@ extension Notebook {
     var (blocks, footnotes): ([Block], [Footnote]) = ([], [])
     var codeBlocks: [CodeBlock] = []
     var links: [Located<String>] = []
+    var firstUnknownTag: Int?
     let refusal = MarkdownTree.parse(session) { root in
       var reader = ProseReader(session, stepNames: stepNames)
       (blocks, footnotes) = reader.read(root)
       diagnostics += reader.diagnostics
       codeBlocks = reader.codeBlocks
+      firstUnknownTag = reader.firstUnknownTag
       var words = reader.words
       links = reader.links.map { words.place(of: $0.destination, line: $0.line) }
       diagnostics += words.diagnostics
@@ -45,7 +47,7 @@ extension Notebook {
     if let refusal { diagnostics.append(refusal) }
     let notebook = Notebook(
       file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes, codeBlocks: codeBlocks,
-      links: links)
+      links: links, firstUnknownTag: firstUnknownTag.map { SourceSpan(line: $0, column: 1) })
     for formula in notebook.prose.flatMap(\.formulas) {
       let mistake = MathWords.mistake(in: formula) ?? LooseValue.mistake(in: formula, stepNames: stepNames)
       if let mistake { diagnostics.append(mistake) }

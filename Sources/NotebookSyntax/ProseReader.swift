@@ -21,6 +21,8 @@ struct ProseReader {
   private(set) var links: [(destination: String, line: Int)] = []
   /// What the words hold beside what the tree says of them.
   private(set) var words: WordScan
+  /// The first line with raw HTML that a page shows as text.
+  private(set) var firstUnknownTag: Int?
   private var depth = 0
   /// Of the steps so far.
   private var optionBytes = 0
@@ -191,13 +193,20 @@ struct ProseReader {
     case "code_block": return code(node)
     case "html_block":
       words.leaveOut(lines(of: node))
-      return .html(withoutLineEnd(text.restored(string(cmark_node_get_literal(node)))))
+      return .html(withoutLineEnd(html(node, line: lines(of: node).lowerBound)))
     case "thematic_break": return .thematicBreak
     case "table":
       for line in lines(of: node) { words.scan(text.line(line)) }
       return .table(table(node))
     default: return nil
     }
+  }
+
+  /// Raw HTML as it is written.
+  private mutating func html(_ node: OpaquePointer, line: Int) -> String {
+    let source = text.restored(string(cmark_node_get_literal(node)))
+    if firstUnknownTag == nil, RawHTML.hasUnknownTag(source) { firstUnknownTag = max(1, line) }
+    return source
   }
 
   /// Looks at the words themselves for what the tree does not show.
@@ -298,7 +307,7 @@ struct ProseReader {
     case "softbreak": return .softBreak
     case "linebreak": return .lineBreak
     case "code": return code(inline: node)
-    case "html_inline": return .html(text.restored(string(cmark_node_get_literal(node))))
+    case "html_inline": return .html(html(node, line: Int(cmark_node_get_start_line(node))))
     case _ where cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE:
       let number = Int(string(cmark_node_get_literal(node))) ?? 0
       references[number, default: 0] += 1

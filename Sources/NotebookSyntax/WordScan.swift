@@ -6,6 +6,7 @@ struct WordScan {
   private let text: MarkdownText
   private let stepNames: [String]
   private var looseValues: [Diagnostic] = []
+  private var looseLinks: [Diagnostic] = []
   /// By line: it holds code, and no definition.
   private var isCode: [Bool]
   private var looseMath = LooseMath()
@@ -73,7 +74,9 @@ struct WordScan {
 
   /// Warnings, of the whole text.
   var diagnostics: [Diagnostic] {
-    mutating get { looseMath.diagnostics + looseValues + definitions.problems(of: references, in: text) }
+    mutating get {
+      looseMath.diagnostics + looseValues + looseLinks + definitions.problems(of: references, in: text)
+    }
   }
 
   // MARK: Pieces
@@ -112,7 +115,16 @@ struct WordScan {
     return start + length
   }
 
+  private mutating func warn(_ warning: Diagnostic, at range: Range<Int>) {
+    guard looseLinks.count < 100 else { return }
+    looseLinks.append(.warning(warning.message, at: text.span(range), hint: warning.hint))
+  }
+
   private mutating func bracket(at start: Int, in bytes: [UInt8], base: Int) -> Int {
+    if start > 0, let (length, warning) = LooseLink.doubleBrackets(bytes[(start - 1)...]) {
+      warn(warning, at: (base + start - 1)..<(base + start - 1 + length))
+      return start - 1 + length
+    }
     guard let end = LabelDefinitions.endOfNote(at: start, in: bytes[...]) else { return start + 1 }
     // What a colon follows at a line's beginning is the note itself.
     let isDefinition =
@@ -128,6 +140,10 @@ struct WordScan {
   /// destination → "](" space* ("<" … ">" | what holds no space, and its brackets in pairs)
   private mutating func destination(behind start: Int, in bytes: [UInt8], base: Int) -> Int {
     guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "(") else { return start + 1 }
+    if let (length, warning) = LooseLink.spaced(bytes[(start + 2)...]) {
+      warn(warning, at: (base + start + 2)..<(base + start + 2 + length))
+      return start + 2 + length
+    }
     var first = start + 2
     while first < bytes.count, bytes[first].isSpace { first += 1 }
     let end = LabelDefinitions.endOfDestination(at: first, in: bytes[...])

@@ -3,12 +3,12 @@ import Files
 import Foundation
 import SourceText
 
-/// `nbrun check NOTEBOOK…`: every mistake in it, without running it.
+/// `nbrun check NOTEBOOK…`: the mistakes in it, without running it.
 struct CheckCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Finds every mistake in a notebook without running it.")
+    commandName: "check", abstract: "Finds the mistakes in a notebook without running it.")
 
   @Argument(help: "Markdown notebooks.")
   var notebooks: [PathArgument]

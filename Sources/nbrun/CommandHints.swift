@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pipeline
 import SourceText
@@ -23,6 +24,9 @@ enum CommandHints {
   static func file(meantBy path: String) -> String? {
     if path == "-" { return "nbrun reads no standard input: write the notebook to a file" }
     if path == "nbrun" { return "nbrun stands once: nbrun homework.md" }
+    if path.lowercased().hasPrefix("file://") {
+      return "write the path alone: \(path.dropFirst(7).description.percentDecoded)"
+    }
     if path.contains("://") { return "nbrun reads files: download it first" }
     if let equals = path.firstIndex(of: "="), stepOption(String(path[..<equals])) != nil {
       return "an option of a step stands behind -P: -P \(path)"
@@ -53,6 +57,8 @@ enum CommandHints {
     "htm": "did you mean 'html'?", "csv": "json has every number of the run",
   ]
 
+  private static let alone = "name the notebook without an option: nbrun homework.md"
+
   /// Options that a run does not have under this name.
   private static let options = [
     "--gpu": "nbrun computes on the processor, with its own kernels",
@@ -65,9 +71,11 @@ enum CommandHints {
     "--kernel": "a notebook runs no code, so there is no kernel to choose",
     "--kernel-name": "a notebook runs no code, so there is no kernel to choose",
     "--execute": "nbrun NOTEBOOK runs the notebook", "--run": "nbrun NOTEBOOK runs the notebook",
-    "--interactive": "nbrun asks no questions", "-i": "name the notebook alone: nbrun homework.md",
+    "--interactive": "nbrun asks no questions", "-i": alone,
     "--yes": "nbrun asks no questions", "-y": "nbrun asks no questions",
-    "--input": "name the notebook alone: nbrun homework.md",
+    "--input": alone, "--file": alone, "--files": alone, "--notebook": alone, "--notebooks": alone,
+    "--path": alone,
+    "--source": alone, "--src": alone, "--in": alone, "--infile": alone, "--nb": alone,
     "--inplace": "the notebook stays as it is; the report is a file of its own",
     "--config": "options stand in the notebook; -P changes one for a run",
     "--set": "-P NAME=VALUE sets an option of a step", "--params": "-P NAME=VALUE sets an option of a step",

@@ -27,6 +27,7 @@ struct CommandLineMistake {
         hint: CommandHints.command(meantBy: word)
           ?? "the commands are \(NBRun.commandNames.joined(separator: ", "))")
     }
+    if arguments.first == "help", let problem = helpWithMore { return problem }
     var isValue = false
     var given: Set<String> = []
     for argument in arguments {
@@ -40,6 +41,20 @@ struct CommandLineMistake {
       isValue = option != nil && name == argument
     }
     return nil
+  }
+
+  /// `help steps epoch-loop`: the help is of a command.
+  private var helpWithMore: Diagnostic? {
+    let words = arguments.dropFirst().prefix { !$0.hasPrefix("-") }
+    guard words.count > 1, !(words.first == "cache" && words.dropFirst().first == "clear" && words.count == 2)
+    else {
+      return nil
+    }
+    return Diagnostic(
+      "nbrun help takes one command, and was given '\(words.joined(separator: "', '"))'",
+      hint: words.first == "steps"
+        ? "nbrun steps \(words.dropFirst().first ?? "") explains the step"
+        : "write nbrun help \(words.first ?? "")")
   }
 
   /// `-epochs`: no number, and no run of options of one letter.

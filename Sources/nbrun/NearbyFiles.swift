@@ -33,7 +33,9 @@ struct NearbyFiles {
   /// - Parameter path: a file that is not there.
   init(_ kind: Kind, near path: String) {
     let folder = path.folderOfPath
-    let name = path.nameInPath
+    // A space or a point too much at the end is no part of what was meant.
+    var name = path.nameInPath
+    while let last = name.last, last.isWhitespace || last == ".", name.count > 1 { name.removeLast() }
     if !folder.isEmpty, !FileStatus.isFolder(folder) {
       hint = Self.hint(forFolder: folder)
       return
@@ -104,7 +106,9 @@ struct NearbyFiles {
 
   private static func files(_ kind: Kind, in folder: String) -> [String] {
     let endings = kind.endings.map { $0.lowercased() }
-    return entries(of: folder).filter { endings.contains($0.endingOfName.lowercased()) }
+    return entries(of: folder).filter { name in
+      endings.contains(name.endingOfName.lowercased()) && !FileStatus.isFolder(path(folder, name))
+    }
   }
 
   private static func folders(in folder: String) -> [String] {

@@ -36,9 +36,15 @@ final class PictureFiles: Sendable {
     var problems: [Diagnostic] = []
     for block in notebook.prose {
       block.forEachInline { inline in
-        guard case .image(let source, _, _, let span) = inline, Self.isLocal(source),
-          case .failure(let refusal) = look(at: source)
-        else { return }
+        guard case .image(let source, _, _, let span) = inline else { return }
+        guard Self.isLocal(source) else {
+          problems.append(
+            Diagnostic(
+              "the picture '\(source)' is on the web: the report shows a link in its place", at: span,
+              hint: "download it into the notebook's folder", severity: .warning))
+          return
+        }
+        guard case .failure(let refusal) = look(at: source) else { return }
         problems.append(
           Diagnostic(
             "the picture '\(source)' \(refusal.reason)", at: span, hint: refusal.hint, severity: .warning))

@@ -26,6 +26,7 @@ struct PictureFolders: Sendable {
   /// Reads a regular file below one of the folders. A link may lead to it, as long as it does not lead out.
   func read(_ path: String, atMost limit: Int) throws(Refusal) -> (bytes: Data, identity: FileIdentity) {
     guard !path.isEmpty else { throw Refusal(reason: "has no name") }
+    guard !path.unicodeScalars.contains("\0") else { throw Refusal(reason: "has a NUL in its name") }
     let held: HeldFile
     do throws(FolderBounds.Failure) {
       held = try bounds.hold(path.hasPrefix("/") ? path : start.appendingToPath(path))
@@ -66,7 +67,6 @@ struct PictureFolders: Sendable {
   private static func refusal(_ error: SystemError) -> Refusal {
     switch error.code {
     case ENOENT, ENOTDIR, ENAMETOOLONG: Refusal(reason: "cannot be found")
-    case EINVAL: Refusal(reason: "has a NUL in its name")
     case ELOOP: Refusal(reason: "is a link that leads to itself")
     case EACCES, EPERM: Refusal(reason: "cannot be read", hint: "check its permissions with ls -l")
     default: Refusal(reason: "cannot be read: \(error.words)")

@@ -18,20 +18,24 @@ struct ReadNotebook {
 
   /// - Parameters:
   ///   - picturesFrom: folders that pictures may be read from, beside the notebook's own.
+  ///   - unsafeHTML: the page shows the notebook's own HTML.
   ///   - refusesWrongEquations: checked equations that cannot be read, or whose shapes do not fit, are errors; a
   ///     run shows them where they stand.
   init(
     _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
-    picturesFrom: [String], refusesWrongEquations: Bool = false
+    picturesFrom: [String], unsafeHTML: Bool = false, refusesWrongEquations: Bool = false
   ) {
     do {
       let file = try Self.file(path)
       var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
       let pictures = PictureFiles(folder: file.folder, others: picturesFrom)
       problems += pictures.problems(in: notebook)
+      if !unsafeHTML, let place = notebook.firstUnknownTag { problems.append(Self.htmlAsText(at: place)) }
       let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
       if refusesWrongEquations { problems += plan.wrongEquations }
-      if problems.isEmpty, !plan.doesSomething { problems.append(Self.nothingToRun) }
+      if !plan.doesSomething, !problems.contains(where: { $0.severity == .error }) {
+        problems.append(Self.nothingToRun)
+      }
       self.plan = plan
       self.file = file
       inputs =
@@ -45,6 +49,12 @@ struct ReadNotebook {
       plan = nil
       inputs = []
     }
+  }
+
+  private static func htmlAsText(at place: SourceSpan) -> Diagnostic {
+    .warning(
+      "the report shows this HTML as text", at: place,
+      hint: "a run with --unsafe-html lets the HTML of a notebook that you trust into the report")
   }
 
   private static let nothingToRun = Diagnostic(

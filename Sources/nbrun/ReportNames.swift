@@ -81,7 +81,8 @@ struct ReportNames {
     if Self.notebookEndings.contains(ending) { throw refusal(ofNotebookName: output, notebooks) }
     guard notebooks.count == 1 else {
       throw Diagnostic(
-        "-o '\(output)' is one file for several notebooks", hint: "name a folder: -o \(output)/")
+        "-o '\(output)' is one file for several notebooks",
+        hint: "name a folder: -o \(output.withoutEnding)/")
     }
     if formats.count > 1 {
       let isOurs = Destination.Format.allCases.contains { $0.endings.contains(ending) }

@@ -86,12 +86,21 @@ struct RunCommand: ParsableCommand {
 
   private func checkCommandLine(_ paths: [String]) throws(Diagnostic) {
     guard let first = paths.first else {
+      if let output = output?.path, output.endingOfName == "md", FileStatus.exists(output) {
+        throw Diagnostic(
+          "no notebook is named: -o took '\(output)'",
+          hint: "-o names the report: nbrun \(output), or nbrun \(output) -o report.html")
+      }
       throw Diagnostic(
         "no notebook is named",
         hint: NearbyFiles(.notebooks, in: "").hint.map { "\($0); nbrun --help says what nbrun can do" })
     }
-    if NearbyFiles.isMissing(first), let hint = CommandHints.command(meantBy: first) {
+    let missing = paths.filter(NearbyFiles.isMissing)
+    if missing.contains(first), let hint = CommandHints.command(meantBy: first) {
       throw Diagnostic("there is no command and no file '\(first)'", hint: hint)
+    }
+    if let mistake = NotebookArguments(paths, missing: missing, output: output?.path).mistake {
+      throw mistake
     }
   }
 
@@ -103,7 +112,9 @@ struct RunCommand: ParsableCommand {
     // What the command line alone tells comes before what the notebooks say.
     _ = try Destination.all(for: paths, output: output?.path, formats: to)
     let readings = paths.map {
-      ReadNotebook($0, overriding: overrides, seed: seed, picturesFrom: pictureOptions.folders)
+      ReadNotebook(
+        $0, overriding: overrides, seed: seed, picturesFrom: pictureOptions.folders,
+        unsafeHTML: unsafeHtml)
     }
     var inputs: [FileIdentity: String] = [:]
     for (path, reading) in zip(paths, readings) {
@@ -129,6 +140,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  /// `-P epochs = 5` and `-P epochs 5`: the value that has become the name of a notebook.
+  private var valueBeside: String? {
+    notebooks.map(\.path).first { $0 != "=" && !$0.contains(".md") && NearbyFiles.isMissing($0) }
+      .map { $0.hasPrefix("=") ? String($0.dropFirst()) : $0 }
+  }
+
   /// The options of `-P`; all that are wrong are told.
   private func overrides(_ terminal: Terminal) throws(Diagnostic) -> [ParameterOverride] {
     var overrides: [ParameterOverride] = []
@@ -136,7 +153,10 @@ struct RunCommand: ParsableCommand {
     for text in parameters {
       do {
         overrides.append(try ParameterOverride(parsing: text))
-      } catch {
+      } catch var error {
+        if !text.contains("="), let value = valueBeside {
+          error.hint = "write them as one word: -P \(text)=\(value)"
+        }
         problems.append(error)
       }
     }

@@ -24,7 +24,15 @@ struct RunsCommand: ParsableCommand {
     terminal.show(warningsOf: archive)
     guard !runs.isEmpty else {
       if let path = notebook?.path, NearbyFiles.isMissing(path) {
-        throw Diagnostic("there is no file '\(path)'", hint: NearbyFiles(.notebooks, near: path).hint)
+        throw Diagnostic(
+          "there is no file '\(path)'",
+          hint: Int(path) == nil
+            ? NearbyFiles(.notebooks, near: path).hint
+            : "nbrun runs takes a notebook; nbrun diff \(path) last compares run \(path) with the newest")
+      }
+      if let path = notebook?.path, ["html", "json"].contains(path.endingOfName) {
+        throw Diagnostic(
+          "'\(path)' is a report, and nbrun runs takes a notebook", hint: "write nbrun runs -o \(path)")
       }
       let what = notebook.map { "no runs of '\($0.path)'" } ?? "no runs"
       return terminal.say("\(what) are kept in \(place.folder.path)")

@@ -8,6 +8,9 @@ struct CommandLineTests {
   init() throws {
     command = try Command()
     try command.write(command.notebook(epochs: 1), to: "hw.md")
+    try FileManager.default.createDirectory(
+      atPath: "\(command.folder)/deep", withIntermediateDirectories: true)
+    try command.write(command.notebook(epochs: 1), to: "deep/a b.md")
   }
 
   @Test(
@@ -30,6 +33,20 @@ struct CommandLineTests {
       ("hw.md -Pepochs=3", "write -P epochs=3"),
       ("hw.md -p epochs=3", "-P NAME=VALUE sets an option of a step"),
       ("hw.md -P", "it takes an option of a step and its value, such as -P epochs=20"),
+      ("hw.md -P epochs = 5", "write them as one word: -P epochs=5"),
+      ("-P epochs 5 hw.md", "write them as one word: -P epochs=5"),
+      // Words in a notebook's place.
+      ("hw.md –seed 3", "'–seed' begins with a long dash, so it is no option\n  = hint: write --seed"),
+      ("hw.md —o x.html", "write -o"), ("hw.md check", "a command comes first: nbrun check hw.md"),
+      ("deep/a b.md", "a name with spaces stands in quotes: nbrun 'deep/a b.md'"),
+      ("hw.md -o my reports/", "a name with spaces stands in quotes: -o 'my reports/'"),
+      ("-o hw.md", "-o names the report: nbrun hw.md, or nbrun hw.md -o report.html"),
+      ("hw.md deep/a\\ b.md -o both.html", "name a folder: -o both/"), ("'hw.md '", "did you mean 'hw.md'?"),
+      ("hw.md.", "did you mean 'hw.md'?"), ("file:///tmp/a%20b.md", "write the path alone: /tmp/a b.md"),
+      ("--file hw.md", "name the notebook without an option: nbrun homework.md"),
+      ("help steps epoch-loop", "nbrun steps epoch-loop explains the step"),
+      ("help check hw.md", "write nbrun help check"),
+      ("runs 1", "nbrun runs takes a notebook; nbrun diff 1 last compares run 1 with the newest"),
       // Options under another name, or with another spelling.
       ("hw.md --sed 1", "did you mean '--seed'?"), ("hw.md -seed 1", "did you mean '--seed'?"),
       ("hw.md --Seed 1", "did you mean '--seed'?"), ("hw.md --random-seed 1", "did you mean '--seed'?"),

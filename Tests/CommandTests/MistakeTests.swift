@@ -30,7 +30,9 @@ struct MistakeTests {
       (["notebook.md", "other.md", "-o", "one.html"], "is one file for several notebooks"),
       (["notebook.md", "notebook.md"], "the notebook 'notebook.md' is named twice"),
       (["notebook.md", "-o", "notebook.md"], "that is a notebook's name, and -o says where the report goes"),
-      (["notebook.md", "-o", "/dev/full"], "'/dev/full' is no ordinary file"),
+      (
+        ["notebook.md", "-o", "/dev/full"], "'/dev/full' is a FIFO, a socket or a device, and is not replaced"
+      ),
       (["notebook.md", "--seed", "-1"], "--seed takes a whole number from 0 up, and was given '-1'"),
       (["notebook.md", "-o", "-", "-t", "html,json"], "-o - is for one notebook and one format"),
     ])

@@ -60,7 +60,7 @@ struct PictureTests {
     try link("linked", to: "\(command.folder)/outside")
     try link("process", to: "/proc/self")
     let said = try said(of: source)
-    #expect(said.hasPrefix("inside/notebook.md:1:1: warning: the picture '"), "\(said)")
+    #expect(said.contains("\ninside/notebook.md:1:1: warning: the picture '"), "\(said)")
     #expect(said.contains("lies outside the notebook's folder"), "\(said)")
     #expect(
       said.contains("hint: copy it beside the notebook, or allow its folder with --pictures-from FOLDER"))
@@ -100,7 +100,7 @@ struct PictureTests {
     // A file that says it is empty, and gives as much as anybody reads.
     #expect(
       try said(of: "/proc/version", "--pictures-from=/proc").contains("does not have the size that it says"))
-    #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("is no PNG"))
+    #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("cannot be read"))
   }
 
   @Test("named by another address than a path or the web's are told, not left out in silence")
@@ -108,7 +108,23 @@ struct PictureTests {
     for source in ["file:///etc/hostname", "FILE:near.png", "data:image/png;base64,AQID", "c:/near.png"] {
       #expect(try said(of: source).contains("the picture '\(source)' is no path"))
     }
-    #expect(try !said(of: "https://example.org/near.png").contains("the picture"))
+    for source in ["https://example.org/near.png", "//example.org/near.png"] {
+      let words = "the picture '\(source)' is on the web: the report shows a link in its place"
+      #expect(try said(of: source).contains(words))
+    }
+  }
+
+  @Test("in raw HTML, and what else a report shows as text, are told once, and let in by --unsafe-html")
+  func html() throws {
+    try command.write("a<br>b\n\n<img src=\"near.png\">\n\n<b>c</b>\n", to: "inside/notebook.md")
+    let words = "inside/notebook.md:3:1: warning: the report shows this HTML as text"
+    let check = try command.run(["check", "inside/notebook.md"])
+    #expect(check.errors.components(separatedBy: "as text").count == 2)
+    #expect(check.errors.contains(words))
+    let run = ["inside/notebook.md", "-o", "report.html"]
+    #expect(try command.run(run).errors.contains(words))
+    #expect(try !command.run(run + ["--unsafe-html"]).errors.contains("as text"))
+    #expect(try command.read("report.html").contains("<b>c</b>"))
   }
 
   private static let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"1\"/></svg>"

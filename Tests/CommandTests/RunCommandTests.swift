@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("nbrun NOTEBOOK")
@@ -68,12 +69,12 @@ struct RunCommandTests {
 
   @Test("a step that fails: the report is written, exit code 1, and the place is told")
   func failure() throws {
-    try FileManager.default.createDirectory(
-      atPath: "\(command.folder)/bare", withIntermediateDirectories: true)
-    try command.write(command.notebook("```load\nid: other\ndataset: bare\n```\n"))
+    let spoilt = try SmallDataset()
+    try spoilt.spoil()
+    try command.write(command.notebook("```load\nid: other\ndataset: \(spoilt.folder)\n```\n"))
     let outcome = try command.run(["notebook.md"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("notebook.md:17:10: error: no training images in bare"))
+    #expect(outcome.errors.contains("notebook.md:17:10: error: label 9 in \(spoilt.folder)/"))
     #expect(try command.read("output/notebook.html").contains("data-status=\"failed\""))
   }
 

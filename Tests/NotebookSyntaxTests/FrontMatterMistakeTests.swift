@@ -9,6 +9,70 @@ struct FrontMatterMistakeTests {
 
   private static let mistakes: [Mistake] = [
     Mistake(
+      "front matter without its first line",
+      """
+      title: A
+      seed: 3
+      ---
+      text
+
+      """,
+      """
+      n.md:1:1: error: this is no front matter, since no line of --- stands above it
+      1 | title: A
+        | ^~~~~~~~
+        = hint: write a line of --- above it
+
+      """),
+    Mistake(
+      "front matter without any line of hyphens",
+      """
+      seed: 3
+
+      text
+
+      """,
+      """
+      n.md:1:1: error: this is no front matter, since no line of --- stands above it
+      1 | seed: 3
+        | ^~~~~~~
+        = hint: write a line of --- above it, and another one below it
+
+      """),
+    Mistake(
+      "front matter between dashes that are no hyphens",
+      """
+      —
+      title: A
+      seed: 3
+      —
+      text
+
+      """,
+      """
+      n.md:1:1: error: this is no front matter: a line of three hyphens begins it
+      1 | —
+        | ^
+        = hint: write --- in this line
+
+      """),
+    Mistake(
+      "an inline value in the front matter",
+      """
+      ---
+      title: Reached {{ epoch-loop.loss }}
+      ---
+      text
+
+      """,
+      """
+      n.md:2:8: warning: an inline value in the front matter is not filled in
+      2 | title: Reached {{ epoch-loop.loss }}
+        |        ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        = hint: write it in the text of the notebook
+
+      """),
+    Mistake(
       "a front-matter key that is nearly one",
       """
       ---

@@ -61,7 +61,7 @@ struct MathFenceTests {
     "what only looks like a fence and names a step is an error: the step would not run",
     arguments: [
       "``load\nepochs: 3\n``", "`init\nseed: 1\n`", "'''load\n'''", "\"\"\"epoch-loop\n\"\"\"",
-      "> ``load\n> ``",
+      "> ``load\n> ``", "´´´load\n´´´", "‘‘‘expect\n’’’", "“‘load\n", "｀｀｀math check\n", "′′′ init\n",
     ])
   func nearFence(source: String) {
     #expect(mistakes(source).contains("begins no block: this is shown as text"))

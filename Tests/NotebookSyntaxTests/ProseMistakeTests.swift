@@ -9,6 +9,29 @@ struct ProseMistakeTests {
 
   private static let mistakes: [Mistake] = [
     Mistake(
+      "pictures and links that Markdown shows as text",
+      """
+      So ![a](my picture.png) and
+
+      ![[net work.png]] and [it](data/my file.csv).
+
+      """,
+      """
+      n.md:1:9: warning: this is shown as text: an address with a space in it makes no link and no picture
+      1 | So ![a](my picture.png) and
+        |         ^~~~~~~~~~~~~~
+        = hint: write it between < and >: (<my picture.png>)
+      n.md:3:1: warning: double brackets make no picture in Markdown: this is shown as text
+      3 | ![[net work.png]] and [it](data/my file.csv).
+        | ^~~~~~~~~~~~~~~~~
+        = hint: write ![](<net work.png>)
+      n.md:3:28: warning: this is shown as text: an address with a space in it makes no link and no picture
+      3 | ![[net work.png]] and [it](data/my file.csv).
+        |                            ^~~~~~~~~~~~~~~~
+        = hint: write it between < and >: (<data/my file.csv>)
+
+      """),
+    Mistake(
       "a display that is never closed",
       """
       It is

@@ -9,6 +9,21 @@ struct SilenceTests {
 
   private static let texts: [Mistake] = [
     Mistake(
+      "prose that begins with a word of the front matter",
+      """
+      title: a word of the front matter
+      begins this paragraph
+
+      """),
+    Mistake("a rule, and prose behind it", "# A\n\n---\n\nseed: a word\n\n---\n"),
+    Mistake(
+      "addresses with titles, words in brackets, and code that shows a mistake",
+      """
+      [a](b.pdf "a title") [a](b.pdf 'a title') [a](<b c.pdf>) ![a](b%20c.png) [a](see this) `![](b c.png)`
+      [a] (b c.pdf) and `![[b.png]]` and ![[b]
+
+      """),
+    Mistake(
       "a language one slip from a step",
       """
       ```ini

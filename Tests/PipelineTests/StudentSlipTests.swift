@@ -1,3 +1,4 @@
+import Foundation
 import SourceText
 import TestSupport
 import Testing
@@ -133,6 +134,13 @@ struct StudentSlipTests {
       ("normalize: true", "did you mean 'scale'?"), ("scale: minmax", "write it as unit"),
       ("scale: z-score", "write it as standardize"),
       ("batch_size: 64", "batches are made in epoch-loop, by its batch_size"),
+      (
+        "dataset: https://example.org/mnist.zip",
+        "nbrun downloads nothing: download the set, and name the folder of its files"
+      ),
+      ("dataset: $HOME/mnist", "write ~/mnist"), ("dataset: ${HOME}/mnist", "write ~/mnist"),
+      ("dataset: $DATA", "a notebook knows no variables of the shell: write the path itself"),
+      ("dataset: C:\\Users\\ada\\mnist", "write the path as on Linux, with / between its parts"),
       ("dataset: fashion_mnist", "did you mean 'fashion-mnist'?"),
       (
         "dataset: mnist",
@@ -142,6 +150,20 @@ struct StudentSlipTests {
   func loading(option: String, hint: String) throws {
     let diagnostics = try Reading(fence("load", option)).diagnostics
     #expect(diagnostics.map(\.hint) == [hint])
+  }
+
+  @Test("a folder without the files of a set is told before anything runs")
+  func folderOfOthers() throws {
+    let data = try SmallDataset()
+    for (name, expected) in [
+      ("t10k-labels-idx1-ubyte", "no test labels in \(data.folder)"),
+      ("train-images-idx3-ubyte", "no training images in \(data.folder)"),
+    ] {
+      try FileManager.default.removeItem(atPath: "\(data.folder)/\(name)")
+      let diagnostics = try Reading(fence("load", "dataset: \(data.folder)")).diagnostics
+      #expect(diagnostics.map(\.message) == [expected])
+      #expect(diagnostics.first?.span?.start.line == 2)
+    }
   }
 
   @Test(

@@ -16,6 +16,12 @@ public final class SmallDataset: Sendable {
     try write(Array("stripe\nbar\nline\n".utf8), "classes.txt")
   }
 
+  /// Gives the first test example a class that the set does not have: only a run sees it, `check` reads headers.
+  public func spoil(test: Int = 30) throws {
+    try write(
+      Self.header(0x801, [test]) + (0..<test).map { UInt8($0 == 0 ? 9 : $0 % 3) }, "t10k-labels-idx1-ubyte")
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private func write(_ bytes: [UInt8], _ name: String) throws {

@@ -1,4 +1,5 @@
 import MarkupWriter
+import ProseTree
 
 /// The tags of raw HTML that are open, so that each is closed where it must be: one without a partner is
 /// text, and none reaches beyond the element that holds it.

@@ -5,21 +5,35 @@
 ///     comment → "<!--" … "-->"
 ///     tag     → "<" "/"? name ">" | "<br" " "? "/>"
 ///     name    → "br" | "sub" | "sup" | "kbd" | "details" | "summary"     in any case
-enum RawHTML: Hashable {
-  enum Tag: String, CaseIterable {
+public enum RawHTML: Hashable {
+  public enum Tag: String, CaseIterable {
     case br, sub, sup, kbd, details, summary
 
     /// It may stand among words.
-    var isPhrasing: Bool { self != .details && self != .summary }
+    public var isPhrasing: Bool { self != .details && self != .summary }
   }
 
   case text(String)
   case opening(Tag, source: String)
   case closing(Tag, source: String)
 
-  static func pieces(of html: String) -> [RawHTML] {
+  public static func pieces(of html: String) -> [RawHTML] {
     var reader = Reader(html)
     return reader.pieces()
+  }
+
+  /// Something of it is a tag that the page shows as text.
+  public static func hasUnknownTag(_ html: String) -> Bool {
+    pieces(of: html).contains { piece in
+      guard case .text(let text) = piece else { return false }
+      return text.utf8.indices.contains { index in
+        let next = text.utf8.index(after: index)
+        guard text.utf8[index] == UInt8(ascii: "<"), next < text.utf8.endIndex else { return false }
+        let letter = text.utf8[next] | 0x20
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
+          || text.utf8[next] == UInt8(ascii: "/")
+      }
+    }
   }
 
   /// Goes through the bytes once. What was found to be missing is not looked for again: a text full of "<!--" or "<"

@@ -1,0 +1,64 @@
+import Files
+import SourceText
+
+/// The words of a command line that stand where notebooks do, and that are no files: what is another slip than a wrong
+/// name. Nothing runs then, since nobody knows what was meant.
+struct NotebookArguments {
+  private let paths: [String]
+  private let missing: Set<String>
+  private let output: String?
+
+  init(_ paths: [String], missing: [String], output: String?) {
+    self.paths = paths
+    self.missing = Set(missing)
+    self.output = output
+  }
+
+  var mistake: Diagnostic? {
+    for (index, path) in paths.enumerated() where missing.contains(path) {
+      if let mistake = longDash(path) ?? lateCommand(path, at: index) ?? spaces(from: index) {
+        return mistake
+      }
+    }
+    return nil
+  }
+
+  /// `–seed`: a word processor has made one dash of two.
+  private func longDash(_ path: String) -> Diagnostic? {
+    let dashes = path.prefix {
+      "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{FF0D}-".contains($0)
+    }
+    let name = path.dropFirst(dashes.count)
+    guard let first = dashes.first, first != "-", !name.isEmpty else { return nil }
+    let option = (name.prefix { $0 != "=" }.count == 1 ? "-" : "--") + name
+    return Diagnostic("'\(path)' begins with a long dash, so it is no option", hint: "write \(option)")
+  }
+
+  /// `nbrun homework.md check`
+  private func lateCommand(_ path: String, at index: Int) -> Diagnostic? {
+    guard index > 0, NBRun.commandNames.contains(path) else { return nil }
+    return Diagnostic(
+      "the command '\(path)' stands behind a notebook",
+      hint: "a command comes first: nbrun \(path) \(paths[0])")
+  }
+
+  /// `nbrun My Docs/homework.md`: a name with spaces, without quotes.
+  private func spaces(from start: Int) -> Diagnostic? {
+    var name = paths[start]
+    for next in paths[(start + 1)...].prefix(20) {
+      name += " " + next
+      if FileStatus.exists(name) {
+        return Diagnostic(
+          "there is no file '\(paths[start])'", hint: "a name with spaces stands in quotes: nbrun '\(name)'")
+      }
+    }
+    let path = paths[start]
+    // What was left of a folder's or a report's name.
+    guard let output, paths.count > 1, path.hasSuffix("/") || ["html", "json"].contains(path.endingOfName)
+    else {
+      return nil
+    }
+    return Diagnostic(
+      "there is no file '\(path)'", hint: "a name with spaces stands in quotes: -o '\(output) \(path)'")
+  }
+}
