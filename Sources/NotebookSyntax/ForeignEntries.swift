@@ -10,6 +10,7 @@ struct ForeignEntries {
   private(set) var otherLines: [YAMLText.Line] = []
 
   init(of lines: [YAMLText.Line], where isForeign: (String) -> Bool) {
+    var known: Set<String> = []
     var isInside = false
     /// Brackets that the entry's lines have opened and not closed.
     var depth = 0
@@ -21,7 +22,7 @@ struct ForeignEntries {
       if let key, depth == 0 || !isForeign(key.value) {
         depth = 0
         isInside = isForeign(key.value)
-        if isInside, !keys.contains(where: { $0.value == key.value }) {
+        if isInside, known.insert(key.value).inserted {
           let place = SourceSpan(
             line: line.start.line, column: line.start.column + key.offset,
             length: key.value.unicodeScalars.count)
