@@ -94,10 +94,11 @@ extension FrontMatter {
     let body = lines.dropFirst().dropLast().map { number in
       YAMLText.Line(text: file.line(number), start: SourceLocation(line: number, column: 1))
     }
-    var reader = YAMLReader(YAMLText(lines: body))
+    let foreign = ForeignEntries(of: body) { Self.isForeign($0) }
+    var reader = YAMLReader(YAMLText(lines: foreign.otherLines))
     let options = reader.mapping()
     diagnostics += reader.diagnostics
-    var unknown: [Located<String>] = []
+    var unknown = foreign.keys
     for entry in options.entries {
       do throws(Diagnostic) {
         if try !read(entry) { unknown.append(entry.key) }
@@ -132,11 +133,16 @@ extension FrontMatter {
     case "seed": seed = try Self.seed(entry.value)
     case "macros": macros = try Self.macros(entry.value)
     default:
-      guard !Self.foreignKeys.contains(key), let near = Self.known(near: key) else { return false }
+      guard !Self.isForeign(key), let near = Self.known(near: key) else { return false }
       throw Diagnostic(
         "unknown key '\(key)' in the front matter", at: entry.key.span, hint: "did you mean '\(near)'?")
     }
     return true
+  }
+
+  /// A key that is none of ours, and not near one: what it has is not for nbrun to read.
+  private static func isForeign(_ key: String) -> Bool {
+    foreignKeys.contains(key) || key != "authors" && known(near: key) == nil
   }
 
   /// A key of ours that is a slip away, or written in capitals, or another word for one.

@@ -102,7 +102,7 @@ struct ProseReader {
     }
     var reader = YAMLReader(YAMLText(lines: body))
     defer { diagnostics += reader.diagnostics }
-    return reader.mapping()
+    return reader.options()
   }
 
   private func kind(of fence: Fence, body: String) -> FenceKind {

@@ -14,7 +14,7 @@ struct YAMLMistake {
   ///   - offset: where libyaml noticed.
   ///   - start: where what it was reading began.
   func named(_ problem: String, at offset: Int, since start: Int?) -> Diagnostic {
-    tabInIndentation(upTo: offset) ?? missingColon(upTo: offset)
+    tabInIndentation(upTo: offset) ?? wrongLine(upTo: offset) ?? optionsOnOneLine(at: offset)
       ?? misread(problem, at: offset) ?? unfinished(at: offset, since: start)
       ?? misplaced(at: offset) ?? error(problem, at: offset)
   }
@@ -34,7 +34,7 @@ struct YAMLMistake {
     }
     if problem.contains("cannot start any token") { return badBeginning(at: offset) }
     if problem.contains("mapping values are not allowed") {
-      return indentedName(before: offset)
+      return indentedName(before: offset) ?? commentBehind(before: offset)
         ?? error("unexpected ':'", at: offset, hint: "put a value that holds ': ' in quotes")
     }
     if problem.contains("unknown escape character") || problem.contains("hexdecimal") {
@@ -67,6 +67,8 @@ struct YAMLMistake {
   private func misplaced(at offset: Int) -> Diagnostic? {
     switch lastVisible(before: offset) {
     case ":": badBeginning(at: offset)
+    case "]", "}":
+      error("unexpected text behind the value", at: offset, hint: "leave it out; a comment begins with #")
     case .some: error("unexpected text behind the value", at: offset, hint: "put the whole value in quotes")
     case nil where text[offset] == ":":
       error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
@@ -86,9 +88,9 @@ struct YAMLMistake {
   }
 
   func notAMapping(at range: Range<Int>) -> Diagnostic {
-    if let missing = missingColon(upTo: range.lowerBound) { return missing }
+    if let wrong = wrongLine(upTo: range.lowerBound) { return wrong }
     return Diagnostic(
-      "expected one 'name: value' a line", at: text.span(firstLine(of: range)))
+      "expected one 'name: value' a line", at: text.span(firstLine(of: range)), hint: "write 'name: value'")
   }
 
   func duplicate(_ key: String, at range: Range<Int>) -> Diagnostic {
@@ -97,7 +99,9 @@ struct YAMLMistake {
   }
 
   func alias(at offset: Int) -> Diagnostic {
-    error("YAML aliases have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+    if text[offset + 1] == " ", let list = wrongLine(upTo: offset) { return list }
+    return error(
+      "YAML aliases have no use here", at: offset, hint: "write the value itself, or put it in quotes")
   }
 
   /// YAML's `&anchor`, `*alias` and `!tag`: an option has no need of them, and aliases of aliases can make a

@@ -13,12 +13,21 @@ struct YAMLReader {
   static let largest = 50_000
 
   private(set) var diagnostics: [Diagnostic] = []
+  /// As its author wrote it.
+  private let written: YAMLText
+  /// As Yams gets it, with the same offsets.
   private var text: YAMLText
   /// Names of the keys that were disguised from Yams, by their offsets.
   private var disguised: [Int: String] = [:]
 
+  /// In the place of every `*`: Yams puts in what an alias stands for, and hashes it where it is a key, so that ten lines
+  /// of aliases of aliases take hours.
+  private static let asterisk: Unicode.Scalar = "\u{10FFFD}"
+
   init(_ text: YAMLText) {
-    self.text = text
+    written = text
+    let asterisks = text.scalars.indices.filter { text.scalars[$0] == "*" }
+    self.text = text.replacing(asterisks.map { ($0..<($0 + 1), Self.asterisk) })
   }
 
   /// What is too much YAML is not read.
@@ -29,13 +38,45 @@ struct YAMLReader {
       hint: "data are loaded, not written here")
   }
 
+  /// The whole text as a step's options: a mapping, and lines that compare; what is wrong goes to `diagnostics`.
+  mutating func options() -> OptionMapping {
+    let comparisons = written.comparisons()
+    // To YAML they are comments.
+    text = text.replacing(comparisons.map { ($0.line, "#") })
+    var options = mapping()
+    guard !comparisons.isEmpty, !options.isUnreadable else { return options }
+    var keys = Set(options.entries.map(\.key.value))
+    for comparison in comparisons {
+      let name = written.string(comparison.name)
+      guard keys.insert(name).inserted else {
+        var duplicate = YAMLMistake(written).duplicate(name, at: comparison.name)
+        duplicate.hint = "two bounds are a range, such as \(name): 0.84..0.88"
+        diagnostics.append(duplicate)
+        continue
+      }
+      let claim = OptionValue.scalar(text: written.string(comparison.claim), isQuoted: false)
+      options.entries.append(
+        .init(
+          key: Located(name, at: written.span(comparison.name)),
+          value: Located(claim, at: written.span(comparison.claim))))
+    }
+    options.entries.sort { first, second in
+      guard let first = first.key.span, let second = second.key.span else { return false }
+      return first.start < second.start
+    }
+    if let first = options.entries.first?.key.span, let last = options.entries.last?.value.span {
+      options.span = SourceSpan(first.start, last.end)
+    }
+    return options
+  }
+
   /// The whole text as one mapping; what is wrong goes to `diagnostics`.
   mutating func mapping() -> OptionMapping {
     guard let root = compose() else { return OptionMapping(isUnreadable: !diagnostics.isEmpty) }
     do throws(Diagnostic) {
       let (value, range) = try read(root)
       guard case .mapping(let options) = value else {
-        throw YAMLMistake(text).notAMapping(at: range)
+        throw YAMLMistake(written).notAMapping(at: range)
       }
       return options
     } catch {
@@ -54,7 +95,7 @@ struct YAMLReader {
   // MARK: Composing
 
   private mutating func compose() -> Node? {
-    if let tooDeep = YAMLMistake(text).nesting(deeperThan: Self.deepest) {
+    if let tooDeep = YAMLMistake(written).nesting(deeperThan: Self.deepest) {
       diagnostics.append(tooDeep)
       return nil
     }
@@ -93,10 +134,14 @@ struct YAMLReader {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
-      YAMLMistake(text).named(problem, at: offset(of: mark), since: context.map { offset(of: $0.mark) })
-    case YamlError.reader: YAMLMistake(text).forbiddenCharacter
+      YAMLMistake(written).named(problem, at: offset(of: mark), since: context.map { offset(of: $0.mark) })
+    case YamlError.reader: YAMLMistake(written).forbiddenCharacter
     default: Diagnostic("this is not YAML", at: text.span(0..<0))
     }
+  }
+
+  private static func restored(_ text: String) -> String {
+    text.replacing(String(asterisk), with: "*")
   }
 
   private func offset(of mark: Mark?) -> Int {
@@ -108,12 +153,12 @@ struct YAMLReader {
   /// - Throws: what makes the whole text unreadable; smaller mistakes are collected in `diagnostics`.
   private mutating func read(_ node: Node) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
     let start = offset(of: node.mark)
-    if let refused = YAMLMistake(text).indirection(at: start) { throw refused }
+    if let refused = YAMLMistake(written).indirection(at: start) { throw refused }
     switch node {
     case .scalar(let scalar):
       let isQuoted = scalar.style != .plain
       let end = scalar.string.isEmpty && !isQuoted ? start : text.endOfScalar(scalar.string, at: start)
-      return (.scalar(text: scalar.string, isQuoted: isQuoted), start..<end)
+      return (.scalar(text: Self.restored(scalar.string), isQuoted: isQuoted), start..<end)
     case .sequence(let sequence):
       var items: [Located<OptionValue>] = []
       var end = start
@@ -125,8 +170,9 @@ struct YAMLReader {
       return (.list(items), start..<(text.endOfFlow(at: start) ?? end))
     case .mapping(let mapping):
       return try read(mapping, at: start)
+    // Never: there are no aliases in what Yams gets.
     case .alias:
-      throw YAMLMistake(text).alias(at: start)
+      throw YAMLMistake(written).alias(at: start)
     }
   }
 
@@ -138,7 +184,7 @@ struct YAMLReader {
     var end = start
     for (keyNode, valueNode) in mapping {
       var (key, keyRange) = try readKey(keyNode)
-      if let name = disguised[keyRange.lowerBound] { key = name }
+      if let name = disguised[keyRange.lowerBound] { key = Self.restored(name) }
       var (value, range) = try read(valueNode)
       if range.isEmpty { range = text.placeAfterColon(from: keyRange.upperBound) }
       end = max(end, range.upperBound)
@@ -146,7 +192,7 @@ struct YAMLReader {
         entries.append(
           .init(key: Located(key, at: text.span(keyRange)), value: Located(value, at: text.span(range))))
       } else {
-        diagnostics.append(YAMLMistake(text).duplicate(key, at: keyRange))
+        diagnostics.append(YAMLMistake(written).duplicate(key, at: keyRange))
       }
     }
     let range = start..<(text.endOfFlow(at: start) ?? end)
@@ -156,7 +202,8 @@ struct YAMLReader {
   private mutating func readKey(_ node: Node) throws(Diagnostic) -> (key: String, range: Range<Int>) {
     let (value, range) = try read(node)
     guard case .scalar(let key, _) = value, !key.isEmpty else {
-      throw Diagnostic("a key must be a name", at: text.span(range), hint: "write 'name: value'")
+      throw YAMLMistake(written).wrongLine(upTo: range.lowerBound)
+        ?? Diagnostic("a key must be a name", at: text.span(range), hint: "write 'name: value'")
     }
     return (key, range)
   }

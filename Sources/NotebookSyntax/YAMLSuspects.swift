@@ -12,20 +12,148 @@ extension YAMLMistake {
     return nil
   }
 
-  /// The first line of the form `name value`, `name = value` or `name:value`, which libyaml complains of only
-  /// lines later.
-  func missingColon(upTo offset: Int) -> Diagnostic? {
+  /// The first line that is not written as an option, which libyaml complains of only lines later: `name value`,
+  /// `name = value`, `name:value`, one in quotation marks, the first one as an item of a list, a comment of another
+  /// language.
+  func wrongLine(upTo offset: Int) -> Diagnostic? {
     let lines = text.lines
     guard let first = lines.first(where: { !isBlankOrComment($0) }) else { return nil }
     let indentation = text.indentation(of: first)
     for line in lines where line.lowerBound <= offset && text.indentation(of: line) == indentation {
-      let written = text.string((line.lowerBound + indentation)..<line.upperBound)
-      guard !isBlankOrComment(line), let suggestion = suggestion(for: written) else { continue }
       let range = (line.lowerBound + indentation)..<line.upperBound
-      return Diagnostic(
-        "expected 'name: value'", at: text.span(range), hint: "write '\(suggestion)'")
+      let written = text.string(range)
+      guard !isBlankOrComment(line), let mistake = mistake(in: written, isFirst: line == first) else {
+        continue
+      }
+      return Diagnostic(mistake.message, at: text.span(range), hint: mistake.hint)
     }
     return nil
+  }
+
+  private func mistake(in line: String, isFirst: Bool) -> (message: String, hint: String?)? {
+    if Self.isComment(line) { return ("this is no option", "a comment begins with #") }
+    let expected = "expected 'name: value'"
+    if isFirst, let mark = line.first, ["-", "*", "+", "•"].contains(mark), line.dropFirst().first == " " {
+      let item = String(line.dropFirst().drop { $0 == " " })
+      return ("\(expected), and no list", "write '\(form(of: item) ?? "name: value")', without the '\(mark)'")
+    }
+    if line.hasPrefix("{{") {
+      let bare = line.replacing(" }}", with: "").filter { !"{}".contains($0) }.drop { $0 == " " }
+      return ("a name stands here without braces", form(of: String(bare)).map { "write '\($0)'" })
+    }
+    if let inner = Self.quoted(line) {
+      return (expected, "write '\(form(of: inner) ?? "name: value")', without the quotation marks around it")
+    }
+    if let flipped = Self.flippedComparison(line) { return (expected, "write '\(flipped)'") }
+    guard let suggestion = suggestion(for: line) else { return nil }
+    let isMore = Self.secondOption(in: line) != nil
+    return (expected, "write '\(suggestion)'" + (isMore ? ", and each option on a line of its own" : ""))
+  }
+
+  /// How an option that stands in something else should have been written; nil where it is none.
+  private func form(of option: String) -> String? {
+    let option = Self.quoted(option) ?? option
+    if let suggestion = suggestion(for: option) { return suggestion }
+    if let flipped = Self.flippedComparison(option) { return flipped }
+    let line = YAMLText(option)
+    if line.lines.first.flatMap({ YAMLComparison($0, of: line) }) != nil { return option }
+    guard let colon = option.firstRange(of: ":") else { return nil }
+    return "\(option[..<colon.lowerBound]): \(value(option[colon.upperBound...]))"
+  }
+
+  /// What stands between quotation marks that go around the whole line.
+  private static func quoted(_ line: String) -> String? {
+    guard let mark = line.first, mark == "\"" || mark == "'", line.count > 2 else { return nil }
+    let inner = line.dropFirst()
+    return inner.last == mark && !inner.dropLast().contains(mark) ? String(inner.dropLast()) : nil
+  }
+
+  /// A comment as other languages begin it.
+  static func isComment(_ line: some StringProtocol) -> Bool {
+    ["//", "--", "/*", "% ", ";"].contains { line.hasPrefix($0) } && !line.hasPrefix("---")
+  }
+
+  /// `0.8 <= name` and `0.8 <= name <= 0.9`, as claims are written.
+  private static func flippedComparison(_ line: String) -> String? {
+    guard line.utf8.count <= longest else { return nil }
+    let parts = words(of: line)
+    guard parts.count == 3 || parts.count == 5, let name = parts[2].first, name.isLetter,
+      parts[0].first?.isNumber == true, let flipped = flips[parts[1]]
+    else { return nil }
+    if parts.count == 3 { return "\(parts[2]) \(flipped) \(parts[0])" }
+    guard parts[3] == parts[1], parts[4].first?.isNumber == true else { return nil }
+    return parts[1].hasPrefix("<")
+      ? "\(parts[2]): \(parts[0])..\(parts[4])" : "\(parts[2]): \(parts[4])..\(parts[0])"
+  }
+
+  /// Of a line that is looked at more closely.
+  private static let longest = 500
+
+  /// Its words, with signs of comparison apart: `0.8<=a` is three.
+  private static func words(of line: String) -> [String] {
+    var words: [String] = []
+    var isSign = false
+    var isInside = false
+    for character in line.replacing("≤", with: "<=").replacing("≥", with: ">=") {
+      if character == " " {
+        isInside = false
+        continue
+      }
+      let startsSign = "<>=".contains(character)
+      if isInside, startsSign == isSign {
+        words[words.count - 1].append(character)
+      } else {
+        words.append(String(character))
+      }
+      (isInside, isSign) = (true, startsSign)
+    }
+    return words
+  }
+
+  private static let flips: [String: String] = ["<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "=="]
+
+  /// Where a second option begins on a line: behind a comma or a semicolon.
+  ///
+  ///     name ws* (":" | "=") value ("," | ";") ws* name ws* (":" | "=")
+  private static func secondOption(in line: some StringProtocol) -> String.Index? {
+    guard line.utf8.count <= longest else { return nil }
+    var rest = line[...]
+    while let comma = rest.firstIndex(where: { $0 == "," || $0 == ";" }) {
+      rest = rest[rest.index(after: comma)...]
+      let words = rest.drop { $0 == " " }
+      let name = words.prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+      let sign = words[name.endIndex...].first { $0 != " " }
+      if name.first?.isLetter == true, let sign, ":=：".contains(sign) { return comma }
+    }
+    return nil
+  }
+
+  /// Options side by side, of which libyaml sees the colon of the second.
+  func optionsOnOneLine(at offset: Int) -> Diagnostic? {
+    guard let line = text.lines.first(where: { $0.contains(offset) }), text[offset] == ":" else { return nil }
+    let written = text.string(line)
+    guard let second = Self.secondOption(in: written), !written.contains("\"") else { return nil }
+    let start = line.lowerBound + written.unicodeScalars.distance(from: written.startIndex, to: second)
+    return start < offset
+      ? Diagnostic(
+        "two options stand on one line",
+        at: text.span((line.lowerBound + text.indentation(of: line))..<line.upperBound),
+        hint: "write each option on a line of its own, without '\(written[second])' between them")
+      : nil
+  }
+
+  /// A comment of another language that holds a colon.
+  func commentBehind(before colon: Int) -> Diagnostic? {
+    guard let line = text.lines.first(where: { $0.contains(colon) }) else { return nil }
+    let start = (line.lowerBound..<colon).dropFirst().first { offset in
+      text.scalars[offset - 1] == " "
+        && Self.isComment(text.string(offset..<min(offset + 2, line.upperBound)))
+    }
+    return start.map {
+      Diagnostic(
+        "unexpected text behind the value", at: text.span($0..<line.upperBound),
+        hint: "a comment begins with #")
+    }
   }
 
   /// How a line should have been written; nil where it is well formed or something else altogether.
@@ -38,13 +166,28 @@ extension YAMLMistake {
     let rest = blanksAndRest.drop { $0 == " " }
     let isOneWord = blanksAndRest.isEmpty || blanksAndRest.first != rest.first
     switch rest.first {
-    case "=" where rest.dropFirst().first != "=": return "\(name): \(value(rest.dropFirst()))"
+    // The colons of Chinese and Japanese keyboards too.
+    case "：", "﹕", "∶", "＝": return "\(name): \(first(rest.dropFirst()))"
+    case "=" where rest.dropFirst().first != "=": return "\(name): \(first(rest.dropFirst()))"
     case ":":
       let next = rest.dropFirst().first
-      return next == nil || next == " " || next == "\t" ? nil : "\(name): \(value(rest.dropFirst()))"
+      return next == nil || next == " " || next == "\t" ? nil : "\(name): \(first(rest.dropFirst()))"
+    case ">", "<", "≥", "≤", "≠": return nil
     default:
-      return isOneWord && !rest.contains(": ") && !rest.hasSuffix(":") ? "\(name): \(value(rest))" : nil
+      guard isOneWord, !rest.contains(": "), !rest.hasSuffix(":") else { return nil }
+      // A claim in words.
+      if name.contains("."), let claim = ClaimWords.form(of: String(rest)) {
+        return claim.first?.isNumber == true ? "\(name): \(claim)" : "\(name) \(claim)"
+      }
+      return "\(name): \(value(rest))"
     }
+  }
+
+  /// The value of the first of several options on a line.
+  private func first(_ text: Substring) -> String {
+    value(
+      Self.secondOption(in: "x: " + text).map { end in Substring(("x: " + text)[..<end].dropFirst(3)) }
+        ?? text)
   }
 
   private func value(_ text: Substring) -> String {

@@ -1,3 +1,4 @@
+import NotebookSyntax
 import ReportModel
 import SourceText
 

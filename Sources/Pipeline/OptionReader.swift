@@ -272,11 +272,32 @@ public struct OptionReader {
         guard !entry.value.value.isNull else { throw Refusal("has no value, and takes \(takes)") }
         value = try parse(entry.value.value)
       } catch {
-        refuse(name, at: entry.value.span ?? entry.key.span, error)
+        var refusal = error
+        refusal.hint =
+          refusal.hint
+          ?? hint(for: entry.value.value, of: name) { value in
+            (try? parse(value)) != nil
+          }
+        refuse(name, at: entry.value.span ?? entry.key.span, refusal)
       }
     }
     values[name] = record(value)
     return value
+  }
+
+  /// What to write in the place of a value that is refused without a hint.
+  private func hint(for value: OptionValue, of name: String, isTaken: (OptionValue) -> Bool) -> String? {
+    switch value {
+    case .list(let items):
+      guard items.count == 1, let item = items.first?.value, isTaken(item) else { return nil }
+      return "write it as \(Self.written(item))"
+    case .scalar(let text, isQuoted: false):
+      return ValueWords.sentence(about: text, of: name)
+        ?? ValueTail(text).flatMap { tail in
+          isTaken(.scalar(text: tail.value, isQuoted: false)) ? tail.hint : nil
+        }
+    default: return nil
+    }
   }
 
   private mutating func take(_ name: String) -> OptionMapping.Entry? {

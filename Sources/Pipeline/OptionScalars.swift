@@ -13,6 +13,9 @@ extension OptionReader {
       throw Refusal(
         "is \(shown(value)), and must be a whole number, \(words(range))",
         hint: ValueWords.wholeNumber(text).flatMap { range.contains($0) ? "write it as \($0)" : nil }
+          ?? ValueWords.lastOfRange(text).flatMap {
+            range.contains($0) ? "write one number, such as \($0)" : nil
+          }
           ?? (isShare(text) && range.upperBound > 1 ? "write a count, not a share" : nil))
     }
     guard let number = Int(digits), range.contains(number) else {
@@ -28,7 +31,9 @@ extension OptionReader {
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
       let number = Double(plain)
     else {
-      let meant = ValueWords.number(text).flatMap { $0.isFinite ? NumberFormat.general($0) : nil }
+      let meant = ValueWords.number(text).flatMap { number in
+        number.isFinite && bounds?.contains(number) != false ? Self.written(number) : nil
+      }
       throw Refusal(
         "is \(shown(value)), and must be a number" + (bounds.map { ", \($0.description)" } ?? ""),
         hint: meant.map { text.contains(",") ? "write it with a point: \($0)" : "write it as \($0)" })
@@ -38,6 +43,11 @@ extension OptionReader {
       throw Refusal("is \(shown(value)), and must be \(bounds.description)")
     }
     return number
+  }
+
+  /// 10000, and not 1e+04.
+  private static func written(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? NumberFormat.general(number)
   }
 
   /// `80%` or `0.8`.

@@ -12,6 +12,12 @@ enum Words {
     }
   }
 
+  /// A text as a sentence: a capital letter, and one mark at its end.
+  static func sentence(_ text: String) -> String {
+    let hasEnd = text.last.map { ".?!…".contains($0) } ?? true
+    return text.prefix(1).uppercased() + text.dropFirst() + (hasEnd ? "" : ".")
+  }
+
   /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
   static func latexPower(_ value: Double, precision: Int = 1) -> String {
     guard let (mantissa, exponent) = NumberFormat.powerParts(of: value, precision: precision) else {

@@ -4,8 +4,9 @@ import SourceText
 
 /// What is wrong with a command line, in nbrun's words and with what to write instead.
 ///
-/// Which lines are wrong, the argument parser decides, but for three that it takes: `help verfy` and `-epochs` (six options
-/// of one letter, `-h` among them) it answers with the help, and of an option given twice it takes the second value.
+/// Which lines are wrong, the argument parser decides, but for four that it takes: `help verfy`, `--help=steps` and
+/// `-epochs` (six options of one letter, `-h` among them) it answers with the help, and of an option given twice it takes
+/// the second value.
 struct CommandLineMistake {
   private let arguments: [String]
   private let command: CommandShape
@@ -35,6 +36,11 @@ struct CommandLineMistake {
       let name = String(argument.prefix { $0 != "=" })
       let option = isValue ? nil : command.valued[name]
       if !isValue, isWordWithOneDash(argument) { return unknown(argument) }
+      if !isValue, name != argument, command.valued[name] == nil,
+        name == "-h" || command.optionNames.contains(name)
+      {
+        return takesNoValue(name, argument.dropFirst(name.count + 1))
+      }
       if let option, !CommandShape.repeated.contains(option), !given.insert(option).inserted {
         return Diagnostic("\(option) is given twice", hint: "it has one value: leave one out")
       }
@@ -94,10 +100,22 @@ struct CommandLineMistake {
     {
       return Diagnostic("\(name) takes \(values), and was given '\(quoted[0])'")
     }
-    if message.hasPrefix("The option"), message.contains("does not take any value"), let name = quoted.first {
-      return Diagnostic("\(name) takes no value", hint: "write \(name) alone")
-    }
     return Diagnostic(Self.asOurs(message), hint: help)
+  }
+
+  private func takesNoValue(_ flag: String, _ value: Substring) -> Diagnostic {
+    let word = String(value)
+    let hint =
+      if ["false", "no", "0", "off"].contains(word.lowercased()) {
+        "leave \(flag) out"
+      } else if flag == "--help" || flag == "-h", NBRun.commandNames.contains(word) {
+        "nbrun \(word) --help explains the command \(word)"
+      } else if flag == "--help" || flag == "-h", let step = CommandHints.step(meantBy: word) {
+        "nbrun steps \(step) explains the step \(step)"
+      } else {
+        "write \(flag) alone"
+      }
+    return Diagnostic("\(flag) takes no value", hint: hint)
   }
 
   private func unknown(_ option: String) -> Diagnostic {

@@ -105,9 +105,27 @@ struct ReportFile {
     return (try? RunRecord.decoder.decode(RecordShape.self, from: Data(bytes))) != nil
   }
 
-  /// A value of JSON ends before a comma or the end of what it is in; in a text there may be commas too.
   private static func isOfFewValues(_ json: some ContiguousBytes) -> Bool {
-    json.withUnsafeBytes { bytes in bytes.count { $0 == UInt8(ascii: ",") } < mostValues }
+    json.withUnsafeBytes { valueCount(of: $0) <= mostValues }
+  }
+
+  /// The values of JSON, but for the first of each list and object: as many as it has commas outside its texts.
+  static func valueCount(of json: UnsafeRawBufferPointer) -> Int {
+    var count = 0
+    var isText = false
+    var isEscaped = false
+    for byte in json {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\"") {
+        isText.toggle()
+      } else if isText {
+        isEscaped = byte == UInt8(ascii: "\\")
+      } else if byte == UInt8(ascii: ",") {
+        count += 1
+      }
+    }
+    return count
   }
 
   /// What every record has, whatever else it has.

@@ -31,6 +31,21 @@ struct VerifyCommandTests {
     return outcome.output
   }
 
+  @Test("a record's texts may have any number of commas, and its values have a limit")
+  func commas() throws {
+    var record = try RunRecord(json: Data(command.read("output/notebook.json").utf8))
+    record.notebook.source = String(repeating: #",",\"#, count: 3_100_000)
+    try command.write(record.json(), to: "commas.json")
+    #expect(
+      try command.run(["extract", "commas.json"]).errors.contains(
+        "the notebook in 'commas.json' is not the one"))
+    record.notebook.source = nil
+    let json = try record.json(.compact)
+    let values = String(repeating: #"",","#, count: 6_000_001)
+    try command.write(#"{"x":["# + values + "\"\"]," + json.dropFirst(), to: "values.json")
+    #expect(try command.run(["extract", "values.json"]).errors.contains("more than 6000000 values"))
+  }
+
   @Test("a report is reproduced from itself alone, bit for bit")
   func reproduced() throws {
     // Neither the notebook nor the cache is asked.

@@ -107,14 +107,14 @@ struct FalseEquationTests {
 
   static let unreadable: [(String, message: String)] = [
     (#"q = \rho_3 + 1"#, "is not known here"),
-    (#"\frac{\partial L}{\partial W_{jk}} = 0"#, "of which layer"),
+    (#"\frac{\partial L}{\partial W_{jk}} = 0"#, "does not say which layer"),
     (#"z_4 = W_4 a_3 + b_4"#, "there is no $z_4$"),
     (#"x + y"#, "no equals sign"),
     (#"W_1 \leftarrow W_1 - \eta \frac{\partial J}{\partial W_1}"#, "is no sign that can be checked"),
     (#"\frac{\partial^2 L}{\partial z_3^2} = 0"#, "second derivatives"),
-    (#"L = -\sum y_k \log \hat y_k"#, "over what"),
+    (#"L = -\sum y_k \log \hat y_k"#, "runs over"),
     (#"x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}"#, "cannot be evaluated"),
-    (#"\hat y \approx y"#, "how nearly equal"),
+    (#"\hat y \approx y"#, "needs a tolerance"),
     (#"\frac{\partial L}{\partial L} = 1"#, "the loss cannot be moved"),
     (#"x = (y"#, "never closed"),
     (#"x = "#, "something is missing"),

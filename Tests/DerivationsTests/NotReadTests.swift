@@ -44,6 +44,34 @@ struct NotReadTests {
     #expect(problem?.definition.map { source.utf8Slice($0.range) } == #"\delta_3"#)
   }
 
+  @Test(
+    "sides of different shapes cannot be unequal in any way that means something",
+    arguments: [#"z_1 \ne z_2"#, #"W_1 \ne x"#, #"x \ne W_1 + x"#])
+  func unequalShapes(_ source: String) {
+    var bench = Bench()
+    for finding in bench.check(source) + bench.read(source) {
+      #expect(finding.verdict == .unreadable, "\(finding.summary)")
+      #expect(finding.problem?.kind == .shape)
+    }
+  }
+
+  @Test(
+    "what is wrong is said in a statement",
+    arguments: [
+      #"\hat y \approx y"#, #"L = -\sum y_k \log \hat y_k"#, #"\nabla L = x"#, #"x = \sum_k"#,
+      #"z_l = W_l a_{l-1} + b_l \quad l = 1, \dots"#, #"\frac{\partial L}{\partial W_{jk}} = 0"#,
+      #"x = \sigma^{-1}(a_1)"#,
+      #"\nabla_{} L = x"#,
+    ])
+  func statement(_ source: String) {
+    var bench = Bench()
+    let findings = bench.check(source)
+    #expect(findings.contains { $0.problem != nil }, "\(source)")
+    for problem in findings.compactMap(\.problem) {
+      #expect(!".?!".contains(problem.message.last ?? "?"), "\(problem.message)")
+    }
+  }
+
   @Test("a symbol that is defined once more can be read again")
   func again() {
     var bench = Bench()
@@ -77,7 +105,7 @@ struct NotReadTests {
   @Test("a notebook has a limit of equations")
   func equations() {
     var bench = Bench()
-    let lines = Array(repeating: "1 + 1 = 2", count: DerivationChecker.equationLimit + 10).joined(
+    let lines = Array(repeating: "K = 3", count: DerivationChecker.equationLimit + 10).joined(
       separator: #"\\ "#)
     let findings = bench.check(lines)
     #expect(findings.count { $0.verdict == .holds } == DerivationChecker.equationLimit)

@@ -9,12 +9,12 @@ struct ReviewTests {
   static let verdicts: [(String, [EquationFinding.Verdict])] = [
     // A sum over examples leaves the index outside alone.
     (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = \sum_{j=1}^B (x^{(j)})^T x^{(j)}"#, [.fails]),
-    (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = (x^{(i)})^T X \mathbf 1"#, [.holds]),
+    (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = (x^{(i)})^T X \mathbf 1"#, [.saysNothing]),
     (
       #"\frac{\partial J}{\partial z_3^{(i)}} = \frac1B\sum_{j=1}^B \frac{\partial L^{(j)}}{\partial z_3^{(i)}}"#,
       [.holds]
     ),
-    (#"L^{(i)} = \sum_{j=1}^B \delta_{ij} L^{(j)}"#, [.holds]),
+    (#"L^{(i)} = \sum_{j=1}^B \delta_{ij} L^{(j)}"#, [.saysNothing]),
     (#"\frac{\partial L^{(i)}}{\partial Z_3} = \hat Y - Y"#, [.fails]),
     // ≈ is held to its own digits.
     (#"\ln 10 - \ln 9 \approx 0.15"#, [.fails]), (#"\ln 10 - \ln 9 \approx 0.11"#, [.holds]),

@@ -384,9 +384,78 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:2:1: error: expected one 'name: value' a line
+      n.md:2:1: error: expected 'name: value', and no list
       2 | - a
         | ^~~
+        = hint: write 'a: …', without the '-'
+
+      """),
+    Mistake(
+      "YAML of a site generator that our own keys could not have",
+      """
+      ---
+      defaults: &defaults
+        toc: true
+      title: "A"
+      <<: *defaults
+      date: 2024-01-01
+      output: !expr rmarkdown::html_document()
+      tags: [a,
+      b]
+      broken: "never closed
+      seed: 7
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: warning: nbrun does not use 'defaults', '<<', 'output', 'tags', 'broken' of the front matter
+      2 | defaults: &defaults
+        | ^~~~~~~~
+        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+
+      """),
+    Mistake(
+      "an alias, an anchor and a tag where nbrun reads the value",
+      """
+      ---
+      me: &me Ada
+      author: *me
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: warning: nbrun does not use 'me' of the front matter
+      2 | me: &me Ada
+        | ^~
+        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+      n.md:3:9: error: YAML aliases have no use here
+      3 | author: *me
+        |         ^
+        = hint: write the value itself, or put it in quotes
+
+      """),
+    Mistake(
+      "a key of ours below a site generator's is not taken for a part of it",
+      """
+      ---
+      layout: post
+       seed: 7
+      title: A
+      ---
+      text
+
+      """,
+      """
+      n.md:2:1: warning: nbrun does not use 'layout' of the front matter
+      2 | layout: post
+        | ^~~~~~
+        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+      n.md:4:1: error: unexpected indentation
+      4 | title: A
+        | ^
+        = hint: what stands on one level begins in the same column
 
       """),
   ]

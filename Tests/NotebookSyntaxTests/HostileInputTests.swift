@@ -9,8 +9,14 @@ struct HostileInputTests {
     (0..<count).map { line($0) + "\n" }.joined()
   }
 
+  private static let laughs =
+    "  - &a0 [x]\n" + lines(40) { "  - &a\($0 + 1) [*a\($0), *a\($0)]" } + "  - ? *a40\n    : x\n"
+
   private static let texts: [(name: String, text: String)] = [
     ("nested quotations", String(repeating: "> ", count: 10_000) + "a"),
+    // Yams would hash what the key stands for.
+    ("aliases of aliases for a key of the front matter", "---\nseed:\n" + laughs + "---\n"),
+    ("aliases of aliases for a key of a step", "```init\nhidden:\n" + laughs + "```\n"),
     ("many deep quotations", lines(200) { _ in String(repeating: "> ", count: 1_000) + "a" }),
     ("nested lists", String(repeating: "- ", count: 10_000) + "a"),
     ("a staircase of lists", lines(1_000) { String(repeating: " ", count: $0 * 2) + "- a" }),

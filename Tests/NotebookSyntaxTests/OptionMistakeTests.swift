@@ -205,9 +205,10 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:1: error: expected one 'name: value' a line
+      n.md:2:1: error: expected 'name: value', and no list
       2 | - epochs: 3
         | ^~~~~~~~~~~
+        = hint: write 'epochs: 3', without the '-'
 
       """),
     Mistake(
@@ -605,10 +606,85 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:15: error: unexpected ':'
+      n.md:2:1: error: two options stand on one line
       2 | train: 1, test: 2
-        |               ^
-        = hint: put a value that holds ': ' in quotes
+        | ^~~~~~~~~~~~~~~~~
+        = hint: write each option on a line of its own, without ',' between them
+
+      """),
+    Mistake(
+      "the colon of another keyboard, a comment of another language, a claim in quotation marks",
+      """
+      ```epoch-loop
+      learning_rate: 0.1
+      epochs：3
+      ```
+      ```epoch-loop
+      // options
+      epochs: 3
+      ```
+      ```init
+      hidden: [128, 64] // two layers
+      ```
+      ```epoch-loop
+      epochs: 3 // three: yes
+      ```
+      ```expect
+      "evaluate.accuracy >= 0.8"
+      ```
+      ```expect
+      * 'evaluate.accuracy: >= 0.8'
+      ```
+      ```expect
+      {{ evaluate.accuracy }} >= 0.8
+      ```
+
+      """,
+      """
+      n.md:3:1: error: expected 'name: value'
+      3 | epochs：3
+        | ^~~~~~~~~
+        = hint: write 'epochs: 3'
+      n.md:6:1: error: this is no option
+      6 | // options
+        | ^~~~~~~~~~
+        = hint: a comment begins with #
+      n.md:10:19: error: unexpected text behind the value
+      10 | hidden: [128, 64] // two layers
+         |                   ^
+         = hint: leave it out; a comment begins with #
+      n.md:13:11: error: unexpected text behind the value
+      13 | epochs: 3 // three: yes
+         |           ^~~~~~~~~~~~~
+         = hint: a comment begins with #
+      n.md:16:1: error: expected 'name: value'
+      16 | "evaluate.accuracy >= 0.8"
+         | ^~~~~~~~~~~~~~~~~~~~~~~~~~
+         = hint: write 'evaluate.accuracy >= 0.8', without the quotation marks around it
+      n.md:19:1: error: expected 'name: value', and no list
+      19 | * 'evaluate.accuracy: >= 0.8'
+         | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+         = hint: write 'evaluate.accuracy: ">= 0.8"', without the '*'
+      n.md:22:1: error: a name stands here without braces
+      22 | {{ evaluate.accuracy }} >= 0.8
+         | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+         = hint: write 'evaluate.accuracy >= 0.8'
+
+      """),
+    Mistake(
+      "claims of one value in two lines",
+      """
+      ```expect
+      evaluate.accuracy >= 0.8
+      evaluate.accuracy <= 0.9
+      ```
+
+      """,
+      """
+      n.md:3:1: error: 'evaluate.accuracy' is given twice
+      3 | evaluate.accuracy <= 0.9
+        | ^~~~~~~~~~~~~~~~~
+        = hint: two bounds are a range, such as evaluate.accuracy: 0.84..0.88
 
       """),
   ]

@@ -65,6 +65,33 @@ struct MisnamedStepTests {
     #expect(try told(info, body) == [])
   }
 
+  @Test(
+    "a step's name behind the word for a cell",
+    arguments: [
+      ("{code-cell} load", "", "load"), ("{r load}", "dataset: x", "load"),
+      ("{r epoch-loop, echo=FALSE}", "", "epoch-loop"),
+      ("{python} epoch loop", "epochs: 3", "epoch loop"), ("code-cell train", "", "train"),
+      ("nbrun init", "hidden: [3]", "init"),
+      ("{.python .evaluate}", "", "evaluate"), ("python train", "epochs: 3", "train"),
+    ])
+  func cell(info: String, body: String, step: String) throws {
+    let told = try told(info, body)
+    #expect(told.map(\.message) == ["a step's name stands alone, so '\(info)' is only shown as code"])
+    #expect(told.first?.hint?.hasPrefix("write ```\(step); ") == true)
+    #expect(told.first?.severity == (info.hasPrefix("python") ? .warning : .error))
+  }
+
+  @Test(
+    "a cell with code in it stays code",
+    arguments: [
+      ("{r load}", "library(nnet)\nx <- read.csv(\"x\")"), ("{code-cell} ipython3", ""),
+      ("python test", "def f():\n  return 1"),
+      ("text load", "dataset: x"), ("{r, echo=FALSE}", ""), ("rust test", "fn main() {}"),
+    ])
+  func codeCell(info: String, body: String) throws {
+    #expect(try told(info, body) == [])
+  }
+
   @Test("a step that is indented into a block of code is told, a shown fence is not")
   func indented() throws {
     let told = try Reading("text\n\n    ```load\n    ```\n").diagnostics

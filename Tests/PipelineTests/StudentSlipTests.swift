@@ -169,8 +169,25 @@ struct StudentSlipTests {
   @Test(
     "claims in any writing, with a form that works",
     arguments: [
-      ("epoch-loop.test_accuracy >= 0.5", "write 'epoch-loop.test_accuracy: \">= 0.5\"'"),
-      ("epoch-loop.test_accuracy == 0.5", "write 'epoch-loop.test_accuracy: \"== 0.5\"'"),
+      ("test_accuracy >= 0.5", "did you mean 'epoch-loop.test_accuracy'?"),
+      (
+        "\"epoch-loop.test_accuracy >= 0.5\"",
+        "write 'epoch-loop.test_accuracy >= 0.5', without the quotation marks around it"
+      ),
+      ("- epoch-loop.test_accuracy >= 0.5", "write 'epoch-loop.test_accuracy >= 0.5', without the '-'"),
+      (
+        "- epoch-loop.test_accuracy: \">= 0.5\"",
+        "write 'epoch-loop.test_accuracy: \">= 0.5\"', without the '-'"
+      ),
+      ("0.5 <= epoch-loop.test_accuracy", "write 'epoch-loop.test_accuracy >= 0.5'"),
+      ("0.5 < epoch-loop.test_accuracy < 60%", "write 'epoch-loop.test_accuracy: 0.5..60%'"),
+      ("epoch-loop.test_accuracy between 0.8 and 0.9", "write 'epoch-loop.test_accuracy: 0.8..0.9'"),
+      ("epoch-loop.test_accuracy at least 80%", "write 'epoch-loop.test_accuracy >= 80%'"),
+      ("epoch-loop.test_accuracy:>=0.5", "write 'epoch-loop.test_accuracy: \">=0.5\"'"),
+      (
+        "epoch-loop.test_accuracy > good",
+        "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\""
+      ),
       ("epoch-loop.test_accuracy = 0.5", "write 'epoch-loop.test_accuracy: 0.5'"),
       ("epoch-loop.test_accuracy: >= 0.5", "put it in quotes: \">= 0.5\""),
       ("epoch-loop.test_accuracy: > 85%", "put it in quotes: \"> 85%\""),
@@ -198,6 +215,76 @@ struct StudentSlipTests {
   func claimsRead(claim: String) throws {
     let source = fence("load") + fence("init") + fence("epoch-loop")
     #expect(try Reading(source + fence("expect", "epoch-loop.test_accuracy: \(claim)")).problems == [])
+  }
+
+  @Test(
+    "claims that are written as they are thought",
+    arguments: [
+      "epoch-loop.test_accuracy>=0.8", "epoch-loop.test_accuracy >= 0.8",
+      "epoch-loop.test_accuracy  <  90 %  # a comment",
+      "epoch-loop.test_accuracy ≥0.8",
+      "  epoch-loop.test_accuracy == 0.8", "epoch-loop.test_accuracy != 0",
+    ])
+  func comparisons(written: String) throws {
+    let source = fence("load") + fence("init") + fence("epoch-loop")
+    let body = "\(written)\n" + (written.first == " " ? "  " : "") + "epoch-loop.loss: \"< 9\"\n"
+    let reading = try Reading(source + fence("expect", body))
+    #expect(reading.problems == [])
+    // The same with a value that there is not: it is named at its place, and so the line was read.
+    let other = try Reading(
+      source + fence("expect", body.replacing("test_accuracy", with: "test_acuracy"))
+    ).diagnostics
+    #expect(other.map(\.message) == ["no step has a value 'epoch-loop.test_acuracy'"])
+    #expect(other.first?.span?.start.line == 11)
+  }
+
+  @Test(
+    "something behind a value, or a word in its place, is told with what to write",
+    arguments: [
+      ("epoch-loop", "epochs: 3 // three", "write it as 3; a comment begins with a blank and #"),
+      ("epoch-loop", "epochs: 3# three", "write it as 3; a comment begins with a blank and #"),
+      ("epoch-loop", "shuffle: true -- yes", "write it as true; a comment begins with a blank and #"),
+      ("epoch-loop", "epochs: 3,", "write it as 3, without the ','"),
+      ("epoch-loop", "learning_rate: 0.1;", "write it as 0.1, without the ';'"),
+      ("epoch-loop", "epochs: 3, learning_rate=0.1", "write it as 3, and each option on a line of its own"),
+      ("epoch-loop", "epochs: 3 epochs", "write it as 3 alone"),
+      ("epoch-loop", "epochs: [3]", "write it as 3"),
+      ("epoch-loop", "epochs: 1-10", "write one number, such as 10"),
+      ("epoch-loop", "epochs: 1 to 10", "write one number, such as 10"),
+      (
+        "epoch-loop", "seed: random",
+        "write a whole number, or leave the option out: the draws then follow the notebook's seed"
+      ),
+      (
+        "epoch-loop", "batch_size: full",
+        "write how many examples make a batch; as many as the training set has make one batch"
+      ),
+      ("epoch-loop", "momentum: none", "write it as 0"),
+      ("weights", "layer: first", "write it as 1"),
+      (
+        "weights", "layer: last",
+        "write its number: 1 is the first hidden layer, and the last number is the output layer"
+      ),
+      ("backprop", "check: none", "backprop always compares some entries; write 1 for as few as possible"),
+      ("backprop", "step: 10^-5", "write it as 1e-05"),
+      ("evaluate", "split: test // all", "write it as test; a comment begins with a blank and #"),
+    ])
+  func tail(step: String, option: String, hint: String) throws {
+    #expect(try self.hint(step, option) == hint)
+  }
+
+  @Test(
+    "counts in other writings",
+    arguments: [
+      ("train: 60k", "60000"), ("train: 60 000", "60000"), ("train: 60.000", "60000"),
+      ("train: 60,000", "60000"),
+      ("train: 1M", "1000000"), ("train: 100.0", "100"), ("validation: 10k", "10000"),
+      ("validation: none", "0"),
+    ])
+  func counts(option: String, number: String) throws {
+    let diagnostics = try Reading(fence("load", option)).diagnostics
+    #expect(
+      diagnostics.map { $0.hint?.replacing("with a point: ", with: "as ") } == ["write it as \(number)"])
   }
 
   @Test("values of the command line are read the same way")

@@ -1,11 +1,14 @@
 import NeuralNet
 
-/// Where a run's formulas are evaluated: at the run's own network and examples, and at the same moved a little.
+/// Where a run's formulas are evaluated: at the run's own network and examples, at the same moved a little, and where
+/// nothing is related.
 public final class CheckSite {
   /// The run's own numbers: for an equation that says what they are.
   public let own: Evaluator
   /// Moved, so that nothing holds only because a bias is 0: for all other equations.
   public let general: Evaluator
+  /// What holds there says nothing of the network.
+  let unrelated: Evaluator
 
   /// - Parameters:
   ///   - seed: of the moves. The same seed moves the same point in the same way.
@@ -17,17 +20,20 @@ public final class CheckSite {
   ) {
     var generator = RandomGenerator(seed: seed).split("derivations: general point")
     own = Evaluator(point, workLimit: workLimit, isCancelled: isCancelled)
-    general = Evaluator(point.general(using: &generator), workLimit: workLimit, isCancelled: isCancelled)
+    let moved = point.general(using: &generator)
+    general = Evaluator(moved, workLimit: workLimit, isCancelled: isCancelled)
+    unrelated = Evaluator.unrelated(moved, workLimit: workLimit, isCancelled: isCancelled)
   }
 
   var outline: NetworkOutline { own.outline }
   var isCancelled: Bool { own.isCancelled() }
 
   /// Operations so far.
-  var work: Int { own.totalWork + general.totalWork }
+  var work: Int { own.totalWork + general.totalWork + unrelated.totalWork }
 
   func beginEquation(allowance: Int) {
     own.beginEquation(allowance: allowance)
     general.beginEquation(allowance: allowance)
+    unrelated.beginEquation(allowance: allowance)
   }
 }

@@ -25,7 +25,7 @@ extension Evaluator {
   }
 
   /// Which entry of the numerator, what is moved, and of which example.
-  private func places(
+  func places(
     of derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame
   ) -> (above: (row: Int, column: Int), move: World.Move, frame: Frame) {
     var frame = frame
@@ -53,15 +53,6 @@ extension Evaluator {
     }
     if case .biases = variable.use.quantity { move.column = 0 }
     return (above, move, frame)
-  }
-
-  /// Where quantities are unrelated: the same number for the same numerator and variable, and else another.
-  func anyNumber(for derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
-    let (above, move, frame) = places(of: derivative, row, column, frame)
-    let numerator = value(derivative.numerator, above.row, above.column, frame)
-    let label = "\(numerator.bitPattern) \(move)"
-    var generator = RandomGenerator(seed: 1).split(label)
-    return 0.2 + generator.uniform()
   }
 
   private func quotient(

@@ -47,7 +47,7 @@ public final class Evaluator {
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
 
-  /// No quantity follows from another, and a derivative is any number: see `World.init(unrelated:using:)`.
+  /// No quantity follows from another, and derivatives, functions and lengths have any numbers.
   private let isUnrelated: Bool
 
   /// - Parameters:
@@ -57,7 +57,7 @@ public final class Evaluator {
     self.init(point, World(point), isUnrelated: false, workLimit: workLimit, isCancelled: isCancelled)
   }
 
-  private init(
+  init(
     _ point: CheckPoint, _ still: World, isUnrelated: Bool, workLimit: Int, isCancelled: @escaping () -> Bool
   ) {
     self.workLimit = workLimit
@@ -67,14 +67,6 @@ public final class Evaluator {
     self.isUnrelated = isUnrelated
     self.isCancelled = isCancelled
   }
-
-  /// The same shapes with unrelated numbers: what holds there says nothing of the network.
-  private(set) lazy var unrelated: Evaluator = {
-    var generator = RandomGenerator(seed: 0)
-    return Evaluator(
-      point, World(unrelated: point, using: &generator), isUnrelated: true, workLimit: workLimit,
-      isCancelled: isCancelled)
-  }()
 
   struct Slope: Hashable {
     var quantity: Quantity
@@ -128,8 +120,10 @@ public final class Evaluator {
 
   func value(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     switch term.operation {
-    case .constant(let value), .learningRate(let value): return value
-    case .size(let dimension): return Double(size(of: dimension))
+    case .constant(let value): return value
+    case .learningRate(let value): return isUnrelated ? Self.anyRate : value
+    case .size(let dimension):
+      return isUnrelated ? Self.anySize(of: dimension) : Double(size(of: dimension))
     case .quantity(let use):
       return frame.world.value(
         of: use.quantity, row: row, column: column, example: use.isBatch ? column : frame.example)
@@ -159,6 +153,7 @@ public final class Evaluator {
     case .transpose(let inner): return value(inner, column, row, frame)
     case .function(let function, let primes, let inner):
       let argument = value(inner, row, column, frame)
+      if isUnrelated { return Self.anyValue(of: function, primes: primes, at: argument) }
       return primes == 0 ? applied(function, argument) : slope(function, at: argument)
     case .diagonal(let inner): return row == column ? value(inner, row, 0, frame) : 0
     case .magnitude(let inner): return abs(value(inner, row, column, frame))
@@ -242,7 +237,8 @@ public final class Evaluator {
   private func softmax(
     _ inner: Term, _ row: Int, _ column: Int, _ frame: Frame, of term: Term, _ key: Term.EntryKey
   ) -> Double {
-    let values = Softmax.values((0..<size(of: inner.shape.rows)).map { value(inner, $0, column, frame) })
+    let logits = (0..<size(of: inner.shape.rows)).map { value(inner, $0, column, frame) }
+    let values = isUnrelated ? Self.anySoftmax(of: logits) : Softmax.values(logits)
     var key = key
     for (index, value) in values.enumerated() {
       key.row = Int32(index)

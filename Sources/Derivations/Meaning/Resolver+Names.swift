@@ -161,7 +161,8 @@ extension Resolver {
         hint: "write $\(base)_1$, or $\(base)_l$ for every layer")
     }
     return DerivationProblem(
-      .symbol, "$\(base)_{\(letters)}$ is an entry, but of which layer's $\(base)$?", at: range,
+      .symbol, "$\(base)_{\(letters)}$ is an entry of some layer's $\(base)$, and does not say which layer",
+      at: range,
       hint:
         "write $\(base)_{\(network.depth),\(letters)}$ for an entry of layer \(network.depth); $\(base)_l$ is every layer's"
     )

@@ -49,7 +49,8 @@ extension ExpressionReader {
   {
     guard let lower = scripts.lower, scripts.upper == nil else {
       throw DerivationProblem(
-        .syntax, "with respect to what?", at: node.range, hint: "write the variable below: \\nabla_{W_2} L")
+        .syntax, "the gradient has no variable", at: node.range,
+        hint: "write it below the sign: \\nabla_{W_2} L")
     }
     let variable = try whole(lower)
     let body = try factor()

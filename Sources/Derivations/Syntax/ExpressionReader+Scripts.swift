@@ -95,7 +95,7 @@ extension ExpressionReader {
     }
     if case .negative = exponent.form {
       throw DerivationProblem(
-        .syntax, "is this the inverse function, or one over it?", at: node.range,
+        .syntax, "this may be the inverse function, or one over the function", at: node.range,
         hint: "write $1 / f(z)$, or the inverse itself: that of the sigmoid is $\\ln \\frac{a}{1 - a}$")
     }
     return Expression(.power(applied, exponent), at: applied.range)
@@ -107,7 +107,7 @@ extension ExpressionReader {
   ) throws(DerivationProblem) -> Expression {
     guard let lower = scripts.lower else {
       throw DerivationProblem(
-        .syntax, "over what does this run?", at: node.range, hint: "name its index: \\sum_k")
+        .syntax, "nothing says what this sign runs over", at: node.range, hint: "name its index: \\sum_k")
     }
     let parts = MeaningfulNodes.of(lower.elements)
     guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
@@ -136,7 +136,7 @@ extension ExpressionReader {
       }
       end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
       guard peek() != nil else {
-        throw DerivationProblem(.syntax, "what is summed?", at: node.range)
+        throw DerivationProblem(.syntax, "nothing stands behind this sign", at: node.range)
       }
       body = try reductionBody()
     }

@@ -227,8 +227,10 @@ struct ExpressionReader {
     case .symbol(let symbol) where symbol.text == "∂": return try slantedDerivative(from: node)
     case .symbol(let symbol) where symbol.text == "∇" || node.reduction != nil:
       throw DerivationProblem(
-        .syntax, "over what?", at: node.range,
-        hint: "put it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
+        .syntax,
+        symbol.text == "∇" ? "the gradient has no variable" : "nothing says what this sign runs over",
+        at: node.range,
+        hint: "write it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
     case .symbol(let symbol) where symbol.text == "−":
       let inner = try factor()
       return Expression(.negative(inner), at: node.range.lowerBound..<inner.range.upperBound)

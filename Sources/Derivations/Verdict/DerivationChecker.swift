@@ -137,10 +137,11 @@ public struct DerivationChecker: Sendable {
         }
       }
       let isRepeated = !pairs.insert([left.signature, link.right.signature]).inserted
-      if isRepeated, link.relation != .different, finding.verdict == .holds || finding.verdict == .plausible {
+      let isFound = finding.verdict == .holds || finding.verdict == .plausible || finding.isAlgebra
+      if isRepeated, link.relation != .different, isFound {
         finding.sayNothing(because: "this chain has compared these two sides already")
+        finding.isAlgebra = false
       }
-      if index == 1, finding.wasTested || finding.verdict == .plausible { finding.tested += defined }
       finding.work = (site?.work ?? 0) - before + judge.readings.count * Self.readingCost
       workLeft -= finding.work
       let known = found.first { $0.sign == finding.sign }
@@ -148,7 +149,19 @@ public struct DerivationChecker: Sendable {
       findings.append(finding)
       left = link.right
     }
+    Self.connect(&findings, defined)
     return findings
+  }
+
+  /// The sides of a chain are all equal: where one of its links has tested something, a step of algebra beside it is
+  /// tested with it, and so is what the chain's first symbol is defined to be.
+  private static func connect(_ chain: inout [EquationFinding], _ defined: [Definition.Key]) {
+    guard let first = chain.firstIndex(where: { $0.wasTested || $0.verdict == .plausible }) else { return }
+    if first > 0 { chain[first].tested += defined }
+    for index in chain.indices where chain[index].isAlgebra && chain[index].verdict == .saysNothing {
+      chain[index].verdict = .holds
+      chain[index].reason = nil
+    }
   }
 
   // MARK: Definitions

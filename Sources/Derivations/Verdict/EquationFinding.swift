@@ -64,6 +64,8 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   var defined: [Definition.Key] = []
   /// It only gives another name to a quantity, a derivative or a number: there is nothing to test in that.
   var isNaming = false
+  /// It says nothing because it holds by the rules of algebra alone.
+  var isAlgebra = false
   /// The symbols whose meaning it has tested.
   var tested: [Definition.Key] = []
   /// Operations that it took.
@@ -82,9 +84,10 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.problem = problem
   }
 
-  /// Shapes that do not fit make an equation false; of anything else that is wrong with it nothing more is known.
+  /// Shapes that do not fit make an equality false. They make an inequality meaningless, and of anything else that is
+  /// wrong with an equation nothing more is known.
   mutating func stop(at problem: DerivationProblem) {
-    verdict = problem.kind == .shape ? .fails : .unreadable
+    verdict = problem.kind == .shape && relation != .different ? .fails : .unreadable
     self.problem = problem
   }
 

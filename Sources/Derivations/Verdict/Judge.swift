@@ -25,7 +25,14 @@ struct Judge {
     let holds: Bool
     let layout: Layout
     /// Why it says nothing, where it does.
-    var emptiness: String?
+    var emptiness: Emptiness?
+  }
+
+  /// Why an equation that holds says nothing.
+  private struct Emptiness {
+    let reason: String
+    /// It holds whatever numbers its symbols stand for; see `Evaluator.unrelated`.
+    var isAlgebra = false
   }
 
   func finding(
@@ -42,7 +49,7 @@ struct Judge {
     var judge = self
     var outside: DerivationProblem?
     var cases = 0
-    var empty: [String] = []
+    var empty: [Emptiness] = []
     var namings = 0
     for layers in choices(of: equation) {
       do throws(DerivationProblem) {
@@ -53,14 +60,12 @@ struct Judge {
           judge.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
           return finding
         }
-        if let reason = result.emptiness { empty.append(reason) }
+        if let emptiness = result.emptiness { empty.append(emptiness) }
         if result.equality.isNaming { namings += 1 }
         let fixed = judge.fixed(by: result, equation, layers, using: &generator)
         finding.fixes = finding.fixes.adding(fixed)
         judge.layout.choice = judge.layout.choice.adding(fixed)
-        if result.emptiness == nil {
-          finding.tested += judge.tested(by: result.equality, equation, layers, using: &generator)
-        }
+        if result.emptiness == nil { finding.tested += result.equality.definitions }
       } catch {
         // W_{l+1} of the last layer: the equation is about the others.
         if error.kind == .layer, !layers.isEmpty, equation.ranges.isEmpty {
@@ -81,8 +86,9 @@ struct Judge {
     } else if cases > 0, namings == cases {
       finding.verdict = .defines
       finding.isNaming = true
-    } else if let reason = empty.first, empty.count == cases {
-      finding.sayNothing(because: reason)
+    } else if let first = empty.first, empty.count == cases {
+      finding.sayNothing(because: first.reason)
+      finding.isAlgebra = empty.allSatisfy(\.isAlgebra)
     } else if finding.verdict == .holds, finding.compared == 0 {
       finding.stop(
         at: DerivationProblem(
@@ -101,7 +107,7 @@ struct Judge {
     }
     if let letter = letters.first(where: equation.openRanges.contains) {
       return DerivationProblem(
-        .syntax, "to which layer does $\(letter)$ run?", at: equation.sign,
+        .syntax, "it does not say to which layer $\(letter)$ runs", at: equation.sign,
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {
@@ -182,19 +188,6 @@ struct Judge {
       fixed.jacobian = own.jacobian
     }
     return fixed
-  }
-
-  /// The definitions whose meaning it tests: those in it, unless it holds by the rules of algebra alone.
-  private func tested(
-    by equality: Equality, _ equation: Equation, _ layers: [String: Int],
-    using generator: inout RandomGenerator
-  ) -> [Definition.Key] {
-    let used = equality.definitions
-    guard !used.isEmpty, let site else { return used }
-    for layout in layout.choice.layouts {
-      if mayHold(equation, layers, layout, at: site.general.unrelated, using: &generator) { return [] }
-    }
-    return used
   }
 
   private func hint(
@@ -296,10 +289,14 @@ struct Judge {
     let equality = try equality(equation, layers, layout)
     if equation.relation == .approximate, approximation(of: equation) == nil {
       throw DerivationProblem(
-        .syntax, "how nearly equal?", at: equation.sign,
-        hint: "say it on the fence: math check tolerance=0.01; or write out a number, whose digits say it")
+        .syntax, "$\\approx$ needs a tolerance", at: equation.sign,
+        hint:
+          "write it on the fence, math check tolerance=0.01; or compare with a number such as 2.30, which is right to its last digit"
+      )
     }
-    let same = equality.isSameExpression && equation.relation != .different ? equality.samenessReason : nil
+    let same =
+      equality.isSameExpression && equation.relation != .different
+      ? Emptiness(reason: equality.samenessReason) : nil
     guard let evaluator = evaluator(for: equality, equation.relation) else {
       return Case(equality: equality, comparison: nil, holds: true, layout: layout, emptiness: same)
     }
@@ -316,9 +313,13 @@ struct Judge {
         .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
-    return Case(
+    var result = Case(
       equality: equality, comparison: comparison, holds: holds(equation, equality, comparison),
       layout: layout, emptiness: same ?? vanishing(comparison, equality, equation.relation))
+    if result.holds, result.emptiness == nil {
+      result.emptiness = algebra(equation, layers, layout, using: &generator)
+    }
+    return result
   }
 
   /// What says what the run's numbers are is about the run's own network; every other equation about any.
@@ -340,13 +341,30 @@ struct Judge {
     return found
   }
 
-  private func vanishing(_ comparison: Comparison, _ equality: Equality, _ relation: Relation) -> String? {
+  /// Whether an equation that holds would hold for any numbers.
+  private func algebra(
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+  ) -> Emptiness? {
+    // Read anew: terms keep the numbers of the point where they were evaluated.
+    guard let site, equation.relation != .different, let equality = try? equality(equation, layers, layout)
+    else { return nil }
+    let few = equality.sample(6, size: site.unrelated.size, using: &generator)
+    guard let comparison = site.unrelated.compare(equality, over: few), comparison.notFinite == nil,
+      comparison.compared > 0, comparison.worst <= Comparison.exactTolerance
+    else { return nil }
+    return Emptiness(
+      reason: "it holds by the rules of algebra alone, whatever its symbols stand for", isAlgebra: true)
+  }
+
+  private func vanishing(_ comparison: Comparison, _ equality: Equality, _ relation: Relation) -> Emptiness? {
     guard comparison.vanishes, relation != .different, !equality.isAboutNumbers(relation),
       equality.left.usesRun || equality.right.usesRun
     else { return nil }
-    if comparison.scale == 0 { return "both sides are 0 at every entry that was compared" }
-    return
-      "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference to tell them from 0"
+    return Emptiness(
+      reason: comparison.scale == 0
+        ? "both sides are 0 at every entry that was compared"
+        : "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference to tell them from 0"
+    )
   }
 
   private func equality(

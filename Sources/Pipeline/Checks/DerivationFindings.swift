@@ -27,52 +27,49 @@ extension FormulaVerdict.Fault {
     return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
   }
 
-  private static func sentence(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst() + "."
-  }
-
   init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     let message: String
     if let problem = finding.problem, finding.verdict == .unreadable {
-      message = "Not read: \(problem.message)."
+      message = "not read: \(problem.message)"
     } else {
-      message = "False: $\(equation)$."
+      message = "false: $\(equation)$"
     }
     var details: [String] = []
     if let problem = finding.problem {
-      if finding.verdict == .fails { details.append("The shapes do not fit: \(problem.message).") }
+      if finding.verdict == .fails { details.append("the shapes do not fit: \(problem.message)") }
     } else if let example = finding.counterexample {
       let place = example.place.isEmpty ? "" : " at \(example.place)"
       details.append(
-        "The left side (\(finding.leftShape ?? "?")) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(finding.rightShape ?? "?")) is \(Self.shown(example.right, beside: example.left))."
+        "the left side (\(finding.leftShape ?? "?")) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(finding.rightShape ?? "?")) is \(Self.shown(example.right, beside: example.left))"
       )
     }
     // For which layers comes first.
-    details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }.map(Self.sentence)
-    let hint = (finding.hint ?? finding.problem?.hint).map(Self.sentence)
+    details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }
+    self.init(message, details, hint: finding.hint ?? finding.problem?.hint, at: location)
+  }
+
+  /// Every part becomes sentences, with formulas between dollars.
+  init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
     self.init(
-      message: Words.inline(message), detail: Words.inline(details.joined(separator: " ")),
-      hint: hint.map(Words.inline) ?? [], location: location)
+      message: Words.inline(Words.sentence(message)),
+      detail: Words.inline(details.map(Words.sentence).joined(separator: " ")),
+      hint: hint.map { Words.inline(Words.sentence($0)) } ?? [], location: location)
   }
 
   /// An equation that says nothing.
   init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
-      message: Words.inline("$\(equation)$ says nothing: \(finding.reason ?? "nothing was tested")."),
-      detail: [],
-      hint: Words.inline(
-        finding.hint.map(Self.sentence) ?? "It is not counted among the checked equations."),
-      location: location)
+      "$\(equation)$ says nothing: \(finding.reason ?? "nothing was tested")",
+      hint: finding.hint ?? "it is not counted among the checked equations", at: location)
   }
 
   /// A formula with nothing in it that was tested.
   init(emptyFormulaAt location: SourceLocation?) {
     self.init(
-      message: Words.inline("Nothing in this formula was tested."), detail: [],
-      hint: Words.inline(
-        "Write an equation that can be false, or leave the word check off."), location: location)
+      "nothing in this formula was tested",
+      hint: "write an equation that can be false, or leave the word check off", at: location)
   }
 }
 

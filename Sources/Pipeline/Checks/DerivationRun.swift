@@ -105,9 +105,7 @@ struct DerivationRun {
       verdicts[check.formula] = FormulaVerdict(
         signs: [],
         faults: [
-          .init(
-            message: Words.inline("Not checked: \(error.message)."), detail: [],
-            hint: error.hint.map(Words.inline) ?? [], location: location)
+          .init("not checked: \(error.message)", hint: error.hint, at: location)
         ], remarks: [])
       equations.append(
         RunRecord.Equation(

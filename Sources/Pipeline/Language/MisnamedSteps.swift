@@ -15,9 +15,16 @@ struct MisnamedSteps {
 
   private func problem(of block: CodeBlock) -> Diagnostic? {
     guard let info = block.info else { return problem(ofIndented: block) }
-    let word = String(info.value.prefix { $0 != " " && $0 != "\t" }).filter { !"{}.".contains($0) }
-    if CodeLanguages.contains(word) { return nil }
+    let word = String(info.value.prefix { $0 != " " && $0 != "\t" }).filter { !"{}.,".contains($0) }
     let body = OptionLines(block.body)
+    if body != .other, let kind = stepBehind(word, in: info.value) {
+      return Diagnostic(
+        "a step's name stands alone, so '\(info.value)' is only shown as code", at: info.span,
+        hint: "write ```\(kind); a block that is only shown can be called text",
+        // A language's word may have any words behind it.
+        severity: CodeLanguages.contains(word) && !info.value.hasPrefix("{") ? .warning : .error)
+    }
+    if CodeLanguages.contains(word) { return nil }
     switch StepWords.meaning(of: info.value) {
     case .step(let kind):
       switch body {
@@ -62,6 +69,27 @@ struct MisnamedSteps {
     .warning(
       "there is no step '\(info.value)', so this block is only shown", at: info.span, hint: hint)
   }
+
+  /// The step whose name stands behind the first word, as other notebooks name a cell: `{code-cell} load`,
+  /// `{r load, echo=FALSE}`, `python train`.
+  private func stepBehind(_ word: String, in info: String) -> String? {
+    let words = info.split { " \t{},;".contains($0) }.map { $0.drop { $0 == "." || $0 == "#" } }
+    let isCell =
+      info.hasPrefix("{") || Self.cells.contains(word.lowercased()) || CodeLanguages.contains(word)
+    guard words.count > 1, isCell, !Self.shown.contains(word.lowercased()) else { return nil }
+    let rest = words.dropFirst().joined(separator: " ")
+    return StepCatalogue.names.filter { rest == $0 || rest.hasPrefix($0 + " ") }.max { $0.count < $1.count }
+  }
+
+  /// Words before the name of a cell.
+  private static let cells: Set<String> = [
+    "code-cell", "code", "cell", "nbrun", "run", "step", "exec", "execute",
+  ]
+
+  /// Words for what is shown and not run.
+  private static let shown: Set<String> = [
+    "text", "txt", "plain", "plaintext", "output", "console", "diff", "none", "raw",
+  ]
 
   /// A step that is indented so far that Markdown takes it for code.
   private func problem(ofIndented block: CodeBlock) -> Diagnostic? {

@@ -11,17 +11,45 @@ enum ValueWords {
     return nearestName(to: word, among: choices).map { "did you mean '\($0)'?" }
   }
 
-  /// A whole number in another writing: `ten`, `10.0`, `1e3`, `10,000`.
-  static func wholeNumber(_ text: String) -> Int? {
-    let plain = text.replacing("_", with: "")
-    if let word = numbers.firstIndex(of: plain.lowercased()) { return word }
-    // "10,000" is a number with its thousands apart; "8,4" more likely a list.
-    let groups = plain.split(separator: ",", omittingEmptySubsequences: false)
-    guard groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
-    return Double(groups.joined()).flatMap { $0.isFinite ? Int(exactly: $0) : nil }
+  /// What there is to say of a word in the place of an option's value; nil where nothing is known of it.
+  static func sentence(about word: String, of option: String) -> String? {
+    absent[option]?[OptionWords.folded(word).replacing("_", with: "")]
   }
 
-  /// A number in another writing: `0,5`, `20%`, `1/2`, `½`.
+  /// A whole number in another writing: `ten`, `tenth`, `10.0`, `1e3`, `10k`, `10,000`, `10 000`, `10.000`.
+  static func wholeNumber(_ text: String) -> Int? {
+    let plain = text.replacing("_", with: "").lowercased()
+    if let word = numbers.firstIndex(of: plain) { return word }
+    if let word = ordinals.firstIndex(of: plain) { return word + 1 }
+    for (letter, factor) in [("k", 1e3), ("m", 1e6)] where plain.hasSuffix(letter) {
+      return Double(plain.dropLast()).flatMap { whole($0 * factor) }
+    }
+    for separator: Character in [",", ".", " ", "'"] {
+      // "10,000" is a number with its thousands apart; "8,4" more likely a list.
+      let groups = plain.split(separator: separator, omittingEmptySubsequences: false)
+      let isGrouped =
+        groups.count > 1 && (1...3).contains(groups[0].count) && groups[0] != "0"
+        && groups.dropFirst().allSatisfy { $0.count == 3 }
+        && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+      if isGrouped { return Int(groups.joined()) }
+    }
+    return Double(plain).flatMap(whole)
+  }
+
+  private static func whole(_ number: Double) -> Int? { number.isFinite ? Int(exactly: number) : nil }
+
+  /// The last number of a range, `1-10`, `1..10` or `1 to 10`, where one number is wanted.
+  static func lastOfRange(_ text: String) -> Int? {
+    for sign in ["...", "..", "–", "-", ":", "to"] {
+      let ends = text.split(separator: sign, maxSplits: 1, omittingEmptySubsequences: false).map { part in
+        Int(part.filter { $0 != " " })
+      }
+      if ends.count == 2, let first = ends[0], let last = ends[1], first < last { return last }
+    }
+    return nil
+  }
+
+  /// A number in another writing: `0,5`, `20%`, `1/2`, `½`, `10^-5`, `10k`, `none` for 0.
   static func number(_ text: String) -> Double? {
     let plain = text.filter { $0 != "_" && $0 != " " }
     if plain.hasSuffix("%"), let number = Double(plain.dropLast().replacing(",", with: ".")) {
@@ -31,6 +59,14 @@ enum ValueWords {
     if parts.count == 2, let above = Double(parts[0]), let below = Double(parts[1]), below != 0 {
       return above / below
     }
+    let power = plain.split(separator: "^", omittingEmptySubsequences: false)
+    if power.count == 2, power[0] == "10", let exponent = Int(power[1].filter { !"{()}".contains($0) }),
+      abs(exponent) <= 300
+    {
+      return Double("1e\(exponent)")
+    }
+    if isNothing(plain) || ["off", "false"].contains(plain.lowercased()) { return 0 }
+    if plain.lowercased().hasSuffix("k"), let number = wholeNumber(plain) { return Double(number) }
     if let comma = Double(plain.replacing(",", with: ".")) { return comma }
     if let word = numbers.firstIndex(of: plain.lowercased()) { return Double(word) }
     return plain.count == 1 ? plain.unicodeScalars.first?.properties.numericValue : nil
@@ -72,6 +108,10 @@ enum ValueWords {
   private static let numbers = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+  ]
+
+  private static let ordinals = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
   ]
 
   // MARK: Words, written together and in small letters
@@ -118,7 +158,41 @@ enum ValueWords {
     ("weights", "lecun draws from a normal distribution; xavier-uniform from a uniform one", "lecununiform"),
     ("weights", "there is xavier or he in its place", "orthogonal identity sparse"),
     ("split", "name one of the three", "all both everything full"),
+    ("seed", noSeed, "random none auto time now null any false true rand default no clock date"),
+    (
+      "check", "backprop always compares some entries; write 1 for as few as possible",
+      "none no false off 0 never skip null"
+    ),
+    ("check", "write how many entries of each tensor to compare, or all", "yes true on some always"),
+    (
+      "layer", "write its number: 1 is the first hidden layer, and the last number is the output layer",
+      "last output final all every hidden input w1 w2 w3 l1 l2 l3 0"
+    ),
+    ("units", "write how many to show, such as 64", "all every none full"),
+    ("examples", "write how many examples to use, such as 8", "all every none full batch"),
+    (
+      "epochs", "write how many epochs to train, such as 10", "auto untilconvergence convergence none all max"
+    ),
+    (
+      "batch_size", "write how many examples make a batch; as many as the training set has make one batch",
+      "all full none max auto whole dataset everything fullbatch"
+    ),
+    (
+      "learning_rate", "write a number such as 0.1, which stays the same for the whole step",
+      "auto adaptive default optimal constant scheduled schedule decay invscaling none"
+    ),
+    (
+      "train", "write how many examples, such as 10000, or leave the option out for all",
+      "half none most some full"
+    ),
+    (
+      "test", "write how many examples, such as 1000, or leave the option out for all",
+      "half none no some full false"
+    ),
   ])
+
+  private static let noSeed =
+    "write a whole number, or leave the option out: the draws then follow the notebook's seed"
 
   /// By option, then by word.
   private static func table(_ rows: [(option: String, meaning: String, words: String)]) -> [String: [String:

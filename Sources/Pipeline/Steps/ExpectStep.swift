@@ -6,7 +6,7 @@ import SourceText
 /// Holds the run to the notebook's claims.
 struct ExpectStep: Step {
   static let kind = "expect"
-  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy: \">= 0.85\""
+  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy >= 0.85"
   static let values = [
     ValueDeclaration("passed", .integer, "claims that hold"),
     ValueDeclaration("failed", .integer, "claims that do not"),
@@ -47,7 +47,7 @@ struct ExpectStep: Step {
   func check(in preview: inout Preview) {
     guard claims.isEmpty, !isWritten else { return }
     preview.report(
-      "expect makes no claim", hint: "write one a line, such as evaluate.accuracy: \">= 0.85\"",
+      "expect makes no claim", hint: "write one a line, such as evaluate.accuracy >= 0.85",
       severity: .warning)
   }
 

@@ -1,7 +1,7 @@
-/// Claims in other writings than those of `Claim`, and what to write for them.
-enum ClaimWords {
+/// Claims of an `expect` in other writings than its own, and what to write for them.
+public enum ClaimWords {
   /// A claim that is read, for one that is not; nil where it is not plain what was meant.
-  static func form(of text: String) -> String? {
+  public static func form(of text: String) -> String? {
     let words = text.lowercased()
     var numbers = self.numbers(in: words)
     // Beyond two, the commas stand between numbers.
