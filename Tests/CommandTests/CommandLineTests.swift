@@ -9,8 +9,8 @@ struct CommandLineTests {
     command = try Command()
     try command.write(command.notebook(epochs: 1), to: "hw.md")
     try FileManager.default.createDirectory(
-      atPath: "\(command.folder)/deep", withIntermediateDirectories: true)
-    try command.write(command.notebook(epochs: 1), to: "deep/a b.md")
+      atPath: "\(command.folder)/my", withIntermediateDirectories: true)
+    try command.write(command.notebook(epochs: 1), to: "my/a b.md")
   }
 
   @Test(
@@ -38,10 +38,10 @@ struct CommandLineTests {
       // Words in a notebook's place.
       ("hw.md –seed 3", "'–seed' begins with a long dash, so it is no option\n  = hint: write --seed"),
       ("hw.md —o x.html", "write -o"), ("hw.md check", "a command comes first: nbrun check hw.md"),
-      ("deep/a b.md", "a name with spaces stands in quotes: nbrun 'deep/a b.md'"),
+      ("my/a b.md", "a name with spaces stands in quotes: nbrun 'my/a b.md'"),
       ("hw.md -o my reports/", "a name with spaces stands in quotes: -o 'my reports/'"),
       ("-o hw.md", "-o names the report: nbrun hw.md, or nbrun hw.md -o report.html"),
-      ("hw.md deep/a\\ b.md -o both.html", "name a folder: -o both/"), ("'hw.md '", "did you mean 'hw.md'?"),
+      ("hw.md my/a\\ b.md -o both.html", "name a folder: -o both/"), ("'hw.md '", "did you mean 'hw.md'?"),
       ("hw.md.", "did you mean 'hw.md'?"), ("file:///tmp/a%20b.md", "write the path alone: /tmp/a b.md"),
       ("--file hw.md", "name the notebook without an option: nbrun homework.md"),
       ("help steps epoch-loop", "nbrun steps epoch-loop explains the step"),
