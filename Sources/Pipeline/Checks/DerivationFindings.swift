@@ -33,15 +33,16 @@ extension FormulaVerdict.Fault {
 
   init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
-    let message: String
+    let message: [ProseInline]
     if let problem = finding.problem, finding.verdict == .unreadable {
-      message = "Not read: \(problem.message)."
+      message = Words.inline("Not read: \(problem.message).")
     } else {
-      message = "False: $\(equation)$."
+      // An equation may have dollars of its own, in words of \text.
+      message = [.text("False: "), .formula(Formula(equation, style: .inline)), .text(".")]
     }
     var details: [String] = []
     if let problem = finding.problem {
-      if finding.verdict == .fails { details.append("The shapes do not fit: \(problem.message).") }
+      if finding.verdict == .fails { details.append(Self.sentence(problem.message)) }
     } else if let example = finding.counterexample {
       let place = example.place.isEmpty ? "" : " at \(example.place)"
       details.append(
@@ -52,7 +53,7 @@ extension FormulaVerdict.Fault {
     details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }.map(Self.sentence)
     let hint = (finding.hint ?? finding.problem?.hint).map(Self.sentence)
     self.init(
-      message: Words.inline(message), detail: Words.inline(details.joined(separator: " ")),
+      message: message, detail: Words.inline(details.joined(separator: " ")),
       hint: hint.map(Words.inline) ?? [], location: location)
   }
 
@@ -60,7 +61,8 @@ extension FormulaVerdict.Fault {
   init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
-      message: Words.inline("$\(equation)$ says nothing: \(finding.reason ?? "nothing was tested")."),
+      message: [.formula(Formula(equation, style: .inline))]
+        + Words.inline(" says nothing: \(finding.reason ?? "nothing was tested")."),
       detail: [],
       hint: Words.inline(
         finding.hint.map(Self.sentence) ?? "It is not counted among the checked equations."),
@@ -81,8 +83,10 @@ extension RunRecord.Equation {
     self.init(
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
-      compared: finding.compared, entries: finding.total, kinks: finding.kinks, notes: finding.notes,
-      reason: finding.reason, error: finding.problem?.message, hint: finding.hint ?? finding.problem?.hint)
+      compared: finding.compared, entries: finding.total, kinks: finding.kinks,
+      notes: finding.notes.map(MessageText.shown), reason: finding.reason.map(MessageText.shown),
+      error: (finding.problem?.message).map(MessageText.shown),
+      hint: (finding.hint ?? finding.problem?.hint).map(MessageText.shown))
   }
 }
 
