@@ -91,7 +91,7 @@ struct MathMacro: Hashable, Sendable {
       }
     }
     if depth > 0 {
-      problems.append(MathProblem("a '{' is never closed", at: 0..<0, hint: "add a '}'"))
+      problems.append(MathProblem("a '{' is never closed", at: 0..<0, hint: "add a '}' at the end"))
     }
     self.init(parameterCount: highest, body: tokens)
   }

@@ -1,9 +1,15 @@
 /// Letters, signs and numbers, and the scripts on any atom.
 extension MathParser {
-  /// scripts → ("^" argument | "_" argument | "'" | "\limits" | "\nolimits")*
+  /// scripts → mark? ("^" argument | "_" argument | "'" | raised+ | lowered+ | "\limits" | "\nolimits")*
   mutating func scripts(on base: MathNode) -> MathNode {
     var scripts = MathNode.Scripts(base: base, lower: nil, upper: nil, primes: 0, placement: .automatic)
     var isScripted = false
+    // One alone: marks upon marks are no formula, and would nest without end.
+    if let token = stream.peek(), let mark = token.character.flatMap({ UnicodeScripts.marks[$0] }) {
+      _ = stream.next()
+      scripts.base = MathNode(.accent(mark, base), at: base.range.hull(token.range))
+    }
+    let base = scripts.base
     while let token = stream.peekPastBlanks() {
       switch token.kind {
       case .superscript:
@@ -18,7 +24,17 @@ extension MathParser {
           report("a second subscript", at: token.range, hint: "put both into one pair of braces: x_{ij}")
         }
         scripts.lower = argument(of: token)
-      case .character("'"), .character("’"):
+      case .character(let scalar) where UnicodeScripts.raised[scalar] != nil:
+        if scripts.upper != nil {
+          report("a second superscript", at: token.range, hint: "put the first with its base in braces")
+        }
+        scripts.upper = script(of: UnicodeScripts.raised)
+      case .character(let scalar) where UnicodeScripts.lowered[scalar] != nil:
+        if scripts.lower != nil {
+          report("a second subscript", at: token.range, hint: "put both into one pair of braces: x_{ij}")
+        }
+        scripts.lower = script(of: UnicodeScripts.lowered)
+      case .character("'"), .character("’"), .character("′"):
         _ = stream.next()
         if scripts.upper != nil {
           report("a prime after a superscript", at: token.range, hint: "write the prime first: f'^2")
@@ -47,6 +63,9 @@ extension MathParser {
     switch scalar {
     case "0"..."9": return number(scalar, token, whole: wholeNumber)
     case "~": return MathNode(.space(6 / 18.0), at: token.range)
+    case let letter where UnicodeScripts.hatted[letter] != nil:
+      let plain = MathSymbolTable.shared.symbol(for: UnicodeScripts.hatted[letter] ?? letter)
+      return MathNode(.accent(.hat, MathNode(.symbol(plain), at: token.range)), at: token.range)
     case "'":
       // Nothing before it to be primed, as in {}'.
       stream.pushBack(token)

@@ -60,15 +60,18 @@ extension MathParser {
     return nearest(to: name, among: candidates)
   }
 
+  /// Functions of neural networks that LaTeX has no command for.
+  private static let namesWithoutCommand: Set<String> = ["softmax", "sigmoid", "relu", "logistic", "diag"]
+
   private mutating func unknown(_ name: String, _ token: MathToken) -> MathNode {
     let spelling = "\\" + name
     if name.isEmpty {
       report("a '\\' at the end", at: token.range, hint: "remove it, or write \\backslash for the sign")
     } else if problems.count < Self.problemLimit {
-      let near = commandMeant(by: name)
+      let word = Self.namesWithoutCommand.contains(name.lowercased()) ? "write \\text{\(name)}" : nil
       report(
         "unknown command \(spelling)", at: token.range,
-        hint: near.map { "did you mean \\\($0)?" }
+        hint: word ?? commandMeant(by: name).map { "did you mean \\\($0)?" }
           ?? "define it with \\newcommand, or in the front matter under macros")
     }
     return MathNode(.unknown(spelling), at: token.range)

@@ -110,7 +110,7 @@ extension MathParser {
     if case .close? = stream.peekPastBlanks()?.kind {
       _ = stream.next()
     } else {
-      report("'{' is never closed", at: brace.range, hint: "add a '}'")
+      report("'{' is never closed", at: brace.range, hint: closingHint(after: []))
     }
     return node(.grid(grid), from: token)
   }

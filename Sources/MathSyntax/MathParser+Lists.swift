@@ -41,6 +41,10 @@ extension MathParser {
       if endsList(token) { break }
       if let stray = strayMessage(token) {
         _ = stream.next()
+        if token.character == "$" {
+          if hasStrayDollar { continue }
+          hasStrayDollar = true
+        }
         report(stray.message, at: token.range, hint: stray.hint)
         continue
       }
@@ -87,7 +91,11 @@ extension MathParser {
     case .command("\\"), .command("cr"), .command("newline"):
       ("a new line cannot begin here", "put the lines into \\begin{aligned} … \\end{aligned}")
     case .command("hline"): ("\\hline outside of an array", "write it where a row begins")
-    case .character("$"): ("'$' inside of a formula", "write \\$ for the sign")
+    case .character("$"):
+      (
+        "'$' inside of a formula",
+        "leave the dollars out: what stands here is a formula already; the sign itself has a backslash before it"
+      )
     case .character("#"), .parameter: ("'#' outside of a definition", "write \\# for the sign")
     default: nil
     }

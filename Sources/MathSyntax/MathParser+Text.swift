@@ -89,7 +89,7 @@ extension MathParser {
             : "write \\\(token.spelling) for the sign")
       }
     }
-    report("'{' is never closed", at: start, hint: "add a '}'")
+    report("'{' is never closed", at: start, hint: "add a '}' where the words end")
   }
 
   private mutating func formulaInText(openedAt start: Range<Int>) -> MathNode {

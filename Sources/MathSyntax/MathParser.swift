@@ -27,6 +27,8 @@ struct MathParser {
   var closings: [Closing] = [.formula]
   var depth = 0
   var isAbandoned = false
+  /// Dollars come in pairs, and one word about them is enough.
+  var hasStrayDollar = false
   /// False where so many names were mistaken that no slip of the pen explains it: comparing each with all is slow.
   var looksForNames = true
   /// Of all grids, where each row has as many as the longest.
@@ -122,9 +124,18 @@ struct MathParser {
     if case .close? = stream.peekPastBlanks()?.kind {
       _ = stream.next()
     } else {
-      report("'{' is never closed", at: brace.range, hint: "add a '}'")
+      report("'{' is never closed", at: brace.range, hint: closingHint(after: nodes))
     }
     return MathNode(.row(nodes), at: brace.range.lowerBound..<max(stream.position, brace.range.upperBound))
+  }
+
+  /// Where the brace that is missing behind these is likely to belong: before the sign that begins another side.
+  func closingHint(after nodes: [MathNode]) -> String {
+    let sign = nodes.lazy.compactMap { node -> String? in
+      guard case .symbol(let symbol) = node.content, symbol.atomClass == .relation else { return nil }
+      return symbol.name.first?.isLetter == true ? "\\" + symbol.name : "'\(symbol.name)'"
+    }.first
+    return "add a '}' " + (sign.map { "before the \($0)" } ?? "at the end")
   }
 
   /// Reads on with one more thing open.

@@ -111,7 +111,9 @@ struct MathTokenStream {
     }
     let bracket = end == .close ? "{" : "["
     problems.append(
-      MathProblem("'\(bracket)' is never closed", at: start, hint: "add a '\(bracket == "{" ? "}" : "]")'"))
+      MathProblem(
+        "'\(bracket)' is never closed", at: start, hint: "add a '\(bracket == "{" ? "}" : "]")' where it ends"
+      ))
     return (tokens, start.lowerBound..<position)
   }
 

@@ -25,7 +25,8 @@ enum MathWords {
         "a fence called '\(info.value)' is not checked", at: info.span,
         hint: "checked formulas stand in a fence that begins with ```math check")
     }
-    guard words.count == 1, isMathematics || checks, !languages.contains(words[0]), looksLikeLaTeX(body)
+    guard words.count == 1, isMathematics || checks, !languages.contains(words[0]),
+      looksLikeLaTeX(body) || checks && looksLikeEquation(body)
     else {
       return nil
     }
@@ -58,6 +59,17 @@ enum MathWords {
   private static func looksLikeLaTeX(_ body: String) -> Bool {
     body.firstRange(of: "\\").map { body[$0.upperBound...].first?.isLetter == true } ?? false
       || body.contains("_{") || body.contains("^")
+  }
+
+  /// `z_1 = W_1 x + b_1`: a side of it is a letter with a subscript, and no line is an option.
+  private static func looksLikeEquation(_ body: String) -> Bool {
+    guard body.contains("="), !body.replacing(":=", with: "=").contains(":") else { return false }
+    let letters = Array(body)
+    return letters.indices.contains { index in
+      letters[index] == "_" && index > 0 && letters[index - 1].isLetter
+        && (index == 1 || !letters[index - 2].isLetter)
+        && index + 1 < letters.count && (letters[index + 1].isLetter || letters[index + 1].isNumber)
+    }
   }
 
   private static func words(of text: String) -> [String] {

@@ -38,7 +38,7 @@ struct DeclaredValues {
   }
 
   /// Unknown names and formats that do not fit, wherever the prose or an `expect` says one.
-  func problems(in items: [Plan.Item], footnotes: [Footnote]) -> [Diagnostic] {
+  func problems(in items: [Plan.Item], footnotes: [Footnote], checks: PlannedChecks) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     func check(_ block: ProseBlock) {
       block.forEachInline { inline in
@@ -47,15 +47,21 @@ struct DeclaredValues {
     }
     // Prose is filled when all is done; a claim is judged where it stands.
     var later = steps.ids[...]
+    /// An equation above is tested.
+    var tests = false
     for item in items {
       switch item {
-      case .prose(let block): check(block)
+      case .prose(let block):
+        check(block)
+        tests = tests || checks.test(block.formulas)
       case .step(let planned):
         later.removeFirst()
+        // It checks the derivation that it writes.
+        tests = tests || planned.step is BackpropStep
         guard let expect = planned.step as? ExpectStep else { continue }
         problems += expect.claims.compactMap {
           problem(ofName: $0.name.value, at: $0.name.span) ?? problem(ofOrder: $0.name, before: later)
-            ?? problem(ofShare: $0)
+            ?? problem(ofShare: $0) ?? (tests ? nil : problem(ofNothing: $0))
         }
       }
     }
@@ -121,6 +127,17 @@ struct DeclaredValues {
     return Diagnostic(
       "\(name.value) is not known here: \(step) runs below", at: name.span,
       hint: "move this expect below \(step)")
+  }
+
+  /// Where no equation is checked, no equation fails.
+  private func problem(ofNothing named: ExpectStep.NamedClaim) -> Diagnostic? {
+    guard StepNames.step(of: steps.fullName(named.name.value)) == Workspace.derivations, named.claim.holds(0)
+    else {
+      return nil
+    }
+    return Diagnostic(
+      "no equation is checked above this, so this claim tests nothing", at: named.name.span,
+      hint: "a formula is checked where its fence begins with ```math check", severity: .warning)
   }
 
   /// A share is at most 1: a claim that compares it with 85 says nothing, or never holds.

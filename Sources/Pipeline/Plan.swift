@@ -91,7 +91,7 @@ public struct Plan: Sendable {
     checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
     problems += checks.problems
     let values = DeclaredValues(of: items, names: names, validationAt: planned.hasValidation)
-    problems += values.problems(in: items, footnotes: notebook.footnotes)
+    problems += values.problems(in: items, footnotes: notebook.footnotes, checks: checks)
     problems += formulas.problems
     problems += MisnamedSteps.problems(in: notebook)
     problems += DeadEnds.problems(in: notebook, labels: formulas.labels)

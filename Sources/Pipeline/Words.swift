@@ -1,14 +1,16 @@
+import Derivations
 import ProseTree
 import ReportModel
 
 /// Short ways to say common things in a step's results.
 enum Words {
   /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
-  /// other dollar.
+  /// other dollar but those that `MessageText` has marked.
   static func inline(_ text: String) -> [ProseInline] {
     text.split(separator: "$", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
       if part.isEmpty { return nil }
-      return index % 2 == 0 ? .text(String(part)) : .formula(Formula(String(part), style: .inline))
+      let words = MessageText.shown(part)
+      return index % 2 == 0 ? .text(words) : .formula(Formula(words, style: .inline))
     }
   }
 

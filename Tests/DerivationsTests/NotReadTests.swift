@@ -19,6 +19,22 @@ struct NotReadTests {
     (#"z_1 = W_1 x + b_1 \\ q \leftarrow 3 \\ z_3 = W_3 a_2"#, [.holds, .unreadable, .fails]),
     (#"\begin{alined} z_1 = x \end{alined}"#, [.unreadable]), (#"z_1 = \left( W_1 x"#, [.unreadable]),
     (#"z_1 = W_1 x + b_1 \\ \hat y = \rho"#, [.holds, .unreadable]),
+    // No index, or none of the equation's: a claim that nobody tests.
+    (#"z_1 = W_1 x + b_1 \\ L < 2"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ K < 3"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ x < 3"#, [.holds, .unreadable]),
+    (#"J = \frac1B \sum_i L^{(i)} \\ B < 1"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ q < 3"#, [.holds, .unreadable]),
+    (#"q = \ln 2 \\ q < 3 \\ e^q = 2"#, [.defines, .unreadable, .holds]),
+    (#"l < 3 \\ z_l = W_l a_{l-1} + b_l"#, [.unreadable, .holds]),
+    (#"a_l = \sigma(z_l) \\ l < 1"#, [.fails, .unreadable]),
+    (#"a_l = \sigma(z_l), \quad l < q"#, [.unreadable]),
+    (#"L > 3 \\ \eta < 0"#, [.unreadable, .unreadable]),
+    (#"L = 2, 3"#, [.fails]), (#"q = 2 \\ e^q = 1 \\ q = 3, 4"#, [.defines, .fails, .fails]),
+    // Bars around a column mean one thing here and another there.
+    (#"|y|^2 = 1"#, [.unreadable]), (#"|\hat y - y| = L"#, [.unreadable]), (#"|y_1| = 3"#, [.fails]),
+    (#"\|y\|_1 = 1"#, [.unreadable]), (#"\left\| y \right\|_1 = 2"#, [.unreadable]),
+    (#"L = -\frac12 ||y - \hat y||^2"#, [.fails]),
   ]
 
   @Test("the others are judged", arguments: lines)
@@ -70,6 +86,84 @@ struct NotReadTests {
     for problem in findings.compactMap(\.problem) {
       #expect(!".?!".contains(problem.message.last ?? "?"), "\(problem.message)")
     }
+  }
+
+  /// Line breaks of the source between two equations, each with a sign of its own.
+  static let lineEnds: [(String, [EquationFinding.Verdict])] = [
+    ("z_1 = W_1 x + b_1\na_1 = \\sigma(z_1)", [.unreadable]),
+    ("z_1 = W_1 x + b_1\n\na_1 = \\sigma(z_1)", [.unreadable]),
+    ("z_1 = W_1 x + b_1 % sums\na_1 = \\sigma(z_1) \\\\ \\hat y = z_3", [.unreadable, .fails]),
+    ("\\begin{aligned}\nz_1 &= W_1 x + b_1 \\\na_1 &= \\sigma(z_1)\n\\end{aligned}", [.unreadable]),
+    ("\\begin{aligned}\nz_1 &= W_1 x + b_1\na_1 &= \\sigma(z_1)\n\\end{aligned}", [.unreadable]),
+    ("z_1 = W_1 x\n + b_1\na_1\n= \\sigma(z_1)", [.unreadable]),
+    ("b_1 = 0\nz_1 = 0", [.unreadable]),
+    (
+      "\\delta_3 = \\hat y - y\n\\delta_2 = W_3^T \\delta_3 \\\\ \\delta_2 = x \\\\ x = \\delta_3",
+      [.unreadable, .defines, .unreadable]
+    ),
+  ]
+
+  @Test("two equations on two lines without a line break of LaTeX's are not read as one", arguments: lineEnds)
+  func lineEnd(_ line: (String, [EquationFinding.Verdict])) {
+    var bench = Bench()
+    let findings = bench.check(line.0)
+    #expect(findings.map(\.verdict) == line.1, "\(line.0): \(findings.map(\.summary))")
+    let problem = findings.first?.problem
+    #expect(problem?.message == "two equations on two lines need \\\\ between them")
+    #expect(problem.map { line.0.utf8Slice(0..<$0.range.upperBound).hasSuffix("\n") } == false)
+  }
+
+  /// Source, the words that the problem points to, the beginning of its message, and of its hint.
+  static let hints: [(String, String, String, String)] = [
+    (#"z_1 == W_1 x + b_1"#, "==", "two signs stand side by side", "a single = says"),
+    (
+      #"z_1 = W_1 x + b_1 \Rightarrow a_1 = \sigma(z_1)"#, #"\Rightarrow"#,
+      "'⇒' is no sign that can be checked",
+      "leave it out, and write the next equation on a line of its own"
+    ),
+    (
+      #"\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} * a_1.T"#, ".T", "'.T' is code",
+      "for the transpose write ^T, as in $a_1^T$"
+    ),
+    (#"z_1 = (W_1.T x)"#, ".T", "'.T' is code", "for the transpose write ^T"),
+    (
+      #"\hat y = softmax(z_3)"#, "softmax", "'softmax' is read as a product of 7 letters",
+      #"write \text{softmax}"#
+    ),
+    (#"\hat y_k = softmax_k(z_3)"#, "softmax_k", "'softmax' is read", #"write \text{softmax}"#),
+    (#"a_1 = ReLU(z_1)"#, "ReLU", "'ReLU' is read", #"write \text{relu}"#),
+    (#"L = -\sum_k y_klog \hat y_k"#, "log", "'log' is read", #"write \log"#),
+    (#"Loss = -\sum_k y_k \ln \hat y_k"#, "Loss", "'Loss' is read", "the loss is $L$"),
+    (#"W_2^{new} = W_2"#, "new", "'new' is read", "what a run changes is no equation"),
+    (#"\frac{\partial L}{\partial w_2} = z_1"#, "w_2", "$w$ is not known here", "weights are $W$"),
+    (
+      #"\sigma(z) = \frac{1}{1 + e^-z}"#, "-", "the exponent is only a sign",
+      "put all of it in braces: e^{-z}"
+    ),
+    (
+      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2^t"#, "t", "$t$ is not known here",
+      "the transpose is written with a capital T"
+    ),
+    (
+      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "the prime is for functions",
+      "the transpose is $a_2^T$"
+    ),
+    ("l < 2 \\text{ and } L < 2", "<", "'<' is no sign that can be checked", "checked are"),
+    (
+      "a_l = \\sigma(z_l), l < 2 = 3", "=", "'=' was not expected here",
+      "an equation stands on a line of its own"
+    ),
+  ]
+
+  @Test("a well-known slip of writing is told at its place, with what to write", arguments: hints)
+  func hint(_ line: (String, String, String, String)) throws {
+    var bench = Bench()
+    let findings = bench.check(line.0)
+    let problem = try #require(
+      findings.first { $0.verdict == .unreadable }?.problem, "\(findings.map(\.summary))")
+    #expect(line.0.utf8Slice(problem.range) == line.1)
+    #expect(problem.message.hasPrefix(line.2), "\(problem)")
+    #expect(problem.hint?.hasPrefix(line.3) == true, "\(problem)")
   }
 
   @Test("a symbol that is defined once more can be read again")

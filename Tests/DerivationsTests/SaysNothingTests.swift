@@ -195,6 +195,21 @@ struct SaysNothingTests {
     #expect(!findings.contains { $0.verdict == .fails })
   }
 
+  @Test(
+    "a symbol that stands in a false equation, or in one that was not read, is not said to be untested",
+    arguments: [
+      #"\delta_3 = \hat y - y \\ \frac{\partial L}{\partial z_3} = -\delta_3"#,
+      #"\delta_3 = \hat y - y \\ \delta_2 = W_3^T \delta_3 \\ \frac{\partial L}{\partial W_2} = \delta_2 a_1"#,
+      #"\delta_3 = \hat y - y \\ \frac{\partial L}{\partial z_3} = \rho \delta_3"#,
+      #"\delta_3 = \hat y - y \\ \frac{\partial L}{\partial z_3} = \foo{\delta_3}"#,
+      "\\delta_3 = \\hat y - y \\\\ \\frac{\\partial L}{\\partial z_3} = \\delta_3\n\\delta_3 = x",
+    ])
+  func definitionsInFaults(_ source: String) {
+    let findings = reviewed([source])
+    #expect(findings[0].verdict == .defines, "\(findings.map(\.summary))")
+    #expect(findings.last?.isWrong == true)
+  }
+
   @Test("a definition that meets an earlier one is a test, and counted as one")
   func meets() {
     let findings = reviewed([#"\delta_3 = \hat y - y \\ \delta_l = \frac{\partial L}{\partial z_l}"#])

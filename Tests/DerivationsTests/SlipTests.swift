@@ -173,14 +173,22 @@ struct SlipTests {
       #"\frac{\partial a_2}{\partial z_2} = \operatorname{diag}(\sigma(z_2))"#,
       #"with the derivative in place of $\sigma(z_2)$"#
     ),
-    (#"\sum_{k=1}^{2} \hat y_k = 1"#, #"with $k$ over all its values: here it only runs from $1$ to $2$"#),
-    (#"\sum_{k=0}^{1} \hat y_k = 1"#, #"with $k$ over all its values: here it only runs from $0$ to $1$"#),
+    (#"\sum_{k=1}^{2} \hat y_k = 1"#, #"with $k$ over all its values: here it runs from $1$ to $2$"#),
+    (#"\sum_{k=0}^{1} \hat y_k = 1"#, #"with $k$ over all its values: here it runs from $0$ to $1$"#),
     (#"L = -\sum_{k=2}^{3} y_k \ln \hat y_k"#, #"with $k$ over all its values"#),
     (
       #"L = -\sum_k y_k \log_2 \hat y_k"#,
       #"with the natural logarithm, $\ln$, in place of the one to base $2$"#
     ),
     (#"\log 100 = 2"#, #"with the logarithm to base 10"#),
+    (#"a_1 = \max(0, z_1)"#, #"with $\text{sigmoid}$ in place of $\max(0, z_1)$: it is the activation"#),
+    (#"a_1 = \max(z_1, 0)"#, #"with $\text{sigmoid}$ in place of $\max(z_1, 0)$"#),
+    (#"a_1 = \text{relu}(z_1)"#, #"with $\text{sigmoid}$ in place of $\text{relu}(z_1)$"#),
+    (#"z_1 = W_1 X + b_1"#, "with small letters in place of $X$, which is the whole batch"),
+    (
+      #"\frac{\partial L}{\partial z_2} = (W_3^T \frac{\partial L}{\partial z_3}) * \sigma'(z_2)"#,
+      #"with $\odot$ between"#
+    ),
     (
       #"\frac{\partial a_2}{\partial z_2} = \operatorname{diag}(\sigma'(z_1))"#,
       #"with $z_2$ in place of $z_1$"#
@@ -195,5 +203,58 @@ struct SlipTests {
     #expect(
       findings.last?.hint?.hasPrefix("it holds " + line.hint) == true, "\(line.0): \(findings.map(\.summary))"
     )
+  }
+
+  @Test(
+    "a step of training is no equation, and the hint says so",
+    arguments: [
+      #"W_2 = W_2 - \eta \frac{\partial L}{\partial W_2}"#,
+      #"W_2 := W_2 - \eta \frac{\partial L}{\partial W_2}"#,
+      #"b_1 = b_1 - 0.1 \frac{\partial J}{\partial b_1} - 0.2 b_1"#,
+    ])
+  func step(_ source: String) {
+    var bench = Bench()
+    let findings = bench.check(source)
+    #expect(findings.map(\.verdict) == [.fails])
+    #expect(
+      findings[0].hint?.hasPrefix("what a run changes is no equation") == true, "\(findings.map(\.summary))")
+  }
+
+  /// A false equation of what was defined before, and the definition that is wrong.
+  static let wrongErrors: [(String, String?)] = [
+    (
+      #"\delta_3 = \hat y - y \\ \delta_2 = (W_3^T \delta_3) \odot \sigma'(a_2) \\ \frac{\partial L}{\partial W_2} = \delta_2 a_1^T"#,
+      #"\delta_2"#
+    ),
+    (
+      #"\delta_3 = \frac{\partial L}{\partial z_3} \\ \delta_2 = W_3^T \delta_3 \odot \sigma'(z_2) \\ \delta_1 = W_2^T \delta_2 \\ \frac{\partial L}{\partial W_1} = 3 \delta_1 x^T"#,
+      #"\delta_1"#
+    ),
+    (
+      #"\delta_3 = \frac{\partial L}{\partial z_3} \\ \frac{\partial L}{\partial W_3} = \delta_3 a_2^T + z_3 a_2^T a_2 a_2^T"#,
+      nil
+    ),
+  ]
+
+  @Test("where a δ is not the derivative that its name says, that is told", arguments: wrongErrors)
+  func wrongError(_ line: (String, String?)) {
+    var bench = Bench()
+    let finding = bench.check(line.0).last
+    #expect(finding?.verdict == .fails)
+    let start = line.1.map { "$\($0)$ is not $\\frac{\\partial L}{\\partial z_" }
+    if let start {
+      #expect(finding?.hint?.hasPrefix(start) == true, "\(finding?.summary ?? "")")
+    } else {
+      #expect(finding?.hint?.contains("as it is defined here") != true, "\(finding?.summary ?? "")")
+    }
+  }
+
+  @Test("a sum that runs too far is told how far it runs, and not that it runs too short")
+  func range() {
+    var bench = Bench()
+    let finding = bench.check(#"\sum_{j=0}^{3} \hat y_j = 1"#)[0]
+    #expect(finding.verdict == .fails)
+    #expect(finding.hint == nil)
+    #expect(finding.problem?.hint == "from 0 it runs to 2, from 1 to 3")
   }
 }

@@ -42,6 +42,21 @@ struct TrueEquationTests {
     #"\sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}"#,
     #"\tanh(z) = 2\sigma(2z) - 1"#,
     #"\operatorname{ReLU}(z) = \max(0, z)"#,
+    // A norm typed with two bars.
+    #"||y||^2 = 1"#,
+    #"|| \hat y - y ||^2 = \sum_k (\hat y_k - y_k)^2"#,
+    #"||y||_2 = ||W_1||_F / ||W_1||"#,
+    #"\left|\left| y \right|\right| = 1"#,
+    #"||y_1| - |y_2|| = |y_2 - y_1|"#,
+    #"|x_1||x_2| = |x_1 x_2|"#,
+    // What people paste.
+    #"z₁ = W₁x + b₁"#,
+    #"(ŷ - y)ᵀ(ŷ - y) = ‖ŷ - y‖²"#,
+    "y\u{302} = \\text{softmax}(z_3)",
+    #"(W_3 a_2)ᵀ = a_2ᵀ W_3ᵀ"#,
+    // An inequality that says how far an index runs.
+    #"a_l = \sigma(z_l), \quad l < 3"#,
+    #"a_l = \sigma(z_l) \\ l < 3"#,
   ]
 
   static let backward = [
@@ -94,6 +109,13 @@ struct TrueEquationTests {
     #"\log_2(8)^2 = 9"#,
     #"\lg(1000)^2 = 9"#,
     #"L = -\ln 2 \sum_k y_k \log_2 \hat y_k"#,
+    #"σ′(z) = σ(z)(1 - σ(z))"#,
+    #"\frac{∂L}{∂z₃} = ŷ − y"#,
+    // A chain over several lines of the source.
+    "\\frac{\\partial L}{\\partial W_3}\n  = (\\hat y - y)\n    a_2^T\n  = \\frac{\\partial L}{\\partial z_3} a_2^T",
+    "\\frac{\\partial L}{\\partial W_3} = (\\hat y - y)\n a_2^T = \\frac{\\partial L}{\\partial z_3} a_2^T",
+    "z_1 = W_1 x +\n b_1\n= b_1\n+ W_1 x",
+    "z_1 = \\bigl(\nW_1 x + b_1\n\\bigr) = b_1 + W_1 x",
   ]
 
   @Test("hold", arguments: forward + backward)

@@ -14,7 +14,15 @@ struct ProblemTests {
     (#"{\sqrt}"#, #"\sqrt needs an argument"#, #"\sqrt"#, "put it in braces"),
     ("x^", "'^' needs an argument", "^", "put it in braces"),
     ("x_^2", "'_' needs an argument", "_", "put it in braces"),
-    ("é {a + b", "'{' is never closed", "{", "add a '}'"),
+    ("é {a + b", "'{' is never closed", "{", "add a '}' at the end"),
+    (
+      #"\frac{\partial L}{\partial W_2 = a b"#, "'{' is never closed", "{", "add a '}' before the '='"
+    ),
+    (#"\sqrt{x \approx 2"#, "'{' is never closed", "{", #"add a '}' before the \approx"#),
+    (#"\sigmoid(z)"#, #"unknown command \sigmoid"#, #"\sigmoid"#, #"write \text{sigmoid}"#),
+    (#"\softmax(z)"#, #"unknown command \softmax"#, #"\softmax"#, #"write \text{softmax}"#),
+    ("x₁₂_3", "a second subscript", "_", "put both into one pair of braces: x_{ij}"),
+    ("x^T²", "a second superscript", "²", "put the first with its base in braces"),
     ("a } b", "'}' closes nothing", "}", #"remove it, or write \} for a brace that is drawn"#),
     ("x^2^3", "a second superscript", "^", "put the first with its base in braces"),
     ("x_2_3", "a second subscript", "_", "put both into one pair of braces: x_{ij}"),
@@ -45,7 +53,10 @@ struct ProblemTests {
     ),
     (#"\text{a_b}"#, "'_' in the middle of text", "_", #"write it between dollars, or \_ for the sign"#),
     (#"\text{a $b}"#, "'$' is never closed", "$", "add a '$'"),
-    ("a $ b", "'$' inside of a formula", "$", #"write \$ for the sign"#),
+    (
+      "a $ b", "'$' inside of a formula", "$",
+      "leave the dollars out: what stands here is a formula already; the sign itself has a backslash before it"
+    ),
     ("a # b", "'#' outside of a definition", "#", ##"write \# for the sign"##),
     (#"a \"#, #"a '\' at the end"#, #"\"#, #"remove it, or write \backslash for the sign"#),
     (#"\hspace{wide}"#, "'wide' is not a length", "{wide}", "such as 1em, 3mu or -2pt"),
@@ -76,7 +87,8 @@ struct ProblemTests {
   @Test("a misplaced mark is one problem, not a row of them")
   func noEchoes() {
     for source in [
-      #"\left( a & b \right)"#, #"{a \\ b}"#, "a } b", #"\foo{a}{b}"#, #"\begin{foo} a & b \\ c \end{foo}"#,
+      "$$ a = b $$", "a $x$ b $y$", #"\left( a & b \right)"#, #"{a \\ b}"#, "a } b", #"\foo{a}{b}"#,
+      #"\begin{foo} a & b \\ c \end{foo}"#,
     ] {
       #expect(MathFormula(parsing: source).problems.count == 1, "\(source)")
     }

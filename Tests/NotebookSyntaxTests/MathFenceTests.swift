@@ -36,6 +36,17 @@ struct MathFenceTests {
   }
 
   @Test(
+    "a check with an equation in it is a formula, also where no command of LaTeX is in it",
+    arguments: [
+      ("z_1 = W_1 x + b_1", true), ("g := y_k", true), ("epoch-loop.test_accuracy: \">= 0.5\"", false),
+      ("test_accuracy = 3", false),
+    ])
+  func equation(body: String, isTold: Bool) {
+    let reported = mistakes("```check\n\(body)\n```\n")
+    #expect(reported.contains("hint: write ```math, or ```math check to have them checked") == isTold)
+  }
+
+  @Test(
     "a formula whose fence is not ended is told at the line where it begins",
     arguments: [
       ("```math\nx = 1\n``\n\ntext\n\n```load\n```\n", "line 3 does not end it: write ``` there"),

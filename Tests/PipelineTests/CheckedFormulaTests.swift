@@ -89,6 +89,18 @@ struct CheckedFormulaTests {
 
   static let mistakes: [(String, String)] = [
     ("```math chekc\nx = x\n```", "1:9 'chekc' says nothing of a formula [did you mean 'check'?]"),
+    (
+      "```math check examples: 5\nx = x\n```",
+      "1:15 an option of check has an equals sign, without blanks [write it as examples=5]"
+    ),
+    (
+      "```math check examples = 5 entries=3\nx = x\n```",
+      "1:15 an option of check has an equals sign, without blanks [write it as examples=5]"
+    ),
+    (
+      "```math check seed=3 entries 8\nx = x\n```",
+      "1:22 an option of check has an equals sign, without blanks [write it as entries=8]"
+    ),
     ("```math check exmples=3\nx = x\n```", "1:15 check has no option 'exmples' [did you mean 'examples'?]"),
     (
       "```math check examples=0\nx = x\n```",
@@ -177,6 +189,57 @@ struct CheckedFormulaTests {
     #expect(report.record.equations.count { $0.wasTested } == 3)
     let signs = verdicts(report).flatMap(\.signs)
     #expect(signs.count { $0.outcome == .holds || $0.outcome == .fails } == 3)
+  }
+
+  @Test(
+    "a claim about equations where none is checked is told, where it stands",
+    arguments: [
+      ("```math\nz_1 = W_1 x\n```\n\n", true), ("```math check\np := y\n```\n\n", true), ("", true),
+      ("```math check\nz_1 = W_1 x + b_1\n```\n\n", false), ("```backprop\n```\n\n", false),
+      ("```math check\n\\rho = \\tau\n```\n\n", false),
+    ])
+  func claimOfNothing(formula: String, isTold: Bool) throws {
+    let source = notebook(formula + fence("expect", "derivations.failed: 0"))
+    let warnings = try Reading(source).diagnostics.filter {
+      $0.message == "no equation is checked above this, so this claim tests nothing"
+    }
+    #expect(warnings.count == (isTold ? 1 : 0))
+    #expect(warnings.allSatisfy { $0.severity == .warning && $0.span?.start.column == 1 })
+    // What stands below the claim is not tested by it; a claim that fails then says enough.
+    let claims = fence("expect", "derivations.failed: 0") + fence("expect", "derivations.checked: \">= 1\"")
+    #expect(
+      try Reading(notebook(claims + formula)).problems.filter { $0.contains("no equation is checked") }.count
+        == 1)
+  }
+
+  @Test("a dollar that the author wrote is shown as one, on the terminal, in the record and on the page")
+  func dollar() throws {
+    for formula in [#"$$z_1 = W_1 x + b_1$$"#, #"z_1 = \$ x"#] {
+      let reading = try Reading(notebook(check(formula)))
+      #expect(reading.plan.wrongEquations.first?.message.contains("'$'") == true)
+      let report = reading.run()
+      #expect(report.record.equations.first?.error?.contains("'$'") == true)
+      let words = try #require(verdicts(report).first?.faults.first?.message)
+      #expect(words.plainText.contains("'$'"))
+      #expect(!words.contains { if case .formula = $0 { true } else { false } })
+      #expect(report.failures.first?.message.contains("'$'") == true)
+    }
+  }
+
+  @Test("dollars in the words of a false equation do not part it")
+  func dollarInWords() throws {
+    let report = try Reading(notebook(check(#"z_1 = W_1 x + 2 b_1 = \underbrace{W_1 x}_{\text{sums, $x$}}"#)))
+      .run()
+    let faults = verdicts(report).flatMap(\.faults)
+    #expect(faults.count == 2)
+    #expect(faults.allSatisfy { $0.message.count == 3 })
+  }
+
+  @Test("shapes that do not fit are told once")
+  func shapes() throws {
+    let report = try Reading(notebook(check("z_1 = x W_1"))).run()
+    let detail = try #require(verdicts(report).first?.faults.first?.detail.plainText)
+    #expect(detail.hasPrefix("This product does not fit: "))
   }
 
   @Test("an equation of zeros is found by the run, and warned of after it")

@@ -136,7 +136,9 @@ extension Resolver {
         if !rest.isEmpty { variable = try self.variable(variable.use, rest, name.example, expression.range) }
         return variable
       }
-      if name.base.count > 1 || name.subscripts.isEmpty { throw unknown(name, expression.range) }
+      if name.base.count > 1 || name.subscripts.isEmpty || definition(of: name) == nil {
+        throw unknown(name, expression.range)
+      }
     case .subscripted(let inner, let subscripts):
       let whole = try variable(inner)
       guard whole.entry == nil else { break }

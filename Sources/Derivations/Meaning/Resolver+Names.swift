@@ -32,7 +32,9 @@ extension Resolver {
       "E": "the loss is $L$, its mean $J$", "w": "weights are $W$", "t": "any number is $z$",
       "u": "any number is $z$",
       "v": "any number is $z$", "h": "activations are $a$", "s": "weighted sums are $z$",
-      "p": "the output is $\\hat y$",
+      "p": "the output is $\\hat y$", "Loss": "the loss is $L$, its mean $J$",
+      "loss": "the loss is $L$, its mean $J$",
+      "cost": "the loss is $L$, its mean $J$",
     ]
     return DerivationProblem(
       .symbol, "$\(written)$ is not known here", at: range,

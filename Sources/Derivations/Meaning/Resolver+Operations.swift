@@ -44,6 +44,9 @@ extension Resolver {
     }
   }
 
+  static let innerProductNote =
+    "a $\\cdot$ or * between two columns is their inner product, and $\\odot$ the product entry by entry"
+
   private mutating func product(
     _ sign: Expression.Operator, _ left: Term, _ right: Term, at position: Range<Int>, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
@@ -64,7 +67,7 @@ extension Resolver {
       return Term(.matrixProduct(left, right), shape, slots: slots, at: range)
     }
     if sign == .dot, a.isColumn, b.isColumn, unify(a.rows, b.rows) {
-      note("the dot between two columns is their inner product")
+      note(Self.innerProductNote)
       return Term(.innerProduct(left, right), .scalar, slots: slots, at: range)
     }
     let hint: String? =
@@ -86,6 +89,11 @@ extension Resolver {
   mutating func power(_ base: Expression, _ exponent: Expression, _ range: Range<Int>)
     throws(DerivationProblem) -> Term
   {
+    if case .name(let name) = exponent.form, name.base == "t", definition(of: name) == nil {
+      throw DerivationProblem(
+        .symbol, "$t$ is not known here", at: exponent.range,
+        hint: "the transpose is written with a capital T: ^T")
+    }
     let (left, right) = (try term(base), try term(exponent))
     let (a, b) = (settled(left.shape), settled(right.shape))
     guard b.isScalar else {
@@ -261,11 +269,13 @@ extension Resolver {
       return DerivationProblem(
         .shape, "$\(letter)$ runs to \(end), and there are only \(count)", at: range)
     }
-    return DerivationProblem(
+    var problem = DerivationProblem(
       .shape, "$\(letter)$ runs from 0 to \(end), which is more than the \(count) entries that there are",
       at: range,
       hint: size.map { "from 0 it runs to \($0 - 1), from 1 to \($0)" }
         ?? "from 0 it runs to one less than the number of entries")
+    problem.isComplete = true
+    return problem
   }
 
   private func first(of reduction: Expression.Reduction) throws(DerivationProblem) -> Int {

@@ -7,22 +7,36 @@ import MathSyntax
 /// statement → expression (relation expression)* | relation expression … | range | words
 /// relation  → "=" | "≡" | "≈" | "≠" | ":="
 /// separator → "," | ";" | "." | a space of \quad or more
-/// range     → letter "=" expression "," ("…" ",")? expression | letter "<" number
+/// range     → index "=" expression "," ("…" ",")? expression | index "<" expression
 ///
 /// A line that begins with a relation goes on with the chain before it, one that begins with an operator with the
-/// expression before it.
+/// expression before it. An index is a letter that is no symbol; before "<" it is one that the equations beside it have.
 struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
   /// Symbols that lines would define which could not be read, with what stands there.
   private(set) var unreadDefinitions: [(name: Name, range: Range<Int>)] = []
+  /// The letters of the lines that could not be read.
+  private(set) var unreadLetters: Set<String> = []
   /// Of the line at hand.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
+  private var upperBounds: [UpperBound] = []
   private var isBroken = false
+  private let isKnown: (String) -> Bool
 
-  /// - Parameter limit: equations that are read; what comes after them is a problem.
-  init(_ formula: MathFormula, limit: Int = .max) {
+  /// `l < 3`
+  private struct UpperBound {
+    let letter: String
+    let sign: MathNode
+  }
+
+  /// - Parameters:
+  ///   - limit: equations that are read; what comes after them is a problem.
+  ///   - isSymbol: whether a letter stands for something of the run, or is defined: then it is no index.
+  init(_ formula: MathFormula, limit: Int = .max, isSymbol: @escaping (String) -> Bool = { _ in false }) {
+    isKnown = isSymbol
+    let source = Array(formula.source.utf8)
     var broken = formula.problems.filter(\.isFatal).map(DerivationProblem.init)
     let lines = Self.lines(of: formula.root.elements)
     // What is wrong outside of the lines may be wrong with all of them.
@@ -33,18 +47,23 @@ struct ChainReader {
     var count = 0
     for line in lines {
       let before = chains.count
-      (ranges, openRanges) = ([:], [])
+      (ranges, openRanges, upperBounds) = ([:], [], [])
+      let lineEnds = LineEnd.all(in: line, of: source)
       let own = broken.filter { line.holds($0.range) }
       broken.removeAll { line.holds($0.range) }
       do throws(DerivationProblem) {
         if let first = own.first { throw first }
         try read(line)
+        try checkUpperBounds(from: before)
         isBroken = false
       } catch {
         chains.removeSubrange(before...)
-        problems.append(error)
+        let end = lineEnds.first { $0.place.lowerBound <= error.range.lowerBound }
+        problems.append(end?.problem ?? error)
         isBroken = true
-        if let name = Self.definedName(line) { unreadDefinitions.append(name) }
+        for node in line { node.collectLetters(into: &unreadLetters) }
+        unreadDefinitions += ([Self.definedName(line)] + lineEnds.map { Self.definedName($0.next) })
+          .compactMap(\.self)
       }
       count += chains[before...].reduce(0) { $0 + $1.links.count }
       if count > limit {
@@ -59,6 +78,7 @@ struct ChainReader {
       for index in min(before, max(chains.count - 1, 0))..<chains.count {
         chains[index].ranges.merge(ranges) { $1 }
         chains[index].openRanges.formUnion(openRanges)
+        chains[index].lineEnds += lineEnds.filter(chains[index].holds)
       }
     }
     if chains.isEmpty, problems.isEmpty {
@@ -121,8 +141,8 @@ struct ChainReader {
   }
 
   /// The symbol that stands alone before a line's first sign.
-  private static func definedName(_ line: [MathNode]) -> (name: Name, range: Range<Int>)? {
-    var reader = ExpressionReader(line)
+  static func definedName(_ line: some Sequence<MathNode>) -> (name: Name, range: Range<Int>)? {
+    var reader = ExpressionReader(line.filter { !$0.isWideSpace })
     guard let left = try? reader.expression(), let relation = reader.peek()?.relation,
       relation == .equal || relation == .defined, case .name(let name) = left.form
     else { return nil }
@@ -135,6 +155,7 @@ struct ChainReader {
     var reader = ExpressionReader(line)
     var isFirst = true
     while true {
+      if !isFirst, let problem = reader.transposeOfCode { throw problem }
       reader.skipSeparators()
       guard let node = reader.peek() else { return }
       defer { isFirst = false }
@@ -168,9 +189,20 @@ struct ChainReader {
       var chain = Chain(first: first, links: [])
       try reader.links(from: relation, into: &chain)
       if !readRange(chain, &reader) { chains.append(chain) }
-    } else if let letter = first.letter, reader.skipInequality() {
+    } else if let letter = first.letter, !isSymbol(letter), let sign = reader.peek(), sign.symbol?.text == "<"
+    {
+      reader.next()
+      upperBounds.append(UpperBound(letter: letter, sign: sign))
       let bound = try reader.expression()
-      if case .number(let last) = bound.form { ranges[letter] = 1...max(1, (Int(exactly: last) ?? 2) - 1) }
+      if case .number(let end) = bound.form {
+        guard let end = Int(exactly: end), end > 1 else {
+          throw DerivationProblem(
+            .syntax, "an index is a whole number from 1 on, and none is below this", at: bound.range)
+        }
+        ranges[letter] = 1...(end - 1)
+      } else {
+        openRanges.insert(letter)
+      }
     } else if reader.isAtSeparator, !(isRemark && first.isLiteral) {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
@@ -180,7 +212,7 @@ struct ChainReader {
 
   /// `k = 1, \dots, K` says what an index runs over, and claims nothing.
   private mutating func readRange(_ chain: Chain, _ reader: inout ExpressionReader) -> Bool {
-    guard chain.links.count == 1, let letter = chain.first.letter,
+    guard chain.links.count == 1, let letter = chain.first.letter, !isSymbol(letter),
       case .number(let start) = chain.links[0].right.form, let from = Int(exactly: start), from >= 0
     else { return false }
     var ahead = reader
@@ -205,6 +237,20 @@ struct ChainReader {
     }
     return true
   }
+
+  /// It stands for something of the run, or is defined by the notebook: before this formula or in it.
+  private func isSymbol(_ letter: String) -> Bool {
+    isKnown(letter) || chains.contains { $0.first.letter == letter }
+  }
+
+  /// What an index is below says something of the equations that have the index: those of the line, or of the one
+  /// before.
+  private func checkUpperBounds(from start: Int) throws(DerivationProblem) {
+    let own = chains[min(start, max(chains.count - 1, 0))...]
+    for bound in upperBounds where !own.contains(where: { $0.hasIndex(bound.letter) }) {
+      throw bound.sign.strayProblem
+    }
+  }
 }
 
 extension ExpressionReader {
@@ -219,6 +265,11 @@ extension ExpressionReader {
         guard let equals = next() else { return }
         range = range.lowerBound..<equals.range.upperBound
       }
+      if let second = peek(), second.relation != nil {
+        throw DerivationProblem(
+          .syntax, "two signs stand side by side", at: range.lowerBound..<second.range.upperBound,
+          hint: "a single = says that the two sides are equal")
+      }
       chain.links.append(Chain.Link(relation: sign, sign: range, right: try expression()))
       relation = peek()?.relation
     }
@@ -228,7 +279,28 @@ extension ExpressionReader {
 extension DerivationProblem {
   /// What cannot be typeset cannot be read either.
   fileprivate init(_ problem: MathProblem) {
-    self.init(.syntax, problem.message, at: problem.range, hint: problem.hint)
+    self.init(
+      .syntax, MessageText.quoting(problem.message), at: problem.range,
+      hint: problem.hint.map(MessageText.quoting))
+  }
+}
+
+extension MathNode {
+  /// The names of the symbols in a formula that could not be read, as far as they stand in plain sight.
+  fileprivate func collectLetters(into letters: inout Set<String>) {
+    if let name { letters.insert(name.base) }
+    switch content {
+    case .row(let nodes): for node in nodes { node.collectLetters(into: &letters) }
+    case .scripts(let scripts): scripts.base.collectLetters(into: &letters)
+    case .fence(let fence): fence.body.collectLetters(into: &letters)
+    case .fraction(let fraction):
+      fraction.numerator.collectLetters(into: &letters)
+      fraction.denominator.collectLetters(into: &letters)
+    case .style(_, let body), .color(_, let body), .classed(_, let body), .alphabet(_, let body),
+      .accent(_, let body), .enclosure(_, let body), .root(let body, index: _):
+      body.collectLetters(into: &letters)
+    default: break
+    }
   }
 }
 
@@ -273,13 +345,21 @@ extension MathNode {
   }
 
   fileprivate var strayProblem: DerivationProblem {
+    if relation != nil {
+      return DerivationProblem(
+        .syntax, "'\(quoted)' was not expected here", at: range,
+        hint: "an equation stands on a line of its own: end the line before it with \\\\")
+    }
     if let symbol, symbol.atomClass == .relation {
       let hint =
-        symbol.text == "←" || symbol.text == "→"
-        ? "an assignment is no equation: leave the word check off"
-        : "checked are =, \\approx, \\ne and :="
+        switch symbol.text {
+        case "←", "→": "an assignment is no equation: leave the word check off"
+        case "⇒", "⟹", "⇔", "⟺", "∴":
+          "leave it out, and write the next equation on a line of its own: the line before it ends with \\\\"
+        default: "checked are =, \\approx, \\ne and :="
+        }
       return DerivationProblem(
-        .syntax, "'\(plainText)' is no sign that can be checked", at: range, hint: hint)
+        .syntax, "'\(quoted)' is no sign that can be checked", at: range, hint: hint)
     }
     if symbol?.text == "⊗" {
       return DerivationProblem(

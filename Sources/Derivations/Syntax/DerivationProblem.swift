@@ -20,6 +20,8 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
   public var hint: String?
   /// UTF-8 offsets into the formula's source.
   public var range: Range<Int>
+  /// The hint says what is wrong, and nothing else need be tried.
+  var isComplete = false
   /// The definition that the line needs, and that could not be read.
   public var definition: DefinitionPlace?
 

@@ -20,7 +20,8 @@ struct Expression: Sendable {
     case reduction(Reduction)
     /// `\lVert v \rVert`, the Euclidean norm.
     case norm(Expression)
-    /// `|v|`, entry by entry.
+    /// `|a|`, the absolute value; of a column that of each entry, where the equation holds so. Where it does not, a norm
+    /// may be meant, and the equation is not read.
     case magnitude(Expression)
   }
 
@@ -159,6 +160,12 @@ extension Expression {
     return copy
   }
 
+  /// The same expression with other parts, outermost first, where `change` gives one.
+  func mapped(_ change: (Expression) -> Expression?) -> Expression {
+    let changed = change(self) ?? self
+    return changed.replacing(changed.parts.map { $0.mapped(change) })
+  }
+
   /// The same expression with other names, where `change` gives one.
   func renamed(_ change: (Name) -> Name?) -> Expression {
     guard case .name(let name) = form else { return replacing(parts.map { $0.renamed(change) }) }
@@ -215,6 +222,13 @@ extension Expression {
   func walk(_ visit: (Expression) -> Void) {
     visit(self)
     for part in parts { part.walk(visit) }
+  }
+
+  /// The symbols in it, without their scripts.
+  var letters: Set<String> {
+    var letters: Set<String> = []
+    walk { part in if case .name(let name) = part.form { letters.insert(name.base) } }
+    return letters
   }
 
   func contains(where predicate: (Expression) -> Bool) -> Bool {

@@ -17,7 +17,7 @@ extension ExpressionReader {
       return Expression(.binary(.divide, whole, scale, position: base.range), at: range)
     }
     guard let next = peek(), startsFactor(next) else {
-      throw DerivationProblem(.syntax, "'\(node.plainText)' needs an argument", at: node.range)
+      throw DerivationProblem(.syntax, "'\(node.quoted)' needs an argument", at: node.range)
     }
     // The scripts of the closing bracket are the whole application's: softmax(z)_k.
     if next.bracket(.opening) != nil {

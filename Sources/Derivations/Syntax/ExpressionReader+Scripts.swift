@@ -11,6 +11,7 @@ extension ExpressionReader {
       guard scripts.upper == nil else { throw Self.secondDerivative(at: node.range) }
       return try gradient(scripts, node)
     }
+    try Self.check(exponent: scripts.upper)
     guard let base = scripts.base.soleNode else {
       let inner = try whole(scripts.base)
       return try with(scripts, on: inner, node.range)
@@ -24,12 +25,13 @@ extension ExpressionReader {
       return try functionWithScripts(function, scripts, node)
     }
     guard var name = base.name else { return try with(scripts, on: try whole(base), node.range) }
+    name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     guard scripts.primes == 0 else {
       throw DerivationProblem(
         .syntax, "the prime is for functions", at: node.range,
-        hint: "write \\sigma'(z), or \\text{sigmoid}'(z)")
+        hint:
+          "the transpose is $\(name.latex)^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
-    name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     let upper = scripts.upper.map(Superscript.init)
     if let upper {
       name.example = upper.example
@@ -48,16 +50,34 @@ extension ExpressionReader {
     return expression
   }
 
+  /// `e^-z` is e to the minus, and then a z.
+  private static func check(exponent: MathNode?) throws(DerivationProblem) {
+    guard let sign = exponent?.soleNode, let text = sign.symbol?.text, ["−", "+"].contains(text) else {
+      return
+    }
+    throw DerivationProblem(
+      .syntax, "the exponent is only a sign", at: sign.range, hint: "put all of it in braces: e^{-z}")
+  }
+
   /// Scripts on something in brackets; nil is none.
   func with(
     _ scripts: MathNode.Scripts?, on base: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Expression {
     guard let scripts else { return base }
     guard scripts.primes == 0 else {
-      throw DerivationProblem(.syntax, "the prime is for functions", at: range)
+      throw DerivationProblem(
+        .syntax, "the prime is for functions", at: range, hint: "the transpose is written $(…)^T$")
     }
+    try Self.check(exponent: scripts.upper)
     var expression = base
-    if let lower = scripts.lower {
+    if case .norm = base.form, let lower = scripts.lower {
+      // The Frobenius norm, and the Euclidean, are what it is anyway.
+      guard let kind = lower.soleNode, ["F", "2"].contains(kind.plainText) else {
+        throw DerivationProblem(
+          .syntax, "this norm cannot be checked", at: lower.range,
+          hint: "bars are the Euclidean norm; any other can be written as a sum over the entries")
+      }
+    } else if let lower = scripts.lower {
       expression = Expression(.subscripted(expression, try Self.subscripts(lower)), at: range)
     }
     guard let upper = scripts.upper.map(Superscript.init) else { return expression }
@@ -185,7 +205,7 @@ extension ExpressionReader {
     default: break
     }
     throw DerivationProblem(
-      .syntax, "'\(node.plainText)' is no subscript that can be read", at: node.range,
+      .syntax, "'\(node.quoted)' is no subscript that can be read", at: node.range,
       hint: "a subscript is a layer, an index, or both: z_3, z_{3,k}, W_{3,jk}, a_{l-1}")
   }
 

@@ -189,7 +189,7 @@ struct ExpressionReader {
 
   /// What may follow a factor without a sign between.
   func startsFactor(_ node: MathNode) -> Bool {
-    if let bar = node.bar { return openBars.last != bar }
+    if let bar = node.bar { return !closesBar(bar) }
     if node.bracket(.closing) != nil || node.relation != nil || node.isWideSpace || node.isComment {
       return false
     }
@@ -216,6 +216,7 @@ struct ExpressionReader {
     }
     if let bar = node.bar { return try betweenBars(bar, from: node) }
     if let bracket = node.bracket(.opening) { return try inBrackets(bracket, from: node) }
+    if let problem = wordOfLetters { throw problem }
     next()
     switch node.content {
     case .number(let digits): return try number(digits, node)
@@ -243,30 +244,25 @@ struct ExpressionReader {
     throw node.unreadable
   }
 
+  /// Bars or brackets around what stands between two delimiters of `\left` and `\right`.
+  func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
+    let bar = fence.fences.open.text
+    // \left|\left| y \right|\right|
+    if bar == "|", case .fence(let second)? = fence.body.soleNode?.content, second.fences.open.text == bar {
+      return Expression(.norm(try whole(second.body)), at: node.range)
+    }
+    let inner = try whole(fence.body)
+    switch bar {
+    case "(", "[", "{": return inner.located(at: node.range)
+    case "|": return Expression(.magnitude(inner), at: node.range)
+    case "‖": return Expression(.norm(inner), at: node.range)
+    default: throw node.unreadable
+    }
+  }
+
   private func number(_ digits: String, _ node: MathNode) throws(DerivationProblem) -> Expression {
     guard let value = Double(digits) else { throw node.unreadable }
     return Expression(.number(value), at: node.range)
-  }
-
-  private mutating func betweenBars(
-    _ bar: String, from open: MathNode
-  ) throws(DerivationProblem) -> Expression {
-    next()
-    openBars.append(bar)
-    let inner = try expression()
-    openBars.removeLast()
-    guard let close = peek(), close.bar == bar else {
-      throw DerivationProblem(.syntax, "the bar is never closed", at: open.range)
-    }
-    next()
-    let range = open.range.lowerBound..<close.range.upperBound
-    let measured = Expression(bar == "|" ? .magnitude(inner) : .norm(inner), at: range)
-    guard var scripts = close.scripts else { return measured }
-    // The Frobenius norm, and the Euclidean, are what it is anyway.
-    if bar == "‖", let kind = scripts.lower?.soleNode, ["F", "2"].contains(kind.plainText) {
-      scripts.lower = nil
-    }
-    return try with(scripts, on: measured, range)
   }
 
   private mutating func inBrackets(
@@ -289,20 +285,11 @@ struct ExpressionReader {
     let inner = try expression()
     openBars = outer
     guard let close = peek(), close.bracket(.closing) != nil else {
-      throw peek()?.unexpected ?? DerivationProblem(.syntax, "the bracket is never closed", at: open.range)
+      throw transposeOfCode ?? peek()?.unexpected
+        ?? DerivationProblem(.syntax, "the bracket is never closed", at: open.range)
     }
     next()
     return (inner, close)
-  }
-
-  func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
-    let inner = try whole(fence.body)
-    switch fence.fences.open.text {
-    case "(", "[", "{": return inner.located(at: node.range)
-    case "|": return Expression(.magnitude(inner), at: node.range)
-    case "‖": return Expression(.norm(inner), at: node.range)
-    default: throw node.unreadable
-    }
   }
 
   private func root(_ radicand: MathNode, _ index: MathNode?, _ node: MathNode) throws(DerivationProblem)

@@ -68,11 +68,11 @@ extension MathNode {
       case .enclosure: "what is crossed out cannot be checked: write the result"
       default: nil
       }
-    return DerivationProblem(.syntax, "'\(plainText)' cannot be evaluated", at: range, hint: hint)
+    return DerivationProblem(.syntax, "'\(quoted)' cannot be evaluated", at: range, hint: hint)
   }
 
   var unexpected: DerivationProblem {
-    DerivationProblem(.syntax, "'\(plainText)' was not expected here", at: range)
+    DerivationProblem(.syntax, "'\(quoted)' was not expected here", at: range)
   }
 }
 

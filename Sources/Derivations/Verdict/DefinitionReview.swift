@@ -1,13 +1,14 @@
 /// At a notebook's end: which of its definitions nothing has tested.
 ///
 /// A symbol's meaning is tested where an equation with it, or with a symbol that is made of it, is found true or false,
-/// and the equation says more than the rules of algebra. A symbol that only names a quantity, a derivative or a number
+/// and the equation says more than the rules of algebra. An equation that could not be read was meant as a test as well:
+/// what is wrong is that equation, and nothing else is told. A symbol that only names a quantity, a derivative or a number
 /// needs no test.
 public enum DefinitionReview {
   /// - Parameter findings: of all formulas of a notebook, in the order of the text. Definitions that nothing has tested
   ///   say nothing from now on.
   public static func apply(to findings: inout [[EquationFinding]]) {
-    let tested = findings.joined().filter { $0.wasTested || $0.verdict == .plausible }
+    let tested = findings.joined().filter { $0.isWrong || $0.wasTested || $0.verdict == .plausible }
       .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
     for formula in findings.indices {
       for index in findings[formula].indices {

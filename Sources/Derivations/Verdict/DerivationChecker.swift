@@ -80,15 +80,30 @@ public struct DerivationChecker: Sendable {
     var network = network
     network.learningRate = options.learningRate
     guard workLeft > 0 else { return [EquationFinding(unreadable: Self.exhausted(in: formula))] }
-    let reader = ChainReader(formula, limit: equationsLeft)
-    var findings = reader.problems.map { EquationFinding(unreadable: $0) }
+    let known = self
+    let reader = ChainReader(formula, limit: equationsLeft) { known.isSymbol($0, in: network) }
+    var findings: [EquationFinding] = []
     for (name, range) in reader.unreadDefinitions {
       leaveUnread(name, DefinitionPlace(place: place, range: range), network)
     }
     for chain in reader.chains {
       equationsLeft -= chain.links.count
-      findings += check(
+      let before = self
+      let own = check(
         chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
+      if let end = chain.lineEnds.first, !own.allSatisfy(\.stands) {
+        forget(chain, since: before, network, place: place)
+        var finding = EquationFinding(unreadable: end.problem)
+        finding.tested = definitions(under: chain.letters)
+        findings.append(finding)
+      } else {
+        findings += own
+      }
+    }
+    findings += reader.problems.map { problem in
+      var finding = EquationFinding(unreadable: problem)
+      finding.tested = definitions(under: reader.unreadLetters)
+      return finding
     }
     return findings.sorted { $0.sign.lowerBound < $1.sign.lowerBound }
   }
@@ -142,6 +157,11 @@ public struct DerivationChecker: Sendable {
         finding.sayNothing(because: "this chain has compared these two sides already")
         finding.isAlgebra = false
       }
+      if finding.isWrong {
+        // What is false, or was not read, was meant as a test of every symbol in it.
+        let part = Chain(first: left, links: [link])
+        finding.tested += definitions(under: part.letters)
+      }
       finding.work = (site?.work ?? 0) - before + judge.readings.count * Self.readingCost
       workLeft -= finding.work
       let known = found.first { $0.sign == finding.sign }
@@ -164,7 +184,39 @@ public struct DerivationChecker: Sendable {
     }
   }
 
+  /// A chain that was read as one, and was probably meant as several.
+  private mutating func forget(
+    _ chain: Chain, since before: DerivationChecker, _ network: NetworkOutline, place: Int
+  ) {
+    let workLeft = workLeft
+    self = before
+    self.workLeft = workLeft
+    var names = chain.lineEnds.compactMap { ChainReader.definedName($0.next) }
+    if case .name(let name) = chain.first.form { names.append((name, chain.first.range)) }
+    for (name, range) in names { leaveUnread(name, DefinitionPlace(place: place, range: range), network) }
+  }
+
   // MARK: Definitions
+
+  /// The letter stands for something of the run, or for what the notebook says.
+  private func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
+    QuantityUse(letter, in: network) != nil || Name(base: letter).isLayered
+      || ["B", "K", "I", "e"].contains(letter)
+      || definitions.keys.contains { $0.base == letter }
+  }
+
+  /// The definitions of symbols with these letters, and those that they are made of.
+  private func definitions(under letters: Set<String>) -> [Definition.Key] {
+    var found: Set<Definition.Key> = []
+    var open = letters
+    while !open.isEmpty {
+      let keys = definitions.keys.filter { open.contains($0.base) && !found.contains($0) }
+      found.formUnion(keys)
+      open = []
+      for key in keys { open.formUnion(definitions[key]?.expression.letters ?? []) }
+    }
+    return Array(found)
+  }
 
   /// The left side, where it is a symbol that nobody knows yet.
   private func newName(

@@ -22,10 +22,7 @@ struct Diagnosis {
 
   /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
-    if equation.relation == .defined {
-      return
-        "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
-    }
+    if equation.relation == .defined || isStep { return Self.assignmentHint }
     guard let site = judge.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
@@ -45,11 +42,24 @@ struct Diagnosis {
     return nil
   }
 
+  static let assignmentHint =
+    "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
+
+  /// `W_2 = W_2 - …`: the left side, and something to be added to it.
+  private var isStep: Bool {
+    var right = equation.right
+    while case .binary(let sign, let first, _, _) = right.form, sign == .add || sign == .subtract {
+      right = first
+    }
+    guard case .name = right.form, right.range != equation.right.range else { return false }
+    return right.signature == equation.left.signature
+  }
+
   private var left: Expression { equation.left }
   private var right: Expression { equation.right }
 
   private var candidates: [Candidate] {
-    var candidates = whole
+    var candidates = otherActivation + otherBatch + whole
     let rewriting = Rewriting(source: equation.source, network: judge.network, letters: equation.letters)
     candidates += rewriting.rewrites(of: right).map {
       Candidate(left: left, right: $0.expression, words: $0.words)
@@ -66,6 +76,84 @@ struct Diagnosis {
       Candidate(
         left: left, right: binary(.divide, right, two), words: "with a factor $\\frac12$ on the right"))
     return candidates
+  }
+
+  /// The activation of another network, wherever it stands.
+  private var otherActivation: [Candidate] {
+    var written: String?
+    let changed = right.mapped { part in
+      let argument: Expression
+      let primes: Int
+      switch part.form {
+      case .application(let function, let count, let inner):
+        guard [.relu, .tanh, .sigmoid].contains(function), function.activation != judge.network.activation
+        else {
+          return nil
+        }
+        (argument, primes) = (inner, count)
+      case .binary(.maximum, let first, let second, _) where judge.network.activation != .relu:
+        guard first.isZero || second.isZero else { return nil }
+        (argument, primes) = (first.isZero ? second : first, 0)
+      default: return nil
+      }
+      written = written ?? text(part)
+      return Expression(.application(.activation, primes: primes, argument), at: part.range)
+    }
+    guard let written else { return [] }
+    let own = judge.network.activation.latex
+    return [
+      Candidate(
+        left: left, right: changed,
+        words: "with $\(own)$ in place of $\(written)$: it is the activation of this network")
+    ]
+  }
+
+  /// One example on one side, and the batch on the other.
+  private var otherBatch: [Candidate] {
+    let capitals = ["X": "x", "Z": "z", "A": "a", "Y": "y", "Yhat": "yhat"]
+    var old: [String] = []
+    let small = right.renamed { name in
+      guard var renamed = capitals[name.base].map({ Name(base: $0) }) else { return nil }
+      renamed.subscripts = name.subscripts
+      renamed.layer = name.layer
+      if !old.contains(name.latex) { old.append(name.latex) }
+      return renamed
+    }
+    guard !old.isEmpty, left.letters.isDisjoint(with: capitals.keys),
+      !left.letters.isDisjoint(with: capitals.values)
+    else { return [] }
+    return [
+      Candidate(
+        left: left, right: small,
+        words:
+          "with small letters in place of $\(old.joined(separator: ", "))$, which is the whole batch; the left side is one example's"
+      )
+    ]
+  }
+
+  /// A δ that is not the derivative which its name says, among those that a false equation uses.
+  func wrongError(using generator: inout RandomGenerator) -> String? {
+    guard judge.site != nil, equation.relation == .equal else { return nil }
+    let used = left.letters.union(right.letters)
+    for base in ["delta", "Delta"] where used.contains(base) {
+      for layer in (1...judge.network.depth).reversed()
+      where judge.definitions[.init(base: base, layer: layer)] != nil {
+        let sums = base == "delta" ? "z" : "Z"
+        let slope = Expression(
+          .derivative(of: symbol("L"), by: symbol(sums, layer: layer)), at: equation.right.range)
+        let meaning = Equation(
+          left: symbol(base, layer: layer), right: slope, relation: .equal, sign: equation.sign,
+          letters: LayerLetters(in: []), ranges: [:], openRanges: [], source: equation.source)
+        let holds = judge.layout.choice.layouts.contains {
+          judge.holds(meaning, [:], $0, mayBeEmpty: true, using: &generator)
+        }
+        guard !holds else { continue }
+        let name = Definition.Key(base: base, layer: layer).written
+        return
+          "$\(name)$ is not $\\frac{\\partial L}{\\partial \(sums)_\(layer)}$ as it is defined here: look at its definition"
+      }
+    }
+    return nil
   }
 
   /// Changes to a whole side.
@@ -165,6 +253,17 @@ extension Expression {
       return Name(base: new, layer: name.layer)
     }
     return isFound ? result : nil
+  }
+}
+
+extension Expression.Function {
+  fileprivate var activation: Activation? {
+    switch self {
+    case .relu: .relu
+    case .tanh: .tanh
+    case .sigmoid: .sigmoid
+    default: nil
+    }
   }
 }
 

@@ -41,8 +41,7 @@ struct Equality {
     guard isSame || a.isScalar && leftSide.isLiteral || b.isScalar && rightSide.isLiteral else {
       throw DerivationProblem(
         .shape, "the sides differ in shape: \(leftShape) on the left, \(rightShape) on the right",
-        at: equation.sign,
-        hint: a == b.transposed ? "one of them must be transposed" : nil)
+        at: equation.sign, hint: Self.hint(a, b, resolver))
     }
     try resolver.settle(left)
     try resolver.settle(right)
@@ -78,6 +77,16 @@ struct Equality {
           .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: left.range)
       }
     }
+  }
+
+  /// What may be wrong where the sides differ in shape.
+  private static func hint(_ a: Shape, _ b: Shape, _ resolver: Resolver) -> String? {
+    if a == b.transposed { return "one of them must be transposed" }
+    if a.rows == b.rows, [a.columns, b.columns].contains(.examples), a.isColumn || b.isColumn {
+      return
+        "one side is of one example, and the other of the whole batch: $x$ and $z_1$ are one example's, $X$ and $Z_1$ the batch's"
+    }
+    return resolver.notes.contains(Resolver.innerProductNote) ? Resolver.innerProductNote : nil
   }
 
   /// It says what a number of this run is: a quantity alone, or nearly what it comes to, is said to be a number.

@@ -66,7 +66,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   var isNaming = false
   /// It says nothing because it holds by the rules of algebra alone.
   var isAlgebra = false
-  /// The symbols whose meaning it has tested.
+  /// The symbols whose meaning it has tested, or was meant to.
   var tested: [Definition.Key] = []
   /// Operations that it took.
   var work = 0
@@ -98,6 +98,9 @@ public struct EquationFinding: Sendable, Hashable, Codable {
 
   /// It was found to be true or false.
   public var wasTested: Bool { verdict == .holds || verdict == .fails }
+
+  /// Nothing speaks against it.
+  var stands: Bool { verdict == .holds || verdict == .defines || verdict == .plausible }
 
   /// It is false, or cannot be told: the derivation does not stand.
   public var isWrong: Bool { verdict == .fails || verdict == .unreadable }

@@ -38,6 +38,16 @@ struct Judge {
   func finding(
     for equation: Equation, allowance: Int = .max, using generator: inout RandomGenerator
   ) -> EquationFinding {
+    let finding = verdict(on: equation, allowance: allowance, using: &generator)
+    guard finding.verdict == .fails, let bars = barsAroundColumn(in: equation) else { return finding }
+    var unread = EquationFinding(.fails, equation.relation, sign: equation.sign, range: equation.range)
+    unread.stop(at: bars)
+    return unread
+  }
+
+  private func verdict(
+    on equation: Equation, allowance: Int, using generator: inout RandomGenerator
+  ) -> EquationFinding {
     site?.beginEquation(allowance: allowance)
     var finding = EquationFinding(
       site == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
@@ -98,6 +108,28 @@ struct Judge {
     return finding
   }
 
+  /// Bars around a column are the absolute values of its entries here and its norm elsewhere: an equation that is false
+  /// with the one may be true with the other.
+  private func barsAroundColumn(in equation: Equation) -> DerivationProblem? {
+    var bars: [(whole: Expression, inner: Expression)] = []
+    for side in [equation.left, equation.right] {
+      side.walk { part in if case .magnitude(let inner) = part.form { bars.append((part, inner)) } }
+    }
+    guard !bars.isEmpty else { return nil }
+    for layers in choices(of: equation).prefix(1) {
+      for (whole, inner) in bars {
+        var resolver = resolver(for: equation, layers, layout.choice.layouts[0])
+        guard let term = try? resolver.term(inner), !resolver.settled(term.shape).isScalar else { continue }
+        let written = equation.source.utf8Slice(inner.range)
+        return DerivationProblem(
+          .syntax,
+          "bars around a column or a matrix (\(resolver.words(term.shape))) can mean its norm, or the absolute values of its entries",
+          at: whole.range, hint: "for the norm write $\\|\(written)\\|$")
+      }
+    }
+    return nil
+  }
+
   /// What is wrong with the letters that stand for layers.
   private func problem(with letters: [String], of equation: Equation) -> DerivationProblem? {
     guard letters.count <= 2 else {
@@ -142,6 +174,8 @@ struct Judge {
     using generator: inout RandomGenerator
   ) {
     if explainLayout(&finding, equation, layers, using: &generator) { return }
+    // What is wrong with a sum's limits is known already.
+    if finding.problem?.isComplete == true { return }
     finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
   }
 
@@ -199,9 +233,8 @@ struct Judge {
       return
         "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
     }
-    if let hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator) {
-      return hint
-    }
+    let diagnosis = Diagnosis(judge: self, equation: equation, layers: layers)
+    if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
     if equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
@@ -370,11 +403,15 @@ struct Judge {
   private func equality(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout
   ) throws(DerivationProblem) -> Equality {
-    let resolver = Resolver(
-      network: network, definitions: definitions, layout: layout, layers: layers,
-      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
+    let resolver = resolver(for: equation, layers, layout)
     defer { readings.count += resolver.defined.readings }
     return try Equality(equation, resolver: resolver)
+  }
+
+  private func resolver(for equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
+    Resolver(
+      network: network, definitions: definitions, layout: layout, layers: layers,
+      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
   }
 
   private func holds(_ equation: Equation, _ equality: Equality, _ comparison: Comparison) -> Bool {
@@ -421,18 +458,21 @@ struct Judge {
   }
 
   /// Whether another equation holds: as far as a few entries tell, and then all.
+  /// - Parameter mayBeEmpty: it may also say nothing.
   func holds(
-    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
+    _ equation: Equation, _ layers: [String: Int], _ layout: Layout, mayBeEmpty: Bool = false,
+    using generator: inout RandomGenerator
   ) -> Bool {
     guard let equality = try? equality(equation, layers, layout),
       let evaluator = evaluator(for: equality, equation.relation)
     else { return false }
+    if mayBeEmpty, equality.isSameExpression { return true }
     let few = equality.sample(8, size: evaluator.size, using: &generator)
     guard evaluator.agree(equality, over: few) else { return false }
     let all = equality.sample(options.entries, size: evaluator.size, using: &generator)
     guard let comparison = evaluator.compare(equality, over: all) else { return false }
-    return comparison.worst <= equality.tolerance && comparison.scale > Comparison.vanishing
-      && !equality.isSameExpression
+    guard comparison.worst <= equality.tolerance else { return false }
+    return mayBeEmpty || comparison.scale > Comparison.vanishing && !equality.isSameExpression
   }
 }
 

@@ -78,7 +78,7 @@ struct Rewriting {
     return [
       Rewrite(
         expression: Expression(.reduction(whole), at: expression.range),
-        words: "with $\(written.index.name)$ over all its values: here it only runs\(start)\(end)")
+        words: "with $\(written.index.name)$ over all its values: here it runs\(start)\(end)")
     ]
   }
 
@@ -252,7 +252,7 @@ struct Rewriting {
         Rewrite(
           expression: with(.activation, primes),
           words:
-            "with $\(network.activation.latex)\(primes > 0 ? "'" : "")$ in place of $\(text(expression))$: it is what the hidden layers have"
+            "with $\(network.activation.latex)\(primes > 0 ? "'" : "")$ in place of $\(text(expression))$: it is the activation of this network"
         ))
     }
     return found

@@ -43,6 +43,11 @@ struct CheckDirective: Sendable, Hashable {
         hint: nearestName(to: String(first), among: ["check"]).map { "did you mean '\($0)'?" }
           ?? "the word that can follow math is check: \(Self.example)")
     }
+    if let (word, form) = Self.otherWriting(in: words) {
+      throw Diagnostic(
+        "an option of check has an equals sign, without blanks", at: span(of: word),
+        hint: "write it as \(form)")
+    }
     for word in words {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
@@ -58,6 +63,21 @@ struct CheckDirective: Sendable, Hashable {
           hint: Self.reason(for: name) ?? "without spaces: \(Self.example)")
       }
     }
+  }
+
+  /// `examples: 5`, `examples = 5`, `examples 5`, and the form that is read.
+  private static func otherWriting(in words: ArraySlice<Substring>) -> (word: Substring, form: String)? {
+    for index in words.indices {
+      let name = words[index].prefix { $0.isLetter }
+      guard names.contains(String(name)),
+        !words[index].dropFirst(name.count).hasPrefix("=")
+          || words[index].dropFirst(name.count) == "="
+      else { continue }
+      let rest = ([words[index].dropFirst(name.count)] + words[(index + 1)...]).joined(separator: " ")
+      let value = rest.drop { ":= ".contains($0) }.prefix { $0 != " " && $0 != "," }
+      if value.first?.isNumber == true { return (words[index], "\(name)=\(value)") }
+    }
+    return nil
   }
 
   /// False where the value is none that the option takes.

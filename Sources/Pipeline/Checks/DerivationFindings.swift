@@ -29,15 +29,16 @@ extension FormulaVerdict.Fault {
 
   init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
-    let message: String
+    let message: [ProseInline]
     if let problem = finding.problem, finding.verdict == .unreadable {
-      message = "not read: \(problem.message)"
+      message = Words.inline(Words.sentence("not read: \(problem.message)"))
     } else {
-      message = "false: $\(equation)$"
+      // An equation may have dollars of its own, in words of \text.
+      message = [.text("False: "), .formula(Formula(equation, style: .inline)), .text(".")]
     }
     var details: [String] = []
     if let problem = finding.problem {
-      if finding.verdict == .fails { details.append("the shapes do not fit: \(problem.message)") }
+      if finding.verdict == .fails { details.append(problem.message) }
     } else if let example = finding.counterexample {
       let place = example.place.isEmpty ? "" : " at \(example.place)"
       details.append(
@@ -51,9 +52,14 @@ extension FormulaVerdict.Fault {
 
   /// Every part becomes sentences, with formulas between dollars.
   init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
+    self.init(Words.inline(Words.sentence(message)), details, hint: hint, at: location)
+  }
+
+  private init(
+    _ message: [ProseInline], _ details: [String] = [], hint: String?, at location: SourceLocation?
+  ) {
     self.init(
-      message: Words.inline(Words.sentence(message)),
-      detail: Words.inline(details.map(Words.sentence).joined(separator: " ")),
+      message: message, detail: Words.inline(details.map(Words.sentence).joined(separator: " ")),
       hint: hint.map { Words.inline(Words.sentence($0)) } ?? [], location: location)
   }
 
@@ -61,7 +67,8 @@ extension FormulaVerdict.Fault {
   init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
-      "$\(equation)$ says nothing: \(finding.reason ?? "nothing was tested")",
+      [.formula(Formula(equation, style: .inline))]
+        + Words.inline(Words.sentence(" says nothing: \(finding.reason ?? "nothing was tested")")),
       hint: finding.hint ?? "it is not counted among the checked equations", at: location)
   }
 
@@ -78,8 +85,10 @@ extension RunRecord.Equation {
     self.init(
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
-      compared: finding.compared, entries: finding.total, kinks: finding.kinks, notes: finding.notes,
-      reason: finding.reason, error: finding.problem?.message, hint: finding.hint ?? finding.problem?.hint)
+      compared: finding.compared, entries: finding.total, kinks: finding.kinks,
+      notes: finding.notes.map(MessageText.shown), reason: finding.reason.map(MessageText.shown),
+      error: (finding.problem?.message).map(MessageText.shown),
+      hint: (finding.hint ?? finding.problem?.hint).map(MessageText.shown))
   }
 }
 

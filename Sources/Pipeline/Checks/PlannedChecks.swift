@@ -102,8 +102,17 @@ struct PlannedChecks: Sendable {
       guard let problem = finding.problem else { continue }
       wrongEquations.append(
         Diagnostic(
-          finding.verdict == .unreadable ? "not read: \(problem.message)" : problem.message,
-          at: file.span(of: problem.range, in: formula), hint: problem.hint))
+          MessageText.shown(
+            finding.verdict == .unreadable ? "not read: \(problem.message)" : problem.message),
+          at: file.span(of: problem.range, in: formula), hint: problem.hint.map(MessageText.shown)))
+    }
+  }
+
+  /// Something in these formulas can be found true or false.
+  func test(_ formulas: [Formula]) -> Bool {
+    let all = Set(formulas)
+    return read.contains { check, findings in
+      all.contains(check.formula) && findings.contains { $0.verdict == .plausible || $0.isWrong }
     }
   }
 

@@ -1,0 +1,52 @@
+import MathSyntax
+
+/// Words without `\text`, which LaTeX reads as a product of letters, and code.
+extension ExpressionReader {
+  /// A well-known word that begins here, letter by letter: `softmax(z_3)`.
+  var wordOfLetters: DerivationProblem? {
+    guard let first = peek(), first.latinLetter != nil else { return nil }
+    var letters: [(letter: String, node: MathNode)] = []
+    while let node = peek(letters.count), let letter = node.latinLetter,
+      letters.last.map({ $0.node.touches(node) && $0.node.scripts == nil }) ?? true,
+      letters.count < Self.longestWord
+    {
+      letters.append((letter, node))
+    }
+    let run = letters.map(\.letter).joined().lowercased()
+    guard let (word, hint) = Self.words.first(where: { run.hasPrefix($0.word) }) else { return nil }
+    let end = letters[word.count - 1].node.range.upperBound
+    let written = letters.prefix(word.count).map(\.letter).joined()
+    return DerivationProblem(
+      .syntax, "'\(written)' is read as a product of \(word.count) letters",
+      at: first.range.lowerBound..<max(first.range.upperBound, end), hint: hint)
+  }
+
+  private static let words: [(word: String, hint: String)] =
+    ["softmax", "sigmoid", "relu"].map { ($0, "write \\text{\($0)}") }
+    + ["tanh", "exp", "log", "max"].map { ($0, "write \\\($0)") }
+    + [("diag", "write \\operatorname{diag}")]
+    + ["loss", "cost", "error"].map { ($0, "the loss is $L$, its mean over the batch $J$") }
+    + ["new", "old"].map { ($0, Diagnosis.assignmentHint) }
+
+  private static let longestWord = 7
+
+  /// `W_3.T`, as it is written in NumPy.
+  var transposeOfCode: DerivationProblem? {
+    guard let point = peek(), point.symbol?.text == ".", let letter = peek(1),
+      (letter.scripts?.base ?? letter).symbol?.name == "T", point.touches(letter)
+    else { return nil }
+    return DerivationProblem(
+      .syntax, "'.T' is code, and no formula", at: point.range.lowerBound..<letter.range.upperBound,
+      hint: "for the transpose write ^T, as in $a_1^T$")
+  }
+}
+
+extension MathNode {
+  /// A lone letter from a to z, which may have scripts.
+  fileprivate var latinLetter: String? {
+    guard let name = (scripts?.base ?? self).symbol?.name, name.utf8.count == 1, let letter = name.first,
+      letter.isLetter
+    else { return nil }
+    return name
+  }
+}
