@@ -13,7 +13,7 @@ struct PageLimitTests {
     var report = SampleReport.report
     let text = ProseBlock.code(language: "", text: String(repeating: "x", count: size))
     report.items = [
-      .cell(SampleCells.evaluate), .prose(text), .cell(SampleCells.train),
+      .cell(SampleReport.evaluate), .prose(text), .cell(SampleReport.train),
       .prose(.paragraph([.text("the end")])),
     ]
     report.glossary = nil
