@@ -39,9 +39,12 @@ public struct Markup: Sendable, Hashable {
 
   public static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
-    containing children: some Sequence<Markup>
+    containing children: some Collection<Markup>
   ) -> Markup {
     var element = opening(name, attributes)
+    // Room for all at once: an element can hold the whole page.
+    element.html.reserveCapacity(
+      children.reduce(element.html.utf8.count + name.utf8CodeUnitCount + 3) { $0 + $1.html.utf8.count })
     for child in children { element.html += child.html }
     element.html += "</"
     element.html += name.description

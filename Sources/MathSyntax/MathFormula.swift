@@ -11,6 +11,7 @@ public struct MathFormula: Hashable, Sendable {
   public let references: [Reference]
   /// What it came to: its signs and commands after every macro was replaced, and the cells of its grids.
   let parts: Int
+  private let macrosUsed: [String: MathMacro]
 
   public struct Reference: Hashable, Sendable {
     public var label: String
@@ -34,6 +35,7 @@ public struct MathFormula: Hashable, Sendable {
     equations = parser.equations
     references = parser.references
     parts = parser.stream.tokensRead + parser.cellCount
+    macrosUsed = parser.stream.macrosUsed
   }
 
   /// A formula that is not read, because it would be too much.
@@ -41,12 +43,22 @@ public struct MathFormula: Hashable, Sendable {
     self.source = source
     root = MathNode(.row([]), at: 0..<0)
     problems = [MathProblem("the notebook's formulas are too much: this one was not read", at: 0..<0)]
-    (equations, references, parts) = ([], [], 0)
+    (equations, references, parts, macrosUsed) = ([], [], 0, [:])
   }
 
   public init(parsing source: String) {
     var macros = MathMacros()
     self.init(parsing: source, macros: &macros)
+  }
+
+  /// The author's macros that the formula uses, each with its body. Two formulas that have the same source and the same
+  /// text here have the same tree.
+  public var spellingOfMacros: String {
+    macrosUsed.sorted { $0.key < $1.key }.map { name, macro in
+      let standard = macro.optionalDefault.map { "[\($0.map(\.spelling).joined(separator: "\0"))]" } ?? ""
+      return
+        "\(name)\0\(macro.parameterCount)\0\(standard)\0\(macro.body.map(\.spelling).joined(separator: "\0"))"
+    }.joined(separator: "\0\0")
   }
 
   /// It cannot be drawn as meant, and is shown as its source.

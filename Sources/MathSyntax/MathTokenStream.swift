@@ -11,6 +11,8 @@ struct MathTokenStream {
   /// Of the source, and of what macros put in.
   private(set) var tokensRead: Int
   private(set) var problems: [MathProblem] = []
+  /// The macros that were replaced so far, each as it was known first.
+  private(set) var macrosUsed: [String: MathMacro] = [:]
   /// The end of what was read last.
   private(set) var position = 0
 
@@ -41,6 +43,7 @@ struct MathTokenStream {
         return token
       }
       pending.removeLast()
+      if macrosUsed[name] == nil { macrosUsed[name] = macro }
       expand(macro, called: token)
     }
     return nil

@@ -11,11 +11,22 @@ enum FenceKind {
   /// Neither a step nor surely not one.
   case mistake(Diagnostic)
 
+  /// Of an info string, in bytes: more are no name and no options, and each word of it would be compared with names.
+  private static let longestInfo = 1_000
+
   /// - Parameters:
   ///   - info: the whole info string, trimmed.
   ///   - body: what stands in the fence.
   init(_ info: Located<String>, body: String, stepNames: [String]) {
     let text = info.value
+    guard text.utf8.count <= Self.longestInfo else {
+      self = .mistake(
+        Diagnostic(
+          "the text behind the opening marks of this block has more than \(Self.longestInfo) bytes",
+          at: info.span.map { SourceSpan($0.start, $0.start) },
+          hint: "a block's content begins on the line below its opening marks"))
+      return
+    }
     let word = String(text.prefix { $0 != " " && $0 != "\t" })
     if stepNames.contains(text) {
       self = .step

@@ -13,8 +13,9 @@ extension FrontMatter {
   ///     front-matter → "---" ws* line-end  line*  ("---" | "...") ws* line-end
   static func lines(of file: SourceFile, _ diagnostics: inout [Diagnostic]) -> Range<Int>? {
     func isFence(_ number: Int, _ marks: String...) -> Bool {
-      let line = file.line(number)
-      return marks.contains { line.hasPrefix($0) && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" } }
+      // By bytes: a letter may carry a million accents.
+      let line = file.line(number).utf8
+      return marks.contains { line.starts(with: $0.utf8) && line.dropFirst(3).allSatisfy(\.isBlank) }
     }
     if isFence(1, "+++"), let end = (1...file.lineCount).dropFirst().first(where: { isFence($0, "+++") }) {
       diagnostics.append(
@@ -70,11 +71,12 @@ extension FrontMatter {
   private static func belatedFrontMatter(in file: SourceFile, isFence: (Int) -> Bool) -> [Diagnostic] {
     let first = (1...min(10, file.lineCount)).first { number in
       let line = file.line(number)
-      return !line.allSatisfy(\.isWhitespace) && !line.hasPrefix("<!--")
+      return !line.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+        && !line.utf8.starts(with: "<!--".utf8)
     }
     guard let first, first > 1, isFence(first), first < file.lineCount else { return [] }
-    let next = file.line(first + 1)
-    guard keys.contains(where: { next.hasPrefix("\($0):") }) else { return [] }
+    let next = file.line(first + 1).utf8
+    guard keys.contains(where: { next.starts(with: "\($0):".utf8) }) else { return [] }
     return [
       Diagnostic(
         "this is no front matter, since it does not begin in the first line",

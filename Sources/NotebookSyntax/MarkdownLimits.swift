@@ -28,6 +28,9 @@ struct MarkdownLimits {
   private let text: MarkdownText
   /// Bytes since the last blank line: no paragraph that is open is longer.
   private var paragraph = 0
+  /// Of these bytes, those since the last `|`, and how many steps cmark goes back for the cells of such lines.
+  private var unpiped = 0
+  private var stepsBack = 0
   private var inlines = 0
   private var linked = 0
   private var searched = 0
@@ -82,20 +85,27 @@ struct MarkdownLimits {
     let line = text.bytes[text.line(number)]
     let place = SourceSpan(line: number, column: 1)
     guard !line.allSatisfy(\.isBlank) else {
-      paragraph = 0
+      (paragraph, unpiped, stepsBack) = (0, 0, 0)
       return nil
     }
     paragraph += line.count
+    defer {
+      // What comes after the row below counts from here.
+      unpiped = line.contains(UInt8(ascii: "|")) ? 0 : unpiped + line.count
+      stepsBack += unpiped
+    }
     // Shorter lines cannot nest too deeply. `* * *` is a rule, however long.
     let isRule = line.first != UInt8(ascii: ">") && line.allSatisfy { $0.isBlank || $0 == line.first }
     if line.count > Self.markers, !isRule, Self.markers(beginning: line) > Self.markers {
       return Diagnostic("this is nested more than \(ProseReader.deepest) levels deep", at: place)
     }
-    // The row of dashes below a table's header. cmark looks for the header in all of the paragraph above.
+    // The row of dashes below a table's header. cmark looks for the header in all of the paragraph above, and from each
+    // line there for the `|` before it.
     guard line.allSatisfy({ $0.isBlank || ["|", "-", ":", ">"].contains(Unicode.Scalar($0)) }) else {
       return nil
     }
-    searched += 4 * paragraph
+    searched +=
+      6 * paragraph + (line.contains { [UInt8(ascii: "|"), UInt8(ascii: ":")].contains($0) } ? stepsBack : 0)
     if line.count(where: { $0 == UInt8(ascii: "|") }) > Self.columns {
       return Diagnostic(
         "a table has at most \(Self.columns) columns", at: place,

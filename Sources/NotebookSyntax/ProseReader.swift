@@ -70,7 +70,7 @@ struct ProseReader {
 
   /// The step that a fence in no container is; nil for every other block.
   private mutating func step(_ node: OpaquePointer) -> StepFence? {
-    guard let fence = Fence(node, in: text), case .step = kind(of: fence, body: ""),
+    guard let fence = Fence(node, in: text), stepNames.contains(fence.info.value),
       unclosed(fence, .step) == nil
     else { return nil }
     words.leaveOut(lines(of: node))
@@ -105,10 +105,6 @@ struct ProseReader {
     return reader.options()
   }
 
-  private func kind(of fence: Fence, body: String) -> FenceKind {
-    FenceKind(fence.info, body: body, stepNames: stepNames)
-  }
-
   /// What is wrong with a fence that swallows the text behind it.
   private func unclosed(_ fence: Fence, _ kind: FenceKind) -> Diagnostic? {
     let message = "this block is never closed"
@@ -141,7 +137,7 @@ struct ProseReader {
         CodeBlock(info: nil, body: body, span: text.span(text.trimmed(text.line(line(of: node))))))
       return .code(language: "", text: body)
     }
-    let kind = kind(of: fence, body: body)
+    let kind = FenceKind(fence.info, body: body, stepNames: stepNames)
     let unclosed = unclosed(fence, kind)
     if let unclosed { diagnostics.append(unclosed) }
     switch kind {
@@ -159,8 +155,8 @@ struct ProseReader {
     case .code:
       if unclosed == nil { codeBlocks.append(CodeBlock(info: fence.info, body: body, span: fence.opening)) }
     }
-    let language = text.restored(string(cmark_node_get_fence_info(node))).prefix { $0 != " " && $0 != "\t" }
-    return .code(language: String(language), text: body)
+    let language = text.restored(string(cmark_node_get_fence_info(node))).utf8.prefix { !$0.isBlank }
+    return .code(language: String(Substring(language)), text: body)
   }
 
   /// Of a math fence's source, whose lines may stand behind the marks of containers.

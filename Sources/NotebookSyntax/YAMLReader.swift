@@ -104,7 +104,8 @@ struct YAMLReader {
     // keeps a text made of duplicates from being parsed for ever.
     for _ in 0..<8 {
       do {
-        return try Parser(yaml: text.text, encoding: .utf8).singleRoot()
+        // Every scalar stays text, so none is compared with YAML's forms of dates and numbers.
+        return try Parser(yaml: text.text, resolver: .basic, encoding: .utf8).singleRoot()
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
         let start = text.offset(line: context.mark.line, column: context.mark.column)
         guard let name = names.first, !name.isEmpty else { break }

@@ -20,7 +20,8 @@ public struct Plan: Sendable {
 
   enum Item: Sendable {
     case prose(ProseBlock)
-    case step(PlannedStep)
+    // A notebook can have a million items, most of them prose: each is as small as prose is.
+    indirect case step(PlannedStep)
   }
 
   let notebook: Notebook

@@ -96,7 +96,7 @@ private struct RunState {
 
   /// Checks the formulas of a block that ask for it.
   mutating func check(_ block: ProseBlock, in workspace: inout Workspace) {
-    for formula in block.formulas {
+    for formula in block.displayedFormulas {
       guard goesOn, let check = plan.checks.checks[formula] else { continue }
       let key = isSound ? keys.checks[formula] : nil
       workspace.derivations.check(check, in: workspace, of: plan.file, cache, key: key)

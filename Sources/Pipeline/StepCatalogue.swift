@@ -22,10 +22,19 @@ public enum StepCatalogue {
   }
 
   static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
-    var reader = OptionReader(OptionMapping(), of: step.kind)
-    _ = step.init(reading: &reader)
-    return reader.declarations
+    declarationsByKind[step.kind] ?? []
   }
+
+  /// Asked for once: a notebook of many mistakes asks at each of them.
+  private static let declarationsByKind: [String: [OptionDeclaration]] = {
+    var declarations: [String: [OptionDeclaration]] = [:]
+    for step in all {
+      var reader = OptionReader(OptionMapping(), of: step.kind)
+      _ = step.init(reading: &reader)
+      declarations[step.kind] = reader.declarations
+    }
+    return declarations
+  }()
 
   /// The names of all options that a step of its own takes, each once, sorted.
   public static var optionNames: [String] {

@@ -50,6 +50,17 @@ extension ProseBlock {
     }
   }
 
+  /// Formulas that are blocks of their own, in order. Only these can be checked, so nobody who looks for checked ones
+  /// need visit the words of a notebook.
+  public var displayedFormulas: [Formula] {
+    switch self {
+    case .formula(let formula): [formula]
+    case .quotation(let blocks): blocks.flatMap(\.displayedFormulas)
+    case .list(let list): list.items.flatMap(\.blocks).flatMap(\.displayedFormulas)
+    default: []
+    }
+  }
+
   /// Every formula in the block, displayed or inline, in order.
   public var formulas: [Formula] {
     var found: [Formula] = []

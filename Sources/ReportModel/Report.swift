@@ -241,7 +241,7 @@ extension Report {
           if case .prose(let blocks) = block { blocks } else { [ProseBlock]() }
         }
       }
-    return blocks.flatMap(\.formulas).compactMap(\.verdict)
+    return blocks.flatMap(\.displayedFormulas).compactMap(\.verdict)
   }
 }
 

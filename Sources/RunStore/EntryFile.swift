@@ -11,7 +11,7 @@ import Foundation
 public struct EntryFile: Sendable, Equatable {
   /// JSON.
   public var head: [UInt8]
-  /// Parameters of a network, as bytes.
+  /// Epochs of trainings and parameters of a network, as bytes.
   public var numbers: [UInt8]
 
   public init(head: [UInt8], numbers: [UInt8] = []) {
@@ -27,7 +27,7 @@ public struct EntryFile: Sendable, Equatable {
     case damaged
   }
 
-  /// No head is larger. That of a training of 100,000 epochs has some 30 MB, that of most steps less than 0.1 MB.
+  /// No head is larger, with the epochs of trainings, of which 100,000 take some 15 MB. Most heads have less than 0.1 MB.
   public static let largestHead = 64 << 20
 
   private static let magic = Array("nbrun entry v2\n\0".utf8)

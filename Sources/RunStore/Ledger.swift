@@ -29,7 +29,8 @@ public struct KeptRun: Codable, Sendable {
 ///
 ///     runs/000012-5d41402a-7d793037.run
 ///
-/// It holds an `EntryFile` whose head is the `KeptRun`. Of several users who share the folder each sees the runs of their
+/// It holds an `EntryFile` whose head is the `KeptRun` without the epochs of its trainings, and whose numbers are those.
+/// Of several users who share the folder each sees the runs of their
 /// own.
 public struct Ledger: Sendable {
   static let lockName = ".lock"
@@ -76,11 +77,11 @@ public struct Ledger: Sendable {
       number: number, notebook: Self.short(notebook), content: Self.content(of: record)
     ).description
     let path = "\(archive.folder.path(of: .runs))/\(name)"
-    guard let json = try? RunRecord.encoder.encode(kept), json.count <= EntryFile.largestHead else {
+    guard let entry = kept.entry, entry.head.count + entry.numbers.count <= EntryFile.largestHead else {
       throw StoreError("'\(path)' cannot be written: its record is too large")
     }
     do throws(SystemError) {
-      try folder.write(archive.bytes(of: EntryFile(head: Array(json)), named: name, in: .runs), to: name)
+      try folder.write(archive.bytes(of: entry, named: name, in: .runs), to: name)
     } catch {
       throw StoreError(path, error)
     }
@@ -98,6 +99,7 @@ public struct Ledger: Sendable {
     var number = 0
     search: for name in names.reversed() {
       switch reading(name) {
+      // The signature covers the name, and so the number.
       case .own:
         number = name.number
         break search
@@ -162,9 +164,7 @@ public struct Ledger: Sendable {
   private var names: [RunFileName] { archive.folder.runFiles }
 
   private func read(_ name: RunFileName) -> KeptRun? {
-    guard case .own(let entry) = reading(name),
-      let run = try? RunRecord.decoder.decode(KeptRun.self, from: Data(entry.head)),
-      run.number == name.number
+    guard case .own(let entry) = reading(name), let run = KeptRun(entry), run.number == name.number
     else { return nil }
     return run
   }

@@ -7,12 +7,10 @@ extension Notebook {
   var picturePaths: [String] {
     var paths: Set<String> = []
     for block in prose {
-      _ = block.mapInlines { inline in
-        if case .image(let source, _, _, _) = inline {
-          let path = source.percentDecoded
-          paths.insert(path.hasPrefix("/") ? path : file.folder.appendingToPath(path))
-        }
-        return inline
+      block.forEachInline { inline in
+        guard case .image(let source, _, _, _) = inline else { return }
+        let path = source.percentDecoded
+        paths.insert(path.hasPrefix("/") ? path : file.folder.appendingToPath(path))
       }
     }
     return paths.sorted()

@@ -72,6 +72,14 @@ struct LimitTests {
       "quotation marks", "a\n" + String(repeating: "\"", count: 8_000_000), "2:7864320",
       "the report would have more than 60 MB of text up to here"
     ),
+    (
+      "words behind a block's opening marks", "a\n\n```" + String(repeating: "load", count: 300) + "\n```\n",
+      "3:4", "the text behind the opening marks of this block has more than 1000 bytes"
+    ),
+    (
+      "a table below a long paragraph", lines(20_000, "a") + "|a|\n|-|\n|b|\n", "20002:1",
+      "too many signs such as '<?', '<!', '@', ':' and '|-|' stand in one piece of text"
+    ),
     ("steps", lines(1_001, "```load\n```"), "2001:4", "a notebook has at most 1000 steps"),
   ]
 
@@ -94,10 +102,20 @@ struct LimitTests {
       "[a]: data:image/png;base64," + String(repeating: "A", count: 1_000_000) + "\n\n![a] and [b] and [c]\n",
       lines(500, "Write to ada@example.org, or see https://example.org/a:b and <!-- this -->.\n"),
       lines(400, "```load\ntrain: 5\n```\n"),
+      lines(500, "Words in a paragraph, as long as lines are.") + "| a | b |\n|---|---|\n| c | d |\n",
+      "| a | b |\n|---|---|\n" + lines(2_000, "| c | d |") + lines(20, "| - | - |"),
+      "```swift {#listing .numberLines startFrom=\"100\"}\nlet a = 1\n```\n",
       "```json\n" + lines(50_000, "[[1, 2], {\"a\": \"<?@:\"}],") + "```\n",
     ])
   func isAccepted(text: String) {
     #expect(parse(text).diagnostics == [])
+  }
+
+  @Test("the first lines can carry any number of accents")
+  func accents() {
+    let accents = String(repeating: "\u{301}", count: 100_000)
+    #expect(parse("---" + accents + "\n\na\n").diagnostics == [])
+    #expect(parse("---\ntitle: T\n---\na" + accents + "\n").notebook.frontMatter.title?.value == "T")
   }
 
   @Test("each key that is given twice is told, however many there are")

@@ -353,6 +353,25 @@ struct CacheTests {
     #expect(try rig.run(rig.notebook()).ranNothing)
   }
 
+  @Test("a formula is checked again where a macro that it uses has another body, and for no other macro")
+  func macros() throws {
+    func notebook(_ gradient: String, other: String) -> String {
+      rig.notebook()
+        .replacing("---\nseed", with: "---\nmacros:\n  \\grad: '\(gradient)'\n  \\other: '\(other)'\nseed")
+        .replacing(#"\frac{\partial L}{\partial z_2}"#, with: #"\grad{z_2}"#)
+    }
+    let gradient = #"\frac{\partial L}{\partial #1}"#
+    let first = try rig.run(notebook(gradient, other: "x"))
+    #expect(first.record.equations.allSatisfy { $0.verdict == "holds" || $0.verdict == "defines" })
+    let entries = rig.entries
+    _ = try rig.run(notebook(gradient, other: "y"))
+    #expect(rig.entries == entries)
+    let second = try rig.run(notebook(gradient.replacing("L", with: "J"), other: "x"))
+    #expect(rig.entries != entries)
+    #expect(
+      try second.content == rig.run(notebook(gradient.replacing("L", with: "J"), other: "x"), .plain).content)
+  }
+
   @Test("a false formula is told at its line, wherever that has moved to")
   func movedFormula() throws {
     let source = rig.notebook(rest: fence("math check", #"\hat y = y"#))

@@ -29,6 +29,20 @@ struct LedgerTests {
     #expect(ledger.latest(of: "/c.md") == nil)
   }
 
+  @Test("a run is read back with the epochs of its trainings, each at its step")
+  func histories() throws {
+    let ledger = try scratch.ledger()
+    var record = scratch.record(7)
+    record.cells += [record.cells[0], record.cells[0]]
+    let epoch = RunRecord.Epoch(
+      epoch: 1, loss: 0.25, testAccuracy: 0.5, weights: String(repeating: "a", count: 64), seconds: 1)
+    record.cells[0].history = [epoch, epoch]
+    record.cells[2].history = []
+    try ledger.add(record, of: "/a.md")
+    let run = try #require(ledger.run(1))
+    #expect(run.record.cells.map(\.history) == [[epoch, epoch], nil, []])
+  }
+
   @Test("of runs that did the same, only the newest is looked at")
   func sameRuns() throws {
     let ledger = try scratch.ledger()

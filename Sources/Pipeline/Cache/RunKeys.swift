@@ -38,7 +38,7 @@ struct RunKeys {
         fingerprints.append(files)
         steps.append(key(of: planned, files))
       case .prose(let block):
-        for formula in block.formulas {
+        for formula in block.displayedFormulas {
           guard let check = plan.checks.checks[formula] else { continue }
           lastCheck = key(of: check)
           checks[formula] = lastCheck
@@ -105,9 +105,8 @@ struct RunKeys {
     guard let data, let network else { return nil }
     var digest = beginning
     digest.add("before", lastCheck ?? "")
-    // The tree, and not only its source: the author's macros are in it.
-    digest.add("formula", "\(check.parsed.root)")
     digest.add("source", check.formula.source)
+    digest.add("macros", check.parsed.spellingOfMacros)
     digest.add("directive", "\(check.directive)")
     digest.add("seed", String(check.directive.seed ?? seed))
     digest.add("rate", check.learningRate.map { "\($0)" } ?? "")

@@ -21,7 +21,8 @@ final class TrainingCheckpoints {
     /// Since the network's `init`.
     let epoch: Int
     let hasVelocity: Bool
-    let history: [RunRecord.Epoch]
+    /// Of the entry's numbers the history comes first, then the parameters, then a velocity for each.
+    let historyLength: Int
   }
 
   /// Epochs of one training that are kept besides the last.
@@ -67,19 +68,21 @@ final class TrainingCheckpoints {
   private func checkpoint(_ epoch: Int, atMost size: Int) -> Checkpoint? {
     guard case .found(let entry) = store.read(name(epoch), numbers: size),
       let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
-      head.history.count == epoch
+      (0...entry.numbers.count).contains(head.historyLength),
+      let history = [RunRecord.Epoch](bytes: entry.numbers[..<head.historyLength]), history.count == epoch
     else { return nil }
-    let half = head.hasVelocity ? entry.numbers.count / 2 : entry.numbers.count
-    guard let layers = [DenseLayer<Float>](widths: head.widths, parameterBytes: entry.numbers[..<half]),
+    let numbers = entry.numbers[head.historyLength...]
+    let half = numbers.startIndex + (head.hasVelocity ? numbers.count / 2 : numbers.count)
+    guard let layers = [DenseLayer<Float>](widths: head.widths, parameterBytes: numbers[..<half]),
       let velocity = head.hasVelocity
-        ? [DenseLayer<Float>](widths: head.widths, parameterBytes: entry.numbers[half...]) : []
+        ? [DenseLayer<Float>](widths: head.widths, parameterBytes: numbers[half...]) : []
     else { return nil }
     saved.insert(epoch)
     last = epoch
     return Checkpoint(
       state: TrainingState(
         network: Network(layers: layers, activation: head.activation), epoch: head.epoch, velocity: velocity),
-      history: head.history)
+      history: history)
   }
 
   private func name(_ epoch: Int) -> EntryName { EntryName(key: key, .epoch(epoch)) }
@@ -101,11 +104,12 @@ final class TrainingCheckpoints {
   private func write(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
     let start = clock.now
     let epoch = history.count
+    let epochs = history.bytes
     let head = Head(
       widths: state.network.widths, activation: state.network.activation, epoch: state.epoch,
-      hasVelocity: !state.velocity.isEmpty, history: history)
+      hasVelocity: !state.velocity.isEmpty, historyLength: epochs.count)
     guard let json = try? RunRecord.encoder.encode(head) else { return }
-    let numbers = state.network.layers.parameterBytes + state.velocity.parameterBytes
+    let numbers = epochs + state.network.layers.parameterBytes + state.velocity.parameterBytes
     let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }
     store.write(
       EntryFile(head: Array(json), numbers: numbers), named: name(epoch), superseding: superseded,

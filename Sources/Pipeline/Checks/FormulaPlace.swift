@@ -11,21 +11,48 @@ extension SourceFile {
       location(of: range.upperBound, in: formula.source, from: whole.start))
   }
 
+  /// Counts bytes in memory, since a formula can have thousands of equations, each with places of its own.
   private func location(of offset: Int, in source: String, from start: SourceLocation) -> SourceLocation {
-    // By bytes, and no further than the place: a formula can have thousands of equations, each with places of its own.
-    let bytes = source.utf8
-    let end = bytes.index(bytes.startIndex, offsetBy: min(offset, bytes.count))
-    var (first, breaks) = (bytes.startIndex, 0)
-    for index in bytes[..<end].indices where bytes[index] == UInt8(ascii: "\n") {
-      first = bytes.index(after: index)
-      breaks += 1
+    var source = source
+    return source.withUTF8 { bytes in
+      let before = UnsafeBufferPointer(rebasing: bytes[..<min(offset, bytes.count)])
+      let breaks = before.count(of: UInt8(ascii: "\n"))
+      guard breaks > 0, let lastBreak = before.lastIndex(of: UInt8(ascii: "\n")) else {
+        return SourceLocation(line: start.line, column: start.column + before.scalarCount)
+      }
+      let column = UnsafeBufferPointer(rebasing: before[(lastBreak + 1)...]).scalarCount
+      let line = bytes[(lastBreak + 1)...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+      let number = start.line + breaks
+      let lead = lead(before: UnsafeBufferPointer(rebasing: line), inLine: number)
+      return SourceLocation(line: number, column: lead + column + 1)
     }
-    let column = source[first..<end].unicodeScalars.count
-    guard breaks > 0 else { return SourceLocation(line: start.line, column: start.column + column) }
-    let number = start.line + breaks
-    let line = bytes[first...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    let written = self.line(number)
-    let lead = written.utf8.firstRange(of: line).map { written[..<$0.lowerBound].unicodeScalars.count }
-    return SourceLocation(line: number, column: (lead ?? 0) + column + 1)
+  }
+
+  /// How many scalars a line has before what the formula has of it.
+  private func lead(before rest: UnsafeBufferPointer<UInt8>, inLine number: Int) -> Int {
+    var written = String(line(number))
+    return written.withUTF8 { bytes in
+      // Most often a line has lost nothing at its end.
+      let suffix = UnsafeBufferPointer(rebasing: bytes.suffix(rest.count))
+      let end =
+        suffix.elementsEqual(rest)
+        ? bytes.count - rest.count : bytes.firstRange(of: rest)?.lowerBound ?? 0
+      return UnsafeBufferPointer(rebasing: bytes[..<end]).scalarCount
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func count(of byte: UInt8) -> Int {
+    var count = 0
+    for index in indices where self[index] == byte { count += 1 }
+    return count
+  }
+
+  /// Of UTF-8: every byte but those that continue a scalar begins one.
+  fileprivate var scalarCount: Int {
+    var count = 0
+    for index in indices where self[index] & 0xC0 != 0x80 { count += 1 }
+    return count
   }
 }

@@ -42,12 +42,13 @@ struct PlannedChecks: Sendable {
     let learningRates = Self.learningRates(after: items)
     for (index, item) in items.enumerated() {
       guard case .prose(let block) = item else { continue }
-      for formula in block.formulas {
+      for formula in block.displayedFormulas {
         guard let parsed = directed[formula] else { continue }
         plan(formula, parsed, outlines[index], learningRate: learningRates[index])
       }
     }
-    for formula in notebook.footnotes.flatMap(\.blocks).flatMap(\.formulas) where directed[formula] != nil {
+    for formula in notebook.footnotes.flatMap(\.blocks).flatMap(\.displayedFormulas)
+    where directed[formula] != nil {
       problems.append(
         Diagnostic(
           "a formula in a footnote cannot be checked", at: formula.directive?.span,

@@ -143,9 +143,8 @@ extension ProseBlock {
   fileprivate var rawHTML: [String] {
     if case .html(let source) = self { return [source] }
     var found: [String] = []
-    _ = mapInlines { inline in
+    forEachInline { inline in
       if case .html(let source) = inline { found.append(source) }
-      return inline
     }
     switch self {
     case .quotation(let blocks): return found + blocks.flatMap(\.htmlBlocks)

@@ -12,12 +12,12 @@ extension PageWriter {
         kind: .cell(cell.status), anchor: id,
         label: caption.map { .text($0) } ?? .element("code", [:], .text(cell.id))))
     let results =
-      written <= Self.largestBody || cell.blocks.isEmpty
+      written <= largestBody || cell.blocks.isEmpty
       ? cell.blocks.map { block($0, in: id) + .literal("\n") }.joined()
       : Markup.element(
         "p", ["class": "quiet"],
         .text(
-          "Not shown: the page has more than \(Self.largestBody >> 20) MB up to here. The step's values are in the run record."
+          "Not shown: the page has more than \(largestBody >> 20) MB up to here. The step's values are in the run record."
         ))
     let label = "Step \(cell.id)" + (caption.map { ": \($0)" } ?? "")
     return .element(

@@ -12,7 +12,7 @@ final class PageWriter {
   var anchors: Anchors
   var contents: [ContentsEntry] = []
   /// From here on, steps' results are left out, and said to be: no browser opens a larger page in reasonable time.
-  static let largestBody = 64 << 20
+  var largestBody = 64 << 20
   /// Bytes of the body so far.
   private(set) var written = 0
   private var figures = 0
