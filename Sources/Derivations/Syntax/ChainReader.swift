@@ -21,7 +21,9 @@ struct ChainReader {
   /// Of the line at hand.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
-  private var upperBounds: [UpperBound] = []
+  private var upperBounds: [String: UpperBound] = [:]
+  /// What equations of this formula begin with, where it is a letter.
+  private var ownLetters: Set<String> = []
   private var isBroken = false
   private let isKnown: (String) -> Bool
 
@@ -47,7 +49,7 @@ struct ChainReader {
     var count = 0
     for line in lines {
       let before = chains.count
-      (ranges, openRanges, upperBounds) = ([:], [], [])
+      (ranges, openRanges, upperBounds) = ([:], [], [:])
       let lineEnds = LineEnd.all(in: line, of: source)
       let own = broken.filter { line.holds($0.range) }
       broken.removeAll { line.holds($0.range) }
@@ -188,11 +190,14 @@ struct ChainReader {
     if let relation = reader.peek()?.relation {
       var chain = Chain(first: first, links: [])
       try reader.links(from: relation, into: &chain)
-      if !readRange(chain, &reader) { chains.append(chain) }
+      if !readRange(chain, &reader) {
+        chains.append(chain)
+        if let letter = first.letter { ownLetters.insert(letter) }
+      }
     } else if let letter = first.letter, !isSymbol(letter), let sign = reader.peek(), sign.symbol?.text == "<"
     {
       reader.next()
-      upperBounds.append(UpperBound(letter: letter, sign: sign))
+      upperBounds[letter] = upperBounds[letter] ?? UpperBound(letter: letter, sign: sign)
       let bound = try reader.expression()
       if case .number(let end) = bound.form {
         guard let end = Int(exactly: end), end > 1 else {
@@ -240,14 +245,15 @@ struct ChainReader {
 
   /// It stands for something of the run, or is defined by the notebook: before this formula or in it.
   private func isSymbol(_ letter: String) -> Bool {
-    isKnown(letter) || chains.contains { $0.first.letter == letter }
+    isKnown(letter) || ownLetters.contains(letter)
   }
 
   /// What an index is below says something of the equations that have the index: those of the line, or of the one
   /// before.
   private func checkUpperBounds(from start: Int) throws(DerivationProblem) {
     let own = chains[min(start, max(chains.count - 1, 0))...]
-    for bound in upperBounds where !own.contains(where: { $0.hasIndex(bound.letter) }) {
+    let bounds = upperBounds.values.sorted { $0.sign.range.lowerBound < $1.sign.range.lowerBound }
+    for bound in bounds where !own.contains(where: { $0.hasIndex(bound.letter) }) {
       throw bound.sign.strayProblem
     }
   }

@@ -80,18 +80,21 @@ public struct DerivationChecker: Sendable {
     var network = network
     network.learningRate = options.learningRate
     guard workLeft > 0 else { return [EquationFinding(unreadable: Self.exhausted(in: formula))] }
-    let known = self
-    let reader = ChainReader(formula, limit: equationsLeft) { known.isSymbol($0, in: network) }
+    let defined = Set(definitions.keys.map { $0.base })
+    let reader = ChainReader(formula, limit: equationsLeft) {
+      defined.contains($0) || Self.isSymbol($0, in: network)
+    }
     var findings: [EquationFinding] = []
     for (name, range) in reader.unreadDefinitions {
       leaveUnread(name, DefinitionPlace(place: place, range: range), network)
     }
     for chain in reader.chains {
       equationsLeft -= chain.links.count
-      let before = self
+      // Kept only where it may be needed: a copy of all definitions is dear.
+      let before = chain.lineEnds.isEmpty ? nil : self
       let own = check(
         chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
-      if let end = chain.lineEnds.first, !own.allSatisfy(\.stands) {
+      if let before, let end = chain.lineEnds.first, !own.allSatisfy(\.stands) {
         forget(chain, since: before, network, place: place)
         var finding = EquationFinding(unreadable: end.problem)
         finding.tested = definitions(under: chain.letters)
@@ -198,11 +201,10 @@ public struct DerivationChecker: Sendable {
 
   // MARK: Definitions
 
-  /// The letter stands for something of the run, or for what the notebook says.
-  private func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
+  /// The letter stands for something of the run.
+  private static func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
     QuantityUse(letter, in: network) != nil || Name(base: letter).isLayered
       || ["B", "K", "I", "e"].contains(letter)
-      || definitions.keys.contains { $0.base == letter }
   }
 
   /// The definitions of symbols with these letters, and those that they are made of.
