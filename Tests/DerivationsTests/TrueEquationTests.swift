@@ -44,16 +44,12 @@ struct TrueEquationTests {
     #"\operatorname{ReLU}(z) = \max(0, z)"#,
     // A norm typed with two bars.
     #"||y||^2 = 1"#,
-    #"|| \hat y - y ||^2 = \sum_k (\hat y_k - y_k)^2"#,
     #"||y||_2 = ||W_1||_F / ||W_1||"#,
     #"\left|\left| y \right|\right| = 1"#,
     #"||y_1| - |y_2|| = |y_2 - y_1|"#,
-    #"|x_1||x_2| = |x_1 x_2|"#,
     // What people paste.
     #"z₁ = W₁x + b₁"#,
-    #"(ŷ - y)ᵀ(ŷ - y) = ‖ŷ - y‖²"#,
     "y\u{302} = \\text{softmax}(z_3)",
-    #"(W_3 a_2)ᵀ = a_2ᵀ W_3ᵀ"#,
     // An inequality that says how far an index runs.
     #"a_l = \sigma(z_l), \quad l < 3"#,
     #"a_l = \sigma(z_l) \\ l < 3"#,
@@ -110,6 +106,9 @@ struct TrueEquationTests {
     #"\lg(1000)^2 = 9"#,
     #"L = -\ln 2 \sum_k y_k \log_2 \hat y_k"#,
     #"σ′(z) = σ(z)(1 - σ(z))"#,
+    #"|a_1| = a_1"#,
+    #"\max(0, \hat y_k) = \hat y_k"#,
+    #"|L| = L"#,
     #"\frac{∂L}{∂z₃} = ŷ − y"#,
     // A chain over several lines of the source.
     "\\frac{\\partial L}{\\partial W_3}\n  = (\\hat y - y)\n    a_2^T\n  = \\frac{\\partial L}{\\partial z_3} a_2^T",
@@ -134,9 +133,13 @@ struct TrueEquationTests {
     #"|z_3| = \max(z_3, -z_3)"#,
     #"\operatorname{diag}(a_2) z_2 = a_2 \odot z_2"#,
     #"I a_2 = a_2"#,
+    #"|| \hat y - y ||^2 = \sum_k (\hat y_k - y_k)^2"#,
+    #"|x_1||x_2| = |x_1 x_2|"#,
+    #"(ŷ - y)ᵀ(ŷ - y) = ‖ŷ - y‖²"#,
     #"a_1 \cdot a_1 = \lVert a_1 \rVert^2"#,
     #"\sum_{l=1}^3 \lVert W_l \rVert^2 = \lVert W_1 \rVert^2 + \lVert W_2 \rVert^2 + \lVert W_3 \rVert^2"#,
     #"(W_3 a_2)^T = a_2^T W_3^T"#,
+    #"(W_3 a_2)ᵀ = a_2ᵀ W_3ᵀ"#,
     #"1 - \hat y = \mathbf 1 - \hat y"#,
   ]
 

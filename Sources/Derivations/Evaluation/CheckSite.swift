@@ -7,8 +7,9 @@ public final class CheckSite {
   public let own: Evaluator
   /// Moved, so that nothing holds only because a bias is 0: for all other equations.
   public let general: Evaluator
-  /// What holds there says nothing of the network.
-  let unrelated: Evaluator
+  /// What holds at all of them says nothing of the network. At a single one an equation can hold by accident, as
+  /// `|a - b| = ||a| - |b||` does where both signs are the same.
+  let unrelated: [Evaluator]
 
   /// - Parameters:
   ///   - seed: of the moves. The same seed moves the same point in the same way.
@@ -22,18 +23,18 @@ public final class CheckSite {
     own = Evaluator(point, workLimit: workLimit, isCancelled: isCancelled)
     let moved = point.general(using: &generator)
     general = Evaluator(moved, workLimit: workLimit, isCancelled: isCancelled)
-    unrelated = Evaluator.unrelated(moved, workLimit: workLimit, isCancelled: isCancelled)
+    unrelated = (0..<4).map { draw in
+      Evaluator.unrelated(moved, draw: draw, workLimit: workLimit, isCancelled: isCancelled)
+    }
   }
 
   var outline: NetworkOutline { own.outline }
   var isCancelled: Bool { own.isCancelled() }
 
   /// Operations so far.
-  var work: Int { own.totalWork + general.totalWork + unrelated.totalWork }
+  var work: Int { ([own, general] + unrelated).reduce(0) { $0 + $1.totalWork } }
 
   func beginEquation(allowance: Int) {
-    own.beginEquation(allowance: allowance)
-    general.beginEquation(allowance: allowance)
-    unrelated.beginEquation(allowance: allowance)
+    for evaluator in [own, general] + unrelated { evaluator.beginEquation(allowance: allowance) }
   }
 }

@@ -8,9 +8,9 @@ import NeuralNet
 extension Evaluator {
   /// The same shapes as the point's, with unrelated numbers.
   static func unrelated(
-    _ point: CheckPoint, workLimit: Int, isCancelled: @escaping () -> Bool
+    _ point: CheckPoint, draw: Int, workLimit: Int, isCancelled: @escaping () -> Bool
   ) -> Evaluator {
-    var generator = RandomGenerator(seed: 0)
+    var generator = RandomGenerator(seed: UInt64(draw))
     return Evaluator(
       point, World(unrelated: point, using: &generator), isUnrelated: true, workLimit: workLimit,
       isCancelled: isCancelled)
@@ -20,7 +20,8 @@ extension Evaluator {
   func anyNumber(for derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
     let (above, move, frame) = places(of: derivative, row, column, frame)
     let numerator = value(derivative.numerator, above.row, above.column, frame)
-    return Self.number(for: "\(numerator.bitPattern) \(move)")
+    let label = "\(numerator.bitPattern) \(move)"
+    return Self.number(for: label) * (Self.number(for: "sign of \(label)") < 0.7 ? -1 : 1)
   }
 
   /// In place of η.

@@ -66,7 +66,8 @@ final class World {
     base = nil
     firstMoved = .max
     self.point = point
-    func number() -> Double { 0.2 + generator.uniform() }
+    // Of both signs: that an activation is positive is no rule of algebra.
+    func number() -> Double { (0.2 + generator.uniform()) * (generator.uniform() < 0.5 ? -1 : 1) }
     states = point.labels.indices.map { _ in
       let values = LayerValues(point.widths)
       for layer in 1...point.depth {

@@ -378,13 +378,15 @@ struct Judge {
   private func algebra(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Emptiness? {
-    // Read anew: terms keep the numbers of the point where they were evaluated.
-    guard let site, equation.relation != .different, let equality = try? equality(equation, layers, layout)
-    else { return nil }
-    let few = equality.sample(6, size: site.unrelated.size, using: &generator)
-    guard let comparison = site.unrelated.compare(equality, over: few), comparison.notFinite == nil,
-      comparison.compared > 0, comparison.worst <= Comparison.exactTolerance
-    else { return nil }
+    guard let site, equation.relation != .different else { return nil }
+    for unrelated in site.unrelated {
+      // Read anew: terms keep the numbers of the point where they were evaluated.
+      guard let equality = try? equality(equation, layers, layout) else { return nil }
+      let few = equality.sample(6, size: unrelated.size, using: &generator)
+      guard let comparison = unrelated.compare(equality, over: few), comparison.notFinite == nil,
+        comparison.compared > 0, comparison.worst <= Comparison.exactTolerance
+      else { return nil }
+    }
     return Emptiness(
       reason: "it holds by the rules of algebra alone, whatever its symbols stand for", isAlgebra: true)
   }
