@@ -25,7 +25,8 @@ extension MathParser {
   /// Raised or lowered characters that stand together: one script.
   mutating func script(of table: [Unicode.Scalar: Unicode.Scalar]) -> MathNode {
     var nodes: [MathNode] = []
-    while let token = stream.peek(), let plain = token.character.flatMap({ table[$0] }) {
+    while let token = stream.peek() {
+      guard case .character(let scalar) = token.kind, let plain = table[scalar] else { break }
       _ = stream.next()
       if ("0"..."9").contains(plain) {
         if let last = nodes.last, case .number(let digits) = last.content {
