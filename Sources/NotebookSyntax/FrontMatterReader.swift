@@ -43,7 +43,9 @@ extension FrontMatter {
   private static func unmarkedFrontMatter(in file: SourceFile) -> [Diagnostic]? {
     let dashes = Set("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
     func isOfDashes(_ line: some StringProtocol) -> Bool { !line.isEmpty && line.allSatisfy(dashes.contains) }
-    let lines = (1...min(file.lineCount, 40)).map { file.line($0) }
+    // The lines of front matter are short; a letter with a million accents is one character, and slow to look at.
+    let lines = (1...min(file.lineCount, 40)).map { file.line($0) }.prefix { $0.utf8.count < 1000 }
+    guard !lines.isEmpty else { return nil }
     let hasMark = isOfDashes(lines[0])
     // Up to the line that ends it, or that is none of it.
     let body = lines.dropFirst(hasMark ? 1 : 0).prefix { line in
