@@ -5,7 +5,9 @@ extension MathParser {
     var scripts = MathNode.Scripts(base: base, lower: nil, upper: nil, primes: 0, placement: .automatic)
     var isScripted = false
     // One alone: marks upon marks are no formula, and would nest without end.
-    if let token = stream.peek(), case .character(let scalar) = token.kind, let mark = UnicodeScripts.marks[scalar] {
+    if let token = stream.peek(), case .character(let scalar) = token.kind,
+      let mark = UnicodeScripts.marks[scalar]
+    {
       _ = stream.next()
       scripts.base = MathNode(.accent(mark, base), at: base.range.hull(token.range))
     }
