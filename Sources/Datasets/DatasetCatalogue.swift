@@ -11,17 +11,23 @@ public enum DatasetCatalogue {
   public static var names: [String] { known.map(\.name) }
 
   /// A set's pixels and classes, without its pictures: of a known set what is known, of a folder what the headers of
-  /// its files say; nil where they say nothing.
-  public static func shape(of name: String, base: String) -> (inputs: Int, classes: Int)? {
+  /// its files say. Nil for a known set of which only its files tell, where it is not installed: that is the machine's
+  /// fault, and only a run minds.
+  /// - Throws: the mistakes in the set's name, and in a folder's files as far as their headers tell.
+  public static func shape(
+    of name: String, base: String
+  ) throws(DatasetError) -> (inputs: Int, classes: Int)? {
     if let place = known.first(where: { $0.name == name }), let size = place.imageSize,
       let classes = place.classNames?.count
     {
       return (size.pixelCount, classes)
     }
-    guard let place = try? find(name, base: base), let headers = try? DatasetHeaders(of: place) else {
+    do {
+      let headers = try DatasetHeaders(of: find(name, base: base))
+      return (headers.imageSize.pixelCount, headers.classNames.count)
+    } catch .notInstalled {
       return nil
     }
-    return (headers.imageSize.pixelCount, headers.classNames.count)
   }
 
   /// Reads, checks and splits a set.
@@ -43,19 +49,6 @@ public enum DatasetCatalogue {
       name: place.name, classNames: files.classNames, imageSize: files.imageSize, train: kept,
       validation: validation, test: scaledTest, digest: files.digest, source: place.source,
       licence: place.licence, folder: place.folder)
-  }
-
-  /// Finds the mistakes in a set's name, and in a folder's files as far as their headers tell. A known set that is not
-  /// installed is none: that is the machine's fault, and only a run minds.
-  public static func check(_ name: String, base: String) throws(DatasetError) {
-    let place: DatasetPlace
-    do {
-      place = try find(name, base: base)
-    } catch .notInstalled {
-      return
-    }
-    // A known set's files are as its package has them.
-    if place.package == nil { _ = try DatasetHeaders(of: place) }
   }
 
   /// Where a named set or a folder is; a known name goes before a folder of that name.

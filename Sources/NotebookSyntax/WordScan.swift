@@ -5,6 +5,8 @@ import SourceText
 struct WordScan {
   private let text: MarkdownText
   private let stepNames: [String]
+  /// Of each kind of warning; the text is wrong as a whole where there are more.
+  private static let most = 100
   private var looseValues: [Diagnostic] = []
   private var looseLinks: [Diagnostic] = []
   /// By line: it holds code, and no definition.
@@ -105,7 +107,7 @@ struct WordScan {
 
   /// Just behind a value in single braces, which is told; nil where none begins here.
   private mutating func looseValue(at start: Int, in bytes: [UInt8], base: Int) -> Int? {
-    guard looseValues.count < 100,
+    guard looseValues.count < Self.most,
       let (length, hint) = LooseValue.mistake(in: bytes[start...], stepNames: stepNames)
     else { return nil }
     looseValues.append(
@@ -115,15 +117,21 @@ struct WordScan {
     return start + length
   }
 
-  private mutating func warn(_ warning: Diagnostic, at range: Range<Int>) {
-    guard looseLinks.count < 100 else { return }
-    looseLinks.append(.warning(warning.message, at: text.span(range), hint: warning.hint))
+  /// - Returns: just behind the link.
+  private mutating func looseLink(
+    _ link: (length: Int, message: String, hint: String), at start: Int, base: Int
+  ) -> Int {
+    let end = start + link.length
+    if looseLinks.count < Self.most {
+      looseLinks.append(
+        .warning(link.message, at: text.span((base + start)..<(base + end)), hint: link.hint))
+    }
+    return end
   }
 
   private mutating func bracket(at start: Int, in bytes: [UInt8], base: Int) -> Int {
-    if start > 0, let (length, warning) = LooseLink.doubleBrackets(bytes[(start - 1)...]) {
-      warn(warning, at: (base + start - 1)..<(base + start - 1 + length))
-      return start - 1 + length
+    if start > 0, let link = LooseLink.doubleBrackets(bytes[(start - 1)...]) {
+      return looseLink(link, at: start - 1, base: base)
     }
     guard let end = LabelDefinitions.endOfNote(at: start, in: bytes[...]) else { return start + 1 }
     // What a colon follows at a line's beginning is the note itself.
@@ -140,9 +148,8 @@ struct WordScan {
   /// destination → "](" space* ("<" … ">" | what holds no space, and its brackets in pairs)
   private mutating func destination(behind start: Int, in bytes: [UInt8], base: Int) -> Int {
     guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "(") else { return start + 1 }
-    if let (length, warning) = LooseLink.spaced(bytes[(start + 2)...]) {
-      warn(warning, at: (base + start + 2)..<(base + start + 2 + length))
-      return start + 2 + length
+    if let link = LooseLink.spaced(bytes[(start + 2)...]) {
+      return looseLink(link, at: start + 2, base: base)
     }
     var first = start + 2
     while first < bytes.count, bytes[first].isSpace { first += 1 }

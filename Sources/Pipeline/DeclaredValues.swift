@@ -47,13 +47,14 @@ struct DeclaredValues {
     }
     // Prose is filled when all is done; a claim is judged where it stands.
     var later = steps.ids[...]
+    let testing = checks.testing
     /// An equation above is tested.
     var tests = false
     for item in items {
       switch item {
       case .prose(let block):
         check(block)
-        tests = tests || checks.test(block.formulas)
+        tests = tests || block.displayedFormulas.contains(where: testing.contains)
       case .step(let planned):
         later.removeFirst()
         // It checks the derivation that it writes.

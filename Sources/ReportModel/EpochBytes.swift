@@ -5,18 +5,15 @@
 ///     epoch  → number loss test-accuracy seconds present validation-loss validation-accuracy training-seconds
 ///              only-class length weights{length}
 ///
-/// Each is of 8 bytes, the least significant first: whole numbers in two's complement, the others as IEEE 754 has them.
-/// The bits of `present` say which of the five that follow it the epoch has; those that it lacks are 0.
+/// Each is a word (`ByteWords`), but for `weights`, the text of a digest. The bits of `present` say which of the five
+/// that follow it the epoch has; those that it lacks are 0.
 extension [RunRecord.Epoch] {
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    func add(_ word: UInt64) {
-      Swift.withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    func add(_ number: Double?) { add(number?.bitPattern ?? 0) }
+    func add(_ number: Double?) { bytes.append(word: number?.bitPattern ?? 0) }
     bytes.reserveCapacity(count * (10 * 8 + 64))
     for epoch in self {
-      add(UInt64(bitPattern: Int64(epoch.epoch)))
+      bytes.append(word: epoch.epoch)
       add(epoch.loss)
       add(epoch.testAccuracy)
       add(epoch.seconds)
@@ -24,13 +21,14 @@ extension [RunRecord.Epoch] {
         epoch.validationLoss != nil, epoch.validationAccuracy != nil, epoch.trainingSeconds != nil,
         epoch.onlyClass != nil, epoch.weights != nil,
       ]
-      add(isPresent.enumerated().reduce(0 as UInt64) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) })
+      bytes.append(
+        word: isPresent.enumerated().reduce(0 as UInt64) { $0 | ($1.element ? 1 << UInt64($1.offset) : 0) })
       add(epoch.validationLoss)
       add(epoch.validationAccuracy)
       add(epoch.trainingSeconds)
-      add(UInt64(bitPattern: Int64(epoch.onlyClass ?? 0)))
+      bytes.append(word: epoch.onlyClass ?? 0)
       let weights = epoch.weights ?? ""
-      add(UInt64(weights.utf8.count))
+      bytes.append(word: weights.utf8.count)
       bytes += weights.utf8
     }
     return bytes
@@ -38,7 +36,7 @@ extension [RunRecord.Epoch] {
 
   /// Reads what `bytes` writes; nil where the bytes are not of that form.
   public init?(bytes: some Collection<UInt8>) {
-    var words = WordReader([UInt8](bytes))
+    var words = ByteWords(bytes)
     self = []
     while !words.isAtEnd {
       guard let number = words.integer(), let loss = words.number(), let testAccuracy = words.number(),
@@ -56,33 +54,5 @@ extension [RunRecord.Epoch] {
       if has(4) { epoch.weights = weights }
       append(epoch)
     }
-  }
-}
-
-/// Words of 8 bytes, one after another.
-private struct WordReader {
-  private let bytes: [UInt8]
-  private var offset = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var isAtEnd: Bool { offset == bytes.count }
-
-  mutating func word() -> UInt64? {
-    guard bytes.count - offset >= 8 else { return nil }
-    defer { offset += 8 }
-    return bytes.withUnsafeBytes {
-      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-  }
-
-  mutating func number() -> Double? { word().map(Double.init(bitPattern:)) }
-
-  mutating func integer() -> Int? { word().map { Int(truncatingIfNeeded: $0) } }
-
-  mutating func text(_ length: Int) -> String? {
-    guard length >= 0, length <= bytes.count - offset else { return nil }
-    defer { offset += length }
-    return String(decoding: bytes[offset..<offset + length], as: UTF8.self)
   }
 }

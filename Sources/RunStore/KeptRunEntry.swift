@@ -13,9 +13,8 @@ extension KeptRun {
       guard let history = cell.history else { continue }
       head.record.cells[index].history = nil
       let epochs = history.bytes
-      for word in [index, epochs.count] {
-        withUnsafeBytes(of: UInt64(word).littleEndian) { numbers.append(contentsOf: $0) }
-      }
+      numbers.append(word: index)
+      numbers.append(word: epochs.count)
       numbers += epochs
     }
     guard let json = try? RunRecord.encoder.encode(head) else { return nil }
@@ -26,20 +25,13 @@ extension KeptRun {
   init?(_ entry: EntryFile) {
     guard let run = try? RunRecord.decoder.decode(KeptRun.self, from: Data(entry.head)) else { return nil }
     self = run
-    var rest = entry.numbers[...]
-    while !rest.isEmpty {
-      guard let index = Self.word(&rest), record.cells.indices.contains(index), let length = Self.word(&rest),
-        (0...rest.count).contains(length),
-        let history = [RunRecord.Epoch](bytes: rest.prefix(length))
+    var words = ByteWords(entry.numbers)
+    while !words.isAtEnd {
+      guard let index = words.integer(), record.cells.indices.contains(index),
+        let length = words.integer(), let epochs = words.bytes(length),
+        let history = [RunRecord.Epoch](bytes: epochs)
       else { return nil }
       record.cells[index].history = history
-      rest = rest.dropFirst(length)
     }
-  }
-
-  private static func word(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-    guard bytes.count >= 8 else { return nil }
-    defer { bytes = bytes.dropFirst(8) }
-    return Int(truncatingIfNeeded: bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
   }
 }

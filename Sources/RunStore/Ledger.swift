@@ -30,8 +30,7 @@ public struct KeptRun: Codable, Sendable {
 ///     runs/000012-5d41402a-7d793037.run
 ///
 /// It holds an `EntryFile` whose head is the `KeptRun` without the epochs of its trainings, and whose numbers are those.
-/// Of several users who share the folder each sees the runs of their
-/// own.
+/// Of several users who share the folder each sees the runs of their own.
 public struct Ledger: Sendable {
   static let lockName = ".lock"
 

@@ -129,8 +129,8 @@ struct KnownFormat {
   private static func isTable(_ text: Substring, ending: String) -> Bool {
     if ["csv", "tsv"].contains(ending) { return true }
     // The last line may be cut.
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).dropLast().prefix(
-      20)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .dropLast().prefix(20)
     guard lines.count >= 3 else { return false }
     for separator in [",", "\t", ";"] as [Character] {
       let rows = lines.map { $0.split(separator: separator, omittingEmptySubsequences: false) }

@@ -53,7 +53,7 @@ struct NearbyFiles {
     if let found = same?.file ?? near?.file {
       hint = "did you mean '\(Self.path(folder, found))'?"
     } else if let below = Self.folders(in: folder).map({ Self.path(folder, "\($0)/\(name)") })
-      .first(where: { FileStatus.exists($0) })
+      .first(where: FileStatus.exists)
     {
       hint = "did you mean '\(below)'?"
     } else {

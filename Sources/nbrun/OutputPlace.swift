@@ -98,7 +98,8 @@ struct OutputPlace {
     } catch {
       switch error {
       case .unreadable(let code): throw unreadable(SystemError(code))
-      case .folder, .notRegular: throw unreadable(SystemError(EAGAIN))
+      // It has become that in this instant.
+      case .folder, .notRegular: return try check(target)
       case .larger: preconditionFailure("a prefix is never too large")
       }
     }

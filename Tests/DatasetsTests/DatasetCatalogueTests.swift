@@ -115,14 +115,14 @@ struct DatasetCatalogueTests {
     }
   }
 
-  @Test("the shape of a folder's pictures is known from its headers, and nil where they are damaged")
-  func shape() {
+  @Test("the shape of a folder's pictures is known from its headers, and an error where they are damaged")
+  func shape() throws {
     scratch.writeSet(compressed: true)
-    let shape = DatasetCatalogue.shape(of: scratch.folder, base: ".")
+    let shape = try DatasetCatalogue.shape(of: scratch.folder, base: ".")
     #expect(shape?.inputs == 6 && shape?.classes == 10)
     scratch.write([1], to: "t10k-labels-idx1-ubyte")
-    #expect(DatasetCatalogue.shape(of: scratch.folder, base: ".") == nil)
-    #expect(DatasetCatalogue.shape(of: "fashion-mnist", base: ".")?.inputs == 784)
+    #expect(throws: DatasetError.self) { try DatasetCatalogue.shape(of: scratch.folder, base: ".") }
+    #expect(try DatasetCatalogue.shape(of: "fashion-mnist", base: ".")?.inputs == 784)
   }
 
   @Test("a known set that is not installed names Debian's package")

@@ -168,8 +168,10 @@ extension Expression {
 
   /// The same expression with other names, where `change` gives one.
   func renamed(_ change: (Name) -> Name?) -> Expression {
-    guard case .name(let name) = form else { return replacing(parts.map { $0.renamed(change) }) }
-    return change(name).map { Expression(.name($0), at: range) } ?? self
+    mapped { part in
+      guard case .name(let name) = part.form else { return nil }
+      return change(name).map { Expression(.name($0), at: part.range) }
+    }
   }
 
   /// The same for expressions that say the same in the same order.

@@ -16,7 +16,7 @@ extension SourceFile {
     var source = source
     return source.withUTF8 { bytes in
       let before = UnsafeBufferPointer(rebasing: bytes[..<min(offset, bytes.count)])
-      let breaks = before.count(of: UInt8(ascii: "\n"))
+      let breaks = before.count { $0 == UInt8(ascii: "\n") }
       guard breaks > 0, let lastBreak = before.lastIndex(of: UInt8(ascii: "\n")) else {
         return SourceLocation(line: start.line, column: start.column + before.scalarCount)
       }
@@ -43,16 +43,6 @@ extension SourceFile {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  fileprivate func count(of byte: UInt8) -> Int {
-    var count = 0
-    for index in indices where self[index] == byte { count += 1 }
-    return count
-  }
-
   /// Of UTF-8: every byte but those that continue a scalar begins one.
-  fileprivate var scalarCount: Int {
-    var count = 0
-    for index in indices where self[index] & 0xC0 != 0x80 { count += 1 }
-    return count
-  }
+  fileprivate var scalarCount: Int { count { $0 & 0xC0 != 0x80 } }
 }

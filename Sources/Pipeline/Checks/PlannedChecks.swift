@@ -109,12 +109,11 @@ struct PlannedChecks: Sendable {
     }
   }
 
-  /// Something in these formulas can be found true or false.
-  func test(_ formulas: [Formula]) -> Bool {
-    let all = Set(formulas)
-    return read.contains { check, findings in
-      all.contains(check.formula) && findings.contains { $0.verdict == .plausible || $0.isWrong }
-    }
+  /// The formulas in which something can be found true or false.
+  var testing: Set<Formula> {
+    Set(
+      read.filter { _, findings in findings.contains { $0.verdict == .plausible || $0.isWrong } }
+        .map(\.check.formula))
   }
 
   private func line(of place: DefinitionPlace) -> Int? {

@@ -53,14 +53,14 @@ struct LoadStep: Step {
   }
 
   func check(in preview: inout Preview) {
-    let known = DatasetCatalogue.shape(of: dataset, base: preview.folder)
-    preview.data = Preview.Data(
-      inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
+    var known: (inputs: Int, classes: Int)?
     do throws(DatasetError) {
-      try DatasetCatalogue.check(dataset, base: preview.folder)
+      known = try DatasetCatalogue.shape(of: dataset, base: preview.folder)
     } catch {
       preview.report(error.message, option: "dataset", hint: error.hint)
     }
+    preview.data = Preview.Data(
+      inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
         "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation"

@@ -1,0 +1,44 @@
+/// Numbers and texts in the files that nbrun keeps: words of 8 bytes, the least significant first. Whole numbers are in
+/// two's complement, the others as IEEE 754 has them.
+public struct ByteWords {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  public init(_ bytes: some Collection<UInt8>) { self.bytes = Array(bytes) }
+
+  public var isAtEnd: Bool { offset == bytes.count }
+
+  // MARK: Reading; nil where the bytes are too few
+
+  mutating func word() -> UInt64? {
+    guard bytes.count - offset >= 8 else { return nil }
+    defer { offset += 8 }
+    return bytes.withUnsafeBytes {
+      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+  }
+
+  mutating func number() -> Double? { word().map(Double.init(bitPattern:)) }
+
+  public mutating func integer() -> Int? { word().map { Int(truncatingIfNeeded: $0) } }
+
+  public mutating func bytes(_ length: Int) -> ArraySlice<UInt8>? {
+    guard length >= 0, length <= bytes.count - offset else { return nil }
+    defer { offset += length }
+    return bytes[offset..<offset + length]
+  }
+
+  mutating func text(_ length: Int) -> String? {
+    bytes(length).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension [UInt8] {
+  /// Adds a word.
+  mutating func append(word: UInt64) {
+    Swift.withUnsafeBytes(of: word.littleEndian) { append(contentsOf: $0) }
+  }
+
+  /// Adds a whole number as a word.
+  public mutating func append(word: Int) { append(word: UInt64(bitPattern: Int64(word))) }
+}
