@@ -45,6 +45,9 @@ extension YAMLMistake {
       return (expected, "write '\(form(of: inner) ?? "name: value")', without the quotation marks around it")
     }
     if let flipped = Self.flippedComparison(line) { return (expected, "write '\(flipped)'") }
+    if let (word, claim) = Self.assertion(line), let form = form(of: claim) {
+      return (expected, "write '\(form)', without the word \(word)")
+    }
     guard let suggestion = suggestion(for: line) else { return nil }
     let isMore = Self.secondOption(in: line) != nil
     return (expected, "write '\(suggestion)'" + (isMore ? ", and each option on a line of its own" : ""))
@@ -71,6 +74,16 @@ extension YAMLMistake {
   /// A comment as other languages begin it.
   static func isComment(_ line: some StringProtocol) -> Bool {
     ["//", "--", "/*", "% ", ";"].contains { line.hasPrefix($0) } && !line.hasPrefix("---")
+  }
+
+  /// `assert name >= 0.8`: a word of programs before a claim, which begins with the name of a step's value.
+  private static func assertion(_ line: String) -> (word: Substring, claim: String)? {
+    let word = line.prefix { $0 != " " }
+    let claim = line.dropFirst(word.count).drop { $0 == " " }
+    guard ["assert", "expect", "require", "check", "claim"].contains(word.lowercased()),
+      claim.prefix(while: { $0.isLetter || $0.isNumber || "_-.".contains($0) }).contains(".")
+    else { return nil }
+    return (word, String(claim))
   }
 
   /// `0.8 <= name` and `0.8 <= name <= 0.9`, as claims are written.

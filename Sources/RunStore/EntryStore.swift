@@ -54,7 +54,8 @@ public final class EntryStore: Sendable {
       return .refused(because: "was damaged")
     case .refused(.foreign): return .refused(because: "did not come from your own runs")
     case .refused(.unusable): return .refused(because: "could not be read")
-    case .refused(.unread): return .refused(because: "was not read, after too many that are not yours")
+    case .refused(.unread):
+      return .refused(because: "was not read, since too many results there are not yours")
     }
   }
 

@@ -189,6 +189,14 @@ struct StudentSlipTests {
         "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\""
       ),
       ("epoch-loop.test_accuracy = 0.5", "write 'epoch-loop.test_accuracy: 0.5'"),
+      (
+        "assert epoch-loop.test_accuracy >= 0.5",
+        "write 'epoch-loop.test_accuracy >= 0.5', without the word assert"
+      ),
+      (
+        "expect epoch-loop.test_accuracy = 0.5",
+        "write 'epoch-loop.test_accuracy: 0.5', without the word expect"
+      ),
       ("epoch-loop.test_accuracy: >= 0.5", "put it in quotes: \">= 0.5\""),
       ("epoch-loop.test_accuracy: > 85%", "put it in quotes: \"> 85%\""),
       ("epoch-loop.test_accuracy: \"=> 0.5\"", "write it as \">= 0.5\""),

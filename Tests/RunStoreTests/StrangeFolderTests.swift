@@ -164,7 +164,7 @@ struct StrangeFolderTests {
     for number in 1...40 { try makeSparseFile(scratch.file(Scratch.name(number)), size: 60 << 20) }
     let refusals = (1...40).map { store.read(Scratch.name($0), numbers: 0).refusal }
     #expect(refusals.count { $0 == "was damaged" } == 5)
-    #expect(refusals.count { $0 == "was not read, after too many that are not yours" } == 35)
+    #expect(refusals.count { $0 == "was not read, since too many results there are not yours" } == 35)
   }
 
   /// What somebody may put at a name.
