@@ -29,6 +29,8 @@ public struct Table: Codable, Sendable {
     /// The best of its column, drawn so.
     case best(String)
     case verdict(Verdict)
+    /// There is no such value: a dash.
+    case missing
     case empty
   }
 

@@ -100,13 +100,14 @@ struct LineChartDrawing: Drawing {
 
 extension LineChart.Series.Role {
   /// There to compare with.
-  fileprivate var isQuiet: Bool { self == .reference || self == .earlier }
+  fileprivate var isQuiet: Bool { self == .reference || self == .earlier || self == .other }
 
   var className: String {
     switch self {
-    case .first: "s1"
-    case .second: "s2"
-    case .third: "s3"
+    case .training: "s1"
+    case .validation: "s2"
+    case .test: "s3"
+    case .other: "s5"
     case .earlier: "s4"
     case .reference: "s0"
     }

@@ -28,24 +28,33 @@ extension PageWriter {
         "aria-label": label,
       ],
       .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
-      .literal("\n"), results, outcome(of: cell))
+      .literal("\n"), cautions(of: cell), results, outcome(of: cell))
   }
 
   private func source(of cell: Cell, caption: String?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
     if let caption { name += .text(" ") + .element("span", [:], .text(caption)) }
+    for override in cell.overrides {
+      name +=
+        .text(" ")
+        + .element(
+          "b", ["class": "override", "title": "set on the command line"],
+          .text("-P \(override.option)=\(override.value)"))
+    }
     guard let source = cell.source else { return .element("p", ["class": "name"], name) }
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
     return .element(
-      "details", ["open": cell.status == .failed ? "" : nil],
+      "details", ["open": cell.status == .failed || !cell.overrides.isEmpty ? "" : nil],
       .element("summary", ["class": "name"], name),
       .element(
         "pre", [:],
         .element(
           "code", [:],
-          YAMLColours.markup(isEmpty ? "# every option at its default" : source, marking: wrongLine))))
+          YAMLColours.markup(
+            isEmpty ? "# every option has its default" : source, marking: wrongLine,
+            replacing: cell.overrides))))
   }
 
   private func place(of cell: Cell) -> Markup {
@@ -58,7 +67,7 @@ extension PageWriter {
       case .ran: .empty
       case .cache: mark("cached", title: "From an earlier run; the time is what the step took then.")
       case .continued:
-        mark("went on", title: "The first epochs are from an earlier run; the time is that of all.")
+        mark("continued", title: "The first epochs are from an earlier run; the time is that of all.")
       }
     return .element(
       "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
@@ -67,6 +76,16 @@ extension PageWriter {
 
   private func mark(_ word: String, title: String) -> Markup {
     .element("span", ["class": "origin", "title": title], .text(word)) + .text(" ")
+  }
+
+  private func cautions(of cell: Cell) -> Markup {
+    cell.cautions.map { caution in
+      .element(
+        "div", ["class": "note caution", "role": "note"],
+        .element(
+          "p", [:], .element("strong", [:], .text("Caution. ")),
+          .text(caution.prefix(1).uppercased() + caution.dropFirst() + ".")))
+    }.joined()
   }
 
   private func outcome(of cell: Cell) -> Markup {
@@ -95,6 +114,10 @@ extension PageWriter {
     case .heatMap(let map): return heatMap(map)
     case .pictures(let grid): return pictures(grid)
     case .network(let diagram): return network(diagram)
+    case .folded(let summary, let inner):
+      return .element(
+        "details", ["class": "folded"],
+        .element("summary", [:], inlines(summary)), inner.map { self.block($0, in: cell) }.joined())
     case .note(let note):
       let isCaution = note.kind == .caution
       return .element(

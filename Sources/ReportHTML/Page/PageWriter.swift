@@ -17,6 +17,8 @@ final class PageWriter {
   private(set) var written = 0
   private var figures = 0
   private var tables = 0
+  /// Kinds of equations of which the first is on the page.
+  var equationsMet: Set<FormulaVerdict.Outcome> = []
   /// Tags of raw HTML that are open around the block being written.
   var openTags = TagStack()
   /// By how much a heading of the prose sinks below the page's own.
@@ -130,7 +132,7 @@ extension Report {
       switch item {
       case .prose(let block): return [block]
       case .cell(let cell):
-        return cell.blocks.flatMap { block -> [ProseBlock] in
+        return cell.blocks.unfolded.flatMap { block -> [ProseBlock] in
           if case .prose(let blocks) = block { blocks } else { [] }
         }
       }

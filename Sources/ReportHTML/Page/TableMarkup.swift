@@ -58,6 +58,7 @@ extension PageWriter {
     case .verdict(.failed):
       name = "failed"
       body = .text("✗ fail")
+    case .missing: body = .text("–")
     case .empty: body = .empty
     }
     return column == 0

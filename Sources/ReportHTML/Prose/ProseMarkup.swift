@@ -1,5 +1,6 @@
 import MarkupWriter
 import ProseTree
+import ReportModel
 
 extension PageWriter {
   /// A sequence of blocks that belong together: a tag of raw HTML opened among them closes with them.
@@ -59,7 +60,17 @@ extension PageWriter {
           .element("p", ["class": "where"], .text("line \(place.line), column \(place.column)"))
         } ?? .empty)
     }
-    return .element("div", ["class": "checked"], containing: [typeset] + remarks + doubts + faults)
+    return .element(
+      "div", ["class": "checked"],
+      containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults)
+  }
+
+  /// The places to which the page's head leads: the first true equation, the first false one, and so on.
+  private func firstEquations(of verdict: FormulaVerdict) -> Markup {
+    Soundness.FormulaPlace.allCases.compactMap { FormulaVerdict.Outcome(rawValue: $0.rawValue) }
+      .filter { outcome in
+        verdict.signs.contains { $0.outcome == outcome } && equationsMet.insert(outcome).inserted
+      }.map { .element("span", ["id": Anchors.equation($0.rawValue)]) }.joined()
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {
