@@ -44,7 +44,8 @@ struct ReportBuilder {
       description: front.description?.value,
       summary: RunSummary(
         results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
-        seed: plan.seed, notebookSeed: plan.givenSeed == nil ? nil : plan.notebook.frontMatter.seed?.value ?? 0
+        seed: plan.seed,
+        notebookSeed: plan.givenSeed == nil ? nil : plan.notebook.frontMatter.seed?.value ?? 0
       ).summary,
       overrides: plan.parameters.map { "-P \($0)" } + (plan.givenSeed.map { ["--seed \($0)"] } ?? []),
       comparison: earlier?.comparison,

@@ -48,12 +48,15 @@ struct TrainingOverview {
     func marked(_ text: String, _ isBest: Bool) -> Table.Cell { isBest ? .best(text) : .number(text) }
     let rows = trainings.map { training -> [Table.Cell] in
       let last = training.last
-      var cells: [Table.Cell] = [.text([.link(destination: "#\(training.id)", title: "", [.code(training.id)])])]
+      var cells: [Table.Cell] = [
+        .text([.link(destination: "#\(training.id)", title: "", [.code(training.id)])])
+      ]
       cells += options.map { .text($0.value(training)) }
       cells.append(marked(NumberFormat.loss(last.loss), last.loss == bestLoss))
       if hasValidation {
         cells.append(
-          last.validationAccuracy.map { marked(NumberFormat.exactShare($0), $0 == bestValidation) } ?? .missing)
+          last.validationAccuracy.map { marked(NumberFormat.exactShare($0), $0 == bestValidation) }
+            ?? .missing)
       }
       return cells + [marked(NumberFormat.exactShare(last.testAccuracy), last.testAccuracy == bestTest)]
     }
@@ -89,12 +92,14 @@ struct TrainingOverview {
       ? "The \(drawn.count) best of \(trainings.count) trainings are drawn" : "All \(drawn.count) trainings"
     let choice = hasValidation ? "by the validation set " : ""
     let words = CurveWords(aim: .high, format: .share)
-    let bestWords = series.first { $0.name == bestID }.map { "\($0.name) \(words.describe($0.points))." } ?? ""
+    let bestWords =
+      series.first { $0.name == bestID }.map { "\($0.name) \(words.describe($0.points))." } ?? ""
     return LineChart(
       title: "Test accuracy of the trainings",
       description: "\(which). \(bestWords)",
       caption: [
-        .text("Test accuracy by epoch. \(which); the one that is best \(choice)at its end is drawn in colour.")
+        .text(
+          "Test accuracy by epoch. \(which); the one that is best \(choice)at its end is drawn in colour.")
       ],
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(label: "test accuracy", format: .share), series: series)

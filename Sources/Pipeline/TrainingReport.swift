@@ -127,10 +127,12 @@ struct TrainingReport {
     let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(
       title: "Loss by epoch", description: description,
-      caption: Words.inline("Mean cross-entropy $J$ at the end of each epoch, in nats; epoch 0 is before the training."),
+      caption: Words.inline(
+        "Mean cross-entropy $J$ at the end of each epoch, in nats; epoch 0 is before the training."),
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(
-        label: "loss", scale: ratio >= 8 ? .logarithmic : .linear, format: .loss, offersOtherScale: ratio >= 3),
+        label: "loss", scale: ratio >= 8 ? .logarithmic : .linear, format: .loss, offersOtherScale: ratio >= 3
+      ),
       series: series)
   }
 

@@ -43,7 +43,8 @@ extension [RunRecord.Epoch] {
       guard let number = words.integer(), let loss = words.number(), let testAccuracy = words.number(),
         let seconds = words.number(), let present = words.word(), let validationLoss = words.number(),
         let validationAccuracy = words.number(), let trainingSeconds = words.number(),
-        let trainingAccuracy = words.number(), let onlyClass = words.integer(), let length = words.integer(), let weights = words.text(length)
+        let trainingAccuracy = words.number(), let onlyClass = words.integer(), let length = words.integer(),
+        let weights = words.text(length)
       else { return nil }
       func has(_ bit: Int) -> Bool { present >> UInt64(bit) & 1 == 1 }
       var epoch = RunRecord.Epoch(

@@ -30,7 +30,8 @@ public struct Report: Sendable {
 
   public init(
     title: String, author: String? = nil, date: String? = nil, description: String? = nil,
-    summary: Summary, overrides: [String] = [], comparison: Comparison? = nil, items: [Item], footnotes: [Footnote] = [],
+    summary: Summary, overrides: [String] = [], comparison: Comparison? = nil, items: [Item],
+    footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
   ) {
@@ -180,7 +181,8 @@ public struct Cell: Sendable {
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
     lines: ClosedRange<Int>, source: String?, overrides: [Override] = [], caption: String?,
-    seconds: Double, blocks: [Block], failure: Failure? = nil, progress: String? = nil, cautions: [String] = [],
+    seconds: Double, blocks: [Block], failure: Failure? = nil, progress: String? = nil,
+    cautions: [String] = [],
     brokenClaims: [Failure] = []
   ) {
     self.id = id

@@ -81,7 +81,8 @@ public struct RunRecord: Codable, Sendable {
 
     public init(
       epoch: Int, loss: Double, trainingAccuracy: Double? = nil, testAccuracy: Double,
-      validationLoss: Double? = nil, validationAccuracy: Double? = nil, weights: String? = nil, onlyClass: Int? = nil, seconds: Double,
+      validationLoss: Double? = nil, validationAccuracy: Double? = nil, weights: String? = nil,
+      onlyClass: Int? = nil, seconds: Double,
       trainingSeconds: Double? = nil
     ) {
       self.epoch = epoch

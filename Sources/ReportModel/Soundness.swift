@@ -170,7 +170,8 @@ private struct Tally {
     }
     if broken > 0 {
       let first = expects.first { !$0.brokenClaims.isEmpty }
-      parts.append(.init("\(Self.words(broken, "claim")) failed", at: first.map { .cell($0.id) }, isBad: true))
+      parts.append(
+        .init("\(Self.words(broken, "claim")) failed", at: first.map { .cell($0.id) }, isBad: true))
     }
     return parts
   }
@@ -190,5 +191,7 @@ private struct Tally {
     "\(NumberFormat.count(Double(count))) \(name)\(count == 1 ? "" : "s")"
   }
 
-  private static func sentence(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() + "." }
+  private static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst() + "."
+  }
 }

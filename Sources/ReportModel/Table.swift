@@ -31,7 +31,6 @@ public struct Table: Codable, Sendable {
     case verdict(Verdict)
     /// There is no such value: a dash.
     case missing
-    case empty
   }
 
   public enum Verdict: Codable, Sendable { case passed, failed }

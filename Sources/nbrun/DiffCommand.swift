@@ -40,7 +40,6 @@ extension Table {
         case .verdict(.passed): "pass"
         case .verdict(.failed): "fail"
         case .missing: "–"
-        case .empty: ""
         }
       }
     }

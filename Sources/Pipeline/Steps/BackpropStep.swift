@@ -8,7 +8,8 @@ struct BackpropStep: Step {
   static let summary = "one backward pass, derived layer by layer, and checked by central differences"
   static let values = [
     ValueDeclaration(
-      "max_relative_error", .number, "the largest relative error of backpropagation against central differences"),
+      "max_relative_error", .number,
+      "the largest relative error of backpropagation against central differences"),
     ValueDeclaration("entries", .integer, "gradient entries compared"),
     ValueDeclaration("loss", .number, "mean cross-entropy of the examples, in nats"),
   ]

@@ -105,7 +105,11 @@ struct LoadStep: Step {
       let (lowest, highest) = (counts.min() ?? 0, counts.max() ?? 0)
       rows.append([
         .text(name), .number(NumberFormat.count(Double(examples.count))),
-        .text(lowest == highest ? "\(NumberFormat.count(Double(lowest)))" : "\(NumberFormat.count(Double(lowest))) to \(NumberFormat.count(Double(highest)))"), .text(purpose),
+        .text(
+          lowest == highest
+            ? "\(NumberFormat.count(Double(lowest)))"
+            : "\(NumberFormat.count(Double(lowest))) to \(NumberFormat.count(Double(highest)))"),
+        .text(purpose),
       ])
     }
     add("training", data.train, "the gradients, and the loss at each epoch's end")

@@ -31,8 +31,8 @@ struct PlotScale {
         let margin = pow(high / low, 0.04)
         domain = low / margin...high * margin
       }
-      // A scale that names fewer than two values says nothing.
-      if Ticks.logarithmic(domain, about: count).count < 2 { domain = Self.around(low, high) }
+      // One value alone has no extent.
+      if high <= low * (1 + 1e-9) { domain = Self.around(low, high) }
       self.domain = domain
       ticks = Ticks.logarithmic(domain, about: count)
     } else {

@@ -74,7 +74,7 @@ public struct MathStyleSheet: Sendable {
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
     math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
     math .tick{font:600 .55em var(--sans)}
-    math .holds>.tick{color:var(--s3)}
+    math .holds>.tick{color:var(--good)}
     math .fails{color:var(--bad)}
     math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}

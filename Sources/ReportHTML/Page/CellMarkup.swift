@@ -9,7 +9,7 @@ extension PageWriter {
     let caption = cell.caption.flatMap { $0.isEmpty ? nil : $0 }
     contents.append(
       .init(
-        kind: .cell(cell.status), anchor: id,
+        kind: .cell(cell.status, progress: cell.progress), anchor: id,
         label: caption.map { .text($0) } ?? .element("code", [:], .text(cell.id))))
     let results =
       written <= largestBody || cell.blocks.isEmpty
@@ -46,7 +46,12 @@ extension PageWriter {
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
     return .element(
-      "details", ["open": cell.status == .failed || !cell.overrides.isEmpty ? "" : nil],
+      "details",
+      [
+        "open": cell.status == .failed || !cell.overrides.isEmpty ? "" : nil,
+        // On paper there is nothing to see.
+        "class": isEmpty && cell.overrides.isEmpty ? "default" : nil,
+      ],
       .element("summary", ["class": "name"], name),
       .element(
         "pre", [:],

@@ -6,7 +6,8 @@ struct ContentsEntry {
   enum Kind {
     /// The depth of the heading in the page, from 2.
     case heading(depth: Int)
-    case cell(Cell.Status)
+    /// With how far it came, where it did not end.
+    case cell(Cell.Status, progress: String?)
   }
 
   var kind: Kind
@@ -24,14 +25,17 @@ extension PageWriter {
       switch entry.kind {
       case .heading(let depth):
         return .element("li", ["class": depth == 2 ? nil : "sub"], link)
-      case .cell(let status):
-        let mark = status == .failed ? Markup.text(" ") + .element("b", [:], .text("failed")) : .empty
+      case .cell(let status, let progress):
+        let words =
+          progress.map { "\($0) completed" } ?? (status == .failed ? "failed" : nil)
+        let mark = words.map { .text(" ") + .element("b", [:], .text($0)) } ?? Markup.empty
         return .element(
           "li", ["class": status == .notRun ? "step not-run" : "step"], link, mark)
       }
     }
     return .element(
       "nav", ["class": "contents", "aria-label": "Contents"],
-      .element("p", [:], .text("Contents")), .element("ul", [:], containing: lines))
+      .element(
+        "details", [:], .element("summary", [:], .text("Contents")), .element("ul", [:], containing: lines)))
   }
 }

@@ -5,6 +5,8 @@ extension StyleSheet {
     body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
     margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
+    .contents details::details-content{content-visibility:visible;block-size:auto}
+    .contents summary{cursor:auto;pointer-events:none}.contents summary::before{content:none}
     .name{padding-right:0}
     .place{right:auto;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
     .place span{display:block}.place span+span::before{content:none}}
@@ -16,7 +18,17 @@ extension StyleSheet {
     @media screen and (max-width:38rem){
     body{font-size:1.0625rem}
     .plot.wide{display:none}.plot.narrow{display:block}
-    .lead{font-size:1.15rem}
+    header.page{padding-top:1.1rem}
+    h1{font-size:1.6rem}
+    .lead{font-size:1.02rem;margin-top:.5rem}
+    .byline{margin-top:.5rem}
+    .verdict{margin-top:.9rem}.how{display:none}
+    .summary{margin-top:.9rem}
+    .figures{grid-template-columns:1fr 1fr;padding:.7rem 0;gap:.6rem 1rem}
+    .figures b{font-size:1.5rem}
+    .figures small{display:none}
+    .contents{margin-top:.7rem}
+    main>:first-child{margin-top:1.1rem}
     .gallery{grid-template-columns:repeat(auto-fill,minmax(4.8rem,1fr))}
     .gallery.dense{grid-template-columns:repeat(auto-fill,minmax(2.9rem,1fr))}
     .gallery.beside{grid-template-columns:1fr}
@@ -27,7 +39,7 @@ extension StyleSheet {
     .comparison th,.comparison td{padding:.3rem .12rem}
     .comparison code{padding:0;background:none;overflow-wrap:anywhere}
     p:has(>math){overflow-x:auto;overflow-y:hidden;padding-block:.25em;margin-block:-.25em .8rem}
-    .contents .sub{display:none}}
+    }
     @media (hover:none){.anchor{display:none}}
 
     """
@@ -41,8 +53,9 @@ extension StyleSheet {
     header.page{padding-top:0}
     h2,h3,h4,.bar,.table figcaption{break-after:avoid}
     .bar,.chart,.gallery>li,.failure,.note,tr,.summary{break-inside:avoid}
-    .bar details::details-content{content-visibility:visible;block-size:auto}
-    .bar summary::before{display:none}
+    .bar details:not(.default)::details-content,.run::details-content,.folded::details-content{content-visibility:visible;block-size:auto}
+    summary::before{display:none}
+    .scales,.download{display:none}
     .scroll,.tall,pre{overflow:visible;max-height:none}
     .tall thead th{position:static}
     pre{white-space:pre-wrap;background:none;border:1px solid var(--rule)}

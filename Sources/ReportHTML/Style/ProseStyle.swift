@@ -12,7 +12,7 @@ extension StyleSheet {
     ul,ol{padding-left:1.5rem;margin:0 0 1.05rem}
     li{margin:.22rem 0}
     .task{list-style:none;margin-left:-1.4rem}
-    .task input{accent-color:var(--s1);vertical-align:.06em}
+    .task input{accent-color:var(--link);vertical-align:.06em}
     blockquote{margin:0 0 1.05rem;padding-left:1.1rem;border-left:2px solid var(--rule);color:var(--soft)}
     hr{border:0;margin:2.4rem auto;width:4rem;border-top:1px solid var(--soft)}
     code,kbd,pre{font-family:var(--mono);font-variant-ligatures:none}
