@@ -134,7 +134,10 @@ let package = Package(
     tests("ReportModelTests", ["ReportModel"]),
     tests(
       "PipelineTests",
-      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
+      [
+        "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
+        "TestSupport",
+      ]),
     tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -83,9 +83,20 @@ struct ReportBuilder {
   private func result(of value: InlineValue) -> String? {
     guard let found = workspace.value(named: value.name) else { return nil }
     guard let format = value.format.flatMap(NumberFormat.init(parsing:)), let number = found.double else {
-      return found.plainText
+      return found.double == nil ? found.plainText : NumberText(found.plainText).shown
     }
-    return format(number)
+    return NumberText(format(number)).shown
+  }
+
+  /// Words without the folder of the notebook, where that is named from the root: a report is mailed around.
+  private func withoutFolder(_ failure: Cell.Failure) -> Cell.Failure {
+    let folder = plan.notebook.file.folder
+    guard folder.hasPrefix("/"), folder.count > 1 else { return failure }
+    var failure = failure
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    failure.message = failure.message.replacing(prefix, with: "")
+    failure.hint = failure.hint?.replacing(prefix, with: "")
+    return failure
   }
 
   private func cell(of result: StepResult, beside earlier: EarlierRun?) -> Cell {
@@ -112,7 +123,7 @@ struct ReportBuilder {
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, overrides: planned.overrides,
       caption: planned.caption,
-      seconds: result.seconds, blocks: blocks, failure: result.failure, progress: progress,
+      seconds: result.seconds, blocks: blocks, failure: result.failure.map(withoutFolder), progress: progress,
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }
 
@@ -138,7 +149,8 @@ struct ReportBuilder {
     return RunRecord(
       nbrun: settings.version, build: settings.build,
       notebook: .init(
-        path: file.path, sha256: SHA256.hexDigest(of: file.text), title: title, source: file.text),
+        path: file.path.namedWithoutMachine, sha256: SHA256.hexDigest(of: file.text), title: title,
+        source: file.text),
       status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
       parameters: plan.parameters,
       allowsErrors: settings.allowsErrors, threads: settings.threadCount, machine: RunEnvironment.description,
@@ -163,12 +175,22 @@ struct ReportBuilder {
       id: result.planned.id, step: result.planned.kind, line: place.line, status: result.status.rawValue,
       seconds: result.seconds, options: result.planned.options, values: result.output.values,
       history: result.output.history?.epochs, start: result.output.history?.start, shown: result.output.shown,
-      error: result.failure.map { failure in
+      error: result.failure.map(withoutFolder).map { failure in
         .init(
           message: failure.message, line: failure.location?.line ?? place.line,
           column: failure.location?.column ?? place.column,
           isInterruption: failure.isInterruption ? true : nil)
       }, cautions: result.output.cautions.isEmpty ? nil : result.output.cautions,
       origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
+  }
+}
+
+extension String {
+  /// A path that does not tell where on the author's machine the file lies: relative to the current folder where it is
+  /// below that, and else, if it begins at the root, the name alone.
+  var namedWithoutMachine: String {
+    guard hasPrefix("/") else { return self }
+    let current = FileManager.default.currentDirectoryPath + "/"
+    return hasPrefix(current) ? String(dropFirst(current.count)) : nameInPath
   }
 }

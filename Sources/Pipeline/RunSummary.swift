@@ -50,8 +50,8 @@ struct RunSummary {
           value: NumberFormat.power(worst), label: "largest gradient error",
           note: "against central differences"))
     }
-    // A run that did not come to its end has taken no time that anybody asks for.
-    if results.allSatisfy({ $0.status != .notRun && $0.failure == nil }) {
+    // How long it took is no headline of its own, nor of a run that did not come to its end.
+    if !figures.isEmpty, results.allSatisfy({ $0.status != .notRun && $0.failure == nil }) {
       figures.append(
         .init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote(trainings)))
     }
@@ -83,8 +83,10 @@ struct RunSummary {
 
   private func lossFigure(of training: FinishedRun) -> Summary.Figure {
     Summary.Figure(
-      value: NumberFormat.loss(training.last.loss), label: "training loss",
-      note: "after \(training.lastEpoch); \(NumberFormat.loss(training.history.start.loss)) before training")
+      value: NumberFormat.loss.shown(training.last.loss), label: "training loss",
+      note:
+        "after \(training.lastEpoch); \(NumberFormat.loss.shown(training.history.start.loss)) before training"
+    )
   }
 
   private func runNote(_ trainings: [FinishedRun]) -> String? {
@@ -142,7 +144,6 @@ struct RunSummary {
       name: "Run",
       facts: [
         ("seed", "\(seed)" + (notebookSeed.map { ", from --seed; the notebook has \($0)" } ?? "")),
-        ("time", NumberFormat.duration(seconds)),
         ("threads", threads == 1 ? "1" : "up to \(threads)"),
         ("processor", machine.cpu),
         ("kernels", machine.blas.replacing(" kernels", with: "")),
@@ -172,7 +173,10 @@ struct FinishedRun {
 
   var facts: [(label: String, value: String)] {
     var facts = [
-      (label: "learning rate", value: value(NumberFormat.general(step.learningRate), of: "learning_rate")),
+      (
+        label: "learning rate",
+        value: value(NumberFormat.general.shown(step.learningRate), of: "learning_rate")
+      ),
       (
         label: "epochs",
         value: value(
@@ -182,10 +186,10 @@ struct FinishedRun {
     ]
     if let continuation { facts.append(("continues", continuation.place)) }
     if step.momentum > 0 {
-      facts.append(("momentum", value(NumberFormat.general(step.momentum), of: "momentum")))
+      facts.append(("momentum", value(NumberFormat.general.shown(step.momentum), of: "momentum")))
     }
     if step.weightDecay > 0 {
-      facts.append(("weight decay", value(NumberFormat.general(step.weightDecay), of: "weight_decay")))
+      facts.append(("weight decay", value(NumberFormat.general.shown(step.weightDecay), of: "weight_decay")))
     }
     if !step.shuffle { facts.append(("shuffled", value("no", of: "shuffle"))) }
     return facts

@@ -16,10 +16,10 @@ struct TrainingCaution {
       words = data.caution(onlyClass: index, of: .test)
     } else if last.loss > start, last.loss > guess / 2 {
       words =
-        "the training loss grew from \(NumberFormat.loss(start)) to \(NumberFormat.loss(last.loss)): \(Self.remedy)"
+        "the training loss grew from \(NumberFormat.loss.shown(start)) to \(NumberFormat.loss.shown(last.loss)): \(Self.remedy)"
     } else if history.epochs.count > 1, last.loss > 1.05 * guess {
       words =
-        "the training loss ends at \(NumberFormat.loss(last.loss)), above \(NumberFormat.loss(guess)), the loss of a uniform guess: \(Self.remedy)"
+        "the training loss ends at \(NumberFormat.loss.shown(last.loss)), above \(NumberFormat.loss.shown(guess)), the loss of a uniform guess: \(Self.remedy)"
     } else if Self.isChance(last.testAccuracy, data) {
       words =
         "the test accuracy is \(NumberFormat.exactShare(last.testAccuracy)) after epoch \(last.epoch), which a guess among \(data.classNames.count) classes reaches too: the network has not learned yet"

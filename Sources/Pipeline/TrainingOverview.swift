@@ -37,7 +37,10 @@ struct TrainingOverview {
       ("activation", { run in run.start?.activation.title ?? "none" }),
       ("weights", { run in run.start?.weights.title ?? "none" }),
     ]
-    return (starts + own).filter { option in Set(trainings.map(option.value)).count > 1 }
+    let continued: [(name: String, value: (FinishedRun) -> String)] = [
+      ("continues", { run in run.continuation?.place ?? "–" })
+    ]
+    return (starts + own + continued).filter { option in Set(trainings.map(option.value)).count > 1 }
   }
 
   private var table: Table {
@@ -61,7 +64,7 @@ struct TrainingOverview {
       return cells + [marked(NumberFormat.exactShare(last.testAccuracy), last.testAccuracy == bestTest)]
     }
     var columns: [Table.Column] = [.init("training", .text)]
-    columns += options.map { .init([.code($0.name)], .text) }
+    columns += options.map { .init([.text($0.name)], .text) }
     columns.append(.init("training loss"))
     if hasValidation { columns.append(.init("validation accuracy")) }
     columns.append(.init("test accuracy"))

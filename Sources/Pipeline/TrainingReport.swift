@@ -122,7 +122,7 @@ struct TrainingReport {
           name: "ln\u{A0}\(classes)", role: .reference,
           points: [.init(x: 0, y: guess), .init(x: Double(history.epochs.count), y: guess)]))
       description +=
-        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss(guess)), is drawn as a level."
+        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a level."
     }
     let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(
@@ -131,7 +131,7 @@ struct TrainingReport {
         "Mean cross-entropy $J$ at the end of each epoch, in nats; epoch 0 is before the training."),
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(
-        label: "loss", scale: ratio >= 8 ? .logarithmic : .linear, format: .loss, offersOtherScale: ratio >= 3
+        label: "loss", scale: ratio >= 5 ? .logarithmic : .linear, format: .loss, offersOtherScale: ratio >= 3
       ),
       series: series)
   }

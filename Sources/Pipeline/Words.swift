@@ -53,7 +53,7 @@ struct CurveWords {
   /// - Parameter points: in the order of the epochs, which are their x.
   func describe(_ points: [LineChart.Point]) -> String {
     guard let first = points.first, let last = points.last else { return "has no points" }
-    guard points.count > 1 else { return "is \(format(first.y)) at epoch \(Int(first.x))" }
+    guard points.count > 1 else { return "is \(format.shown(first.y)) at epoch \(Int(first.x))" }
     let verb = last.y < first.y ? "falls" : last.y > first.y ? "rises" : "goes"
     let best =
       (aim == .low ? points.min { $0.y < $1.y } : points.max { $0.y < $1.y }) ?? first
@@ -61,6 +61,6 @@ struct CurveWords {
     let turns = zip(points, points.dropFirst()).filter { aim == .low ? $1.y > $0.y : $1.y < $0.y }.count
     let swings = turns == 0 ? "" : ", with \(turns) \(turns == 1 ? "step" : "steps") the other way"
     return
-      "\(verb) from \(format(first.y)) to \(format(last.y)), \(name) at epoch \(Int(best.x))\(swings)"
+      "\(verb) from \(format.shown(first.y)) to \(format.shown(last.y)), \(name) at epoch \(Int(best.x))\(swings)"
   }
 }

@@ -90,6 +90,9 @@ public struct NumberFormat: Codable, Sendable, Hashable {
     return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
   }
 
+  /// The number as a page shows it.
+  public func shown(_ value: Double) -> String { NumberText(self(value)).shown }
+
   private static func grouped(_ text: String) -> String {
     let sign = text.hasPrefix("-") ? "-" : ""
     let whole = text.dropFirst(sign.count).prefix { $0.isNumber }

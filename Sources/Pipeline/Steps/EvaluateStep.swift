@@ -53,7 +53,7 @@ struct EvaluateStep: Step {
     output.blocks = [
       .prose([
         Words.paragraph(
-          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are classified correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)) (\(ConfidenceInterval(share: evaluation.accuracy, of: confusion.total).words)), at a mean loss of \(NumberFormat.loss(evaluation.loss))."
+          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are classified correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)) (\(ConfidenceInterval(share: evaluation.accuracy, of: confusion.total).words)), at a mean loss of \(NumberFormat.loss.shown(evaluation.loss))."
         )
       ]),
       scores(of: confusion, data.classNames),

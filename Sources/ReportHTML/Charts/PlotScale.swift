@@ -59,7 +59,7 @@ struct PlotScale {
 
   /// A tick's number, with no more digits than it needs: of a linear axis all have the same.
   func label(_ tick: Double) -> String {
-    Ticks.format(format, for: isLogarithmic ? [tick] : ticks)(tick)
+    Ticks.format(format, for: isLogarithmic ? [tick] : ticks).shown(tick)
   }
 
   /// Out to the next 1, 2 or 5 of a decade.

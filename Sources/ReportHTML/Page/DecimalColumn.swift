@@ -1,40 +1,4 @@
-import MarkupWriter
 import ReportModel
-
-/// A number as it is read: "−1,234.5 %", "1.2 × 10⁻⁹".
-///
-///     number → sign? whole fraction? power? unit?
-struct NumberText: Hashable {
-  var whole: String
-  /// With its point; empty where there is none.
-  var fraction: String
-  /// " × 10⁻⁹"; empty where there is none.
-  var power: String
-  /// What follows: " %".
-  var unit: String
-
-  init(_ text: String) {
-    let text = text.drop { $0 == " " }
-    let head = text.prefix { $0.isASCII && ($0.isNumber || $0 == "," || $0 == "-" || $0 == "+") || $0 == "−" }
-    var rest = text.dropFirst(head.count)
-    whole = String(head).replacing("-", with: "−")
-    fraction = ""
-    power = ""
-    if rest.first == "." {
-      fraction = String(rest.prefix(1) + rest.dropFirst().prefix { $0.isASCII && $0.isNumber })
-      rest = rest.dropFirst(fraction.count)
-    }
-    if rest.first == "e" || rest.first == "E", let exponent = Int(rest.dropFirst()), !head.isEmpty {
-      power = NumberFormat.times(power: exponent)
-      rest = ""
-    }
-    unit = String(rest)
-  }
-
-  var shown: String { whole + fraction + power + unit }
-
-  var isNumber: Bool { whole.contains { $0.isNumber } }
-}
 
 /// The widest parts behind the point of a column. The column is set flush right, and the style sheet leaves room behind
 /// each number for what it lacks of them: the points then stand under each other in any font. What fills the room is in

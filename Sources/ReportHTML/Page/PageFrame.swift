@@ -73,7 +73,10 @@ extension PageWriter {
       return part.place.map { .element("a", ["href": "#\(anchor(of: $0))"], words) } ?? words
     }
     return .element(
-      "section", ["class": "verdict \(soundness.level.rawValue)", "aria-label": "Is this report sound?"],
+      "section",
+      [
+        "class": "verdict", "data-level": soundness.level.rawValue, "aria-label": "Is this report sound?",
+      ],
       .element(
         "p", [:],
         .element("strong", [:], .text(soundness.level.mark + "\u{A0}" + soundness.headline)), .text(" "),

@@ -108,8 +108,19 @@ final class PageWriter {
       report.author.map { .void("meta", ["name": "author", "content": $0]) } ?? .empty,
       report.description.map { .void("meta", ["name": "description", "content": $0]) } ?? .empty,
       .element("title", [:], .text(title)),
-      .element("style", [:], .unescaped(StyleSheet.page + formulas.styleSheet)))
+      .element(
+        "style", [:],
+        .unescaped(StyleSheet.page + formulas.styleSheet + StyleSheet.runningFooter(runningFooter))))
       + .literal("\n")
+  }
+
+  /// "A three-layer perceptron · homework.md, run 2026-11-28"
+  private var runningFooter: String {
+    let path = report.record.notebook.path
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return [String(report.title.prefix(120)), "\(file.prefix(120)), run \(report.record.started.prefix(10))"]
+      .filter { !$0.isEmpty }
+      .joined(separator: " · ")
   }
 
   /// The run record, for programs.

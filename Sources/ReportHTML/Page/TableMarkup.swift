@@ -28,9 +28,10 @@ extension PageWriter {
       Markup.element(
         "th", ["scope": "col", "class": column.alignment == .number ? "n" : nil], inlines(column.heading))
     }
-    let rows = table.rows.map { row in
+    let onPaper = PaperThinning(count: table.rows.count)
+    let rows = table.rows.enumerated().map { index, row in
       Markup.element(
-        "tr", [:],
+        "tr", ["class": onPaper.shows(index) || row.hasBest ? nil : "thinned"],
         containing: row.prefix(table.columns.count).enumerated().map { column, cell in
           tableCell(cell, column: column, of: table, tails[column])
         }) + .literal("\n")
@@ -38,9 +39,10 @@ extension PageWriter {
     return .element(
       "div", ["class": table.rows.count > 40 ? "scroll tall" : "scroll"],
       .element(
-        "table", ["class": "data", "aria-labelledby": label],
+        "table", ["class": table.columns.count > 8 ? "data broad" : "data", "aria-labelledby": label],
         .element("thead", [:], .element("tr", [:], containing: header)),
-        .element("tbody", [:], containing: rows)))
+        .element("tbody", [:], containing: rows)),
+      onPaper.words.map { .element("p", ["class": "on-paper"], .text($0)) } ?? .empty)
       + (name.map { download(of: table, named: $0) } ?? .empty)
   }
 
@@ -73,7 +75,9 @@ extension PageWriter {
     case .text(let words):
       body = inlines(words)
       // "128 × 784" on three lines is harder to read than a table that scrolls.
-      if name == nil, words.plainText.count <= 14 { name = "short" }
+      let length = words.plainText.count
+      if name == nil, length <= 14 { name = "short" }
+      if name == nil, length > 40 { name = "long" }
     case .number(let text):
       body = .text(NumberText(text).shown)
       missing = tails.missing(behind: text)
@@ -91,6 +95,32 @@ extension PageWriter {
     return .element(
       column == 0 ? "th" : "td",
       ["scope": column == 0 ? "row" : nil, "class": name, "data-pad": isNumber ? missing : nil], body)
+  }
+}
+
+extension [Table.Cell] {
+  fileprivate var hasBest: Bool { contains { if case .best = $0 { true } else { false } } }
+}
+
+/// Which rows of a long table are printed: nobody turns ten pages of epochs.
+private struct PaperThinning {
+  /// Of one table on paper, more or less.
+  private static let mostRows = 40
+
+  private let step: Int
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    step = [1, 2, 5, 10, 20, 50, 100, 200, 500].first { count / $0 <= Self.mostRows } ?? 1000
+  }
+
+  func shows(_ index: Int) -> Bool { index == 0 || index == count - 1 || index % step == 0 }
+
+  var words: String? {
+    step == 1
+      ? nil
+      : "Of \(NumberFormat.count(Double(count))) rows, one in \(step) is printed, the best ones, and the last. The report as a file has all."
   }
 }
 

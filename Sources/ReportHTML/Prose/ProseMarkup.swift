@@ -127,7 +127,11 @@ extension PageWriter {
     let rows = table.rows.map { row in
       Markup.element(
         "tr", [:],
-        containing: row.enumerated().map { .element("td", ["class": side($0)], inlines($1)) })
+        containing: row.enumerated().map { column, words in
+          let names = [side(column), words.plainText.count > 40 ? "long" : nil].compactMap(\.self)
+          return .element(
+            "td", ["class": names.isEmpty ? nil : names.joined(separator: " ")], inlines(words))
+        })
     }
     return .element(
       "div", ["class": "scroll"],

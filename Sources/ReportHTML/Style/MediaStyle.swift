@@ -44,25 +44,61 @@ extension StyleSheet {
 
     """
 
-  /// On paper nothing is folded away but the plots' numbers, and the plots themselves are whole.
+  /// On paper nothing is folded away but the plots' numbers and the run's details; the plots are whole, wide tables are set
+  /// small, the widest on a page turned, and of long ones some rows are left out.
   static let print = """
+    .on-paper{display:none}
     @media print{
-    @page{margin:18mm 16mm}
-    body{display:block;font-size:10.5pt;line-height:1.45;background:none}
-    .contents,.skip,.anchor,.back,.numbers{display:none}
+    @page{margin:16mm 16mm 18mm}
+    @page broad{size:landscape}
+    body{display:block;font-size:10pt;line-height:1.42;background:none}
+    .contents,.skip,.anchor,.back,.numbers,.run,.folded,.how,.scales,.download,.thinned{display:none}
+    .on-paper{display:block;font:8pt/1.4 var(--sans);color:var(--soft);margin:.4em 0 0}
     header.page{padding-top:0}
-    h2,h3,h4,.bar,.table figcaption{break-after:avoid}
-    .bar,.chart,.gallery>li,.failure,.note,tr,.summary{break-inside:avoid}
-    .bar details:not(.default)::details-content,.run::details-content,.folded::details-content{content-visibility:visible;block-size:auto}
+    h1{font-size:21pt}
+    h2,h3,h4,h5,h6,.bar,.table figcaption{break-after:avoid}
+    .bar,.chart,.gallery>li,.failure,.note,.verdict,tr,.summary{break-inside:avoid}
+    .cell{margin:1.2rem 0 1.4rem}
+    figure{margin:1rem 0}
+    .figures{padding:.6rem 0}
+    .bar details:not(.default)::details-content{content-visibility:visible;block-size:auto}
+    .bar{margin-bottom:.6rem}
+    .bar pre{font-size:8pt;line-height:1.35;padding:.4rem .7rem}
     summary::before{display:none}
-    .scales,.download{display:none}
-    .scroll,.tall,pre{overflow:visible;max-height:none}
+    .scroll,.tall,pre{overflow:visible;max-height:none;background:none}
+    .scroll:has(>table){background:none}
     .tall thead th{position:static}
+    table{font-size:8.5pt}
+    th,td{padding:.16rem .5rem}
+    .broad{page:broad;font-size:7pt}
     pre{white-space:pre-wrap;background:none;border:1px solid var(--rule)}
-    .plot{min-width:0!important}
+    .plot{min-width:0!important;max-height:62mm;width:auto}
+    .gallery{grid-template-columns:repeat(auto-fill,minmax(4.4rem,1fr));gap:.6rem}
+    .gallery.dense{grid-template-columns:repeat(auto-fill,minmax(2.4rem,1fr));gap:.3rem}
+    .gallery.beside{grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}
     a{color:inherit;text-decoration-color:var(--rule)}
     .plot,.gallery{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     p{orphans:3;widows:3}}
 
     """
+
+  /// What stands at the foot of every printed page: the notebook and the time of its run, and the page's number.
+  static func runningFooter(_ words: String) -> String {
+    let style = "font:8pt sans-serif;color:#5f5c55"
+    return
+      "@media print{@page{@bottom-left{content:\(quoted(words));\(style)}@bottom-right{content:counter(page) \" / \" counter(pages);\(style)}}}"
+  }
+
+  /// A text as a string of CSS. Whatever is not a plain letter is written as its number, so that no quote, backslash, end of
+  /// line or end of the style element is among it.
+  static func quoted(_ text: String) -> String {
+    let characters = text.unicodeScalars.map { scalar -> String in
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "-", "_", ":", "/": return String(scalar)
+      case "\0": return "\\fffd "
+      default: return "\\" + String(scalar.value, radix: 16) + " "
+      }
+    }
+    return "\"" + characters.joined() + "\""
+  }
 }
