@@ -8,7 +8,8 @@ extension PageWriter {
     .element("b", [:], .text("Figure \(number).")) + .text(" ")
   }
 
-  /// A chart as a numbered figure: drawn for both widths, its caption below, its numbers folded away.
+  /// A chart as a numbered figure: drawn for both widths, its caption below. Its numbers are folded away behind the
+  /// figure, not in it: a caption must be the first or the last child of its figure.
   func plot(
     _ drawing: some Drawing, title: String, description: String, caption: [ProseInline], numbers: Table
   ) -> Markup {
@@ -23,11 +24,11 @@ extension PageWriter {
     return .element(
       "figure", ["class": "chart", "id": id],
       .element("div", ["class": "scroll"], containing: drawings),
-      figureCaption(number, title: title, caption),
-      .element(
+      figureCaption(number, title: title, caption))
+      + .element(
         "details", ["class": "numbers"],
         .element("summary", ["id": summary], .text(numbersTitle(number, numbers))),
-        grid(numbers, label: summary)))
+        grid(numbers, label: summary))
   }
 
   /// "The numbers of figure 3, every 100th"

@@ -1,7 +1,7 @@
 /// The page's own rules. Every colour is a custom property with a value for each theme.
 enum StyleSheet {
   // The later ones win: what a narrow window or paper needs stands last.
-  static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + print)
+  static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + forced + print)
 
   /// Colours by Okabe and Ito, darkened or lifted until text in them has a contrast of 4.5 on its paper:
   /// blue, vermilion and green stay apart for every kind of colour blindness.
