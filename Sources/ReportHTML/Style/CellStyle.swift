@@ -19,9 +19,10 @@ extension StyleSheet {
     pre .k{font-weight:600}pre .c{color:var(--soft);font-style:italic}
     pre del{color:var(--soft)}pre ins,.override{color:var(--warn);font-weight:600;text-decoration:none}
     .name .override{font:600 .95em var(--mono);margin-left:.3rem}
-    mark{background:none;color:inherit;box-shadow:inset 2px 0 var(--bad);padding:.1rem .5rem;margin-left:-.5rem;display:inline-block;min-width:100%}
+    mark{background:none;color:inherit;border-left:2px solid var(--bad);padding:.1rem .5rem .1rem calc(.5rem - 2px);margin-left:-.5rem;display:inline-block;min-width:100%}
     [data-status=failed]>.bar{border-top-color:var(--bad)}
-    [data-status=not-run]>.bar{opacity:.75}
+    [data-status=not-run]>.bar{border-top-style:dashed}
+    [data-status=not-run] .name code{color:var(--soft);font-weight:400}
     .quiet{font:.86rem/1.5 var(--sans);color:var(--soft)}
     .failure{border-left:3px solid var(--bad);padding:.1rem 0 .1rem 1rem;font:.95rem/1.5 var(--sans);margin:1.2rem 0}
     .failure p{margin:.3rem 0;overflow-wrap:anywhere}

@@ -63,8 +63,8 @@ extension StyleSheet {
     .beside ol{grid-column:2;grid-row:1/3;list-style:none;margin:0;padding:0}
     .beside ol li{display:grid;grid-template-columns:6.2em minmax(0,1fr);gap:.5em;font-size:.7rem;line-height:1.4;color:var(--soft);position:relative}
     .beside ol li>:first-child{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-    .beside i{font-style:normal;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;--bar:var(--soft);--room:(100% - 3.9em);
-    background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--p)*var(--room)) .6em no-repeat,linear-gradient(var(--faint),var(--faint)) 0 50%/calc(var(--room)) .6em no-repeat;
+    .beside i{font-style:normal;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;--bar:var(--soft);--room:calc(100% - 3.9em);
+    background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--p)*var(--room)) .6em no-repeat,linear-gradient(var(--faint),var(--faint)) 0 50%/var(--room) .6em no-repeat;
     print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .beside ol .truth{color:var(--ink);font-weight:600}
     .truth>i{--bar:var(--ink)}

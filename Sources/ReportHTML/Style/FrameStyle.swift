@@ -50,15 +50,15 @@ extension StyleSheet {
     .contents{font:.84rem/1.4 var(--sans);margin:2.4rem 0 0;padding-top:.7rem;border-top:1px solid var(--rule)}
     .contents summary{margin:0 0 .4rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .contents ul{list-style:none;margin:0;padding:0}
-    .contents li{margin:.36rem 0}
+    .contents li{margin:.1rem 0}
     .contents .sub{padding-left:.9rem}
     .contents .step{padding-left:.9rem;font-size:.95em}
-    .contents a{color:var(--soft);text-decoration:none}
+    .contents a{display:inline-block;min-width:1.5rem;min-height:1.5rem;padding:.17rem 0;color:var(--soft);text-decoration:none}
     .contents a:hover{color:var(--ink);text-decoration:underline}
     .contents li:not(.sub,.step)>a{color:var(--ink)}
     .contents b{color:var(--bad);font-weight:600}
     .contents code{font-size:.92em;background:none;padding:0}
-    .not-run{opacity:.6}
+    .not-run{font-style:italic}
     main>:first-child{margin-top:2.6rem}
     footer{margin:4rem 0 3rem;padding-top:.8rem;border-top:1px solid var(--rule);font:.78rem/1.55 var(--sans);color:var(--soft)}
     footer p{margin:.2rem 0}

@@ -44,6 +44,16 @@ extension StyleSheet {
 
     """
 
+  /// Where the reader's system chooses the colours, all of ours become its own, but for those that tell curves and
+  /// cells apart. What is drawn by a background or a shadow needs its colour, or another line, to be seen at all.
+  static let forced = """
+    @media (forced-colors:active){
+    :root{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--rule:CanvasText;--faint:Canvas;--over:CanvasText}
+    .plot,.gallery,summary::before{forced-color-adjust:none}
+    .tall thead th{border-bottom:1px solid}}
+
+    """
+
   /// On paper nothing is folded away but the plots' numbers and the run's details; the plots are whole, wide tables are set
   /// small, the widest on a page turned, and of long ones some rows are left out.
   static let print = """

@@ -1,7 +1,7 @@
 /// The page's own rules. Every colour is a custom property with a value for each theme.
 enum StyleSheet {
   // The later ones win: what a narrow window or paper needs stands last.
-  static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + print)
+  static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + forced + print)
 
   /// One colour means one thing on the whole page: `s1` the training set (blue), `s2` the validation set (vermilion), `s3`
   /// the test set (purple), which stay apart for every kind of colour blindness (after Okabe and Ito); `good` true and kept,
