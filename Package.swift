@@ -62,6 +62,7 @@ let package = Package(
     .library(name: "NotebookSyntax", targets: ["NotebookSyntax"]),
     .library(name: "ReportModel", targets: ["ReportModel"]),
     .library(name: "ReportHTML", targets: ["ReportHTML"]),
+    .library(name: "ReportMarkdown", targets: ["ReportMarkdown"]),
     .library(name: "Pipeline", targets: ["Pipeline"]),
   ],
   dependencies: [
@@ -100,6 +101,7 @@ let package = Package(
     library(
       "ReportHTML", ["Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
+    library("ReportMarkdown", ["Digests", "ReportHTML", "ReportModel", "ProseTree", "SourceText"]),
     library(
       "Pipeline",
       [
@@ -110,7 +112,7 @@ let package = Package(
       name: "nbrun",
       dependencies: [
         "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "ReportModel",
-        "ReportHTML",
+        "ReportHTML", "ReportMarkdown",
         "RunStore", argumentParser,
       ],
       swiftSettings: strict),
@@ -131,7 +133,8 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
-    tests("ReportModelTests", ["ReportModel"]),
+    tests("ReportMarkdownTests", ["ReportMarkdown", "ReportModel", "ProseTree", "SourceText"]),
+    tests("ReportModelTests", ["ReportModel", "ProseTree"]),
     tests(
       "PipelineTests",
       [

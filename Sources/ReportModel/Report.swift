@@ -241,6 +241,15 @@ public struct Note: Codable, Sendable {
 }
 
 extension Report {
+  /// Of all steps, in order.
+  public var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+
+  /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
+  public var titleIsFirstHeading: Bool {
+    guard case .prose(.heading(1, let words))? = items.first else { return false }
+    return words.plainText == title
+  }
+
   /// What a reader must know first, with the place of its step.
   public var cautions: [Diagnostic] {
     items.flatMap { item -> [Diagnostic] in

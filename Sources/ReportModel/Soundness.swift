@@ -67,7 +67,7 @@ private struct Tally {
   init(_ report: Report) {
     record = report.record
     overrides = report.overrides
-    cells = report.items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    cells = report.cells
     counts = Dictionary(
       record.equations.compactMap { Soundness.FormulaPlace(rawValue: $0.verdict) }.map { ($0, 1) },
       uniquingKeysWith: +)

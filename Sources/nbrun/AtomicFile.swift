@@ -38,9 +38,8 @@ struct AtomicFile {
   }
 
   /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
-  func write(_ text: String) throws(Diagnostic) {
+  func write(_ bytes: [UInt8]) throws(Diagnostic) {
     let open = try openFolder()
-    let bytes = Array(text.utf8)
     var error = try attempt(bytes, in: open)
     if let code = error?.code, code == ENOENT || error?.isDiskFull == true && makeRoom() {
       // Another machine that does not see the lock may have taken the file for abandoned.

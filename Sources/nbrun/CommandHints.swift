@@ -50,10 +50,8 @@ enum CommandHints {
 
   /// Formats that `--to` does not have.
   static let formats = [
-    "pdf": "write html, and print the page to a PDF from the browser",
-    "ipynb": "a notebook stays Markdown; the report is html or json",
-    "md": "nbrun writes no Markdown; the report is html or json",
-    "markdown": "nbrun writes no Markdown; the report is html or json",
+    "ipynb": "a notebook stays Markdown; the report is html, md, pdf or json",
+    "markdown": "did you mean 'md'?", "gfm": "did you mean 'md'?",
     "htm": "did you mean 'html'?", "csv": "json has every number of the run",
   ]
 

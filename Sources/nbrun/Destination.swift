@@ -1,13 +1,21 @@
 import Files
 import Foundation
 import ReportHTML
+import ReportMarkdown
 import ReportModel
 import RunStore
 import SourceText
 
 /// Where one notebook's report goes, and in which formats.
 struct Destination {
-  enum Format: String, CaseIterable { case html, json }
+  enum Format: String, CaseIterable {
+    case html, json
+    case markdown = "md"
+    case pdf
+
+    /// "html, md, pdf and json"
+    static let list = "html, md, pdf and json"
+  }
 
   /// Where reports go that nobody named a place for.
   static let standardFolder = "output"
@@ -19,6 +27,8 @@ struct Destination {
 
   private let place: Place
   private let formats: [Format]
+  private var isForced = false
+  private var inputs: [FileIdentity: String] = [:]
 
   /// One destination a notebook.
   /// - Parameters:
@@ -35,6 +45,13 @@ struct Destination {
         throw Diagnostic(
           "-o - is for one notebook and one format", hint: "choose with --to html or --to json")
       }
+      guard [.html, .json].contains(names.formats[0]) else {
+        throw Diagnostic(
+          names.formats[0] == .pdf
+            ? "-o - is for text, and a PDF is none"
+            : "-o - is for one file, and Markdown has its figures in files beside it",
+          hint: "name a file or a folder with -o")
+      }
       return [Destination(place: .standardOutput, formats: names.formats)]
     }
     var owners: [String: String] = [:]
@@ -50,14 +67,19 @@ struct Destination {
       let places = zip(names.formats, files).map { format, path in
         (format: format, place: OutputPlace(path: path, rule: .report, isForced: isForced, inputs: inputs))
       }
-      return Destination(place: .files(places), formats: names.formats)
+      return Destination(
+        place: .files(places), formats: names.formats, isForced: isForced, inputs: inputs)
     }
   }
 
   /// What `--to` says, or the name in `-o`.
   static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [Format] {
     guard let text else {
-      return output?.lowercased().hasSuffix(".json") == true ? [.json] : [.html]
+      switch output?.endingOfName.lowercased() {
+      case "json": return [.json]
+      case "pdf": return [.pdf]
+      default: return [.html]
+      }
     }
     let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     var formats: [Format] = []
@@ -67,12 +89,12 @@ struct Destination {
           "--to \(text): '\(name)' is no format of nbrun's",
           hint: CommandHints.formats[name]
             ?? nearestName(to: name, among: Format.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
-            ?? "the formats are html and json")
+            ?? "the formats are \(Format.list)")
       }
       if !formats.contains(format) { formats.append(format) }
     }
     guard !formats.isEmpty else {
-      throw Diagnostic("--to names no format", hint: "the formats are html and json")
+      throw Diagnostic("--to names no format", hint: "the formats are \(Format.list)")
     }
     return formats
   }
@@ -101,6 +123,8 @@ struct Destination {
   func prepare() throws(Diagnostic) {
     guard case .files(let files) = place else { return }
     for (_, place) in files { try place.prepare() }
+    // A run of an hour is not for a page that nobody can print.
+    if formats.contains(.pdf) { _ = try PDFPrinter() }
   }
 
   /// Writes the report in every format.
@@ -116,8 +140,19 @@ struct Destination {
       }
     case .files(let files):
       for (format, place) in files {
-        wrote(
-          place.path, try keep(try text(of: report, format, unsafeHTML: unsafeHTML, pictures), at: place))
+        let content: [UInt8]
+        switch format {
+        case .html, .json:
+          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures).utf8)
+        case .pdf:
+          content = try PDFPrinter().print(try text(of: report, .html, unsafeHTML: unsafeHTML, pictures))
+        case .markdown:
+          let folder = FigureFolder(beside: place.path)
+          let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
+          content = Array(page.text.utf8)
+          try folder.write(page.files, isForced: isForced, inputs: inputs)
+        }
+        wrote(place.path, try keep(content, at: place))
       }
     }
   }
@@ -135,6 +170,7 @@ struct Destination {
       } catch {
         throw Diagnostic("the run record cannot be written: \(error)")
       }
+    case .markdown, .pdf: preconditionFailure("these are no single text")
     }
   }
 
@@ -146,12 +182,12 @@ struct Destination {
   }
 
   /// A run's results are not lost to a full disk: they are kept where there is room, and the error says where.
-  private func keep(_ text: String, at place: OutputPlace) throws(Diagnostic) -> String {
+  private func keep(_ content: [UInt8], at place: OutputPlace) throws(Diagnostic) -> String {
     do {
-      return try place.write(text, makeRoom: clearCache)
+      return try place.write(content, makeRoom: clearCache)
     } catch {
       var error = error
-      if let refuge = Self.refuge(text, named: place.path.nameInPath) {
+      if let refuge = Self.refuge(content, named: place.path.nameInPath) {
         error.hint = "it is kept in \(refuge)"
       }
       throw error
@@ -160,13 +196,13 @@ struct Destination {
 
   /// Keeps a report in the system's folder for temporary files.
   /// - Returns: its path; nil where there is no room either.
-  private static func refuge(_ text: String, named name: String) -> String? {
+  private static func refuge(_ content: [UInt8], named name: String) -> String? {
     // Others write to this folder too: a name that they cannot know, and nothing that is there is replaced.
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     let path = NSTemporaryDirectory().appendingToPath("nbrun-\(number)-\(name)")
     let file = AtomicFile(
       path: path,
       mayReplace: { _ throws(Diagnostic) in throw Diagnostic("'\(path)' is there already") })
-    return (try? file.write(text)).map { path }
+    return (try? file.write(content)).map { path }
   }
 }

@@ -36,11 +36,11 @@ struct ExtractCommand: ParsableCommand {
     guard let output = output?.path, output != "-" else { return try StandardOutput.print(content: source) }
     try check(output)
     let place = OutputPlace(
-      path: output, rule: .same(source), isForced: force,
+      path: output, rule: .same(Array(source.utf8)), isForced: force,
       inputs: FileIdentity(report.path).map { [$0: "the report itself"] } ?? [:])
     try place.prepare()
     do throws(Diagnostic) {
-      terminal.say("wrote \(try place.write(source))")
+      terminal.say("wrote \(try place.write(Array(source.utf8)))")
     } catch {
       terminal.show(error, in: nil)
       try ExitStatus.stepFailed.leave()

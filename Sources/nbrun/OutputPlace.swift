@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ReportHTML
 import SourceText
 
 /// A place that a file of ours is to take, and what may be replaced there.
@@ -11,8 +12,10 @@ struct OutputPlace {
   enum Rule: Sendable {
     /// A report or a record of nbrun's.
     case report
+    /// A drawing that nbrun has made for a report.
+    case drawing
     /// A file of the same content, so that nothing is lost.
-    case same(String)
+    case same([UInt8])
   }
 
   let path: String
@@ -44,9 +47,9 @@ struct OutputPlace {
 
   /// - Parameter makeRoom: see `AtomicFile`.
   /// - Returns: what a person should know of it: "page.html", or "page.html, a link to /home/ada/page.html".
-  func write(_ text: String, makeRoom: @escaping () -> Bool = { false }) throws(Diagnostic) -> String {
+  func write(_ bytes: [UInt8], makeRoom: @escaping () -> Bool = { false }) throws(Diagnostic) -> String {
     let target = try target.get()
-    try AtomicFile(path: target, makeRoom: makeRoom, mayReplace: check).write(text)
+    try AtomicFile(path: target, makeRoom: makeRoom, mayReplace: check).write(bytes)
     return target == path ? path : "\(path), a link to \(target)"
   }
 
@@ -110,9 +113,13 @@ struct OutputPlace {
       throw Diagnostic(
         "'\(path)' is there already, and is no report of nbrun's",
         hint: "name another place with -o, or replace the file with --force")
-    case .same(let text):
-      let limit = text.utf8.count
-      if let bytes = try? FileReading.bytes(ofFile: target, atMost: limit), bytes.elementsEqual(text.utf8) {
+    case .drawing:
+      if FigureFile.isDrawing(head) { return }
+      throw Diagnostic(
+        "'\(path)' is there already, and is no drawing of nbrun's",
+        hint: "name another place with -o, or replace the file with --force")
+    case .same(let content):
+      if let bytes = try? FileReading.bytes(ofFile: target, atMost: content.count), bytes == content {
         return
       }
       throw Diagnostic(

@@ -2,6 +2,7 @@ import Digests
 import Files
 import Foundation
 import ReportHTML
+import ReportMarkdown
 import ReportModel
 import SourceText
 
@@ -99,6 +100,8 @@ struct ReportFile {
   /// - Parameter head: its first bytes, as many as `headLength`.
   static func isReport(_ path: String, head: [UInt8]) -> Bool {
     if isPage(head) { return isNamed(head) }
+    if MarkdownPage.isPage(head) { return true }
+    if PDFPrinter.isPDF(head) { return PDFPrinter.isReport(path) }
     guard isObject(head),
       let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize), isOfFewValues(bytes)
     else { return false }

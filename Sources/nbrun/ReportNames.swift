@@ -78,7 +78,9 @@ struct ReportNames {
         "-o names no file", hint: "it takes a file or a folder, such as -o report.html or -o reports/")
     }
     let ending = output.endingOfName.lowercased()
-    if Self.notebookEndings.contains(ending) { throw refusal(ofNotebookName: output, notebooks) }
+    if Self.notebookEndings.contains(ending), !formats.contains(.markdown) {
+      throw refusal(ofNotebookName: output, notebooks)
+    }
     guard notebooks.count == 1 else {
       throw Diagnostic(
         "-o '\(output)' is one file for several notebooks",
@@ -111,10 +113,10 @@ struct ReportNames {
     let other = Destination.Format.allCases.first { $0.endings.contains(ending) }
     let hint =
       switch ending {
-      case "pdf": "write a page, -o \(base).html, and print it to a PDF from the browser"
       case _ where other != nil:
         "name it \(base).\(formats[0].rawValue), or write --to \(other?.rawValue ?? "")"
-      default: "a page ends with .html or .htm, a record with .json: -o \(base).\(formats[0].rawValue)"
+      default:
+        "a page ends with .html or .htm, Markdown with .md, a PDF with .pdf, a record with .json: -o \(base).\(formats[0].rawValue)"
       }
     return Diagnostic(
       "-o '\(output)': a file that ends with .\(ending) is no \(formats[0].words)", hint: hint)
@@ -127,6 +129,8 @@ extension Destination.Format {
     switch self {
     case .html: ["html", "htm"]
     case .json: ["json"]
+    case .markdown: ["md", "markdown"]
+    case .pdf: ["pdf"]
     }
   }
 
@@ -134,6 +138,8 @@ extension Destination.Format {
     switch self {
     case .html: "HTML page"
     case .json: "JSON record"
+    case .markdown: "page of Markdown"
+    case .pdf: "PDF"
     }
   }
 }

@@ -26,7 +26,8 @@ struct RunCommand: ParsableCommand {
   var force = false
 
   @Option(
-    name: [.customShort("t"), .long], help: "What to write: html, json (the run record), or both: html,json.")
+    name: [.customShort("t"), .long],
+    help: "What to write: html, md, pdf, json (the run record), or several: html,md,json.")
   var to: String?
 
   @Option(

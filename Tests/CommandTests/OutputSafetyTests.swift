@@ -56,7 +56,7 @@ struct OutputSafetyTests {
   @Test(
     "a name that ends as another kind of file does is refused, with --force too",
     arguments: [
-      (["-o", "a.pdf"], "a file that ends with .pdf is no HTML page"),
+      (["-o", "a.pdf", "--to", "html"], "a file that ends with .pdf is no HTML page"),
       (["-o", "notes.txt"], "a file that ends with .txt is no HTML page"),
       (["--to", "json", "-o", "x.html"], "a file that ends with .html is no JSON record"),
       (["--to", "html", "-o", "x.json"], "a file that ends with .json is no HTML page"),

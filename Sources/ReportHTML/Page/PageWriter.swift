@@ -135,8 +135,6 @@ final class PageWriter {
 }
 
 extension Report {
-  var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
-
   /// The author's, and what steps wrote.
   fileprivate var allProse: [ProseBlock] {
     let shown = items.flatMap { item -> [ProseBlock] in
@@ -149,12 +147,6 @@ extension Report {
       }
     }
     return shown + footnotes.flatMap(\.blocks)
-  }
-
-  /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
-  var titleIsFirstHeading: Bool {
-    guard case .prose(.heading(1, let words))? = items.first else { return false }
-    return words.plainText == title
   }
 
   /// Levels of the prose's headings, but for one that only repeats the title.

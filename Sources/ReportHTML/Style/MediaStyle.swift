@@ -81,6 +81,7 @@ extension StyleSheet {
     table{font-size:8.5pt}
     th,td{padding:.16rem .5rem}
     .broad{page:broad;font-size:7pt}
+    .note,.notes,.raw{font-size:1em}
     pre{white-space:pre-wrap;background:none;border:1px solid var(--rule)}
     .plot{min-width:0!important;max-height:62mm;width:auto}
     .gallery{grid-template-columns:repeat(auto-fill,minmax(4.4rem,1fr));gap:.6rem}

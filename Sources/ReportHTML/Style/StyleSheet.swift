@@ -3,6 +3,16 @@ enum StyleSheet {
   // The later ones win: what a narrow window or paper needs stands last.
   static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + forced + print)
 
+  /// What a drawing needs that stands alone.
+  static let figure = lean(
+    colours + charts.prefix { $0 != "@" }
+      + """
+      .sheet{fill:var(--paper)}.first{fill:var(--ink)}.band{display:none}
+      image{image-rendering:pixelated}text{font-size:11px}.plot{font-size:13px}
+      @media screen and (prefers-color-scheme:dark){.ink{filter:invert(1)}}
+
+      """)
+
   /// One colour means one thing on the whole page: `s1` the training set (blue), `s2` the validation set (vermilion), `s3`
   /// the test set (purple), which stay apart for every kind of colour blindness (after Okabe and Ito); `good` true and kept,
   /// `bad` false and failed, `warn` what to beware of; `link` a link. All are dark or light enough for text, with a contrast

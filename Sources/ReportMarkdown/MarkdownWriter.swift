@@ -1,0 +1,276 @@
+import Digests
+import Foundation
+import ProseTree
+import ReportHTML
+import ReportModel
+import SourceText
+
+/// Writes one page. Its state is what numbering needs, and the files met.
+struct MarkdownWriter {
+  let report: Report
+  private let folder: String
+  private let pictureLoader: (String) -> HTMLPage.Options.Picture?
+  private(set) var files: [MarkdownPage.File] = []
+  private var figures = 0
+  private var tables = 0
+
+  init(
+    _ report: Report, folder: String, pictureLoader: @escaping (String) -> HTMLPage.Options.Picture?
+  ) {
+    self.report = report
+    self.folder = folder
+    self.pictureLoader = pictureLoader
+  }
+
+  mutating func page() -> String {
+    let head = head()
+    var body = body()
+    var title = ""
+    // What the run came to stands below the page's title.
+    if report.titleIsFirstHeading, body.hasPrefix("# ") {
+      title = String(body.prefix { !$0.isNewline })
+      body = String(body.dropFirst(title.count)).trimmingLines
+    }
+    let glossary = report.glossary.map { "## Symbols\n\n" + table($0) } ?? ""
+    return ([opening, title, head, body, glossary, footer].filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      + "\n"
+  }
+
+  // MARK: Head and foot
+
+  private var opening: String {
+    let name = report.record.notebook.path.split(separator: "/").last.map(String.init) ?? "a notebook"
+    return
+      "\(MarkdownPage.opening)\(report.record.nbrun)\(MarkdownPage.maker)\(MarkdownText.comment(name)): what is changed here is lost when it runs again. -->"
+  }
+
+  private mutating func head() -> String {
+    var parts: [String] = []
+    if !report.titleIsFirstHeading, !report.title.isEmpty {
+      parts.append("# \(MarkdownText.escaped(report.title))")
+      if let description = report.description { parts.append("*\(MarkdownText.escaped(description))*") }
+    }
+    if let soundness = report.soundness {
+      let line = ([soundness.headline] + soundness.parts.map(\.words)).map(MarkdownText.escaped)
+      let cautions = report.cells.flatMap { cell in
+        cell.cautions.map { "Caution: in \(MarkdownText.escaped(cell.id)), \(MarkdownText.escaped($0))." }
+      }
+      parts.append(
+        MarkdownText.alert(
+          soundness.level == .sound || soundness.level == .unchecked ? "NOTE" : "WARNING",
+          ["**\(line[0])** " + line.dropFirst().joined(separator: " · ")] + cautions))
+    }
+    if !report.summary.figures.isEmpty {
+      let figures = report.summary.figures
+      parts.append(
+        MarkdownText.table(
+          header: figures.map { MarkdownText.cell($0.label) }, alignments: figures.map { _ in "---" },
+          rows: [
+            figures.map { "**\(MarkdownText.cell($0.value))**" },
+            figures.map { MarkdownText.cell($0.note ?? "") },
+          ]))
+    }
+    if let trainings = report.summary.trainings {
+      parts.append(block(.lineChart(trainings.chart)))
+      parts.append(table(trainings.table))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var footer: String {
+    let record = report.record
+    return
+      "---\n\nMade by nbrun \(record.nbrun) from `\(MarkdownText.code(record.notebook.path))` "
+      + "(SHA-256 `\(record.notebook.sha256.prefix(12))…`), begun \(record.started), with seed \(record.seed)."
+  }
+
+  // MARK: The notebook
+
+  /// A part of the notebook that the page shows in another way.
+  private struct Edit {
+    /// UTF-8 offsets into the notebook's text.
+    var range: Range<Int>
+    var text: String
+  }
+
+  /// The notebook's text behind its front matter, with every edit made.
+  private mutating func body() -> String {
+    guard let source = report.record.notebook.source else { return "" }
+    let file = SourceFile(path: report.record.notebook.path, text: source)
+    let start = Self.endOfFrontMatter(file)
+    var edits: [Edit] = []
+    for item in report.items {
+      switch item {
+      case .cell(let cell):
+        let range = file.utf8Range(ofLines: cell.lines)
+        edits.append(Edit(range: range, text: self.cell(cell)))
+      case .prose(let block):
+        edits += self.edits(in: block, of: file)
+      }
+    }
+    for note in report.footnotes { for block in note.blocks { edits += self.edits(in: block, of: file) } }
+    let bytes = Array(file.text.utf8)
+    var text = ""
+    var offset = start
+    for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where edit.range.lowerBound >= offset {
+      text += String(decoding: bytes[offset..<edit.range.lowerBound], as: UTF8.self) + edit.text
+      offset = edit.range.upperBound
+    }
+    text += String(decoding: bytes[min(offset, bytes.count)...], as: UTF8.self)
+    return text.trimmingLines
+  }
+
+  /// frontMatter → "---" line* ("---" | "...")
+  private static func endOfFrontMatter(_ file: SourceFile) -> Int {
+    guard file.line(1) == "---" else { return 0 }
+    let end = (2...max(2, file.lineCount)).first { ["---", "..."].contains(file.line($0)) }
+    return end.map { file.utf8Offset(ofLine: $0 + 1) } ?? 0
+  }
+
+  /// Values, pictures and checked formulas of the prose.
+  private mutating func edits(in block: ProseBlock, of file: SourceFile) -> [Edit] {
+    var edits: [Edit] = []
+    var pictures: [(source: String, title: String, alternative: String, span: SourceSpan)] = []
+    block.forEachInline { inline in
+      switch inline {
+      case .value(let value):
+        edits.append(
+          Edit(range: file.utf8Range(of: value.span), text: MarkdownText.escaped(value.result ?? "not run")))
+      case .image(let source, let title, let alternative, let span?):
+        pictures.append((source, title, alternative, span))
+      default: break
+      }
+    }
+    for picture in pictures {
+      guard let edit = self.edit(of: picture.source, at: picture.span, in: file) else { continue }
+      edits.append(edit)
+    }
+    for formula in block.displayedFormulas {
+      guard let verdict = formula.verdict, let span = formula.span, let directive = formula.directive else {
+        continue
+      }
+      // GitHub knows the fence by the word math alone.
+      if let place = directive.span { edits.append(Edit(range: file.utf8Range(of: place), text: "")) }
+      let last = file.closingFence(from: span.end.line)
+      edits.append(
+        Edit(
+          range: file.endOffset(ofLine: last)..<file.endOffset(ofLine: last),
+          text: file.indented(verdictLines(verdict), asLine: last)))
+    }
+    return edits
+  }
+
+  /// The source of a picture becomes the file beside the page.
+  private mutating func edit(of source: String, at span: SourceSpan, in file: SourceFile) -> Edit? {
+    guard let picture = pictureLoader(source) else { return nil }
+    let range = file.utf8Range(of: span)
+    let bytes = Array(file.text.utf8)
+    // The last occurrence: words of the picture may repeat its source.
+    let written = String(decoding: bytes[range], as: UTF8.self)
+    guard let place = written.range(of: source, options: .backwards) else { return nil }
+    let start = range.lowerBound + written.utf8.distance(from: written.startIndex, to: place.lowerBound)
+    let ending = picture.mediaType.split(separator: "/").last.map {
+      $0 == "svg+xml" ? "svg" : $0 == "jpeg" ? "jpg" : String($0)
+    }
+    // By its content: another picture never takes its name.
+    let name = "picture-\(SHA256.hexDigest(of: Array(picture.data)).prefix(12)).\(ending ?? "png")"
+    if !files.contains(where: { $0.name == name }) { files.append(.init(name: name, data: picture.data)) }
+    return Edit(range: start..<start + source.utf8.count, text: address(of: name))
+  }
+
+  private func verdictLines(_ verdict: FormulaVerdict) -> String {
+    func count(_ outcome: FormulaVerdict.Outcome) -> Int { verdict.signs.count { $0.outcome == outcome } }
+    var parts: [String] = []
+    if count(.holds) > 0 { parts.append("✓ \(count(.holds)) true") }
+    if count(.fails) > 0 { parts.append("✗ \(count(.fails)) false") }
+    if count(.unreadable) > 0 { parts.append("? \(count(.unreadable)) not read") }
+    if count(.saysNothing) > 0 { parts.append("∅ \(count(.saysNothing)) saying nothing") }
+    if count(.defines) > 0 { parts.append("\(count(.defines)) defining") }
+    let worst = verdict.signs.filter { $0.outcome == .holds }.compactMap(\.worstError).max()
+    let error = worst.map {
+      $0 == 0 ? "; exact" : "; largest relative error \(NumberFormat.power($0, precision: 0))"
+    }
+    var lines = ["Checked by this run: \(parts.joined(separator: ", "))\(error ?? "")."]
+    for fault in verdict.faults + verdict.doubts {
+      lines.append(
+        [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(MarkdownText.inlines)
+          .joined(separator: " "))
+    }
+    return "\n\n" + MarkdownText.alert(verdict.faults.isEmpty ? "NOTE" : "WARNING", lines)
+  }
+
+  // MARK: Steps
+
+  private mutating func cell(_ cell: Cell) -> String {
+    let name = cell.id == cell.step ? "`\(cell.step)`" : "`\(cell.step)` \(MarkdownText.escaped(cell.id))"
+    var parts = ["**\(name)**" + caption(of: cell)]
+    if let source = cell.source, !source.allSatisfy(\.isWhitespace) {
+      parts.append("```yaml\n\(source)\n```")
+    }
+    if !cell.overrides.isEmpty {
+      let words = cell.overrides.map { "`-P \(MarkdownText.code($0.option))=\(MarkdownText.code($0.value))`" }
+      parts.append("It ran with \(words.joined(separator: ", ")) from the command line.")
+    }
+    parts += cell.cautions.map { MarkdownText.alert("CAUTION", [MarkdownText.escaped($0) + "."]) }
+    parts += cell.blocks.map { block($0) }
+    if let failure = cell.failure {
+      let hint = failure.hint.map { ["Hint: " + MarkdownText.escaped($0)] } ?? []
+      parts.append(
+        MarkdownText.alert("CAUTION", ["**Error:** " + MarkdownText.escaped(failure.message)] + hint))
+    }
+    if cell.status == .notRun { parts.append("*Not run.*") }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func caption(of cell: Cell) -> String {
+    cell.caption.map { " " + MarkdownText.escaped($0) } ?? ""
+  }
+
+  private mutating func block(_ block: Block) -> String {
+    switch block {
+    case .prose(let blocks): return blocks.map(MarkdownText.block).joined(separator: "\n\n")
+    case .table(let table): return self.table(table)
+    case .note(let note):
+      return MarkdownText.alert(note.kind == .caution ? "CAUTION" : "NOTE", [MarkdownText.inlines(note.text)])
+    case .folded(let summary, let inner):
+      let body = inner.map { self.block($0) }.joined(separator: "\n\n")
+      return
+        "<details>\n<summary>\(MarkdownText.escaped(summary.plainText))</summary>\n\n\(body)\n\n</details>"
+    case .lineChart(let chart): return figure(block, chart.title, chart.description, chart.caption)
+    case .barChart(let chart): return figure(block, chart.title, chart.description, chart.caption)
+    case .heatMap(let map): return figure(block, map.title, map.description, map.caption)
+    case .network(let diagram): return figure(block, diagram.title, diagram.description, diagram.caption)
+    case .pictures(let grid): return figure(block, grid.title, grid.title, grid.caption)
+    }
+  }
+
+  private mutating func figure(
+    _ block: Block, _ title: String, _ description: String, _ caption: [ProseInline]
+  ) -> String {
+    figures += 1
+    let name = "figure-\(figures).svg"
+    // Every figure has a drawing.
+    guard let svg = FigureFile.svg(block) else { return "" }
+    files.append(.init(name: name, data: Data(svg.utf8)))
+    return
+      "![\(MarkdownText.escaped(title)). \(MarkdownText.escaped(description))](\(address(of: name)))\n\n"
+      + "**Figure \(figures).** \(MarkdownText.inlines(caption))"
+  }
+
+  private func address(of name: String) -> String {
+    let path = "\(folder)/\(name)"
+    // Blanks and brackets would end the address.
+    return path.addingPercentEncoding(
+      withAllowedCharacters: .urlPathAllowed.subtracting(.init(charactersIn: "()"))) ?? path
+  }
+
+  private mutating func table(_ table: Table) -> String {
+    tables += 1
+    let rows = table.rows.map { row in row.map(MarkdownText.cell) }
+    return "**Table \(tables).** \(MarkdownText.inlines(table.caption))\n\n"
+      + MarkdownText.table(
+        header: table.columns.map { MarkdownText.cell(MarkdownText.inlines($0.heading), isMarkdown: true) },
+        alignments: table.columns.map { $0.alignment == .number ? "---:" : "---" }, rows: rows)
+  }
+}

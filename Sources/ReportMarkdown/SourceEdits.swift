@@ -1,0 +1,48 @@
+import SourceText
+
+extension SourceFile {
+  /// UTF-8 offsets of a place in the text.
+  func utf8Range(of span: SourceSpan) -> Range<Int> {
+    let start = utf8Offset(of: span.start)
+    return start..<max(start, utf8Offset(of: span.end))
+  }
+
+  private func utf8Offset(of location: SourceLocation) -> Int {
+    let line = line(location.line)
+    let scalars = line.unicodeScalars.prefix(max(0, location.column - 1))
+    return utf8Offset(ofLine: location.line) + scalars.reduce(0) { $0 + UTF8.width($1) }
+  }
+
+  /// Whole lines, without the end of the last.
+  func utf8Range(ofLines lines: ClosedRange<Int>) -> Range<Int> {
+    utf8Offset(ofLine: lines.lowerBound)..<endOffset(ofLine: lines.upperBound)
+  }
+
+  func endOffset(ofLine number: Int) -> Int { utf8Offset(ofLine: number) + line(number).utf8.count }
+
+  /// The line of the fence that closes a block whose text ends on a line.
+  func closingFence(from number: Int) -> Int {
+    (number...max(number, lineCount)).first { line in
+      let words = self.line(line).drop { $0 == ">" || $0.isWhitespace }
+      return words.hasPrefix("```") || words.hasPrefix("~~~")
+    } ?? number
+  }
+
+  /// Text in a block of its own, behind the marks of quotations and lists that a line begins with.
+  func indented(_ text: String, asLine number: Int) -> String {
+    let marks = line(number).prefix { $0 == ">" || $0 == " " }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+      index == 0 ? String(line) : String(marks) + line
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Without the empty lines at its ends.
+  var trimmingLines: String {
+    var text = self[...]
+    while text.first?.isNewline == true { text.removeFirst() }
+    while text.last?.isNewline == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,88 @@
+import Files
+import Foundation
+import SourceText
+
+/// Prints a page to a PDF with the Chromium that is installed here.
+struct PDFPrinter {
+  private let browser: String
+
+  /// Names under which Chromium and its kin are installed.
+  private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+  /// A page of the largest size takes some ten seconds.
+  private static let patience = 120.0
+  /// The last line of a PDF of ours. What follows the end of a PDF is nobody's content.
+  private static let ending = "% a report by nbrun\n"
+  private static let largestSize = 256_000_000
+
+  /// - Throws: where no such browser is found.
+  init() throws(Diagnostic) {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let found = folders.lazy.flatMap { folder in Self.names.map { folder.appendingToPath($0) } }
+      .first { access($0, X_OK) == 0 && !FileStatus.isFolder($0) }
+    guard let found else {
+      throw Diagnostic(
+        "--to pdf needs Chromium to print the page, and none is installed",
+        hint: "install it with apt-get install chromium, or write --to html and print the page from a browser"
+      )
+    }
+    browser = found
+  }
+
+  static func isPDF(_ head: [UInt8]) -> Bool { head.starts(with: "%PDF-".utf8) }
+
+  /// Whether a PDF is one that `print` has made.
+  static func isReport(_ path: String) -> Bool {
+    (try? FileReading.bytes(ofFile: path, atMost: largestSize))?.suffix(ending.utf8.count)
+      .elementsEqual(ending.utf8) == true
+  }
+
+  /// - Returns: the PDF.
+  func print(_ html: String) throws(Diagnostic) -> [UInt8] {
+    let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
+    let folder = NSTemporaryDirectory().appendingToPath("nbrun-\(number)")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+      try Data(html.utf8).write(to: URL(fileURLWithPath: folder.appendingToPath("page.html")))
+    } catch {
+      throw Diagnostic("the page cannot be written for printing to '\(folder)'", hint: "make room there")
+    }
+    try run(in: folder)
+    do throws(FileReading.Failure) {
+      return try FileReading.bytes(ofFile: folder.appendingToPath("page.pdf"), atMost: Self.largestSize)
+        + Array(Self.ending.utf8)
+    } catch {
+      throw Diagnostic(
+        "'\(browser)' has made no PDF of the page",
+        hint: "write --to html, and print the page from a browser")
+    }
+  }
+
+  private func run(in folder: String) throws(Diagnostic) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: browser)
+    process.arguments =
+      [
+        "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
+        "--user-data-dir=\(folder)/profile", "--print-to-pdf=\(folder)/page.pdf",
+      ]
+      // Chromium refuses to have a sandbox for the superuser. The page itself forbids scripts and requests.
+      + (geteuid() == 0 ? ["--no-sandbox"] : []) + ["file://\(folder)/page.html"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    do {
+      try process.run()
+    } catch {
+      throw Diagnostic("'\(browser)' cannot be run", hint: "write --to html, and print it from a browser")
+    }
+    let end = Date.now.addingTimeInterval(Self.patience)
+    while process.isRunning, Date.now < end { usleep(20_000) }
+    guard process.isRunning else { return }
+    process.terminate()
+    throw Diagnostic(
+      "'\(browser)' has not printed the page in \(Int(Self.patience)) s",
+      hint: "write --to html, and print it from a browser")
+  }
+}
