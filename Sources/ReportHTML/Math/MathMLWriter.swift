@@ -9,6 +9,8 @@ public struct MathMLWriter {
   private let numbers: [String: String]
   /// Grows with every formula written.
   private(set) var fontPieces: MathFont.Pieces = []
+  /// Those that the page has by now: an equation may be shown again, and a label given twice.
+  private var ids: Set<String> = []
   /// What the run found of the formula being written.
   var verdict: FormulaVerdict?
 
@@ -64,8 +66,14 @@ public struct MathMLWriter {
   ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
     return .element(
-      "span", ["class": "math-block", "id": equation?.label.map(EquationNumbers.anchor)], body, verdict,
+      "span", ["class": "math-block", "id": equation.flatMap { id(of: $0) }], body, verdict,
       shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
+  }
+
+  /// What links to the equation lead to; nil where the page has that already.
+  mutating func id(of equation: MathEquation) -> String? {
+    guard let id = equation.label.map(EquationNumbers.anchor), ids.insert(id).inserted else { return nil }
+    return id
   }
 
   /// What a formula that cannot be understood looks like: the words that the author wrote.
@@ -97,16 +105,22 @@ public struct MathMLWriter {
   mutating func token(
     _ name: StaticString, _ text: String, _ attributes: KeyValuePairs<StaticString, String?> = [:]
   ) -> Markup {
+    noteCharacters(of: text)
+    return .element(name, attributes, .text(text))
+  }
+
+  mutating func noteCharacters(of text: String) {
     for scalar in text.unicodeScalars {
       fontPieces.formUnion(scalar.isASCII ? .core : MathFont.piece(drawing: scalar))
     }
-    return .element(name, attributes, .text(text))
   }
 }
 
 /// What a construct inherits from those around it.
 struct MathContext {
   var style: MathStyle
+  /// Of the last size command, as a share of the formula's letters.
+  var size = 1.0
   var letters = MathLetters()
 
   var isDisplay: Bool { style == .display }
@@ -128,6 +142,14 @@ struct MathContext {
     var context = self
     // A compact formula keeps its size, which is a script's in a script.
     if style != .compact || !isScript { context.style = style == .compact ? .text : style }
+    return context
+  }
+
+  /// Inside of a size command, which ends a script.
+  func sized(_ size: Double) -> MathContext {
+    var context = self
+    context.size = size
+    if isScript { context.style = .text }
     return context
   }
 

@@ -62,6 +62,24 @@ public struct MathStyleSheet: Sendable {
     math mtr.math-lasts>mtd{border-bottom:.2em double}
     math mtable.math-array>mtr>mtd{padding:0 .5em}
     math mtable.math-array>mtr>mtd.math-tight{padding-left:0}
+    math mtr.math-dashed.math-rule>mtd{border-top-style:dashed}
+    math mtr.math-dashed.math-last>mtd{border-bottom-style:dashed}
+    math mtd.math-dashed.math-rule{border-left-style:dashed}
+    math mtd.math-dashed.math-end{border-right-style:dashed}
+    math .math-over-segment,math .math-under-segment{padding-top:.35em;--ink:linear-gradient(currentcolor 0 0) no-repeat;\
+    background:var(--ink) 0 .16em/100% .04em,var(--ink) 0 .06em/.04em .24em,var(--ink) 100% .06em/.04em .24em}
+    math .math-under-segment{padding:0 0 .35em;\
+    background:var(--ink) 0 calc(100% - .16em)/100% .04em,var(--ink) 0 calc(100% - .06em)/.04em .24em,\
+    var(--ink) 100% calc(100% - .06em)/.04em .24em}
+    math mtable.math-diagram>mtr>mtd{padding:.2em .2em}
+    math .math-code{font-family:var(--mono);font-size:.85em}
+    math math{font-size:1em}
+    math .math-ink{background:currentcolor}
+    math .math-colored{padding:.3em}
+    math .math-circle{border:.04em solid;border-radius:50%;padding:.1em .25em}
+    math .math-angl{border:solid;border-width:.04em .04em 0 0;padding:.1em .1em 0 .05em}
+    math .math-phase{border-bottom:.04em solid;padding:.1em .1em .1em .75em;\
+    background:linear-gradient(to bottom right,\(stroke)) left/.7em 100% no-repeat}
     math .math-boxed{border:.04em solid;padding:.3em}
     math .math-cancel{background:linear-gradient(to bottom right,\(stroke))}
     math .math-bcancel{background:linear-gradient(to top right,\(stroke))}
