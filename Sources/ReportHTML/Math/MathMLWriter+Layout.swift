@@ -187,10 +187,10 @@ extension MathMLWriter {
         "mtable", ["displaystyle": context.isDisplay ? "true" : nil],
         .element("mtr", [:], .element("mtd", [:], containing: parts)))
     case .overlap(.left): return .element("mpadded", ["width": "0"], containing: parts)
-    case .overlap(.right):
-      return .element("mrow", ["class": "math-llap"], .element("mrow", [:], containing: parts))
-    case .overlap(.center):
-      return .element("mrow", ["class": "math-clap"], .element("mrow", [:], containing: parts))
+    case .overlap(let side):
+      return .element(
+        "mpadded", ["class": side == .right ? "math-llap" : "math-clap", "width": "0"],
+        .element("mrow", [:], containing: parts))
     }
   }
 
@@ -237,20 +237,6 @@ extension MathMLWriter {
         "voffset": em(rule.raise),
       ],
       .element("mspace", ["class": "math-ink", "width": em(rule.width), "height": em(rule.height)]))
-  }
-
-  /// A link as the page's own text has them, by the same rule of what is safe; the words alone where it is not.
-  mutating func link(to destination: String, _ body: MathNode, _ context: MathContext) -> Markup {
-    guard let address = LinkDestination.safe(destination) else { return single(body, context) }
-    // HTML's link may stand in a text of MathML, and a formula in the link.
-    if case .text(let words, let alphabet) = body.content {
-      return .element(
-        "mtext", ["class": alphabet == .typewriter ? "math-code" : nil],
-        .element("a", ["href": address], linkText(words, alphabet)))
-    }
-    let inner = Markup.element(
-      "math", ["displaystyle": context.isDisplay ? "true" : nil], containing: row(body.elements, context))
-    return .element("mtext", [:], .element("a", ["href": address], inner))
   }
 }
 

@@ -152,13 +152,12 @@ extension MathMLWriter {
     case .adjustment(let adjustment, let body): return adjusted(adjustment, body, context)
     case .enclosure(let enclosure, let body): return enclosed(enclosure, body, context)
     case .grid(let grid): return self.grid(grid, context, isNumbered: false)
-    case .reference(let reference): return self.reference(reference)
+    case .reference(let reference): return .element("mtext", [:], .text(words(of: reference)))
     case .unknown(let source): return token("mtext", source)
     case .delimiter: return operatorElement(node, context, .none, .none)
     case .rule(let rule): return Self.rule(rule)
-    case .link(let address, let body): return link(to: address, body, context)
     // A row opens these out before it comes to writing.
-    case .style, .size, .color, .space, .choice:
+    case .style, .size, .color, .space, .choice, .link:
       return .element("mrow", [:], containing: row([node], context))
     }
   }
@@ -178,14 +177,6 @@ extension MathMLWriter {
     // Code and addresses stay what they are when they are copied.
     if alphabet == .typewriter { return .element("mtext", ["class": "math-code"], .text(kept)) }
     return token("mtext", MathLetters(alphabet: alphabet).styled(kept))
-  }
-
-  /// The words of a link, which count towards the font as any others.
-  mutating func linkText(_ words: String, _ alphabet: MathAlphabet) -> Markup {
-    if alphabet == .typewriter { return .text(words) }
-    let drawn = MathLetters(alphabet: alphabet).styled(words)
-    noteCharacters(of: drawn)
-    return .text(drawn)
   }
 
   private mutating func operatorName(_ name: MathNode.OperatorName, _ context: MathContext) -> Markup {

@@ -42,6 +42,8 @@ struct MathRow {
       items.append(.open(.size(size / context.size, endsScript: context.isScript)))
       for part in body.elements { append(part, inner) }
       items.append(.close)
+    case .link(_, let body):
+      for part in body.elements { append(part, context) }
     case .choice(let choice):
       let body =
         switch context.style {
