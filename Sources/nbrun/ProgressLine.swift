@@ -122,7 +122,7 @@ extension Cell.Origin {
     switch self {
     case .ran: "ran"
     case .cache: "cached"
-    case .continued: "went on"
+    case .continued: "continued"
     }
   }
 }

@@ -43,12 +43,13 @@ extension MathMLWriter {
       let skip = column == 0 && !isLast ? layout.skip(below: row.gap) : nil
       cells.append(.element("mtd", ["class": layout.cellClass(column), "style": skip], containing: parts))
     }
+    let verdict = isNumbered ? row.range.flatMap { lineVerdict($0, as: "mtext") } : nil
     if isNumbered {
       let number = row.equation.flatMap { self.number(of: $0) }
       cells.insert(.element("mtd", ["class": "math-pad"]), at: 0)
       cells.append(
         .element(
-          "mtd", ["class": "math-line-number"], row.range.flatMap { lineVerdict($0, as: "mtext") } ?? .empty,
+          "mtd", ["class": "math-line-number"], verdict ?? .empty,
           number.map { .element("mtext", [:], $0) } ?? .empty))
     }
     var classes: [String] = []
@@ -60,6 +61,11 @@ extension MathMLWriter {
         "class": classes.isEmpty ? nil : classes.joined(separator: " "),
         "id": isNumbered ? row.equation.flatMap { id(of: $0) } : nil,
       ], containing: cells)
+      // On a telephone there is no room beside the line.
+      + (verdict.map { verdict in
+        .element(
+          "mtr", ["class": "math-below"], .element("mtd", ["columnspan": "\(cells.count)"], verdict))
+      } ?? .empty)
   }
 }
 

@@ -21,8 +21,34 @@ extension MathMLWriter {
     let signs = verdict?.signs.filter { line.contains($0.sign.lowerBound) } ?? []
     guard !signs.isEmpty else { return nil }
     let outcome = FormulaVerdict.Outcome.worst(of: signs.map(\.outcome))
-    return .element(
-      element, ["class": "math-verdict \(outcome.rawValue)"], .text(Self.words(for: signs, outcome)))
+    let words = Markup.element(
+      "span", ["title": Self.explanation(of: signs, outcome)], .text(Self.words(for: signs, outcome)))
+    return .element(element, ["class": "math-verdict \(outcome.rawValue)"], words)
+  }
+
+  /// The same in a sentence, for who points at it.
+  private static func explanation(
+    of signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome
+  ) -> String {
+    switch outcome {
+    case .holds: "True in this run. \(comparison(of: signs.filter { $0.outcome == .holds }))"
+    case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
+    case .unreadable: "nbrun could not read this line, so nothing is known of it."
+    case .saysNothing: "This line would hold whatever the network is: it is not counted."
+    case .defines: "This line gives a new symbol its meaning: there is nothing to test."
+    }
+  }
+
+  private static func comparison(of signs: [FormulaVerdict.Sign]) -> String {
+    let compared = signs.reduce(0) { $0 + $1.compared }
+    guard compared > 0 else { return "No entry was compared." }
+    let total = signs.reduce(0.0) { $0 + $1.total }
+    let entries =
+      "\(NumberFormat.count(Double(compared))) of \(NumberFormat.count(total)) \(total == 1 ? "entry was" : "entries were") compared."
+    let worst = signs.compactMap(\.worstError).max().map {
+      " The largest error is \(NumberFormat.power($0, precision: 0)), relative to the largest entry."
+    }
+    return entries + (worst ?? "")
   }
 
   private static func words(for signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome) -> String {

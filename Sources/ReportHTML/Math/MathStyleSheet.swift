@@ -104,6 +104,9 @@ public struct MathStyleSheet: Sendable {
     span.math-verdict{flex:none;margin-left:auto;padding-left:1em}
     .checked .math-block{flex-wrap:wrap}
     math mtext.math-verdict{padding-left:.8em}
+    math mtr.math-below{display:none}
+    @media screen and (max-width:38rem){math mtr.math-below{display:table-row}math mtr.math-below>mtd{text-align:left;text-align:-webkit-left;padding:0 0 .6em}math .math-line-number>.math-verdict{display:none}math .math-below>mtd>.math-verdict{padding-left:0}
+    math mtable.math-numbered>mtr>mtd.math-pad{width:auto}}
     .math-verdict.fails{color:var(--bad);font-weight:600}
     .tex{position:sticky;left:0;font:.7rem/1.4 var(--sans);color:var(--soft)}
     .tex summary{width:max-content;margin-left:auto;padding:.2rem 0;cursor:pointer}

@@ -19,6 +19,8 @@ final class PageWriter {
   private var tables = 0
   /// Kinds of equations of which the first is on the page.
   var equationsMet: Set<FormulaVerdict.Outcome> = []
+  /// The marks of checked formulas are explained.
+  var hasLegend = false
   /// Tags of raw HTML that are open around the block being written.
   var openTags = TagStack()
   /// By how much a heading of the prose sinks below the page's own.

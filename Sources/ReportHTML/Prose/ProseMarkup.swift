@@ -63,7 +63,32 @@ extension PageWriter {
     }
     return .element(
       "div", ["class": "checked"],
-      containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults)
+      containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults + [legend()])
+  }
+
+  /// How the marks of checked formulas are read: once on a page, below the first of them.
+  private func legend() -> Markup {
+    guard !hasLegend else { return .empty }
+    hasLegend = true
+    let marks = [
+      ("✓", "true: this run computed both sides, and they agree"),
+      ("✗", "false: they do not agree, or their shapes do not fit"),
+      ("def", "a definition: a new symbol gets its meaning"),
+      ("∅", "says nothing: it would hold whatever the network is, and is not counted"),
+      ("?", "not read: nothing is known of it"),
+      (
+        "48 of 768 · 10⁻¹⁵",
+        "48 of its 768 entries were compared; 10⁻¹⁵ is the largest error, relative to the largest entry"
+      ),
+    ]
+    return .element(
+      "details", ["class": "legend"],
+      .element("summary", [:], .text("How to read the marks")),
+      .element(
+        "dl", [:],
+        containing: marks.map { mark, words in
+          .element("dt", [:], .text(mark)) + .element("dd", [:], .text(words))
+        }))
   }
 
   /// The places to which the page's head leads: the first true equation, the first false one, and so on.

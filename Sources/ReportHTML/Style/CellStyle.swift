@@ -29,6 +29,9 @@ extension StyleSheet {
     .failure strong{color:var(--bad)}
     .failure .where{font-size:.8rem;color:var(--soft)}
     .checked .reading{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 .8rem}
+    .legend{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 1rem}
+    .legend dl{display:grid;grid-template-columns:auto minmax(0,1fr);margin:.3rem 0 0}
+    .legend dd{text-align:left}
     .checked .reading math{font-size:1.05em}
     .note{border-left:3px solid var(--rule);padding-left:1rem;margin:1.3rem 0;font-size:1.02rem;line-height:1.5}
     .note p{margin:0}

@@ -62,7 +62,7 @@ extension StyleSheet {
     @page{margin:16mm 16mm 18mm}
     @page broad{size:landscape}
     body{display:block;font-size:10pt;line-height:1.42;background:none}
-    .contents,.skip,.anchor,.back,.numbers,.run,.folded,.how,.scales,.download,.thinned{display:none}
+    .contents,.skip,.anchor,.back,.numbers,.run,.folded,.legend,.how,.scales,.download,.thinned{display:none}
     .on-paper{display:block;font:8pt/1.4 var(--sans);color:var(--soft);margin:.4em 0 0}
     header.page{padding-top:0}
     h1{font-size:21pt}
