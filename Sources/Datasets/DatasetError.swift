@@ -87,7 +87,7 @@ extension DatasetError {
     case .promisesImpossible(let path, nil, let atMost):
       "the header of \(path) promises more bytes than can be counted; the file can hold \(grouped(atMost)) at most"
     case .holdsMore(let path, let promised):
-      "\(path) goes on after the \(grouped(promised)) bytes that its header promises"
+      "\(path) has more than the \(grouped(promised)) bytes that its header promises"
     case .packedTooLarge(let path, let size, let promised):
       "\(path) is \(grouped(size)) bytes large, and the \(grouped(promised)) bytes that its header promises do not take so many when packed"
     case .growsTooMuch(let path, let size, let promised):

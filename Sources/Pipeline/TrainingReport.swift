@@ -149,7 +149,8 @@ struct TrainingReport {
     return LineChart(
       title: "Accuracy by epoch", description: description,
       caption: [
-        .text("Share of pictures named correctly at the end of each epoch; epoch 0 is before the training.")
+        .text(
+          "Share of pictures classified correctly at the end of each epoch; epoch 0 is before the training.")
       ],
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(label: "accuracy", format: .share),

@@ -145,7 +145,7 @@ struct Destination {
         case .html, .json:
           content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures).utf8)
         case .pdf:
-          content = try PDFPrinter().print(try text(of: report, .html, unsafeHTML: unsafeHTML, pictures))
+          content = try PDFPrinter().pdf(of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures))
         case .markdown:
           let folder = FigureFolder(beside: place.path)
           let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })

@@ -30,14 +30,14 @@ struct PDFPrinter {
 
   static func isPDF(_ head: [UInt8]) -> Bool { head.starts(with: "%PDF-".utf8) }
 
-  /// Whether a PDF is one that `print` has made.
+  /// Whether a PDF is one that this has made.
   static func isReport(_ path: String) -> Bool {
     (try? FileReading.bytes(ofFile: path, atMost: largestSize))?.suffix(ending.utf8.count)
       .elementsEqual(ending.utf8) == true
   }
 
   /// - Returns: the PDF.
-  func print(_ html: String) throws(Diagnostic) -> [UInt8] {
+  func pdf(of html: String) throws(Diagnostic) -> [UInt8] {
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     let folder = NSTemporaryDirectory().appendingToPath("nbrun-\(number)")
     defer { try? FileManager.default.removeItem(atPath: folder) }

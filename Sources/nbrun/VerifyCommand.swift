@@ -99,7 +99,7 @@ struct VerifyCommand: ParsableCommand {
     let end =
       switch record.status {
       case .ok: ""
-      case .expectationFailed: "; it did not keep what its notebook expects"
+      case .expectationFailed: "; an equation was false or not read, or a claim failed, and so it is again"
       case .failed: "; it failed, and fails in the same way"
       case .interrupted: "; it was interrupted, and the same up to there"
       }

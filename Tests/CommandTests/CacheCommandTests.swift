@@ -39,7 +39,7 @@ struct CacheCommandTests {
     #expect(second.errors.contains("ran: learning_rate 0.5 → 0.25"))
     #expect(second.errors.contains("ran: follows epoch-loop"))
     let third = try command.run(["notebook.md", "--explain", "-P", "epochs=3"])
-    #expect(third.errors.contains("went on: epochs 2 → 3, learning_rate 0.25 → 0.5, after epoch 2"))
+    #expect(third.errors.contains("continued: epochs 2 → 3, learning_rate 0.25 → 0.5, after epoch 2"))
     #expect(try command.read("output/notebook.html").contains("data-origin=\"continued\""))
   }
 

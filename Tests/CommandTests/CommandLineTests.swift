@@ -66,9 +66,8 @@ struct CommandLineTests {
       ("hw.md --verbose", "--explain also says of every step"),
       ("hw.md --kernel python3", "a notebook runs no code"),
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
-      ("hw.md --interactive", "nbrun asks no questions"), ("hw.md --to pdf", "print the page to a PDF"),
       ("hw.md --to ipynb", "a notebook stays Markdown"),
-      ("hw.md --resume", "goes on from its last epoch anyhow"),
+      ("hw.md --resume", "continues from its last epoch anyhow"),
       // Values.
       ("hw.md -o", "it takes a file or a folder, such as -o report.html"),
       ("hw.md --seed", "it takes a whole number from 0 up"),
@@ -116,7 +115,6 @@ struct CommandLineTests {
       ("check hw", "did you mean 'hw.md'?"), ("nowhere/hw.md", "there is no folder 'nowhere'"),
       ("runs HW.md", "did you mean 'hw.md'?"), (".", "the Markdown file here is hw.md"),
       ("hw.md -- -q", "the Markdown file here is hw.md"),
-      ("hw.md --output=~/x.pdf", "print it to a PDF from the browser"),
     ])
   func hints(line: String, hint: String) throws {
     let outcome = try command.shell("\"$NBRUN\" \(line)")

@@ -35,10 +35,12 @@ public struct ComparisonTables: Sendable {
   /// What came of it; nil where the runs have no result in common.
   public var metrics: Table? {
     guard !comparison.metrics.isEmpty else { return nil }
+    // What did not change is of interest only where nothing did.
+    let changed = comparison.metrics.filter { $0.before != $0.now }
     return Table(
-      caption: [.text("What came of it.")],
+      caption: [.text("Results that differ.")],
       columns: [.init("result", .text), .init(before), .init(now), .init("difference")],
-      rows: comparison.metrics.map { metric in
+      rows: (changed.isEmpty ? comparison.metrics : changed).map { metric in
         let format = metric.isShare ? NumberFormat.exactShare : NumberFormat.loss
         return [
           .text([.code(metric.name)]), .number(format(metric.before)), .number(format(metric.now)),

@@ -112,9 +112,11 @@ struct LoadStep: Step {
         .text(purpose),
       ])
     }
-    add("training", data.train, "the gradients, and the loss at each epoch's end")
-    if let validation = data.validation { add("validation", validation, "choosing, while training goes on") }
-    add("test", data.test, "the accuracy on pictures never trained on")
+    add("training", data.train, "the gradients, and the training loss and accuracy")
+    if let validation = data.validation {
+      add("validation", validation, "choosing among settings and epochs")
+    }
+    add("test", data.test, "the test accuracy, on pictures that training never sees")
     return .table(
       Table(
         // The name is the author's, and may hold a dollar.

@@ -23,9 +23,9 @@ extension PageWriter {
       Markup.element("div", ["class": "compared"], grid(table, label: label))
     }
     return .element(
-      "section", ["class": "comparison", "aria-labelledby": label],
+      "details", ["class": "comparison"],
       .element(
-        "p", ["id": label], .text("Against \(comparison.run), begun "),
+        "summary", ["id": label], .text("Against \(comparison.run), begun "),
         .element("time", ["datetime": comparison.started], .text(Self.words(comparison.started)))),
       tables.isEmpty ? .element("p", [:], .text("Nothing differs.")) : tables.joined())
   }

@@ -43,7 +43,7 @@ extension StyleSheet {
     dt{color:var(--soft);padding-right:1.2rem}
     dd{text-align:right;font-variant-numeric:tabular-nums}
     .comparison{margin-top:1.5rem;border-top:1px solid var(--rule);padding-top:1.1rem;font:.84rem/1.4 var(--sans)}
-    .comparison>p{margin:0 0 .5rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
+    .comparison>summary{margin:0 0 .5rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
     .comparison table{font-size:.84rem;width:100%}
     .compared+.compared{margin-top:1rem}
     .warnings,.provenance{font:.86rem/1.5 var(--sans);margin-top:1.4rem}

@@ -1,6 +1,9 @@
 extension StyleSheet {
   /// Where there is room the contents stand before the text, and a step's place and time behind it.
   static let wide = """
+    @media (min-width:38.01rem){
+    .comparison::details-content{content-visibility:visible;block-size:auto}
+    .comparison>summary{cursor:auto;pointer-events:none}.comparison>summary::before{content:none}}
     @media screen and (min-width:75rem){
     body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
