@@ -31,11 +31,11 @@ extension FrontMatter {
         diagnostics.append(error)
       }
     }
-    for text in [title, author, date, description].compactMap(\.self) where text.value.contains("{{") {
+    for text in [author, date].compactMap(\.self) where text.value.contains("{{") {
       diagnostics.append(
         .warning(
-          "an inline value in the front matter is not filled in", at: text.span,
-          hint: "write it in the text of the notebook"))
+          "an inline value is not filled in here", at: text.span,
+          hint: "write it in the title, in the description or in the text of the notebook"))
     }
     guard let first = unknown.first else { return }
     // One for all of them: a site generator's notebook has many.

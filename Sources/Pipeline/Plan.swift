@@ -10,7 +10,7 @@ public struct Plan: Sendable {
     let id: String
     let step: any Step
     let fence: StepFence
-    let caption: String?
+    let caption: InlineText?
     let showsSource: Bool
     let options: [String: RecordValue]
     let optionSpans: [String: SourceSpan]
@@ -76,7 +76,7 @@ public struct Plan: Sendable {
     }
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
     names = StepNames(of: fences)
-    var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, folder: notebook.file.folder)
+    var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, file: notebook.file)
     var remaining = fences[...]
     var previews: [Preview] = []
     let items = notebook.blocks.map { block -> Item in
@@ -88,14 +88,18 @@ public struct Plan: Sendable {
     }
     self.items = items
     problems += planned.problems
-    let formulas = FormulaCheck.reading(notebook)
+    let captions = items.compactMap { item in
+      if case .step(let planned) = item { planned.caption } else { nil }
+    }
+    let formulas = FormulaCheck.reading(notebook, items: items)
     checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
     problems += checks.problems
     let values = DeclaredValues(of: items, names: names, validationAt: planned.hasValidation)
-    problems += values.problems(in: items, footnotes: notebook.footnotes, checks: checks)
+    problems += values.problems(in: items, of: notebook, checks: checks)
     problems += formulas.problems
     problems += MisnamedSteps.problems(in: notebook)
-    problems += DeadEnds.problems(in: notebook, labels: formulas.labels)
+    problems += DeadEnds.problems(
+      in: notebook, links: notebook.links + captions.flatMap(\.links), labels: formulas.labels)
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
       let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
       return place + warning.message
@@ -110,6 +114,7 @@ private struct PlannedSteps {
   var hasValidation: [String: Bool] = [:]
   /// The notebook's.
   private let seed: UInt64
+  private let file: SourceFile
   private(set) var preview: Preview
   /// Of the steps not yet read.
   private var ids: ArraySlice<String>
@@ -118,8 +123,9 @@ private struct PlannedSteps {
   /// Slices that grow shorter: all steps share one array.
   private var later: ArraySlice<(kind: String, line: Int)>
 
-  init(fences: [StepFence], names: StepNames, seed: UInt64, folder: String) {
-    preview = Preview(folder: folder)
+  init(fences: [StepFence], names: StepNames, seed: UInt64, file: SourceFile) {
+    preview = Preview(folder: file.folder)
+    self.file = file
     self.seed = seed
     ids = names.ids[...]
     later =
@@ -155,13 +161,16 @@ private struct PlannedSteps {
     preview.diagnostics = []
     hasValidation[id] = preview.data?.hasValidation ?? false
 
+    let caption = options.caption.map {
+      InlineText($0, in: file, stepNames: StepCatalogue.names, problems: &problems)
+    }
     var recorded = reader.values.filter { $0.key != "echo" }
     // A step without a seed of its own starts from the notebook's.
     if reader.declarations.contains(where: { $0.name == "seed" }), recorded["seed"] == nil {
       recorded["seed"] = .integer(Int(truncatingIfNeeded: seed))
     }
     return Plan.PlannedStep(
-      id: id, step: step, fence: fence, caption: options.caption, showsSource: options.showsSource,
+      id: id, step: step, fence: fence, caption: caption, showsSource: options.showsSource,
       options: recorded, optionSpans: reader.spans)
   }
 

@@ -21,8 +21,8 @@ struct ReportBuilder {
 
   func report() -> Report {
     let front = plan.notebook.frontMatter
-    let title = front.title?.value ?? firstHeading ?? fileTitle
-    let record = record(title: title)
+    let title = filled(plan.notebook.title?.words ?? firstHeading ?? [.text(fileTitle)])
+    let record = record(title: title.plainText)
     let earlier = settings.comparison(record).map { EarlierRun($0, comparedWith: record) }
     var remaining = results[...]
     let items: [Report.Item] = plan.items.map { item in
@@ -33,7 +33,7 @@ struct ReportBuilder {
     }
     return Report(
       title: title, author: front.author?.value, date: front.date?.value,
-      description: front.description?.value,
+      description: filled(plan.notebook.description?.words ?? []),
       summary: RunSummary(
         results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
         seed: plan.seed
@@ -48,8 +48,8 @@ struct ReportBuilder {
       record: record)
   }
 
-  private var firstHeading: String? {
-    for case .prose(.heading(level: 1, let text)) in plan.items { return text.plainText }
+  private var firstHeading: [ProseInline]? {
+    for case .prose(.heading(level: 1, let text)) in plan.items { return text }
     return nil
   }
 
@@ -63,11 +63,15 @@ struct ReportBuilder {
       var formula = formula
       formula.verdict = workspace.derivations.verdicts[formula]
       return formula
-    }.mapInlines { inline in
-      guard case .value(var value) = inline else { return inline }
-      value.result = result(of: value)
-      return .value(value)
-    }
+    }.mapInlines(filled)
+  }
+
+  private func filled(_ words: [ProseInline]) -> [ProseInline] { words.map { $0.mapInlines(filled) } }
+
+  private func filled(_ inline: ProseInline) -> ProseInline {
+    guard case .value(var value) = inline else { return inline }
+    value.result = result(of: value)
+    return .value(value)
   }
 
   private func result(of value: InlineValue) -> String? {
@@ -93,7 +97,7 @@ struct ReportBuilder {
     return Cell(
       id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,
       lines: span.start.line...max(span.start.line, span.end.line),
-      source: planned.showsSource ? planned.fence.source : nil, caption: planned.caption,
+      source: planned.showsSource ? planned.fence.source : nil, caption: filled(planned.caption?.words ?? []),
       seconds: result.seconds, blocks: blocks, failure: result.failure,
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }

@@ -9,10 +9,11 @@ public struct Report: Sendable {
     case cell(Cell)
   }
 
-  public var title: String
+  public var title: [ProseInline]
   public var author: String?
   public var date: String?
-  public var description: String?
+  /// Empty where there is none.
+  public var description: [ProseInline]
   public var summary: Summary
   /// Nil where there is no run to compare with, or nothing differs.
   public var comparison: Comparison?
@@ -27,7 +28,7 @@ public struct Report: Sendable {
   public var record: RunRecord
 
   public init(
-    title: String, author: String? = nil, date: String? = nil, description: String? = nil,
+    title: [ProseInline], author: String? = nil, date: String? = nil, description: [ProseInline] = [],
     summary: Summary, comparison: Comparison? = nil, items: [Item], footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
@@ -141,7 +142,8 @@ public struct Cell: Sendable {
   public var lines: ClosedRange<Int>
   /// The fence's body, as written; nil where `echo: false` hides it.
   public var source: String?
-  public var caption: String?
+  /// Empty where there is none.
+  public var caption: [ProseInline]
   /// Of the step when it ran, if that was now or earlier.
   public var seconds: Double
   public var blocks: [Block]
@@ -153,7 +155,7 @@ public struct Cell: Sendable {
 
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
-    lines: ClosedRange<Int>, source: String?, caption: String?,
+    lines: ClosedRange<Int>, source: String?, caption: [ProseInline] = [],
     seconds: Double, blocks: [Block], failure: Failure? = nil, cautions: [String] = [],
     brokenClaims: [Failure] = []
   ) {

@@ -69,7 +69,7 @@ struct HostileTests {
     ]
     let cell = Cell(
       id: hostile, step: hostile, status: .failed, lines: 1...2, source: "\(hostile): \(hostile)\n",
-      caption: hostile,
+      caption: words,
       seconds: .nan, blocks: blocks,
       failure: .init(message: hostile, hint: hostile, location: .init(line: 2, column: 1)))
     var record = SampleReport.record
@@ -79,7 +79,7 @@ struct HostileTests {
     record.cells[0].options = [hostile: .text(hostile)]
     record.cells[0].values = ["loss": .number(.nan)]
     return Report(
-      title: hostile, author: hostile, date: hostile, description: hostile,
+      title: words, author: hostile, date: hostile, description: words,
       summary: .init(
         figures: [.init(value: hostile, label: hostile, note: hostile)],
         groups: [.init(name: hostile, facts: [(hostile, hostile)])]),

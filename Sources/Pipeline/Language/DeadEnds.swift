@@ -20,12 +20,16 @@ struct DeadEnds {
   private let folder: String
   private let bounds: FolderBounds
 
-  /// - Parameter labels: of the equations.
-  static func problems(in notebook: Notebook, labels: [String]) -> [Diagnostic] {
-    guard !notebook.links.isEmpty else { return [] }
+  /// - Parameters:
+  ///   - links: of the prose, and of titles and captions.
+  ///   - labels: of the equations.
+  static func problems(
+    in notebook: Notebook, links: [Located<String>], labels: [String]
+  ) -> [Diagnostic] {
+    guard !links.isEmpty else { return [] }
     let ends = DeadEnds(notebook, labels: labels)
     var files: [String: Diagnostic?] = [:]
-    return notebook.links.compactMap { link in
+    return links.compactMap { link in
       if link.value.isEmpty {
         return .warning(
           "this link leads nowhere", at: link.span, hint: "write its address between the brackets")

@@ -6,11 +6,11 @@ extension PageWriter {
   /// One step: what it is and where it stands, its source folded away, and what came of it.
   func cell(_ cell: Cell) -> Markup {
     let id = Anchors.withoutSpaces(cell.id)
-    let caption = cell.caption.flatMap { $0.isEmpty ? nil : $0 }
+    let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked))
     contents.append(
       .init(
         kind: .cell(cell.status), anchor: id,
-        label: caption.map { .text($0) } ?? .element("code", [:], .text(cell.id))))
+        label: .element("code", [:], .text(cell.id)) + (caption.map { .text(" ") + $0 } ?? .empty)))
     let results =
       written <= largestBody || cell.blocks.isEmpty
       ? cell.blocks.map { block($0, in: id) + .literal("\n") }.joined()
@@ -19,7 +19,7 @@ extension PageWriter {
         .text(
           "Not shown: the page has more than \(largestBody >> 20) MB up to here. The step's values are in the run record."
         ))
-    let label = "Step \(cell.id)" + (caption.map { ": \($0)" } ?? "")
+    let label = "Step \(cell.id)" + (caption == nil ? "" : ": \(cell.caption.plainText)")
     return .element(
       "section",
       [
@@ -31,10 +31,10 @@ extension PageWriter {
       .literal("\n"), results, outcome(of: cell))
   }
 
-  private func source(of cell: Cell, caption: String?) -> Markup {
+  private func source(of cell: Cell, caption: Markup?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
-    if let caption { name += .text(" ") + .element("span", [:], .text(caption)) }
+    if let caption { name += .text(" ") + .element("span", [:], caption) }
     guard let source = cell.source else { return .element("p", ["class": "name"], name) }
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }

@@ -4,13 +4,16 @@ import ReportModel
 
 extension PageWriter {
   /// Title, byline and the run at a glance.
-  func pageHeader(title: String) -> Markup {
+  func pageHeader() -> Markup {
     let byline = [report.author, report.date].compactMap { $0 }.filter { !$0.isEmpty }.joined(
       separator: " · ")
     return .element(
       "header", ["class": "page"],
-      .element("h1", ["id": report.titleIsFirstHeading ? anchors.slug(for: title) : nil], .text(title)),
-      report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
+      .element(
+        "h1", ["id": report.titleIsFirstHeading ? anchors.slug(for: report.title.plainText) : nil],
+        report.title.isEmpty ? .text("Report") : inlines(report.title)),
+      report.description.isEmpty
+        ? .empty : .element("p", ["class": "lead"], inlines(report.description)),
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
       outcome(), cautions(), summary(), comparison(), provenance(), warnings())
   }

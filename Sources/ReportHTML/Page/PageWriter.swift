@@ -47,8 +47,9 @@ final class PageWriter {
 
   func page() -> Markup {
     // The body first: it meets the headings, formulas and pictures that head and contents speak of.
-    let title = report.title.isEmpty ? "Report" : report.title
-    let header = pageHeader(title: title)
+    let plainTitle = report.title.plainText
+    let title = plainTitle.allSatisfy(\.isWhitespace) ? "Report" : plainTitle
+    let header = pageHeader()
     let body = items() + glossary()
     let notes = footnotes()
     let page = [
@@ -104,7 +105,8 @@ final class PageWriter {
       .void("meta", ["name": "color-scheme", "content": "light dark"]),
       .void("meta", ["name": "generator", "content": "nbrun \(report.record.nbrun)"]),
       report.author.map { .void("meta", ["name": "author", "content": $0]) } ?? .empty,
-      report.description.map { .void("meta", ["name": "description", "content": $0]) } ?? .empty,
+      report.description.isEmpty
+        ? .empty : .void("meta", ["name": "description", "content": report.description.plainText]),
       .element("title", [:], .text(title)),
       .element("style", [:], .unescaped(StyleSheet.page + formulas.styleSheet)))
       + .literal("\n")
@@ -141,14 +143,14 @@ extension Report {
   /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
   var titleIsFirstHeading: Bool {
     guard case .prose(.heading(1, let words))? = items.first else { return false }
-    return words.plainText == title
+    return words.plainText == title.plainText
   }
 
   /// Levels of the prose's headings, but for one that only repeats the title.
   fileprivate var bodyHeadingLevels: [Int] {
     items.enumerated().compactMap { index, item in
       guard case .prose(.heading(let level, let words)) = item else { return nil }
-      return index == 0 && level == 1 && words.plainText == title ? nil : level
+      return index == 0 && level == 1 && words.plainText == title.plainText ? nil : level
     }
   }
 }

@@ -142,7 +142,7 @@ extension Markup {
 
 extension ProseInline {
   /// The same words where a link already surrounds them: no link, note or picture inside.
-  fileprivate var unlinked: ProseInline {
+  var unlinked: ProseInline {
     mapInlines { inline in
       switch inline {
       case .link(_, _, let words): .text(words.plainText)
