@@ -98,7 +98,8 @@ let package = Package(
     library("RunStore", ["Digests", "Files", "ReportModel"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
+      "ReportHTML",
+      ["SourceText", "Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "Pipeline",

@@ -62,6 +62,7 @@ enum MarkdownTree {
     MathExtension.endPose(session)
     cmark_parser_feed(parser, "\n", 1)
     MathExtension.endPose(session)
+    if !session.notes.isEmpty { cmark_parser_feed(parser, session.notes, session.notes.utf8.count) }
     return nil
   }
 }

@@ -44,7 +44,7 @@ extension Notebook {
       codeBlocks = reader.codeBlocks
       firstUnknownTag = reader.firstUnknownTag
       var words = reader.words
-      links = reader.links.map { words.place(of: $0.destination, line: $0.line) }
+      links = reader.links.map { words.place(of: $0.destination, line: $0.line) } + reader.titleLinks
       diagnostics += words.diagnostics
     }
     diagnostics += session.diagnostics

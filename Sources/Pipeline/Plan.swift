@@ -33,6 +33,8 @@ public struct Plan: Sendable {
   let names: StepNames
   /// The options of the command line that stand above the notebook's, as they were written.
   let parameters: [String]
+  /// Links to places of the report that are not there.
+  let deadLinks: Set<String>
   /// What is odd about the notebook and keeps nothing from running, with its place.
   let warnings: [String]
 
@@ -98,8 +100,10 @@ public struct Plan: Sendable {
     problems += values.problems(in: items, of: notebook, checks: checks)
     problems += formulas.problems
     problems += MisnamedSteps.problems(in: notebook)
-    problems += DeadEnds.problems(
+    let ends = DeadEnds.problems(
       in: notebook, links: notebook.links + captions.flatMap(\.links), labels: formulas.labels)
+    problems += ends.problems
+    deadLinks = ends.deadLinks
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
       let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
       return place + warning.message
@@ -192,6 +196,12 @@ private struct PlannedSteps {
         Diagnostic(
           "id '\(asked.value)' is taken: \(asked.value).checked and .failed are what the checked formulas came to",
           at: asked.span, hint: "choose another"))
+    }
+    if asked.value.first == "L", Int(asked.value.dropFirst()).map(Anchors.line) == asked.value {
+      problems.append(
+        Diagnostic(
+          "id '\(asked.value)' is what the report calls a line of the notebook", at: asked.span,
+          hint: "choose another, such as \(asked.value.lowercased())"))
     }
     if asked.value.hasPrefix(StepNames.reservedPrefix) {
       problems.append(

@@ -31,9 +31,10 @@ struct ReportBuilder {
       case .step: .cell(cell(of: remaining.removeFirst(), beside: earlier))
       }
     }
-    return Report(
+    var report = Report(
       title: title, author: front.author?.value, date: front.date?.value,
       description: filled(plan.notebook.description?.words ?? []),
+      language: front.lang?.value,
       summary: RunSummary(
         results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
         seed: plan.seed
@@ -46,6 +47,8 @@ struct ReportBuilder {
       macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
       glossary: glossary, warnings: plan.warnings,
       record: record)
+    report.deadLinks = plan.deadLinks
+    return report
   }
 
   private var firstHeading: [ProseInline]? {

@@ -19,6 +19,9 @@ public struct Anchors {
     return words.isEmpty ? "cell" : words.joined(separator: "-")
   }
 
+  /// A line of the notebook's source, as GitHub calls it too. No slug is like it, since slugs have small letters.
+  public static func line(_ number: Int) -> String { "L\(number)" }
+
   public func contains(_ name: String) -> Bool { taken.contains(name) }
 
   /// All names, in alphabetical order.

@@ -14,6 +14,8 @@ public struct Report: Sendable {
   public var date: String?
   /// Empty where there is none.
   public var description: [ProseInline]
+  /// The language of the author's words, a tag of BCP 47; nil for English.
+  public var language: String?
   public var summary: Summary
   /// Nil where there is no run to compare with, or nothing differs.
   public var comparison: Comparison?
@@ -21,6 +23,8 @@ public struct Report: Sendable {
   public var footnotes: [Footnote]
   /// The symbols of the checked formulas; nil where none was checked.
   public var glossary: Table?
+  /// Links of the prose to places of the page that are not there, as written: "#nope".
+  public var deadLinks: Set<String> = []
   /// `macros:` of the front matter: name without arguments ("\\RR") and body ("\\mathbb{R}").
   public var macros: [(name: String, body: String)]
   /// Warnings of parsing that a reader should see too, already formatted with their place.
@@ -29,6 +33,7 @@ public struct Report: Sendable {
 
   public init(
     title: [ProseInline], author: String? = nil, date: String? = nil, description: [ProseInline] = [],
+    language: String? = nil,
     summary: Summary, comparison: Comparison? = nil, items: [Item], footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
@@ -37,6 +42,7 @@ public struct Report: Sendable {
     self.author = author
     self.date = date
     self.description = description
+    self.language = language
     self.summary = summary
     self.comparison = comparison
     self.items = items

@@ -83,6 +83,12 @@ struct Destination {
     return files.first?.place.path
   }
 
+  /// Where the page goes; nil where none is written to a file.
+  var page: String? {
+    guard case .files(let files) = place else { return nil }
+    return files.first { $0.format == .html }?.place.path
+  }
+
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
   /// usually go, if anything does.
   var runFolder: RunFolder? {
@@ -106,28 +112,32 @@ struct Destination {
   /// Writes the report in every format.
   /// - Parameter wrote: told each path as soon as its file is there, and what a person should know of it.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, wrote: (String, String) -> Void
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks,
+    wrote: (String, String) -> Void
   ) throws(Diagnostic) {
     switch place {
     case .standardOutput:
       for format in formats {
         try StandardOutput.write(
-          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures))
+          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
       }
     case .files(let files):
       for (format, place) in files {
         wrote(
-          place.path, try keep(try text(of: report, format, unsafeHTML: unsafeHTML, pictures), at: place))
+          place.path,
+          try keep(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links), at: place))
       }
     }
   }
 
   private func text(
-    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles
+    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles, _ links: NotebookLinks
   ) throws(Diagnostic) -> String {
     switch format {
     case .html:
-      let options = HTMLPage.Options(unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) })
+      let options = HTMLPage.Options(
+        unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) },
+        linkResolver: { links.target(of: $0) })
       return HTMLPage(report, options: options).html
     case .json:
       do {

@@ -18,9 +18,11 @@ struct HostileTests {
       .text(hostile), .code(hostile), .html("<img src=x onerror=alert(3)>"), .html("</section>"),
       .link(destination: "javascript:alert(4)", title: hostile, [.text(hostile)]),
       .link(destination: "https://example.org/\(hostile)", title: hostile, [.text("far")]),
-      .image(source: "javascript:alert(5)", title: hostile, alternative: hostile, span: nil),
-      .image(source: "near.png", title: hostile, alternative: hostile, span: nil),
-      .image(source: "https://example.org/\(hostile).png", title: hostile, alternative: hostile, span: nil),
+      .image(source: "javascript:alert(5)", title: [.text(hostile)], alternative: hostile, span: nil),
+      .image(source: "near.png", title: [.text(hostile)], alternative: hostile, span: nil),
+      .image(
+        source: "https://example.org/\(hostile).png", title: [.text(hostile)], alternative: hostile, span: nil
+      ),
       .formula(Formula(hostile, style: .inline)),
       .value(.init(name: hostile, format: hostile, span: SourceSpan(line: 1, column: 1), result: hostile)),
       .value(.init(name: hostile, format: hostile, span: SourceSpan(line: 1, column: 1))),
@@ -33,7 +35,7 @@ struct HostileTests {
       .code(language: "yaml", text: "\(hostile): \(hostile) # \(hostile)"),
       .table(.init(alignments: [.right], header: [words], rows: [[words]])),
       .formula(Formula(hostile, style: .display)), .html(hostile), .html("<details><summary>\(hostile)"),
-      .paragraph([.image(source: "near.png", title: hostile, alternative: hostile, span: nil)]),
+      .paragraph([.image(source: "near.png", title: [.text(hostile)], alternative: hostile, span: nil)]),
     ]
     let axis = LineChart.Axis(label: hostile, format: .loss)
     let picture = PictureGrid.Picture(

@@ -242,7 +242,8 @@ extension SampleReport {
     Cell(
       id: "reckless", step: "epoch-loop", status: .failed, origin: .continued,
       reason: "epochs 2 → 3, after epoch 2", lines: 96...99,
-      source: "learning_rate: 500\nepochs: 3\n", caption: [.text("A learning rate far too large")], seconds: 0.61,
+      source: "learning_rate: 500\nepochs: 3\n", caption: [.text("A learning rate far too large")],
+      seconds: 0.61,
       blocks: [],
       failure: .init(
         message: "the loss became NaN in epoch 1", hint: "try a learning rate below 1",

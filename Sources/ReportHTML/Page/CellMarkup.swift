@@ -25,7 +25,7 @@ extension PageWriter {
       [
         "class": "cell", "id": id, "data-step": cell.step, "data-status": cell.status.rawValue,
         "data-origin": cell.status == .notRun ? nil : cell.origin.rawValue,
-        "aria-label": label,
+        "aria-label": label, "lang": ownLanguage,
       ],
       .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
       .literal("\n"), results, outcome(of: cell))
@@ -34,7 +34,7 @@ extension PageWriter {
   private func source(of cell: Cell, caption: Markup?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
-    if let caption { name += .text(" ") + .element("span", [:], caption) }
+    if let caption { name += .text(" ") + .element("span", ["lang": notebookLanguage], caption) }
     guard let source = cell.source else { return .element("p", ["class": "name"], name) }
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
@@ -51,7 +51,8 @@ extension PageWriter {
   private func place(of cell: Cell) -> Markup {
     let (first, last) = (cell.lines.lowerBound, cell.lines.upperBound)
     let lines = first == last ? "line \(first)" : "lines \(first)–\(last)"
-    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines)) }
+    let link = Markup.text(" ") + permalink(Anchors.withoutSpaces(cell.id), to: "step \(cell.id)")
+    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines), link) }
     let time = cell.seconds < 0.001 ? "< 1 ms" : NumberFormat.duration(cell.seconds)
     let origin: Markup =
       switch cell.origin {
@@ -62,7 +63,7 @@ extension PageWriter {
       }
     return .element(
       "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
-      .element("span", [:], .text(time)))
+      .element("span", [:], .text(time)), link)
   }
 
   private func mark(_ word: String, title: String) -> Markup {

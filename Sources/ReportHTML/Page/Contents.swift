@@ -12,6 +12,7 @@ struct ContentsEntry {
   var kind: Kind
   var anchor: String
   var label: Markup
+  var direction: TextDirection?
 }
 
 extension PageWriter {
@@ -23,15 +24,16 @@ extension PageWriter {
       let link = Markup.element("a", ["href": "#\(entry.anchor)"], entry.label)
       switch entry.kind {
       case .heading(let depth):
-        return .element("li", ["class": depth == 2 ? nil : "sub"], link)
+        return .element("li", ["class": depth == 2 ? nil : "sub", "dir": entry.direction?.attribute], link)
       case .cell(let status):
         let mark = status == .failed ? Markup.text(" ") + .element("b", [:], .text("failed")) : .empty
         return .element(
-          "li", ["class": status == .notRun ? "step not-run" : "step"], link, mark)
+          "li", ["class": status == .notRun ? "step not-run" : "step", "dir": entry.direction?.attribute],
+          link, mark)
       }
     }
     return .element(
       "nav", ["class": "contents", "aria-label": "Contents"],
-      .element("p", [:], .text("Contents")), .element("ul", [:], containing: lines))
+      .element("p", ["lang": ownLanguage], .text("Contents")), .element("ul", [:], containing: lines))
   }
 }

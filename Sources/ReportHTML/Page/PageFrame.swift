@@ -8,12 +8,22 @@ extension PageWriter {
     let byline = [report.author, report.date].compactMap { $0 }.filter { !$0.isEmpty }.joined(
       separator: " · ")
     return .element(
-      "header", ["class": "page"],
+      "header", ["class": "page", "lang": ownLanguage],
       .element(
-        "h1", ["id": report.titleIsFirstHeading ? anchors.slug(for: report.title.plainText) : nil],
+        "h1",
+        [
+          "id": report.titleIsFirstHeading ? anchors.slug(for: report.title.plainText) : nil,
+          "lang": notebookLanguage, "dir": TextDirection(of: report.title)?.attribute,
+        ],
         report.title.isEmpty ? .text("Report") : inlines(report.title)),
       report.description.isEmpty
-        ? .empty : .element("p", ["class": "lead"], inlines(report.description)),
+        ? .empty
+        : .element(
+          "p",
+          [
+            "class": "lead", "lang": notebookLanguage,
+            "dir": TextDirection(of: report.description)?.attribute,
+          ], inlines(report.description)),
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
       outcome(), cautions(), summary(), comparison(), provenance(), warnings())
   }
@@ -145,7 +155,7 @@ extension PageWriter {
     let machine = [record.machine.cpu, record.machine.os, record.machine.blas].filter { !$0.isEmpty }
     let threads = record.threads == 1 ? "1 thread" : "up to \(record.threads) threads"
     return .element(
-      "footer", [:],
+      "footer", ["lang": ownLanguage],
       .element(
         "p", [:], .text("Made by nbrun \(record.nbrun) from "),
         .element("code", [:], .text(record.notebook.path)),

@@ -23,6 +23,13 @@ final class PageWriter {
   let headingShift: Int
   let footnoteNames: [Int: FootnoteNames]
   let pictureBook: PictureBook
+  /// `lang` of the page's own words, which are English; nil where all of the page is.
+  let ownLanguage: String?
+  /// `lang` of the author's words within the page's own.
+  let notebookLanguage: String?
+  /// Which way the text around the block at hand runs.
+  var direction = TextDirection.toTheRight
+  let source: SourceListing
 
   init(_ report: Report, options: HTMLPage.Options) {
     self.report = report
@@ -32,6 +39,10 @@ final class PageWriter {
     anchors = Anchors(cells: report.cells.map(\.id), equations: formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
     pictureBook = PictureBook(report.allProse, load: options.pictureLoader, &anchors)
+    let isEnglish = report.language.map { $0.lowercased().prefix { $0 != "-" } == "en" } ?? true
+    ownLanguage = isEnglish ? nil : "en"
+    notebookLanguage = isEnglish ? nil : report.language
+    source = SourceListing(report.record.notebook.source)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
   }
 
@@ -53,14 +64,15 @@ final class PageWriter {
     let body = items() + glossary()
     let notes = footnotes()
     let page = [
-      Markup.element("a", ["class": "skip", "href": "#\(Anchors.main)"], .text("Skip to the text")),
+      Markup.element(
+        "a", ["class": "skip", "href": "#\(Anchors.main)", "lang": ownLanguage], .text("Skip to the text")),
       pictureBook.store, header, contentsList(),
       .element("main", ["id": Anchors.main], body, notes),
-      pageFooter(), recordScript(),
+      sourceListing(), pageFooter(), recordScript(),
     ]
     return .literal("<!DOCTYPE html>\n")
       + .element(
-        "html", ["lang": "en"], head(title: title),
+        "html", ["lang": report.language ?? "en"], head(title: title),
         .element("body", [:], containing: page.filter { !$0.isEmpty }.map { $0 + .literal("\n") }))
       + .literal("\n")
   }

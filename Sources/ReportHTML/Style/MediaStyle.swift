@@ -28,7 +28,9 @@ extension StyleSheet {
     .comparison code{padding:0;background:none;overflow-wrap:anywhere}
     p:has(>math){overflow-x:auto;overflow-y:hidden;padding-block:.25em;margin-block:-.25em .8rem}
     .contents .sub{display:none}}
-    @media (hover:none){.anchor{display:none}}
+    @media (hover:none),(max-width:46rem){
+    .heading{display:flex;align-items:last baseline}
+    .heading>.anchor{position:static}}
 
     """
 
@@ -37,9 +39,9 @@ extension StyleSheet {
     @media print{
     @page{margin:18mm 16mm}
     body{display:block;font-size:10.5pt;line-height:1.45;background:none}
-    .contents,.skip,.anchor,.back,.numbers{display:none}
+    .contents,.skip,.anchor,.back,.numbers,.source{display:none}
     header.page{padding-top:0}
-    h2,h3,h4,.bar,.table figcaption{break-after:avoid}
+    h2,h3,h4,.heading,.alert>p:first-child,.bar,.table figcaption{break-after:avoid}
     .bar,.chart,.gallery>li,.failure,.note,tr,.summary{break-inside:avoid}
     .bar details::details-content{content-visibility:visible;block-size:auto}
     .bar summary::before{display:none}
