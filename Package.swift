@@ -132,10 +132,13 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
-    tests("ReportModelTests", ["ReportModel"]),
+    tests("ReportModelTests", ["ReportModel", "ProseTree"]),
     tests(
       "PipelineTests",
-      ["Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "TestSupport"]),
+      [
+        "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
+        "TestSupport",
+      ]),
     tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

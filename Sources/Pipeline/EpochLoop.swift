@@ -46,7 +46,8 @@ struct EpochLoop {
         return !interruption.isRequested
       }
       let trainingSeconds = clock.now.seconds(since: start)
-      var epoch = try judge(next, number)
+      var epoch = try judge(next.network, number)
+      try checkLoss(epoch, next.descent)
       epoch.weights = SHA256.hexDigest(of: next.network.layers.parameterBytes)
       epoch.seconds = clock.now.seconds(since: start)
       epoch.trainingSeconds = trainingSeconds
@@ -84,17 +85,31 @@ struct EpochLoop {
     return evaluation
   }
 
-  private func judge(_ training: Training<Float>, _ number: Int) throws(TrainingError) -> RunRecord.Epoch {
-    let network = training.network
-    let onTraining = try evaluation(of: network, on: data.train, number)
-    // Finite weights can still make an infinite loss.
-    guard onTraining.loss.isFinite else { throw .diverged(epoch: number, training.descent) }
-    guard onTraining.loss <= TrainingError.largestLoss(classes: network.classCount) else {
-      throw .lossTooLarge(epoch: number, loss: onTraining.loss, classes: network.classCount, training.descent)
+  /// The network before the first epoch.
+  func judgeStart(_ network: Network<Float>) throws -> RunRecord.Epoch {
+    do throws(TrainingError) {
+      return try judge(network, 0)
+    } catch {
+      guard case .cancelled = error else { throw error }
+      throw Interrupted(during: "before epoch 1 of \(step.epochs)")
     }
+  }
+
+  /// Finite weights can still make an infinite loss.
+  private func checkLoss(_ epoch: RunRecord.Epoch, _ descent: GradientDescent) throws(TrainingError) {
+    guard epoch.loss.isFinite else { throw .diverged(epoch: epoch.epoch, descent) }
+    let classes = data.classNames.count
+    guard epoch.loss <= TrainingError.largestLoss(classes: classes) else {
+      throw .lossTooLarge(epoch: epoch.epoch, loss: epoch.loss, classes: classes, descent)
+    }
+  }
+
+  private func judge(_ network: Network<Float>, _ number: Int) throws(TrainingError) -> RunRecord.Epoch {
+    let onTraining = try evaluation(of: network, on: data.train, number)
     let onTest = try evaluation(of: network, on: data.test, number)
     var epoch = RunRecord.Epoch(
-      epoch: number, loss: onTraining.loss, testAccuracy: onTest.accuracy, seconds: 0)
+      epoch: number, loss: onTraining.loss, trainingAccuracy: onTraining.accuracy,
+      testAccuracy: onTest.accuracy, seconds: 0)
     epoch.onlyClass = onTest.confusion.onlyClassNamed
     if let validation = data.validation {
       let onValidation = try evaluation(of: network, on: validation, number)

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
     let caption: InlineText?
     let showsSource: Bool
     let options: [String: RecordValue]
+    /// Those of them that the command line gave.
+    let overrides: [Cell.Override]
     let optionSpans: [String: SourceSpan]
 
     var kind: String { type(of: step).kind }
@@ -29,6 +31,8 @@ public struct Plan: Sendable {
   /// Formulas that are checked when the run comes to them.
   let checks: PlannedChecks
   let seed: UInt64
+  /// Of the command line, where it is not the notebook's own.
+  let givenSeed: UInt64?
   /// How prose, `-P` and `expect` call the steps.
   let names: StepNames
   /// The options of the command line that stand above the notebook's, as they were written.
@@ -68,7 +72,9 @@ public struct Plan: Sendable {
   ) {
     self.notebook = notebook
     parameters = overrides.map(\.text)
-    self.seed = seed ?? notebook.frontMatter.seed?.value ?? 0
+    let ownSeed = notebook.frontMatter.seed?.value ?? 0
+    self.seed = seed ?? ownSeed
+    givenSeed = seed == ownSeed ? nil : seed
     // The record's numbers are JSON's, which editors and other programs read as signed.
     if self.seed > UInt64(Int.max) {
       problems.append(
@@ -80,12 +86,13 @@ public struct Plan: Sendable {
     names = StepNames(of: fences)
     var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, file: notebook.file)
     var remaining = fences[...]
+    var written = notebook.steps[...]
     var previews: [Preview] = []
     let items = notebook.blocks.map { block -> Item in
       previews.append(planned.preview)
       switch block {
       case .prose(let prose): return .prose(prose)
-      case .step: return .step(planned.read(remaining.removeFirst()))
+      case .step: return .step(planned.read(remaining.removeFirst(), written: written.removeFirst()))
       }
     }
     self.items = items
@@ -138,7 +145,8 @@ private struct PlannedSteps {
       }[...]
   }
 
-  mutating func read(_ fence: StepFence) -> Plan.PlannedStep {
+  /// - Parameter written: the fence without the options of the command line.
+  mutating func read(_ fence: StepFence, written: StepFence) -> Plan.PlannedStep {
     // The parser was given the catalogue's names, so every step fence has a kind.
     guard let type = StepCatalogue.step(named: fence.kind.value) else {
       preconditionFailure("the parser finds only steps of the catalogue")
@@ -175,7 +183,7 @@ private struct PlannedSteps {
     }
     return Plan.PlannedStep(
       id: id, step: step, fence: fence, caption: caption, showsSource: options.showsSource,
-      options: recorded, optionSpans: reader.spans)
+      options: recorded, overrides: fence.overrides(of: written, values: recorded), optionSpans: reader.spans)
   }
 
   /// Checks the id that the author asked for.

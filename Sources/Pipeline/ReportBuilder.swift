@@ -25,10 +25,18 @@ struct ReportBuilder {
     let record = record(title: title.plainText)
     let earlier = settings.comparison(record).map { EarlierRun($0, comparedWith: record) }
     var remaining = results[...]
+    var remarks: Set<[ProseInline]> = []
     let items: [Report.Item] = plan.items.map { item in
       switch item {
-      case .prose(let block): .prose(filled(block))
-      case .step: .cell(cell(of: remaining.removeFirst(), beside: earlier))
+      case .prose(let block): return .prose(filled(block))
+      case .step:
+        var cell = cell(of: remaining.removeFirst(), beside: earlier)
+        cell.blocks.removeAll { block in
+          // What two steps have to remark is said once.
+          guard case .note(let note) = block, note.kind == .remark else { return false }
+          return !remarks.insert(note.text).inserted
+        }
+        return .cell(cell)
       }
     }
     var report = Report(
@@ -37,8 +45,10 @@ struct ReportBuilder {
       language: front.lang?.value,
       summary: RunSummary(
         results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
-        seed: plan.seed
+        seed: plan.seed,
+        notebookSeed: plan.givenSeed == nil ? nil : plan.notebook.frontMatter.seed?.value ?? 0
       ).summary,
+      overrides: plan.parameters.map { "-P \($0)" } + (plan.givenSeed.map { ["--seed \($0)"] } ?? []),
       comparison: earlier?.comparison,
       items: items,
       footnotes: plan.notebook.footnotes.map { note in
@@ -80,14 +90,31 @@ struct ReportBuilder {
   private func result(of value: InlineValue) -> String? {
     guard let found = workspace.value(named: value.name) else { return nil }
     guard let format = value.format.flatMap(NumberFormat.init(parsing:)), let number = found.double else {
-      return found.plainText
+      return found.double == nil ? found.plainText : NumberText(found.plainText).shown
     }
-    return format(number)
+    return NumberText(format(number)).shown
+  }
+
+  /// Words without the folder of the notebook, where that is named from the root: a report is mailed around.
+  private func withoutFolder(_ failure: Cell.Failure) -> Cell.Failure {
+    let folder = plan.notebook.file.folder
+    guard folder.hasPrefix("/"), folder.count > 1 else { return failure }
+    var failure = failure
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    failure.message = failure.message.replacing(prefix, with: "")
+    failure.hint = failure.hint?.replacing(prefix, with: "")
+    return failure
   }
 
   private func cell(of result: StepResult, beside earlier: EarlierRun?) -> Cell {
     let planned = result.planned
     var blocks = result.output.blocks
+    var progress: String?
+    if let history = result.output.history, let step = planned.step as? EpochLoopStep,
+      history.epochs.count < step.epochs
+    {
+      progress = "\(history.epochs.count) of \(Words.count(step.epochs, "epoch"))"
+    }
     if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
       let classes = workspace.data?.outline.classNames.count
     {
@@ -96,13 +123,30 @@ struct ReportBuilder {
           history: history, classes: classes, earlier: curves, continuation: result.output.continuation
         ).blocks
     }
+    if planned.step is BackpropStep, derivesGradients { blocks = blocks.map(Self.foldedDerivation) }
     let span = planned.fence.span
     return Cell(
       id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,
       lines: span.start.line...max(span.start.line, span.end.line),
-      source: planned.showsSource ? planned.fence.source : nil, caption: filled(planned.caption?.words ?? []),
-      seconds: result.seconds, blocks: blocks, failure: result.failure,
+      source: planned.showsSource ? planned.fence.source : nil, overrides: planned.overrides,
+      caption: filled(planned.caption?.words ?? []),
+      seconds: result.seconds, blocks: blocks, failure: result.failure.map(withoutFolder), progress: progress,
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
+  }
+
+  /// The notebook has derived gradients of weights itself, and the run found that they are right.
+  private var derivesGradients: Bool {
+    workspace.derivations.equations.contains { equation in
+      equation.line != nil && equation.verdict == FormulaVerdict.Outcome.holds.rawValue
+        && ["\\partial W", "\\nabla_{W"].contains { equation.source.contains($0) }
+    }
+  }
+
+  /// What the notebook says already is said again only to those who ask.
+  private static func foldedDerivation(_ block: Block) -> Block {
+    guard case .prose = block else { return block }
+    return .folded(
+      summary: [.text("The same gradients as nbrun derives them, layer by layer and checked too")], [block])
   }
 
   // MARK: The record
@@ -112,7 +156,8 @@ struct ReportBuilder {
     return RunRecord(
       nbrun: settings.version, build: settings.build,
       notebook: .init(
-        path: file.path, sha256: SHA256.hexDigest(of: file.text), title: title, source: file.text),
+        path: file.path.namedWithoutMachine, sha256: SHA256.hexDigest(of: file.text), title: title,
+        source: file.text),
       status: status, started: started.formatted(.iso8601), seconds: seconds, seed: plan.seed,
       parameters: plan.parameters,
       allowsErrors: settings.allowsErrors, threads: settings.threadCount, machine: RunEnvironment.description,
@@ -136,13 +181,23 @@ struct ReportBuilder {
     return RunRecord.Cell(
       id: result.planned.id, step: result.planned.kind, line: place.line, status: result.status.rawValue,
       seconds: result.seconds, options: result.planned.options, values: result.output.values,
-      history: result.output.history, shown: result.output.shown,
-      error: result.failure.map { failure in
+      history: result.output.history?.epochs, start: result.output.history?.start, shown: result.output.shown,
+      error: result.failure.map(withoutFolder).map { failure in
         .init(
           message: failure.message, line: failure.location?.line ?? place.line,
           column: failure.location?.column ?? place.column,
           isInterruption: failure.isInterruption ? true : nil)
       }, cautions: result.output.cautions.isEmpty ? nil : result.output.cautions,
       origin: result.status == .notRun ? nil : result.origin, reason: result.reason, key: result.key)
+  }
+}
+
+extension String {
+  /// A path that does not tell where on the author's machine the file lies: relative to the current folder where it is
+  /// below that, and else, if it begins at the root, the name alone.
+  var namedWithoutMachine: String {
+    guard hasPrefix("/") else { return self }
+    let current = FileManager.default.currentDirectoryPath + "/"
+    return hasPrefix(current) ? String(dropFirst(current.count)) : nameInPath
   }
 }

@@ -175,12 +175,12 @@ private struct RunState {
       result.fail(cause.message, hint: cause.hint, at: span)
     }
     result.seconds = clock.now.seconds(since: beginning)
-    if let history = result.output.history, !history.isEmpty {
+    if let epochs = result.output.history?.epochs, !epochs.isEmpty {
       // Of all its epochs, whenever they were trained.
-      result.seconds = history.reduce(0) { $0 + $1.seconds }
+      result.seconds = epochs.seconds
       let earlier = result.output.epochsFromCache
       if earlier > 0 {
-        result.origin = history.count > earlier || result.failure != nil ? .continued : .cache
+        result.origin = epochs.count > earlier || result.failure != nil ? .continued : .cache
       }
     }
     if result.failure == nil { result.output.shown = result.digestOfBlocks }

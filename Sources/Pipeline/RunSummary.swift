@@ -10,78 +10,36 @@ struct RunSummary {
   let seconds: Double
   let threads: Int
   let seed: UInt64
+  /// The notebook's, where the command line gave another.
+  let notebookSeed: UInt64?
+
+  /// More trainings than this are a table and a chart.
+  private static let mostFigures = 3
 
   var summary: Summary {
     guard !results.isEmpty else { return Summary() }
-    return Summary(figures: figures, groups: groups)
+    let trainings = FinishedRuns(of: results)
+    guard trainings.all.count > Self.mostFigures else {
+      return Summary(figures: figures(of: trainings.all), groups: groups(trainings.all))
+    }
+    return Summary(
+      figures: figures(of: []), trainings: TrainingOverview(trainings.all, data: data).shown,
+      groups: groups([]))
   }
 
-  /// A training that finished an epoch, with the weights that it started from.
-  private struct TrainingRun {
-    let id: String
-    let step: EpochLoopStep
-    let history: [RunRecord.Epoch]
-    let values: [String: RecordValue]
-    let start: InitStep?
-    let continuation: Continuation?
+  private var data: DatasetOutline? { workspace.data?.outline }
 
-    var figure: Summary.Figure? {
-      guard let last = history.last else { return nil }
-      let best = values["best_test_accuracy"]?.double ?? last.testAccuracy
-      let epoch = values["best_epoch"]?.plainText ?? ""
-      let note =
-        best > last.testAccuracy
-        ? "best \(NumberFormat.share(best)), epoch \(epoch)"
-        : "the best of \(Words.count(history.count, "epoch"))"
-      return Summary.Figure(value: NumberFormat.share(last.testAccuracy), label: "test accuracy", note: note)
-    }
+  // MARK: Figures
 
-    var facts: [(label: String, value: String)] {
-      var facts = [
-        (label: "learning rate", value: NumberFormat.general(step.learningRate)),
-        (label: "epochs", value: "\(step.epochs)"), (label: "batch size", value: "\(step.batchSize)"),
-      ]
-      if let continuation { facts.append(("continues", continuation.place)) }
-      if step.momentum > 0 { facts.append(("momentum", NumberFormat.general(step.momentum))) }
-      if step.weightDecay > 0 { facts.append(("weight decay", NumberFormat.general(step.weightDecay))) }
-      if !step.shuffle { facts.append(("shuffled", "no")) }
-      return facts
-    }
-  }
-
-  private var trainings: [TrainingRun] {
-    var start: InitStep?
-    return results.compactMap { result in
-      if let step = result.planned.step as? InitStep { start = step }
-      guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history,
-        !history.isEmpty
-      else { return nil }
-      return TrainingRun(
-        id: result.planned.id, step: step, history: history, values: result.output.values, start: start,
-        continuation: result.output.continuation)
-    }
-  }
-
-  private var figures: [Summary.Figure] {
-    let trainings = trainings
+  private func figures(of trainings: [FinishedRun]) -> [Summary.Figure] {
     var figures: [Summary.Figure] = []
     if trainings.count > 1 {
       // Several trainings are there to be compared.
-      figures = trainings.suffix(4).compactMap { training in
-        var figure = training.figure
-        figure?.label = "test accuracy of \(training.id)"
-        return figure
-      }
-    } else if let training = trainings.first, let last = training.history.last {
-      if let figure = training.figure { figures.append(figure) }
-      if let accuracy = last.validationAccuracy {
-        figures.append(.init(value: NumberFormat.share(accuracy), label: "validation accuracy"))
-      }
-      let first = training.history.count > 1 ? training.history.first : nil
-      figures.append(
-        .init(
-          value: NumberFormat.loss(last.loss), label: "training loss",
-          note: first.map { "from \(NumberFormat.loss($0.loss)) after epoch 1" }))
+      figures = trainings.map { accuracyFigure(of: $0, label: "test accuracy of \($0.id)") }
+    } else if let training = trainings.first {
+      figures = [accuracyFigure(of: training, label: "test accuracy")]
+      figures += validationFigure(of: training).map { [$0] } ?? []
+      figures.append(lossFigure(of: training))
     }
     let checks = results.compactMap {
       $0.planned.step is BackpropStep ? $0.output.values["max_relative_error"]?.double : nil
@@ -89,68 +47,174 @@ struct RunSummary {
     if let worst = checks.max() {
       figures.append(
         .init(
-          value: NumberFormat.power(worst), label: "worst gradient error", note: "against central differences"
-        ))
+          value: NumberFormat.power(worst), label: "largest gradient error",
+          note: "against central differences"))
     }
-    figures.append(.init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote))
+    // How long it took is no headline of its own, nor of a run that did not come to its end.
+    if !figures.isEmpty, results.allSatisfy({ $0.status != .notRun && $0.failure == nil }) {
+      figures.append(
+        .init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote(trainings)))
+    }
     return figures
   }
 
-  private var runNote: String? {
+  private func accuracyFigure(of training: FinishedRun, label: String) -> Summary.Figure {
+    let last = training.last
+    var notes = ["after \(training.lastEpoch)"]
+    if let best = training.history.bestTest, best.testAccuracy > last.testAccuracy {
+      notes.append("highest \(NumberFormat.share(best.testAccuracy)) after epoch \(best.epoch)")
+    }
+    if let data { notes.append(ConfidenceInterval(share: last.testAccuracy, of: data.test).words) }
+    return Summary.Figure(
+      value: NumberFormat.share(last.testAccuracy), label: label, note: notes.joined(separator: "; "))
+  }
+
+  private func validationFigure(of training: FinishedRun) -> Summary.Figure? {
+    guard let accuracy = training.last.validationAccuracy else { return nil }
+    var notes = ["after \(training.lastEpoch)"]
+    let best = training.history.epochs.max { ($0.validationAccuracy ?? 0) < ($1.validationAccuracy ?? 0) }
+    if let best, let highest = best.validationAccuracy, highest > accuracy {
+      notes.append("highest \(NumberFormat.share(highest)) after epoch \(best.epoch)")
+    }
+    if let count = data?.validation { notes.append(ConfidenceInterval(share: accuracy, of: count).words) }
+    return Summary.Figure(
+      value: NumberFormat.share(accuracy), label: "validation accuracy", note: notes.joined(separator: "; "))
+  }
+
+  private func lossFigure(of training: FinishedRun) -> Summary.Figure {
+    Summary.Figure(
+      value: NumberFormat.loss.shown(training.last.loss), label: "training loss",
+      note:
+        "after \(training.lastEpoch); \(NumberFormat.loss.shown(training.history.start.loss)) before training"
+    )
+  }
+
+  private func runNote(_ trainings: [FinishedRun]) -> String? {
     let cached = results.count { $0.origin == .cache }
     guard cached == 0 else { return "\(Words.count(cached, "step")) from the cache" }
     return trainings.last?.values["examples_per_second"]?.double.map { pace in
-      "\(NumberFormat.count(pace)) examples/s in training"
+      "\(NumberFormat.count(pace)) examples per second in training"
     }
   }
 
-  private var lastInit: InitStep? {
-    results.last { $0.planned.step is InitStep && $0.status == .ok }?.planned.step as? InitStep
-  }
+  // MARK: Facts
 
-  private var groups: [Summary.Group] {
-    var groups: [Summary.Group] = []
-    if let data = workspace.data?.outline {
-      var facts = [
-        (label: "set", value: data.name),
-        (label: "pictures", value: "\(data.imageSize), \(data.classNames.count) classes"),
-        (label: "training", value: NumberFormat.count(Double(data.train))),
-      ]
-      if let validation = data.validation {
-        facts.append(("validation", NumberFormat.count(Double(validation))))
-      }
-      facts.append(("test", NumberFormat.count(Double(data.test))))
-      if let licence = data.licence { facts.append(("licence", licence)) }
-      groups.append(.init(name: "Data", facts: facts))
-    }
-    let trainings = trainings
-    if let network = workspace.network {
-      // Without hidden layers there is nothing to activate.
-      let hidden = network.layers.count > 1 ? network.activation.rawValue : "none"
-      var facts = [(label: "units", value: Words.widths(network.widths)), (label: "hidden", value: hidden)]
-      // Of several trainings each says where it started.
-      if trainings.count <= 1, let start = lastInit { facts.append(("weights", start.weights.description)) }
-      facts.append(("parameters", NumberFormat.count(Double(network.parameterCount))))
-      groups.append(.init(name: "Network", facts: facts))
-    }
-    for training in trainings.suffix(4) {
-      let weights =
-        trainings.count > 1 ? training.start.map { [("weights", $0.weights.description)] } ?? [] : []
-      groups.append(
-        .init(
+  private func groups(_ trainings: [FinishedRun]) -> [Summary.Group] {
+    [dataGroup, networkGroup(trainings)].compactMap(\.self)
+      + trainings.map { training in
+        let weights =
+          trainings.count > 1 ? training.start.map { [("weights", $0.weights.title)] } ?? [] : []
+        return .init(
           name: trainings.count > 1 ? "Training \(training.id)" : "Training", facts: weights + training.facts)
-      )
+      } + [runGroup]
+  }
+
+  private var dataGroup: Summary.Group? {
+    guard let data else { return nil }
+    var facts = [
+      (label: "set", value: data.name),
+      (label: "pictures", value: "\(data.imageSize), \(data.classNames.count) classes"),
+      (label: "training", value: NumberFormat.count(Double(data.train))),
+    ]
+    if let validation = data.validation {
+      facts.append(("validation", NumberFormat.count(Double(validation))))
     }
+    facts.append(("test", NumberFormat.count(Double(data.test))))
+    if let licence = data.licence { facts.append(("licence", licence)) }
+    return .init(name: "Data", facts: facts)
+  }
+
+  private func networkGroup(_ trainings: [FinishedRun]) -> Summary.Group? {
+    guard let network = workspace.network else { return nil }
+    // Without hidden layers there is nothing to activate.
+    let hidden = network.layers.count > 1 ? network.activation.title : "none"
+    var facts = [(label: "units", value: Words.widths(network.widths)), (label: "hidden", value: hidden)]
+    let last = results.last { $0.planned.step is InitStep && $0.status == .ok }
+    // Of several trainings each says where it started.
+    if trainings.count <= 1, let start = last?.planned.step as? InitStep {
+      facts.append(("weights", start.weights.title))
+    }
+    facts.append(("parameters", NumberFormat.count(Double(network.parameterCount))))
+    return .init(name: "Network", facts: facts)
+  }
+
+  private var runGroup: Summary.Group {
     let machine = RunEnvironment.description
-    groups.append(
-      .init(
-        name: "Run",
-        facts: [
-          ("seed", "\(seed)"), ("threads", threads == 1 ? "1" : "up to \(threads)"),
-          ("processor", machine.cpu),
-          ("kernels", machine.blas),
-          ("system", machine.os),
-        ]))
-    return groups
+    return .init(
+      name: "Run",
+      facts: [
+        ("seed", "\(seed)" + (notebookSeed.map { ", from --seed; the notebook has \($0)" } ?? "")),
+        ("threads", threads == 1 ? "1" : "up to \(threads)"),
+        ("processor", machine.cpu),
+        ("kernels", machine.blas.replacing(" kernels", with: "")),
+        ("system", machine.os),
+      ])
+  }
+}
+
+/// A training that finished an epoch, with the weights that it started from.
+struct FinishedRun {
+  let id: String
+  let step: EpochLoopStep
+  let history: TrainingHistory
+  let last: RunRecord.Epoch
+  let values: [String: RecordValue]
+  let overrides: [Cell.Override]
+  /// Every option as it ran.
+  let options: [String: RecordValue]
+  let start: InitStep?
+  let continuation: Continuation?
+
+  /// "epoch 10, the last", or of a training that was stopped "epoch 4 of 100".
+  var lastEpoch: String {
+    history.epochs.count < step.epochs
+      ? "epoch \(last.epoch) of \(step.epochs)" : "epoch \(last.epoch), the last"
+  }
+
+  var facts: [(label: String, value: String)] {
+    var facts = [
+      (
+        label: "learning rate",
+        value: value(NumberFormat.general.shown(step.learningRate), of: "learning_rate")
+      ),
+      (
+        label: "epochs",
+        value: value(
+          history.epochs.count < step.epochs ? "\(history.epochs.count) of \(step.epochs)" : "\(step.epochs)",
+          of: "epochs")
+      ), (label: "batch size", value: value("\(step.batchSize)", of: "batch_size")),
+    ]
+    if let continuation { facts.append(("continues", continuation.place)) }
+    if step.momentum > 0 {
+      facts.append(("momentum", value(NumberFormat.general.shown(step.momentum), of: "momentum")))
+    }
+    if step.weightDecay > 0 {
+      facts.append(("weight decay", value(NumberFormat.general.shown(step.weightDecay), of: "weight_decay")))
+    }
+    if !step.shuffle { facts.append(("shuffled", value("no", of: "shuffle"))) }
+    return facts
+  }
+
+  private func value(_ words: String, of option: String) -> String {
+    overrides.contains { $0.option == option } ? "\(words) (from -P)" : words
+  }
+}
+
+/// The trainings of a run, in order.
+struct FinishedRuns {
+  let all: [FinishedRun]
+
+  init(of results: [StepResult]) {
+    var start: InitStep?
+    all = results.compactMap { result in
+      if let step = result.planned.step as? InitStep { start = step }
+      guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history,
+        let last = history.epochs.last
+      else { return nil }
+      return FinishedRun(
+        id: result.planned.id, step: step, history: history, last: last, values: result.output.values,
+        overrides: result.planned.overrides, options: result.planned.options, start: start,
+        continuation: result.output.continuation)
+    }
   }
 }

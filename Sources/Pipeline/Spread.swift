@@ -1,9 +1,9 @@
-/// Mean, spread and range of numbers, summed in double precision.
+/// Mean, standard deviation and range of numbers, summed in double precision.
 struct Spread {
   var mean = 0.0
   var deviation = 0.0
-  var least = 0.0
-  var most = 0.0
+  var min = 0.0
+  var max = 0.0
 
   init(of values: [Float]) {
     guard !values.isEmpty else { return }
@@ -11,7 +11,7 @@ struct Spread {
     mean = values.reduce(0) { $0 + Double($1) } / count
     let mean = mean
     deviation = (values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count).squareRoot()
-    least = Double(values.min() ?? 0)
-    most = Double(values.max() ?? 0)
+    min = Double(values.min() ?? 0)
+    max = Double(values.max() ?? 0)
   }
 }

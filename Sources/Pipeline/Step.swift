@@ -94,7 +94,8 @@ public struct ValueDeclaration: Sendable {
 public struct StepOutput: Sendable {
   public var blocks: [Block] = []
   public var values: [String: RecordValue] = [:]
-  public var history: [RunRecord.Epoch]?
+  /// Of a training.
+  public var history: TrainingHistory?
   /// Equations of its own that it checked.
   public var equations: [RunRecord.Equation] = []
   /// SHA-256 of `blocks`; nil until it is known, and where no run promises to show the same.

@@ -2,27 +2,29 @@ import Foundation
 import ProseTree
 import ReportModel
 
-/// A training's epochs as a table and two plots.
+/// A training's epochs as two plots and a table.
 struct TrainingReport {
   /// The same training in an earlier run, for the plots.
   struct Earlier {
-    /// What differs, or which run it was.
+    /// Which run it was, and what differed: "run 6: learning_rate 0.5".
     var name: String
+    /// From epoch 0 where the run has recorded that.
     var history: [RunRecord.Epoch]
   }
 
-  let history: [RunRecord.Epoch]
+  let history: TrainingHistory
   let classes: Int
   var earlier: Earlier?
   var continuation: Continuation?
 
-  private var hasValidation: Bool { history.first?.validationLoss != nil }
+  /// Epoch 0 and all that follow.
+  private var points: [RunRecord.Epoch] { history.all }
+  private var hasValidation: Bool { history.start.validationLoss != nil }
 
   var blocks: [Block] {
-    guard !history.isEmpty else { return [] }
+    guard !history.epochs.isEmpty else { return [] }
     return (continued.map { [.note($0)] } ?? [])
-      + [.lineChart(lossChart), .lineChart(accuracyChart), .table(table)]
-      + (worseThanGuessing.map { [.note($0)] } ?? []) + [.note(monitor)]
+      + [.lineChart(lossChart), .lineChart(accuracyChart), .table(table), .note(monitor)]
   }
 
   private var continued: Note? {
@@ -37,17 +39,6 @@ struct TrainingReport {
     }
   }
 
-  /// After some epochs a loss above a guess's is no slow start: the steps are too long.
-  private var worseThanGuessing: Note? {
-    let guess = log(Double(classes))
-    guard history.count > 1, let last = history.last, last.loss > 1.05 * guess else { return nil }
-    return Note(
-      .caution,
-      Words.inline(
-        "The loss ends at \(NumberFormat.loss(last.loss)), above $\\ln \(classes) = \(NumberFormat.loss(guess))$, which is what guessing costs. The steps are probably too long: try a smaller learning_rate, or less momentum."
-      ))
-  }
-
   private var monitor: Note {
     let words =
       hasValidation
@@ -56,114 +47,147 @@ struct TrainingReport {
     return Note(.remark, [.text(words)])
   }
 
+  // MARK: The table
+
+  /// A column of the table: one number of every epoch.
+  private struct Measure {
+    let heading: String
+    let format: NumberFormat
+    let value: (RunRecord.Epoch) -> Double?
+    let isBetter: (Double, Double) -> Bool
+  }
+
+  private var measures: [Measure] {
+    func loss(_ heading: String, _ value: @escaping (RunRecord.Epoch) -> Double?) -> Measure {
+      Measure(heading: heading, format: .loss, value: value, isBetter: <)
+    }
+    func accuracy(_ heading: String, _ value: @escaping (RunRecord.Epoch) -> Double?) -> Measure {
+      Measure(heading: heading, format: .exactShare, value: value, isBetter: >)
+    }
+    return [loss("training loss") { $0.loss }, accuracy("training accuracy") { $0.trainingAccuracy }]
+      + (hasValidation
+        ? [
+          loss("validation loss") { $0.validationLoss },
+          accuracy("validation accuracy") { $0.validationAccuracy },
+        ] : [])
+      + [accuracy("test accuracy") { $0.testAccuracy }]
+  }
+
   private var table: Table {
-    let lowest = history.map(\.loss).min()
-    let highest = history.map(\.testAccuracy).max()
-    let bestValidation = history.compactMap(\.validationAccuracy).max()
-    var columns: [Table.Column] = [.init("epoch"), .init("training loss"), .init("test accuracy")]
-    if hasValidation { columns += [.init("validation loss"), .init("validation accuracy")] }
-    let thinning = Thinning(count: history.count)
-    let firstBest = [
-      history.firstIndex { $0.loss == lowest }, history.firstIndex { $0.testAccuracy == highest },
-      bestValidation.flatMap { best in history.firstIndex { $0.validationAccuracy == best } },
-    ]
-    let shown = history.indices.filter { thinning.shows($0) || firstBest.contains($0) }
-    let rows = shown.map { history[$0] }.map { epoch in
-      var cells: [Table.Cell] = [
-        .number("\(epoch.epoch)"), marked(NumberFormat.loss(epoch.loss), epoch.loss == lowest),
-        marked(NumberFormat.exactShare(epoch.testAccuracy), epoch.testAccuracy == highest),
-      ]
-      if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
-        cells += [
-          .number(NumberFormat.loss(loss)),
-          marked(NumberFormat.exactShare(accuracy), accuracy == bestValidation),
-        ]
+    let (points, measures) = (points, measures)
+    let best = measures.map { measure -> Int? in
+      points.indices.filter { measure.value(points[$0])?.isFinite == true }.min {
+        measure.isBetter(measure.value(points[$0]) ?? 0, measure.value(points[$1]) ?? 0)
       }
-      return cells + [.number(NumberFormat(.fixed, precision: 2)(epoch.seconds))]
+    }
+    let thinning = Thinning(count: points.count - 1)
+    let shown = points.indices.filter { $0 == 0 || thinning.shows($0 - 1) || best.contains($0) }
+    let rows = shown.map { index -> [Table.Cell] in
+      let epoch = points[index]
+      let cells = zip(measures, best).map { measure, best -> Table.Cell in
+        guard let value = measure.value(epoch) else { return .missing }
+        // Two epochs that are equally good are both the best.
+        let isBest = best.flatMap { measure.value(points[$0]) } == value
+        return isBest ? .best(measure.format(value)) : .number(measure.format(value))
+      }
+      let seconds: Table.Cell =
+        index == 0 ? .missing : .number(NumberFormat(.fixed, precision: 2)(epoch.seconds))
+      return [.number("\(epoch.epoch)")] + cells + [seconds]
     }
     return Table(
       caption: [
         .text(
-          "Epoch by epoch. The loss is the mean over the whole training set at the epoch's end; the best of a column is bold."
+          "Epoch by epoch. Epoch 0 is the network before the training; losses and accuracies are those at an epoch's end, over the whole of the set. The best value of a column is bold."
             + (thinning.words.map {
-              " Of \(history.count) epochs \($0) is shown, the best ones, and the last; the run record has all."
+              " Of \(history.epochs.count) epochs \($0) is shown, the best ones, and the last; the run record has all."
             } ?? "")
         )
       ],
-      columns: columns + [.init("seconds")], rows: rows)
+      columns: [.init("epoch")] + measures.map { .init($0.heading) } + [.init("seconds")], rows: rows)
   }
 
-  private func marked(_ text: String, _ isBest: Bool) -> Table.Cell { isBest ? .best(text) : .number(text) }
+  // MARK: The plots
 
   private var lossChart: LineChart {
-    let losses = history.map(\.loss)
     let words = CurveWords(aim: .low, format: .roughLoss)
-    var series = [LineChart.Series(name: "training", role: .first, points: points(\.loss))]
-    var description = "The training loss \(words.describe(losses))."
-    if hasValidation {
-      series.append(
-        LineChart.Series(name: "validation", role: .second, points: points { $0.validationLoss ?? .nan }))
-      description += " The validation loss \(words.describe(history.compactMap(\.validationLoss)))."
-    }
-    if let earlier = earlierCurve(\.loss) {
-      series.append(earlier.series)
-      description += " With \(earlier.series.name) it \(words.describe(earlier.values))."
-    }
-    let all = series.flatMap(\.points).map(\.y)
+    var curves = [Curve(name: "training", role: .training, value: { $0.loss })]
+    if hasValidation { curves.append(Curve(name: "validation", role: .validation) { $0.validationLoss }) }
+    var (series, description) = drawn(curves, of: "loss", words)
+    let values = series.flatMap(\.points).map(\.y)
     let guess = log(Double(classes))
     // Worth a line only where the loss is in sight of it.
-    if let most = all.max(), most > guess / 2 {
+    if let most = values.max(), most > guess / 2 {
       series.append(
         LineChart.Series(
-          name: "ln \(classes)", role: .reference,
-          points: [
-            .init(x: Double(history[0].epoch), y: guess),
-            .init(x: Double(history[history.count - 1].epoch), y: guess),
-          ]))
+          name: "ln\u{A0}\(classes)", role: .reference,
+          points: [.init(x: 0, y: guess), .init(x: Double(history.epochs.count), y: guess)]))
+      description +=
+        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a level."
     }
-    let spansDecades = (all.min() ?? 1) > 0 && (all.max() ?? 1) / (all.min() ?? 1) >= 8
+    let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(
       title: "Loss by epoch", description: description,
       caption: Words.inline(
-        "Mean cross-entropy $J$ at the end of each epoch, in nats\(spansDecades ? ", on a logarithmic scale" : "")."
-      ),
+        "Mean cross-entropy $J$ at the end of each epoch, in nats; epoch 0 is before the training."),
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
-      yAxis: .init(label: "loss", scale: spansDecades ? .logarithmic : .linear, format: .loss), series: series
-    )
+      yAxis: .init(
+        label: "loss", scale: ratio >= 5 ? .logarithmic : .linear, format: .loss, offersOtherScale: ratio >= 3
+      ),
+      series: series)
   }
 
   private var accuracyChart: LineChart {
     let words = CurveWords(aim: .high, format: .share)
-    var series = [LineChart.Series(name: "test", role: .first, points: points(\.testAccuracy))]
-    var description = "The test accuracy \(words.describe(history.map(\.testAccuracy)))."
+    var curves = [Curve(name: "test", role: .test) { $0.testAccuracy }]
+    if history.start.trainingAccuracy != nil {
+      curves.insert(Curve(name: "training", role: .training) { $0.trainingAccuracy }, at: 0)
+    }
     if hasValidation {
-      series.append(
-        LineChart.Series(name: "validation", role: .second, points: points { $0.validationAccuracy ?? .nan }))
-      description += " The validation accuracy \(words.describe(history.compactMap(\.validationAccuracy)))."
+      curves.append(Curve(name: "validation", role: .validation) { $0.validationAccuracy })
     }
-    if let earlier = earlierCurve(\.testAccuracy) {
-      series.append(earlier.series)
-      description += " With \(earlier.series.name) it \(words.describe(earlier.values))."
-    }
+    let (series, description) = drawn(curves, of: "accuracy", words)
     return LineChart(
       title: "Accuracy by epoch", description: description,
-      caption: [.text("Share of pictures named correctly at the end of each epoch.")],
+      caption: [
+        .text("Share of pictures named correctly at the end of each epoch; epoch 0 is before the training.")
+      ],
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(label: "accuracy", format: .share),
       series: series)
   }
 
-  private func earlierCurve(
-    _ value: (RunRecord.Epoch) -> Double
-  ) -> (series: LineChart.Series, values: [Double])? {
-    guard let earlier else { return nil }
-    let points = earlier.history.map { LineChart.Point(x: Double($0.epoch), y: value($0)) }
-      .filter(\.y.isFinite)
-    guard !points.isEmpty else { return nil }
-    return (LineChart.Series(name: earlier.name, role: .earlier, points: points), points.map(\.y))
+  private struct Curve {
+    let name: String
+    let role: LineChart.Series.Role
+    let value: (RunRecord.Epoch) -> Double?
   }
 
-  private func points(_ value: (RunRecord.Epoch) -> Double) -> [LineChart.Point] {
-    history.map { LineChart.Point(x: Double($0.epoch), y: value($0)) }
+  /// The curves of this training, and the first or the test's one of the earlier run, with a sentence for each.
+  private func drawn(
+    _ curves: [Curve], of measure: String, _ words: CurveWords
+  ) -> (series: [LineChart.Series], description: String) {
+    var series: [LineChart.Series] = []
+    var sentences: [String] = []
+    for curve in curves {
+      let points = Self.points(of: points, curve.value)
+      series.append(LineChart.Series(name: curve.name, role: curve.role, points: points))
+      sentences.append("The \(curve.name) \(measure) \(words.describe(points)).")
+    }
+    if let earlier, let curve = curves.first(where: { $0.role == .test }) ?? curves.first {
+      let points = Self.points(of: earlier.history, curve.value)
+      if !points.isEmpty {
+        series.append(LineChart.Series(name: earlier.name, role: .earlier, points: points))
+        sentences.append("The \(curve.name) \(measure) of \(earlier.name) \(words.describe(points)).")
+      }
+    }
+    return (series, sentences.joined(separator: " "))
+  }
+
+  private static func points(
+    of epochs: [RunRecord.Epoch], _ value: (RunRecord.Epoch) -> Double?
+  ) -> [LineChart.Point] {
+    epochs.compactMap { epoch in
+      value(epoch).flatMap { $0.isFinite ? LineChart.Point(x: Double(epoch.epoch), y: $0) : nil }
+    }
   }
 }

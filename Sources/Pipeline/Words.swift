@@ -50,16 +50,17 @@ struct CurveWords {
   let aim: Aim
   let format: NumberFormat
 
-  func describe(_ values: [Double]) -> String {
-    guard let first = values.first, let last = values.last else { return "has no points" }
-    guard values.count > 1 else { return "is \(format(first)) after its only epoch" }
-    let verb = last < first ? "falls" : last > first ? "rises" : "goes"
+  /// - Parameter points: in the order of the epochs, which are their x.
+  func describe(_ points: [LineChart.Point]) -> String {
+    guard let first = points.first, let last = points.last else { return "has no points" }
+    guard points.count > 1 else { return "is \(format.shown(first.y)) at epoch \(Int(first.x))" }
+    let verb = last.y < first.y ? "falls" : last.y > first.y ? "rises" : "goes"
     let best =
-      aim == .low
-      ? values.indices.min { values[$0] < values[$1] } : values.indices.max { values[$0] < values[$1] }
+      (aim == .low ? points.min { $0.y < $1.y } : points.max { $0.y < $1.y }) ?? first
     let name = aim == .low ? "lowest" : "highest"
-    let turns = zip(values, values.dropFirst()).filter { aim == .low ? $1 > $0 : $1 < $0 }.count
+    let turns = zip(points, points.dropFirst()).filter { aim == .low ? $1.y > $0.y : $1.y < $0.y }.count
     let swings = turns == 0 ? "" : ", with \(turns) \(turns == 1 ? "step" : "steps") the other way"
-    return "\(verb) from \(format(first)) to \(format(last)), \(name) at epoch \((best ?? 0) + 1)\(swings)"
+    return
+      "\(verb) from \(format.shown(first.y)) to \(format.shown(last.y)), \(name) at epoch \(Int(best.x))\(swings)"
   }
 }

@@ -4,7 +4,10 @@ public struct Anchors {
   public static let main = "nbrun-main"
   static let record = "nbrun-record"
 
-  private var taken: Set<String> = [main, record]
+  /// Where the first equation of a kind stands, and the run's details.
+  public static let details = "nbrun-details"
+
+  private var taken: Set<String> = [main, record, details]
   /// By wish, the number to try next: trying all of them again for each of ten thousand equal headings takes too long.
   private var next: [String: Int] = [:]
 
@@ -21,6 +24,9 @@ public struct Anchors {
 
   /// A line of the notebook's source, as GitHub calls it too. No slug is like it, since slugs have small letters.
   public static func line(_ number: Int) -> String { "L\(number)" }
+
+  /// The first equation that the run found to be so: "nbrun-fails".
+  public static func equation(_ outcome: String) -> String { "nbrun-\(outcome)" }
 
   public func contains(_ name: String) -> Bool { taken.contains(name) }
 

@@ -14,7 +14,10 @@ public struct LineChart: Codable, Sendable {
 
   public struct Series: Codable, Sendable {
     public enum Role: Codable, Sendable {
-      case first, second, third
+      /// What was measured on the training, the validation and the test set: each has one colour on the whole page.
+      case training, validation, test
+      /// One of many, drawn quietly.
+      case other
       /// The same of an earlier run: quiet, behind the others.
       case earlier
       /// A level to compare with, such as ln 10: dashed and quiet.
@@ -41,11 +44,16 @@ public struct LineChart: Codable, Sendable {
     public var scale: Scale
     /// How its numbers read, in ticks, hover and table.
     public var format: NumberFormat
+    /// The reader can choose the other scale.
+    public var offersOtherScale: Bool
 
-    public init(label: String, scale: Scale = .linear, format: NumberFormat) {
+    public init(
+      label: String, scale: Scale = .linear, format: NumberFormat, offersOtherScale: Bool = false
+    ) {
       self.label = label
       self.scale = scale
       self.format = format
+      self.offersOtherScale = offersOtherScale
     }
   }
 

@@ -81,12 +81,17 @@ public struct NumberFormat: Codable, Sendable, Hashable {
       case .general: String(format: "%.*g", max(digits, 1), value)
       case .percent: String(format: "%.*f", digits, value * 100) + "%"
       }
+    // Nothing is written "-0".
+    if text.hasPrefix("-"), !text.contains(where: { ("1"..."9").contains($0) }) { text.removeFirst() }
     if groupsThousands { text = Self.grouped(text) }
     let missing = max(0, width - text.count)
     guard padsWithZeros else { return String(repeating: " ", count: missing) + text }
     let sign = text.hasPrefix("-") ? "-" : ""
     return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
   }
+
+  /// The number as a page shows it.
+  public func shown(_ value: Double) -> String { NumberText(self(value)).shown }
 
   private static func grouped(_ text: String) -> String {
     let sign = text.hasPrefix("-") ? "-" : ""
@@ -117,17 +122,24 @@ extension NumberFormat {
   /// Anything, in four significant digits.
   public static let general = NumberFormat(.general, precision: 4)
 
-  /// "1.6 × 10⁻⁹": a number far from one, for a sentence.
+  /// "1.6 × 10⁻⁹": a number far from one, for a sentence. It never breaks across lines.
   public static func power(_ value: Double, precision: Int = 1) -> String {
     guard let (mantissa, exponent) = powerParts(of: value, precision: precision) else {
       return general(value)
     }
+    return mantissa.map { $0.replacing("-", with: "−") + times(power: exponent) } ?? "10\(raised(exponent))"
+  }
+
+  /// " × 10⁻⁹", as it follows a mantissa.
+  public static func times(power exponent: Int) -> String { "\u{A0}×\u{A0}10\(raised(exponent))" }
+
+  /// "⁻⁹"
+  private static func raised(_ exponent: Int) -> String {
     let digits: [Character: Character] = [
       "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
       "9": "⁹",
     ]
-    let raised = String(String(exponent).compactMap { digits[$0] })
-    return mantissa.map { "\($0)\u{A0}×\u{A0}10\(raised)" } ?? "10\(raised)"
+    return String(String(exponent).compactMap { digits[$0] })
   }
 
   /// A number far from one as a mantissa, nil where it reads just "1", and a power of ten. Nil where the number is

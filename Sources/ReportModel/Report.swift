@@ -17,6 +17,8 @@ public struct Report: Sendable {
   /// The language of the author's words, a tag of BCP 47; nil for English.
   public var language: String?
   public var summary: Summary
+  /// What of the command line stood above the notebook, as it was given: "-P learning_rate=1.5", "--seed 3".
+  public var overrides: [String]
   /// Nil where there is no run to compare with, or nothing differs.
   public var comparison: Comparison?
   public var items: [Item]
@@ -34,7 +36,8 @@ public struct Report: Sendable {
   public init(
     title: [ProseInline], author: String? = nil, date: String? = nil, description: [ProseInline] = [],
     language: String? = nil,
-    summary: Summary, comparison: Comparison? = nil, items: [Item], footnotes: [Footnote] = [],
+    summary: Summary, overrides: [String] = [], comparison: Comparison? = nil, items: [Item],
+    footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
   ) {
@@ -44,6 +47,7 @@ public struct Report: Sendable {
     self.description = description
     self.language = language
     self.summary = summary
+    self.overrides = overrides
     self.comparison = comparison
     self.items = items
     self.footnotes = footnotes
@@ -98,10 +102,15 @@ public struct Summary: Sendable {
 
   /// The few that matter most, largest first; empty for a notebook without steps.
   public var figures: [Figure]
+  /// Of trainings that are too many for figures: all of them, as a table and a chart.
+  public var trainings: (chart: LineChart, table: Table)?
   public var groups: [Group]
 
-  public init(figures: [Figure] = [], groups: [Group] = []) {
+  public init(
+    figures: [Figure] = [], trainings: (chart: LineChart, table: Table)? = nil, groups: [Group] = []
+  ) {
     self.figures = figures
+    self.trainings = trainings
     self.groups = groups
   }
 }
@@ -129,6 +138,21 @@ public struct Cell: Sendable {
     }
   }
 
+  /// An option that the command line gave another value than the notebook.
+  public struct Override: Sendable, Equatable {
+    public var option: String
+    /// As it ran.
+    public var value: String
+    /// What stands in the step's source instead, if it stands there: lines counted from 0.
+    public var replacedLines: ClosedRange<Int>?
+
+    public init(option: String, value: String, replacedLines: ClosedRange<Int>?) {
+      self.option = option
+      self.value = value
+      self.replacedLines = replacedLines
+    }
+  }
+
   /// Where the results come from.
   public enum Origin: String, Sendable, Codable {
     case ran
@@ -148,12 +172,15 @@ public struct Cell: Sendable {
   public var lines: ClosedRange<Int>
   /// The fence's body, as written; nil where `echo: false` hides it.
   public var source: String?
+  public var overrides: [Override]
   /// Empty where there is none.
   public var caption: [ProseInline]
   /// Of the step when it ran, if that was now or earlier.
   public var seconds: Double
   public var blocks: [Block]
   public var failure: Failure?
+  /// How far a training came that did not end: "4 of 100 epochs".
+  public var progress: String?
   /// What a reader must know first, as whole sentences.
   public var cautions: [String]
   /// Claims of an `expect` that the run did not keep; the step itself ran well.
@@ -161,8 +188,9 @@ public struct Cell: Sendable {
 
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
-    lines: ClosedRange<Int>, source: String?, caption: [ProseInline] = [],
-    seconds: Double, blocks: [Block], failure: Failure? = nil, cautions: [String] = [],
+    lines: ClosedRange<Int>, source: String?, overrides: [Override] = [], caption: [ProseInline] = [],
+    seconds: Double, blocks: [Block], failure: Failure? = nil, progress: String? = nil,
+    cautions: [String] = [],
     brokenClaims: [Failure] = []
   ) {
     self.id = id
@@ -172,10 +200,12 @@ public struct Cell: Sendable {
     self.reason = reason
     self.lines = lines
     self.source = source
+    self.overrides = overrides
     self.caption = caption
     self.seconds = seconds
     self.blocks = blocks
     self.failure = failure
+    self.progress = progress
     self.cautions = cautions
     self.brokenClaims = brokenClaims
   }
@@ -192,6 +222,17 @@ public enum Block: Codable, Sendable {
   case network(NetworkDiagram)
   /// A remark set apart from the results.
   case note(Note)
+  /// What most readers need not see, behind a line that says what it is.
+  case folded(summary: [ProseInline], [Block])
+}
+
+extension [Block] {
+  /// With those that are folded away.
+  public var unfolded: [Block] {
+    flatMap { block in
+      if case .folded(_, let inner) = block { [block] + inner.unfolded } else { [block] }
+    }
+  }
 }
 
 /// A remark set apart: what to keep in mind, or what to beware of.
@@ -245,7 +286,7 @@ extension Report {
       switch item {
       case .prose(let block): [block]
       case .cell(let cell):
-        cell.blocks.flatMap { block in
+        cell.blocks.unfolded.flatMap { block in
           if case .prose(let blocks) = block { blocks } else { [ProseBlock]() }
         }
       }

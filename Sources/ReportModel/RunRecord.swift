@@ -60,8 +60,12 @@ public struct RunRecord: Codable, Sendable {
   }
 
   public struct Epoch: Codable, Sendable, Hashable {
+    /// Counted from 1; 0 is the network before the training.
     public var epoch: Int
+    /// On the whole training set at the epoch's end, in nats.
     public var loss: Double
+    /// On the whole training set; nil in records of before nbrun recorded it.
+    public var trainingAccuracy: Double?
     public var testAccuracy: Double
     public var validationLoss: Double?
     public var validationAccuracy: Double?
@@ -76,12 +80,14 @@ public struct RunRecord: Codable, Sendable {
     public var trainingSeconds: Double?
 
     public init(
-      epoch: Int, loss: Double, testAccuracy: Double, validationLoss: Double? = nil,
-      validationAccuracy: Double? = nil, weights: String? = nil, onlyClass: Int? = nil, seconds: Double,
+      epoch: Int, loss: Double, trainingAccuracy: Double? = nil, testAccuracy: Double,
+      validationLoss: Double? = nil, validationAccuracy: Double? = nil, weights: String? = nil,
+      onlyClass: Int? = nil, seconds: Double,
       trainingSeconds: Double? = nil
     ) {
       self.epoch = epoch
       self.loss = loss
+      self.trainingAccuracy = trainingAccuracy
       self.testAccuracy = testAccuracy
       self.validationLoss = validationLoss
       self.validationAccuracy = validationAccuracy
@@ -95,6 +101,7 @@ public struct RunRecord: Codable, Sendable {
       case epoch, loss, weights, seconds
       case onlyClass = "only_class"
       case trainingSeconds = "training_seconds"
+      case trainingAccuracy = "training_accuracy"
       case testAccuracy = "test_accuracy"
       case validationLoss = "validation_loss"
       case validationAccuracy = "validation_accuracy"
@@ -132,6 +139,8 @@ public struct RunRecord: Codable, Sendable {
     /// What `{{ }}` and `expect` can name.
     public var values: [String: RecordValue]
     public var history: [Epoch]?
+    /// Of a training, the network before its first epoch, as epoch 0.
+    public var start: Epoch?
     /// SHA-256 of what the step showed: its tables, plots and pictures. Nil where clock time is a part of it.
     public var shown: String?
     public var error: Failure?
@@ -146,7 +155,7 @@ public struct RunRecord: Codable, Sendable {
     public init(
       id: String, step: String, line: Int, status: String, seconds: Double,
       options: [String: RecordValue], values: [String: RecordValue], history: [Epoch]? = nil,
-      shown: String? = nil, error: Failure? = nil, cautions: [String]? = nil,
+      start: Epoch? = nil, shown: String? = nil, error: Failure? = nil, cautions: [String]? = nil,
       origin: ReportModel.Cell.Origin? = nil,
       reason: String? = nil,
       key: String? = nil
@@ -159,6 +168,7 @@ public struct RunRecord: Codable, Sendable {
       self.options = options
       self.values = values
       self.history = history
+      self.start = start
       self.shown = shown
       self.error = error
       self.cautions = cautions

@@ -29,7 +29,8 @@ public struct Table: Codable, Sendable {
     /// The best of its column, drawn so.
     case best(String)
     case verdict(Verdict)
-    case empty
+    /// There is no such value: a dash.
+    case missing
   }
 
   public enum Verdict: Codable, Sendable { case passed, failed }

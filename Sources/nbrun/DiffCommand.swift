@@ -39,7 +39,7 @@ extension Table {
         case .number(let text), .best(let text): text
         case .verdict(.passed): "pass"
         case .verdict(.failed): "fail"
-        case .empty: ""
+        case .missing: "–"
         }
       }
     }

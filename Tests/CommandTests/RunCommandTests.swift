@@ -153,7 +153,8 @@ struct RunCommandTests {
         .split(separator: "\n").filter { $0.contains("\"loss\"") }.map(String.init)
     }
     let first = try losses()
-    #expect(first.count == 3)
+    // Before the training, after each of its two epochs, and at its end.
+    #expect(first.count == 4)
     #expect(try losses() == first)
   }
 }

@@ -59,8 +59,12 @@ struct ContinuationTests {
       }
     }
     #expect(zip(report.cells, notes).filter(\.1).map(\.0.id) == ["more", "last"])
-    let facts = report.summary.groups.flatMap(\.facts).filter { $0.label == "continues" }
-    #expect(facts.map(\.value) == Self.places)
+    let table = try #require(report.summary.trainings?.table)
+    let column = try #require(table.columns.firstIndex { $0.heading.plainText == "continues" })
+    let places = table.rows.map { row -> String in
+      if case .text(let words) = row[column] { words.plainText } else { "" }
+    }
+    #expect(places.filter { $0 != "–" } == Self.places)
   }
 
   @Test("beside an earlier run's curves, too")

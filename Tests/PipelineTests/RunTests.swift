@@ -186,13 +186,15 @@ struct RunTests {
     let cell = try #require((object["cells"] as? [[String: Any]])?[2])
     #expect(
       Set(cell.keys) == [
-        "id", "step", "line", "status", "seconds", "options", "values", "history", "origin", "reason",
+        "id", "step", "line", "status", "seconds", "options", "values", "history", "start", "origin",
+        "reason",
         "key",
       ])
     let epoch = try #require((cell["history"] as? [[String: Any]])?.first)
     #expect(
       Set(epoch.keys) == [
-        "epoch", "loss", "test_accuracy", "validation_loss", "validation_accuracy", "seconds",
+        "epoch", "loss", "training_accuracy", "test_accuracy", "validation_loss", "validation_accuracy",
+        "seconds",
         "training_seconds", "weights",
       ])
     #expect(

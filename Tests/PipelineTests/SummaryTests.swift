@@ -14,7 +14,7 @@ struct SummaryTests {
     #expect(
       summary.figures.map(\.label) == ["test accuracy", "validation accuracy", "training loss", "whole run"])
     #expect(summary.groups.map(\.name) == ["Data", "Network", "Training", "Run"])
-    #expect(summary.value("Network", "weights") == "he")
+    #expect(summary.value("Network", "weights") == "He")
     #expect(summary.value("Training", "momentum") == "0.5")
     #expect(summary.value("Data", "validation") == "9")
   }
@@ -30,8 +30,8 @@ struct SummaryTests {
     #expect(
       summary.figures.prefix(2).map(\.label)
         == ["test accuracy of epoch-loop-1", "test accuracy of epoch-loop-2"])
-    #expect(summary.value("Training epoch-loop-1", "weights") == "he")
-    #expect(summary.value("Training epoch-loop-2", "weights") == "lecun")
+    #expect(summary.value("Training epoch-loop-1", "weights") == "He")
+    #expect(summary.value("Training epoch-loop-2", "weights") == "LeCun")
   }
 
   @Test("of a notebook without steps there is nothing to say")

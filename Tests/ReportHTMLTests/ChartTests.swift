@@ -29,7 +29,7 @@ struct ChartTests {
   func earlier() throws {
     var chart = SampleReport.lossChart
     chart.series = [
-      .init(name: "training", role: .first, points: [.init(x: 1, y: 0.5), .init(x: 2, y: 0.4)]),
+      .init(name: "training", role: .training, points: [.init(x: 1, y: 0.5), .init(x: 2, y: 0.4)]),
       .init(
         name: "learning_rate 0.5", role: .earlier,
         points: [.init(x: 1, y: 0.6), .init(x: 2, y: 0.5), .init(x: 3, y: 0.45)]),

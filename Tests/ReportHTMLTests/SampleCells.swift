@@ -147,7 +147,7 @@ extension SampleReport {
       title: "Training loss", description: "Falls from 0.51 to 0.32, lowest at epoch 10.",
       caption: [.text("Mean cross-entropy over the whole training set at the end of each epoch.")],
       xAxis: .init(label: "epoch", format: .count), yAxis: .init(label: "cross-entropy, nats", format: .loss),
-      series: [.init(name: "training loss", role: .first, points: points(losses))])
+      series: [.init(name: "training loss", role: .training, points: points(losses))])
   }
 
   static var accuracyChart: LineChart {
@@ -156,8 +156,8 @@ extension SampleReport {
       caption: [.text("Share of pictures put into the right class.")],
       xAxis: .init(label: "epoch", format: .count), yAxis: .init(label: "accuracy", format: .share),
       series: [
-        .init(name: "test", role: .first, points: points(accuracies)),
-        .init(name: "validation", role: .second, points: points(validations)),
+        .init(name: "test", role: .test, points: points(accuracies)),
+        .init(name: "validation", role: .validation, points: points(validations)),
       ])
   }
 

@@ -11,8 +11,7 @@ final class TrainingCheckpoints {
   /// A training after one of its epochs.
   struct Checkpoint {
     let state: TrainingState<Float>
-    /// Of all epochs so far.
-    let history: [RunRecord.Epoch]
+    let history: TrainingHistory
   }
 
   private struct Head: Codable {
@@ -20,6 +19,7 @@ final class TrainingCheckpoints {
     let activation: Activation
     /// Since the network's `init`.
     let epoch: Int
+    let start: RunRecord.Epoch
     let hasVelocity: Bool
     /// Of the entry's numbers the history comes first, then the parameters, then a velocity for each.
     let historyLength: Int
@@ -69,7 +69,7 @@ final class TrainingCheckpoints {
     guard case .found(let entry) = store.read(name(epoch), numbers: size),
       let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
       (0...entry.numbers.count).contains(head.historyLength),
-      let history = [RunRecord.Epoch](bytes: entry.numbers[..<head.historyLength]), history.count == epoch
+      let epochs = [RunRecord.Epoch](bytes: entry.numbers[..<head.historyLength]), epochs.count == epoch
     else { return nil }
     let numbers = entry.numbers[head.historyLength...]
     let half = numbers.startIndex + (head.hasVelocity ? numbers.count / 2 : numbers.count)
@@ -82,7 +82,7 @@ final class TrainingCheckpoints {
     return Checkpoint(
       state: TrainingState(
         network: Network(layers: layers, activation: head.activation), epoch: head.epoch, velocity: velocity),
-      history: history)
+      history: TrainingHistory(start: head.start, epochs: epochs))
   }
 
   private func name(_ epoch: Int) -> EntryName { EntryName(key: key, .epoch(epoch)) }
@@ -91,23 +91,23 @@ final class TrainingCheckpoints {
 
   /// Keeps an epoch that has just ended, unless saving would take too much of the time.
   /// - Parameter history: every epoch of this training so far; the last is the one that has ended.
-  func save(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
+  func save(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
     write(state, history)
   }
 
   /// Keeps the last epoch of a training that has ended, however it did.
-  func finish(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
-    if !history.isEmpty, last != history.count { write(state, history) }
+  func finish(_ state: TrainingState<Float>, _ history: TrainingHistory) {
+    if !history.epochs.isEmpty, last != history.epochs.count { write(state, history) }
   }
 
-  private func write(_ state: TrainingState<Float>, _ history: [RunRecord.Epoch]) {
+  private func write(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     let start = clock.now
-    let epoch = history.count
-    let epochs = history.bytes
+    let epoch = history.epochs.count
+    let epochs = history.epochs.bytes
     let head = Head(
       widths: state.network.widths, activation: state.network.activation, epoch: state.epoch,
-      hasVelocity: !state.velocity.isEmpty, historyLength: epochs.count)
+      start: history.start, hasVelocity: !state.velocity.isEmpty, historyLength: epochs.count)
     guard let json = try? RunRecord.encoder.encode(head) else { return }
     let numbers = epochs + state.network.layers.parameterBytes + state.velocity.parameterBytes
     let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }

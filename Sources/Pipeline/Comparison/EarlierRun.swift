@@ -7,9 +7,11 @@ struct EarlierRun {
   private let differences: RunComparison
   /// By the id that a step has in the run at hand.
   private let cells: [String: RunRecord.Cell]
+  private let record: RunRecord
 
   init(_ run: KeptRun, comparedWith record: RunRecord) {
     self.run = run
+    self.record = record
     differences = RunComparison(from: run.record, to: record)
     let earlier = run.record.cellsByIdentity
     cells = Dictionary(
@@ -28,9 +30,35 @@ struct EarlierRun {
 
   /// The curves of a training, where the earlier run had it and it went another way.
   func curves(of step: String) -> TrainingReport.Earlier? {
-    guard !differences.isEmpty,
-      let history = cells[step]?.history, !history.isEmpty
+    guard !differences.isEmpty, let cell = cells[step], let history = cell.history, !history.isEmpty,
+      !isSame(history, record.cells.first { $0.id == step }?.history)
     else { return nil }
-    return TrainingReport.Earlier(name: differences.label(of: run), history: history)
+    return TrainingReport.Earlier(
+      name: differences.label(of: run, for: record.steps(behind: step)),
+      history: (cell.start.map { [$0] } ?? []) + history)
+  }
+
+  /// The curves would cover each other.
+  private func isSame(_ earlier: [RunRecord.Epoch], _ now: [RunRecord.Epoch]?) -> Bool {
+    guard let now, earlier.count == now.count else { return false }
+    return zip(earlier, now).allSatisfy { $0.loss == $1.loss && $0.testAccuracy == $1.testAccuracy }
+  }
+}
+
+extension RunRecord {
+  /// The training `step` and the steps that it follows from: its data, its network, and the trainings of that before.
+  fileprivate func steps(behind step: String) -> Set<String> {
+    var data: String?
+    var network: [String] = []
+    for cell in cells {
+      switch StepCatalogue.step(named: cell.step)?.kept {
+      case .data: data = cell.id
+      case .network: network = [cell.id]
+      case .epochs: network.append(cell.id)
+      default: break
+      }
+      if cell.id == step { break }
+    }
+    return Set(network + [data].compactMap(\.self))
   }
 }

@@ -98,6 +98,7 @@ public struct Reproduction: Sendable {
 
   private mutating func compare(_ cell: RunRecord.Cell, _ other: RunRecord.Cell, at place: String) {
     let (old, new) = (cell.history ?? [], other.history ?? [])
+    if let old = cell.start, let new = other.start { compare(old, new, at: "\(place), before epoch 1") }
     for (old, new) in zip(old, new) {
       epochs += 1
       compare(old, new, at: "\(place), epoch \(old.epoch)")
@@ -133,6 +134,7 @@ public struct Reproduction: Sendable {
   private mutating func compare(_ old: RunRecord.Epoch, _ new: RunRecord.Epoch, at place: String) {
     let before = differences.count
     compare(old.loss, new.loss, name: "loss", at: place)
+    compare(old.trainingAccuracy, new.trainingAccuracy, name: "training accuracy", at: place)
     compare(old.testAccuracy, new.testAccuracy, name: "test accuracy", at: place)
     compare(old.validationLoss, new.validationLoss, name: "validation loss", at: place)
     compare(old.validationAccuracy, new.validationAccuracy, name: "validation accuracy", at: place)

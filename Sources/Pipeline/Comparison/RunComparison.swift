@@ -78,13 +78,15 @@ public struct RunComparison: Sendable {
     changes.isEmpty && metrics.allSatisfy { $0.before == $0.now || ($0.before.isNaN && $0.now.isNaN) }
   }
 
-  /// What a curve of the earlier run is called: by what differs where that is short, "learning_rate 0.5", or by the run.
-  func label(of run: KeptRun) -> String {
+  /// What a curve of the earlier run is called: the run, and what differed where that is short,
+  /// "run 6: learning_rate 0.5".
+  /// - Parameter steps: that the curve depends on.
+  func label(of run: KeptRun, for steps: Set<String>) -> String {
     guard run.record.isFinished else { return run.name }
-    let words = changes.map { change in
+    let words = changes.filter { $0.step.map(steps.contains) ?? true }.map { change in
       "\(change.option.name.isEmpty ? change.name : change.option.name) \(OptionChange.shown(change.option.before))"
     }.joined(separator: ", ")
-    return (1...30).contains(words.count) ? words : run.name
+    return (1...30).contains(words.count) ? "\(run.name): \(words)" : run.name
   }
 
   /// Steps that change the network and that only one of the runs has.

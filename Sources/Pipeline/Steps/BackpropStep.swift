@@ -5,10 +5,11 @@ import ReportModel
 /// One backward pass, derived for the network at hand and proved against numerical differentiation.
 struct BackpropStep: Step {
   static let kind = "backprop"
-  static let summary = "one backward pass, derived layer by layer, and its proof by central differences"
+  static let summary = "one backward pass, derived layer by layer, and checked by central differences"
   static let values = [
     ValueDeclaration(
-      "max_relative_error", .number, "the worst disagreement between backpropagation and differences"),
+      "max_relative_error", .number,
+      "the largest relative error of backpropagation against central differences"),
     ValueDeclaration("entries", .integer, "gradient entries compared"),
     ValueDeclaration("loss", .number, "mean cross-entropy of the examples, in nats"),
   ]
@@ -76,13 +77,15 @@ struct BackpropStep: Step {
     let rows = check.tensors.map { tensor -> [Table.Cell] in
       let symbol = "\(tensor.name.prefix(1))_{\(tensor.layer + 1)}"
       return [
-        .formula("\\partial J / \\partial \(symbol)"),
+        .text(
+          [.formula(Formula("\\partial J / \\partial \(symbol)", style: .inline))]
+            + (tensor.isVanishing ? [.text("\u{A0}*")] : [])),
         .text(tensor.columns == 1 ? "\(tensor.rows)" : Words.shape(tensor.rows, tensor.columns)),
         .number(NumberFormat.tiny(tensor.gradientNorm)),
         .text(
           "\(NumberFormat.count(Double(tensor.checked))) of \(NumberFormat.count(Double(tensor.rows * tensor.columns)))"
         ),
-        .number(NumberFormat.tiny(tensor.worstRelativeError)), tensor.isVanishing ? .text("*") : .empty,
+        .number(NumberFormat.tiny(tensor.worstRelativeError)),
       ]
     }
     return .table(
@@ -92,7 +95,7 @@ struct BackpropStep: Step {
         ),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),
-          .init("worst error"), .init("", .text),
+          .init("largest error"),
         ],
         rows: rows))
   }

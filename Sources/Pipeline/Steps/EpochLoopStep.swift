@@ -10,7 +10,10 @@ struct EpochLoopStep: Step {
   static let summary = "mini-batch gradient descent, with the losses and accuracies of every epoch"
   static let values = [
     ValueDeclaration("loss", .number, "on the whole training set after the last epoch, in nats", aim: .low),
+    ValueDeclaration("initial_loss", .number, "the same before the first epoch"),
     ValueDeclaration("first_loss", .number, "the same after the first epoch", aim: .low),
+    ValueDeclaration(
+      "training_accuracy", .number, "on the whole training set after the last epoch", aim: .high),
     ValueDeclaration("test_accuracy", .number, "after the last epoch", aim: .high),
     ValueDeclaration("best_test_accuracy", .number, "of all epochs", aim: .high),
     ValueDeclaration("best_epoch", .integer, "the epoch of the best test accuracy"),
@@ -72,32 +75,45 @@ struct EpochLoopStep: Step {
     output.continuation = continuation
     let found = workspace.checkpoints?.last(upTo: epochs, of: network)
     var training = start(from: found?.state ?? trained.state, in: workspace)
-    var history = found?.history ?? []
-    output.epochsFromCache = history.count
+    // Nil until the network has been judged as it is before the first epoch.
+    var history = found?.history
+    output.epochsFromCache = history?.epochs.count ?? 0
     // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
     defer {
       trained.state = training.state
-      trained.trainings.append(FinishedTraining(step: workspace.stepID, epochs: history.count))
+      trained.trainings.append(
+        FinishedTraining(step: workspace.stepID, epochs: history?.epochs.count ?? 0))
       workspace.trained = trained
-      workspace.checkpoints?.finish(training.state, history)
-      output.history = history
-      output.values = values(of: history, examples: outline.train)
-      output.blocks =
-        TrainingReport(history: history, classes: network.classCount, continuation: continuation).blocks
-      output.cautions = history.last?.onlyClass.map { [outline.caution(onlyClass: $0, of: .test)] } ?? []
+      if let history {
+        workspace.checkpoints?.finish(training.state, history)
+        show(history, of: outline, in: &output)
+      }
     }
-    guard history.count < epochs else { return }
+    guard output.epochsFromCache < epochs else { return }
     let data = try workspace.requireDataset()
     try checkMemory(for: network, examples: data.train.count)
     try MemoryLimit.checkEvaluation(of: network, threads: workspace.threads)
     var loop = EpochLoop(
       step: self, data: data, threads: workspace.threads, report: workspace.report,
       interruption: workspace.interruption, epochsFromCache: output.epochsFromCache)
-    while history.count < epochs {
-      history.append(try loop.runEpoch(history.count + 1, of: &training))
-      workspace.checkpoints?.save(training.state, history)
-      loop.tell(history[history.count - 1])
+    if history == nil { history = TrainingHistory(start: try loop.judgeStart(network)) }
+    for number in (output.epochsFromCache + 1)...epochs {
+      let epoch = try loop.runEpoch(number, of: &training)
+      history?.epochs.append(epoch)
+      if let history { workspace.checkpoints?.save(training.state, history) }
+      loop.tell(epoch)
     }
+  }
+
+  /// Puts what a training came to into its results.
+  private func show(_ history: TrainingHistory, of data: DatasetOutline, in output: inout StepOutput) {
+    output.history = history
+    output.values = values(of: history, examples: data.train)
+    output.blocks =
+      TrainingReport(
+        history: history, classes: data.classNames.count, continuation: output.continuation
+      ).blocks
+    output.cautions = TrainingCaution(history, data).map { [$0.words] } ?? []
   }
 
   private func start(from state: TrainingState<Float>, in workspace: Workspace) -> Training<Float> {
@@ -108,17 +124,19 @@ struct EpochLoopStep: Step {
       generator: shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0))
   }
 
-  private func values(of history: [RunRecord.Epoch], examples: Int) -> [String: RecordValue] {
-    guard let first = history.first, let last = history.last,
-      let best = history.max(by: { $0.testAccuracy < $1.testAccuracy })
-    else { return [:] }
-    var values: [String: RecordValue] = [
-      "loss": .number(last.loss), "first_loss": .number(first.loss),
-      "test_accuracy": .number(last.testAccuracy),
-      "best_test_accuracy": .number(best.testAccuracy), "best_epoch": .integer(best.epoch),
-      "epochs": .integer(last.epoch), "seconds": .number(history.reduce(0) { $0 + $1.seconds }),
-      "examples_per_second": .number(history.examplesPerSecond(examples)),
-    ]
+  private func values(of history: TrainingHistory, examples: Int) -> [String: RecordValue] {
+    var values: [String: RecordValue] = ["initial_loss": .number(history.start.loss)]
+    guard let first = history.epochs.first, let last = history.epochs.last, let best = history.bestTest
+    else { return values }
+    values["loss"] = .number(last.loss)
+    values["first_loss"] = .number(first.loss)
+    values["training_accuracy"] = last.trainingAccuracy.map(RecordValue.number)
+    values["test_accuracy"] = .number(last.testAccuracy)
+    values["best_test_accuracy"] = .number(best.testAccuracy)
+    values["best_epoch"] = .integer(best.epoch)
+    values["epochs"] = .integer(last.epoch)
+    values["seconds"] = .number(history.epochs.seconds)
+    values["examples_per_second"] = .number(history.epochs.examplesPerSecond(examples))
     values["validation_loss"] = last.validationLoss.map(RecordValue.number)
     values["validation_accuracy"] = last.validationAccuracy.map(RecordValue.number)
     return values
@@ -133,6 +151,9 @@ struct EpochLoopStep: Step {
 }
 
 extension [RunRecord.Epoch] {
+  /// Of all of them, evaluations included.
+  var seconds: Double { reduce(0) { $0 + $1.seconds } }
+
   /// While training, evaluations left out.
   fileprivate func examplesPerSecond(_ examples: Int) -> Double {
     Double(examples * count) / Swift.max(reduce(0) { $0 + ($1.trainingSeconds ?? 0) }, 1e-9)

@@ -7,13 +7,13 @@ import ReportModel
 struct EvaluateStep: Step {
   static let kind = "evaluate"
   static let summary =
-    "judges the network: accuracy, confusions, the score of every class, its worst mistakes"
+    "evaluates the network: accuracy, confusion matrix, scores of every class, its most confident mistakes"
   static let values = [
-    ValueDeclaration("accuracy", .number, "share named correctly", aim: .high),
-    ValueDeclaration("macro_f1", .number, "the mean of the classes' F1", aim: .high),
+    ValueDeclaration("accuracy", .number, "share of examples classified correctly", aim: .high),
+    ValueDeclaration("macro_f1", .number, "the mean F1 of the classes that occur", aim: .high),
     ValueDeclaration("loss", .number, "mean cross-entropy, in nats", aim: .low),
-    ValueDeclaration("mistakes", .integer, "examples named wrongly"),
-    ValueDeclaration("examples", .integer, "examples judged"),
+    ValueDeclaration("mistakes", .integer, "examples classified wrongly"),
+    ValueDeclaration("examples", .integer, "examples evaluated"),
   ]
 
   private static let classesDrawn = 32
@@ -42,7 +42,7 @@ struct EvaluateStep: Step {
       let evaluation = Evaluation(
         of: network, on: examples, threads: workspace.threads,
         isCancelled: { interruption.isRequested })
-    else { throw Interrupted(during: "while the \(split.rawValue) set was judged") }
+    else { throw Interrupted(during: "while the \(split.rawValue) set was evaluated") }
     let confusion = evaluation.confusion
     output.values = [
       "accuracy": .number(evaluation.accuracy), "macro_f1": .number(confusion.macroF1),
@@ -53,7 +53,7 @@ struct EvaluateStep: Step {
     output.blocks = [
       .prose([
         Words.paragraph(
-          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are named correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)), at a mean loss of \(NumberFormat.loss(evaluation.loss))."
+          "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are classified correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)) (\(ConfidenceInterval(share: evaluation.accuracy, of: confusion.total).words)), at a mean loss of \(NumberFormat.loss.shown(evaluation.loss))."
         )
       ]),
       scores(of: confusion, data.classNames),
@@ -79,25 +79,39 @@ struct EvaluateStep: Step {
         description: "\(confusion.correct) of \(confusion.total) pictures are on the diagonal.\(worst ?? "")",
         caption: [
           .text(
-            "Confusion matrix on the \(split.rawValue) set: a row is what a picture is, a column what the network takes it for."
+            "Confusion matrix on the \(split.rawValue) set: a row is the true class of a picture, a column the class that the network predicts."
           )
         ],
-        rowLabel: "is", columnLabel: "taken for", names: names, counts: counts))
+        rowLabel: "true class", columnLabel: "predicted class", names: names, counts: counts))
   }
 
   private func scores(of confusion: ConfusionMatrix, _ names: [String]) -> Block {
     let format = NumberFormat(.fixed, precision: 3)
+    // A share of nothing has no value.
+    func share(_ value: Double, of count: Int) -> Table.Cell {
+      count > 0 ? .number(format(value)) : .missing
+    }
     let rows = confusion.classes.map { score -> [Table.Cell] in
       [
-        .text(names[score.index]), .number(format(score.precision)), .number(format(score.recall)),
-        .number(format(score.f1)), .number(NumberFormat.count(Double(score.support))),
+        .text(names[score.index]), share(score.precision, of: score.predicted),
+        share(score.recall, of: score.support), share(score.f1, of: score.predicted + score.support),
+        .number(NumberFormat.count(Double(score.support))),
       ]
     }
+    let counted = confusion.classes.count { $0.support + $0.predicted > 0 }
+    let which =
+      counted == confusion.classCount
+      ? "all \(counted) classes"
+      : "the \(Words.count(counted, "class", "classes")) that occur or are predicted"
+    let example = confusion.classes.last { $0.support > 0 }.map { names[$0.index] } ?? "X"
     return .table(
       Table(
-        caption: Words.inline(
-          "Precision: of what was taken for a class, the share that is one. Recall: of what is one, the share that was found. F1 is their harmonic mean; over all classes its mean is \(format(confusion.macroF1))."
-        ),
+        // The names are the author's, and may hold a dollar.
+        caption: [
+          .text(
+            "Scores of each class. Precision: of all pictures predicted as \(example), the share that are \(example). Recall: of all true \(example) pictures, the share predicted as \(example). F1 is the harmonic mean of the two; its mean over \(which) is \(format(confusion.macroF1))."
+          )
+        ],
         columns: [
           .init("class", .text), .init("precision"), .init("recall"), .init("F1"), .init("pictures"),
         ],
@@ -109,10 +123,10 @@ struct EvaluateStep: Step {
     guard !pairs.isEmpty else { return nil }
     return .table(
       Table(
-        caption: [.text("The pairs most often taken for each other.")],
+        caption: [.text("The pairs of classes that are confused most often.")],
         columns: [
-          .init("one", .text), .init("other", .text), .init("one as other"), .init("other as one"),
-          .init("both"),
+          .init("class A", .text), .init("class B", .text), .init("A predicted as B"),
+          .init("B predicted as A"), .init("together"),
         ],
         rows: pairs.map { pair in
           [
@@ -134,14 +148,14 @@ struct EvaluateStep: Step {
       let confidence = NumberFormat.share(Double(evaluation.confidences[index]))
       return PictureGrid.Picture(
         pixels: Array(examples.pixels(of: index)), shade: .ink,
-        alternative: "\(truth), taken for \(guess) with probability \(confidence)",
-        words: [truth, "taken for \(guess)", confidence])
+        alternative: "\(truth), predicted as \(guess) with probability \(confidence)",
+        words: [truth, "predicted: \(guess)", confidence])
     }
     return .pictures(
       PictureGrid(
         title: "The most confident mistakes",
         caption: [
-          .text("The mistakes that the network was surest of, with the probability it gave its answer.")
+          .text("The wrong predictions with the highest probability, and that probability.")
         ],
         rows: data.imageSize.rows, columns: data.imageSize.columns, pictures: pictures))
   }

@@ -76,7 +76,7 @@ struct ExpectStep: Step {
                 : "\(claims.count - passed) of \(claims.count) claims fail.")
           ],
           columns: [
-            .init("value", .text), .init("claim", .text), .init("this run"), .init("", .text),
+            .init("value", .text), .init("claim", .text), .init("this run"), .init("verdict", .text),
           ],
           rows: rows))
     ]

@@ -9,7 +9,7 @@ struct ForwardStep: Step {
   static let summary = "one forward pass, looked at layer by layer"
   static let values = [
     ValueDeclaration("loss", .number, "mean cross-entropy of these examples, in nats"),
-    ValueDeclaration("uniform_loss", .number, "ln K, the loss of a guess that favours no class"),
+    ValueDeclaration("uniform_loss", .number, "ln K, the loss of a uniform guess among K classes"),
   ]
 
   /// More pictures than this would be a wall.
@@ -57,7 +57,7 @@ struct ForwardStep: Step {
       ? "close to" : loss < uniform ? "below" : "above"
     return
       "The mean loss of \(count == 1 ? "this picture" : "these \(count) pictures") is $J = \(NumberFormat.loss(loss))$, "
-      + "\(place) $\\ln \(classes) = \(NumberFormat.loss(uniform))$, which is what a guess that favours no class costs."
+      + "\(place) $\\ln \(classes) = \(NumberFormat.loss(uniform))$, the loss of a uniform guess."
   }
 
   private func table(of pass: ForwardPass<Float>, activation: Activation) -> Block {
@@ -73,10 +73,10 @@ struct ForwardStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Everything the pass computes, one example a row. \(saturation(activation))"),
+          "Every tensor that the pass computes; one example is a row. \(saturation(activation))"),
         columns: [
-          .init("", .text), .init("shape", .text), .init("mean"), .init("spread"), .init("least"),
-          .init("most"),
+          .init("tensor", .text), .init("shape", .text), .init("mean"), .init("standard deviation"),
+          .init("min"), .init("max"),
           .init(activation == .relu ? "at zero" : "saturated"),
         ],
         rows: rows))
@@ -85,9 +85,9 @@ struct ForwardStep: Step {
   private func saturation(_ activation: Activation) -> String {
     switch activation {
     case .sigmoid:
-      "A unit is saturated below 0.05 or above 0.95, where its derivative is under a fifth of the most it can be."
+      "A unit is saturated below 0.05 or above 0.95, where its derivative is less than a fifth of its maximum."
     case .tanh:
-      "A unit is saturated beyond ±0.95, where its derivative is under a tenth of the most it can be."
+      "A unit is saturated beyond ±0.95, where its derivative is less than a tenth of its maximum."
     case .relu: "A unit at zero passes no gradient."
     }
   }
@@ -108,8 +108,8 @@ struct ForwardStep: Step {
     let format = NumberFormat(.fixed, precision: 3)
     return [
       .formula(name), .text(Words.shape(matrix.rows, matrix.columns)), .number(format(summary.mean)),
-      .number(format(summary.deviation)), .number(format(summary.least)), .number(format(summary.most)),
-      saturated.map { .number(NumberFormat.share($0)) } ?? .empty,
+      .number(format(summary.deviation)), .number(format(summary.min)), .number(format(summary.max)),
+      saturated.map { .number(NumberFormat.share($0)) } ?? .missing,
     ]
   }
 
@@ -123,7 +123,7 @@ struct ForwardStep: Step {
       let guess = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
       return PictureGrid.Picture(
         pixels: Array(examples.pixels(of: index)), shade: .ink,
-        alternative: "\(names[truth]), taken for \(names[guess])",
+        alternative: "\(names[truth]), predicted as \(names[guess])",
         words: [names[truth]],
         probabilities: Self.shown(probabilities, truth: truth).map { label in
           PictureGrid.Probability(name: names[label], value: probabilities[label], isTruth: label == truth)
@@ -134,7 +134,7 @@ struct ForwardStep: Step {
       PictureGrid(
         title: "Pictures and the probabilities the network gives them",
         caption: Words.inline(
-          "What the network makes of each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"
+          "The probabilities that the network gives each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"
         ),
         rows: size.rows, columns: size.columns, pictures: pictures))
   }

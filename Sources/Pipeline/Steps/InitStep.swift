@@ -143,7 +143,7 @@ struct InitStep: Step {
       switch index {
       case 0: NetworkDiagram.Layer(units: units, name: "input", role: "\(rows) × \(columns) pixels")
       case widths.count - 1: NetworkDiagram.Layer(units: units, name: "output", role: "softmax")
-      default: NetworkDiagram.Layer(units: units, name: "hidden \(index)", role: activation.rawValue)
+      default: NetworkDiagram.Layer(units: units, name: "hidden \(index)", role: activation.title)
       }
     }
     return .network(
@@ -152,7 +152,7 @@ struct InitStep: Step {
         description:
           "A network of \(Words.widths(widths)) units, every layer joined to the next by all its weights.",
         caption: Words.inline(
-          "The network, \(Words.widths(widths)); every unit sees all units of the layer before."),
+          "The network, \(Words.widths(widths)); every unit is connected to all units of the layer before."),
         layers: layers))
   }
 
@@ -163,7 +163,7 @@ struct InitStep: Step {
         .text(index + 1 == last ? "\(index + 1), output" : "\(index + 1), hidden"),
         .text(Words.shape(layer.outputs, layer.inputs)), .number(NumberFormat.count(Double(layer.outputs))),
         .number(NumberFormat.count(Double(layer.parameterCount))),
-        .text(index + 1 == last ? "softmax" : activation.rawValue),
+        .text(index + 1 == last ? "softmax" : activation.title),
         .number(
           NumberFormat(.fixed, precision: 4)(weights.deviation(inputs: layer.inputs, outputs: layer.outputs))),
       ]
@@ -171,12 +171,12 @@ struct InitStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. Weights by \(weights.description); biases are 0."
+          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. The weights are drawn by the rule \(weights.title); the biases are 0."
         ),
         columns: [
           .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")),
           .init("parameters"),
-          .init("activation", .text), .init(Words.inline("deviation of $W$")),
+          .init("activation", .text), .init(Words.inline("standard deviation of $W$")),
         ],
         rows: rows))
   }

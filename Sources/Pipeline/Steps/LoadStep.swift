@@ -102,10 +102,14 @@ struct LoadStep: Step {
     var rows: [[Table.Cell]] = []
     func add(_ name: String, _ examples: Examples, _ purpose: String) {
       let counts = examples.classCounts
-      let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+      let (lowest, highest) = (counts.min() ?? 0, counts.max() ?? 0)
       rows.append([
         .text(name), .number(NumberFormat.count(Double(examples.count))),
-        .text(least == most ? "\(NumberFormat.count(Double(least)))" : "\(least) to \(most)"), .text(purpose),
+        .text(
+          lowest == highest
+            ? "\(NumberFormat.count(Double(lowest)))"
+            : "\(NumberFormat.count(Double(lowest))) to \(NumberFormat.count(Double(highest)))"),
+        .text(purpose),
       ])
     }
     add("training", data.train, "the gradients, and the loss at each epoch's end")
@@ -150,11 +154,14 @@ struct LoadStep: Step {
 
   private func balance(of data: ImageDataset) -> Block {
     let counts = data.train.classCounts
-    let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    let (lowest, highest) = (counts.min() ?? 0, counts.max() ?? 0)
+    guard lowest < highest else {
+      return .prose([
+        Words.paragraph("Every class has \(NumberFormat.count(Double(highest))) training pictures.")
+      ])
+    }
     let words =
-      least == most
-      ? "Every class has \(NumberFormat.count(Double(most))) training pictures."
-      : "The classes have from \(NumberFormat.count(Double(least))) to \(NumberFormat.count(Double(most))) training pictures."
+      "The classes have from \(NumberFormat.count(Double(lowest))) to \(NumberFormat.count(Double(highest))) training pictures."
     return .barChart(
       BarChart(
         title: "Class balance", description: words,

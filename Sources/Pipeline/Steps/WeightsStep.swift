@@ -53,7 +53,7 @@ struct WeightsStep: Step {
         PictureGrid(
           title: "Weights of layer \(layer)",
           caption: Words.inline(
-            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: how each looks at \(source). Blue is positive, orange negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
+            "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: the weights with which each unit sees \(source). Green is positive, brown negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
           ),
           rows: size.rows, columns: size.columns, pictures: pictures))
     ]

@@ -11,7 +11,7 @@ struct BarChartDrawing: Drawing {
     let pitch = 24.0
     let top = font + 14
     let names = bars.map { Lettering.width($0.name, size: font) }.max() ?? 0
-    let values = bars.map { Lettering.width(chart.format($0.value), size: font) }.max() ?? 0
+    let values = bars.map { Lettering.width(chart.format.shown($0.value), size: font) }.max() ?? 0
     let left = min(names, room.width * 0.4) + 12
     let low = min(0, bars.map(\.value).min() ?? 0)
     let high = max(0, bars.map(\.value).max() ?? 0)
@@ -30,10 +30,11 @@ struct BarChartDrawing: Drawing {
         Markup.words(bar.name, x: left - 10, y: baseline, class: "e")
         + .rectangle(x: from, y: y + 3, width: to - from, height: pitch - 6, class: "amount")
         + .words(
-          chart.format(chart.bars[index].value), x: bar.value < 0 ? from - 6 : to + 6, y: baseline,
+          chart.format.shown(chart.bars[index].value), x: bar.value < 0 ? from - 6 : to + 6, y: baseline,
           class: bar.value < 0 ? "e" : nil)
       shapes += .element(
-        "g", [:], .element("title", [:], .text("\(bar.name): \(chart.format(chart.bars[index].value))")), bars
+        "g", [:],
+        .element("title", [:], .text("\(bar.name): \(chart.format.shown(chart.bars[index].value))")), bars
       )
     }
     let bottom = top + Double(bars.count) * pitch

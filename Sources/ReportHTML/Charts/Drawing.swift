@@ -1,5 +1,6 @@
 import Foundation
 import MarkupWriter
+import ReportModel
 
 /// Something to be drawn as SVG at the width of a column or of a telephone.
 ///
@@ -18,10 +19,12 @@ enum DrawingRoom: String, CaseIterable {
 }
 
 extension Markup {
-  /// - Parameter text: the id of the description.
+  /// - Parameters:
+  ///   - scale: of several that the reader can choose among, this one.
+  ///   - text: the id of the description.
   static func svg(
-    _ drawing: some Drawing, room: DrawingRoom, title: String, description: String,
-    text: String
+    _ drawing: any Drawing, room: DrawingRoom, scale: LineChart.Scale? = nil, title: String,
+    description: String, text: String
   ) -> Markup {
     let (drawn, shapes) = drawing.draw(room)
     // HTML's own width and height are whole pixels.
@@ -29,7 +32,7 @@ extension Markup {
     return .element(
       "svg",
       [
-        "class": "plot \(room.rawValue)", "role": "img",
+        "class": "plot \(room.rawValue)" + (scale.map { " \($0.name)" } ?? ""), "role": "img",
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
         // What is far too wide for the room scrolls in its box: shrunk, its words could not be read.

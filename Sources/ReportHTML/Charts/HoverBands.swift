@@ -29,19 +29,20 @@ struct HoverBands {
   private func band(
     at place: Double, _ reach: ClosedRange<Double>, _ values: [(series: LineChart.Series, value: Double)]
   ) -> Markup {
-    let name = "\(chart.xAxis.label) \(chart.xAxis.format(place))"
-    let list = values.map { "\($0.series.name) \(chart.yAxis.format($0.value))" }.joined(separator: ", ")
+    let name = "\(chart.xAxis.label) \(chart.xAxis.format.shown(place))"
+    let list = values.map { "\($0.series.name) \(chart.yAxis.format.shown($0.value))" }.joined(
+      separator: ", ")
     var tip = Markup.path(
       "M\(coordinate(x(place))) \(coordinate(y.to))V\(coordinate(y.from))", class: "guide")
     let heights = Lettering.spread(
       values.map { y($0.value) - font * 0.8 }, gap: font + 2, within: y.to...max(y.to, y.from - 4))
-    let widest = values.map { Lettering.width(chart.yAxis.format($0.value), size: font) }.max() ?? 0
+    let widest = values.map { Lettering.width(chart.yAxis.format.shown($0.value), size: font) }.max() ?? 0
     // To the right of the point, and to its left where the plot ends.
     let isLate = x(place) + widest + 12 > x.to
     for ((one, value), height) in zip(values, heights) {
       tip += .circle(x: x(place), y: y(value), radius: 4, class: "dot \(one.role.className)")
       tip += .words(
-        chart.yAxis.format(value), x: x(place) + (isLate ? -8 : 8), y: height + font * 0.34,
+        chart.yAxis.format.shown(value), x: x(place) + (isLate ? -8 : 8), y: height + font * 0.34,
         class: "tip \(one.role.className)\(isLate ? " e" : "")")
     }
     let half = Lettering.width(name, size: font) / 2

@@ -4,6 +4,10 @@ import ReportModel
 /// Curves with their names at their ends, light grid lines, and the values of a place shown when the pointer
 /// is over it.
 struct LineChartDrawing: Drawing {
+  /// Of a plot at least: plots that belong together, one above the other, then have their epochs above each other.
+  private static let leftMargin = 54.0
+  private static let rightMargin = 84.0
+
   let chart: LineChart
   private let series: [LineChart.Series]
 
@@ -28,7 +32,10 @@ struct LineChartDrawing: Drawing {
     let tickWidth = y.ticks.map { Lettering.width(y.label($0), size: font) }.max() ?? 0
     let legend = namesBeside ? 0 : Double(series.count) * (font + 5) + 8
     let lastTick = x.ticks.last.map { Lettering.width(x.label($0), size: font) / 2 } ?? 0
-    (x.from, x.to) = (tickWidth + 10, size.width - (namesBeside ? names + 14 : max(12, lastTick)))
+    (x.from, x.to) = (
+      max(tickWidth + 10, Self.leftMargin),
+      size.width - (namesBeside ? max(names + 14, Self.rightMargin) : max(12, lastTick))
+    )
     (y.from, y.to) = (size.height - 40, font + 18 + legend)
 
     var shapes = axes(x, y, size: size, font: font)
@@ -100,13 +107,14 @@ struct LineChartDrawing: Drawing {
 
 extension LineChart.Series.Role {
   /// There to compare with.
-  fileprivate var isQuiet: Bool { self == .reference || self == .earlier }
+  fileprivate var isQuiet: Bool { self == .reference || self == .earlier || self == .other }
 
   var className: String {
     switch self {
-    case .first: "s1"
-    case .second: "s2"
-    case .third: "s3"
+    case .training: "s1"
+    case .validation: "s2"
+    case .test: "s3"
+    case .other: "s5"
     case .earlier: "s4"
     case .reference: "s0"
     }
@@ -120,10 +128,30 @@ extension Double {
 
 extension PageWriter {
   func lineChart(_ chart: LineChart) -> Markup {
-    plot(
-      LineChartDrawing(chart), title: chart.title, description: chart.description, caption: chart.caption,
+    var scales = [chart.yAxis.scale]
+    if chart.yAxis.offersOtherScale { scales.append(chart.yAxis.scale.other) }
+    let drawings = scales.map { scale in
+      var chart = chart
+      chart.yAxis.scale = scale
+      return ScaledDrawing(scale: scale, drawing: LineChartDrawing(chart))
+    }
+    return plot(
+      drawings, title: chart.title, description: chart.description, caption: chart.caption,
       numbers: chart.numbers)
   }
+}
+
+/// One way to draw a chart of which the reader can choose.
+struct ScaledDrawing {
+  let scale: LineChart.Scale
+  let drawing: any Drawing
+}
+
+extension LineChart.Scale {
+  fileprivate var other: Self { self == .linear ? .logarithmic : .linear }
+
+  /// Of the choice, for the style sheet and for the reader.
+  var name: String { self == .linear ? "linear" : "logarithmic" }
 }
 
 extension LineChart {
@@ -142,7 +170,7 @@ extension LineChart {
         [.number(xAxis.format(x))]
           + zip(series, values).map { one, values in
             let level = one.role == .reference && one.points.count == 1 ? one.points[0].y : nil
-            return (values[x] ?? level).map { .number(yAxis.format($0)) } ?? .empty
+            return (values[x] ?? level).map { .number(yAxis.format($0)) } ?? .missing
           }
       })
   }

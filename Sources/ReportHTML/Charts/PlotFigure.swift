@@ -15,26 +15,55 @@ extension PageWriter {
       + .text(" ")
   }
 
-  /// A chart as a numbered figure: drawn for both widths, its caption below, its numbers folded away.
+  /// A chart as a numbered figure: drawn for both widths, its numbers folded away, its caption below.
   func plot(
     _ drawing: some Drawing, title: String, description: String, caption: [ProseInline], numbers: Table
   ) -> Markup {
+    plot(
+      [ScaledDrawing(scale: .linear, drawing: drawing)], title: title, description: description,
+      caption: caption, numbers: numbers)
+  }
+
+  /// The same with a choice of scales, of which the first is shown until the reader takes another.
+  func plot(
+    _ drawings: [ScaledDrawing], title: String, description: String, caption: [ProseInline], numbers: Table
+  ) -> Markup {
     let number = nextFigure()
     let id = anchors.unique("figure-\(number)")
-    let drawings = DrawingRoom.allCases.map { room in
-      Markup.svg(
-        drawing, room: room, title: title, description: description,
-        text: anchors.unique("\(id)-\(room)"))
+    let drawn = drawings.flatMap { drawing in
+      DrawingRoom.allCases.map { room in
+        Markup.svg(
+          drawing.drawing, room: room, scale: drawings.count > 1 ? drawing.scale : nil, title: title,
+          description: description, text: anchors.unique("\(id)-\(room)"))
+      }
     }
     let summary = anchors.unique("\(id)-numbers")
     return .element(
       "figure", ["class": "chart", "id": id],
-      .element("div", ["class": "scroll"], containing: drawings),
-      figureCaption(number, id, title: title, caption),
+      drawings.count > 1 ? choice(of: drawings.map(\.scale), in: id) : .empty,
+      .element("div", ["class": "scroll"], containing: drawn),
       .element(
         "details", ["class": "numbers"],
         .element("summary", ["id": summary], .text(numbersTitle(number, numbers))),
-        grid(numbers, label: summary)))
+        grid(numbers, label: summary, name: id)),
+      figureCaption(number, id, title: title, caption))
+  }
+
+  /// Radio buttons; the style sheet shows what the chosen one names.
+  private func choice(of scales: [LineChart.Scale], in id: String) -> Markup {
+    .element(
+      "fieldset", ["class": "scales"],
+      .element("legend", [:], .text("y axis")),
+      scales.enumerated().map { index, scale in
+        .element(
+          "label", [:],
+          .void(
+            "input",
+            [
+              "type": "radio", "name": "\(id)-scale", "class": scale.name,
+              "checked": index == 0 ? "" : nil,
+            ]), .text(" \(scale.name)"))
+      }.joined())
   }
 
   /// "The numbers of figure 3, every 100th"

@@ -31,8 +31,8 @@ struct PlotScale {
         let margin = pow(high / low, 0.04)
         domain = low / margin...high * margin
       }
-      // A scale that names fewer than two values says nothing.
-      if Ticks.logarithmic(domain, about: count).count < 2 { domain = Self.around(low, high) }
+      // One value alone has no extent.
+      if high <= low * (1 + 1e-9) { domain = Self.around(low, high) }
       self.domain = domain
       ticks = Ticks.logarithmic(domain, about: count)
     } else {
@@ -59,7 +59,7 @@ struct PlotScale {
 
   /// A tick's number, with no more digits than it needs: of a linear axis all have the same.
   func label(_ tick: Double) -> String {
-    Ticks.format(format, for: isLogarithmic ? [tick] : ticks)(tick)
+    Ticks.format(format, for: isLogarithmic ? [tick] : ticks).shown(tick)
   }
 
   /// Out to the next 1, 2 or 5 of a decade.

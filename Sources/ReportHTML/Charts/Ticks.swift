@@ -20,16 +20,30 @@ enum Ticks {
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000 else { return [] }
-    return stride(from: first, through: last, by: 1).map { $0 * step }
+    // Adding 0 makes 0 of −0.
+    return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
 
-  /// 1, 2 and 5 of each decade within the range; only powers of ten, or every few of them, where it spans many.
+  /// 1, 2 and 5 of each decade within the range; only powers of ten, or every few of them, where it spans many; and
+  /// more of a decade where that would be fewer than three.
   static func logarithmic(_ range: ClosedRange<Double>, about count: Int) -> [Double] {
+    let sparse = logarithmic(range, about: count, factors: nil)
+    guard sparse.count < 3 else { return sparse }
+    let dense = logarithmic(range, about: count, factors: [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9])
+    guard dense.count < 3 else { return dense }
+    let step = step(dividing: range.upperBound - range.lowerBound, into: 4)
+    return linear(range, step: step)
+  }
+
+  /// - Parameter factors: of each power of ten; nil chooses them.
+  private static func logarithmic(
+    _ range: ClosedRange<Double>, about count: Int, factors chosen: [Double]?
+  ) -> [Double] {
     let low = Int(log10(range.lowerBound).rounded(.down)) - 1
     let high = Int(log10(range.upperBound).rounded(.up)) + 1
     let decades = log10(range.upperBound / range.lowerBound)
     let stride = max(1, Int((decades / Double(max(count, 1))).rounded(.up)))
-    let factors: [Double] = decades * 3 <= Double(count) + 1 ? [1, 2, 5] : [1]
+    let factors: [Double] = chosen ?? (decades * 3 <= Double(count) + 1 ? [1, 2, 5] : [1])
     var ticks: [Double] = []
     for power in low...high where stride == 1 || power.isMultiple(of: stride) {
       for factor in factors {

@@ -20,7 +20,8 @@ public struct MathMLWriter {
   public mutating func inline(_ formula: MathFormula) -> Markup {
     guard !formula.isBroken else { return source(of: formula) }
     let body = row(formula.root.elements, MathContext(style: .text))
-    return .element("math", ["alttext": formula.source.trimmed], containing: body)
+    let name = formula.source.trimmed
+    return .element("math", ["alttext": name, "aria-label": name], containing: body)
   }
 
   /// A formula on lines of its own, with its number at the right edge.
@@ -40,8 +41,9 @@ public struct MathMLWriter {
         lineVerdict(0..<formula.source.utf8.count, as: "span") ?? .empty)
     }
     let context = MathContext(style: .display)
+    let name = formula.source.trimmed
     let attributes: KeyValuePairs<StaticString, String?> = [
-      "display": "block", "alttext": formula.source.trimmed,
+      "display": "block", "alttext": name, "aria-label": name,
     ]
     // Lines of one grid that have numbers of their own carry them themselves.
     if case .grid(let grid) = formula.root.elements.first?.content, formula.root.elements.count == 1,

@@ -32,9 +32,11 @@ public struct MathStyleSheet: Sendable {
   private static let stroke =
     "transparent calc(50% - .03em),currentcolor calc(50% - .02em) calc(50% + .02em),transparent calc(50% + .03em)"
 
+  // A tick's size is absolute, and not in the short `font`: Firefox scales what is relative as it scales a script.
+  // No formula of a line is broken: Firefox would break it also within "ln 10".
   private static let rules = """
     math{font-style:normal;font-weight:normal;line-height:normal;\
-    font-size:1.15em;text-indent:0;letter-spacing:normal;word-spacing:normal}
+    font-size:1.15em;text-indent:0;letter-spacing:normal;word-spacing:normal;white-space:nowrap}
     math mtext{white-space:pre}
     math mfrac{padding-inline:.12em}
     math mtd{padding:0 .5em;text-align:center;text-align:-webkit-center}
@@ -73,8 +75,8 @@ public struct MathStyleSheet: Sendable {
     math mtable.math-numbered{width:100%}
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
     math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
-    math .tick{font:600 .55em var(--sans)}
-    math .holds>.tick{color:var(--s3)}
+    math .tick{font-family:var(--sans);font-weight:600;font-size:.7rem}
+    math .holds>.tick{color:var(--good)}
     math .fails{color:var(--bad)}
     math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}

@@ -9,7 +9,7 @@ extension PageWriter {
     let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked))
     contents.append(
       .init(
-        kind: .cell(cell.status), anchor: id,
+        kind: .cell(cell.status, progress: cell.progress), anchor: id,
         label: .element("code", [:], .text(cell.id)) + (caption.map { .text(" ") + $0 } ?? .empty)))
     let results =
       written <= largestBody || cell.blocks.isEmpty
@@ -28,24 +28,38 @@ extension PageWriter {
         "aria-label": label, "lang": ownLanguage,
       ],
       .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
-      .literal("\n"), results, outcome(of: cell))
+      .literal("\n"), cautions(of: cell), results, outcome(of: cell))
   }
 
   private func source(of cell: Cell, caption: Markup?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
     if let caption { name += .text(" ") + .element("span", ["lang": notebookLanguage], caption) }
+    for override in cell.overrides {
+      name +=
+        .text(" ")
+        + .element(
+          "b", ["class": "override", "title": "set on the command line"],
+          .text("-P \(override.option)=\(override.value)"))
+    }
     guard let source = cell.source else { return .element("p", ["class": "name"], name) }
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
     return .element(
-      "details", ["open": cell.status == .failed ? "" : nil],
+      "details",
+      [
+        "open": cell.status == .failed || !cell.overrides.isEmpty ? "" : nil,
+        // On paper there is nothing to see.
+        "class": isEmpty && cell.overrides.isEmpty ? "default" : nil,
+      ],
       .element("summary", ["class": "name"], name),
       .element(
         "pre", [:],
         .element(
           "code", [:],
-          YAMLColours.markup(isEmpty ? "# every option at its default" : source, marking: wrongLine))))
+          YAMLColours.markup(
+            isEmpty ? "# every option has its default" : source, marking: wrongLine,
+            replacing: cell.overrides))))
   }
 
   private func place(of cell: Cell) -> Markup {
@@ -59,7 +73,7 @@ extension PageWriter {
       case .ran: .empty
       case .cache: mark("cached", title: "From an earlier run; the time is what the step took then.")
       case .continued:
-        mark("went on", title: "The first epochs are from an earlier run; the time is that of all.")
+        mark("continued", title: "The first epochs are from an earlier run; the time is that of all.")
       }
     return .element(
       "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
@@ -68,6 +82,16 @@ extension PageWriter {
 
   private func mark(_ word: String, title: String) -> Markup {
     .element("span", ["class": "origin", "title": title], .text(word)) + .text(" ")
+  }
+
+  private func cautions(of cell: Cell) -> Markup {
+    cell.cautions.map { caution in
+      .element(
+        "div", ["class": "note caution", "role": "note"],
+        .element(
+          "p", [:], .element("strong", [:], .text("Caution. ")),
+          .text(caution.prefix(1).uppercased() + caution.dropFirst() + ".")))
+    }.joined()
   }
 
   private func outcome(of cell: Cell) -> Markup {
@@ -96,6 +120,10 @@ extension PageWriter {
     case .heatMap(let map): return heatMap(map)
     case .pictures(let grid): return pictures(grid)
     case .network(let diagram): return network(diagram)
+    case .folded(let summary, let inner):
+      return .element(
+        "details", ["class": "folded"],
+        .element("summary", [:], inlines(summary)), inner.map { self.block($0, in: cell) }.joined())
     case .note(let note):
       let isCaution = note.kind == .caution
       return .element(

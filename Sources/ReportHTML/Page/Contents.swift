@@ -6,7 +6,8 @@ struct ContentsEntry {
   enum Kind {
     /// The depth of the heading in the page, from 2.
     case heading(depth: Int)
-    case cell(Cell.Status)
+    /// With how far it came, where it did not end.
+    case cell(Cell.Status, progress: String?)
   }
 
   var kind: Kind
@@ -25,8 +26,10 @@ extension PageWriter {
       switch entry.kind {
       case .heading(let depth):
         return .element("li", ["class": depth == 2 ? nil : "sub", "dir": entry.direction?.attribute], link)
-      case .cell(let status):
-        let mark = status == .failed ? Markup.text(" ") + .element("b", [:], .text("failed")) : .empty
+      case .cell(let status, let progress):
+        let words =
+          progress.map { "\($0) completed" } ?? (status == .failed ? "failed" : nil)
+        let mark = words.map { .text(" ") + .element("b", ["lang": ownLanguage], .text($0)) } ?? Markup.empty
         return .element(
           "li", ["class": status == .notRun ? "step not-run" : "step", "dir": entry.direction?.attribute],
           link, mark)
@@ -34,6 +37,8 @@ extension PageWriter {
     }
     return .element(
       "nav", ["class": "contents", "aria-label": "Contents"],
-      .element("p", ["lang": ownLanguage], .text("Contents")), .element("ul", [:], containing: lines))
+      .element(
+        "details", [:], .element("summary", ["lang": ownLanguage], .text("Contents")),
+        .element("ul", [:], containing: lines)))
   }
 }

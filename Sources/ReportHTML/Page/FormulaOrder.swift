@@ -25,6 +25,7 @@ extension Block {
     case .pictures(let grid): grid.caption.formulas
     case .network(let diagram): diagram.caption.formulas
     case .note(let note): note.text.formulas
+    case .folded(let summary, let inner): summary.formulas + inner.flatMap(\.formulas)
     }
   }
 }

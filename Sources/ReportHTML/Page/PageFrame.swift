@@ -25,7 +25,7 @@ extension PageWriter {
             "dir": TextDirection(of: report.description)?.attribute,
           ], inlines(report.description)),
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
-      outcome(), cautions(), summary(), comparison(), provenance(), warnings())
+      soundness(), summary(), details())
   }
 
   /// What the run changed against an earlier one.
@@ -43,20 +43,25 @@ extension PageWriter {
       tables.isEmpty ? .element("p", [:], .text("Nothing differs.")) : tables.joined())
   }
 
-  /// Which steps ran, and why.
+  /// Facts about the run, the run it is compared with, and why each step ran: folded where room is dear.
+  private func details() -> Markup {
+    let inner = [groups(), provenance(), warnings()].filter { !$0.isEmpty }
+    guard !inner.isEmpty else { return comparison() }
+    return .element(
+      "details", ["class": "run", "id": Anchors.details],
+      .element("summary", [:], .text("Details of the run")), inner.joined()) + comparison()
+  }
+
+  /// Why each step ran, or did not have to.
   private func provenance() -> Markup {
-    let cells = report.cells.filter { $0.reason != nil }
+    let cells = report.cells.filter { $0.reason != nil && $0.status != .notRun }
     guard !cells.isEmpty else { return .empty }
-    let cached = cells.count { $0.origin == .cache }
-    let words =
-      cells.allSatisfy { $0.origin == .ran }
-      ? "Every step ran" : "\(cached) of \(cells.count) steps came from the cache"
     let rows = cells.map { cell -> Markup in
       let origin =
         switch cell.origin {
-        case .ran: "ran"
+        case .ran: cell.status == .ok ? "ran" : "failed"
         case .cache: "from the cache"
-        case .continued: "went on"
+        case .continued: "continued"
         }
       return .element(
         "li", [:],
@@ -64,7 +69,7 @@ extension PageWriter {
         .text(" \(origin): \(cell.reason ?? "")"))
     }
     return .element(
-      "details", ["class": "provenance"], .element("summary", [:], .text(words)),
+      "div", ["class": "provenance"], .element("p", [:], .text("Why each step ran")),
       .element("ul", [:], containing: rows))
   }
 
@@ -73,47 +78,51 @@ extension PageWriter {
     moment.replacing("T", with: " ").replacing("Z", with: " UTC")
   }
 
-  /// What a reader must know first when the run did not end well.
-  private func outcome() -> Markup {
-    let cells = report.cells
-    let words: Markup
-    switch report.record.status {
-    case .ok: return .empty
-    case .interrupted: words = .text("This run was interrupted: the page holds what was done until then.")
-    case .expectationFailed:
-      words = .text("The run went through, but did not keep what its notebook expects. ")
-    case .failed:
-      let skipped = cells.count { $0.status == .notRun }
-      let rest = ["", "The step after it did not run. "]
-      words = .text(
-        "This run failed. "
-          + (skipped < rest.count ? rest[skipped] : "The \(skipped) steps after it did not run. "))
+  /// Whether the page can be relied on, in one line, and what a reader must know first.
+  private func soundness() -> Markup {
+    guard let soundness = report.soundness else { return .empty }
+    let parts = soundness.parts.map { part -> Markup in
+      let words = Markup.element(part.isBad ? "b" : "span", [:], .text(part.words))
+      return part.place.map { .element("a", ["href": "#\(anchor(of: $0))"], words) } ?? words
     }
-    let failed = cells.first { $0.status == .failed }.map { cell in
-      Markup.element(
-        "a", ["href": "#\(Anchors.withoutSpaces(cell.id))"],
-        .text("See \(cell.id), line \(cell.lines.lowerBound)")) + .text(".")
-    }
-    return .element("p", ["class": "outcome"], words, failed ?? .empty)
+    return .element(
+      "section",
+      [
+        "class": "verdict", "data-level": soundness.level.rawValue, "aria-label": "Is this report sound?",
+      ],
+      .element(
+        "p", [:],
+        .element("strong", [:], .text(soundness.level.mark + "\u{A0}" + soundness.headline)), .text(" "),
+        parts.joined(separator: .text(" · "))),
+      cautions(),
+      .element(
+        "p", ["class": "how"], .text("To check it yourself: "),
+        .element("code", [:], .text("nbrun verify")),
+        .text(" with the name of this file runs the notebook again and compares every number.")))
   }
 
-  /// What a reader must know first of a run that went well as far as nbrun can tell.
+  private func anchor(of place: Soundness.Place) -> String {
+    switch place {
+    case .cell(let id): Anchors.withoutSpaces(id)
+    case .equation(let place): Anchors.equation(place.rawValue)
+    }
+  }
+
+  /// What a reader must know first of a step that ran well as far as nbrun can tell.
   private func cautions() -> Markup {
     report.cells.flatMap { cell in
       cell.cautions.map { caution in
         Markup.element(
-          "p", ["class": "outcome"], .element("strong", [:], .text("Caution. ")),
-          .text("In "),
-          .element(
-            "a", ["href": "#\(Anchors.withoutSpaces(cell.id))"],
-            .text("\(cell.id), line \(cell.lines.lowerBound)")),
+          "p", [:], .element("strong", [:], .text("Caution: ")), .text("in "),
+          .element("a", ["href": "#\(Anchors.withoutSpaces(cell.id))"], .text(cell.id)),
           .text(", \(caution)."))
       }
     }.joined()
   }
 
   private func summary() -> Markup {
-    guard !report.summary.figures.isEmpty || !report.summary.groups.isEmpty else { return .empty }
+    let trainings = report.summary.trainings.map { lineChart($0.chart) + table($0.table) }
+    guard !report.summary.figures.isEmpty || trainings != nil else { return .empty }
     let figures = report.summary.figures.map { figure in
       Markup.element(
         "li", [:],
@@ -121,6 +130,13 @@ extension PageWriter {
         .element("span", [:], .text(figure.label)),
         figure.note.map { .text(" ") + .element("small", [:], .text($0)) } ?? .empty)
     }
+    return .element(
+      "section", ["class": "summary", "aria-label": "The run at a glance"],
+      figures.isEmpty ? .empty : .element("ul", ["class": "figures"], containing: figures),
+      trainings ?? .empty)
+  }
+
+  private func groups() -> Markup {
     let groups = report.summary.groups.map { group in
       let facts = group.facts.map { fact in
         Markup.element("dt", [:], .text(fact.label)) + .element("dd", [:], .text(fact.value))
@@ -129,10 +145,7 @@ extension PageWriter {
         "div", ["class": "group"], .element("p", [:], .text(group.name)),
         .element("dl", [:], containing: facts))
     }
-    return .element(
-      "section", ["class": "summary", "aria-label": "The run at a glance"],
-      figures.isEmpty ? .empty : .element("ul", ["class": "figures"], containing: figures),
-      groups.isEmpty ? .empty : .element("div", ["class": "groups"], containing: groups))
+    return groups.isEmpty ? .empty : .element("div", ["class": "groups"], containing: groups)
   }
 
   private func warnings() -> Markup {
@@ -152,7 +165,6 @@ extension PageWriter {
     let record = report.record
     let sha = record.notebook.sha256.prefix(12)
     let started = Self.words(record.started)
-    let machine = [record.machine.cpu, record.machine.os, record.machine.blas].filter { !$0.isEmpty }
     let threads = record.threads == 1 ? "1 thread" : "up to \(record.threads) threads"
     return .element(
       "footer", ["lang": ownLanguage],
@@ -166,7 +178,18 @@ extension PageWriter {
         .text(", begun "),
         .element("time", ["datetime": record.started], .text(started)),
         .text(
-          ", done in \(NumberFormat.duration(record.seconds)) with seed \(record.seed) on \(threads).")),
-      machine.isEmpty ? .empty : .element("p", [:], .text(machine.joined(separator: " · "))))
+          ", done in \(NumberFormat.duration(record.seconds)) with seed \(record.seed) on \(threads).")))
+  }
+}
+
+extension Soundness.Level {
+  fileprivate var mark: String {
+    switch self {
+    case .sound: "✓"
+    case .unchecked: "○"
+    case .doubtful: "⚠"
+    case .unsound, .failed: "✗"
+    case .interrupted: "■"
+    }
   }
 }

@@ -17,6 +17,8 @@ final class PageWriter {
   private(set) var written = 0
   private var figures = 0
   private var tables = 0
+  /// Kinds of equations of which the first is on the page.
+  var equationsMet: Set<FormulaVerdict.Outcome> = []
   /// Tags of raw HTML that are open around the block being written.
   var openTags = TagStack()
   /// By how much a heading of the prose sinks below the page's own.
@@ -120,8 +122,19 @@ final class PageWriter {
       report.description.isEmpty
         ? .empty : .void("meta", ["name": "description", "content": report.description.plainText]),
       .element("title", [:], .text(title)),
-      .element("style", [:], .unescaped(StyleSheet.page + formulas.styleSheet)))
+      .element(
+        "style", [:],
+        .unescaped(StyleSheet.page + formulas.styleSheet + StyleSheet.runningFooter(runningFooter))))
       + .literal("\n")
+  }
+
+  /// "A three-layer perceptron · homework.md, run 2026-11-28"
+  private var runningFooter: String {
+    let path = report.record.notebook.path
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return [String(report.title.plainText.prefix(120)), "\(file.prefix(120)), run \(report.record.started.prefix(10))"]
+      .filter { !$0.isEmpty }
+      .joined(separator: " · ")
   }
 
   /// The run record, for programs.
@@ -144,7 +157,7 @@ extension Report {
       switch item {
       case .prose(let block): return [block]
       case .cell(let cell):
-        return cell.blocks.flatMap { block -> [ProseBlock] in
+        return cell.blocks.unfolded.flatMap { block -> [ProseBlock] in
           if case .prose(let blocks) = block { blocks } else { [] }
         }
       }

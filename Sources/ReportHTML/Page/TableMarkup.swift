@@ -12,11 +12,14 @@ extension PageWriter {
       "figure", ["class": "table", "id": id],
       .element(
         "figcaption", ["id": label], tableLabel(number, id), inlines(table.caption)),
-      grid(table, label: label))
+      grid(table, label: label, name: id))
   }
 
   /// The grid alone, in a box of its own that scrolls where the page is too narrow, or the table too long.
-  func grid(_ table: Table, label: String) -> Markup {
+  /// - Parameters:
+  ///   - label: the id of what names it.
+  ///   - name: of the file in which its numbers can be had; nil offers none.
+  func grid(_ table: Table, label: String, name: String? = nil) -> Markup {
     let tails = table.columns.indices.map { column in
       DecimalColumn(table.rows.compactMap { $0.indices.contains(column) ? $0[column].number : nil })
     }
@@ -24,9 +27,10 @@ extension PageWriter {
       Markup.element(
         "th", ["scope": "col", "class": column.alignment == .number ? "n" : nil], inlines(column.heading))
     }
-    let rows = table.rows.map { row in
+    let onPaper = PaperThinning(count: table.rows.count)
+    let rows = table.rows.enumerated().map { index, row in
       Markup.element(
-        "tr", [:],
+        "tr", ["class": onPaper.shows(index) || row.hasBest ? nil : "thinned"],
         containing: row.prefix(table.columns.count).enumerated().map { column, cell in
           tableCell(cell, column: column, of: table, tails[column])
         }) + .literal("\n")
@@ -34,33 +38,88 @@ extension PageWriter {
     return .element(
       "div", ["class": table.rows.count > 40 ? "scroll tall" : "scroll"],
       .element(
-        "table", ["class": "data", "aria-labelledby": label],
+        "table", ["class": table.columns.count > 8 ? "data broad" : "data", "aria-labelledby": label],
         .element("thead", [:], .element("tr", [:], containing: header)),
-        .element("tbody", [:], containing: rows)))
+        .element("tbody", [:], containing: rows)),
+      onPaper.words.map { .element("p", ["class": "on-paper"], .text($0)) } ?? .empty)
+      + (name.map { download(of: table, named: $0) } ?? .empty)
+  }
+
+  /// The table as a file: an address that holds it, so that no request leaves the page.
+  private func download(of table: Table, named name: String) -> Markup {
+    let text = CommaSeparatedValues(table).text
+    let address = text.utf8.map { byte -> String in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        return String(UnicodeScalar(byte))
+      default:
+        return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
+    return .element(
+      "p", ["class": "download"],
+      .element(
+        "a", ["download": "\(name).csv", "href": "data:text/csv;charset=utf-8,\(address)"],
+        .text("Download as CSV")))
   }
 
   private func tableCell(_ cell: Table.Cell, column: Int, of table: Table, _ tails: DecimalColumn) -> Markup {
     let isNumber = table.columns[column].alignment == .number
     var name: String? = isNumber ? "n" : nil
+    var missing: String?
     let body: Markup
     switch cell {
     case .text(let words):
       body = inlines(words)
       // "128 × 784" on three lines is harder to read than a table that scrolls.
-      if name == nil, words.plainText.count <= 14 { name = "short" }
-    case .number(let text): body = isNumber ? tails.markup(text) : NumberText(text).markup
+      let length = words.plainText.count
+      if name == nil, length <= 14 { name = "short" }
+      if name == nil, length > 40 { name = "long" }
+    case .number(let text):
+      body = .text(NumberText(text).shown)
+      missing = tails.missing(behind: text)
     case .best(let text):
-      body = .element("b", ["title": "best"], isNumber ? tails.markup(text) : NumberText(text).markup)
+      body = .element("b", ["title": "best"], .text(NumberText(text).shown))
+      missing = tails.missing(behind: text)
     case .verdict(.passed):
       name = "passed"
-      body = .text("✓ pass")
+      body = .text("✓ kept")
     case .verdict(.failed):
       name = "failed"
-      body = .text("✗ fail")
-    case .empty: body = .empty
+      body = .text("✗ failed")
+    case .missing: body = .text("–")
     }
-    return column == 0
-      ? .element("th", ["scope": "row", "class": name], body) : .element("td", ["class": name], body)
+    return .element(
+      column == 0 ? "th" : "td",
+      ["scope": column == 0 ? "row" : nil, "class": name, "data-pad": isNumber ? missing : nil], body)
+  }
+}
+
+extension [Table.Cell] {
+  fileprivate var hasBest: Bool { contains { if case .best = $0 { true } else { false } } }
+}
+
+/// Which rows of a long table are printed: nobody turns ten pages of epochs.
+private struct PaperThinning {
+  /// Of one table on paper, more or less.
+  private static let mostRows = 40
+
+  private let step: Int
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    step = [1, 2, 5, 10, 20, 50, 100, 200, 500].first { count / $0 <= Self.mostRows } ?? 1000
+  }
+
+  func shows(_ index: Int) -> Bool { index == 0 || index == count - 1 || index % step == 0 }
+
+  var words: String? {
+    step == 1
+      ? nil
+      : "Of \(NumberFormat.count(Double(count))) rows, one in \(step) is printed, the best ones, and the last. The report as a file has all."
   }
 }
 

@@ -32,10 +32,10 @@ extension PictureGrid.Picture.Shade {
       case .ink: return PNG.Colour(red: 0, green: 0, blue: 0, opacity: UInt8(level))
       case .diverging:
         let opacity = UInt8(min(255, abs(level - 128) * 2))
-        // Okabe and Ito's blue and vermilion, lifted to the same lightness.
+        // ColorBrewer's brown and teal, which colour blindness keeps apart, and which name no split of the data.
         return level < 128
-          ? PNG.Colour(red: 222, green: 98, blue: 16, opacity: opacity)
-          : PNG.Colour(red: 32, green: 126, blue: 200, opacity: opacity)
+          ? PNG.Colour(red: 166, green: 97, blue: 26, opacity: opacity)
+          : PNG.Colour(red: 1, green: 133, blue: 113, opacity: opacity)
       }
     }
   }

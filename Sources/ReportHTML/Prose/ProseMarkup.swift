@@ -1,5 +1,6 @@
 import MarkupWriter
 import ProseTree
+import ReportModel
 
 extension PageWriter {
   /// A sequence of blocks that belong together: a tag of raw HTML opened among them closes with them.
@@ -75,7 +76,17 @@ extension PageWriter {
           .element("p", ["class": "where"], .text("line \(place.line), column \(place.column)"))
         } ?? .empty)
     }
-    return .element("div", ["class": "checked"], containing: [typeset] + remarks + doubts + faults)
+    return .element(
+      "div", ["class": "checked"],
+      containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults)
+  }
+
+  /// The places to which the page's head leads: the first true equation, the first false one, and so on.
+  private func firstEquations(of verdict: FormulaVerdict) -> Markup {
+    Soundness.FormulaPlace.allCases.compactMap { FormulaVerdict.Outcome(rawValue: $0.rawValue) }
+      .filter { outcome in
+        verdict.signs.contains { $0.outcome == outcome } && equationsMet.insert(outcome).inserted
+      }.map { .element("span", ["id": Anchors.equation($0.rawValue)]) }.joined()
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {
@@ -135,9 +146,12 @@ extension PageWriter {
   }
 
   private func proseTable(_ table: ProseTable, direction: String?) -> Markup {
-    func cell(_ name: StaticString, _ column: Int, _ words: [ProseInline], scope: String? = nil) -> Markup {
-      directed(TextDirection(of: words)) {
-        .element(name, ["scope": scope, "class": side(column), "dir": $0], inlines(words))
+    func cell(
+      _ name: StaticString, _ column: Int, _ words: [ProseInline], scope: String? = nil, isLong: Bool = false
+    ) -> Markup {
+      let names = [side(column), isLong ? "long" : nil].compactMap(\.self).joined(separator: " ")
+      return directed(TextDirection(of: words)) {
+        .element(name, ["scope": scope, "class": names.isEmpty ? nil : names, "dir": $0], inlines(words))
       }
     }
     func side(_ column: Int) -> String? {
@@ -154,7 +168,9 @@ extension PageWriter {
     let rows = table.rows.map { row in
       Markup.element(
         "tr", [:],
-        containing: row.enumerated().map { cell("td", $0, $1) })
+        containing: row.enumerated().map { column, words in
+          cell("td", column, words, isLong: words.plainText.count > 40)
+        })
     }
     return .element(
       "div", ["class": "scroll", "dir": direction],

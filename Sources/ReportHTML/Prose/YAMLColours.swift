@@ -1,14 +1,31 @@
 import MarkupWriter
+import ReportModel
 
-/// Colours a step's options: keys, numbers and truths, strings, comments.
+/// Sets off the parts of a step's options: keys, numbers and truths, strings, comments.
 enum YAMLColours {
-  /// - Parameter marked: the line to mark, counted from 0.
-  static func markup(_ source: String, marking marked: Int? = nil) -> Markup {
+  /// - Parameters:
+  ///   - marked: the line to mark, counted from 0.
+  ///   - overrides: options that ran with another value; the lines that they replace are struck out.
+  static func markup(
+    _ source: String, marking marked: Int? = nil, replacing overrides: [Cell.Override] = []
+  ) -> Markup {
     var lines = source.split(omittingEmptySubsequences: false) { $0.isNewline }
     while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-    return lines.enumerated().map { number, line in
-      number == marked ? .element("mark", [:], self.line(line)) : self.line(line)
-    }.joined(separator: .literal("\n"))
+    var shown = lines.enumerated().flatMap { number, line -> [Markup] in
+      var coloured = self.line(line)
+      if number == marked { coloured = .element("mark", [:], coloured) }
+      guard let override = overrides.first(where: { $0.replacedLines?.contains(number) == true }) else {
+        return [coloured]
+      }
+      let struck = Markup.element("del", [:], coloured)
+      return number == override.replacedLines?.upperBound ? [struck, replacement(override)] : [struck]
+    }
+    shown += overrides.filter { $0.replacedLines == nil }.map(replacement)
+    return shown.joined(separator: .literal("\n"))
+  }
+
+  private static func replacement(_ override: Cell.Override) -> Markup {
+    .element("ins", [:], line("\(override.option): \(override.value)"[...])) + span("c", "  # from -P"[...])
   }
 
   /// line → space* "- "* (key ":")? value? ("#" comment)?

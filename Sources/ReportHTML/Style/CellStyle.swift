@@ -16,10 +16,13 @@ extension StyleSheet {
     details[open]>summary::before{rotate:90deg}
     summary:hover::before{background:var(--ink)}
     .bar pre{margin:.5rem 0 .2rem;color:var(--ink)}
-    .k{color:var(--s1)}.n{color:inherit}pre .n{color:var(--s2)}pre .s{color:var(--s3)}pre .c{color:var(--soft);font-style:italic}
-    mark{background:none;color:inherit;box-shadow:inset 2px 0 var(--bad);padding:.1rem .5rem;margin-left:-.5rem;display:inline-block;min-width:100%}
+    pre .k{font-weight:600}pre .c{color:var(--soft);font-style:italic}
+    pre del{color:var(--soft)}pre ins,.override{color:var(--warn);font-weight:600;text-decoration:none}
+    .name .override{font:600 .95em var(--mono);margin-left:.3rem}
+    mark{background:none;color:inherit;border-left:2px solid var(--bad);padding:.1rem .5rem .1rem calc(.5rem - 2px);margin-left:-.5rem;display:inline-block;min-width:100%}
     [data-status=failed]>.bar{border-top-color:var(--bad)}
-    [data-status=not-run]>.bar{opacity:.75}
+    [data-status=not-run]>.bar{border-top-style:dashed}
+    [data-status=not-run] .name code{color:var(--soft);font-weight:400}
     .quiet{font:.86rem/1.5 var(--sans);color:var(--soft)}
     .failure{border-left:3px solid var(--bad);padding:.1rem 0 .1rem 1rem;font:.95rem/1.5 var(--sans);margin:1.2rem 0}
     .failure p{margin:.3rem 0;overflow-wrap:anywhere}
@@ -27,10 +30,10 @@ extension StyleSheet {
     .failure .where{font-size:.8rem;color:var(--soft)}
     .checked .reading{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 .8rem}
     .checked .reading math{font-size:1.05em}
-    .note{border-left:3px solid var(--s3);padding-left:1rem;margin:1.3rem 0;font-size:1.02rem;line-height:1.5}
+    .note{border-left:3px solid var(--rule);padding-left:1rem;margin:1.3rem 0;font-size:1.02rem;line-height:1.5}
     .note p{margin:0}
-    .caution{border-color:var(--s2)}
-    .caution strong:first-child{color:var(--s2)}
+    .caution{border-color:var(--warn)}
+    .caution strong:first-child{color:var(--warn)}
     figure{margin:1.9rem 0 2rem}
     figcaption{font:.86rem/1.48 var(--sans);color:var(--soft);margin-top:.7rem;text-wrap:pretty}
     figcaption b,figcaption strong{color:var(--ink);font-weight:600}
@@ -40,8 +43,11 @@ extension StyleSheet {
     .data .n{text-align:right}
     .data tbody .n,.short{white-space:nowrap}
     .data b{font-weight:700}
-    .pad{visibility:hidden}
-    .passed{color:var(--s3);white-space:nowrap}
+    .data [data-pad]::after{content:attr(data-pad);visibility:hidden}
+    .download{margin:.35rem 0 0;font:.76rem/1.5 var(--sans)}
+    .folded{margin:1.3rem 0}
+    .folded>summary{font:.9rem/1.5 var(--sans);color:var(--soft)}
+    .passed{color:var(--good);white-space:nowrap}
     .failed{color:var(--bad);white-space:nowrap;font-weight:600}
     .tall{max-height:30rem;overflow-y:auto}
     .tall thead th{position:sticky;top:0;background:var(--paper);box-shadow:0 1px var(--ink);border:0}

@@ -9,11 +9,12 @@ extension StyleSheet {
     .rule,.axis,.guide,.line,.weights{fill:none}
     .rule{stroke:var(--rule);stroke-opacity:.75}
     .axis{stroke:var(--soft)}
-    .s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s0,.s4{--c:var(--soft)}
+    .s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s0,.s4,.s5{--c:var(--soft)}
     .line{stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .fine{stroke-width:1.1}
     .line.s0{stroke-width:1.3;stroke-dasharray:5 4}
-    .line.s4{stroke-width:1.5;stroke-opacity:.6}
+    .line.s4{stroke-width:1.5;stroke-opacity:.6;stroke-dasharray:1 4}
+    .line.s5{stroke-width:1;stroke-opacity:.55}
     .dot.s4{fill-opacity:.7}
     .dot{fill:var(--c);stroke:var(--paper);stroke-width:1.5}
     .curve,.tip{fill:var(--c,var(--ink))}
@@ -29,8 +30,13 @@ extension StyleSheet {
     .cells text{fill:var(--over);pointer-events:none}.cells .over-heat{fill:var(--over-heat)}.cells .over-hit{fill:var(--over-hit)}
     .cells g:hover rect{stroke:var(--ink);stroke-width:2}
     .weights{stroke:var(--ink);stroke-opacity:.13;stroke-width:.8}
-    .unit{fill:var(--paper);stroke:var(--s1);stroke-width:1.6}
+    .unit{fill:var(--paper);stroke:var(--soft);stroke-width:1.6}
     .more{fill:var(--soft)}
+    .scales{display:flex;flex-wrap:wrap;gap:.2rem 1rem;border:0;padding:0;margin:0 0 .5rem;font:.78rem/1.5 var(--sans);color:var(--soft)}
+    .scales legend{float:left;padding:0;margin-right:1rem}
+    .scales label{min-height:24px}
+    .scales input{accent-color:var(--link);vertical-align:-.1em;margin:0 .1em 0 0}
+    .chart:has(.linear:checked) svg.logarithmic,.chart:has(.logarithmic:checked) svg.linear{display:none}
     .numbers{margin-top:.5rem;font:.8rem/1.5 var(--sans);color:var(--soft)}
     .numbers summary{width:max-content}
     .numbers .scroll{margin-top:.5rem;max-height:24rem;overflow-y:auto;color:var(--ink)}
@@ -57,11 +63,11 @@ extension StyleSheet {
     .beside ol{grid-column:2;grid-row:1/3;list-style:none;margin:0;padding:0}
     .beside ol li{display:grid;grid-template-columns:6.2em minmax(0,1fr);gap:.5em;font-size:.7rem;line-height:1.4;color:var(--soft);position:relative}
     .beside ol li>:first-child{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-    .beside i{font-style:normal;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;--bar:var(--soft);--room:(100% - 3.9em);
-    background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--p)*var(--room)) .6em no-repeat,linear-gradient(var(--faint),var(--faint)) 0 50%/calc(var(--room)) .6em no-repeat;
+    .beside i{font-style:normal;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;--bar:var(--soft);--room:calc(100% - 3.9em);
+    background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--p)*var(--room)) .6em no-repeat,linear-gradient(var(--faint),var(--faint)) 0 50%/var(--room) .6em no-repeat;
     print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .beside ol .truth{color:var(--ink);font-weight:600}
-    .truth>i{--bar:var(--s1)}
+    .truth>i{--bar:var(--ink)}
     @media screen and (prefers-color-scheme:dark){.ink{filter:invert(1)}}
 
     """

@@ -17,13 +17,13 @@ extension StyleSheet {
     ul,ol{padding-inline-start:1.5rem;margin:0 0 1.05rem}
     li{margin:.22rem 0}
     .task{list-style:none;margin-inline-start:-1.4rem}
-    .task input{accent-color:var(--s1);vertical-align:.06em}
+    .task input{accent-color:var(--link);vertical-align:.06em}
     blockquote{margin:0 0 1.05rem;padding-inline-start:1.1rem;border-inline-start:2px solid var(--rule);color:var(--soft)}
     .alert{border-inline-start:4px solid var(--c);padding:.15rem 0;padding-inline-start:1rem;margin:0 0 1.05rem}
     .alert>p:first-child{display:flex;align-items:center;gap:.5rem;margin:0 0 .3rem;font:600 .92rem/1.5 var(--sans);color:var(--c)}
     .alert>:last-child{margin-bottom:0}
     .alert>p>svg{flex:none;width:1.05rem;height:1.05rem;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
-    [data-alert=note]{--c:var(--s1)}[data-alert=tip]{--c:var(--s3)}[data-alert=important]{--c:var(--s5)}[data-alert=warning]{--c:var(--s2)}[data-alert=caution]{--c:var(--bad)}
+    [data-alert=note]{--c:var(--link)}[data-alert=tip]{--c:var(--good)}[data-alert=important]{--c:var(--s3)}[data-alert=warning]{--c:var(--warn)}[data-alert=caution]{--c:var(--bad)}
     hr{border:0;margin:2.4rem auto;width:4rem;border-top:1px solid var(--soft)}
     code,kbd,pre,svg{direction:ltr}
     code,.value{unicode-bidi:isolate}
@@ -45,6 +45,8 @@ extension StyleSheet {
     .raw{font-family:var(--mono);font-size:.84rem;white-space:pre-wrap;overflow-wrap:anywhere}
     img,.picture{max-width:100%;height:auto}
     .scroll{overflow-x:auto;overflow-y:hidden}
+    .scroll:has(>table){background:linear-gradient(to right,var(--paper) 40%,transparent) 0 0/3rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/3rem 100% no-repeat local,linear-gradient(to right,var(--shade),transparent) 0 0/.8rem 100% no-repeat,linear-gradient(to left,var(--shade),transparent) 100% 0/.8rem 100% no-repeat}
+    .long{min-width:12em}
     table{border-collapse:collapse;font:.9rem/1.4 var(--sans);margin:0 0 1.2rem}
     th,td{padding:.32rem .7rem;text-align:start;vertical-align:top}
     th:first-child,td:first-child{padding-inline-start:0}

@@ -1,0 +1,36 @@
+import NotebookSyntax
+import ReportModel
+import SourceText
+
+extension StepFence {
+  /// The options that this fence has from the command line, for the report.
+  /// - Parameters:
+  ///   - written: the fence as its author wrote it.
+  ///   - values: every option as it runs.
+  func overrides(of written: StepFence, values: [String: RecordValue]) -> [Cell.Override] {
+    options.entries.compactMap { entry in
+      // What the command line gave has no place in the notebook.
+      guard entry.key.span == nil else { return nil }
+      let name = entry.key.value
+      return Cell.Override(
+        option: name, value: values[name].map { OptionChange.shown($0) } ?? "",
+        replacedLines: written.lines(of: name))
+    }
+  }
+
+  /// The lines of the source on which an option stands, from 0; nil where it is not written.
+  private func lines(of name: String) -> ClosedRange<Int>? {
+    guard let index = options.entries.firstIndex(where: { $0.key.value == name }),
+      let first = options.entries[index].key.span?.start.line
+    else { return nil }
+    var last = first
+    if let end = options.entries[index].value.span?.end { last = end.column == 1 ? end.line - 1 : end.line }
+    if options.entries.indices.contains(index + 1),
+      let next = options.entries[index + 1].key.span?.start.line
+    {
+      last = min(last, next - 1)
+    }
+    let opening = span.start.line + 1
+    return (first - opening)...(max(first, last) - opening)
+  }
+}

@@ -1,0 +1,197 @@
+/// Whether a report can be relied on, for its head: a word, and what it rests on, each with the place of its first.
+public struct Soundness: Sendable {
+  /// From best to worst.
+  public enum Level: String, Sendable {
+    /// Everything ran, something was checked, and nothing was found wrong.
+    case sound
+    /// Everything ran, and the notebook checks nothing.
+    case unchecked
+    /// Everything ran, and a reader must know something first: a training that has learned nothing.
+    case doubtful
+    /// An equation is false or could not be read, or a claim failed.
+    case unsound
+    case interrupted
+    case failed
+  }
+
+  /// A place in the report that a part of the line leads to.
+  public enum Place: Sendable, Hashable {
+    case cell(String)
+    /// The first equation that the run found to be so.
+    case equation(FormulaPlace)
+  }
+
+  /// Which equations.
+  public enum FormulaPlace: String, Sendable, CaseIterable {
+    case holds, fails, unreadable
+    case saysNothing = "says-nothing"
+  }
+
+  /// "47 equations are true"
+  public struct Part: Sendable {
+    public var words: String
+    public var place: Place?
+    public var isBad: Bool
+
+    init(_ words: String, at place: Place? = nil, isBad: Bool = false) {
+      self.words = words
+      self.place = place
+      self.isBad = isBad
+    }
+  }
+
+  public let level: Level
+  /// A sentence: "Two claims failed."
+  public let headline: String
+  public let parts: [Part]
+}
+
+extension Report {
+  /// Nil for a notebook that runs nothing and checks nothing.
+  public var soundness: Soundness? {
+    let tally = Tally(self)
+    guard !tally.cells.isEmpty || !record.equations.isEmpty else { return nil }
+    return Soundness(level: tally.level, headline: tally.headline, parts: tally.parts)
+  }
+}
+
+/// What a report's run came to, counted.
+private struct Tally {
+  let record: RunRecord
+  let cells: [Cell]
+  let overrides: [String]
+  private let counts: [Soundness.FormulaPlace: Int]
+  private let kept: Int
+  private let broken: Int
+
+  init(_ report: Report) {
+    record = report.record
+    overrides = report.overrides
+    cells = report.items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    counts = Dictionary(
+      record.equations.compactMap { Soundness.FormulaPlace(rawValue: $0.verdict) }.map { ($0, 1) },
+      uniquingKeysWith: +)
+    func claims(_ name: String) -> Int {
+      report.record.cells.filter { $0.step == "expect" }
+        .reduce(0) { $0 + Int($1.values[name]?.double ?? 0) }
+    }
+    kept = claims("passed")
+    broken = claims("failed")
+  }
+
+  private func count(_ place: Soundness.FormulaPlace) -> Int { counts[place] ?? 0 }
+  private var claims: Int { kept + broken }
+  private var ran: Int { cells.count { $0.status == .ok || !$0.brokenClaims.isEmpty } }
+  private var failed: Cell? { cells.first { $0.failure != nil } }
+
+  var level: Soundness.Level {
+    switch record.status {
+    case .failed: .failed
+    case .interrupted: .interrupted
+    case .expectationFailed: .unsound
+    case .ok:
+      if cells.contains(where: { !$0.cautions.isEmpty }) {
+        .doubtful
+      } else {
+        count(.holds) + claims > 0 ? .sound : .unchecked
+      }
+    }
+  }
+
+  var headline: String {
+    switch level {
+    case .sound: return "Sound."
+    case .unchecked:
+      return cells.isEmpty
+        ? "Nothing was tested." : "Every step ran. The notebook checks no equation and makes no claim."
+    case .doubtful: return "Every step ran, but read the caution first."
+    case .unsound: return faults.map { Self.sentence($0) } ?? "Not sound."
+    case .failed:
+      let skipped = cells.count { $0.status == .notRun }
+      let rest =
+        switch skipped {
+        case 0: ""
+        case 1: " The step after it did not run."
+        default: " The \(skipped) steps after it did not run."
+        }
+      return (failed.map { "The step \($0.id) failed." } ?? "This run failed.") + rest
+    case .interrupted:
+      return failed.map { cell in
+        "Interrupted in \(cell.id)" + (cell.progress.map { ": \($0) were completed." } ?? ".")
+      } ?? "Interrupted."
+    }
+  }
+
+  /// "2 equations are false and 1 of 3 claims failed"
+  private var faults: String? {
+    let all = [
+      count(.fails) > 0 ? Self.equations(count(.fails), "false") : nil,
+      count(.unreadable) > 0 ? Self.words(count(.unreadable), "equation") + " could not be read" : nil,
+      broken > 0 ? "\(broken) of \(Self.words(claims, "claim")) failed" : nil,
+    ].compactMap(\.self)
+    guard let last = all.last else { return nil }
+    return all.count == 1 ? last : all.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  var parts: [Soundness.Part] {
+    var parts: [Soundness.Part] = []
+    if let first = cells.first {
+      parts.append(
+        ran == cells.count
+          ? .init("\(Self.words(ran, "step")) ran", at: .cell(first.id))
+          : .init(
+            "\(ran) of \(Self.words(cells.count, "step")) ran", at: .cell((failed ?? first).id), isBad: true))
+    }
+    if count(.holds) > 0 { parts.append(.init(Self.equations(count(.holds), "true"), at: .equation(.holds))) }
+    if count(.fails) > 0 {
+      parts.append(.init(Self.equations(count(.fails), "false"), at: .equation(.fails), isBad: true))
+    }
+    if count(.unreadable) > 0 {
+      parts.append(.init("\(count(.unreadable)) not read", at: .equation(.unreadable), isBad: true))
+    }
+    if count(.saysNothing) > 0 {
+      let verb = count(.saysNothing) == 1 ? "says" : "say"
+      parts.append(.init("\(count(.saysNothing)) \(verb) nothing", at: .equation(.saysNothing)))
+    }
+    parts += claimParts
+    parts += overridePart.map { [$0] } ?? []
+    if !cells.isEmpty { parts.append(.init("seed \(record.seed)")) }
+    if let data = record.data {
+      parts.append(.init("data \(data.name)", at: cells.first { $0.step == "load" }.map { .cell($0.id) }))
+    }
+    return parts
+  }
+
+  private var claimParts: [Soundness.Part] {
+    let expects = cells.filter { $0.step == "expect" }
+    var parts: [Soundness.Part] = []
+    if kept > 0 {
+      parts.append(.init("\(Self.words(kept, "claim")) kept", at: expects.first.map { .cell($0.id) }))
+    }
+    if broken > 0 {
+      let first = expects.first { !$0.brokenClaims.isEmpty }
+      parts.append(
+        .init("\(Self.words(broken, "claim")) failed", at: first.map { .cell($0.id) }, isBad: true))
+    }
+    return parts
+  }
+
+  private var overridePart: Soundness.Part? {
+    guard !overrides.isEmpty else { return nil }
+    return .init(
+      "changed by \(overrides.joined(separator: ", "))",
+      at: cells.first { !$0.overrides.isEmpty }.map { .cell($0.id) })
+  }
+
+  private static func equations(_ count: Int, _ what: String) -> String {
+    "\(words(count, "equation")) \(count == 1 ? "is" : "are") \(what)"
+  }
+
+  private static func words(_ count: Int, _ name: String) -> String {
+    "\(NumberFormat.count(Double(count))) \(name)\(count == 1 ? "" : "s")"
+  }
+
+  private static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst() + "."
+  }
+}
