@@ -120,7 +120,7 @@ let package = Package(
       resources: [.copy("peers.py")], swiftSettings: strict),
 
     tests("SourceTextTests", ["SourceText", "Files"]),
-    tests("MathSyntaxTests", ["MathSyntax"]),
+    tests("MathSyntaxTests", ["MathSyntax"], exclude: ["KaTeX"]),
     tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),

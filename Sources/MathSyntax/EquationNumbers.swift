@@ -4,16 +4,18 @@ public struct EquationNumbers: Hashable, Sendable {
   /// By label, what `\eqref` shows in brackets.
   public private(set) var numbers: [String: String] = [:]
   private var last = 0
+  private var anchors: Set<String> = []
 
   public init() {}
 
-  /// - Returns: labels of the formula that another equation has already; the first keeps its number.
+  /// - Returns: labels of the formula that another equation has already, the same link included: `x` and `eq:x` are one.
+  ///   The first keeps its number.
   @discardableResult
   public mutating func count(_ formula: MathFormula) -> [String] {
     var taken: [String] = []
     for equation in formula.equations {
       guard let label = equation.label else { continue }
-      guard numbers[label] == nil else {
+      guard anchors.insert(Self.anchor(of: label)).inserted else {
         taken.append(label)
         continue
       }

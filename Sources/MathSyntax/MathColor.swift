@@ -28,6 +28,28 @@ public struct MathColor: Hashable, Sendable {
     css = "#" + r + g + b
   }
 
+  /// White letters stand out from it more than black ones do, by the contrast of WCAG 2.
+  public var isDark: Bool {
+    guard css.hasPrefix("#") else { return Self.darkNames.contains(css) }
+    let digits = css.dropFirst().compactMap(\.hexDigitValue)
+    let shares = (0..<3).map { index -> Double in
+      digits.count == 3
+        ? Double(digits[index]) / 15 : Double(digits[2 * index] * 16 + digits[2 * index + 1]) / 255
+    }
+    // The squares are near enough to sRGB's curve to choose between two.
+    let luminance =
+      0.2126 * shares[0] * shares[0] + 0.7152 * shares[1] * shares[1] + 0.0722 * shares[2] * shares[2]
+    return luminance < 0.179
+  }
+
+  private static let darkNames: Set<String> = Set(
+    """
+    black blue blueviolet brown crimson darkblue darkgreen darkmagenta darkolivegreen darkorchid darkred
+    darkslateblue darkslategray darkslategrey darkviolet dimgray dimgrey firebrick green indigo maroon
+    mediumblue mediumvioletred midnightblue navy purple rebeccapurple royalblue saddlebrown sienna
+    slateblue teal
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+
   /// The nearest name to one that is not known is looked for among these.
   static let names: Set<String> = Set(
     """

@@ -19,20 +19,43 @@ enum MathCommand: Sendable {
   case stretchedArrow(String)
   /// `\over` and its like: what stands before it in the group over what follows.
   case infixFraction(hasBar: Bool, MathFences?)
-  /// `\hspace{…}` in braces, `\kern` without.
-  case measuredSpace(braced: Bool)
+  /// `\hspace{1em}`, `\kern 1em`: braces or none with either.
+  case measuredSpace
+  /// Up to the end of the group.
+  case sizeSwitch(Double)
+  /// A sign of text, in a formula too: `\textdollar`, `\AE`.
+  case textSign(String)
+  /// A mark over or under the next letter of a text: `\'{a}`.
+  case textAccent(Unicode.Scalar)
+  /// As `adjustment` and `enclosure`, with words in the braces: `\llap`, `\fbox`.
+  case textAdjustment(MathNode.Adjustment)
+  case textEnclosure(MathNode.Enclosure)
+  /// One of LaTeX's own commands that other commands can say.
+  case macro(MathMacro)
   case structural(Structure)
 
   enum Structure: String, Sendable, CaseIterable {
     case begin, left, sqrt, not, operatorname, overset, underset, overunderset, stackrel, stackbin, substack
     case color, textcolor, tag, label, notag, nonumber, ref, eqref, limits, nolimits, displaylimits
     case bmod, pmod, mod, pod, genfrac, middle, right, end, cr, newline, hline, ensuremath
-    case newcommand, renewcommand, providecommand, def, gdef, `let`
+    case newcommand, renewcommand, providecommand, def, gdef, edef, xdef, `let`, global, long
+    case above, rule, raisebox, smash, colorbox, fcolorbox, mathchoice, char, url, href, verb
+    case set
+    case braket = "Braket"
+    case wideSet = "Set"
+    case begingroup, endgroup, bgroup, egroup, hdashline
+    case openParenthesis = "("
+    case closeParenthesis = ")"
     case declareMathOperator = "DeclareMathOperator"
     case lineBreak = "\\"
   }
 
   static let table: [String: MathCommand] = makeTable()
+
+  /// Nil for a command that is none of those.
+  static func structure(named name: String) -> Structure? {
+    if case .structural(let structure)? = table[name] { structure } else { nil }
+  }
 
   private static func makeTable() -> [String: MathCommand] {
     var table = MathSymbolTable.shared.byName.mapValues { MathCommand.symbol($0) }
@@ -42,6 +65,8 @@ enum MathCommand: Sendable {
     addLayout(to: &table)
     addSpaces(to: &table)
     addFonts(to: &table)
+    addText(to: &table)
+    for (name, macro) in MathMacro.standard { table[name] = .macro(macro) }
     return table
   }
 
@@ -98,21 +123,25 @@ enum MathCommand: Sendable {
     table["phantom"] = .adjustment(.phantom(width: true, height: true))
     table["hphantom"] = .adjustment(.phantom(width: true, height: false))
     table["vphantom"] = .adjustment(.phantom(width: false, height: true))
-    table["smash"] = .adjustment(.smash)
+    table["vcenter"] = .adjustment(.centered)
     for (side, alignment) in [("r", .left), ("l", .right), ("c", .center)] as [(String, MathGrid.Alignment)] {
       table["math\(side)lap"] = .adjustment(.overlap(alignment))
+      table["\(side)lap"] = .textAdjustment(.overlap(alignment))
     }
     for (name, enclosure) in [
-      ("boxed", .box), ("fbox", .box), ("cancel", .cancel), ("bcancel", .backCancel),
-      ("xcancel", .crossCancel), ("sout", .strikeOut),
+      ("boxed", .box), ("cancel", .cancel), ("bcancel", .backCancel), ("xcancel", .crossCancel),
+      ("sout", .strikeOut), ("angl", .actuarial), ("phase", .phase),
     ] as [(String, MathNode.Enclosure)] {
       table[name] = .enclosure(enclosure)
     }
+    table["fbox"] = .textEnclosure(.box)
+    table["textcircled"] = .textEnclosure(.circle)
     let arrows = words(
       """
       xrightarrow → xleftarrow ← xleftrightarrow ↔ xRightarrow ⇒ xLeftarrow ⇐ xLeftrightarrow ⇔ xmapsto ↦
       xhookrightarrow ↪ xhookleftarrow ↩ xrightharpoonup ⇀ xrightharpoondown ⇁ xleftharpoonup ↼
-      xleftharpoondown ↽ xrightleftharpoons ⇌ xlongequal = xtwoheadrightarrow ↠ xtwoheadleftarrow ↞
+      xleftharpoondown ↽ xrightleftharpoons ⇌ xleftrightharpoons ⇋ xlongequal = xtofrom ⇄
+      xtwoheadrightarrow ↠ xtwoheadleftarrow ↞ xrightleftarrows ⇄ xrightequilibrium ⇌ xleftequilibrium ⇋
       """)
     for index in stride(from: 0, to: arrows.count, by: 2) {
       table[arrows[index]] = .stretchedArrow(arrows[index + 1])
@@ -122,6 +151,13 @@ enum MathCommand: Sendable {
       ("scriptscriptstyle", .scriptScript),
     ] as [(String, MathStyle)] {
       table[style.0] = .styleSwitch(style.1)
+    }
+    // LaTeX's sizes at ten points, as shares of the ordinary one.
+    for (name, size) in [
+      ("tiny", 0.5), ("sixptsize", 0.6), ("scriptsize", 0.7), ("footnotesize", 0.8), ("small", 0.9),
+      ("normalsize", 1), ("large", 1.2), ("Large", 1.44), ("LARGE", 1.728), ("huge", 2.074), ("Huge", 2.488),
+    ] {
+      table[name] = .sizeSwitch(size)
     }
   }
 
@@ -136,8 +172,7 @@ enum MathCommand: Sendable {
       for name in words(names) { table[name] = .space(mu / 18) }
     }
     table[" "] = .space(6 / 18.0)
-    for name in words("hspace mspace") { table[name] = .measuredSpace(braced: true) }
-    for name in words("kern mkern hskip mskip") { table[name] = .measuredSpace(braced: false) }
+    for name in words("hspace mspace kern mkern hskip mskip") { table[name] = .measuredSpace }
   }
 
   private static func addFonts(to table: inout [String: MathCommand]) {
@@ -152,10 +187,30 @@ enum MathCommand: Sendable {
       }
     }
     for (names, alphabet) in [
-      ("text textrm textnormal textup mbox hbox", .roman), ("textbf", .bold),
+      ("text textrm textnormal textup textmd mbox hbox", .roman), ("textbf", .bold),
       ("textit emph textsl", .italic), ("textsf", .sans), ("texttt", .typewriter),
     ] as [(String, MathAlphabet)] {
       for name in words(names) { table[name] = .text(alphabet) }
+    }
+  }
+
+  /// Signs and accents of text.
+  private static func addText(to table: inout [String: MathCommand]) {
+    let signs = words(
+      """
+      textasciitilde ~ textasciicircum ^ textbar | textbardbl ‖ textbraceleft { textbraceright } textdagger †
+      textdaggerdbl ‡ textdollar $ textellipsis … textemdash — textendash – textgreater > textless <
+      textquotedblleft “ textquotedblright ” textquoteleft ‘ textquoteright ’ textregistered ®
+      textcopyright © textsterling £ textunderscore _ textbackslash \\ AA Å aa å AE Æ ae æ O Ø o ø OE Œ oe œ
+      ss ß i ı j ȷ
+      """)
+    for index in stride(from: 0, to: signs.count, by: 2) { table[signs[index]] = .textSign(signs[index + 1]) }
+    for (name, mark) in [
+      ("'", "\u{301}"), ("`", "\u{300}"), ("^", "\u{302}"), ("~", "\u{303}"), ("=", "\u{304}"),
+      ("u", "\u{306}"), (".", "\u{307}"), ("\"", "\u{308}"), ("r", "\u{30A}"), ("H", "\u{30B}"),
+      ("v", "\u{30C}"), ("c", "\u{327}"),
+    ] as [(String, Unicode.Scalar)] {
+      table[name] = .textAccent(mark)
     }
   }
 

@@ -80,7 +80,9 @@ extension MathNode {
     case .number(let digits): digits
     case .text(let words, _): words
     case .operatorName(let name): name.name
-    case .alphabet(_, let body), .style(_, let body), .color(_, let body), .classed(_, let body),
+    case .alphabet(_, let body), .style(_, let body), .size(_, let body), .color(_, let body),
+      .classed(_, let body),
+      .link(_, let body),
       .adjustment(_, let body), .enclosure(_, let body), .accent(_, let body):
       body.plainText
     case .scripts(let scripts):
@@ -93,6 +95,8 @@ extension MathNode {
     case .fence(let fence): fence.fences.open.text + fence.body.plainText + fence.fences.close.text
     case .delimiter(let sized): sized.delimiter.text
     case .space(let width): width > 0.1 ? " " : ""
+    case .rule: ""
+    case .choice(let choice): choice.text.plainText
     case .grid(let grid):
       grid.rows.map { $0.cells.map(\.plainText).joined(separator: " ") }.joined(separator: "; ")
     case .reference(let reference): reference.label

@@ -14,6 +14,8 @@ public struct MathGrid: Hashable, Sendable {
     case gathered
     /// `\substack`, `subarray`: lines at the size of a script.
     case substack
+    /// `CD`: objects, and arrows in the columns and rows between them.
+    case diagram
   }
 
   public enum Alignment: Hashable, Sendable { case left, center, right }
@@ -21,11 +23,11 @@ public struct MathGrid: Hashable, Sendable {
   public struct Column: Hashable, Sendable {
     public var alignment: Alignment
     /// Lines drawn before the column.
-    public var rules: Int
+    public var rules: Rules
     /// `@{}`: no space before it.
     public var isTight: Bool
 
-    public init(_ alignment: Alignment, rules: Int = 0, isTight: Bool = false) {
+    public init(_ alignment: Alignment, rules: Rules = 0, isTight: Bool = false) {
       self.alignment = alignment
       self.rules = rules
       self.isTight = isTight
@@ -36,7 +38,7 @@ public struct MathGrid: Hashable, Sendable {
     /// Often fewer than there are columns.
     public var cells: [MathNode]
     /// `\hline`s above the row.
-    public var rules: Int
+    public var rules: Rules
     /// `\\[2pt]`: extra space below, in em.
     public var gap: Double
     /// The line's number and name; nil where the environment does not number lines.
@@ -52,10 +54,29 @@ public struct MathGrid: Hashable, Sendable {
   /// `\begin{pmatrix*}[r]`: how columns are aligned that `columns` says nothing of.
   public var otherColumns: Alignment?
   /// Lines drawn after the last column.
-  public var closingRules: Int
+  public var closingRules: Rules
   public var rows: [Row]
   /// `\hline`s below the last row.
-  public var bottomRules: Int
+  public var bottomRules: Rules
+
+  /// Lines between rows or columns that lie side by side.
+  public struct Rules: Hashable, Sendable, ExpressibleByIntegerLiteral {
+    public var count: Int
+    /// `\hdashline`, and `:` between columns.
+    public var isDashed: Bool
+
+    public init(_ count: Int, isDashed: Bool = false) {
+      self.count = count
+      self.isDashed = isDashed
+    }
+
+    public init(integerLiteral count: Int) { self.init(count) }
+
+    mutating func add(dashed: Bool) {
+      count += 1
+      isDashed = dashed
+    }
+  }
 
   /// How the column, counted from 0, is aligned.
   public func alignment(ofColumn index: Int) -> Alignment {

@@ -1,6 +1,11 @@
 /// A length of TeX's, in em of a ten-point font.
 struct MathLength: Hashable {
   var em: Double
+  /// More was written than a page could hold.
+  var isCut: Bool
+
+  /// What lengths are held to, in em.
+  static let bounds = -20.0...40.0
 
   /// length → "-"? number unit, with blanks between. Bounded to what a page could hold, so that no formula
   /// can push itself, or its neighbours, out of sight.
@@ -11,7 +16,9 @@ struct MathLength: Hashable {
     else {
       return nil
     }
-    em = min(max(number * unit, -20), 40)
+    let written = number * unit
+    em = min(max(written, Self.bounds.lowerBound), Self.bounds.upperBound)
+    isCut = em != written
   }
 
   /// Ten points make an em of Computer Modern.

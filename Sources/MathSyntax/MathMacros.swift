@@ -39,6 +39,52 @@ public struct MathMacros: Hashable, Sendable {
   }
 }
 
+extension MathMacro {
+  /// LaTeX's own commands that others can say, by name. The author's go before them.
+  static let standard: [String: MathMacro] = {
+    var macros: [String: MathMacro] = [:]
+    for line in definitions.split(separator: "\n") {
+      guard let end = line.firstIndex(of: " ") else { continue }
+      var problems: [MathProblem] = []
+      let body = MathLexer.tokens(of: String(line[end...].dropFirst()))
+      macros[String(line[..<end])] = MathMacro(body: body, isTemplate: true, problems: &problems)
+    }
+    return macros
+  }()
+
+  /// After LaTeX, amsmath, braket, actuarialangle, statmath and texvc, as KaTeX has them.
+  private static let definitions = #"""
+    N \mathbb{N}
+    R \mathbb{R}
+    Z \mathbb{Z}
+    natnums \mathbb{N}
+    reals \mathbb{R}
+    Reals \mathbb{R}
+    cnums \mathbb{C}
+    Complex \mathbb{C}
+    bra \mathinner{\langle{#1}|}
+    ket \mathinner{|{#1}\rangle}
+    braket \mathinner{\langle{#1}\rangle}
+    Bra {\left\langle#1\right|}
+    Ket {\left|#1\right\rangle}
+    mathstrut \vphantom{(}
+    underbar \underline{\text{#1}}
+    operatornamewithlimits \operatorname*{#1}
+    varlimsup \operatorname*{\overline{lim}}
+    varliminf \operatorname*{\underline{lim}}
+    varinjlim \operatorname*{\underrightarrow{lim}}
+    varprojlim \operatorname*{\underleftarrow{lim}}
+    plim \operatorname*{plim}
+    angln {\angl n}
+    minuso \mathbin{\mathrlap{\kern.145em\circ}{-}}
+    lBrace \mathopen{\{\mkern-3.2mu[}
+    rBrace \mathclose{]\mkern-3.2mu\}}
+    TeX {\text{T}\kern-.1667em\raisebox{-.2em}{E}\kern-.125em\text{X}}
+    LaTeX {\text{L}\kern-.35em\raisebox{.2em}{\scriptsize A}\kern-.15em\TeX}
+    KaTeX {\text{K}\kern-.17em\raisebox{.2em}{\scriptsize A}\kern-.15em\TeX}
+    """#
+}
+
 struct MathMacro: Hashable, Sendable {
   var parameterCount: Int
   /// What the first, bracketed argument is when it is left out; nil where there is no such argument.

@@ -34,11 +34,18 @@ public struct MathNode: Hashable, Sendable {
     /// `\mathbf{…}`: letters inside take the alphabet, unless a nearer one says otherwise.
     case alphabet(MathAlphabet, MathNode)
     case style(MathStyle, MathNode)
+    /// `\large`, `\tiny`: of the size that the formula has around it; one inside another replaces it.
+    case size(Double, MathNode)
     case color(MathColor, MathNode)
     /// `\mathrel{…}`: spaced as an atom of that class.
     case classed(MathAtomClass, MathNode)
     /// Of this many em; negative ones pull together.
     case space(Double)
+    case rule(Rule)
+    /// `\mathchoice`
+    case choice(Choice)
+    /// `\href`, `\url`: the address as written, which nobody has looked at yet.
+    case link(String, MathNode)
     case adjustment(Adjustment, MathNode)
     case enclosure(Enclosure, MathNode)
     case grid(MathGrid)
@@ -90,6 +97,8 @@ public struct MathNode: Hashable, Sendable {
     public var hasBar: Bool
     /// `\binom` brings its own brackets.
     public var fences: MathFences?
+    /// `\above{2pt}`: of the bar, in em; nil is as thick as bars are.
+    public var thickness: Double?
   }
 
   /// Something drawn over or under a base: `\overset`, `\underset`, `\stackrel`, `\xrightarrow`.
@@ -135,13 +144,42 @@ public struct MathNode: Hashable, Sendable {
   public enum Adjustment: Hashable, Sendable {
     /// Keeps its place and is not drawn; `width` and `height` say which extents are kept.
     case phantom(width: Bool, height: Bool)
-    /// `\smash`: drawn, without height or depth.
-    case smash
+    /// `\smash`: drawn, without height (`\smash[t]`), without depth (`\smash[b]`), or without both.
+    case smash(height: Bool, depth: Bool)
     /// `\mathrlap`, `\mathllap`, `\mathclap`: drawn, without width.
     case overlap(MathGrid.Alignment)
+    /// `\raisebox{2pt}{…}`, in em.
+    case raised(Double)
+    /// `\vcenter`: its middle as high as that of a fraction.
+    case centered
   }
 
-  public enum Enclosure: Hashable, Sendable { case box, cancel, backCancel, crossCancel, strikeOut }
+  public enum Enclosure: Hashable, Sendable {
+    case box, cancel, backCancel, crossCancel, strikeOut
+    /// `\textcircled`
+    case circle
+    /// `\angl`, of actuaries: lines above and at the right.
+    case actuarial
+    /// `\phase`: a slanted line at the left, and one below.
+    case phase
+    /// `\colorbox`, and with a frame `\fcolorbox`.
+    case colored(MathColor, frame: MathColor?)
+  }
+
+  /// `\rule[raise]{width}{height}`: a black rectangle, in em.
+  public struct Rule: Hashable, Sendable {
+    public var width: Double
+    public var height: Double
+    public var raise: Double
+  }
+
+  /// What is drawn depends on the style around it.
+  public struct Choice: Hashable, Sendable {
+    public var display: MathNode
+    public var text: MathNode
+    public var script: MathNode
+    public var scriptScript: MathNode
+  }
 
   /// `\ref{label}`, `\eqref{label}`.
   public struct Reference: Hashable, Sendable {

@@ -6,28 +6,65 @@ extension MathParser {
   mutating func command(_ name: String, _ token: MathToken) -> MathNode? {
     switch MathCommand.table[name] {
     case nil: return unknown(name, token)
-    case .symbol(let symbol): return MathNode(.symbol(symbol), at: token.range)
+    case .symbol(let symbol): return self.symbol(symbol, token)
     case .operatorName(let spoken, let takesLimits): return function(spoken, takesLimits, token)
-    case .space(let width): return MathNode(.space(width), at: token.range)
+    case .space(let width): return node(.space(width), from: token)
     case .structural(let structure): return structural(structure, token)
-    case .delimiterSize(let size, let atomClass):
-      let delimiter = delimiter(after: token)
-      let sized = MathNode.SizedDelimiter(delimiter: delimiter, size: size, atomClass: atomClass)
-      return MathNode(.delimiter(sized), at: token.range.lowerBound..<end(token))
+    case .delimiterSize(let size, let atomClass): return sizedDelimiter(size, atomClass, token)
     case .fraction(let form, let hasBar, let fences): return fraction(form, hasBar, fences, token)
     case .text(let alphabet): return text(alphabet, token)
-    case .measuredSpace(let isBraced): return measuredSpace(isBraced, token)
+    case .measuredSpace: return measuredSpace(token)
+    case .textSign(let sign): return node(.text(sign, textAlphabet ?? .roman), from: token)
+    case .textAdjustment(let adjustment): return words(of: token) { .adjustment(adjustment, $0) }
+    case .textEnclosure(let enclosure): return words(of: token) { .enclosure(enclosure, $0) }
+    case .macro(let macro):
+      stream.replace(token, by: macro)
+      return atom(wholeNumber: false)
     case .stretchedArrow(let arrow): return stretchedArrow(arrow, token)
-    case .infixFraction, .alphabetSwitch, .styleSwitch:
-      report(
-        "\(token.spelling) cannot be an argument", at: token.range, hint: "put it and what follows in braces")
+    case .infixFraction, .alphabetSwitch, .styleSwitch, .sizeSwitch, .textAccent:
+      misplaced(token)
       return nil
     case .alphabet(let alphabet): return wrapped(token) { .alphabet(alphabet, $0) }
-    case .accent(let accent): return wrapped(token) { .accent(accent, $0) }
+    case .accent(let accent): return either(token) { .accent(accent, $0) }
     case .classed(let atomClass): return wrapped(token) { .classed(atomClass, $0) }
-    case .adjustment(let adjustment): return wrapped(token) { .adjustment(adjustment, $0) }
-    case .enclosure(let enclosure): return wrapped(token) { .enclosure(enclosure, $0) }
+    case .adjustment(let adjustment): return either(token) { .adjustment(adjustment, $0) }
+    case .enclosure(let enclosure): return either(token) { .enclosure(enclosure, $0) }
     }
+  }
+
+  private mutating func misplaced(_ token: MathToken) {
+    if case .textAccent? = MathCommand.table[token.command ?? ""] {
+      report(
+        "\(token.spelling) is an accent of text", at: token.range,
+        hint: "in a formula write \\hat, \\bar or \\dot, and words in \\text{…}")
+    } else {
+      report(
+        "\(token.spelling) cannot be an argument", at: token.range, hint: "put it and what follows in braces")
+    }
+  }
+
+  private mutating func symbol(_ symbol: MathSymbol, _ token: MathToken) -> MathNode {
+    MathNode(.symbol(token.command == "dots" ? dots(symbol) : symbol), at: token.range)
+  }
+
+  private mutating func sizedDelimiter(
+    _ size: MathNode.SizedDelimiter.Size, _ atomClass: MathAtomClass, _ token: MathToken
+  ) -> MathNode {
+    let delimiter = delimiter(after: token)
+    let sized = MathNode.SizedDelimiter(delimiter: delimiter, size: size, atomClass: atomClass)
+    return node(.delimiter(sized), from: token)
+  }
+
+  /// `\dots` is raised between signs that are, as amsmath has it: x_1 + ⋯ + x_n.
+  private mutating func dots(_ low: MathSymbol) -> MathSymbol {
+    let next: MathSymbol? =
+      switch stream.peekPastBlanks()?.kind {
+      case .character(let scalar)?: MathSymbolTable.shared.symbol(for: scalar)
+      case .command(let name)?: MathSymbolTable.shared.byName[name]
+      default: nil
+      }
+    guard let next, [.binary, .relation, .operation].contains(next.atomClass) else { return low }
+    return MathSymbolTable.shared.byName["cdots"] ?? low
   }
 
   /// The end of what a command has read, never before the command's own.
@@ -41,6 +78,19 @@ extension MathParser {
     _ token: MathToken, _ make: (MathNode) -> MathNode.Content
   ) -> MathNode {
     let body = argument(of: token)
+    return node(make(body), from: token)
+  }
+
+  private mutating func either(
+    _ token: MathToken, _ make: (MathNode) -> MathNode.Content
+  ) -> MathNode {
+    let body = argumentOfEither(of: token)
+    return node(make(body), from: token)
+  }
+
+  /// With words in the braces, whatever is around.
+  mutating func words(of token: MathToken, _ make: (MathNode) -> MathNode.Content) -> MathNode {
+    let body = text(textAlphabet ?? .roman, token)
     return node(make(body), from: token)
   }
 
@@ -151,39 +201,5 @@ extension MathParser {
       )
     }
     return color
-  }
-
-  private mutating func measuredSpace(_ isBraced: Bool, _ token: MathToken) -> MathNode? {
-    _ = star()
-    let written: (text: String, range: Range<Int>)?
-    if isBraced {
-      written = word(of: token)
-    } else {
-      written = bareLength()
-    }
-    guard let written else {
-      report("\(token.spelling) needs a length", at: token.range, hint: "such as 1em or 3mu")
-      return nil
-    }
-    guard let length = MathLength(written.text) else {
-      report("'\(written.text)' is not a length", at: written.range, hint: "such as 1em, 3mu or -2pt")
-      return nil
-    }
-    return node(.space(length.em), from: token)
-  }
-
-  /// A length without braces: sign, number and a unit of two letters.
-  private mutating func bareLength() -> (text: String, range: Range<Int>)? {
-    stream.skipBlanksRaw()
-    var text = ""
-    var range: Range<Int>?
-    var letters = 0
-    while letters < 2, let scalar = stream.peekRaw()?.character, let token = stream.nextRaw() {
-      text.unicodeScalars.append(scalar)
-      range = range?.hull(token.range) ?? token.range
-      if scalar.properties.isAlphabetic { letters += 1 }
-      if letters == 0 { stream.skipBlanksRaw() }
-    }
-    return range.map { (text, $0) }
   }
 }

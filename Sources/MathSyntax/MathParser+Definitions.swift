@@ -2,7 +2,7 @@ extension MathParser {
   /// Reads a definition and makes it known to what follows, here and in later formulas.
   ///
   /// "\newcommand" name ("[" digit "]" ("[" default "]")?)? "{" body "}"
-  /// "\def" name ("#1" "#2" …)? "{" body "}"
+  /// ("\def" | "\gdef" | "\edef" | "\xdef") name ("#1" "#2" …)? "{" body "}"
   /// "\let" name "="? token
   /// "\DeclareMathOperator" "*"? name "{" words "}"
   ///
@@ -19,7 +19,7 @@ extension MathParser {
       stream.skipBlanksRaw()
       guard let meaning = stream.nextRaw() else { return missingBody(token) }
       return stream.define(name, alias(of: meaning))
-    case .def, .gdef: parameterCount = parameterText(token)
+    case .def, .gdef, .edef, .xdef: parameterCount = parameterText(token)
     case .declareMathOperator: break
     default:
       if let count = stream.rawBracketArgument() {
@@ -35,12 +35,14 @@ extension MathParser {
     }
     guard stream.peekRaw() != nil, let body = stream.rawArgument() else { return missingBody(token) }
     var problems: [MathProblem] = []
-    var macro = MathMacro(body: body.tokens, isTemplate: true, problems: &problems)
+    let isExpanded = structure == .edef || structure == .xdef
+    let tokens = isExpanded ? stream.expanded(body.tokens) : body.tokens
+    var macro = MathMacro(body: tokens, isTemplate: true, problems: &problems)
     for problem in problems { report(problem.message, at: problem.range, hint: problem.hint) }
     if let parameterCount, macro.parameterCount > parameterCount {
       report(
         "#\(macro.parameterCount) in a macro of \(parameterCount) arguments", at: body.range,
-        hint: structure == .def || structure == .gdef
+        hint: [.def, .gdef, .edef, .xdef].contains(structure)
           ? "write #1 … #\(macro.parameterCount) after the name"
           : "write [\(macro.parameterCount)] after the name")
       return

@@ -35,6 +35,7 @@ private struct MathEnvironment {
     all["drcases"] = MathEnvironment(kind: .cases(display: true), fences: fences("", "}"))
     for name in ["aligned", "split"] { all[name] = MathEnvironment(kind: .aligned) }
     all["gathered"] = MathEnvironment(kind: .gathered)
+    all["CD"] = MathEnvironment(kind: .diagram)
     all["alignedat"] = MathEnvironment(kind: .aligned, argument: .count)
     for star in ["", "*"] {
       all["align" + star] = MathEnvironment(kind: .aligned, numbersLines: true)
@@ -120,8 +121,12 @@ extension MathParser {
     if numbered { lines.append(MathEquation(range: start..<start)) }
     while true {
       let place = stream.position
-      let nodes = list()
-      row.cells.append(self.row(nodes, from: max(place, start)))
+      if grid.kind == .diagram {
+        row.cells += diagramRow(from: max(place, start))
+      } else {
+        let nodes = list()
+        row.cells.append(self.row(nodes, from: max(place, start)))
+      }
       guard let token = stream.peekPastBlanks() else { break }
       if token.kind == .alignment {
         _ = stream.next()
@@ -154,14 +159,14 @@ extension MathParser {
     grid.rows.append(row)
   }
 
-  /// How many `\hline`s stand here.
-  private mutating func rules() -> Int {
-    var count = 0
-    while stream.peekPastBlanks()?.command == "hline" {
+  /// The `\hline`s and `\hdashline`s that stand here.
+  private mutating func rules() -> MathGrid.Rules {
+    var rules: MathGrid.Rules = 0
+    while let name = stream.peekPastBlanks()?.command, name == "hline" || name == "hdashline" {
       _ = stream.next()
-      count += 1
+      rules.add(dashed: name == "hdashline")
     }
-    return count
+    return rules
   }
 
   /// The "*" and "[2pt]" that may follow a `\\`, in em.
@@ -215,9 +220,9 @@ extension MathParser {
     }
   }
 
-  /// columns → ("l" | "c" | "r" | "|" | "@{…}" | blank)*
+  /// columns → ("l" | "c" | "r" | "|" | ":" | "@{…}" | blank)*
   private mutating func readColumns(_ tokens: [MathToken], into grid: inout MathGrid) {
-    var rules = 0
+    var rules: MathGrid.Rules = 0
     var isTight = false
     var index = 0
     while index < tokens.count {
@@ -229,7 +234,7 @@ extension MathParser {
           token.character == "l" ? .left : token.character == "r" ? .right : .center
         grid.columns.append(Column(alignment, rules: rules, isTight: isTight))
         (rules, isTight) = (0, false)
-      case .character("|"), .character(":"): rules += 1
+      case .character("|"), .character(":"): rules.add(dashed: token.character == ":")
       case .character("@"):
         isTight = true
         var depth = 0

@@ -6,12 +6,14 @@ extension MathParser {
       case style(MathStyle)
       case color(MathColor)
       case alphabet(MathAlphabet)
+      case size(Double)
     }
 
     var nodes: [MathNode] = []
     /// Each with the place in `nodes` from which it counts, and its own range.
     var switches: [(Switch, start: Int, range: Range<Int>)] = []
-    var infix: (numerator: [MathNode], hasBar: Bool, fences: MathFences?, range: Range<Int>)?
+    var infix:
+      (numerator: [MathNode], hasBar: Bool, thickness: Double?, fences: MathFences?, range: Range<Int>)?
 
     /// Wraps what each switch rules over, the last one first.
     mutating func endSwitches() {
@@ -23,6 +25,7 @@ extension MathParser {
           case .style(let style): .style(style, body)
           case .color(let color): .color(color, body)
           case .alphabet(let alphabet): .alphabet(alphabet, body)
+          case .size(let size): .size(size, body)
           }
         nodes.replaceSubrange(start..., with: [MathNode(content, at: range.hull(body.range))])
       }
@@ -63,7 +66,7 @@ extension MathParser {
     let fraction = MathNode.Fraction(
       numerator: row(infix.numerator, from: infix.range.lowerBound),
       denominator: row(list.nodes, from: infix.range.upperBound),
-      form: .automatic, hasBar: infix.hasBar, fences: infix.fences)
+      form: .automatic, hasBar: infix.hasBar, fences: infix.fences, thickness: infix.thickness)
     let range = infix.range.hull(fraction.numerator.range).hull(fraction.denominator.range)
     return [MathNode(.fraction(fraction), at: range)]
   }
@@ -73,7 +76,7 @@ extension MathParser {
     case .close, .alignment, .command:
       closings.last?.accepts(token) == true || closings.contains { $0 != .formula && $0.accepts(token) }
     // A bracket or a dollar ends only what is innermost: anywhere else it is a sign.
-    case .character("]"), .character("$"): closings.last?.accepts(token) == true
+    case .character: closings.last?.accepts(token) == true
     default: false
     }
   }
@@ -90,7 +93,10 @@ extension MathParser {
     case .command("end"): ("\\end without a \\begin", "remove it, or begin the environment")
     case .command("\\"), .command("cr"), .command("newline"):
       ("a new line cannot begin here", "put the lines into \\begin{aligned} … \\end{aligned}")
-    case .command("hline"): ("\\hline outside of an array", "write it where a row begins")
+    case .command("hline"), .command("hdashline"):
+      ("\(token.spelling) outside of an array", "write it where a row begins")
+    case .command("endgroup"): ("\\endgroup without a \\begingroup", "remove it, or begin the group")
+    case .command("egroup"): ("\\egroup without a \\bgroup", "remove it, or begin the group")
     case .character("$"):
       (
         "'$' inside of a formula",
@@ -109,19 +115,35 @@ extension MathParser {
     case .alphabetSwitch(let alphabet):
       let token = stream.next()
       list.switches.append((.alphabet(alphabet), list.nodes.count, token?.range ?? 0..<0))
+    case .sizeSwitch(let size):
+      let token = stream.next()
+      list.switches.append((.size(size), list.nodes.count, token?.range ?? 0..<0))
     case .structural(.color): return colorSwitch(into: &list)
+    case .structural(.above):
+      guard let token = stream.next() else { return false }
+      let thickness = length(of: token)?.em
+      divide(&list, at: token, hasBar: thickness != 0, thickness: thickness, nil)
     case .infixFraction(let hasBar, let fences):
       guard let token = stream.next() else { return false }
-      if list.infix != nil {
-        report("a second \\\(name) in one group", at: token.range, hint: "put one of the fractions in braces")
-        return true
-      }
-      list.endSwitches()
-      list.infix = (list.nodes, hasBar, fences, token.range)
-      list.nodes = []
+      divide(&list, at: token, hasBar: hasBar, thickness: nil, fences)
     default: return false
     }
     return true
+  }
+
+  /// What the list holds so far is a numerator.
+  private mutating func divide(
+    _ list: inout OpenList, at token: MathToken, hasBar: Bool, thickness: Double?, _ fences: MathFences?
+  ) {
+    if list.infix != nil {
+      report(
+        "a second \(token.spelling) in one group", at: token.range, hint: "put one of the fractions in braces"
+      )
+      return
+    }
+    list.endSwitches()
+    list.infix = (list.nodes, hasBar, thickness, fences, token.range)
+    list.nodes = []
   }
 
   /// `\color{red}` up to the end of the group. MathJax, which typesets for GitHub, lets it take only the group

@@ -1,43 +1,91 @@
 /// Commands whose arguments follow rules of their own.
 extension MathParser {
-  /// The commands whose arguments follow rules of their own.
+  /// The commands whose arguments follow rules of their own. Nothing is done here: what nests would hold its place on the
+  /// stack.
   mutating func structural(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
     switch structure {
     case .begin: return environment(token)
     case .left: return fence(token)
-    case .sqrt:
-      let index = bracketArgument()
-      let radicand = argument(of: token)
-      return node(.root(radicand: radicand, index: index), from: token)
+    case .sqrt: return root(token)
     case .not: return negated(token)
-    case .operatorname:
-      let takesLimits = star()
-      let body = argument(of: token)
-      let roman = MathNode(.alphabet(.roman, body), at: body.range)
-      let name = MathNode.OperatorName(name: body.plainText, body: roman, takesLimits: takesLimits)
-      return node(.operatorName(name), from: token)
+    case .operatorname: return operatorName(token)
     case .overset, .underset, .stackrel, .stackbin, .overunderset: return stack(structure, token)
     case .substack: return substack(token)
-    case .textcolor:
-      let color = colorArgument(of: token)
-      let body = argument(of: token)
-      return node(color.map { .color($0, body) } ?? body.content, from: token)
+    case .textcolor: return textColor(token)
     case .tag, .label, .notag, .nonumber: annotate(structure, token)
     case .ref, .eqref: return reference(structure, token)
     case .bmod, .pmod, .mod, .pod: return modulo(structure, token)
     case .genfrac: return generalFraction(token)
     case .ensuremath: return argument(of: token)
-    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .let, .declareMathOperator:
+    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .edef, .xdef, .let, .declareMathOperator:
       define(structure, token)
+    // Every definition holds for the rest of the notebook.
+    case .global, .long: break
+    case .rule: return rule(token)
+    case .raisebox: return raisebox(token)
+    case .smash: return smash(token)
+    case .colorbox, .fcolorbox: return colorBox(structure, token)
+    case .mathchoice: return choice(token)
+    case .char: return characterCode(token)
+    case .url, .href: return link(structure, token)
+    case .set, .wideSet, .braket: return braces(structure, token)
+    case .begingroup, .bgroup: return commandGroup(structure, token)
+    case .openParenthesis, .closeParenthesis, .verb, .limits, .nolimits, .displaylimits, .color, .above,
+      .right,
+      .middle, .end, .cr, .newline, .lineBreak, .hline, .hdashline, .endgroup, .egroup:
+      misplaced(structure, token)
+    }
+    return nil
+  }
+
+  private mutating func misplaced(_ structure: MathCommand.Structure, _ token: MathToken) {
+    switch structure {
+    case .verb:
+      report(
+        "\\verb is never closed", at: token.range, hint: "write the same sign on both sides: \\verb|x_1|")
+    case .openParenthesis, .closeParenthesis:
+      report(
+        "\(token.spelling) inside of a formula", at: token.range,
+        hint: "what stands here is a formula already")
     case .limits, .nolimits, .displaylimits:
       report(
         "\(token.spelling) without an operator before it", at: token.range,
         hint: "write it after \\sum, \\int or \\lim")
-    case .color, .right, .middle, .end, .cr, .newline, .lineBreak, .hline:
+    default:
       // In a list these are read before any atom; here one stands where an argument should.
       report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
     }
-    return nil
+  }
+
+  private mutating func root(_ token: MathToken) -> MathNode {
+    let index = bracketArgument()
+    let radicand = argument(of: token)
+    return node(.root(radicand: radicand, index: index), from: token)
+  }
+
+  private mutating func operatorName(_ token: MathToken) -> MathNode {
+    let takesLimits = star()
+    let body = argument(of: token)
+    let roman = MathNode(.alphabet(.roman, body), at: body.range)
+    let name = MathNode.OperatorName(name: body.plainText, body: roman, takesLimits: takesLimits)
+    return node(.operatorName(name), from: token)
+  }
+
+  private mutating func textColor(_ token: MathToken) -> MathNode {
+    let color = colorArgument(of: token)
+    let body = argumentOfEither(of: token)
+    return node(color.map { .color($0, body) } ?? body.content, from: token)
+  }
+
+  /// `\mathchoice{display}{text}{script}{script in a script}`
+  private mutating func choice(_ token: MathToken) -> MathNode {
+    let display = argument(of: token)
+    let text = argument(of: token)
+    let script = argument(of: token)
+    let scriptScript = argument(of: token)
+    return node(
+      .choice(MathNode.Choice(display: display, text: text, script: script, scriptScript: scriptScript)),
+      from: token)
   }
 
   private mutating func stack(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
@@ -56,7 +104,7 @@ extension MathParser {
   private mutating func negated(_ token: MathToken) -> MathNode {
     var body = argument(of: token)
     if case .row(let inner) = body.content, inner.count == 1 { body = inner[0] }
-    guard case .symbol(var symbol) = body.content else { return node(body.content, from: token) }
+    guard case .symbol(var symbol) = body.content else { return node(.enclosure(.cancel, body), from: token) }
     symbol.text = Self.negations[symbol.text] ?? symbol.text + "\u{338}"
     symbol.name = "not" + symbol.name
     return node(.symbol(symbol), from: token)
@@ -104,7 +152,8 @@ extension MathParser {
       numerator: numerator, denominator: denominator,
       form: style == "0" ? .display : style.isEmpty ? .automatic : .text,
       hasBar: thickness.isEmpty || (MathLength(thickness)?.em ?? 1) != 0,
-      fences: fences.open == .none && fences.close == .none ? nil : fences)
+      fences: fences.open == .none && fences.close == .none ? nil : fences,
+      thickness: MathLength(thickness)?.em)
     return node(.fraction(fraction), from: token)
   }
 

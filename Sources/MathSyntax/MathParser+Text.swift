@@ -14,7 +14,7 @@ extension MathParser {
       readText(alphabet, openedAt: first.range, into: &pieces)
     } else if let scalar = first.character {
       _ = stream.next()
-      pieces.append(scalar, alphabet, at: first.range)
+      pieces.append(scalar, TextStyle(alphabet: alphabet), at: first.range)
     } else {
       report("\(token.spelling) needs an argument", at: token.range, hint: "put it in braces")
     }
@@ -30,15 +30,15 @@ extension MathParser {
   private struct TextPieces {
     var nodes: [MathNode] = []
     private var words = String.UnicodeScalarView()
-    private var alphabet = MathAlphabet.roman
+    private var style = TextStyle(alphabet: .roman)
     private var range = 0..<0
 
-    mutating func append(_ scalar: Unicode.Scalar, _ alphabet: MathAlphabet, at place: Range<Int>) {
-      if !words.isEmpty, alphabet != self.alphabet { flush() }
+    mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle, at place: Range<Int>) {
+      if !words.isEmpty, style != self.style { flush() }
       range = words.isEmpty ? place : range.hull(place)
-      self.alphabet = alphabet
+      self.style = style
       // TeX's ligatures for what a keyboard lacks.
-      switch (words.last, scalar) {
+      switch (style.alphabet == .typewriter ? nil : words.last, scalar) {
       case ("-", "-"): replaceLast(with: "–")
       case ("–", "-"): replaceLast(with: "—")
       case ("‘", "`"): replaceLast(with: "“")
@@ -61,66 +61,115 @@ extension MathParser {
 
     mutating func flush() {
       guard !words.isEmpty else { return }
-      nodes.append(MathNode(.text(String(words), alphabet), at: range))
+      let node = MathNode(.text(String(words), style.alphabet), at: range)
+      nodes.append(style.size.map { MathNode(.size($0, node), at: range) } ?? node)
       words = String.UnicodeScalarView()
     }
+  }
+
+  /// What the commands of a group have made of its words: `{\bf …}`, `{\small …}`.
+  private struct TextStyle: Equatable {
+    var alphabet: MathAlphabet
+    var size: Double?
   }
 
   /// Up to the brace that closes the group; groups inside need no recursion, since they only delimit.
   private mutating func readText(
     _ alphabet: MathAlphabet, openedAt start: Range<Int>, into pieces: inout TextPieces
   ) {
-    var depth = 0
+    var style = TextStyle(alphabet: alphabet)
+    var outer: [TextStyle] = []
     while let token = stream.next() {
       switch token.kind {
-      case .close where depth == 0: return
-      case .close: depth -= 1
-      case .open: depth += 1
-      case .space: pieces.append(" ", alphabet, at: token.range)
-      case .character("~"): pieces.append("\u{A0}", alphabet, at: token.range)
-      case .character("$"): pieces.append(formulaInText(openedAt: token.range))
-      case .character(let scalar): pieces.append(scalar, alphabet, at: token.range)
-      case .command(let name): commandInText(name, token, alphabet, into: &pieces)
+      case .close:
+        guard let before = outer.popLast() else { return }
+        style = before
+      case .open: outer.append(style)
+      case .space: pieces.append(" ", style, at: token.range)
+      case .character("~"): pieces.append("\u{A0}", style, at: token.range)
+      case .character("$"): pieces.append(formulaInText(.dollar, openedAt: token.range))
+      case .character(let scalar): pieces.append(scalar, style, at: token.range)
+      case .command(let name): commandInText(name, token, &style, into: &pieces)
+      case .verbatim(let text): pieces.append(MathNode(.text(text, .typewriter), at: token.range))
       case .superscript, .subscript, .alignment, .parameter:
         report(
           "'\(token.spelling)' in the middle of text", at: token.range,
-          hint: token.kind == .superscript || token.kind == .subscript
-            ? "write it between dollars, or \\\(token.spelling) for the sign"
-            : "write \\\(token.spelling) for the sign")
+          hint: token.kind == .superscript
+            ? "write it between dollars, or \\textasciicircum for the sign"
+            : token.kind == .subscript
+              ? "write it between dollars, or \\_ for the sign" : "write \\\(token.spelling) for the sign")
       }
     }
     report("'{' is never closed", at: start, hint: "add a '}' where the words end")
   }
 
-  private mutating func formulaInText(openedAt start: Range<Int>) -> MathNode {
-    let nodes = within(.dollar) { $0.list() }
-    if stream.peek()?.character == "$" {
+  /// "$" list "$", "\(" list "\)", the beginning already read.
+  private mutating func formulaInText(_ closing: Closing, openedAt start: Range<Int>) -> MathNode {
+    let outer = textAlphabet
+    textAlphabet = nil
+    let nodes = within(closing) { $0.list() }
+    textAlphabet = outer
+    if let token = stream.peek(), closing.accepts(token) {
       _ = stream.next()
     } else {
-      report("'$' is never closed", at: start, hint: "add a '$'")
+      let isDollar = closing == .dollar
+      report(
+        isDollar ? "'$' is never closed" : "\\( is never closed", at: start,
+        hint: isDollar ? "add a '$'" : "add \\)")
     }
     let range = start.lowerBound..<max(stream.position, start.upperBound)
     return MathNode(.style(.compact, MathNode(.row(nodes), at: range)), at: range)
   }
 
   private mutating func commandInText(
-    _ name: String, _ token: MathToken, _ alphabet: MathAlphabet, into pieces: inout TextPieces
+    _ name: String, _ token: MathToken, _ style: inout TextStyle, into pieces: inout TextPieces
   ) {
     switch (name, MathCommand.table[name]) {
-    case (" ", _): pieces.append("\u{A0}", alphabet, at: token.range)
-    case ("_", _), ("^", _), ("{", _), ("}", _), ("$", _), ("%", _), ("#", _), ("&", _):
-      for scalar in name.unicodeScalars { pieces.append(scalar, alphabet, at: token.range) }
-    case ("textbackslash", _): pieces.append("\\", alphabet, at: token.range)
+    case (" ", _): pieces.append("\u{A0}", style, at: token.range)
+    case ("_", _), ("{", _), ("}", _), ("$", _), ("%", _), ("#", _), ("&", _):
+      for scalar in name.unicodeScalars { pieces.append(scalar, style, at: token.range) }
+    case ("(", _): pieces.append(formulaInText(.command(")"), openedAt: token.range))
+    case (_, .alphabetSwitch(let alphabet)): style.alphabet = alphabet
+    case (_, .sizeSwitch(let size)): style.size = size == 1 ? nil : size
+    case (_, .textSign(let sign)):
+      for scalar in sign.unicodeScalars { pieces.append(scalar, style, at: token.range) }
+    case (_, .textAccent(let mark)): accentInText(mark, token, style, into: &pieces)
     case (_, .text(let inner)):
       // \textbf{} inside \text{}: deeper, so counted as an atom is.
       stream.pushBack(token)
       if let node = atom(wholeNumber: false) {
-        pieces.append(node.retyped(roman: inner == .roman ? alphabet : inner))
+        append(node.retyped(roman: inner == .roman ? style.alphabet : inner), style, to: &pieces)
       }
     default:
+      let outer = textAlphabet
+      textAlphabet = style.alphabet
+      defer { textAlphabet = outer }
       stream.pushBack(token)
-      if let node = atom(wholeNumber: false) { pieces.append(node) }
+      if let node = atom(wholeNumber: false) { append(node, style, to: &pieces) }
     }
+  }
+
+  private func append(_ node: MathNode, _ style: TextStyle, to pieces: inout TextPieces) {
+    pieces.append(style.size.map { MathNode(.size($0, node), at: node.range) } ?? node)
+  }
+
+  /// `\'a`, `\'{a}`, `\v{\i}`: one letter with its mark, as the one character that it mostly is.
+  private mutating func accentInText(
+    _ mark: Unicode.Scalar, _ token: MathToken, _ style: TextStyle, into pieces: inout TextPieces
+  ) {
+    let raw = stream.rawArgument()
+    let first = raw?.tokens.first
+    var letter = first?.character
+    if case .textSign(let sign)? = first?.command.flatMap({ MathCommand.table[$0] }) {
+      letter = sign.unicodeScalars.first
+    }
+    guard let letter, raw?.tokens.count == 1 else {
+      report(
+        "\(token.spelling) needs a letter", at: token.range, hint: "put one in braces: \(token.spelling){a}")
+      return
+    }
+    let place = token.range.hull(raw?.range ?? token.range)
+    for scalar in TextAccents.joined(letter, mark) { pieces.append(scalar, style, at: place) }
   }
 }
 

@@ -27,6 +27,8 @@ struct MathParser {
   var closings: [Closing] = [.formula]
   var depth = 0
   var isAbandoned = false
+  /// The letters of the text being read, where a command in the midst of it takes words, too.
+  var textAlphabet: MathAlphabet?
   /// Dollars come in pairs, and one word about them is enough.
   var hasStrayDollar = false
   /// False where so many names were mistaken that no slip of the pen explains it: comparing each with all is slow.
@@ -44,11 +46,20 @@ struct MathParser {
     case dollar
     case right
     case environment(String)
+    /// `\begingroup`, `\bgroup`: the name of what closes it.
+    case command(String)
+    /// An object of a diagram, up to the next arrow.
+    case object
+    /// What stands beside an arrow, up to the arrow's own sign.
+    case label(Unicode.Scalar)
 
     func accepts(_ token: MathToken) -> Bool {
       switch (self, token.kind) {
       case (.brace, .close), (.lines, .close): true
       case (.bracket, .character("]")), (.dollar, .character("$")): true
+      case (.object, .character("@")): true
+      case (.label(let sign), .character(let scalar)): sign == scalar
+      case (.command(let name), .command(let end)): name == end
       case (.environment, .alignment): true
       case (.right, .command("right")), (.right, .command("middle")): true
       case (.environment, .command("end")): true
@@ -104,8 +115,17 @@ struct MathParser {
     case .superscript, .subscript:
       report("\(quoted(token)) needs an argument", at: token.range, hint: "put it in braces")
       return missing
-    default: return atom(wholeNumber: false) ?? missing
+    default:
+      let outer = textAlphabet
+      textAlphabet = nil
+      defer { textAlphabet = outer }
+      return atom(wholeNumber: false) ?? missing
     }
+  }
+
+  /// The argument of a command that stands in text as well as in formulas: words in the one, a formula in the other.
+  mutating func argumentOfEither(of token: MathToken) -> MathNode {
+    textAlphabet.map { text($0, token) } ?? argument(of: token)
   }
 
   /// The name that was meant; nil also where nobody looks for it.
@@ -166,7 +186,12 @@ struct MathParser {
     case .command(let name):
       _ = stream.next()
       // What nests deepest goes the shortest way.
-      return name == "begin" ? environment(token) : command(name, token)
+      if name == "begin" { return environment(token) }
+      if let structure = MathCommand.structure(named: name) { return structural(structure, token) }
+      return command(name, token)
+    case .verbatim(let text):
+      _ = stream.next()
+      return MathNode(.text(text, .typewriter), at: token.range)
     case .close, .alignment, .parameter, .space:
       _ = stream.next()
       return nil

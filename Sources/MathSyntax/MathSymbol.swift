@@ -41,8 +41,10 @@ public enum Accent: String, Hashable, Sendable, CaseIterable {
   case overrightarrow, overleftarrow, overleftrightarrow
   case underrightarrow, underleftarrow, underleftrightarrow
   case overrightharpoon, overleftharpoon
+  case doubleOverrightarrow = "Overrightarrow"
+  case overgroup, undergroup, overlinesegment, underlinesegment, utilde
 
-  public var isUnder: Bool { rawValue.hasPrefix("under") }
+  public var isUnder: Bool { rawValue.hasPrefix("under") || self == .utilde }
 
   /// As wide as its base.
   public var isStretched: Bool {

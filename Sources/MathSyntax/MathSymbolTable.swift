@@ -49,7 +49,8 @@ struct MathSymbolTable: Sendable {
 
   private static let tables: [(MathAtomClass, String)] = [
     (.ordinary, greek), (.ordinary, ordinary), (.operation, operators), (.binary, binary),
-    (.relation, relations), (.relation, negations), (.relation, arrows), (.opening, opening),
+    (.relation, relations), (.relation, colons), (.relation, negations), (.relation, arrows),
+    (.opening, opening),
     (.closing, closing), (.punctuation, punctuation), (.inner, inner),
   ]
 
@@ -72,7 +73,8 @@ struct MathSymbolTable: Sendable {
     surd √ mho ℧ eth ð Finv Ⅎ Game ⅁ Bbbk 𝕜 circledS Ⓢ circledR ® checkmark ✓ maltese ✠
     S § P ¶ copyright © pounds £ yen ¥ degree ° textdegree °
     vert | | ‖ Vert ‖ backslash \\ # # $ $ % % & & _ _ lq ‘ rq ’ infin ∞ empty ∅
-    diagup ╱ diagdown ╲
+    diagup ╱ diagdown ╲ alef ℵ alefsym ℵ clubs ♣ diamonds ♢ hearts ♡ spades ♠ exist ∃ image ℑ real ℜ sect §
+    weierp ℘ thetasym ϑ mathsterling £
     """
 
   private static let operators = """
@@ -87,7 +89,7 @@ struct MathSymbolTable: Sendable {
     oslash ⊘ odot ⊙ bigcirc ◯ dagger † ddagger ‡ dag † ddag ‡ amalg ⨿ dotplus ∔ doublecap ⋒ Cap ⋒
     doublecup ⋓ Cup ⋓ barwedge ⊼ veebar ⊻ doublebarwedge ⩞ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡
     circledast ⊛ circledcirc ⊚ circleddash ⊝ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋ rightthreetimes ⋌
-    curlyvee ⋎ curlywedge ⋏ intercal ⊺ divideontimes ⋇ plusmn ± sdot ⋅ And &
+    curlyvee ⋎ curlywedge ⋏ intercal ⊺ divideontimes ⋇ plusmn ± sdot ⋅ And & bull ∙ Dagger ‡
     """
 
   private static let relations = """
@@ -102,8 +104,16 @@ struct MathSymbolTable: Sendable {
     triangleq ≜ circeq ≗ eqcirc ≖ bumpeq ≏ Bumpeq ≎ eqsim ≂ backsim ∽ backsimeq ⋍ risingdotseq ≓
     fallingdotseq ≒ thicksim ∼ thickapprox ≈ trianglelefteq ⊴ trianglerighteq ⊵ vartriangleleft ⊲
     vartriangleright ⊳ blacktriangleleft ◀ blacktriangleright ▶ between ≬ pitchfork ⋔ therefore ∴ because ∵
-    precapprox ⪷ succapprox ⪸ coloneqq ≔ coloneq ≔ eqqcolon ≕ vcentcolon : ratio :
+    precapprox ⪷ succapprox ⪸ coloneqq ≔ coloneq ≔ eqqcolon ≕ vcentcolon : ratio : gggtr ⋙ llless ⋘
     dblcolon ∷ Colon ∷ multimap ⊸ origof ⊶ imageof ⊷ sub ⊂ sube ⊆ supe ⊇ backepsilon ∍ questeq ≟
+    """
+
+  /// After mathtools and colonequals. mathtools has drawn \coloneq and its kin with an equals sign since 2022.
+  private static let colons = """
+    colonequals ≔ equalscolon ≕ coloncolon ∷ Coloneqq ∷= Coloneq ∷= coloncolonequals ∷= eqcolon ≕ Eqqcolon =∷
+    Eqcolon =∷ equalscoloncolon =∷ colonminus ∶− colondash ∶− coloncolonminus ∷− Colondash ∷− minuscolon −∶
+    dashcolon −∶ minuscoloncolon −∷ Dashcolon −∷ colonapprox ∶≈ Colonapprox ∷≈ coloncolonapprox ∷≈ colonsim ∶∼
+    Colonsim ∷∼ coloncolonsim ∷∼ approxcolon ≈∶ approxcoloncolon ≈∷ simcolon ∼∶ simcoloncolon ∼∷
     """
 
   private static let negations = """
@@ -112,7 +122,8 @@ struct MathSymbolTable: Sendable {
     subsetneq ⊊ supsetneq ⊋ varsubsetneq ⊊ varsupsetneq ⊋ subsetneqq ⫋ supsetneqq ⫌ lneq ⪇ gneq ⪈ lneqq ≨
     gneqq ≩ lnsim ⋦ gnsim ⋧ lnapprox ⪉ gnapprox ⪊ precneqq ⪵ succneqq ⪶ precnsim ⋨ succnsim ⋩
     precnapprox ⪹ succnapprox ⪺ nvdash ⊬ nvDash ⊭ nVdash ⊮ nVDash ⊯ ntriangleleft ⋪ ntriangleright ⋫
-    ntrianglelefteq ⋬ ntrianglerighteq ⋭
+    ntrianglelefteq ⋬ ntrianglerighteq ⋭ gvertneqq ≩ lvertneqq ≨ ngeqq ≧̸ nleqq ≦̸ nsubseteqq ⊈ nsupseteqq ⊉
+    varsubsetneqq ⫋ varsupsetneqq ⫌
     """
 
   private static let arrows = """
@@ -128,6 +139,7 @@ struct MathSymbolTable: Sendable {
     rightrightarrows ⇉ leftleftarrows ⇇ rightleftarrows ⇄ leftrightarrows ⇆ Rrightarrow ⇛ Lleftarrow ⇚
     dashrightarrow ⇢ dashleftarrow ⇠ nrightarrow ↛ nleftarrow ↚ nleftrightarrow ↮ nRightarrow ⇏
     nLeftarrow ⇍ nLeftrightarrow ⇎ rarr → larr ← harr ↔ rArr ⇒ lArr ⇐ hArr ⇔ Rarr ⇒ Larr ⇐ uarr ↑ darr ↓
+    Harr ⇔ lrarr ↔ lrArr ⇔ Lrarr ⇔ Uarr ⇑ uArr ⇑ Darr ⇓ dArr ⇓
     """
 
   private static let opening = """

@@ -11,6 +11,8 @@ struct MathToken: Hashable, Sendable {
     case alignment
     /// `#1` to `#9`, only in the body of a macro.
     case parameter(Int)
+    /// What stands between the marks of `\verb|…|`, sign by sign.
+    case verbatim(String)
   }
 
   var kind: Kind
@@ -39,16 +41,21 @@ struct MathToken: Hashable, Sendable {
     case .subscript: "_"
     case .alignment: "&"
     case .parameter(let number): "#\(number)"
+    case .verbatim(let text): "\\verb|\(text)|"
     }
   }
 }
 
 /// token → command | "{" | "}" | "^" | "_" | "&" | blank+ | character
-/// command → "\" (letter+ blank* | character)
-/// A comment, from "%" to the end of its line, is nothing at all, and so are the blanks that follow it.
+/// command → "\" (letter+ blank* | character) | "\verb" "*"? mark character* mark
+/// In the braces behind `\url` and `\href` a "%" is a sign of the address. Anywhere else it begins a comment: a comment, from "%" to the end of its line, is nothing at all, and so are the blanks that follow it.
 struct MathLexer {
   private let bytes: [UInt8]
   private var offset = 0
+  /// Marks that do not come again: looking for them each time would take the square of the length.
+  private var verbIsMissing: Set<UInt8> = []
+  /// Braces that are open in an address; nil outside of one.
+  private var addressDepth: Int?
 
   init(_ source: String) {
     bytes = Array(source.utf8)
@@ -66,7 +73,7 @@ struct MathLexer {
     while offset < bytes.count {
       let start = offset
       switch bytes[offset] {
-      case UInt8(ascii: "%"):
+      case UInt8(ascii: "%") where addressDepth ?? 0 == 0:
         skipComment()
         continue
       case let byte where Self.isBlank(byte):
@@ -74,12 +81,17 @@ struct MathLexer {
         return token(.space, from: start)
       case UInt8(ascii: "\\"):
         return command()
-      case UInt8(ascii: "{"): return single(.open)
-      case UInt8(ascii: "}"): return single(.close)
+      case UInt8(ascii: "{"):
+        addressDepth? += 1
+        return single(.open)
+      case UInt8(ascii: "}"):
+        if let depth = addressDepth { addressDepth = depth > 1 ? depth - 1 : nil }
+        return single(.close)
       case UInt8(ascii: "^"): return single(.superscript)
       case UInt8(ascii: "_"): return single(.subscript)
       case UInt8(ascii: "&"): return single(.alignment)
       default:
+        if addressDepth == 0 { addressDepth = nil }
         let scalar = scalar()
         return token(.character(scalar), from: start)
       }
@@ -114,6 +126,8 @@ struct MathLexer {
     while offset < bytes.count, Self.isLetter(bytes[offset]) { offset += 1 }
     if offset > start + 1 {
       let name = String(decoding: bytes[start + 1..<offset], as: UTF8.self)
+      if name == "verb", let text = verbatim() { return token(.verbatim(text), from: start) }
+      if addressDepth ?? 0 == 0 { addressDepth = name == "url" || name == "href" ? 0 : nil }
       let command = token(.command(name), from: start)
       skipBlanks()
       return command
@@ -121,6 +135,22 @@ struct MathLexer {
     guard offset < bytes.count else { return token(.command(""), from: start) }
     let scalar = scalar()
     return token(.command(Self.isBlank(bytes[offset - 1]) ? " " : String(Character(scalar))), from: start)
+  }
+
+  /// Nil where the mark never comes again.
+  private mutating func verbatim() -> String? {
+    var place = offset
+    let isStarred = place < bytes.count && bytes[place] == UInt8(ascii: "*")
+    if isStarred { place += 1 }
+    guard place < bytes.count, bytes[place] < 0x80, !verbIsMissing.contains(bytes[place]) else { return nil }
+    let mark = bytes[place]
+    guard let end = bytes[(place + 1)...].firstIndex(of: mark) else {
+      verbIsMissing.insert(mark)
+      return nil
+    }
+    let text = String(decoding: bytes[place + 1..<end], as: UTF8.self)
+    offset = end + 1
+    return isStarred ? String(text.map { $0 == " " ? "␣" : $0 }) : text
   }
 
   private mutating func scalar() -> Unicode.Scalar {

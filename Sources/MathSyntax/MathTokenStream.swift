@@ -34,7 +34,29 @@ struct MathTokenStream {
   func isMacro(_ name: String) -> Bool { macros[name] != nil }
 
   /// Reading is over, whatever is left.
-  mutating func abandon() { pending = [] }
+  mutating func abandon() {
+    pending = []
+    isAbandoned = true
+  }
+
+  private(set) var isAbandoned = false
+
+  /// Puts a macro of LaTeX's own in place of `token`, which has been read.
+  mutating func replace(_ token: MathToken, by macro: MathMacro) { expand(macro, called: token) }
+
+  /// The tokens with every macro of the author's replaced until none is left: what `\edef` keeps.
+  mutating func expanded(_ tokens: [MathToken]) -> [MathToken] {
+    let (rest, place) = (pending, position)
+    pending = tokens.reversed()
+    var expanded: [MathToken] = []
+    while let token = next() { expanded.append(token) }
+    if !isAbandoned { pending = rest }
+    position = place
+    return expanded
+  }
+
+  /// Tokens to be read next.
+  mutating func pushBack(_ tokens: [MathToken]) { pending.append(contentsOf: tokens.reversed()) }
 
   /// The next token after replacing macros, left in place.
   mutating func peek() -> MathToken? {
@@ -117,7 +139,7 @@ struct MathTokenStream {
       MathProblem(
         "'\(bracket)' is never closed", at: start, hint: "add a '\(bracket == "{" ? "}" : "]")' where it ends"
       ))
-    return (tokens, start.lowerBound..<position)
+    return (tokens, start.lowerBound..<max(position, start.upperBound))
   }
 
   private mutating func expand(_ macro: MathMacro, called token: MathToken) {

@@ -13,7 +13,7 @@ enum UnicodeScripts {
   ]
 
   /// Every second character is what the one before it stands for.
-  private static func table(_ pairs: String) -> [Unicode.Scalar: Unicode.Scalar] {
+  static func table(_ pairs: String) -> [Unicode.Scalar: Unicode.Scalar] {
     let scalars = Array(pairs.unicodeScalars)
     return Dictionary(
       stride(from: 0, to: scalars.count - 1, by: 2).map { (scalars[$0], scalars[$0 + 1]) }

@@ -33,6 +33,18 @@ struct NotReadTests {
     (#"L = 2, 3"#, [.fails]), (#"q = 2 \\ e^q = 1 \\ q = 3, 4"#, [.defines, .fails, .fails]),
     // Bars around a column mean one thing here and another there.
     (#"|y|^2 = 1"#, [.unreadable]), (#"|\hat y - y| = L"#, [.unreadable]), (#"|y_1| = 3"#, [.fails]),
+    // Sizes, grounds and links change nothing of what is said.
+    (#"z_1 = {\large W_1 x} + \colorbox{yellow}{$b_1$}"#, [.holds]),
+    (#"z_1 = \href{https://a.org}{W_1 x} + \mathllap{b_1}"#, [.holds]),
+    (#"z_1 = \big( W_1 x + b_1 \big) \\ z_1 = \Big[ W_1 x \Big]"#, [.holds, .fails]),
+    // What may mean more than its words is not read.
+    (#"z_1 = W_1 x + \raisebox{2pt}{$b_1$}"#, [.unreadable]),
+    (#"z_1 = W_1 x + b_1 \rule{1em}{1em}"#, [.unreadable]),
+    (#"z_1 = \mathchoice{W_1 x + b_1}{x}{x}{x}"#, [.unreadable]),
+    (#"z_1 \colonminus W_1 x"#, [.unreadable]), (#"z_1 \Coloneqq W_1 x"#, [.unreadable]),
+    (#"L = \Ket{L}"#, [.unreadable]), (#"L = \ket{L}"#, [.unreadable]), (#"L = \braket{L}"#, [.unreadable]),
+    (#"L = \left( L \right]"#, [.unreadable]), (#"L = \textcircled{$L$}"#, [.unreadable]),
+    (#"L = \not{ab}"#, [.unreadable]), (#"\begin{CD} L @= L \end{CD}"#, [.unreadable]),
     (#"\|y\|_1 = 1"#, [.unreadable]), (#"\left\| y \right\|_1 = 2"#, [.unreadable]),
     (#"L = -\frac12 ||y - \hat y||^2"#, [.fails]),
   ]

@@ -13,6 +13,9 @@ struct HostileTests {
       ("\\not", ""),
       ("\\hat", ""), ("\\mathbf{", ""), ("\\substack{", ""), ("\\color{red}{", ""), ("\\overset{", ""),
       ("\\operatorname{", ""),
+      ("\\large ", ""), ("{\\Huge ", "}"), ("\\colorbox{red}{", "}"), ("\\text{\\raisebox{1pt}{", "}}"),
+      ("\\mathchoice{", "}{}{}{}"), ("\\href{a}{", "}"), ("\\begingroup ", "\\endgroup "), ("\\bra{", "}"),
+      ("\\Set{", "}"), ("\\begin{CD}A@>", ">>B\\end{CD}"), ("\\vcenter{", "}"), ("\\underbar{", "}"),
       ("\\left(\\begin{aligned}x^{\\frac{\\sqrt{", ""), ("{", "}"), ("\\hat{", "}"), ("\\left(", "\\right)"),
     ])
   func depth(opening: String, closing: String) {
@@ -36,6 +39,9 @@ struct HostileTests {
     arguments: [
       #"\def\a{\a}\a"#, #"\def\a{x\a}\a"#, #"\def\a{\b}\def\b{\a}\a"#, #"\def\a{\a\a}\a"#, #"\def\a{{\a}}\a"#,
       #"\def\a#1{\a{#1#1}}\a x"#, #"\def\a{\a}\text{\a}"#, #"\def\a{\a}\frac\a\a"#, #"\let\a\a\a"#,
+      #"\edef\a{\a}\def\a{\a\a}\edef\b{\a}"#,
+      #"\def\a{xx}"# + String(repeating: #"\edef\a{\a\a}"#, count: 40),
+      #"\def\a{\set{\a}}\a"#, #"\def\R{\Z}\def\Z{\R}\R"#,
       #"\def\a{xx}\def\b{\a\a\a\a\a\a\a\a\a\a}\def\c{\b\b\b\b\b\b\b\b\b\b}\def\d{\c\c\c\c\c\c\c\c\c\c}\def\e{\d\d\d\d\d\d\d\d\d\d}\e\e\e\e\e\e"#,
     ])
   func expansion(source: String) {
@@ -51,7 +57,10 @@ struct HostileTests {
       "\\text{a b} ", "1", "'",
       "x^2^3", "\\frac{a}{b}", "\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix} ", "\\def\\a{x}", "% c\n",
       "\\left( x \\right)", "\\\\", "~",
-      "\\over ", "\\displaystyle ", "é",
+      "\\over ", "\\displaystyle ", "é", "\\verb", "\\verb|", "\\verb|x|", "\\url{%", "\\url{a}",
+      "\\edef\\a{x}",
+      "\\set{x|", "\\R ", "\\Large ", "\\text{{", "\\text{\\small ", "\\char1", "@>",
+      "\\begin{CD}A@>a>>B\\end{CD}",
     ])
   func linearTime(piece: String) {
     func seconds(_ count: Int) -> Double {
@@ -81,7 +90,11 @@ struct HostileTests {
       "\\newcommand", "\\let", "\\tag", "\\label", "\\ref", "\\big", "\\sum", "\\limits", "\\not",
       "\\substack", "\\hspace", "\\kern",
       "1em", "\\operatorname", "*", "\\alpha", "\\begin", "\\end", "\\genfrac", "\\xrightarrow", "\\boxed",
-      "\\phantom", "\\pmod",
+      "\\phantom", "\\pmod", "\\Large", "\\rule", "\\colorbox", "\\raisebox", "\\llap", "\\mathchoice",
+      "\\Set", "\\bra",
+      "\\verb", "\\url", "\\href", "\\char", "\"3B1", "\\edef\\a", "\\begin{CD}", "\\end{CD}", "@>", "@V",
+      "V", "@",
+      "\\begingroup", "\\endgroup", "\\above", "\\'", "\\(", "\\)", "\\smash", "\\R", "\\dots",
     ]
     var generator = SplitMix(state: seed)
     for _ in 0..<50 {

@@ -28,6 +28,10 @@ struct MacroTests {
       (#"\DeclareMathOperator{\softmax}{softmax} \softmax"#, "[softmax]"),
       (#"\DeclareMathOperator*{\argmax}{arg\,max} \argmax_k"#, "[arg max()_k]"),
       (#"\def\a{\b}\def\b{x}\a"#, "[x]"),
+      (#"\def\b{x}\edef\a{\b y}\def\b{z}\a"#, "[x y]"),
+      (#"\def\b#1{#1'}\xdef\a#1{\b{#1}}\def\b{z}\a{x}"#, "[x']"),
+      (#"\global\long\def\a{x} \a"#, "[x]"),
+      (#"\renewcommand{\R}{r} \R"#, "[r]"),
     ])
   func definitions(source: String, sketch: String) {
     let formula = MathFormula(parsing: source)

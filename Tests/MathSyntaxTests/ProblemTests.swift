@@ -59,6 +59,35 @@ struct ProblemTests {
     ),
     ("a # b", "'#' outside of a definition", "#", ##"write \# for the sign"##),
     (#"a \"#, #"a '\' at the end"#, #"\"#, #"remove it, or write \backslash for the sign"#),
+    (
+      #"\char x"#, #"\char needs the number of a character"#, #"\char"#,
+      #"such as \char"263A, or the character itself"#
+    ),
+    (
+      #"\char"110000"#, #"\char needs the number of a character"#, #"\char"110000"#,
+      #"such as \char"263A, or the character itself"#
+    ),
+    (
+      #"\char7"#, #"\char needs the number of a character"#, #"\char7"#,
+      #"such as \char"263A, or the character itself"#
+    ),
+    (#"\verb|x"#, #"\verb is never closed"#, #"\verb"#, #"write the same sign on both sides: \verb|x_1|"#),
+    (#"\rule{1em}"#, #"\rule needs a length"#, #"\rule"#, "such as 1em or 3mu"),
+    (
+      #"x \'e"#, #"\' is an accent of text"#, #"\'"#,
+      #"in a formula write \hat, \bar or \dot, and words in \text{…}"#
+    ),
+    (#"\bgroup x"#, #"\bgroup is never closed"#, #"\bgroup"#, #"add \egroup"#),
+    (#"x \endgroup"#, #"\endgroup without a \begingroup"#, #"\endgroup"#, "remove it, or begin the group"),
+    (
+      #"\begin{CD} A @x B \end{CD}"#, "'@' is no arrow", "@",
+      "an arrow is @>>>, @<<<, @VVV, @AAA, @= or @|, and @. is none"
+    ),
+    (#"\begin{CD} A @>f B \end{CD}"#, "'@>' needs three >", "@", "such as @>>f>, with labels between them"),
+    (
+      #"\htmlClass{a}{x}"#, #"unknown command \htmlClass"#, #"\htmlClass"#,
+      #"define it with \newcommand, or in the front matter under macros"#
+    ),
     (#"\hspace{wide}"#, "'wide' is not a length", "{wide}", "such as 1em, 3mu or -2pt"),
     (
       #"\newcommand{R}{x}"#, #"\newcommand needs a command to define"#, "{R}",
@@ -105,6 +134,23 @@ struct ProblemTests {
     #expect(!formula.isBroken)
     #expect(try #require(formula.problems.first).message == "'\(name)' is not a colour")
     #expect(!formula.root.everyNode.contains { if case .color = $0.content { true } else { false } })
+  }
+
+  @Test(
+    "a length that no page holds is drawn as long as it can be, and told",
+    arguments: [
+      (#"\hspace{99999em}"#, 40.0), (#"\kern-123456789012em"#, -20), (#"\rule{9999em}{1em}"#, 40),
+      (#"\mskip{99999mu}"#, 40),
+    ])
+  func lengths(source: String, expected: Double) throws {
+    let formula = MathFormula(parsing: source)
+    #expect(!formula.isBroken)
+    #expect(try #require(formula.problems.first).message.hasSuffix("is more than a page holds"))
+    switch formula.root.elements.first?.content {
+    case .space(let width): #expect(width == expected)
+    case .rule(let rule): #expect(rule.width == expected)
+    default: Issue.record("\(formula.root.sketch)")
+    }
   }
 
   @Test("the nearest colour is named")

@@ -22,8 +22,19 @@ extension MathNode {
     case .style(let style, let body): "\(style)(\(body.sketch))"
     case .color(let color, let body): "\(color.css)(\(body.sketch))"
     case .classed(let atomClass, let body): "\(atomClass)(\(body.sketch))"
+    case .size(let size, let body): "\(size)×(\(body.sketch))"
+    case .rule(let rule):
+      "rule "
+        + [rule.width, rule.height, rule.raise].map { "\(Int(($0 * 1000).rounded()))" }.joined(separator: " ")
+    case .choice(let choice):
+      "choice("
+        + [choice.display, choice.text, choice.script, choice.scriptScript].map(\.sketch)
+        .joined(separator: ", ") + ")"
+    case .link(let address, let body): "link \(address)(\(body.sketch))"
     case .space(let width): "·\(Int((width * 18).rounded()))"
     case .adjustment(let adjustment, let body): "\(adjustment)(\(body.sketch))"
+    case .enclosure(.colored(let color, let frame), let body):
+      "on \(color.css)\(frame.map { " in " + $0.css } ?? "")(\(body.sketch))"
     case .enclosure(let enclosure, let body): "\(enclosure)(\(body.sketch))"
     case .grid(let grid):
       "grid(" + grid.rows.map { $0.cells.map(\.sketch).joined(separator: " & ") }.joined(separator: " \\ ")
@@ -58,10 +69,12 @@ extension MathNode {
       case .fence(let fence): [fence.body]
       case .operatorName(let name): [name.body]
       case .accent(_, let body), .alphabet(_, let body), .style(_, let body), .color(_, let body),
-        .classed(_, let body), .adjustment(_, let body), .enclosure(_, let body):
+        .classed(_, let body), .adjustment(_, let body), .enclosure(_, let body), .size(_, let body),
+        .link(_, let body):
         [body]
+      case .choice(let choice): [choice.display, choice.text, choice.script, choice.scriptScript]
       case .grid(let grid): grid.rows.flatMap(\.cells)
-      case .symbol, .number, .text, .delimiter, .space, .reference, .unknown: []
+      case .symbol, .number, .text, .delimiter, .space, .rule, .reference, .unknown: []
       }
     return [self] + children.flatMap(\.everyNode)
   }

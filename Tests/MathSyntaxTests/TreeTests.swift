@@ -72,6 +72,43 @@ struct TreeTests {
     ("α ≤ β", "[α ≤:relation β]"),
     ("a~b", "[a ·6 b]"),
     ("", "[]"),
+    (#"a \large b {\tiny c} d"#, "[a 1.2×([b [0.5×([c])] d])]"),
+    (#"\rule[2pt]{1em}{3pt}"#, "[rule 1000 300 200]"),
+    (#"\colorbox{red}{a b}"#, "[on red(roman'a b')]"),
+    (#"\fcolorbox{blue}{#ff0}{$x$}"#, "[on #ff0 in blue(compact([x]))]"),
+    (#"\raisebox{1pt}{up}"#, "[raised(0.1)(roman'up')]"),
+    (
+      #"\llap{/}\mathrlap{x}"#,
+      "[overlap(MathSyntax.MathGrid.Alignment.right)(roman'/') overlap(MathSyntax.MathGrid.Alignment.left)([x])]"
+    ),
+    (#"\smash[b]{y}"#, "[smash(height: false, depth: true)([y])]"),
+    (#"a\hspace{1em}b\hskip 1em c\kern{18mu}d"#, "[a ·18 b ·18 c ·18 d]"),
+    (#"\mathchoice{a}{b}{c}{d}"#, "[choice([a], [b], [c], [d])]"),
+    (#"\bra{x}\ket y"#, "[inner([⟨:opening [x] |]) inner([| [y] ⟩:closing])]"),
+    (#"\set{x | y}"#, "[[{:opening ·3 x ∣:relation y ·3 }:closing]]"),
+    (#"\Set{x|y|z}"#, "[[fence{…}([·4 x ·5 middle(|:opening) ·5 y | z ·4])]]"),
+    (#"\Braket{x|y|z}"#, "[[fence⟨…⟩([x ·3 middle(|:opening) ·3 y ·3 middle(|:opening) ·3 z])]]"),
+    (#"\R \in \Z"#, "[blackboard([R]) ∈:relation blackboard([Z])]"),
+    (#"a \Coloneqq b \colonminus c"#, "[a ∷=:relation b ∶−:relation c]"),
+    (#"\text{\'e \"{o} \c c \v{\i}}"#, "[roman'é ö ç ǐ']"),
+    (#"\text{\AE \textdollar{} {\bf b} \small c}"#, "[[roman'Æ$ ' bold'b' roman' ' 0.9×(roman'c')]]"),
+    (#"\text{\(x\) \textcolor{red}{two words}}"#, "[[compact([x]) roman' ' red(roman'two words')]]"),
+    (#"\underbar{X} \varinjlim_n"#, "[underline([roman'X']) lim()_n]"),
+    (#"\overgroup{a} \utilde{b}"#, "[overgroup([a]) utilde([b])]"),
+    (#"\operatornamewithlimits{top}_i"#, "[top()_i]"),
+    (#"\verb|\frac{ %| x"#, #"[typewriter'\frac{ %' x]"#),
+    (#"\verb*!a b!"#, "[typewriter'a␣b']"),
+    (#"\url{https://a.org/%7E_x#y} z"#, "[link https://a.org/%7E_x#y(typewriter'https://a.org/%7E_x#y') z]"),
+    (#"\href{https://a.org/\%20}{x^2}"#, "[link https://a.org/%20([x^2])]"),
+    (#"\begingroup a \endgroup^2 {b \above{2pt} c}"#, "[[a]^2 [frac([b], [c])]]"),
+    (#"\char"3B1 \char98 \char`c \char'144"#, "[α b c d]"),
+    (#"\angln \phase{x}"#, "[[actuarial(n)] phase([x])]"),
+    (#"x_1 + \dots + x_n, \dots"#, "[x_1 +:binary ⋯:inner +:binary x_n ,:punctuation …:inner]"),
+    (#"\not{ab}"#, "[cancel([a b])]"),
+    (
+      #"\begin{CD} A @>f>> B \\ @VVgV @| \\ C @. D \end{CD}"#,
+      "[grid([A] & stack(→:relation, over [·14 f ·14]) & [B] \\ [third(↓:ordinary) overlap(MathSyntax.MathGrid.Alignment.left)(script([g]))] & [] & [third(‖:ordinary)] \\ [C] & [] & [D])]"
+    ),
   ]
 
   @Test("every construct has its shape", arguments: shapes)
@@ -96,6 +133,27 @@ struct TreeTests {
     #expect(grid.bottomRules == 1)
     #expect(grid.rows.map(\.gap) == [0.2, 0])
     #expect(grid.columnCount == 3)
+  }
+
+  @Test("dashed lines are told from others")
+  func dashes() throws {
+    let formula = MathFormula(parsing: #"\begin{array}{l:c|r} \hdashline a & b & c \\ \hline d \end{array}"#)
+    guard case .grid(let grid) = formula.root.elements.first?.content else {
+      Issue.record("no grid in \(formula.root.sketch)")
+      return
+    }
+    #expect(grid.columns.map(\.rules.isDashed) == [false, true, false])
+    #expect(grid.rows.map(\.rules.isDashed) == [true, false])
+  }
+
+  @Test("a label with eq: before it is the same as one without: the first equation keeps it")
+  func labelsAlike() {
+    var numbers = EquationNumbers()
+    #expect(numbers.count(MathFormula(parsing: #"a \label{eq:x}"#)) == [])
+    #expect(numbers.count(MathFormula(parsing: #"b \label{x}"#)) == ["x"])
+    #expect(numbers.numbers == ["eq:x": "1"])
+    #expect(EquationNumbers.anchor(of: "eq:x") == "eq-x")
+    #expect(EquationNumbers.anchor(of: "x") == "eq-x")
   }
 
   @Test("a range names exactly the words of its construct")

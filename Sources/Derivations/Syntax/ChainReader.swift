@@ -302,7 +302,8 @@ extension MathNode {
     case .fraction(let fraction):
       fraction.numerator.collectLetters(into: &letters)
       fraction.denominator.collectLetters(into: &letters)
-    case .style(_, let body), .color(_, let body), .classed(_, let body), .alphabet(_, let body),
+    case .style(_, let body), .size(_, let body), .color(_, let body), .classed(_, let body),
+      .alphabet(_, let body), .link(_, let body),
       .accent(_, let body), .enclosure(_, let body), .root(let body, index: _):
       body.collectLetters(into: &letters)
     default: break

@@ -252,10 +252,10 @@ struct ExpressionReader {
       return Expression(.norm(try whole(second.body)), at: node.range)
     }
     let inner = try whole(fence.body)
-    switch bar {
-    case "(", "[", "{": return inner.located(at: node.range)
-    case "|": return Expression(.magnitude(inner), at: node.range)
-    case "‖": return Expression(.norm(inner), at: node.range)
+    switch (bar, fence.fences.close.text) {
+    case ("(", ")"), ("[", "]"), ("{", "}"): return inner.located(at: node.range)
+    case ("|", "|"): return Expression(.magnitude(inner), at: node.range)
+    case ("‖", "‖"): return Expression(.norm(inner), at: node.range)
     default: throw node.unreadable
     }
   }

@@ -66,6 +66,8 @@ extension MathNode {
       switch content {
       case .grid: "matrices written out and cases cannot be checked; name what they hold"
       case .enclosure: "what is crossed out cannot be checked: write the result"
+      case .adjustment(.raised, _): "a power is written x^2, and an index x_2"
+      case .choice, .rule: "write what is meant without it"
       default: nil
       }
     return DerivationProblem(.syntax, "'\(quoted)' cannot be evaluated", at: range, hint: hint)

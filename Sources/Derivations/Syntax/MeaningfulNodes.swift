@@ -13,9 +13,13 @@ enum MeaningfulNodes {
   private static func of(_ node: MathNode, keepsSpaces: Bool) -> [MathNode] {
     switch node.content {
     case .row(let inner): return inner.isEmpty ? [] : [node]
-    case .style(_, let body), .color(_, let body), .classed(_, let body), .enclosure(.box, let body):
+    case .style(_, let body), .size(_, let body), .color(_, let body), .classed(_, let body),
+      .link(_, let body),
+      .enclosure(.box, let body), .enclosure(.colored, let body):
       return of(body.elements, keepsSpaces: keepsSpaces)
     case .adjustment(.phantom, _): return []
+    // What stands higher may be meant as an exponent, and may not.
+    case .adjustment(.raised, _): return [node]
     case .adjustment(_, let body): return of(body.elements)
     case .space(let width): return keepsSpaces && width >= separatingSpace ? [node] : []
     case .stack(let stack) where !stack.isStretched: return of(stack.base.elements)
@@ -73,6 +77,9 @@ extension MathNode {
     switch content {
     case .symbol(let symbol) where symbol.atomClass == atomClass: symbol.text
     case .delimiter(let sized) where sized.atomClass == atomClass: sized.delimiter.text
+    // \big( … \big), without the l and r that say which side it is.
+    case .delimiter(let sized) where sized.atomClass == .ordinary && sized.delimiter.isBracket(atomClass):
+      sized.delimiter.text
     case .scripts(let scripts) where atomClass == .closing: scripts.base.bracket(.closing)
     default: nil
     }
@@ -85,6 +92,16 @@ extension MathNode {
     case .delimiter(let sized) where ["|", "‖"].contains(sized.delimiter.text): sized.delimiter.text
     case .scripts(let scripts): scripts.base.bar
     default: nil
+    }
+  }
+}
+
+extension MathDelimiter {
+  fileprivate func isBracket(_ atomClass: MathAtomClass) -> Bool {
+    switch atomClass {
+    case .opening: ["(", "[", "{"].contains(text)
+    case .closing: [")", "]", "}"].contains(text)
+    default: false
     }
   }
 }

@@ -67,7 +67,7 @@ struct FormulaCheck {
     for label in takenLabels {
       warn(
         "the label '\(label)' is taken by an equation before", at: place,
-        hint: "labels name one equation each")
+        hint: "labels name one equation each, and 'eq:' before one makes no other of it")
     }
     references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula) ?? place) }
   }

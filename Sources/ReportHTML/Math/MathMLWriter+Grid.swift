@@ -52,13 +52,13 @@ extension MathMLWriter {
           number.map { .element("mtext", [:], $0) } ?? .empty))
     }
     var classes: [String] = []
-    if row.rules > 0 { classes.append(row.rules > 1 ? "math-rules" : "math-rule") }
-    if isLast, grid.bottomRules > 0 { classes.append(grid.bottomRules > 1 ? "math-lasts" : "math-last") }
+    if let name = row.rules.className("math-rule", "math-rules") { classes.append(name) }
+    if isLast, let name = grid.bottomRules.className("math-last", "math-lasts") { classes.append(name) }
     return .element(
       "mtr",
       [
         "class": classes.isEmpty ? nil : classes.joined(separator: " "),
-        "id": isNumbered ? row.equation?.label.map(EquationNumbers.anchor) : nil,
+        "id": isNumbered ? row.equation.flatMap { id(of: $0) } : nil,
       ], containing: cells)
   }
 }
@@ -83,6 +83,7 @@ private struct MathGridLayout {
     case .cases: "math-cases"
     case .aligned: "math-aligned"
     case .gathered: "math-gathered"
+    case .diagram: "math-diagram"
     }
   }
 
@@ -90,7 +91,7 @@ private struct MathGridLayout {
     switch grid.kind {
     case .aligned, .gathered, .cases(display: true): .display
     case .array where grid.name != "array": .display
-    case .matrix, .array, .cases: .text
+    case .matrix, .array, .cases, .diagram: .text
     case .smallMatrix, .substack: .script
     }
   }
@@ -129,14 +130,20 @@ private struct MathGridLayout {
     let isSpaced = grid.kind == .aligned && !grid.name.hasPrefix("alignat") && grid.name != "alignedat"
     if isSpaced, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
-      let rules = grid.columns[column].rules
-      if rules > 0 { classes.append(rules > 1 ? "math-rules" : "math-rule") }
+      if let name = grid.columns[column].rules.className("math-rule", "math-rules") { classes.append(name) }
       if grid.columns[column].isTight { classes.append("math-tight") }
     }
-    if column == columnCount - 1, grid.closingRules > 0 {
-      classes.append(grid.closingRules > 1 ? "math-ends" : "math-end")
+    if column == columnCount - 1, let name = grid.closingRules.className("math-end", "math-ends") {
+      classes.append(name)
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")
+  }
+}
+
+extension MathGrid.Rules {
+  /// Nil for none. More than two are drawn as two.
+  fileprivate func className(_ single: String, _ several: String) -> String? {
+    count == 0 ? nil : isDashed ? "math-dashed " + single : count > 1 ? several : single
   }
 }
 

@@ -27,7 +27,7 @@ extension MathMLWriter {
   private mutating func lower(
     _ node: MathNode, of base: MathNode, _ isLimit: Bool, _ context: MathContext
   ) -> Markup {
-    let lower = single(node, context.inScript)
+    let lower = smaller(node, context)
     if !isLimit, context.isDisplay, case .symbol(let symbol) = base.content, symbol.isIntegral {
       // Browsers set the lower bound of a slanted integral further left, but leave its room where it was.
       return .element("mrow", ["style": "margin-right:" + Self.em(-integralLean / 0.7)], lower)
@@ -56,7 +56,7 @@ extension MathMLWriter {
 
   /// Primes, and what stands after them.
   private mutating func upper(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup? {
-    guard scripts.primes > 0 else { return scripts.upper.map { single($0, context.inScript) } }
+    guard scripts.primes > 0 else { return scripts.upper.map { smaller($0, context) } }
     let primes = token("mo", String(repeating: "′", count: scripts.primes), ["lspace": "0", "rspace": "0"])
     guard let upper = scripts.upper else { return primes }
     return .element("mrow", [:], containing: [primes] + row(upper.elements, context.inScript))
@@ -89,7 +89,7 @@ extension MathMLWriter {
     case .text: outer = context.setting(.text)
     }
     let changes = outer.style != context.style
-    let thickness: String? = fraction.hasBar ? nil : "0"
+    let thickness = fraction.hasBar ? fraction.thickness.map { Self.em(min(max($0, 0), 1)) } : "0"
     var parts: [Markup] = []
     for part in [fraction.numerator, fraction.denominator] {
       if case .continued = fraction.form {
@@ -97,7 +97,7 @@ extension MathMLWriter {
         parts.append(
           .element("mstyle", Self.attributes(of: .display), containing: [strut] + row(part.elements, outer)))
       } else {
-        parts.append(single(part, outer.inFraction))
+        parts.append(outer.style == .scriptScript ? smaller(part, outer) : single(part, outer.inFraction))
       }
     }
     let bar = Markup.element(
@@ -112,8 +112,13 @@ extension MathMLWriter {
   mutating func accent(_ accent: Accent, _ base: MathNode, _ context: MathContext) -> Markup {
     // A letter under an accent loses its dot by itself: TeX asks for \imath, but few remember.
     let body = single(base, context)
-    let mark = token(
-      "mo", accent.sign, ["stretchy": accent.isStretched ? "true" : "false", "lspace": "0", "rspace": "0"])
+    if accent == .overlinesegment || accent == .underlinesegment {
+      return .element("mrow", ["class": accent.isUnder ? "math-under-segment" : "math-over-segment"], body)
+    }
+    let mark =
+      accent.isStretched
+      ? stretched(accent.sign)
+      : token("mo", accent.sign, ["stretchy": "false", "lspace": "0", "rspace": "0"])
     return accent.isUnder
       ? .element("munder", ["accentunder": "true"], body, mark)
       : .element("mover", ["accent": "true"], body, mark)
@@ -168,17 +173,30 @@ extension MathMLWriter {
       return .element(
         "mpadded", ["width": width ? nil : "0", "height": height ? nil : "0", "depth": height ? nil : "0"],
         hidden)
-    case .smash: return .element("mpadded", ["height": "0", "depth": "0"], containing: parts)
+    case .smash(let height, let depth):
+      return .element(
+        "mpadded", ["height": height ? "0" : nil, "depth": depth ? "0" : nil], containing: parts)
+    case .raised(let height):
+      // The box grows with what is raised in it: browsers move it only inside of the box that it has.
+      let side = height < 0 ? "padding-bottom:" : "padding-top:"
+      return .element(
+        "mpadded", ["voffset": Self.em(height), "style": side + Self.em(abs(height))], containing: parts)
+    case .centered:
+      // A table is centred where a fraction has its bar.
+      return .element(
+        "mtable", ["displaystyle": context.isDisplay ? "true" : nil],
+        .element("mtr", [:], .element("mtd", [:], containing: parts)))
     case .overlap(.left): return .element("mpadded", ["width": "0"], containing: parts)
-    case .overlap(.right):
-      return .element("mrow", ["class": "math-llap"], .element("mrow", [:], containing: parts))
-    case .overlap(.center):
-      return .element("mrow", ["class": "math-clap"], .element("mrow", [:], containing: parts))
+    case .overlap(let side):
+      return .element(
+        "mpadded", ["class": side == .right ? "math-llap" : "math-clap", "width": "0"],
+        .element("mrow", [:], containing: parts))
     }
   }
 
   mutating func enclosed(_ enclosure: MathNode.Enclosure, _ body: MathNode, _ context: MathContext) -> Markup
   {
+    if case .colored(let color, let frame) = enclosure { return colored(color, frame, body, context) }
     let name =
       switch enclosure {
       case .box: "math-boxed"
@@ -186,11 +204,39 @@ extension MathMLWriter {
       case .backCancel: "math-bcancel"
       case .crossCancel: "math-xcancel"
       case .strikeOut: "math-sout"
+      case .circle: "math-circle"
+      case .actuarial: "math-angl"
+      case .phase: "math-phase"
+      case .colored: "math-colored"
       }
     let inner = enclosure == .box ? context.setting(.display) : context
     let parts = row(body.elements, inner)
     return .element(
       "mrow", ["class": name, "displaystyle": enclosure == .box ? "true" : nil], containing: parts)
+  }
+
+  /// On a coloured ground the letters are black or white, whatever the page's are: its dark form has light ones.
+  private mutating func colored(
+    _ color: MathColor, _ frame: MathColor?, _ body: MathNode, _ context: MathContext
+  ) -> Markup {
+    let border = frame.map { "border:.04em solid \($0.css)" }
+    return .element(
+      "mrow",
+      [
+        "class": "math-colored", "mathbackground": color.css, "mathcolor": color.isDark ? "white" : "black",
+        "style": border,
+      ],
+      containing: row(body.elements, context))
+  }
+
+  static func rule(_ rule: MathNode.Rule) -> Markup {
+    .element(
+      "mpadded",
+      [
+        "height": em(max(rule.height + rule.raise, 0)), "depth": em(max(-rule.raise, 0)),
+        "voffset": em(rule.raise),
+      ],
+      .element("mspace", ["class": "math-ink", "width": em(rule.width), "height": em(rule.height)]))
   }
 }
 
@@ -209,7 +255,8 @@ extension MathNode {
     switch content {
     case .symbol(let symbol): letters.drawn(symbol)
     case .alphabet(let alphabet, let body): body.elements.last?.lastLetter(letters.entering(alphabet))
-    case .color(_, let body), .classed(_, let body): body.elements.last?.lastLetter(letters)
+    case .color(_, let body), .classed(_, let body), .size(_, let body):
+      body.elements.last?.lastLetter(letters)
     case .row(let nodes): nodes.last?.lastLetter(letters)
     default: nil
     }
@@ -250,6 +297,12 @@ extension Accent {
     case .overleftrightarrow, .underleftrightarrow: "↔"
     case .overrightharpoon: "⇀"
     case .overleftharpoon: "↼"
+    case .doubleOverrightarrow: "⇒"
+    case .overgroup: "⏠"
+    case .undergroup: "⏡"
+    case .utilde: "˜"
+    // Drawn by the style sheet.
+    case .overlinesegment, .underlinesegment: ""
     }
   }
 }

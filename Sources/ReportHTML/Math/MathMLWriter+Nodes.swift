@@ -65,8 +65,18 @@ extension MathMLWriter {
     case nil: .element("mrow", [:], containing: parts)
     case .color(let color): .element("mrow", ["mathcolor": color.css], containing: parts)
     case .style(let style): .element("mstyle", attributes(of: style), containing: parts)
+    case .size(let share, let endsScript):
+      sized(parts, share, endsScript)
     }
   }
+
+  private static func sized(_ parts: [Markup], _ share: Double, _ endsScript: Bool) -> Markup {
+    let sized = Markup.element("mstyle", ["mathsize": percent(share)], containing: parts)
+    return endsScript ? .element("mstyle", attributes(of: .text), sized) : sized
+  }
+
+  /// Shares of a percent are not seen.
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
   static func attributes(of style: MathStyle) -> KeyValuePairs<StaticString, String?> {
     switch style {
@@ -82,6 +92,13 @@ extension MathMLWriter {
   mutating func single(_ node: MathNode, _ context: MathContext) -> Markup {
     let parts = row(node.elements, context)
     return parts.count == 1 ? parts[0] : .element("mrow", [:], containing: parts)
+  }
+
+  /// A part one size down. TeX knows no size below that of a script in a script, and browsers go on without end.
+  mutating func smaller(_ node: MathNode, _ context: MathContext) -> Markup {
+    guard context.style == .scriptScript else { return single(node, context.inScript) }
+    return .element(
+      "mstyle", Self.attributes(of: .scriptScript), containing: row(node.elements, context))
   }
 
   /// Browsers refuse a negative width, but not a negative margin.
@@ -135,11 +152,13 @@ extension MathMLWriter {
     case .adjustment(let adjustment, let body): return adjusted(adjustment, body, context)
     case .enclosure(let enclosure, let body): return enclosed(enclosure, body, context)
     case .grid(let grid): return self.grid(grid, context, isNumbered: false)
-    case .reference(let reference): return self.reference(reference)
+    case .reference(let reference): return .element("mtext", [:], .text(words(of: reference)))
     case .unknown(let source): return token("mtext", source)
     case .delimiter: return operatorElement(node, context, .none, .none)
+    case .rule(let rule): return Self.rule(rule)
     // A row opens these out before it comes to writing.
-    case .style, .color, .space: return .element("mrow", [:], containing: row([node], context))
+    case .style, .size, .color, .space, .choice, .link:
+      return .element("mrow", [:], containing: row([node], context))
     }
   }
 
@@ -155,6 +174,8 @@ extension MathMLWriter {
   private mutating func text(_ words: String, _ alphabet: MathAlphabet) -> Markup {
     // Blanks at the edges and in a row would be dropped.
     let kept = String(words.map { $0 == " " ? "\u{A0}" : $0 })
+    // Code and addresses stay what they are when they are copied.
+    if alphabet == .typewriter { return .element("mtext", ["class": "math-code"], .text(kept)) }
     return token("mtext", MathLetters(alphabet: alphabet).styled(kept))
   }
 
@@ -258,8 +279,13 @@ extension MathNode {
     switch content {
     case .symbol(let symbol): symbol.atomClass == .operation ? (isDisplay ? .tall : .medium) : .flat
     case .number, .text, .operatorName, .space, .reference, .unknown: .flat
+    case .rule(let rule): rule.height > 1.8 ? .tall : .medium
+    case .choice(let choice):
+      isDisplay ? choice.display.height(isDisplay: true) : choice.text.height(isDisplay: false)
+    case .size(let size, let body): max(body.height(isDisplay: isDisplay), size > 1 ? .medium : .flat)
     case .row(let nodes): nodes.reduce(.flat) { max($0, $1.height(isDisplay: isDisplay)) }
-    case .alphabet(_, let body), .color(_, let body), .classed(_, let body), .adjustment(_, let body):
+    case .alphabet(_, let body), .color(_, let body), .classed(_, let body), .adjustment(_, let body),
+      .link(_, let body):
       body.height(isDisplay: isDisplay)
     case .style(let style, let body): body.height(isDisplay: style == .display)
     case .scripts(let scripts):

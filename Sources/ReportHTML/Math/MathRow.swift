@@ -16,6 +16,8 @@ struct MathRow {
   enum Wrapper {
     case color(MathColor)
     case style(MathStyle)
+    /// The share of the letters around it; in a script those are a whole line's again.
+    case size(Double, endsScript: Bool)
   }
 
   private(set) var items: [Item] = []
@@ -35,6 +37,22 @@ struct MathRow {
       items.append(.open(.style(style)))
       for part in body.elements { append(part, inner) }
       items.append(.close)
+    case .size(let size, let body):
+      let inner = context.sized(size)
+      items.append(.open(.size(size / context.size, endsScript: context.isScript)))
+      for part in body.elements { append(part, inner) }
+      items.append(.close)
+    case .link(_, let body):
+      for part in body.elements { append(part, context) }
+    case .choice(let choice):
+      let body =
+        switch context.style {
+        case .display: choice.display
+        case .text, .compact: choice.text
+        case .script: choice.script
+        case .scriptScript: choice.scriptScript
+        }
+      for part in body.elements { append(part, context) }
     case .alphabet(let alphabet, let body) where body.elements.count == 1:
       append(body.elements[0], context.entering(alphabet))
     case .space(let width): items.append(.space(width))

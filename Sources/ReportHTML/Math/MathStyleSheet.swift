@@ -62,14 +62,35 @@ public struct MathStyleSheet: Sendable {
     math mtr.math-lasts>mtd{border-bottom:.2em double}
     math mtable.math-array>mtr>mtd{padding:0 .5em}
     math mtable.math-array>mtr>mtd.math-tight{padding-left:0}
+    math mtr.math-dashed.math-rule>mtd{border-top-style:dashed}
+    math mtr.math-dashed.math-last>mtd{border-bottom-style:dashed}
+    math mtd.math-dashed.math-rule{border-left-style:dashed}
+    math mtd.math-dashed.math-end{border-right-style:dashed}
+    math .math-over-segment,math .math-under-segment{padding-top:.35em;--line:linear-gradient(currentcolor 0 0) no-repeat;\
+    --thin:max(1px,.04em);background:var(--line) 0 .15em/100% var(--thin),var(--line) 0 .05em/var(--thin) .25em,\
+    var(--line) 100% .05em/var(--thin) .25em}
+    math .math-under-segment{padding:0 0 .35em;background-position:0 calc(100% - .15em),0 calc(100% - .05em),\
+    100% calc(100% - .05em)}
+    math mtable.math-diagram>mtr>mtd{padding:.2em .2em}
+    math .math-code{font-family:var(--mono);font-size:.85em}
+    math .math-ink{background:currentcolor}
+    math .math-colored{padding:.3em}
+    math .math-circle{border:.04em solid;border-radius:50%;padding:.1em .25em}
+    math .math-angl{border:solid;border-width:.04em .04em 0 0;padding:.1em .1em 0 .05em}
+    math .math-phase{border-bottom:.04em solid;padding:.1em .1em .1em .75em;\
+    background:linear-gradient(to bottom right,\(stroke)) left/.7em 100% no-repeat}
     math .math-boxed{border:.04em solid;padding:.3em}
     math .math-cancel{background:linear-gradient(to bottom right,\(stroke))}
     math .math-bcancel{background:linear-gradient(to top right,\(stroke))}
     math .math-xcancel{background:linear-gradient(to bottom right,\(stroke)),linear-gradient(to top right,\(stroke))}
     math .math-sout{background:linear-gradient(to top,\(stroke))}
-    math .math-llap,math .math-clap{display:inline-flex;width:0;justify-content:flex-end}
-    math .math-clap{justify-content:center}
+    math .math-llap>mrow{transform:translateX(-100%)}
+    math .math-clap>mrow{transform:translateX(-50%)}
+    @media(forced-colors:active){math :is(.math-cancel,.math-bcancel,.math-xcancel,.math-sout,.math-phase,.math-ink,\
+    .math-over-segment,.math-under-segment){forced-color-adjust:none;color:CanvasText}}
     .math-block{display:flex;align-items:center;margin:1em 0;overflow-x:auto;overflow-y:hidden}
+    .formula{margin:1em 0;overflow-x:auto;overflow-y:hidden}
+    .formula>.math-block{margin:0;overflow:visible}
     .math-block>math{display:block math;flex:1 0 auto;margin:0}
     .math-number{flex:none;margin-left:1em}
     math mtable.math-numbered{width:100%}
@@ -81,9 +102,13 @@ public struct MathStyleSheet: Sendable {
     math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
     span.math-verdict{flex:none;margin-left:auto;padding-left:1em}
-    .checked>.math-block{flex-wrap:wrap}
+    .checked .math-block{flex-wrap:wrap}
     math mtext.math-verdict{padding-left:.8em}
     .math-verdict.fails{color:var(--bad);font-weight:600}
+    .tex{position:sticky;left:0;font:.7rem/1.4 var(--sans);color:var(--soft)}
+    .tex summary{width:max-content;margin-left:auto;padding:.2rem 0;cursor:pointer}
+    .tex code{display:block;font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere;user-select:all;-webkit-user-select:all}
+    @media print{.tex:not([open]){display:none}}
     .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
 
     """

@@ -55,7 +55,8 @@ extension PageWriter {
 
   /// A displayed formula, and below it what the run has against it.
   private func formula(_ formula: Formula) -> Markup {
-    let typeset = formulas.markup(for: formula)
+    let typeset = Markup.element(
+      "div", ["class": "formula"], formulas.markup(for: formula), source(of: formula))
     guard let verdict = formula.verdict else { return typeset }
     let remarks = verdict.remarks.map {
       Markup.element("p", ["class": "reading", "lang": ownLanguage], inlines($0))
@@ -87,6 +88,13 @@ extension PageWriter {
       .filter { outcome in
         verdict.signs.contains { $0.outcome == outcome } && equationsMet.insert(outcome).inserted
       }.map { .element("span", ["id": Anchors.equation($0.rawValue)]) }.joined()
+  }
+
+  /// The LaTeX of a displayed formula, folded, to be copied: one click selects all of it.
+  private func source(of formula: Formula) -> Markup {
+    .element(
+      "details", ["class": "tex"], .element("summary", [:], .text("LaTeX")),
+      .element("code", [:], .text(formula.source)))
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {

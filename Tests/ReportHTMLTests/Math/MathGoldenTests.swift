@@ -34,6 +34,19 @@ struct MathGoldenTests {
     ("styles", #"a \textstyle \sum_i \limits x"#),
     ("space", #"a \! b \quad c~d"#),
     ("broken", #"a < \nosuchcommand"#),
+    ("sizes", #"a {\Large b {\tiny c}} x^{\Huge d} \text{e \small f}"#),
+    ("rules", #"\rule[-2pt]{1em}{3pt} \raisebox{2pt}{up} \vcenter{a} \smash[b]{y} {a \above{2pt} b}"#),
+    ("grounds", #"\colorbox{navy}{a $b$} \fcolorbox{red}{#ff0}{c} \textcircled{d} \angl n \phase{x}"#),
+    ("sets", #"\set{x | x > 0} \Braket{a | b} \bra{a} \R"#),
+    ("diagram", #"\begin{CD} A @>f>> B \\ @VgVV @| \\ C @= D \end{CD}"#),
+    ("links", #"\href{https://a.org/?a=1&b}{x^2} \url{https://a.org/%7E} \href{javascript:alert(1)}{y}"#),
+    ("code", #"\verb|\frac{<b>}| \texttt{a  b} \text{\'e \textdollar}"#),
+    ("deep-scripts", #"x^{x^{x^{x}}}"#),
+    (
+      "dashes",
+      #"\begin{array}{l:r} a & b \\ \hdashline 1 & 2 \end{array} \overlinesegment{AB} \overgroup{AB}"#
+    ),
+    ("choice", #"\mathchoice{a}{b}{c}{d}_{\mathchoice{a}{b}{c}{d}}"#),
   ]
 
   @Test("the MathML is what was agreed on", arguments: formulas)

@@ -28,7 +28,7 @@ struct MathMLWriterTests {
       #expect(
         !written.contains("<script") && !written.contains("<img") && !written.contains("<b>"), "\(source)")
       // Escaped, the source itself stands in attributes of words.
-      let rest = written.replacing(#/(alttext|aria-label|title)="[^"]*"/#, with: "")
+      let rest = written.replacing(#/(aria-label|title)="[^"]*"/#, with: "")
       #expect(!rest.contains("background") && !rest.contains("href=\"java"), "\(source)")
     }
   }
@@ -63,7 +63,7 @@ struct MathMLWriterTests {
   @Test("the source is a formula's name for screen readers, for those that know MathML and for the others")
   func alternative() {
     let source = #"\frac{a}{&quot;b&quot;}"#
-    #expect(inline(#" \frac{a}{"b"} "#).hasPrefix("<math alttext=\"\(source)\" aria-label=\"\(source)\">"))
+    #expect(inline(#" \frac{a}{"b"} "#).hasPrefix("<math aria-label=\"\(source)\">"))
   }
 
   @Test("a page carries the pieces of the font that it draws with, and no others")
@@ -90,6 +90,8 @@ struct MathMLWriterTests {
     for (piece, font) in MathFont.all {
       for range in font.characters.description.split(separator: ", ") {
         let first = UInt32(range.dropFirst(2).prefix { $0 != "-" }, radix: 16).flatMap(Unicode.Scalar.init)
+        // Every piece may have a space: browsers ask for one where they choose the font that stretches.
+        if first == " " { continue }
         #expect(first.map(MathFont.piece(drawing:)) == piece, "\(range)")
       }
     }
@@ -125,6 +127,45 @@ struct MathMLWriterTests {
     #expect(
       writer.display(MathFormula(parsing: #"x \tag*{A}"#)).html.contains(
         #"<span class="math-number">A</span>"#))
+  }
+
+  @Test("a link stands beside the formula, and leads only where one of the prose may")
+  func links() {
+    var writer = MathMLWriter(numbers: ["x": "3"])
+    func html(_ source: String) -> String { writer.inline(MathFormula(parsing: source)).html }
+    #expect(html(#"\eqref{x}"#) == ##"<a href="#eq-x">(3)</a>"##)
+    #expect(
+      html(#"a + \ref{x}"#)
+        == ##"<math aria-label="a +"><mi>a</mi><mo lspace="0" rspace="0">+</mo></math><a href="#eq-x">3</a>"##
+    )
+    #expect(
+      html(#"\href{https://a.org/?b&c}{x^2}"#)
+        == #"<a href="https://a.org/?b&amp;c"><math aria-label="x^2"><msup><mi>x</mi><mn>2</mn></msup></math></a>"#
+    )
+    #expect(
+      html(#"\url{https://a.org/%7E}"#) == #"<a href="https://a.org/%7E"><code>https://a.org/%7E</code></a>"#)
+    for address in ["javascript:alert(1)", "data:text/html,x", " java\tscript:x", "vbscript:x"] {
+      #expect(!html(#"\href{\#(address)}{x}"#).contains("<a"), "\(address)")
+    }
+    // What is drawn inside of a formula is no link: to those who hear it, its parts are nothing but its look.
+    #expect(!html(#"\frac{\eqref{x}}{\url{https://a.org}}"#).contains("<a"))
+    #expect(!writer.display(MathFormula(parsing: #"a \quad \eqref{x}"#)).html.contains("<a"))
+  }
+
+  @Test("an equation that is shown twice, or a label that is given twice, has one place for links")
+  func ids() {
+    var writer = MathMLWriter(numbers: ["x": "1"])
+    let shown = [#"a \label{x}"#, #"a \label{x}"#, #"b \label{eq:x}"#].map {
+      writer.display(MathFormula(parsing: $0)).html
+    }
+    #expect(shown.joined().components(separatedBy: "id=\"eq-x\"").count == 2)
+  }
+
+  @Test("a size is that of the formula, however many are around, and script in script is the smallest")
+  func sizes() {
+    #expect(inline(#"\Huge a {\Huge b}"#).components(separatedBy: "249%").count == 2)
+    #expect(inline(#"\Huge a {\Huge b}"#).contains("mathsize=\"100%\""))
+    #expect(inline(#"x^{x^{x^{x}}}"#).contains(#"<mstyle displaystyle="false" scriptlevel="2">"#))
   }
 
   @Test(

@@ -29,7 +29,7 @@ def signs():
     """Every character of the symbol table, of the commands, and those that only the writer uses."""
     text = "".join(
         (SOURCES / "MathSyntax" / name).read_text()
-        for name in ["MathSymbolTable.swift", "MathCommand.swift", "MathParser+Commands.swift"]
+        for name in ["MathSymbolTable.swift", "MathCommand.swift", "MathParser+Structures.swift"]
     )
     return {ord(c) for c in text if ord(c) > 0x7F}
 
@@ -60,7 +60,7 @@ CORE = (
 # The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
 RARE = (
     span((0xA1, 0xFF), (0x300, 0x30B), (0x2190, 0x21FF))
-    | letters("ŁłŒœŠšŽž€‡•ϰϝϜϴ⎴⎵⏜⏝ℜℑ℘ℵ⁄")
+    | letters("ŁłŒœŠšŽž€‡•ϰϝϜϴ⎴⎵⏜⏝⏠⏡␣ℜℑ℘ℵ⁄")
     | {0x311, 0x32D, 0x330, 0x331, 0x20D0, 0x20D1, 0x20DB, 0x20DC, 0x20E1}
 )
 
@@ -356,7 +356,8 @@ def write_metrics(tables):
 def main():
     tables = [{}, {}]
     alphabets = set().union(*ALPHABETS.values())
-    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets, **ALPHABETS}
+    # Browsers stretch by the tables of the first font that has a space.
+    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets | {0x20}, **ALPHABETS}
     for name, codes in pieces.items():
         for table, found in zip(tables, write(name, codes)):
             table |= found

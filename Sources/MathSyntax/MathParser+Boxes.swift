@@ -1,0 +1,141 @@
+/// Boxes, braces of sets, links and single characters by their number.
+extension MathParser {
+  /// `\smash{…}`, `\smash[t]{…}`, `\smash[b]{…}`
+  mutating func smash(_ token: MathToken) -> MathNode {
+    let edge = stream.rawBracketArgument()?.tokens.first?.character
+    let body = argumentOfEither(of: token)
+    return node(.adjustment(.smash(height: edge != "b", depth: edge != "t"), body), from: token)
+  }
+
+  /// `\colorbox{yellow}{words}`, `\fcolorbox{red}{yellow}{words}`
+  mutating func colorBox(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    let frame = structure == .fcolorbox ? colorArgument(of: token) : nil
+    let color = colorArgument(of: token)
+    return words(of: token) { body in
+      color.map { .enclosure(.colored($0, frame: frame), body) } ?? body.content
+    }
+  }
+
+  /// "\begingroup" list "\endgroup", "\bgroup" list "\egroup"
+  mutating func commandGroup(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode {
+    let end = structure == .bgroup ? "egroup" : "endgroup"
+    let nodes = within(.command(end)) { $0.list() }
+    if stream.peekPastBlanks()?.command == end {
+      _ = stream.next()
+    } else {
+      report("\(token.spelling) is never closed", at: token.range, hint: "add \\\(end)")
+    }
+    return node(.row(nodes), from: token)
+  }
+
+  /// `\set{x | x > 0}`, `\Set`, `\Braket`: a bar, of two of them the first, parts what the braces hold.
+  /// In `\Braket` every bar does, and in `\Set` `\|` and `||` are a double one.
+  mutating func braces(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    guard let raw = stream.rawArgument() else {
+      report("\(token.spelling) needs an argument", at: token.range, hint: "put it in braces")
+      return nil
+    }
+    let shape = BraceShape(structure)
+    let whole = token.range.hull(raw.range)
+    var body: [MathToken] = [.init(kind: .open, range: whole)] + shape.open.map { $0.at(whole) }
+    var depth = 0
+    var isParted = false
+    var written = stream.expanded(raw.tokens)[...]
+    guard !stream.isAbandoned else { return nil }
+    while let next = written.popFirst() {
+      depth += next.kind == .open ? 1 : next.kind == .close ? -1 : 0
+      let isDouble = next.command == "|" || next.character == "|" && written.first?.character == "|"
+      let isBar = next.character == "|" || isDouble && shape.double != nil
+      guard depth == 0, isBar, !isParted || structure == .braket else {
+        body.append(next)
+        continue
+      }
+      isParted = true
+      if let double = shape.double, isDouble {
+        if next.character == "|" { written.removeFirst() }
+        body += double.map { $0.at(next.range) }
+      } else {
+        body += shape.single.map { $0.at(next.range) }
+      }
+    }
+    body += (shape.close + [MathToken(kind: .close, range: whole)]).map { $0.at(whole) }
+    stream.pushBack(body)
+    return atom(wholeNumber: false)
+  }
+
+  /// What stands around and between, after the package braket.
+  private struct BraceShape {
+    var open: [MathToken]
+    var single: [MathToken]
+    /// Nil where two bars are two bars.
+    var double: [MathToken]?
+    var close: [MathToken]
+
+    init(_ structure: MathCommand.Structure) {
+      let (open, single, double, close): (String, String, String?, String) =
+        switch structure {
+        case .set: (#"\{\,"#, #"\mid "#, nil, #"\,\}"#)
+        case .wideSet: (#"\left\{\:"#, #"\;\middle\vert\;"#, #"\;\middle\Vert\;"#, #"\:\right\}"#)
+        default: (#"\left\langle "#, #"\,\middle\vert\,"#, #"\,\middle\vert\,"#, #"\right\rangle "#)
+        }
+      self.open = MathLexer.tokens(of: open)
+      self.single = MathLexer.tokens(of: single)
+      self.double = double.map(MathLexer.tokens)
+      self.close = MathLexer.tokens(of: close)
+    }
+  }
+
+  /// `\url{address}`, `\href{address}{words}`
+  mutating func link(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
+    guard let written = word(of: token) else { return nil }
+    var address = ""
+    var isEscaped = false
+    for character in written.text {
+      isEscaped = character == "\\" && !isEscaped
+      if !isEscaped { address.append(character) }
+    }
+    let body =
+      structure == .url
+      ? MathNode(.text(address, .typewriter), at: written.range) : argumentOfEither(of: token)
+    return node(.link(address, body), from: token)
+  }
+
+  /// code → digit+ | "'" octal+ | "\"" hexadecimal+ | "`" character
+  ///
+  /// `\char` and the number of a character. It is drawn as typing it would be, but never begins or ends anything.
+  mutating func characterCode(_ token: MathToken) -> MathNode? {
+    stream.skipBlanksRaw()
+    var value: UInt32?
+    if stream.peekRaw()?.character == "`" {
+      _ = stream.nextRaw()
+      let next = stream.nextRaw()
+      value = next?.spelling.unicodeScalars.last.map(\.value)
+    } else {
+      let radix: UInt32 =
+        switch stream.peekRaw()?.character {
+        case "\"": 16
+        case "'": 8
+        default: 10
+        }
+      if radix != 10 { _ = stream.nextRaw() }
+      // More digits than any character's number has would overflow.
+      while let scalar = stream.peekRaw()?.character, scalar.isASCII,
+        let digit = Character(scalar).hexDigitValue.map(UInt32.init), digit < radix,
+        value ?? 0 < 0x11_0000
+      {
+        _ = stream.nextRaw()
+        value = (value ?? 0) * radix + digit
+      }
+    }
+    guard let value, value >= 0x20, value != 0x7F, let scalar = Unicode.Scalar(value),
+      scalar.properties.generalCategory != .control
+    else {
+      report(
+        "\\char needs the number of a character", at: token.range.hull(token.range.lowerBound..<end(token)),
+        hint: "such as \\char\"263A, or the character itself")
+      return nil
+    }
+    if textAlphabet != nil { return node(.text(String(scalar), textAlphabet ?? .roman), from: token) }
+    return node(.symbol(MathSymbolTable.shared.symbol(for: scalar)), from: token)
+  }
+}

@@ -1,0 +1,67 @@
+/// Lengths, and what is made of nothing else: spaces and rules.
+extension MathParser {
+  mutating func measuredSpace(_ token: MathToken) -> MathNode? {
+    _ = star()
+    return length(of: token).map { node(.space($0.em), from: token) }
+  }
+
+  /// `\rule[raise]{width}{height}`
+  mutating func rule(_ token: MathToken) -> MathNode? {
+    let raise = bracketedLength()
+    guard let width = length(of: token), let height = length(of: token) else { return nil }
+    let rule = MathNode.Rule(width: max(width.em, 0), height: max(height.em, 0), raise: raise?.em ?? 0)
+    return node(.rule(rule), from: token)
+  }
+
+  /// `\raisebox{2pt}{words}`
+  mutating func raisebox(_ token: MathToken) -> MathNode? {
+    guard let height = length(of: token) else { return nil }
+    return words(of: token) { .adjustment(.raised(height.em), $0) }
+  }
+
+  /// length → "{" number unit "}" | number unit
+  mutating func length(of token: MathToken) -> MathLength? {
+    stream.skipBlanksRaw()
+    let written = stream.peekRaw()?.kind == .open ? word(of: token) : bareLength()
+    guard let written else {
+      report("\(token.spelling) needs a length", at: token.range, hint: "such as 1em or 3mu")
+      return nil
+    }
+    return length(written.text, at: written.range)
+  }
+
+  private mutating func bracketedLength() -> MathLength? {
+    guard let raw = stream.rawBracketArgument() else { return nil }
+    return length(raw.tokens.map(\.spelling).joined(), at: raw.range)
+  }
+
+  private mutating func length(_ written: String, at range: Range<Int>) -> MathLength? {
+    guard let length = MathLength(written) else {
+      report("'\(written)' is not a length", at: range, hint: "such as 1em, 3mu or -2pt")
+      return nil
+    }
+    if length.isCut {
+      report(
+        "\(written) is more than a page holds", at: range,
+        hint:
+          "lengths from \(Int(MathLength.bounds.lowerBound))em to \(Int(MathLength.bounds.upperBound))em are drawn as they are",
+        isFatal: false)
+    }
+    return length
+  }
+
+  /// A length without braces: sign, number and a unit of two letters.
+  private mutating func bareLength() -> (text: String, range: Range<Int>)? {
+    stream.skipBlanksRaw()
+    var text = ""
+    var range: Range<Int>?
+    var letters = 0
+    while letters < 2, let scalar = stream.peekRaw()?.character, let token = stream.nextRaw() {
+      text.unicodeScalars.append(scalar)
+      range = range?.hull(token.range) ?? token.range
+      if scalar.properties.isAlphabetic { letters += 1 }
+      if letters == 0 { stream.skipBlanksRaw() }
+    }
+    return range.map { (text, $0) }
+  }
+}

@@ -1,0 +1,25 @@
+/// Letters with marks, for the accents of text: `\'{a}` is á.
+enum TextAccents {
+  /// One character where Unicode has it, else the letter and its mark.
+  static func joined(_ letter: Unicode.Scalar, _ mark: Unicode.Scalar) -> [Unicode.Scalar] {
+    tables[mark]?[letter].map { [$0] } ?? [letter, mark]
+  }
+
+  private static let tables = pairs.mapValues(UnicodeScripts.table)
+
+  /// By mark, each letter and behind it the same with the mark.
+  private static let pairs: [Unicode.Scalar: String] = [
+    "\u{301}": "AÁaáCĆcćEÉeéGǴgǵIÍiíKḰkḱLĹlĺNŃnńOÓoóRŔrŕSŚsśUÚuúWẂwẃYÝyýZŹzźMḾmḿPṔpṕıí",
+    "\u{300}": "AÀaàEÈeèIÌiìNǸnǹOÒoòUÙuùWẀwẁYỲyỳıì",
+    "\u{302}": "AÂaâCĈcĉEÊeêGĜgĝHĤhĥIÎiîJĴjĵOÔoôSŜsŝUÛuûWŴwŵYŶyŷZẐzẑıî",
+    "\u{303}": "AÃaãEẼeẽIĨiĩNÑnñOÕoõUŨuũYỸyỹVṼvṽıĩ",
+    "\u{304}": "AĀaāEĒeēGḠgḡIĪiīOŌoōUŪuūYȲyȳıī",
+    "\u{306}": "AĂaăEĔeĕGĞgğIĬiĭOŎoŏUŬuŭıĭ",
+    "\u{307}": "AȦaȧCĊcċDḊdḋEĖeėGĠgġHḢhḣIİNṄnṅOȮoȯRṘrṙSṠsṡTṪtṫWẆwẇYẎyẏZŻzżBḂbḃFḞfḟMṀmṁPṖpṗXẊxẋ",
+    "\u{308}": "AÄaäEËeëHḦhḧIÏiïOÖoötẗUÜuüWẄwẅYŸyÿXẌxẍıï",
+    "\u{30A}": "AÅaåUŮuůwẘyẙ",
+    "\u{30B}": "OŐoőUŰuű",
+    "\u{30C}": "AǍaǎCČcčDĎdďEĚeěGǦgǧHȞhȟIǏiǐjǰKǨkǩLĽlľNŇnňOǑoǒRŘrřSŠsšTŤtťUǓuǔZŽzžıǐ",
+    "\u{327}": "CÇcçDḐdḑEȨeȩGĢgģHḨhḩKĶkķLĻlļNŅnņRŖrŗSŞsşTŢtţ",
+  ]
+}
