@@ -30,7 +30,8 @@ struct SoundnessTests {
           values: cell.step == "expect" ? ["passed": .integer(kept), "failed": .integer(broken)] : [:])
       }, equations: equations)
     return Report(
-      title: [.text("A")], summary: Summary(), overrides: overrides, items: cells.map { .cell($0) }, record: record)
+      title: [.text("A")], summary: Summary(), overrides: overrides, items: cells.map { .cell($0) },
+      record: record)
   }
 
   private static func line(_ report: Report) -> String {

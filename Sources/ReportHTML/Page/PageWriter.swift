@@ -132,9 +132,12 @@ final class PageWriter {
   private var runningFooter: String {
     let path = report.record.notebook.path
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    return [String(report.title.plainText.prefix(120)), "\(file.prefix(120)), run \(report.record.started.prefix(10))"]
-      .filter { !$0.isEmpty }
-      .joined(separator: " · ")
+    return [
+      String(report.title.plainText.prefix(120)),
+      "\(file.prefix(120)), run \(report.record.started.prefix(10))",
+    ]
+    .filter { !$0.isEmpty }
+    .joined(separator: " · ")
   }
 
   /// The run record, for programs.
