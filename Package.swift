@@ -99,7 +99,8 @@ let package = Package(
     library("RunStore", ["Digests", "Files", "ReportModel"]),
     library("MarkupWriter"),
     library(
-      "ReportHTML", ["Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
+      "ReportHTML",
+      ["SourceText", "Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library("ReportMarkdown", ["Digests", "ReportHTML", "ReportModel", "ProseTree", "SourceText"]),
     library(

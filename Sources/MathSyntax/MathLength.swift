@@ -6,10 +6,12 @@ struct MathLength: Hashable {
 
   /// What lengths are held to, in em.
   static let bounds = -20.0...40.0
+  /// What pushes the lines of a page apart is held to less.
+  static let upright = -10.0...10.0
 
   /// length → "-"? number unit, with blanks between. Bounded to what a page could hold, so that no formula
   /// can push itself, or its neighbours, out of sight.
-  init?(_ written: String) {
+  init?(_ written: String, within bounds: ClosedRange<Double> = Self.bounds) {
     let text = written.filter { !$0.isWhitespace }
     guard let number = Double(text.dropLast(2)), number.isFinite,
       let unit = Self.units[String(text.suffix(2))]
@@ -17,7 +19,7 @@ struct MathLength: Hashable {
       return nil
     }
     let written = number * unit
-    em = min(max(written, Self.bounds.lowerBound), Self.bounds.upperBound)
+    em = min(max(written, bounds.lowerBound), bounds.upperBound)
     isCut = em != written
   }
 

@@ -8,35 +8,41 @@ extension MathParser {
   /// `\rule[raise]{width}{height}`
   mutating func rule(_ token: MathToken) -> MathNode? {
     let raise = bracketedLength()
-    guard let width = length(of: token), let height = length(of: token) else { return nil }
+    guard let width = length(of: token), let height = length(of: token, within: MathLength.upright) else {
+      return nil
+    }
     let rule = MathNode.Rule(width: max(width.em, 0), height: max(height.em, 0), raise: raise?.em ?? 0)
     return node(.rule(rule), from: token)
   }
 
   /// `\raisebox{2pt}{words}`
   mutating func raisebox(_ token: MathToken) -> MathNode? {
-    guard let height = length(of: token) else { return nil }
+    guard let height = length(of: token, within: MathLength.upright) else { return nil }
     return words(of: token) { .adjustment(.raised(height.em), $0) }
   }
 
   /// length → "{" number unit "}" | number unit
-  mutating func length(of token: MathToken) -> MathLength? {
+  mutating func length(
+    of token: MathToken, within bounds: ClosedRange<Double> = MathLength.bounds
+  ) -> MathLength? {
     stream.skipBlanksRaw()
     let written = stream.peekRaw()?.kind == .open ? word(of: token) : bareLength()
     guard let written else {
       report("\(token.spelling) needs a length", at: token.range, hint: "such as 1em or 3mu")
       return nil
     }
-    return length(written.text, at: written.range)
+    return length(written.text, within: bounds, at: written.range)
   }
 
   private mutating func bracketedLength() -> MathLength? {
     guard let raw = stream.rawBracketArgument() else { return nil }
-    return length(raw.tokens.map(\.spelling).joined(), at: raw.range)
+    return length(raw.tokens.map(\.spelling).joined(), within: MathLength.upright, at: raw.range)
   }
 
-  private mutating func length(_ written: String, at range: Range<Int>) -> MathLength? {
-    guard let length = MathLength(written) else {
+  private mutating func length(
+    _ written: String, within bounds: ClosedRange<Double>, at range: Range<Int>
+  ) -> MathLength? {
+    guard let length = MathLength(written, within: bounds) else {
       report("'\(written)' is not a length", at: range, hint: "such as 1em, 3mu or -2pt")
       return nil
     }
@@ -44,7 +50,7 @@ extension MathParser {
       report(
         "\(written) is more than a page holds", at: range,
         hint:
-          "lengths from \(Int(MathLength.bounds.lowerBound))em to \(Int(MathLength.bounds.upperBound))em are drawn as they are",
+          "lengths from \(Int(bounds.lowerBound))em to \(Int(bounds.upperBound))em are drawn as they are",
         isFatal: false)
     }
     return length

@@ -13,6 +13,8 @@ public struct FrontMatter: Hashable, Sendable {
   public var author: Located<String>?
   public var date: Located<String>?
   public var description: Located<String>?
+  /// The language that the notebook is written in: a tag of BCP 47, such as "pt-BR".
+  public var lang: Located<String>?
   /// Where every random draw starts.
   public var seed: Located<UInt64>?
   public var macros: [Macro] = []

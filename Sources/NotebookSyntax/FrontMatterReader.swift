@@ -1,7 +1,7 @@
 import SourceText
 
 extension FrontMatter {
-  static let keys = ["title", "author", "date", "description", "seed", "macros"]
+  static let keys = ["title", "author", "date", "description", "lang", "seed", "macros"]
   /// Keys of site generators that are near one of ours, and are not meant for it.
   private static let foreignKeys: Set<String> = [
     "subtitle", "titles", "dated", "dates", "update", "updated", "slug", "tile", "macro", "need", "feed",
@@ -31,11 +31,11 @@ extension FrontMatter {
         diagnostics.append(error)
       }
     }
-    for text in [title, author, date, description].compactMap(\.self) where text.value.contains("{{") {
+    for text in [author, date].compactMap(\.self) where text.value.contains("{{") {
       diagnostics.append(
         .warning(
-          "an inline value in the front matter is not filled in", at: text.span,
-          hint: "write it in the text of the notebook"))
+          "an inline value is not filled in here", at: text.span,
+          hint: "write it in the title, in the description or in the text of the notebook"))
     }
     guard let first = unknown.first else { return }
     // One for all of them: a site generator's notebook has many.
@@ -55,6 +55,7 @@ extension FrontMatter {
     case "author", "authors": author = try Self.names(entry.value)
     case "date": date = try Self.text(entry.value, for: key)
     case "description": description = try Self.text(entry.value, for: key)
+    case "lang": lang = try Self.language(entry.value)
     case "seed": seed = try Self.seed(entry.value)
     case "macros": macros = try Self.macros(entry.value)
     default:
@@ -107,6 +108,14 @@ extension FrontMatter {
       return try names(name)
     case .scalar: return try text(value, for: "author")
     }
+  }
+
+  private static func language(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<String>? {
+    guard let tag = try text(value, for: "lang") else { return nil }
+    if let (message, hint) = LanguageTag.mistake(in: tag.value) {
+      throw Diagnostic("lang is '\(tag.value)', which \(message)", at: tag.span, hint: hint)
+    }
+    return tag
   }
 
   private static func seed(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<UInt64>? {

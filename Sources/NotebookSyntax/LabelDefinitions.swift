@@ -28,6 +28,25 @@ struct LabelDefinitions {
     }
   }
 
+  /// Ends a comment, or other raw HTML, that nothing in the notebook ends.
+  static let endOfHTML = "--> ?> ]]> </pre>\n"
+
+  /// Lines with a reference to each note that is defined anywhere, or nothing. They stand in a paragraph of their own
+  /// behind any text but that of a code block that is never closed.
+  static func references(toNotesOf text: MarkdownText) -> String {
+    var seen: Set<String> = []
+    var line = ""
+    for number in 1...max(1, text.file.lineCount) {
+      let content = text.bytes[text.line(number)].drop { $0.isBlank || $0 == UInt8(ascii: ">") }
+      guard let end = endOfNote(at: content.startIndex, in: content), end < content.endIndex,
+        content[end] == UInt8(ascii: ":")
+      else { continue }
+      let label = text.string((content.startIndex + 2)..<(end - 1))
+      if seen.insert(folded(label)).inserted { line += "[^\(label)] " }
+    }
+    return line.isEmpty ? "" : endOfHTML + "\n" + line + "\n"
+  }
+
   /// Notes that are referred to and are not there, are there and nobody refers to, or are there twice.
   func problems(of references: [Located<String>], in text: MarkdownText) -> [Diagnostic] {
     var problems: [Diagnostic] = []
@@ -47,7 +66,8 @@ struct LabelDefinitions {
       if !used.contains(label) {
         problems.append(
           .warning(
-            "nothing refers to the note '\(note.label)', and it is left out", at: text.span(note.range),
+            "nothing refers to the note '\(note.label)': the report shows it below the others",
+            at: text.span(note.range),
             hint: "write [^\(note.label)] where the note belongs"))
       }
     }

@@ -30,8 +30,12 @@ final class MarkdownSession {
   /// the same memory later.
   private var counted: (node: OpaquePointer, line: Int32, bytes: Int, lines: Int)?
 
+  /// Refers to every note, to be parsed behind the text: cmark drops a note to which nothing refers.
+  let notes: String
+
   init(_ text: MarkdownText) {
     self.text = text
+    notes = LabelDefinitions.references(toNotesOf: text)
   }
 
   /// The meaning of a code node that `node(for:)` marked.

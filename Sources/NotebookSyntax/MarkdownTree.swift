@@ -9,32 +9,39 @@ enum MarkdownTree {
   private static let turn = Mutex(())
 
   /// Parses the session's text and hands the tree's root to `read`. No node outlives the call.
+  /// - Parameter insideOfRead: this is called by another text's `read`, which has its turn; that text is parsed by then.
   /// - Returns: what the notebook has too much of; `read` is then not called.
-  static func parse(_ session: MarkdownSession, _ read: (OpaquePointer) -> Void) -> Diagnostic? {
-    turn.withLock { _ in
-      cmark_gfm_core_extensions_ensure_registered()
-      guard let parser = nbrun_parser_new(CMARK_OPT_FOOTNOTES) else { return nil }
-      let math = MathExtension.make(for: session)
-      defer {
-        cmark_parser_free(parser)
-        cmark_syntax_extension_free(cmark_get_default_mem_allocator(), math)
-      }
-      // Ours comes after the task list's, which takes its box off the line, and before the table's, which
-      // would see cells where we see a formula.
-      for name in ["strikethrough", "autolink", "tasklist"] {
-        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
-      }
-      cmark_parser_attach_syntax_extension(parser, math)
-      cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"))
-      var limits = MarkdownLimits(session.text)
-      if let refusal = feed(session, to: parser, &limits) { return refusal }
-      guard let blocks = nbrun_parser_root(parser) else { return nil }
-      if let refusal = limits.refusal(ofBlocksIn: blocks, parser) { return refusal }
-      let root = cmark_parser_finish(parser)
-      defer { cmark_node_free(root) }
-      if let root { read(root) }
-      return nil
+  static func parse(
+    _ session: MarkdownSession, insideOfRead: Bool = false, _ read: (OpaquePointer) -> Void
+  ) -> Diagnostic? {
+    insideOfRead ? parseAlone(session, read) : turn.withLock { _ in parseAlone(session, read) }
+  }
+
+  private static func parseAlone(
+    _ session: MarkdownSession, _ read: (OpaquePointer) -> Void
+  ) -> Diagnostic? {
+    cmark_gfm_core_extensions_ensure_registered()
+    guard let parser = nbrun_parser_new(CMARK_OPT_FOOTNOTES) else { return nil }
+    let math = MathExtension.make(for: session)
+    defer {
+      cmark_parser_free(parser)
+      cmark_syntax_extension_free(cmark_get_default_mem_allocator(), math)
     }
+    // Ours comes after the task list's, which takes its box off the line, and before the table's, which
+    // would see cells where we see a formula.
+    for name in ["strikethrough", "autolink", "tasklist"] {
+      cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+    }
+    cmark_parser_attach_syntax_extension(parser, math)
+    cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"))
+    var limits = MarkdownLimits(session.text)
+    if let refusal = feed(session, to: parser, &limits) { return refusal }
+    guard let blocks = nbrun_parser_root(parser) else { return nil }
+    if let refusal = limits.refusal(ofBlocksIn: blocks, parser) { return refusal }
+    let root = cmark_parser_finish(parser)
+    defer { cmark_node_free(root) }
+    if let root { read(root) }
+    return nil
   }
 
   private static func feed(
@@ -55,6 +62,7 @@ enum MarkdownTree {
     MathExtension.endPose(session)
     cmark_parser_feed(parser, "\n", 1)
     MathExtension.endPose(session)
+    if !session.notes.isEmpty { cmark_parser_feed(parser, session.notes, session.notes.utf8.count) }
     return nil
   }
 }

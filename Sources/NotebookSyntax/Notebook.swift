@@ -10,6 +10,9 @@ public struct Notebook: Sendable {
 
   public let file: SourceFile
   public let frontMatter: FrontMatter
+  /// Of the front matter, as Markdown; nil where it has none.
+  public internal(set) var title: InlineText?
+  public internal(set) var description: InlineText?
   public let blocks: [Block]
   /// The notes that the prose refers to, numbered by first reference.
   public let footnotes: [Footnote]

@@ -28,6 +28,10 @@ extension Notebook {
     var frontMatter = FrontMatter()
     let hidden = FrontMatter.lines(of: file, &diagnostics)
     if let hidden { frontMatter = FrontMatter(file, lines: hidden, &diagnostics) }
+    func text(_ text: Located<String>?) -> InlineText? {
+      text.map { InlineText($0, in: file, stepNames: stepNames, problems: &diagnostics) }
+    }
+    let (title, description) = (text(frontMatter.title), text(frontMatter.description))
     let session = MarkdownSession(MarkdownText(file, hiding: hidden ?? 1..<1))
     var (blocks, footnotes): ([Block], [Footnote]) = ([], [])
     var codeBlocks: [CodeBlock] = []
@@ -40,14 +44,16 @@ extension Notebook {
       codeBlocks = reader.codeBlocks
       firstUnknownTag = reader.firstUnknownTag
       var words = reader.words
-      links = reader.links.map { words.place(of: $0.destination, line: $0.line) }
+      links = reader.links.map { words.place(of: $0.destination, line: $0.line) } + reader.titleLinks
       diagnostics += words.diagnostics
     }
     diagnostics += session.diagnostics
     if let refusal { diagnostics.append(refusal) }
     let notebook = Notebook(
-      file: file, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes, codeBlocks: codeBlocks,
-      links: links, firstUnknownTag: firstUnknownTag.map { SourceSpan(line: $0, column: 1) })
+      file: file, frontMatter: frontMatter, title: title, description: description, blocks: blocks,
+      footnotes: footnotes, codeBlocks: codeBlocks,
+      links: (title?.links ?? []) + (description?.links ?? []) + links,
+      firstUnknownTag: firstUnknownTag.map { SourceSpan(line: $0, column: 1) })
     for formula in notebook.prose.flatMap(\.formulas) {
       let mistake = MathWords.mistake(in: formula) ?? LooseValue.mistake(in: formula, stepNames: stepNames)
       if let mistake { diagnostics.append(mistake) }

@@ -9,6 +9,8 @@ struct ProseReader {
   static let deepest = 50
   /// No notebook that people read has more steps, and every step can speak of every other.
   static let largestStepCount = 1_000
+  /// Each is given to a parser of its own.
+  static let largestTitleCount = 1_000
   /// Of the YAML in all steps, in bytes.
   static let largestOptions = 300_000
 
@@ -23,6 +25,9 @@ struct ProseReader {
   private(set) var words: WordScan
   /// The first line with raw HTML that a page shows as text.
   private(set) var firstUnknownTag: Int?
+  /// Where links in the titles of pictures lead.
+  private(set) var titleLinks: [Located<String>] = []
+  private var titleCount = 0
   private var depth = 0
   /// Of the steps so far.
   private var optionBytes = 0
@@ -45,6 +50,8 @@ struct ProseReader {
     var notes: [[ProseBlock]] = []
     var stepCount = 0
     for node in children(of: root) {
+      // What refers to every note is none of the notebook's text.
+      if Int(cmark_node_get_start_line(node)) > text.file.lineCount { continue }
       if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION {
         notes.append(self.blocks(in: node))
       } else if let step = step(node) {
@@ -131,7 +138,7 @@ struct ProseReader {
   /// A code block of any kind but a step in its place.
   private mutating func code(_ node: OpaquePointer) -> ProseBlock {
     words.leaveOut(lines(of: node))
-    let body = text.restored(string(cmark_node_get_literal(node)))
+    let body = literal(of: node)
     guard let fence = Fence(node, in: text) else {
       codeBlocks.append(
         CodeBlock(info: nil, body: body, span: text.span(text.trimmed(text.line(line(of: node))))))
@@ -184,7 +191,7 @@ struct ProseReader {
     case "heading":
       scanWords(of: node)
       return .heading(level: Int(cmark_node_get_heading_level(node)), inlines(in: node))
-    case "block_quote": return .quotation(blocks(in: node))
+    case "block_quote": return quotation(node)
     case "list": return .list(list(node))
     case "code_block": return code(node)
     case "html_block":
@@ -200,9 +207,18 @@ struct ProseReader {
 
   /// Raw HTML as it is written.
   private mutating func html(_ node: OpaquePointer, line: Int) -> String {
-    let source = text.restored(string(cmark_node_get_literal(node)))
+    let source = literal(of: node)
     if firstUnknownTag == nil, RawHTML.hasUnknownTag(source) { firstUnknownTag = max(1, line) }
     return source
+  }
+
+  /// What a block of code or of HTML holds. One that nothing ends also has what refers to every note.
+  private func literal(of node: OpaquePointer) -> String {
+    let literal = text.restored(string(cmark_node_get_literal(node)))
+    guard !session.notes.isEmpty,
+      let ours = [session.notes, LabelDefinitions.endOfHTML].first(where: literal.hasSuffix)
+    else { return literal }
+    return String(literal.dropLast(ours.count))
   }
 
   /// Looks at the words themselves for what the tree does not show.
@@ -219,13 +235,26 @@ struct ProseReader {
     }
   }
 
-  /// A displayed formula alone in its paragraph is a block of its own.
   private mutating func paragraph(_ node: OpaquePointer) -> ProseBlock {
-    let inlines = inlines(in: node)
-    if inlines.count == 1, case .formula(let formula) = inlines[0], formula.style == .display {
-      return .formula(formula)
+    ProseBlock(paragraph: inlines(in: node))
+  }
+
+  /// A quotation, or an alert.
+  private mutating func quotation(_ node: OpaquePointer) -> ProseBlock {
+    let content = blocks(in: node)
+    let isInside = cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT
+    var mistake: Diagnostic?
+    if let alert = AlertMark(content, isInside: isInside, mistake: &mistake) {
+      return .alert(alert.kind, alert.content)
     }
-    return .paragraph(inlines)
+    if var mistake {
+      let line = text.trimmed(text.line(line(of: node)))
+      let mark = text.bytes[line].firstIndex(of: UInt8(ascii: "[")) ?? line.lowerBound
+      let end = text.bytes[mark..<line.upperBound].firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 }
+      mistake.span = text.span(mark..<(end ?? line.upperBound))
+      diagnostics.append(mistake)
+    }
+    return .quotation(content)
   }
 
   private mutating func list(_ node: OpaquePointer) -> ProseList {
@@ -333,8 +362,28 @@ struct ProseReader {
     let alternative = inlines(in: node)
     refuseValues(in: alternative)
     return .image(
-      source: source, title: text.restored(string(cmark_node_get_title(node))),
+      source: source, title: title(text.restored(string(cmark_node_get_title(node))), of: span),
       alternative: alternative.plainText, span: span)
+  }
+
+  /// A picture's title, which can be its caption.
+  private mutating func title(_ title: String, of picture: SourceSpan?) -> [ProseInline] {
+    guard !title.isEmpty else { return [] }
+    titleCount += 1
+    guard titleCount <= Self.largestTitleCount else {
+      if titleCount == Self.largestTitleCount + 1 {
+        diagnostics.append(
+          .warning(
+            "only \(Self.largestTitleCount) titles of pictures are read as Markdown, and this one and those below are not",
+            at: picture, hint: "split the notebook"))
+      }
+      return [.text(title)]
+    }
+    let text = InlineText(
+      Located(title, at: picture), in: self.text.file, stepNames: stepNames, problems: &diagnostics,
+      insideOfRead: true)
+    titleLinks += text.links
+    return text.words
   }
 
   private mutating func refuseValues(in alternative: [ProseInline]) {

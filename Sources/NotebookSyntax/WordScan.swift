@@ -81,6 +81,16 @@ struct WordScan {
     }
   }
 
+  /// Warnings of a line that stands outside of the notebook's text, and has no notes.
+  var diagnosticsOfLine: [Diagnostic] {
+    let notes = references.map { reference in
+      Diagnostic.warning(
+        "a note cannot be referred to here: this is shown as text", at: reference.span,
+        hint: "refer to it in the notebook's text")
+    }
+    return looseMath.diagnostics + looseValues + looseLinks + notes
+  }
+
   // MARK: Pieces
 
   /// tag → "<" (letter | "/" | "!") (no ">", no "$")* ">"; a "<" that begins none is one byte.

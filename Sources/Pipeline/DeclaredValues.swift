@@ -38,13 +38,14 @@ struct DeclaredValues {
   }
 
   /// Unknown names and formats that do not fit, wherever the prose or an `expect` says one.
-  func problems(in items: [Plan.Item], footnotes: [Footnote], checks: PlannedChecks) -> [Diagnostic] {
+  func problems(in items: [Plan.Item], of notebook: Notebook, checks: PlannedChecks) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     func check(_ block: ProseBlock) {
       block.forEachInline { inline in
         if case .value(let value) = inline { problems += self.problems(of: value) }
       }
     }
+    for text in [notebook.title, notebook.description].compactMap(\.self) { check(.paragraph(text.words)) }
     // Prose is filled when all is done; a claim is judged where it stands.
     var later = steps.ids[...]
     let testing = checks.testing
@@ -57,6 +58,7 @@ struct DeclaredValues {
         tests = tests || block.displayedFormulas.contains(where: testing.contains)
       case .step(let planned):
         later.removeFirst()
+        if let caption = planned.caption { check(.paragraph(caption.words)) }
         // It checks the derivation that it writes.
         tests = tests || planned.step is BackpropStep
         guard let expect = planned.step as? ExpectStep else { continue }
@@ -66,7 +68,7 @@ struct DeclaredValues {
         }
       }
     }
-    for block in footnotes.flatMap(\.blocks) { check(block) }
+    for block in notebook.footnotes.flatMap(\.blocks) { check(block) }
     return problems
   }
 

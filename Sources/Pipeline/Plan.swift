@@ -10,7 +10,7 @@ public struct Plan: Sendable {
     let id: String
     let step: any Step
     let fence: StepFence
-    let caption: String?
+    let caption: InlineText?
     let showsSource: Bool
     let options: [String: RecordValue]
     /// Those of them that the command line gave.
@@ -37,6 +37,8 @@ public struct Plan: Sendable {
   let names: StepNames
   /// The options of the command line that stand above the notebook's, as they were written.
   let parameters: [String]
+  /// Links to places of the report that are not there.
+  let deadLinks: Set<String>
   /// What is odd about the notebook and keeps nothing from running, with its place.
   let warnings: [String]
 
@@ -82,7 +84,7 @@ public struct Plan: Sendable {
     }
     let fences = ParameterOverride.apply(overrides, to: notebook.steps, problems: &problems)
     names = StepNames(of: fences)
-    var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, folder: notebook.file.folder)
+    var planned = PlannedSteps(fences: fences, names: names, seed: self.seed, file: notebook.file)
     var remaining = fences[...]
     var written = notebook.steps[...]
     var previews: [Preview] = []
@@ -95,14 +97,20 @@ public struct Plan: Sendable {
     }
     self.items = items
     problems += planned.problems
-    let formulas = FormulaCheck.reading(notebook)
+    let captions = items.compactMap { item in
+      if case .step(let planned) = item { planned.caption } else { nil }
+    }
+    let formulas = FormulaCheck.reading(notebook, items: items)
     checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
     problems += checks.problems
     let values = DeclaredValues(of: items, names: names, validationAt: planned.hasValidation)
-    problems += values.problems(in: items, footnotes: notebook.footnotes, checks: checks)
+    problems += values.problems(in: items, of: notebook, checks: checks)
     problems += formulas.problems
     problems += MisnamedSteps.problems(in: notebook)
-    problems += DeadEnds.problems(in: notebook, labels: formulas.labels)
+    let ends = DeadEnds.problems(
+      in: notebook, links: notebook.links + captions.flatMap(\.links), labels: formulas.labels)
+    problems += ends.problems
+    deadLinks = ends.deadLinks
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in
       let place = warning.span.map { "line \($0.start.line), column \($0.start.column): " } ?? ""
       return place + warning.message
@@ -117,6 +125,7 @@ private struct PlannedSteps {
   var hasValidation: [String: Bool] = [:]
   /// The notebook's.
   private let seed: UInt64
+  private let file: SourceFile
   private(set) var preview: Preview
   /// Of the steps not yet read.
   private var ids: ArraySlice<String>
@@ -125,8 +134,9 @@ private struct PlannedSteps {
   /// Slices that grow shorter: all steps share one array.
   private var later: ArraySlice<(kind: String, line: Int)>
 
-  init(fences: [StepFence], names: StepNames, seed: UInt64, folder: String) {
-    preview = Preview(folder: folder)
+  init(fences: [StepFence], names: StepNames, seed: UInt64, file: SourceFile) {
+    preview = Preview(folder: file.folder)
+    self.file = file
     self.seed = seed
     ids = names.ids[...]
     later =
@@ -163,13 +173,16 @@ private struct PlannedSteps {
     preview.diagnostics = []
     hasValidation[id] = preview.data?.hasValidation ?? false
 
+    let caption = options.caption.map {
+      InlineText($0, in: file, stepNames: StepCatalogue.names, problems: &problems)
+    }
     var recorded = reader.values.filter { $0.key != "echo" }
     // A step without a seed of its own starts from the notebook's.
     if reader.declarations.contains(where: { $0.name == "seed" }), recorded["seed"] == nil {
       recorded["seed"] = .integer(Int(truncatingIfNeeded: seed))
     }
     return Plan.PlannedStep(
-      id: id, step: step, fence: fence, caption: options.caption, showsSource: options.showsSource,
+      id: id, step: step, fence: fence, caption: caption, showsSource: options.showsSource,
       options: recorded, overrides: fence.overrides(of: written, values: recorded), optionSpans: reader.spans)
   }
 
@@ -191,6 +204,12 @@ private struct PlannedSteps {
         Diagnostic(
           "id '\(asked.value)' is taken: \(asked.value).checked and .failed are what the checked formulas came to",
           at: asked.span, hint: "choose another"))
+    }
+    if asked.value.first == "L", Int(asked.value.dropFirst()).map(Anchors.line) == asked.value {
+      problems.append(
+        Diagnostic(
+          "id '\(asked.value)' is what the report calls a line of the notebook", at: asked.span,
+          hint: "choose another, such as \(asked.value.lowercased())"))
     }
     if asked.value.hasPrefix(StepNames.reservedPrefix) {
       problems.append(

@@ -21,8 +21,8 @@ struct ReportBuilder {
 
   func report() -> Report {
     let front = plan.notebook.frontMatter
-    let title = front.title?.value ?? firstHeading ?? fileTitle
-    let record = record(title: title)
+    let title = filled(plan.notebook.title?.words ?? firstHeading ?? [.text(fileTitle)])
+    let record = record(title: title.plainText)
     let earlier = settings.comparison(record).map { EarlierRun($0, comparedWith: record) }
     var remaining = results[...]
     var remarks: Set<[ProseInline]> = []
@@ -39,9 +39,10 @@ struct ReportBuilder {
         return .cell(cell)
       }
     }
-    return Report(
+    var report = Report(
       title: title, author: front.author?.value, date: front.date?.value,
-      description: front.description?.value,
+      description: filled(plan.notebook.description?.words ?? []),
+      language: front.lang?.value,
       summary: RunSummary(
         results: results, workspace: workspace, seconds: seconds, threads: settings.threadCount,
         seed: plan.seed,
@@ -56,10 +57,12 @@ struct ReportBuilder {
       macros: front.macros.map { (name: $0.name.value, body: $0.body.value) },
       glossary: glossary, warnings: plan.warnings,
       record: record)
+    report.deadLinks = plan.deadLinks
+    return report
   }
 
-  private var firstHeading: String? {
-    for case .prose(.heading(level: 1, let text)) in plan.items { return text.plainText }
+  private var firstHeading: [ProseInline]? {
+    for case .prose(.heading(level: 1, let text)) in plan.items { return text }
     return nil
   }
 
@@ -73,11 +76,15 @@ struct ReportBuilder {
       var formula = formula
       formula.verdict = workspace.derivations.verdicts[formula]
       return formula
-    }.mapInlines { inline in
-      guard case .value(var value) = inline else { return inline }
-      value.result = result(of: value)
-      return .value(value)
-    }
+    }.mapInlines(filled)
+  }
+
+  private func filled(_ words: [ProseInline]) -> [ProseInline] { words.map { $0.mapInlines(filled) } }
+
+  private func filled(_ inline: ProseInline) -> ProseInline {
+    guard case .value(var value) = inline else { return inline }
+    value.result = result(of: value)
+    return .value(value)
   }
 
   private func result(of value: InlineValue) -> String? {
@@ -122,7 +129,7 @@ struct ReportBuilder {
       id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, overrides: planned.overrides,
-      caption: planned.caption,
+      caption: filled(planned.caption?.words ?? []),
       seconds: result.seconds, blocks: blocks, failure: result.failure.map(withoutFolder), progress: progress,
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }

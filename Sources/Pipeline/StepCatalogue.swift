@@ -52,12 +52,12 @@ public enum StepCatalogue {
 /// What every step takes.
 struct CommonOptions {
   let id: Located<String>?
-  let caption: String?
+  let caption: Located<String>?
   let showsSource: Bool
 
   init(reading options: inout OptionReader) {
     id = options.text("id", "the name by which prose, -P and expect call this step")
-    caption = options.text("caption", "a line above the step's results")?.value
+    caption = options.text("caption", "a line of Markdown above the step's results")
     showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
   }
 }

@@ -22,6 +22,9 @@ public struct Anchors {
     return words.isEmpty ? "cell" : words.joined(separator: "-")
   }
 
+  /// A line of the notebook's source, as GitHub calls it too. No slug is like it, since slugs have small letters.
+  public static func line(_ number: Int) -> String { "L\(number)" }
+
   /// The first equation that the run found to be so: "nbrun-fails".
   public static func equation(_ outcome: String) -> String { "nbrun-\(outcome)" }
 

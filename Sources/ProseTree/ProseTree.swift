@@ -5,6 +5,8 @@ public indirect enum ProseBlock: Codable, Hashable, Sendable {
   case heading(level: Int, [ProseInline])
   case paragraph([ProseInline])
   case quotation([ProseBlock])
+  /// A quotation that is an alert of GitHub's, without its mark.
+  case alert(AlertKind, [ProseBlock])
   case list(ProseList)
   /// A fence that is no step, or an indented block: shown, never run. `language` is the info string's first word.
   case code(language: String, text: String)
@@ -23,8 +25,9 @@ public indirect enum ProseInline: Codable, Hashable, Sendable {
   case strikethrough([ProseInline])
   case code(String)
   case link(destination: String, title: String, [ProseInline])
-  /// `source` as written; the report inlines local pictures.
-  case image(source: String, title: String, alternative: String, span: SourceSpan?)
+  /// `source` as written; the report inlines local pictures. The title of a picture alone in its paragraph is its
+  /// caption.
+  case image(source: String, title: [ProseInline], alternative: String, span: SourceSpan?)
   case formula(Formula)
   /// One tag or comment of raw HTML, as written.
   case html(String)

@@ -6,6 +6,7 @@ extension ProseBlock {
     case .heading(let level, let text): return .heading(level: level, inlines(text))
     case .paragraph(let text): return .paragraph(inlines(text))
     case .quotation(let blocks): return .quotation(blocks.map { $0.mapInlines(transform) })
+    case .alert(let kind, let blocks): return .alert(kind, blocks.map { $0.mapInlines(transform) })
     case .list(var list):
       for item in list.items.indices {
         list.items[item].blocks = list.items[item].blocks.map { $0.mapInlines(transform) }
@@ -26,7 +27,7 @@ extension ProseBlock {
     func each(_ list: [ProseInline]) { for inline in list { inline.forEachInline(visit) } }
     switch self {
     case .heading(_, let text), .paragraph(let text): each(text)
-    case .quotation(let blocks): for block in blocks { block.forEachInline(visit) }
+    case .quotation(let blocks), .alert(_, let blocks): for block in blocks { block.forEachInline(visit) }
     case .list(let list):
       for item in list.items { for block in item.blocks { block.forEachInline(visit) } }
     case .table(let table):
@@ -41,6 +42,7 @@ extension ProseBlock {
     switch self {
     case .formula(let formula): return .formula(transform(formula))
     case .quotation(let blocks): return .quotation(blocks.map { $0.mapDisplayedFormulas(transform) })
+    case .alert(let kind, let blocks): return .alert(kind, blocks.map { $0.mapDisplayedFormulas(transform) })
     case .list(var list):
       for item in list.items.indices {
         list.items[item].blocks = list.items[item].blocks.map { $0.mapDisplayedFormulas(transform) }
@@ -55,7 +57,7 @@ extension ProseBlock {
   public var displayedFormulas: [Formula] {
     switch self {
     case .formula(let formula): [formula]
-    case .quotation(let blocks): blocks.flatMap(\.displayedFormulas)
+    case .quotation(let blocks), .alert(_, let blocks): blocks.flatMap(\.displayedFormulas)
     case .list(let list): list.items.flatMap(\.blocks).flatMap(\.displayedFormulas)
     default: []
     }
@@ -71,7 +73,7 @@ extension ProseBlock {
   private func forEachFormula(_ visit: (Formula) -> Void) {
     switch self {
     case .formula(let formula): visit(formula)
-    case .quotation(let blocks):
+    case .quotation(let blocks), .alert(_, let blocks):
       for block in blocks { block.forEachFormula(visit) }
     case .list(let list):
       for block in list.items.flatMap(\.blocks) { block.forEachFormula(visit) }
@@ -87,7 +89,8 @@ extension ProseInline {
   fileprivate func forEachInline(_ visit: (ProseInline) -> Void) {
     visit(self)
     switch self {
-    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list):
+    case .emphasis(let list), .strong(let list), .strikethrough(let list), .link(_, _, let list),
+      .image(_, let list, _, _):
       for inline in list { inline.forEachInline(visit) }
     default: break
     }
@@ -101,6 +104,8 @@ extension ProseInline {
     case .strikethrough(let list): transform(.strikethrough(inner(list)))
     case .link(let destination, let title, let list):
       transform(.link(destination: destination, title: title, inner(list)))
+    case .image(let source, let title, let alternative, let span):
+      transform(.image(source: source, title: inner(title), alternative: alternative, span: span))
     default: transform(self)
     }
   }

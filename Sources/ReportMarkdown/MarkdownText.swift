@@ -56,6 +56,8 @@ enum MarkdownText {
     case .heading(let level, let words):
       String(repeating: "#", count: min(level + 1, 6)) + " " + inlines(words)
     case .formula(let formula): "```math\n\(formula.source)\n```"
+    case .alert(let kind, let inner):
+      alert(kind.rawValue.uppercased(), inner.map(Self.block))
     case .quotation(let inner): quoted(inner.map(Self.block).joined(separator: "\n\n"))
     case .list(let list):
       list.items.map { item in "- " + item.blocks.map(Self.block).joined(separator: "\n\n  ") }

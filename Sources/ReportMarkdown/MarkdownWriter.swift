@@ -47,9 +47,9 @@ struct MarkdownWriter {
   private mutating func head() -> String {
     var parts: [String] = []
     if !report.titleIsFirstHeading, !report.title.isEmpty {
-      parts.append("# \(MarkdownText.escaped(report.title))")
-      if let description = report.description { parts.append("*\(MarkdownText.escaped(description))*") }
+      parts.append("# \(MarkdownText.inlines(report.title))")
     }
+    if !report.description.isEmpty { parts.append("*\(MarkdownText.inlines(report.description))*") }
     if let soundness = report.soundness {
       let line = ([soundness.headline] + soundness.parts.map(\.words)).map(MarkdownText.escaped)
       let cautions = report.cells.flatMap { cell in
@@ -131,14 +131,13 @@ struct MarkdownWriter {
   /// Values, pictures and checked formulas of the prose.
   private mutating func edits(in block: ProseBlock, of file: SourceFile) -> [Edit] {
     var edits: [Edit] = []
-    var pictures: [(source: String, title: String, alternative: String, span: SourceSpan)] = []
+    var pictures: [(source: String, span: SourceSpan)] = []
     block.forEachInline { inline in
       switch inline {
       case .value(let value):
         edits.append(
           Edit(range: file.utf8Range(of: value.span), text: MarkdownText.escaped(value.result ?? "not run")))
-      case .image(let source, let title, let alternative, let span?):
-        pictures.append((source, title, alternative, span))
+      case .image(let source, _, _, let span?): pictures.append((source, span))
       default: break
       }
     }
@@ -224,7 +223,7 @@ struct MarkdownWriter {
   }
 
   private func caption(of cell: Cell) -> String {
-    cell.caption.map { " " + MarkdownText.escaped($0) } ?? ""
+    cell.caption.isEmpty ? "" : " " + MarkdownText.inlines(cell.caption)
   }
 
   private mutating func block(_ block: Block) -> String {

@@ -9,10 +9,13 @@ public struct Report: Sendable {
     case cell(Cell)
   }
 
-  public var title: String
+  public var title: [ProseInline]
   public var author: String?
   public var date: String?
-  public var description: String?
+  /// Empty where there is none.
+  public var description: [ProseInline]
+  /// The language of the author's words, a tag of BCP 47; nil for English.
+  public var language: String?
   public var summary: Summary
   /// What of the command line stood above the notebook, as it was given: "-P learning_rate=1.5", "--seed 3".
   public var overrides: [String]
@@ -22,6 +25,8 @@ public struct Report: Sendable {
   public var footnotes: [Footnote]
   /// The symbols of the checked formulas; nil where none was checked.
   public var glossary: Table?
+  /// Links of the prose to places of the page that are not there, as written: "#nope".
+  public var deadLinks: Set<String> = []
   /// `macros:` of the front matter: name without arguments ("\\RR") and body ("\\mathbb{R}").
   public var macros: [(name: String, body: String)]
   /// Warnings of parsing that a reader should see too, already formatted with their place.
@@ -29,7 +34,8 @@ public struct Report: Sendable {
   public var record: RunRecord
 
   public init(
-    title: String, author: String? = nil, date: String? = nil, description: String? = nil,
+    title: [ProseInline], author: String? = nil, date: String? = nil, description: [ProseInline] = [],
+    language: String? = nil,
     summary: Summary, overrides: [String] = [], comparison: Comparison? = nil, items: [Item],
     footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
@@ -39,6 +45,7 @@ public struct Report: Sendable {
     self.author = author
     self.date = date
     self.description = description
+    self.language = language
     self.summary = summary
     self.overrides = overrides
     self.comparison = comparison
@@ -166,7 +173,8 @@ public struct Cell: Sendable {
   /// The fence's body, as written; nil where `echo: false` hides it.
   public var source: String?
   public var overrides: [Override]
-  public var caption: String?
+  /// Empty where there is none.
+  public var caption: [ProseInline]
   /// Of the step when it ran, if that was now or earlier.
   public var seconds: Double
   public var blocks: [Block]
@@ -180,7 +188,7 @@ public struct Cell: Sendable {
 
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
-    lines: ClosedRange<Int>, source: String?, overrides: [Override] = [], caption: String?,
+    lines: ClosedRange<Int>, source: String?, overrides: [Override] = [], caption: [ProseInline] = [],
     seconds: Double, blocks: [Block], failure: Failure? = nil, progress: String? = nil,
     cautions: [String] = [],
     brokenClaims: [Failure] = []
@@ -247,7 +255,7 @@ extension Report {
   /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
   public var titleIsFirstHeading: Bool {
     guard case .prose(.heading(1, let words))? = items.first else { return false }
-    return words.plainText == title
+    return words.plainText == title.plainText
   }
 
   /// What a reader must know first, with the place of its step.

@@ -105,6 +105,12 @@ struct Destination {
     return files.first?.place.path
   }
 
+  /// Where the page goes; nil where none is written to a file.
+  var page: String? {
+    guard case .files(let files) = place else { return nil }
+    return files.first { $0.format == .html }?.place.path
+  }
+
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
   /// usually go, if anything does.
   var runFolder: RunFolder? {
@@ -130,22 +136,24 @@ struct Destination {
   /// Writes the report in every format.
   /// - Parameter wrote: told each path as soon as its file is there, and what a person should know of it.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, wrote: (String, String) -> Void
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks,
+    wrote: (String, String) -> Void
   ) throws(Diagnostic) {
     switch place {
     case .standardOutput:
       for format in formats {
         try StandardOutput.write(
-          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures))
+          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
       }
     case .files(let files):
       for (format, place) in files {
         let content: [UInt8]
         switch format {
         case .html, .json:
-          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures).utf8)
+          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links).utf8)
         case .pdf:
-          content = try PDFPrinter().pdf(of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures))
+          content = try PDFPrinter().pdf(
+            of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, links))
         case .markdown:
           let folder = FigureFolder(beside: place.path)
           let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
@@ -158,11 +166,13 @@ struct Destination {
   }
 
   private func text(
-    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles
+    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles, _ links: NotebookLinks
   ) throws(Diagnostic) -> String {
     switch format {
     case .html:
-      let options = HTMLPage.Options(unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) })
+      let options = HTMLPage.Options(
+        unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) },
+        linkResolver: { links.target(of: $0) })
       return HTMLPage(report, options: options).html
     case .json:
       do {

@@ -69,8 +69,11 @@ struct RunCommand: ParsableCommand {
     let archives = RunArchives(terminal)
     var jobs = try jobs(paths, archives, terminal)
     let interruption = Signals.watch()
+    let pages = NotebookLinks.pages(of: jobs)
     for index in jobs.indices where jobs[index].isRunnable && !interruption.isRequested {
-      run(&jobs[index], keptIn: archives.archive(jobs[index].destination.runFolder), interruption, terminal)
+      run(
+        &jobs[index], among: pages, keptIn: archives.archive(jobs[index].destination.runFolder), interruption,
+        terminal)
     }
     if jobs.count > 1 { terminal.say(lines: RunTable(jobs).lines) }
     var worst = jobs.map(\.status).max() ?? .ok
@@ -177,7 +180,8 @@ struct RunCommand: ParsableCommand {
   }
 
   private func run(
-    _ job: inout RunJob, keptIn archive: RunArchive?, _ interruption: Interruption, _ terminal: Terminal
+    _ job: inout RunJob, among pages: [String: String], keptIn archive: RunArchive?,
+    _ interruption: Interruption, _ terminal: Terminal
   ) {
     guard let plan = job.reading.plan else { return }
     let (destination, against) = (job.destination, job.against)
@@ -195,7 +199,8 @@ struct RunCommand: ParsableCommand {
     job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
       let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
-      try destination.write(report, unsafeHTML: unsafeHtml, pictures: pictures) { path, words in
+      let links = NotebookLinks(folder: plan.file.folder, page: destination.page, pages: pages)
+      try destination.write(report, unsafeHTML: unsafeHtml, pictures: pictures, links: links) { path, words in
         terminal.say("wrote \(words)")
         job.reports.append(path)
       }

@@ -66,6 +66,7 @@ struct CommandLineTests {
       ("hw.md --verbose", "--explain also says of every step"),
       ("hw.md --kernel python3", "a notebook runs no code"),
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
+      ("hw.md --interactive", "nbrun asks no questions"),
       ("hw.md --to ipynb", "a notebook stays Markdown"),
       ("hw.md --resume", "continues from its last epoch anyhow"),
       // Values.

@@ -61,15 +61,16 @@ struct FrontMatterMistakeTests {
       """
       ---
       title: Reached {{ epoch-loop.loss }}
+      author: The team of {{ epoch-loop.loss }}
       ---
       text
 
       """,
       """
-      n.md:2:8: warning: an inline value in the front matter is not filled in
-      2 | title: Reached {{ epoch-loop.loss }}
-        |        ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-        = hint: write it in the text of the notebook
+      n.md:3:9: warning: an inline value is not filled in here
+      3 | author: The team of {{ epoch-loop.loss }}
+        |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        = hint: write it in the title, in the description or in the text of the notebook
 
       """),
     Mistake(
@@ -101,7 +102,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'licence' of the front matter
       2 | licence: MIT
         | ^~~~~~~
-        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -135,7 +136,7 @@ struct FrontMatterMistakeTests {
       'summary', 'jupyter' and 2 more of the front matter
       2 | layout: post
         | ^~~~~~
-        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -412,7 +413,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'defaults', '<<', 'output', 'tags', 'broken' of the front matter
       2 | defaults: &defaults
         | ^~~~~~~~
-        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -429,7 +430,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'me' of the front matter
       2 | me: &me Ada
         | ^~
-        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
       n.md:3:9: error: YAML aliases have no use here
       3 | author: *me
         |         ^
@@ -451,7 +452,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'layout' of the front matter
       2 | layout: post
         | ^~~~~~
-        = hint: it uses title, author, date, description, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
       n.md:4:1: error: unexpected indentation
       4 | title: A
         | ^

@@ -11,7 +11,8 @@ struct NoteTests {
       ("a[^x]\n", "1:2: warning: there is no note 'x'", "[^x]: …"),
       ("a[^on] b[^one]\n\n[^one]: b\n", "1:2: warning: there is no note 'on'", "did you mean '[^one]'?"),
       (
-        "a\n\n[^x]: b\n", "3:1: warning: nothing refers to the note 'x', and it is left out",
+        "a\n\n[^x]: b\n",
+        "3:1: warning: nothing refers to the note 'x': the report shows it below the others",
         "write [^x] where"
       ),
       (
@@ -36,6 +37,20 @@ struct NoteTests {
     ])
   func silent(source: String) {
     #expect(mistakes(source) == "")
+  }
+
+  @Test("a note that nobody refers to is not dropped: it comes behind the others, whatever ends the text")
+  func unreferenced() {
+    let notes = "a[^2]\n\n[^1]: one\n[^2]: two\n\n> [^Three]: three\n"
+    let expected = ["footnote 1, 1 references", "footnote 2, 0 references", "footnote 3, 0 references"]
+    for end in [
+      "", "\n- a list\n", "\n<!-- a comment\n", "\n<pre>\n", "\n<?x\n", "\n$$\nx\n", "\n| a |\n|---|\n| b |",
+    ] {
+      let lines = outline(notes + end).split(separator: "\n").map(String.init)
+      #expect(lines.filter { $0.hasPrefix("footnote") } == expected, "\(end)")
+      // The line that keeps them is not shown.
+      #expect(!lines.contains { $0.contains("[^") }, "\(lines)")
+    }
   }
 
   @Test("a link knows where its address stands, also by reference and twice")

@@ -41,6 +41,8 @@ extension ProseBlock {
     switch self {
     case .heading(let level, let text): return ["\(indent)heading \(level): \(text.outline)"]
     case .paragraph(let text): return ["\(indent)paragraph: \(text.outline)"]
+    case .alert(let kind, let blocks):
+      return ["\(indent)alert \(kind)"] + blocks.flatMap { $0.outline(indent: inner) }
     case .quotation(let blocks): return ["\(indent)quotation"] + blocks.flatMap { $0.outline(indent: inner) }
     case .list(let list):
       let kind = list.start.map { "from \($0)" } ?? "of bullets"
@@ -74,7 +76,7 @@ extension ProseInline {
     case .link(let destination, let title, let list):
       "(link \(destination)\(title.isEmpty ? "" : " \"\(title)\"") \(list.outline))"
     case .image(let source, let title, let alternative, let span):
-      "(img \(source)\(title.isEmpty ? "" : " \"\(title)\"") \(alternative) @\(span.map(\.outline) ?? "nowhere"))"
+      "(img \(source)\(title.isEmpty ? "" : " \"\(title.plainText)\"") \(alternative) @\(span.map(\.outline) ?? "nowhere"))"
     case .formula(let formula):
       "(\(formula.style == .inline ? "math" : "display") \(formula.source.debugDescription))"
     case .html(let text): "(html \(text))"

@@ -120,6 +120,8 @@ struct TreeTests {
           paragraph: more(note 2, 2)
         footnote 2, 2 references
           paragraph: Y
+        footnote 3, 0 references
+          paragraph: never
         """)
   }
 

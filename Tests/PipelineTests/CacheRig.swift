@@ -119,7 +119,7 @@ extension Report {
         switch item {
         case .prose(let block): parts.append("\(block)")
         case .cell(let cell):
-          parts.append("\(cell.id) \(cell.status) \(cell.lines) \(cell.caption ?? "") \(cell.source ?? "")")
+          parts.append("\(cell.id) \(cell.status) \(cell.lines) \(cell.caption) \(cell.source ?? "")")
           parts.append("\(cell.failure.map { "\($0)" } ?? "") \(cell.brokenClaims)")
           // Not by their own coding, which is what the cache uses.
           for block in cell.blocks.map(\.withoutSeconds) { parts.append("\(block)") }

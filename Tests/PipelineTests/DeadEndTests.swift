@@ -19,7 +19,7 @@ struct DeadEndTests {
     "a link to a heading, a step or an equation leads there",
     arguments: [
       "#forward-pass", "#forward-pass-1", "#eq-loss", "#eq-more", "#load", "#here", "#", "#top", "#figure-1",
-      "https://example.com/#x", "mailto:a@b.c", "//a.b/c", "/absolute", "?q",
+      "https://example.com/#x", "mailto:a@b.c", "//a.b/c", "?q", "#L3",
     ])
   func alive(link: String) throws {
     #expect(try told(link) == [])
@@ -42,6 +42,22 @@ struct DeadEndTests {
       ),
       ("#eq-los", "there is no equation for '#eq-los' [did you mean '#eq-loss'?]"),
       ("#eq-z", "there is no equation for '#eq-z' [write \\label{z} in the displayed equation]"),
+      (
+        "#L99",
+        "there is no heading, step or equation for '#L99' [the headings are #forward-pass, #forward-pass-1]"
+      ),
+      (
+        "/absolute",
+        "the report shows this link as text: '/absolute' is a path of this machine [write a path that starts from the notebook's folder]"
+      ),
+      (
+        "javascript:alert(1)",
+        "the report shows this link as text: 'javascript:' is no beginning of an address that it keeps [it keeps addresses of https, http and mailto, and paths of files]"
+      ),
+      (
+        "../data.csv",
+        "'../data.csv' is outside of the notebook's folder, and the report shows this link as text [a report leads to files in the folder of its notebook and below]"
+      ),
       ("", "this link leads nowhere [write its address between the brackets]"),
     ])
   func dead(link: String, expected: String) throws {
@@ -63,7 +79,7 @@ struct DeadEndTests {
       ])
   }
 
-  @Test("what lies outside the notebook's folder is not told, neither what is there nor what is not")
+  @Test("a link out of the notebook's folder is told in the same words, whether or not something is there")
   func outside() throws {
     let top = NSTemporaryDirectory() + "nbrun-links-\(UUID().uuidString)"
     let files = FileManager.default
@@ -75,7 +91,14 @@ struct DeadEndTests {
     let links = [
       "../secret", "../secre", "../nothing", "%2e%2e/nothing", "up/secret", "up/secre", "dead", "a/../../b",
     ]
-    for link in links { #expect(try Reading("[a](\(link))\n", path: top + "/inside/n.md").problems == []) }
+    for link in links {
+      #expect(
+        try Reading("[a](\(link))\n", path: top + "/inside/n.md").problems == [
+          "1:5 '\(link.replacing("%2e", with: "."))' is outside of the notebook's folder, and the report shows this link as text [a report leads to files in the folder of its notebook and below]"
+        ])
+    }
+    // Another notebook can have a report beside this one.
+    #expect(try Reading("[a](../other.md)\n", path: top + "/inside/n.md").problems == [])
     #expect(
       try Reading("[a](up2/secre)\n", path: top + "/inside/n.md").problems == [
         "1:5 there is no file 'up2/secre' beside the notebook [a relative address starts from the notebook's folder]"

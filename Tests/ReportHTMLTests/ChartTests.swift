@@ -122,7 +122,7 @@ struct ChartTests {
     report.items = [
       .cell(
         Cell(
-          id: "a", step: "a", status: .ok, lines: 1...2, source: nil, caption: nil, seconds: 1,
+          id: "a", step: "a", status: .ok, lines: 1...2, source: nil, caption: [], seconds: 1,
           blocks: [.lineChart(chart)]))
     ]
     let rows = Tags(HTMLPage(report).html).tags.count { $0.name == "tr" && !$0.isClosing }

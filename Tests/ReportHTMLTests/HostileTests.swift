@@ -18,9 +18,11 @@ struct HostileTests {
       .text(hostile), .code(hostile), .html("<img src=x onerror=alert(3)>"), .html("</section>"),
       .link(destination: "javascript:alert(4)", title: hostile, [.text(hostile)]),
       .link(destination: "https://example.org/\(hostile)", title: hostile, [.text("far")]),
-      .image(source: "javascript:alert(5)", title: hostile, alternative: hostile, span: nil),
-      .image(source: "near.png", title: hostile, alternative: hostile, span: nil),
-      .image(source: "https://example.org/\(hostile).png", title: hostile, alternative: hostile, span: nil),
+      .image(source: "javascript:alert(5)", title: [.text(hostile)], alternative: hostile, span: nil),
+      .image(source: "near.png", title: [.text(hostile)], alternative: hostile, span: nil),
+      .image(
+        source: "https://example.org/\(hostile).png", title: [.text(hostile)], alternative: hostile, span: nil
+      ),
       .formula(Formula(hostile, style: .inline)),
       .value(.init(name: hostile, format: hostile, span: SourceSpan(line: 1, column: 1), result: hostile)),
       .value(.init(name: hostile, format: hostile, span: SourceSpan(line: 1, column: 1))),
@@ -33,7 +35,7 @@ struct HostileTests {
       .code(language: "yaml", text: "\(hostile): \(hostile) # \(hostile)"),
       .table(.init(alignments: [.right], header: [words], rows: [[words]])),
       .formula(Formula(hostile, style: .display)), .html(hostile), .html("<details><summary>\(hostile)"),
-      .paragraph([.image(source: "near.png", title: hostile, alternative: hostile, span: nil)]),
+      .paragraph([.image(source: "near.png", title: [.text(hostile)], alternative: hostile, span: nil)]),
     ]
     let axis = LineChart.Axis(label: hostile, format: .loss)
     let picture = PictureGrid.Picture(
@@ -69,7 +71,7 @@ struct HostileTests {
     ]
     let cell = Cell(
       id: hostile, step: hostile, status: .failed, lines: 1...2, source: "\(hostile): \(hostile)\n",
-      caption: hostile,
+      caption: words,
       seconds: .nan, blocks: blocks,
       failure: .init(message: hostile, hint: hostile, location: .init(line: 2, column: 1)))
     var record = SampleReport.record
@@ -79,7 +81,7 @@ struct HostileTests {
     record.cells[0].options = [hostile: .text(hostile)]
     record.cells[0].values = ["loss": .number(.nan)]
     return Report(
-      title: hostile, author: hostile, date: hostile, description: hostile,
+      title: words, author: hostile, date: hostile, description: words,
       summary: .init(
         figures: [.init(value: hostile, label: hostile, note: hostile)],
         groups: [.init(name: hostile, facts: [(hostile, hostile)])]),

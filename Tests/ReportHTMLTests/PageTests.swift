@@ -136,7 +136,7 @@ struct PageTests {
   func title() {
     var report = SampleReport.report
     report.items = [
-      .prose(.heading(level: 1, [.text(report.title)])), .prose(.heading(level: 2, [.text("First")])),
+      .prose(.heading(level: 1, report.title)), .prose(.heading(level: 2, [.text("First")])),
       .prose(.heading(level: 3, [.text("Second")])),
     ]
     let html = HTMLPage(report).html

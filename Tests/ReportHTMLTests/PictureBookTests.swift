@@ -10,7 +10,9 @@ struct PictureBookTests {
   private static func picture(_ source: String, alternative: String = "a cat", title: String = "")
     -> ProseBlock
   {
-    .paragraph([.image(source: source, title: title, alternative: alternative, span: nil)])
+    .paragraph([
+      .image(source: source, title: title.isEmpty ? [] : [.text(title)], alternative: alternative, span: nil)
+    ])
   }
 
   private static func page(_ blocks: [ProseBlock], notes: [ProseBlock] = []) -> Tags {

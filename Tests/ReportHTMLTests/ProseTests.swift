@@ -91,11 +91,16 @@ struct ProseTests {
     })
     func html(_ source: String, title: String = "") -> String {
       Self.main(
-        [.paragraph([.image(source: source, title: title, alternative: "a cat", span: nil)])],
+        [
+          .paragraph([
+            .image(
+              source: source, title: title.isEmpty ? [] : [.text(title)], alternative: "a cat", span: nil)
+          ])
+        ],
         options: options)
     }
     #expect(html("near.png") == "<p><img src=\"data:image/png;base64,AQID\" alt=\"a cat\"></p>")
-    #expect(html("near.png", title: "A cat").contains("<b>Figure 1.</b> A cat</figcaption>"))
+    #expect(html("near.png", title: "A cat").contains("<b>Figure 1.</b></a> A cat</figcaption>"))
     #expect(html("https://x.org/a.png") == "<p><a class=\"far\" href=\"https://x.org/a.png\">a cat</a></p>")
     for source in ["page.html", "large.png", "missing.png", "data:image/png;base64,AQID"] {
       #expect(html(source) == "<p><span class=\"far\" title=\"\(source)\">[a cat]</span></p>")

@@ -12,7 +12,7 @@ extension SampleReport {
   static var load: Cell {
     Cell(
       id: "load", step: "load", status: .ok, lines: 14...17,
-      source: "dataset: fashion-mnist   # the default\nvalidation: 5000\n", caption: nil, seconds: 0.41,
+      source: "dataset: fashion-mnist   # the default\nvalidation: 5000\n", caption: [], seconds: 0.41,
       blocks: [
         .table(
           Table(
@@ -46,7 +46,7 @@ extension SampleReport {
     Cell(
       id: "init", step: "init", status: .ok, lines: 24...27,
       source: "hidden: [128, 64]\nactivation: sigmoid\n",
-      caption: "A small network with two hidden layers", seconds: 0.0021,
+      caption: [.text("A small network with two hidden layers")], seconds: 0.0021,
       blocks: [
         .network(
           NetworkDiagram(
@@ -75,7 +75,7 @@ extension SampleReport {
 
   static var forward: Cell {
     Cell(
-      id: "forward", step: "forward", status: .ok, lines: 31...32, source: "", caption: nil, seconds: 0.0038,
+      id: "forward", step: "forward", status: .ok, lines: 31...32, source: "", caption: [], seconds: 0.0038,
       blocks: [
         .prose([
           .paragraph([
@@ -112,7 +112,7 @@ extension SampleReport {
       id: "epoch-loop", step: "epoch-loop", status: .ok, lines: 46...53,
       source:
         "learning_rate: 0.5\nepochs: 10\nbatch_size: 64\nshuffle: true\nweights: \"normal(0.01)\"\n# momentum: 0.9\n",
-      caption: nil, seconds: 12.34,
+      caption: [], seconds: 12.34,
       blocks: [
         .table(
           Table(
@@ -182,7 +182,7 @@ extension SampleReport {
 
   static var evaluate: Cell {
     Cell(
-      id: "evaluate", step: "evaluate", status: .ok, lines: 70...72, source: "split: test\n", caption: nil,
+      id: "evaluate", step: "evaluate", status: .ok, lines: 70...72, source: "split: test\n", caption: [],
       seconds: 0.12,
       blocks: [
         .heatMap(confusion),
@@ -209,7 +209,7 @@ extension SampleReport {
 
   static var weights: Cell {
     Cell(
-      id: "weights", step: "weights", status: .ok, lines: 80...82, source: "units: 40\n", caption: nil,
+      id: "weights", step: "weights", status: .ok, lines: 80...82, source: "units: 40\n", caption: [],
       seconds: 0.003,
       blocks: [
         .pictures(
@@ -226,7 +226,7 @@ extension SampleReport {
   static var expect: Cell {
     Cell(
       id: "expect", step: "expect", status: .ok, lines: 90...92,
-      source: "epoch-loop.test_accuracy: \">= 0.85\"\n", caption: nil, seconds: 0,
+      source: "epoch-loop.test_accuracy: \">= 0.85\"\n", caption: [], seconds: 0,
       blocks: [
         .table(
           Table(
@@ -242,7 +242,8 @@ extension SampleReport {
     Cell(
       id: "reckless", step: "epoch-loop", status: .failed, origin: .continued,
       reason: "epochs 2 → 3, after epoch 2", lines: 96...99,
-      source: "learning_rate: 500\nepochs: 3\n", caption: "A learning rate far too large", seconds: 0.61,
+      source: "learning_rate: 500\nepochs: 3\n", caption: [.text("A learning rate far too large")],
+      seconds: 0.61,
       blocks: [],
       failure: .init(
         message: "the loss became NaN in epoch 1", hint: "try a learning rate below 1",
@@ -252,7 +253,7 @@ extension SampleReport {
   static var notRun: Cell {
     Cell(
       id: "evaluate-2", step: "evaluate", status: .notRun, lines: 103...105, source: "split: test\n",
-      caption: nil, seconds: 0, blocks: [])
+      caption: [], seconds: 0, blocks: [])
   }
 
   /// Charts at the ends of what they must bear: a long series, a level, one point, names too long to stand
@@ -273,7 +274,7 @@ extension SampleReport {
     classes.names = (0..<26).map { "class \($0)" }
     classes.counts = (0..<26).map { row in (0..<26).map { $0 == row ? 300 : ($0 * row) % 7 * ($0 % 3) } }
     return Cell(
-      id: "charts", step: "charts", status: .ok, lines: 1...1, source: nil, caption: nil, seconds: 0,
+      id: "charts", step: "charts", status: .ok, lines: 1...1, source: nil, caption: [], seconds: 0,
       blocks: [
         .lineChart(long), .lineChart(single), .lineChart(wordy), .heatMap(classes),
         .network(

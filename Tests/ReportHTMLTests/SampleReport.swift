@@ -12,9 +12,13 @@ enum SampleReport {
 
   static var report: Report {
     Report(
-      title: "A three-layer perceptron on Fashion-MNIST", author: "Ada Example", date: "22 November 2026",
-      description:
-        "Backpropagation by hand: from the chain rule to a network that tells a shirt from a coat, most of the time.",
+      title: [.text("A three-layer perceptron on Fashion-MNIST")], author: "Ada Example",
+      date: "22 November 2026",
+      description: [
+        .text(
+          "Backpropagation by hand: from the chain rule to a network that tells a shirt from a coat, most of the time."
+        )
+      ],
       summary: summary, comparison: comparison, items: items, footnotes: footnotes,
       macros: [("\\RR", "\\mathbb{R}")],
       warnings: ["homework.md:31:8: warning: \\foo is not a command that nbrun knows"], record: record)

@@ -47,12 +47,13 @@ struct MarkdownPageTests {
         ])),
       .cell(
         Cell(
-          id: "load", step: "load", status: .ok, lines: 6...8, source: "train: 9", caption: "The data",
+          id: "load", step: "load", status: .ok, lines: 6...8, source: "train: 9",
+          caption: [.text("The data")],
           seconds: 1, blocks: blocks)),
       .prose(.quotation([.formula(formula)])),
     ]
     return Report(
-      title: "A page", summary: Summary(), items: items,
+      title: [.text("A page")], summary: Summary(), items: items,
       record: RunRecord(
         nbrun: "0.1.0", notebook: .init(path: "a.md", sha256: "abc", title: "A page", source: source),
         status: .ok,

@@ -6,7 +6,7 @@ import Testing
 struct SoundnessTests {
   private static func cell(_ id: String, step: String? = nil, _ status: Cell.Status = .ok) -> Cell {
     Cell(
-      id: id, step: step ?? id, status: status, lines: 1...3, source: "", caption: nil, seconds: 1, blocks: []
+      id: id, step: step ?? id, status: status, lines: 1...3, source: "", caption: [], seconds: 1, blocks: []
     )
   }
 
@@ -30,7 +30,8 @@ struct SoundnessTests {
           values: cell.step == "expect" ? ["passed": .integer(kept), "failed": .integer(broken)] : [:])
       }, equations: equations)
     return Report(
-      title: "A", summary: Summary(), overrides: overrides, items: cells.map { .cell($0) }, record: record)
+      title: [.text("A")], summary: Summary(), overrides: overrides, items: cells.map { .cell($0) },
+      record: record)
   }
 
   private static func line(_ report: Report) -> String {

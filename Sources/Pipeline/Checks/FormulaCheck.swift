@@ -15,22 +15,36 @@ struct FormulaCheck {
   /// - Returns: what is wrong, the formulas with a directive, parsed with the macros of their place, and the labels of
   ///   the equations.
   static func reading(
-    _ notebook: Notebook
+    _ notebook: Notebook, items: [Plan.Item]
   ) -> (problems: [Diagnostic], directed: [Formula: MathFormula], labels: [String]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
-    for formula in notebook.prose.flatMap(\.formulas) {
-      check.read(formula)
+    // In the order of the page, which numbers them.
+    let head = [notebook.title, notebook.description].compactMap(\.self).flatMap(Self.formulas)
+    let body = items.flatMap { item in
+      switch item {
+      case .prose(let block): block.formulas.map { ($0, $0.span) }
+      case .step(let planned): planned.caption.map(Self.formulas) ?? []
+      }
+    }
+    let notes = notebook.footnotes.flatMap(\.blocks).flatMap(\.formulas).map { ($0, $0.span) }
+    for (formula, place) in head + body + notes {
+      check.read(formula, at: place)
       if check.reading.isExhausted {
         check.problems.append(
           Diagnostic(
             "the notebook's formulas have more than \(FormulaReading.largest) parts up to here, each macro counted "
-              + "as what it stands for", at: formula.span, hint: "split the notebook"))
+              + "as what it stands for", at: place, hint: "split the notebook"))
         break
       }
     }
     check.resolve()
     return (check.problems, check.directed, check.reading.numbers.numbers.keys.sorted())
+  }
+
+  /// With the places to tell where the formula's own is not known.
+  private static func formulas(of text: InlineText) -> [(Formula, SourceSpan?)] {
+    ProseBlock.paragraph(text.words).formulas.map { ($0, $0.span ?? text.span) }
   }
 
   private init(file: SourceFile) {
@@ -43,19 +57,19 @@ struct FormulaCheck {
     }
   }
 
-  private mutating func read(_ formula: Formula) {
+  private mutating func read(_ formula: Formula, at place: SourceSpan?) {
     let (parsed, takenLabels) = reading.read(formula.source, isDisplay: formula.style == .display)
     // Of a formula that is to be checked, its check says what cannot be read.
     for problem in parsed.problems where formula.directive == nil || !problem.isFatal {
-      warn(problem.message, at: file.span(of: problem.range, in: formula), hint: problem.hint)
+      warn(problem.message, at: file.span(of: problem.range, in: formula) ?? place, hint: problem.hint)
     }
     if formula.directive != nil { directed[formula] = parsed }
     for label in takenLabels {
       warn(
-        "the label '\(label)' is taken by an equation before", at: formula.span,
+        "the label '\(label)' is taken by an equation before", at: place,
         hint: "labels name one equation each, and 'eq:' before one makes no other of it")
     }
-    references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula)) }
+    references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula) ?? place) }
   }
 
   /// Every reference leads to an equation, above it or below.

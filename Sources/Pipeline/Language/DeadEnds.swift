@@ -19,29 +19,62 @@ struct DeadEnds {
   /// told.
   private let folder: String
   private let bounds: FolderBounds
+  /// Of the notebook's text, which the report shows with a name for each.
+  private let lines: ClosedRange<Int>
 
-  /// - Parameter labels: of the equations.
-  static func problems(in notebook: Notebook, labels: [String]) -> [Diagnostic] {
-    guard !notebook.links.isEmpty else { return [] }
+  /// - Returns: what is wrong, and the links to places of the page that are not there, as written.
+  /// - Parameters:
+  ///   - links: of the prose, and of titles and captions.
+  ///   - labels: of the equations.
+  static func problems(
+    in notebook: Notebook, links: [Located<String>], labels: [String]
+  ) -> (problems: [Diagnostic], deadLinks: Set<String>) {
+    guard !links.isEmpty else { return ([], []) }
+    var deadLinks: Set<String> = []
     let ends = DeadEnds(notebook, labels: labels)
     var files: [String: Diagnostic?] = [:]
-    return notebook.links.compactMap { link in
+    let problems = links.compactMap { link -> Diagnostic? in
       if link.value.isEmpty {
         return .warning(
           "this link leads nowhere", at: link.span, hint: "write its address between the brackets")
       }
-      if link.value.hasPrefix("#") { return ends.problem(ofAnchor: link) }
+      if link.value.hasPrefix("#") {
+        let problem = ends.problem(ofAnchor: link)
+        if problem != nil { deadLinks.insert(link.value) }
+        return problem
+      }
+      if let problem = Self.problem(ofAddress: link) { return problem }
       // The system is asked once for each file.
       guard files.count < 1000, let path = Self.path(link.value) else { return nil }
       let problem = files[path] ?? ends.problem(ofFile: path)
       files.updateValue(problem, forKey: path)
       return problem.map { Diagnostic($0.message, at: link.span, hint: $0.hint, severity: .warning) }
     }
+    return (problems, deadLinks)
+  }
+
+  /// An address that the report shows as text.
+  private static func problem(ofAddress link: Located<String>) -> Diagnostic? {
+    let before = link.value.prefix { !"/?#".contains($0) }
+    if let colon = before.firstIndex(of: ":"),
+      !["http", "https", "mailto"].contains(before[..<colon].lowercased())
+    {
+      return .warning(
+        "the report shows this link as text: '\(before[...colon])' is no beginning of an address that it keeps",
+        at: link.span, hint: "it keeps addresses of https, http and mailto, and paths of files")
+    }
+    if link.value.hasPrefix("/"), !link.value.hasPrefix("//") {
+      return .warning(
+        "the report shows this link as text: '\(link.value)' is a path of this machine", at: link.span,
+        hint: "write a path that starts from the notebook's folder")
+    }
+    return nil
   }
 
   private init(_ notebook: Notebook, labels: [String]) {
     folder = notebook.file.folder
     bounds = FolderBounds([folder])
+    lines = 1...max(1, notebook.file.lineCount)
     anchors = Anchors(cells: StepNames(of: notebook.steps).ids, equations: labels.map(EquationNumbers.anchor))
     for words in notebook.prose.flatMap(\.headings) { headings.append(anchors.slug(for: words)) }
     namesInHTML = Set(notebook.prose.flatMap(\.rawHTML).flatMap(Self.identifiers))
@@ -55,7 +88,10 @@ struct DeadEnds {
     let isOfThePage = ["figure-", "table-", "fn-", "fnref-"].contains { prefix in
       name.hasPrefix(prefix) && name.dropFirst(prefix.count).allSatisfy { $0.isNumber || $0 == "-" }
     }
-    if name.isEmpty || ["top", "symbols", "notes"].contains(name) || isOfThePage || isAnchor(name) {
+    let isLine =
+      name.first == "L"
+      && Int(name.dropFirst()).map { Anchors.line($0) == name && lines.contains($0) } == true
+    if name.isEmpty || isLine || ["top", "symbols", "notes"].contains(name) || isOfThePage || isAnchor(name) {
       return nil
     }
     let near = isAnchor(name.lowercased()) ? name.lowercased() : search.nearest(to: name)
@@ -92,7 +128,14 @@ struct DeadEnds {
   private func problem(ofFile path: String) -> Diagnostic? {
     let decoded = path.percentDecoded
     let places = [path, decoded].map(folder.appendingToPath)
-    if places.contains(where: { !isMissing($0) }) { return nil }
+    if places.contains(where: { !isMissing($0) && !isOutside($0) }) { return nil }
+    if isOutside(folder.appendingToPath(decoded)) {
+      // Another notebook has a report of its own, wherever the notebook is.
+      guard !["md", "markdown", "rmd", "qmd"].contains(decoded.endingOfName.lowercased()) else { return nil }
+      return .warning(
+        "'\(decoded)' is outside of the notebook's folder, and the report shows this link as text", at: nil,
+        hint: "a report leads to files in the folder of its notebook and below")
+    }
     let above = decoded.folderOfPath
     let place = folder.appendingToPath(above)
     let siblings = (try? bounds.hold(place)) == nil ? [] : Folder.visibleNames(in: place)
@@ -111,6 +154,16 @@ struct DeadEnds {
     } catch {
       guard case .system(let error) = error else { return false }
       return [ENOENT, ENOTDIR].contains(error.code)
+    }
+  }
+
+  /// It would not lie in the notebook's folder, whether or not it is there.
+  private func isOutside(_ path: String) -> Bool {
+    do throws(FolderBounds.Failure) {
+      _ = try bounds.hold(path)
+      return false
+    } catch {
+      return error == .outside
     }
   }
 
@@ -134,7 +187,7 @@ extension ProseBlock {
   fileprivate var headings: [String] {
     switch self {
     case .heading(_, let words): [words.plainText]
-    case .quotation(let blocks): blocks.flatMap(\.headings)
+    case .quotation(let blocks), .alert(_, let blocks): blocks.flatMap(\.headings)
     case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.headings) }
     default: []
     }
@@ -147,7 +200,7 @@ extension ProseBlock {
       if case .html(let source) = inline { found.append(source) }
     }
     switch self {
-    case .quotation(let blocks): return found + blocks.flatMap(\.htmlBlocks)
+    case .quotation(let blocks), .alert(_, let blocks): return found + blocks.flatMap(\.htmlBlocks)
     case .list(let list): return found + list.items.flatMap { $0.blocks.flatMap(\.htmlBlocks) }
     default: return found
     }
@@ -156,7 +209,7 @@ extension ProseBlock {
   private var htmlBlocks: [String] {
     switch self {
     case .html(let source): [source]
-    case .quotation(let blocks): blocks.flatMap(\.htmlBlocks)
+    case .quotation(let blocks), .alert(_, let blocks): blocks.flatMap(\.htmlBlocks)
     case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.htmlBlocks) }
     default: []
     }

@@ -3,9 +3,16 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// "Figure 3."
-  func figureLabel(_ number: Int) -> Markup {
-    .element("b", [:], .text("Figure \(number).")) + .text(" ")
+  /// "Figure 3.", which leads to itself, so that its address can be copied.
+  func figureLabel(_ number: Int, _ id: String) -> Markup { label("Figure \(number).", id) }
+
+  /// "Table 3.", likewise.
+  func tableLabel(_ number: Int, _ id: String) -> Markup { label("Table \(number).", id) }
+
+  private func label(_ words: String, _ id: String) -> Markup {
+    .element(
+      "a", ["class": "self", "href": "#\(id)", "lang": ownLanguage], .element("b", [:], .text(words)))
+      + .text(" ")
   }
 
   /// A chart as a numbered figure: drawn for both widths, its numbers folded away, its caption below.
@@ -39,7 +46,7 @@ extension PageWriter {
         "details", ["class": "numbers"],
         .element("summary", ["id": summary], .text(numbersTitle(number, numbers))),
         grid(numbers, label: summary, name: id)),
-      figureCaption(number, title: title, caption))
+      figureCaption(number, id, title: title, caption))
   }
 
   /// Radio buttons; the style sheet shows what the chosen one names.
@@ -65,12 +72,12 @@ extension PageWriter {
     return "The numbers of figure \(number)\(which.isEmpty ? "" : ", \(which)")"
   }
 
-  func figureCaption(_ number: Int, title: String, _ caption: [ProseInline]) -> Markup {
+  func figureCaption(_ number: Int, _ id: String, title: String, _ caption: [ProseInline]) -> Markup {
     // A caption that begins with the title need not say it twice.
     let showsTitle = !title.isEmpty && !caption.plainText.lowercased().hasPrefix(title.lowercased())
     let stop = title.last.map { ".!?".contains($0) } == true ? "" : "."
     return .element(
-      "figcaption", [:], figureLabel(number),
+      "figcaption", [:], figureLabel(number, id),
       showsTitle ? .element("strong", [:], .text(title + stop)) + .text(" ") : .empty,
       inlines(caption))
   }

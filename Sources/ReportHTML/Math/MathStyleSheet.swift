@@ -91,11 +91,14 @@ public struct MathStyleSheet: Sendable {
     .math-block{display:flex;align-items:center;margin:1em 0;overflow-x:auto;overflow-y:hidden}
     .formula{margin:1em 0;overflow-x:auto;overflow-y:hidden}
     .formula>.math-block{margin:0;overflow:visible}
+    :not(.checked)>.formula>.math-block{min-width:max-content}
+    a>math{border-bottom:.05em solid}
     .math-block>math{display:block math;flex:1 0 auto;margin:0}
-    .math-number{flex:none;margin-left:1em}
+    .math-number{flex:none;position:sticky;right:0;padding-left:1em;background:var(--paper)}
     math mtable.math-numbered{width:100%}
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
-    math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right}
+    math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right;\
+    position:sticky;right:0;background:var(--paper)}
     math .tick{font-family:var(--sans);font-weight:600;font-size:.7rem}
     math .holds>.tick{color:var(--good)}
     math .fails{color:var(--bad)}
@@ -111,6 +114,7 @@ public struct MathStyleSheet: Sendable {
     .tex{position:sticky;left:0;font:.7rem/1.4 var(--sans);color:var(--soft)}
     .tex summary{width:max-content;margin-left:auto;padding:.2rem 0;cursor:pointer}
     .tex code{display:block;font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere;user-select:all;-webkit-user-select:all}
+    .formula:has(.math-source)>.tex{display:none}
     @media print{.tex:not([open]){display:none}}
     .math-source{white-space:pre-wrap;overflow-wrap:anywhere}
 

@@ -6,11 +6,11 @@ extension PageWriter {
   /// One step: what it is and where it stands, its source folded away, and what came of it.
   func cell(_ cell: Cell) -> Markup {
     let id = Anchors.withoutSpaces(cell.id)
-    let caption = cell.caption.flatMap { $0.isEmpty ? nil : $0 }
+    let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked))
     contents.append(
       .init(
         kind: .cell(cell.status, progress: cell.progress), anchor: id,
-        label: caption.map { .text($0) } ?? .element("code", [:], .text(cell.id))))
+        label: .element("code", [:], .text(cell.id)) + (caption.map { .text(" ") + $0 } ?? .empty)))
     let results =
       written <= largestBody || cell.blocks.isEmpty
       ? cell.blocks.map { block($0, in: id) + .literal("\n") }.joined()
@@ -19,22 +19,22 @@ extension PageWriter {
         .text(
           "Not shown: the page has more than \(largestBody >> 20) MB up to here. The step's values are in the run record."
         ))
-    let label = "Step \(cell.id)" + (caption.map { ": \($0)" } ?? "")
+    let label = "Step \(cell.id)" + (caption == nil ? "" : ": \(cell.caption.plainText)")
     return .element(
       "section",
       [
         "class": "cell", "id": id, "data-step": cell.step, "data-status": cell.status.rawValue,
         "data-origin": cell.status == .notRun ? nil : cell.origin.rawValue,
-        "aria-label": label,
+        "aria-label": label, "lang": ownLanguage,
       ],
       .element("div", ["class": "bar"], source(of: cell, caption: caption), place(of: cell)),
       .literal("\n"), cautions(of: cell), results, outcome(of: cell))
   }
 
-  private func source(of cell: Cell, caption: String?) -> Markup {
+  private func source(of cell: Cell, caption: Markup?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
-    if let caption { name += .text(" ") + .element("span", [:], .text(caption)) }
+    if let caption { name += .text(" ") + .element("span", ["lang": notebookLanguage], caption) }
     for override in cell.overrides {
       name +=
         .text(" ")
@@ -65,7 +65,8 @@ extension PageWriter {
   private func place(of cell: Cell) -> Markup {
     let (first, last) = (cell.lines.lowerBound, cell.lines.upperBound)
     let lines = first == last ? "line \(first)" : "lines \(first)–\(last)"
-    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines)) }
+    let link = Markup.text(" ") + permalink(Anchors.withoutSpaces(cell.id), to: "step \(cell.id)")
+    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines), link) }
     let time = cell.seconds < 0.001 ? "< 1 ms" : NumberFormat.duration(cell.seconds)
     let origin: Markup =
       switch cell.origin {
@@ -76,7 +77,7 @@ extension PageWriter {
       }
     return .element(
       "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
-      .element("span", [:], .text(time)))
+      .element("span", [:], .text(time)), link)
   }
 
   private func mark(_ word: String, title: String) -> Markup {

@@ -13,6 +13,7 @@ struct ContentsEntry {
   var kind: Kind
   var anchor: String
   var label: Markup
+  var direction: TextDirection?
 }
 
 extension PageWriter {
@@ -24,18 +25,20 @@ extension PageWriter {
       let link = Markup.element("a", ["href": "#\(entry.anchor)"], entry.label)
       switch entry.kind {
       case .heading(let depth):
-        return .element("li", ["class": depth == 2 ? nil : "sub"], link)
+        return .element("li", ["class": depth == 2 ? nil : "sub", "dir": entry.direction?.attribute], link)
       case .cell(let status, let progress):
         let words =
           progress.map { "\($0) completed" } ?? (status == .failed ? "failed" : nil)
-        let mark = words.map { .text(" ") + .element("b", [:], .text($0)) } ?? Markup.empty
+        let mark = words.map { .text(" ") + .element("b", ["lang": ownLanguage], .text($0)) } ?? Markup.empty
         return .element(
-          "li", ["class": status == .notRun ? "step not-run" : "step"], link, mark)
+          "li", ["class": status == .notRun ? "step not-run" : "step", "dir": entry.direction?.attribute],
+          link, mark)
       }
     }
     return .element(
       "nav", ["class": "contents", "aria-label": "Contents"],
       .element(
-        "details", [:], .element("summary", [:], .text("Contents")), .element("ul", [:], containing: lines)))
+        "details", [:], .element("summary", ["lang": ownLanguage], .text("Contents")),
+        .element("ul", [:], containing: lines)))
   }
 }

@@ -4,12 +4,13 @@ import ReportModel
 extension Report {
   /// Every formula of the page, in the order in which the page shows them.
   var formulas: [Formula] {
-    items.flatMap { item in
-      switch item {
-      case .prose(let block): block.formulas
-      case .cell(let cell): cell.blocks.flatMap(\.formulas)
-      }
-    } + (glossary?.formulas ?? []) + footnotes.flatMap { $0.blocks.flatMap(\.formulas) }
+    title.formulas + description.formulas
+      + items.flatMap { item in
+        switch item {
+        case .prose(let block): block.formulas
+        case .cell(let cell): cell.caption.formulas + cell.blocks.flatMap(\.formulas)
+        }
+      } + (glossary?.formulas ?? []) + footnotes.flatMap { $0.blocks.flatMap(\.formulas) }
   }
 }
 

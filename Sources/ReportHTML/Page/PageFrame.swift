@@ -4,13 +4,26 @@ import ReportModel
 
 extension PageWriter {
   /// Title, byline and the run at a glance.
-  func pageHeader(title: String) -> Markup {
+  func pageHeader() -> Markup {
     let byline = [report.author, report.date].compactMap { $0 }.filter { !$0.isEmpty }.joined(
       separator: " · ")
     return .element(
-      "header", ["class": "page"],
-      .element("h1", ["id": report.titleIsFirstHeading ? anchors.slug(for: title) : nil], .text(title)),
-      report.description.map { .element("p", ["class": "lead"], .text($0)) } ?? .empty,
+      "header", ["class": "page", "lang": ownLanguage],
+      .element(
+        "h1",
+        [
+          "id": report.titleIsFirstHeading ? anchors.slug(for: report.title.plainText) : nil,
+          "lang": notebookLanguage, "dir": TextDirection(of: report.title)?.attribute,
+        ],
+        report.title.isEmpty ? .text("Report") : inlines(report.title)),
+      report.description.isEmpty
+        ? .empty
+        : .element(
+          "p",
+          [
+            "class": "lead", "lang": notebookLanguage,
+            "dir": TextDirection(of: report.description)?.attribute,
+          ], inlines(report.description)),
       byline.isEmpty ? .empty : .element("p", ["class": "byline"], .text(byline)),
       soundness(), summary(), details())
   }
@@ -154,7 +167,7 @@ extension PageWriter {
     let started = Self.words(record.started)
     let threads = record.threads == 1 ? "1 thread" : "up to \(record.threads) threads"
     return .element(
-      "footer", [:],
+      "footer", ["lang": ownLanguage],
       .element(
         "p", [:], .text("Made by nbrun \(record.nbrun) from "),
         .element("code", [:], .text(record.notebook.path)),

@@ -27,6 +27,13 @@ final class PageWriter {
   let headingShift: Int
   let footnoteNames: [Int: FootnoteNames]
   let pictureBook: PictureBook
+  /// `lang` of the page's own words, which are English; nil where all of the page is.
+  let ownLanguage: String?
+  /// `lang` of the author's words within the page's own.
+  let notebookLanguage: String?
+  /// Which way the text around the block at hand runs.
+  var direction = TextDirection.toTheRight
+  let source: SourceListing
 
   init(_ report: Report, options: HTMLPage.Options) {
     self.report = report
@@ -36,6 +43,10 @@ final class PageWriter {
     anchors = Anchors(cells: report.cells.map(\.id), equations: formulas.anchors)
     footnoteNames = FootnoteNames.all(report.footnotes, &anchors)
     pictureBook = PictureBook(report.allProse, load: options.pictureLoader, &anchors)
+    let isEnglish = report.language.map { $0.lowercased().prefix { $0 != "-" } == "en" } ?? true
+    ownLanguage = isEnglish ? nil : "en"
+    notebookLanguage = isEnglish ? nil : report.language
+    source = SourceListing(report.record.notebook.source)
     headingShift = 2 - (report.bodyHeadingLevels.min() ?? 2)
   }
 
@@ -51,19 +62,21 @@ final class PageWriter {
 
   func page() -> Markup {
     // The body first: it meets the headings, formulas and pictures that head and contents speak of.
-    let title = report.title.isEmpty ? "Report" : report.title
-    let header = pageHeader(title: title)
+    let plainTitle = report.title.plainText
+    let title = plainTitle.allSatisfy(\.isWhitespace) ? "Report" : plainTitle
+    let header = pageHeader()
     let body = items() + glossary()
     let notes = footnotes()
     let page = [
-      Markup.element("a", ["class": "skip", "href": "#\(Anchors.main)"], .text("Skip to the text")),
+      Markup.element(
+        "a", ["class": "skip", "href": "#\(Anchors.main)", "lang": ownLanguage], .text("Skip to the text")),
       pictureBook.store, header, contentsList(),
       .element("main", ["id": Anchors.main], body, notes),
-      pageFooter(), recordScript(),
+      sourceListing(), pageFooter(), recordScript(),
     ]
     return .literal("<!DOCTYPE html>\n")
       + .element(
-        "html", ["lang": "en"], head(title: title),
+        "html", ["lang": report.language ?? "en"], head(title: title),
         .element("body", [:], containing: page.filter { !$0.isEmpty }.map { $0 + .literal("\n") }))
       + .literal("\n")
   }
@@ -108,7 +121,8 @@ final class PageWriter {
       .void("meta", ["name": "color-scheme", "content": "light dark"]),
       .void("meta", ["name": "generator", "content": "nbrun \(report.record.nbrun)"]),
       report.author.map { .void("meta", ["name": "author", "content": $0]) } ?? .empty,
-      report.description.map { .void("meta", ["name": "description", "content": $0]) } ?? .empty,
+      report.description.isEmpty
+        ? .empty : .void("meta", ["name": "description", "content": report.description.plainText]),
       .element("title", [:], .text(title)),
       .element(
         "style", [:],
@@ -120,9 +134,12 @@ final class PageWriter {
   private var runningFooter: String {
     let path = report.record.notebook.path
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    return [String(report.title.prefix(120)), "\(file.prefix(120)), run \(report.record.started.prefix(10))"]
-      .filter { !$0.isEmpty }
-      .joined(separator: " · ")
+    return [
+      String(report.title.plainText.prefix(120)),
+      "\(file.prefix(120)), run \(report.record.started.prefix(10))",
+    ]
+    .filter { !$0.isEmpty }
+    .joined(separator: " · ")
   }
 
   /// The run record, for programs.
@@ -155,7 +172,7 @@ extension Report {
   fileprivate var bodyHeadingLevels: [Int] {
     items.enumerated().compactMap { index, item in
       guard case .prose(.heading(let level, let words)) = item else { return nil }
-      return index == 0 && level == 1 && words.plainText == title ? nil : level
+      return index == 0 && level == 1 && words.plainText == title.plainText ? nil : level
     }
   }
 }

@@ -11,8 +11,7 @@ extension PageWriter {
     return .element(
       "figure", ["class": "table", "id": id],
       .element(
-        "figcaption", ["id": label], .element("b", [:], .text("Table \(number).")), .text(" "),
-        inlines(table.caption)),
+        "figcaption", ["id": label], tableLabel(number, id), inlines(table.caption)),
       grid(table, label: label, name: id))
   }
 

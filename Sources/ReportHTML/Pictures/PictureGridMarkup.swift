@@ -41,7 +41,7 @@ extension PageWriter {
       // Defined in a drawing without room, not in one that is hidden: Firefox would not show its uses.
       .element("svg", ["class": "store", "aria-hidden": "true"], .element("defs", [:], sprites)),
       .element("ul", ["class": kind], containing: pictures),
-      figureCaption(number, title: grid.title, grid.caption))
+      figureCaption(number, id, title: grid.title, grid.caption))
   }
 
   private func picture(_ picture: PictureGrid.Picture, sprite: String, viewBox: String) -> Markup {

@@ -38,7 +38,8 @@ extension PageWriter {
     }
     return .element(
       "section", ["class": "notes", "aria-label": "Notes"],
-      .heading(2, id: anchors.unique("notes"), .text("Notes")), .element("ol", [:], containing: notes))
+      .element("div", ["lang": ownLanguage], .heading(2, id: anchors.unique("notes"), .text("Notes"))),
+      .element("ol", [:], containing: notes))
   }
 }
 

@@ -20,10 +20,9 @@ extension PageWriter {
     case .code(let text): return .element("code", [:], .text(text))
     case .link(let destination, let title, let words):
       let body = inlines(words, insideLink: true)
-      guard let address = LinkDestination.safe(destination), !insideLink else { return body }
-      return .element("a", ["href": address, "title": title.isEmpty ? nil : title], body)
+      return insideLink ? body : link(to: destination, title: title, body)
     case .image(let source, let title, let alternative, _):
-      return picture(source, title: title, alternative: alternative, insideLink: insideLink)
+      return picture(source, title: title.plainText, alternative: alternative, insideLink: insideLink)
     case .formula(let formula): return formulas.markup(for: formula)
     case .html(let source): return options.unsafeHTML ? .unescaped(source) : tags.inline(source)
     case .softBreak: return .literal("\n")
@@ -35,6 +34,27 @@ extension PageWriter {
       return .element("span", ["class": "value", "title": value.name], .text(result))
     case .footnoteReference(let number, let occurrence):
       return footnoteReference(number, occurrence: occurrence, insideLink: insideLink)
+    }
+  }
+
+  private func link(to destination: String, title: String, _ body: Markup) -> Markup {
+    let target: HTMLPage.Options.LinkTarget =
+      if report.deadLinks.contains(destination) {
+        .nowhere("there is no such place on this page")
+      } else if LinkDestination.isRelative(destination) {
+        options.linkResolver(destination)
+      } else {
+        .address(destination)
+      }
+    func remark(_ words: String) -> Markup {
+      .text(" ") + .element("small", ["class": "remark", "lang": ownLanguage], .text("(\(words))"))
+    }
+    switch target {
+    case .address(let address, let words):
+      guard let address = LinkDestination.safe(address) else { return body }
+      return .element("a", ["href": address, "title": title.isEmpty ? nil : title], body)
+        + (words.map(remark) ?? .empty)
+    case .nowhere(let reason): return .element("span", ["class": "far"], body) + remark(reason)
     }
   }
 

@@ -16,7 +16,9 @@ extension PageWriter {
     switch block {
     case .heading(let level, let words): return heading(level: level, words)
     case .paragraph(let words): return paragraph(words)
-    case .quotation(let inner): return .element("blockquote", [:], blocks(inner))
+    case .quotation(let inner):
+      return directed(TextDirection(of: inner)) { .element("blockquote", ["dir": $0], blocks(inner)) }
+    case .alert(let kind, let content): return alert(kind, content)
     case .list(let list): return self.list(list)
     case .code(let language, let text): return code(language: language, text)
     case .table(let table): return proseTable(table)
@@ -31,13 +33,24 @@ extension PageWriter {
   private func heading(level: Int, _ words: [ProseInline]) -> Markup {
     let slug = anchors.slug(for: words.plainText)
     let depth = min(max(level + headingShift, 2), 6)
-    contents.append(.init(kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked))))
-    return Markup.heading(
-      depth, id: slug,
-      inlines(words)
-        // A handle for the pointer; readers by ear have the contents for it.
-        + .element(
-          "a", ["class": "anchor", "href": "#\(slug)", "aria-hidden": "true", "tabindex": "-1"], .text("#")))
+    contents.append(
+      .init(
+        kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked)),
+        direction: TextDirection(of: words)))
+    // Beside the heading and not in it: the link's name is no part of the heading's.
+    return directed(TextDirection(of: words)) { direction in
+      .element(
+        "div", ["class": "heading", "dir": direction], .heading(depth, id: slug, inlines(words)),
+        permalink(slug, to: words.plainText))
+    }
+  }
+
+  /// The way to a place of the page, to be copied or kept.
+  func permalink(_ anchor: String, to words: String) -> Markup {
+    .element(
+      "a",
+      ["class": "anchor", "href": "#\(anchor)", "aria-label": "Permalink: \(words)", "lang": ownLanguage],
+      .text("#"))
   }
 
   /// A displayed formula, and below it what the run has against it.
@@ -45,15 +58,18 @@ extension PageWriter {
     let typeset = Markup.element(
       "div", ["class": "formula"], formulas.markup(for: formula), source(of: formula))
     guard let verdict = formula.verdict else { return typeset }
-    let remarks = verdict.remarks.map { Markup.element("p", ["class": "reading"], inlines($0)) }
+    let remarks = verdict.remarks.map {
+      Markup.element("p", ["class": "reading", "lang": ownLanguage], inlines($0))
+    }
     let doubts = verdict.doubts.map { doubt in
       Markup.element(
-        "p", ["class": "reading doubt"], inlines(doubt.message), .text(" "), inlines(doubt.hint),
+        "p", ["class": "reading doubt", "lang": ownLanguage], inlines(doubt.message), .text(" "),
+        inlines(doubt.hint),
         doubt.location.map { .text(" (line \($0.line))") } ?? .empty)
     }
     let faults = verdict.faults.map { fault in
       Markup.element(
-        "div", ["class": "failure"], .element("p", [:], inlines(fault.message)),
+        "div", ["class": "failure", "lang": ownLanguage], .element("p", [:], inlines(fault.message)),
         fault.detail.isEmpty ? .empty : .element("p", [:], inlines(fault.detail)),
         fault.hint.isEmpty
           ? .empty : .element("p", [:], .element("strong", [:], .text("Hint: ")), inlines(fault.hint)),
@@ -112,32 +128,45 @@ extension PageWriter {
       let picture = localPicture(source, alternative: alternative)
     {
       let number = nextFigure()
+      let id = anchors.unique("figure-\(number)")
       return .element(
-        "figure", ["class": "picture", "id": anchors.unique("figure-\(number)")], picture,
-        .element("figcaption", [:], figureLabel(number), .text(title)))
+        "figure", ["class": "picture", "id": id], picture,
+        directed(TextDirection(of: title)) { direction in
+          .element("figcaption", ["dir": direction], figureLabel(number, id), inlines(title))
+        })
     }
-    return .element("p", [:], inlines(words))
+    return directed(TextDirection(of: words)) { .element("p", ["dir": $0], inlines(words)) }
   }
 
   private func list(_ list: ProseList) -> Markup {
-    let items = list.items.map { item -> Markup in
-      let body =
-        list.isTight
-        ? item.blocks.map { block -> Markup in
-          if case .paragraph(let words) = block { inlines(words) } else { blocks([block]) }
-        }.joined(separator: .literal("\n"))
-        : blocks(item.blocks)
-      guard let isDone = item.isDone else { return .element("li", [:], body) }
-      let box = Markup.void(
-        "input",
-        [
-          "type": "checkbox", "disabled": "", "checked": isDone ? "" : nil,
-          "aria-label": isDone ? "done" : "to do",
-        ])
-      return .element("li", ["class": "task"], box, .text(" "), body)
+    directed(TextDirection(of: [.list(list)])) { self.list(list, direction: $0) }
+  }
+
+  private func list(_ list: ProseList, direction: String?) -> Markup {
+    let items = list.items.map { item in
+      directed(TextDirection(of: item.blocks)) { self.item(item, isTight: list.isTight, direction: $0) }
     }
-    guard let start = list.start else { return .element("ul", [:], containing: items) }
-    return .element("ol", ["start": start == 1 ? nil : String(start)], containing: items)
+    guard let start = list.start else { return .element("ul", ["dir": direction], containing: items) }
+    return .element("ol", ["start": start == 1 ? nil : String(start), "dir": direction], containing: items)
+  }
+
+  private func item(_ item: ProseList.Item, isTight: Bool, direction: String?) -> Markup {
+    let body =
+      isTight
+      ? item.blocks.map { block -> Markup in
+        if case .paragraph(let words) = block { inlines(words) } else { blocks([block]) }
+      }.joined(separator: .literal("\n"))
+      : blocks(item.blocks)
+    // The marker stays on the list's own side.
+    let words = direction == nil ? body : .element("div", ["dir": direction], body)
+    guard let isDone = item.isDone else { return .element("li", [:], words) }
+    let box = Markup.void(
+      "input",
+      [
+        "type": "checkbox", "disabled": "", "checked": isDone ? "" : nil,
+        "aria-label": isDone ? "done" : "to do",
+      ])
+    return .element("li", ["class": "task"], box, .text(" "), words)
   }
 
   private func code(language: String, _ text: String) -> Markup {
@@ -146,6 +175,18 @@ extension PageWriter {
   }
 
   private func proseTable(_ table: ProseTable) -> Markup {
+    directed(TextDirection(of: [.table(table)])) { proseTable(table, direction: $0) }
+  }
+
+  private func proseTable(_ table: ProseTable, direction: String?) -> Markup {
+    func cell(
+      _ name: StaticString, _ column: Int, _ words: [ProseInline], scope: String? = nil, isLong: Bool = false
+    ) -> Markup {
+      let names = [side(column), isLong ? "long" : nil].compactMap(\.self).joined(separator: " ")
+      return directed(TextDirection(of: words)) {
+        .element(name, ["scope": scope, "class": names.isEmpty ? nil : names, "dir": $0], inlines(words))
+      }
+    }
     func side(_ column: Int) -> String? {
       switch table.alignments.indices.contains(column) ? table.alignments[column] : .none {
       case .none: nil
@@ -155,19 +196,17 @@ extension PageWriter {
       }
     }
     let header = table.header.enumerated().map { column, words in
-      Markup.element("th", ["scope": "col", "class": side(column)], inlines(words))
+      cell("th", column, words, scope: "col")
     }
     let rows = table.rows.map { row in
       Markup.element(
         "tr", [:],
         containing: row.enumerated().map { column, words in
-          let names = [side(column), words.plainText.count > 40 ? "long" : nil].compactMap(\.self)
-          return .element(
-            "td", ["class": names.isEmpty ? nil : names.joined(separator: " ")], inlines(words))
+          cell("td", column, words, isLong: words.plainText.count > 40)
         })
     }
     return .element(
-      "div", ["class": "scroll"],
+      "div", ["class": "scroll", "dir": direction],
       .element(
         "table", [:],
         .element("thead", [:], .element("tr", [:], containing: header)),
@@ -190,7 +229,7 @@ extension Markup {
 
 extension ProseInline {
   /// The same words where a link already surrounds them: no link, note or picture inside.
-  fileprivate var unlinked: ProseInline {
+  var unlinked: ProseInline {
     mapInlines { inline in
       switch inline {
       case .link(_, _, let words): .text(words.plainText)

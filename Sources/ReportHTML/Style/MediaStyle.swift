@@ -43,7 +43,9 @@ extension StyleSheet {
     .comparison code{padding:0;background:none;overflow-wrap:anywhere}
     p:has(>math){overflow-x:auto;overflow-y:hidden;padding-block:.25em;margin-block:-.25em .8rem}
     }
-    @media (hover:none){.anchor{display:none}}
+    @media (hover:none),(max-width:46rem){
+    .heading{display:flex;align-items:last baseline}
+    .heading>.anchor{position:static}}
 
     """
 
@@ -65,11 +67,11 @@ extension StyleSheet {
     @page{margin:16mm 16mm 18mm}
     @page broad{size:landscape}
     body{display:block;font-size:10pt;line-height:1.42;background:none}
-    .contents,.skip,.anchor,.back,.numbers,.run,.folded,.legend,.how,.scales,.download,.thinned{display:none}
+    .contents,.skip,.anchor,.back,.numbers,.source,.run,.folded,.legend,.how,.scales,.download,.thinned{display:none}
     .on-paper{display:block;font:8pt/1.4 var(--sans);color:var(--soft);margin:.4em 0 0}
     header.page{padding-top:0}
     h1{font-size:21pt}
-    h2,h3,h4,h5,h6,.bar,.table figcaption{break-after:avoid}
+    h2,h3,h4,h5,h6,.heading,.alert>p:first-child,.bar,.table figcaption{break-after:avoid}
     .bar,.chart,.gallery>li,.failure,.note,.verdict,tr,.summary{break-inside:avoid}
     .cell{margin:1.2rem 0 1.4rem}
     figure{margin:1rem 0}

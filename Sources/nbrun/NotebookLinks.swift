@@ -1,0 +1,121 @@
+import Files
+import Foundation
+import ReportHTML
+import Synchronization
+
+/// Where the links of a notebook's prose to files lead from its report: to the report of another notebook, and to a file
+/// in the notebook's folder or below. No address names a folder above what the two have in common, and none is absolute:
+/// the page tells nothing of its author's machine.
+final class NotebookLinks: Sendable {
+  typealias Target = HTMLPage.Options.LinkTarget
+
+  /// Of different links. Each asks the system for several things.
+  private static let most = 1_000
+  private static let notebookEndings = ["md", "markdown", "rmd", "qmd"]
+
+  /// The notebook's, where relative paths start.
+  private let folder: String
+  private let bounds: FolderBounds
+  /// The folder of the page, resolved; nil where nobody knows it.
+  private let pageFolder: String?
+  /// By notebook, resolved: the pages that this run writes.
+  private let pages: [String: String]
+  private let known = Mutex<[String: Target]>([:])
+
+  /// - Parameters:
+  ///   - page: where the report goes; nil for standard output.
+  ///   - pages: of all notebooks of the run.
+  init(folder: String, page: String?, pages: [String: String]) {
+    self.folder = folder
+    bounds = FolderBounds([folder])
+    pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
+    self.pages = pages
+  }
+
+  /// By notebook, resolved, where its page goes.
+  static func pages(of jobs: [RunJob]) -> [String: String] {
+    var pages: [String: String] = [:]
+    for job in jobs where job.isRunnable {
+      if let page = job.destination.page { pages[job.path.resolvedPath] = page }
+    }
+    return pages
+  }
+
+  /// - Parameter destination: a path, with what stands behind "#" or "?", as written.
+  func target(of destination: String) -> Target {
+    known.withLock { known in
+      if let target = known[destination] { return target }
+      guard known.count < Self.most else {
+        return .nowhere("not looked up: the notebook has more than \(Self.most) links to files")
+      }
+      let target = find(destination)
+      known[destination] = target
+      return target
+    }
+  }
+
+  private func find(_ destination: String) -> Target {
+    let written = destination.prefix { $0 != "#" && $0 != "?" }
+    let tail = destination[written.endIndex...]
+    let path = String(written).percentDecoded
+    guard !path.isEmpty else { return .address(destination) }
+    guard !path.hasPrefix("/") else { return .nowhere("a path of the author's machine") }
+    guard path.utf8.count < Int(PATH_MAX) else { return .nowhere("no path") }
+    let place = folder.appendingToPath(path)
+    let isNotebook = Self.notebookEndings.contains(path.endingOfName.lowercased())
+    guard let pageFolder else {
+      return .nowhere("its place is not known to a page on standard output")
+    }
+    if isNotebook, let page = page(ofNotebook: place), let way = Self.way(from: pageFolder, to: page) {
+      return .address(way + tail)
+    }
+    do throws(FolderBounds.Failure) {
+      _ = try bounds.hold(place)
+    } catch {
+      if case .system = error { return .nowhere("no such file") }
+      return .nowhere(isNotebook ? "its report is missing" : "outside of the notebook's folder")
+    }
+    guard let way = Self.way(from: pageFolder, to: place.resolvedPath) else {
+      return .nowhere(isNotebook ? "its report is missing" : "not in reach of this page")
+    }
+    return .address(
+      way + (isNotebook ? "" : tail), remark: isNotebook ? "the notebook: its report is missing" : nil)
+  }
+
+  /// The report of another notebook: what this run writes, or what an earlier one has written beside this page.
+  private func page(ofNotebook place: String) -> String? {
+    if let page = pages[place.resolvedPath] { return page.resolvedPath }
+    guard let pageFolder else { return nil }
+    let page = pageFolder.appendingToPath(place.nameInPath.withoutEnding + ".html")
+    guard let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength),
+      ReportFile.isReport(page, head: head)
+    else { return nil }
+    return page
+  }
+
+  /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that
+  /// holds the homes of users, or through the root.
+  private static func way(from folder: String, to file: String) -> String? {
+    let (start, end) = (folder.split(separator: "/"), file.split(separator: "/"))
+    let common = zip(start, end).prefix { $0 == $1 }.count
+    let steps = start.count - common
+    if steps > 0 {
+      let home = NSHomeDirectory().resolvedPath.split(separator: "/")
+      let isAboveHome = common < home.count && start[..<common].elementsEqual(home[..<common])
+      guard common > 0, !isAboveHome else { return nil }
+    }
+    let parts = [String](repeating: "..", count: steps) + end[common...].map { encoded(String($0)) }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  /// Every byte but those that RFC 3986 reserves for nothing.
+  private static func encoded(_ name: String) -> String {
+    FileName.bytes(of: name).map { byte in
+      let scalar = Unicode.Scalar(byte)
+      let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+      if isPlain || ["-", ".", "_", "~"].contains(scalar) { return String(Character(scalar)) }
+      let digits = String(byte, radix: 16, uppercase: true)
+      return "%" + (digits.count == 1 ? "0" : "") + digits
+    }.joined()
+  }
+}
