@@ -100,6 +100,13 @@ public struct Plan: Sendable {
     let captions = items.compactMap { item in
       if case .step(let planned) = item { planned.caption } else { nil }
     }
+    for link in captions.flatMap(\.links) {
+      // The caption stands in the line that unfolds the step's options, and a link cannot stand in that.
+      problems.append(
+        .warning(
+          "a link in a step's caption is shown as text", at: link.span,
+          hint: "write the link in the text above the step"))
+    }
     let formulas = FormulaCheck.reading(notebook, items: items)
     checks = PlannedChecks(items, outlines: previews, directed: formulas.directed, in: notebook)
     problems += checks.problems

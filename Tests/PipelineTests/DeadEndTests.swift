@@ -105,3 +105,16 @@ struct DeadEndTests {
       ])
   }
 }
+
+@Suite("Captions of steps")
+struct CaptionTests {
+  @Test("have their values checked and their formulas read, and a link in one is told to be text")
+  func told() throws {
+    let caption = #"caption: 'A [link](#a) with $\foo$ and {{ load.nothing }}'"#
+    let problems = try Reading("# A\n\n" + fence("load", caption)).diagnostics.map(\.message)
+    #expect(problems.contains("a link in a step's caption is shown as text"))
+    #expect(problems.contains(#"unknown command \foo"#))
+    #expect(problems.contains("no step has a value 'load.nothing'"))
+    #expect(problems.count == 3)
+  }
+}
