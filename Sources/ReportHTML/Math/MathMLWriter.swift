@@ -104,9 +104,14 @@ public struct MathMLWriter {
     _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup
   ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
+    let id = equation.flatMap { self.id(of: $0) }
+    // The number is the equation's permalink.
+    let words = shown.map { shown in
+      id.map { Markup.element("a", ["href": "#\($0)"], shown) } ?? shown
+    }
     return .element(
-      "span", ["class": "math-block", "id": equation.flatMap { id(of: $0) }], body, verdict,
-      shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
+      "span", ["class": "math-block", "id": id], body, verdict,
+      words.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
   }
 
   /// What links to the equation lead to; nil where the page has that already.

@@ -94,6 +94,7 @@ public struct MathStyleSheet: Sendable {
     :not(.checked)>.formula>.math-block{min-width:max-content}
     a>math{border-bottom:.05em solid}
     .math-block>math{display:block math;flex:1 0 auto;margin:0}
+    .math-number a{color:inherit;text-decoration:none;display:inline-block;min-width:24px;line-height:24px;text-align:right}.math-number a:hover{text-decoration:underline}
     .math-number{flex:none;position:sticky;right:0;padding-left:1em;background:var(--paper)}
     math mtable.math-numbered{width:100%}
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}

@@ -64,9 +64,9 @@ extension PageWriter {
 
   private func place(of cell: Cell) -> Markup {
     let (first, last) = (cell.lines.lowerBound, cell.lines.upperBound)
-    let lines = first == last ? "line \(first)" : "lines \(first)–\(last)"
+    let lines = sourceLink(to: first, first == last ? "line \(first)" : "lines \(first)–\(last)")
     let link = Markup.text(" ") + permalink(Anchors.withoutSpaces(cell.id), to: "step \(cell.id)")
-    guard cell.status != .notRun else { return .element("p", ["class": "place"], .text(lines), link) }
+    guard cell.status != .notRun else { return .element("p", ["class": "place"], lines, link) }
     let time = cell.seconds < 0.001 ? "< 1 ms" : NumberFormat.duration(cell.seconds)
     let origin: Markup =
       switch cell.origin {
@@ -76,8 +76,13 @@ extension PageWriter {
         mark("continued", title: "The first epochs are from an earlier run; the time is that of all.")
       }
     return .element(
-      "p", ["class": "place"], .element("span", [:], .text(lines)), .text(" "), origin,
+      "p", ["class": "place"], .element("span", [:], lines), .text(" "), origin,
       .element("span", [:], .text(time)), link)
+  }
+
+  /// Words that name a line of the notebook lead to it, where the page shows it.
+  func sourceLink(to line: Int, _ words: String) -> Markup {
+    source.address(ofLine: line).map { .element("a", ["href": $0], .text(words)) } ?? .text(words)
   }
 
   private func mark(_ word: String, title: String) -> Markup {
@@ -102,7 +107,9 @@ extension PageWriter {
     }
     guard let failure = cell.failure else { return .empty }
     let place = failure.location.map { location in
-      Markup.element("p", ["class": "where"], .text("line \(location.line), column \(location.column)"))
+      Markup.element(
+        "p", ["class": "where"],
+        sourceLink(to: location.line, "line \(location.line), column \(location.column)"))
     }
     return .element(
       "div", ["class": "failure"],

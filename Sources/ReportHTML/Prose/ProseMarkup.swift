@@ -65,7 +65,9 @@ extension PageWriter {
       Markup.element(
         "p", ["class": "reading doubt", "lang": ownLanguage], inlines(doubt.message), .text(" "),
         inlines(doubt.hint),
-        doubt.location.map { .text(" (line \($0.line))") } ?? .empty)
+        doubt.location.map {
+          .text(" (") + sourceLink(to: $0.line, "line \($0.line)") + .text(")")
+        } ?? .empty)
     }
     let faults = verdict.faults.map { fault in
       Markup.element(
@@ -74,7 +76,9 @@ extension PageWriter {
         fault.hint.isEmpty
           ? .empty : .element("p", [:], .element("strong", [:], .text("Hint: ")), inlines(fault.hint)),
         fault.location.map { place in
-          .element("p", ["class": "where"], .text("line \(place.line), column \(place.column)"))
+          .element(
+            "p", ["class": "where"],
+            sourceLink(to: place.line, "line \(place.line), column \(place.column)"))
         } ?? .empty)
     }
     return .element(

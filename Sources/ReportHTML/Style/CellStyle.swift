@@ -8,6 +8,7 @@ extension StyleSheet {
     .name i{font-style:normal}
     .name span{font-family:var(--serif);font-style:italic;font-size:.98rem;margin-left:.35rem}
     .place{position:absolute;right:0;top:.5rem;margin:0;text-align:right;font-size:.76rem;font-variant-numeric:tabular-nums}
+    .place a,.where a{color:inherit;display:inline-block;min-height:24px}
     .place span+span::before{content:"· "}
     .origin{font-style:italic}
     summary{cursor:pointer;list-style:none}

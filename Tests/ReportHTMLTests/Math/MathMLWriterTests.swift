@@ -116,7 +116,7 @@ struct MathMLWriterTests {
     var writer = MathMLWriter(numbers: ["eq:a b": "4"])
     let labelled = writer.display(MathFormula(parsing: #"x \label{eq:a b}"#)).html
     #expect(labelled.contains(#"<span class="math-block" id="eq-a-b">"#))
-    #expect(labelled.contains(#"<span class="math-number">(4)</span>"#))
+    #expect(labelled.contains(##"<span class="math-number"><a href="#eq-a-b">(4)</a></span>"##))
     #expect(
       writer.inline(MathFormula(parsing: #"\eqref{eq:a b}"#)).html.contains(
         ##"<a href="#eq-a-b">(4)</a>"##))
