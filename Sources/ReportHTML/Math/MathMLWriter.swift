@@ -104,9 +104,14 @@ public struct MathMLWriter {
     _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup
   ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
+    let number = shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty
+    let box = ScrollBox(.group, scrolls: FormulaWidth.pixels(body + number) > ScrollBox.narrowest)
     return .element(
-      "span", ["class": "math-block", "id": equation.flatMap { id(of: $0) }], body, verdict,
-      shown.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
+      "span",
+      [
+        "class": "math-block", "id": equation.flatMap { id(of: $0) }, "tabindex": box.tabIndex,
+        "role": box.role, "aria-label": box.name("Formula"),
+      ], body, verdict, number)
   }
 
   /// What links to the equation lead to; nil where the page has that already.

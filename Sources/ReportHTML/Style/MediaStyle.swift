@@ -55,7 +55,7 @@ extension StyleSheet {
     @media (forced-colors:active){
     :root{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--rule:CanvasText;--faint:Canvas;--over:CanvasText}
     .plot,.gallery,summary::before{forced-color-adjust:none}
-    .tall thead th{border-bottom:1px solid}}
+    .tall thead :is(th,td){border-bottom:1px solid}}
 
     """
 
@@ -82,7 +82,7 @@ extension StyleSheet {
     summary::before{display:none}
     .scroll,.tall,pre{overflow:visible;max-height:none;background:none}
     .scroll:has(>table){background:none}
-    .tall thead th{position:static}
+    .tall thead :is(th,td){position:static}
     table{font-size:8.5pt}
     th,td{padding:.16rem .5rem}
     .broad{page:broad;font-size:7pt}
