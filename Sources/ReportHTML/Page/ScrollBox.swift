@@ -68,7 +68,8 @@ enum NarrowestWidth {
     switch cell {
     case .text(let words):
       let text = words.plainText
-      return text.count <= TableMarkup.short ? Lettering.width(text, size: letters) : word(text)
+      if text.count <= TableMarkup.short { return Lettering.width(text, size: letters) }
+      return max(word(text), text.count > TableMarkup.long ? 12 * letters - padding : 0)
     case .number(let text), .best(let text): return Lettering.width(text, size: letters)
     case .verdict: return Lettering.width("✗ failed", size: letters)
     case .missing: return letters

@@ -91,7 +91,7 @@ extension PageWriter {
       // "128 × 784" on three lines is harder to read than a table that scrolls.
       let length = words.plainText.count
       if name == nil, length <= TableMarkup.short { name = "short" }
-      if name == nil, length > 40 { name = "long" }
+      if name == nil, length > TableMarkup.long { name = "long" }
     case .number(let text):
       body = .text(NumberText(text).shown)
       missing = tails.missing(behind: text)
@@ -154,6 +154,8 @@ enum TableMarkup {
   static let tall = 40
   /// A text of no more letters stands on one line.
   static let short = 14
+  /// A text of more letters stands in a column of at least 12 em.
+  static let long = 40
   /// A table of more rows scrolls in the box of 24 rem in which a chart's numbers stand.
   static let folded = 12
 }
