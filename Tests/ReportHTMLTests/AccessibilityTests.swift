@@ -81,7 +81,8 @@ struct AccessibilityTests {
         "span", .formula(Formula(#"z_1 = W_1 x + b_1"#, style: .display)),
         .formula(
           Formula(
-            #"\begin{pmatrix} a & b \\ c & d \end{pmatrix} = x + y + z + u + v + w + r"#, style: .display))
+            #"\begin{pmatrix} a & b \\ c & d \end{pmatrix} = x + y + z + u + v + w + r + x + y + z + u + v + w + r + x + y + z"#,
+            style: .display))
       ),
       (
         "p",
