@@ -49,7 +49,7 @@ enum NarrowestWidth {
     for row in rows {
       for (column, text) in row.enumerated() {
         if column == columns.count { columns.append(0) }
-        columns[column] = max(columns[column], word(text))
+        columns[column] = max(columns[column], folded(text))
       }
     }
     return columns.reduce(0) { $0 + $1 + padding } - padding
@@ -69,11 +69,15 @@ enum NarrowestWidth {
     case .text(let words):
       let text = words.plainText
       if text.count <= TableMarkup.short { return Lettering.width(text, size: letters) }
-      return max(word(text), text.count > TableMarkup.long ? 12 * letters - padding : 0)
+      return folded(text)
     case .number(let text), .best(let text): return Lettering.width(text, size: letters)
     case .verdict: return Lettering.width("✗ failed", size: letters)
     case .missing: return letters
     }
+  }
+
+  private static func folded(_ text: String) -> Double {
+    max(word(text), text.count > TableMarkup.long ? 12 * letters - padding : 0)
   }
 
   private static func word(_ text: String) -> Double {
