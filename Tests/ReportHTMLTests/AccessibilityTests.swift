@@ -76,7 +76,7 @@ struct AccessibilityTests {
     let cases: [(name: String, narrow: ProseBlock, wide: ProseBlock)] = [
       ("pre", .code(language: "", text: "short\nlines\n"), .code(language: "", text: wide)),
       // Words are folded, columns are not.
-      ("div", table(wide, 2), table("word", 9)),
+      ("div", table(wide, 1), table("word", 9)),
       (
         "span", .formula(Formula(#"z_1 = W_1 x + b_1"#, style: .display)),
         .formula(

@@ -8,9 +8,8 @@ extension StyleSheet {
     body{grid-template-columns:minmax(14rem,1fr) minmax(0,40rem) minmax(10rem,1fr);column-gap:3.5rem}
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
     margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
-    @supports selector(::details-content){
     .contents details::details-content{content-visibility:visible;block-size:auto}
-    .contents summary{cursor:auto;pointer-events:none}.contents summary::before{content:none}}
+    .contents summary{cursor:auto}.contents summary::before{content:none}
     .name{padding-right:0}
     .place{right:auto;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
     .place span{display:block}.place span+span::before{content:none}}
