@@ -1,3 +1,4 @@
+import ProseTree
 import ReportModel
 import Testing
 
@@ -46,4 +47,64 @@ struct AccessibilityTests {
       #expect(rules.contains("--\(name):Canvas"), "\(name)")
     }
   }
+
+  @Test("no header of a table is empty")
+  func headers() {
+    var report = SampleReport.report
+    report.items = [
+      .prose(.table(ProseTable(alignments: [], header: [[], [.text("a")]], rows: [[[.text("b")], []]])))
+    ]
+    let page = Self.html(SampleReport.report) + Self.html(report)
+    #expect(page.contains("<thead><tr><td></td><th"))
+    #expect(page.firstMatch(of: #/<th[ >][^<]*<\/th>/#.ignoresCase()) != nil)
+    #expect(page.firstMatch(of: #/<th( [^>]*)?><\/th>/#) == nil)
+  }
+
+  @Test("a box that the page may be too narrow for can be focused and has a name, and no other can be")
+  func scrolling() {
+    let wide = String(repeating: "word ", count: 20)
+    func page(_ block: ProseBlock) -> [Tags.Tag] {
+      var report = SampleReport.report
+      report.items = [.prose(block)]
+      report.comparison = nil
+      return Tags(Self.html(report)).tags.filter { $0.attributes["tabindex"] == "0" }
+    }
+    func table(_ cell: String, _ columns: Int) -> ProseBlock {
+      let row = [[ProseInline]](repeating: [.text(cell)], count: columns)
+      return .table(ProseTable(alignments: [], header: row, rows: [row]))
+    }
+    let cases: [(name: String, narrow: ProseBlock, wide: ProseBlock)] = [
+      ("pre", .code(language: "", text: "short\nlines\n"), .code(language: "", text: wide)),
+      // Words are folded, columns are not.
+      ("div", table(wide, 1), table("word", 9)),
+      (
+        "span", .formula(Formula(#"z_1 = W_1 x + b_1"#, style: .display)),
+        .formula(
+          Formula(
+            #"\begin{pmatrix} a & b \\ c & d \end{pmatrix} = x + y + z + u + v + w + r + x + y + z + u + v + w + r + x + y + z"#,
+            style: .display))
+      ),
+      (
+        "p",
+        .paragraph([
+          .formula(Formula(#"\frac{a + b + c + d + e + f + g}{a + b + c + d + e + f + g}"#, style: .inline))
+        ]),
+        .paragraph([
+          .formula(Formula("a + b + c + d + e + f + g + a + b + c + d + e + f + g", style: .inline))
+        ])
+      ),
+    ]
+    for (name, narrow, wide) in cases {
+      #expect(page(narrow).isEmpty, "\(name)")
+      let found = page(wide)
+      #expect(found.map(\.name) == [name])
+      // A paragraph is named by what it says.
+      let isNamed = found.allSatisfy {
+        $0.attributes["role"] == "group" && $0.attributes["aria-label"] != nil
+      }
+      #expect(isNamed || name == "p")
+    }
+  }
+
+  private static func html(_ report: Report) -> String { HTMLPage(report).html }
 }

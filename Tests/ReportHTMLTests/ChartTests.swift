@@ -8,7 +8,8 @@ import Testing
 @Suite("Charts")
 struct ChartTests {
   private func svg(_ drawing: some Drawing, _ room: DrawingRoom) -> String {
-    linewise(Markup.svg(drawing, room: room, title: "Title", description: "Words", text: "words").html)
+    linewise(
+      Markup.svg(drawing.draw(room), room: room, title: "Title", description: "Words", text: "words").html)
   }
 
   @Test("a line chart is drawn so", arguments: DrawingRoom.allCases)

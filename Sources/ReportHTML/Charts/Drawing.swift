@@ -7,14 +7,18 @@ import ReportModel
 /// Two drawings of one chart cost a few kilobytes; one, scaled down to a telephone, cannot be read.
 protocol Drawing {
   /// Shapes within 0…size, in pixels of the page.
-  func draw(_ room: DrawingRoom) -> (size: (width: Double, height: Double), shapes: Markup)
+  func draw(_ room: DrawingRoom) -> Drawn
 }
+
+typealias Drawn = (size: (width: Double, height: Double), shapes: Markup)
 
 /// For which the chart is drawn.
 enum DrawingRoom: String, CaseIterable {
   case wide, narrow
 
   var width: Double { self == .wide ? 640 : 340 }
+  /// A wider drawing is not shrunk to the room, but scrolls in it.
+  var most: Double { width * 1.1 }
   var fontSize: Double { self == .wide ? 13 : 12 }
 }
 
@@ -23,12 +27,11 @@ extension Markup {
   ///   - scale: of several that the reader can choose among, this one.
   ///   - text: the id of the description.
   static func svg(
-    _ drawing: any Drawing, room: DrawingRoom, scale: LineChart.Scale? = nil, title: String,
-    description: String, text: String
+    _ drawn: Drawn, room: DrawingRoom, scale: LineChart.Scale? = nil, title: String, description: String,
+    text: String
   ) -> Markup {
-    let (drawn, shapes) = drawing.draw(room)
     // HTML's own width and height are whole pixels.
-    let size = (width: drawn.width.rounded(.up), height: drawn.height.rounded(.up))
+    let size = (width: drawn.size.width.rounded(.up), height: drawn.size.height.rounded(.up))
     return .element(
       "svg",
       [
@@ -36,13 +39,13 @@ extension Markup {
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
         // What is far too wide for the room scrolls in its box: shrunk, its words could not be read.
-        "style": size.width > room.width * 1.1 ? "min-width:\(coordinate(size.width))px" : nil,
+        "style": size.width > room.most ? "min-width:\(coordinate(size.width))px" : nil,
         // The title again: readers by ear differ in whether they look inside.
         "aria-label": title, "aria-describedby": text,
       ],
       .element("title", [:], .text(title)),
       .element("desc", ["id": text], .text(description)),
-      shapes)
+      drawn.shapes)
   }
 
   static func words(

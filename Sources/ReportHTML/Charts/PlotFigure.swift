@@ -32,20 +32,29 @@ extension PageWriter {
     let id = anchors.unique("figure-\(number)")
     let drawn = drawings.flatMap { drawing in
       DrawingRoom.allCases.map { room in
-        Markup.svg(
-          drawing.drawing, room: room, scale: drawings.count > 1 ? drawing.scale : nil, title: title,
-          description: description, text: anchors.unique("\(id)-\(room)"))
+        (room: room, scale: drawing.scale, drawing: drawing.drawing.draw(room))
       }
     }
+    let pictures = drawn.map { one in
+      Markup.svg(
+        one.drawing, room: one.room, scale: drawings.count > 1 ? one.scale : nil, title: title,
+        description: description, text: anchors.unique("\(id)-\(one.room)"))
+    }
     let summary = anchors.unique("\(id)-numbers")
+    let box = ScrollBox(.region, scrolls: drawn.contains { $0.drawing.size.width > $0.room.most })
     return .element(
       "figure", ["class": "chart", "id": id],
       drawings.count > 1 ? choice(of: drawings.map(\.scale), in: id) : .empty,
-      .element("div", ["class": "scroll"], containing: drawn),
+      .element(
+        "div",
+        [
+          "class": "scroll", "tabindex": box.tabIndex, "role": box.role,
+          "aria-label": box.name("Figure \(number)"),
+        ], containing: pictures),
       .element(
         "details", ["class": "numbers"],
         .element("summary", ["id": summary], .text(numbersTitle(number, numbers))),
-        grid(numbers, label: summary, name: id)),
+        grid(numbers, label: summary, rows: TableMarkup.folded, name: id)),
       figureCaption(number, id, title: title, caption))
   }
 

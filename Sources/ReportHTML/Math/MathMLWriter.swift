@@ -109,9 +109,14 @@ public struct MathMLWriter {
     let words = shown.map { shown in
       id.map { Markup.element("a", ["href": "#\($0)"], shown) } ?? shown
     }
+    let number = words.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty
+    let box = ScrollBox(.group, scrolls: FormulaWidth.pixels(body + number) > ScrollBox.narrowest)
     return .element(
-      "span", ["class": "math-block", "id": id], body, verdict,
-      words.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty)
+      "span",
+      [
+        "class": "math-block", "id": id, "tabindex": box.tabIndex, "role": box.role,
+        "aria-label": box.name("Formula"),
+      ], body, verdict, number)
   }
 
   /// What links to the equation lead to; nil where the page has that already.

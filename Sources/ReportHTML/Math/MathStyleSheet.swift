@@ -66,7 +66,7 @@ public struct MathStyleSheet: Sendable {
     math mtr.math-dashed.math-last>mtd{border-bottom-style:dashed}
     math mtd.math-dashed.math-rule{border-left-style:dashed}
     math mtd.math-dashed.math-end{border-right-style:dashed}
-    math .math-over-segment,math .math-under-segment{padding-top:.35em;--line:linear-gradient(currentcolor 0 0) no-repeat;\
+    math .math-over-segment,math .math-under-segment{padding-top:.35em;--line:linear-gradient(currentcolor,currentcolor) no-repeat;\
     --thin:max(1px,.04em);background:var(--line) 0 .15em/100% var(--thin),var(--line) 0 .05em/var(--thin) .25em,\
     var(--line) 100% .05em/var(--thin) .25em}
     math .math-under-segment{padding:0 0 .35em;background-position:0 calc(100% - .15em),0 calc(100% - .05em),\

@@ -45,6 +45,7 @@ extension PageWriter {
     guard let source = cell.source else { return .element("p", ["class": "name"], name) }
     let isEmpty = source.allSatisfy(\.isWhitespace)
     let wrongLine = cell.failure?.location.map { $0.line - cell.lines.lowerBound - 1 }
+    let box = ScrollBox(.group, scrolls: NarrowestWidth.code(source) > ScrollBox.narrowest)
     return .element(
       "details",
       [
@@ -54,7 +55,7 @@ extension PageWriter {
       ],
       .element("summary", ["class": "name"], name),
       .element(
-        "pre", [:],
+        "pre", ["tabindex": box.tabIndex, "role": box.role, "aria-label": box.name("Source of \(cell.id)")],
         .element(
           "code", [:],
           YAMLColours.markup(

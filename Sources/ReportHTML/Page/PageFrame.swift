@@ -33,7 +33,7 @@ extension PageWriter {
     guard let comparison = report.comparison else { return .empty }
     let label = anchors.unique("against")
     let tables = comparison.tables.map { table in
-      Markup.element("div", ["class": "compared"], grid(table, label: label))
+      Markup.element("div", ["class": "compared"], grid(table, label: label, as: .group))
     }
     return .element(
       "details", ["class": "comparison"],

@@ -61,7 +61,7 @@ extension PageWriter {
           "The source of this page: \(report.record.notebook.path.nameInSource), \(count == 1 ? "1 line" : "\(count) lines")"
         )),
       .element(
-        "pre", ["lang": notebookLanguage, "tabindex": "0", "aria-label": "Source"],
+        "pre", ["lang": notebookLanguage, "tabindex": "0", "role": "region", "aria-label": "Source"],
         .element("code", [:], containing: lines)), rest)
   }
 }

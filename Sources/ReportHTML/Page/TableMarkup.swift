@@ -18,14 +18,21 @@ extension PageWriter {
   /// The grid alone, in a box of its own that scrolls where the page is too narrow, or the table too long.
   /// - Parameters:
   ///   - label: the id of what names it.
+  ///   - limit: the rows that the box has room for.
   ///   - name: of the file in which its numbers can be had; nil offers none.
-  func grid(_ table: Table, label: String, name: String? = nil) -> Markup {
+  func grid(
+    _ table: Table, label: String, as role: ScrollBox.Role = .region, rows limit: Int = TableMarkup.tall,
+    name: String? = nil
+  ) -> Markup {
     let tails = table.columns.indices.map { column in
       DecimalColumn(table.rows.compactMap { $0.indices.contains(column) ? $0[column].number : nil })
     }
     let header = table.columns.map { column in
-      Markup.element(
-        "th", ["scope": "col", "class": column.alignment == .number ? "n" : nil], inlines(column.heading))
+      let heading = inlines(column.heading)
+      // A header without words heads nothing.
+      return heading.isEmpty
+        ? Markup.element("td", [:])
+        : .element("th", ["scope": "col", "class": column.alignment == .number ? "n" : nil], heading)
     }
     let onPaper = PaperThinning(count: table.rows.count)
     let rows = table.rows.enumerated().map { index, row in
@@ -35,8 +42,16 @@ extension PageWriter {
           tableCell(cell, column: column, of: table, tails[column])
         }) + .literal("\n")
     }
+    let isTall = table.rows.count > TableMarkup.tall
+    let box = ScrollBox(
+      role,
+      scrolls: table.rows.count > limit || NarrowestWidth.table(table) > ScrollBox.narrowest)
     return .element(
-      "div", ["class": table.rows.count > 40 ? "scroll tall" : "scroll"],
+      "div",
+      [
+        "class": isTall ? "scroll tall" : "scroll", "tabindex": box.tabIndex, "role": box.role,
+        "aria-labelledby": box.name(label),
+      ],
       .element(
         "table", ["class": table.columns.count > 8 ? "data broad" : "data", "aria-labelledby": label],
         .element("thead", [:], .element("tr", [:], containing: header)),
@@ -75,8 +90,8 @@ extension PageWriter {
       body = inlines(words)
       // "128 × 784" on three lines is harder to read than a table that scrolls.
       let length = words.plainText.count
-      if name == nil, length <= 14 { name = "short" }
-      if name == nil, length > 40 { name = "long" }
+      if name == nil, length <= TableMarkup.short { name = "short" }
+      if name == nil, length > TableMarkup.long { name = "long" }
     case .number(let text):
       body = .text(NumberText(text).shown)
       missing = tails.missing(behind: text)
@@ -91,9 +106,10 @@ extension PageWriter {
       body = .text("✗ failed")
     case .missing: body = .text("–")
     }
+    let isHeader = column == 0 && !body.isEmpty
     return .element(
-      column == 0 ? "th" : "td",
-      ["scope": column == 0 ? "row" : nil, "class": name, "data-pad": isNumber ? missing : nil], body)
+      isHeader ? "th" : "td",
+      ["scope": isHeader ? "row" : nil, "class": name, "data-pad": isNumber ? missing : nil], body)
   }
 }
 
@@ -130,4 +146,16 @@ extension Table.Cell {
     default: nil
     }
   }
+}
+
+/// Sizes that the style sheet has rules for.
+enum TableMarkup {
+  /// A table of more rows scrolls in a box of 30 rem.
+  static let tall = 40
+  /// A text of no more letters stands on one line.
+  static let short = 14
+  /// A text of more letters stands in a column of at least 12 em.
+  static let long = 40
+  /// A table of more rows scrolls in the box of 24 rem in which a chart's numbers stand.
+  static let folded = 12
 }

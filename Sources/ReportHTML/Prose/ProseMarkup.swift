@@ -139,7 +139,15 @@ extension PageWriter {
           .element("figcaption", ["dir": direction], figureLabel(number, id), inlines(title))
         })
     }
-    return directed(TextDirection(of: words)) { .element("p", ["dir": $0], inlines(words)) }
+    // On a telephone a paragraph with a wide formula scrolls.
+    let scrolls = words.contains { word in
+      guard case .formula(let formula) = word else { return false }
+      return FormulaWidth.pixels(formulas.markup(for: formula)) > ScrollBox.narrowest
+    }
+    let box = ScrollBox(.group, scrolls: scrolls)
+    return directed(TextDirection(of: words)) {
+      .element("p", ["dir": $0, "tabindex": box.tabIndex], inlines(words))
+    }
   }
 
   private func list(_ list: ProseList) -> Markup {
@@ -175,7 +183,10 @@ extension PageWriter {
 
   private func code(language: String, _ text: String) -> Markup {
     let body = ["yaml", "yml"].contains(language.lowercased()) ? YAMLColours.markup(text) : .text(text)
-    return .element("pre", [:], .element("code", [:], body))
+    let box = ScrollBox(.group, scrolls: NarrowestWidth.code(text) > ScrollBox.narrowest)
+    return .element(
+      "pre", ["tabindex": box.tabIndex, "role": box.role, "aria-label": box.name("Code")],
+      .element("code", [:], body))
   }
 
   private func proseTable(_ table: ProseTable) -> Markup {
@@ -200,7 +211,8 @@ extension PageWriter {
       }
     }
     let header = table.header.enumerated().map { column, words in
-      cell("th", column, words, scope: "col")
+      // A header without words heads nothing.
+      words.plainText.isEmpty ? Markup.element("td", [:]) : cell("th", column, words, scope: "col")
     }
     let rows = table.rows.map { row in
       Markup.element(
@@ -209,8 +221,16 @@ extension PageWriter {
           cell("td", column, words, isLong: words.plainText.count > 40)
         })
     }
+    let box = ScrollBox(
+      .group,
+      scrolls: NarrowestWidth.table(([table.header] + table.rows).map { $0.map(\.plainText) })
+        > ScrollBox.narrowest)
     return .element(
-      "div", ["class": "scroll", "dir": direction],
+      "div",
+      [
+        "class": "scroll", "dir": direction, "tabindex": box.tabIndex, "role": box.role,
+        "aria-label": box.name("Table"),
+      ],
       .element(
         "table", [:],
         .element("thead", [:], .element("tr", [:], containing: header)),

@@ -54,7 +54,7 @@ extension StyleSheet {
     .passed{color:var(--good);white-space:nowrap}
     .failed{color:var(--bad);white-space:nowrap;font-weight:600}
     .tall{max-height:30rem;overflow-y:auto}
-    .tall thead th{position:sticky;top:0;background:var(--paper);box-shadow:0 1px var(--ink);border:0}
+    .tall thead :is(th,td){position:sticky;top:0;background:var(--paper);box-shadow:0 1px var(--ink);border:0}
 
     """
 }

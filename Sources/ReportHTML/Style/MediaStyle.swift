@@ -9,7 +9,7 @@ extension StyleSheet {
     .contents{grid-column:1;grid-row:1/9;align-self:start;justify-self:end;position:sticky;top:0;width:14rem;max-height:100vh;overflow:auto;
     margin:0;border:0;padding:6.1rem 0 2rem;scrollbar-width:thin}
     .contents details::details-content{content-visibility:visible;block-size:auto}
-    .contents summary{cursor:auto;pointer-events:none}.contents summary::before{content:none}
+    .contents summary{cursor:auto}.contents summary::before{content:none}
     .name{padding-right:0}
     .place{right:auto;left:100%;top:.1rem;width:9rem;margin-left:2rem;text-align:left}
     .place span{display:block}.place span+span::before{content:none}}
@@ -55,7 +55,7 @@ extension StyleSheet {
     @media (forced-colors:active){
     :root{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--rule:CanvasText;--faint:Canvas;--over:CanvasText}
     .plot,.gallery,summary::before{forced-color-adjust:none}
-    .tall thead th{border-bottom:1px solid}}
+    .tall thead :is(th,td){border-bottom:1px solid}}
 
     """
 
@@ -82,7 +82,7 @@ extension StyleSheet {
     summary::before{display:none}
     .scroll,.tall,pre{overflow:visible;max-height:none;background:none}
     .scroll:has(>table){background:none}
-    .tall thead th{position:static}
+    .tall thead :is(th,td){position:static}
     table{font-size:8.5pt}
     th,td{padding:.16rem .5rem}
     .broad{page:broad;font-size:7pt}

@@ -51,7 +51,7 @@ extension StyleSheet {
     th,td{padding:.32rem .7rem;text-align:start;vertical-align:top}
     th:first-child,td:first-child{padding-inline-start:0}
     th:last-child,td:last-child{padding-inline-end:0}
-    thead th{font-weight:600;font-size:.92em;vertical-align:bottom;border-bottom:1px solid var(--ink)}
+    thead :is(th,td){font-weight:600;font-size:.92em;vertical-align:bottom;border-bottom:1px solid var(--ink)}
     tbody tr+tr>*{border-top:1px solid var(--rule)}
     tbody th{font-weight:400}
     .left{text-align:left}.center{text-align:center}.right{text-align:right}

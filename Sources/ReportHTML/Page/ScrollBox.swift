@@ -1,0 +1,86 @@
+import ReportModel
+
+/// A box that scrolls sideways where the page is narrower than what it holds.
+///
+/// Some browsers let the keyboard scroll a box only if it can be focused. A report has some sixty such boxes, and runs no
+/// script that could ask which of them scroll. So their contents are measured as they are written, a little generously,
+/// and those that could scroll on a narrow page are made focusable, with a name: not sixty stops for the Tab key.
+struct ScrollBox {
+  /// The room between the margins of the narrowest page that must be readable: 320 px, by WCAG 2.2 (1.4.10).
+  static let narrowest = 320.0 - 2 * 16
+
+  let tabIndex: String?
+  /// A region is listed among a page's landmarks, a group is not.
+  let role: String?
+  private let scrolls: Bool
+
+  enum Role: String {
+    case region, group
+  }
+
+  init(_ role: Role, scrolls: Bool) {
+    self.scrolls = scrolls
+    tabIndex = scrolls ? "0" : nil
+    self.role = scrolls ? role.rawValue : nil
+  }
+
+  /// A box without a role can have no name.
+  func name(_ name: String) -> String? { scrolls ? name : nil }
+}
+
+/// The width below which words and numbers cannot be folded, in pixels, for the size of letters of a narrow page.
+enum NarrowestWidth {
+  private static let letters = 14.4
+  /// On both sides of a cell together.
+  private static let padding = 12.8
+
+  /// A table's columns are as wide as their widest word, and numbers as a whole.
+  static func table(_ table: Table) -> Double {
+    let columns = table.columns.indices.map { column in
+      table.rows.reduce(word(table.columns[column].heading.plainText)) { widest, row in
+        row.indices.contains(column) ? max(widest, cell(row[column])) : widest
+      }
+    }
+    return columns.reduce(0) { $0 + $1 + padding } - padding
+  }
+
+  static func table(_ rows: [[String]]) -> Double {
+    var columns: [Double] = []
+    for row in rows {
+      for (column, text) in row.enumerated() {
+        if column == columns.count { columns.append(0) }
+        columns[column] = max(columns[column], folded(text))
+      }
+    }
+    return columns.reduce(0) { $0 + $1 + padding } - padding
+  }
+
+  /// The longest line of code: no line of it is folded.
+  static func code(_ text: String) -> Double {
+    // A letter of a monospaced font is 0.6 of its size wide; the box has a padding of 1 rem.
+    let longest = text.split(whereSeparator: \.isNewline).map { line in
+      line.unicodeScalars.reduce(0) { $0 + ($1 == "\t" ? 4 : $1.value >= 0x2E80 ? 2 : 1) }
+    }
+    return Double(longest.max() ?? 0) * 0.6 * 13.12 + 32
+  }
+
+  private static func cell(_ cell: Table.Cell) -> Double {
+    switch cell {
+    case .text(let words):
+      let text = words.plainText
+      if text.count <= TableMarkup.short { return Lettering.width(text, size: letters) }
+      return folded(text)
+    case .number(let text), .best(let text): return Lettering.width(text, size: letters)
+    case .verdict: return Lettering.width("✗ failed", size: letters)
+    case .missing: return letters
+    }
+  }
+
+  private static func folded(_ text: String) -> Double {
+    max(word(text), text.count > TableMarkup.long ? 12 * letters - padding : 0)
+  }
+
+  private static func word(_ text: String) -> Double {
+    text.split(whereSeparator: \.isWhitespace).map { Lettering.width(String($0), size: letters) }.max() ?? 0
+  }
+}
