@@ -62,8 +62,8 @@ enum FormulaWidth {
     case "mtd": box.spacing = cell
     default: break
     }
-    // What the run found is set in smaller letters.
-    if tag.contains("math-verdict") { box.scale = 0.6 }
+    // What the run found stands below the line where the page is narrow.
+    if tag.contains("math-verdict") || tag.contains("math-below") { box.scale = 0 }
     return box
   }
 

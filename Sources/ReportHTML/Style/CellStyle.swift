@@ -3,7 +3,7 @@ extension StyleSheet {
   static let cells = """
     .cell{margin:2.2rem 0 2.6rem;scroll-margin-top:1.5rem}
     .bar{position:relative;border-top:1px solid var(--rule);padding-top:.45rem;margin-bottom:1.1rem;font:.8rem/1.5 var(--sans);color:var(--soft)}
-    .name{margin:0;padding-right:10rem}
+    .name{margin:0;padding-right:10rem;min-height:24px}
     .name code{color:var(--ink);background:none;padding:0;font-size:.95em;font-weight:600}
     .name i{font-style:normal}
     .name span{font-family:var(--serif);font-style:italic;font-size:.98rem;margin-left:.35rem}

@@ -29,6 +29,7 @@ extension StyleSheet {
     .summary{margin-top:1.6rem;border-top:1px solid var(--ink);font-family:var(--sans)}
     .summary figure{margin:1.2rem 0}
     .run{margin-top:0;border-top:1px solid var(--rule);padding-top:.7rem;font:.84rem/1.4 var(--sans)}
+    .verdict+.run{margin-top:1.4rem}
     .run>summary{color:var(--soft)}
     .figures{list-style:none;margin:0;padding:1.2rem 0 1.3rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1.2rem 1.6rem}
     .figures li{display:flex;flex-direction:column;font-size:.86rem;line-height:1.4}
