@@ -4,7 +4,7 @@ public struct Anchors {
   public static let main = "nbrun-main"
   static let record = "nbrun-record"
 
-  /// Where the first equation of a kind stands, and the run's details.
+  /// The details of the run, folded.
   public static let details = "nbrun-details"
 
   private var taken: Set<String> = [main, record, details]

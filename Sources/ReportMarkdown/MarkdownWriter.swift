@@ -164,9 +164,9 @@ struct MarkdownWriter {
   private mutating func edit(of source: String, at span: SourceSpan, in file: SourceFile) -> Edit? {
     guard let picture = pictureLoader(source) else { return nil }
     let range = file.utf8Range(of: span)
-    let bytes = Array(file.text.utf8)
     // The last occurrence: words of the picture may repeat its source.
-    let written = String(decoding: bytes[range], as: UTF8.self)
+    let written = String(
+      decoding: file.text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
     guard let place = written.range(of: source, options: .backwards) else { return nil }
     let start = range.lowerBound + written.utf8.distance(from: written.startIndex, to: place.lowerBound)
     let ending = picture.mediaType.split(separator: "/").last.map {
