@@ -26,6 +26,9 @@ extension String {
     return ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } ? String(ending) : ""
   }
 
+  /// The name's ending is one that notebooks have: "a/b.md", "a/b.Rmd".
+  public var hasNotebookEnding: Bool { ["md", "markdown", "rmd", "qmd"].contains(endingOfName.lowercased()) }
+
   /// "a/b.md" → "a/b"
   public var withoutEnding: String {
     let ending = endingOfName

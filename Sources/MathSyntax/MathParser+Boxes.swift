@@ -1,3 +1,5 @@
+import SourceText
+
 /// Boxes, braces of sets, links and single characters by their number.
 extension MathParser {
   /// `\smash{…}`, `\smash[t]{…}`, `\smash[b]{…}`
@@ -97,6 +99,13 @@ extension MathParser {
     let body =
       structure == .url
       ? MathNode(.text(address, .typewriter), at: written.range) : argumentOfEither(of: token)
+    if LinkDestination.safe(address) == nil || LinkDestination.isRelative(address) {
+      report(
+        "the report shows this link as text", at: written.range,
+        hint:
+          "a link in a formula can lead to an https:, http: or mailto: address, or to a place on the page: #name",
+        isFatal: false)
+    }
     return node(.link(address, body), from: token)
   }
 

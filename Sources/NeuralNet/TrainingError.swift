@@ -43,6 +43,6 @@ public enum TrainingError: Error, Equatable, Sendable {
     let momentum = descent.momentum >= 0.9 ? ", or less momentum" : ""
     // θ ← (1 − ηλ)·θ: beyond 2 the decay itself overshoots zero and grows.
     let decay = descent.learningRate * descent.weightDecay >= 1 ? ", or less weight_decay" : ""
-    return smaller + momentum + decay + "; or scale the pixels to 0 … 1"
+    return smaller + momentum + decay
   }
 }

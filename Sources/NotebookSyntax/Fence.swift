@@ -69,7 +69,9 @@ struct Fence {
     lines.first { number in
       let line = text.trimmed(text.line(number))
       let run = text.bytes[line].prefix { $0 == marker }.count
-      return run >= 3 && isMeant(text.string(text.trimmed((line.lowerBound + run)..<line.upperBound)))
+      // A shorter run cannot close this fence, so an author who has closed it can have meant it as text.
+      return run >= (isClosed ? openingLength : 3)
+        && isMeant(text.string(text.trimmed((line.lowerBound + run)..<line.upperBound)))
     }
   }
 

@@ -7,7 +7,7 @@ import SourceText
 struct LabelDefinitions {
   /// Of link references, where each destination stands first.
   private(set) var destinations: [String: Range<Int>] = [:]
-  private var notes: [(label: String, range: Range<Int>)] = []
+  private var notes: [(label: String, range: Range<Int>, isEmpty: Bool)] = []
 
   init(_ text: MarkdownText, isCode: [Bool]) {
     for number in 1...max(1, text.file.lineCount) where !(isCode.indices.contains(number) && isCode[number]) {
@@ -16,7 +16,9 @@ struct LabelDefinitions {
       guard content.first == UInt8(ascii: "[") else { continue }
       if let end = Self.endOfNote(at: content.startIndex, in: content) {
         guard end < content.endIndex, content[end] == UInt8(ascii: ":") else { continue }
-        notes.append((text.string((content.startIndex + 2)..<(end - 1)), content.startIndex..<end))
+        let isEmpty =
+          content[(end + 1)...].allSatisfy(\.isSpace) && !Self.isContinued(behind: number, in: text)
+        notes.append((text.string((content.startIndex + 2)..<(end - 1)), content.startIndex..<end, isEmpty))
       } else if let close = content.firstIndex(of: UInt8(ascii: "]")), close + 1 < content.endIndex,
         content[close + 1] == UInt8(ascii: ":")
       {
@@ -26,6 +28,16 @@ struct LabelDefinitions {
         if destinations[destination] == nil { destinations[destination] = first..<end }
       }
     }
+  }
+
+  /// Whether the next line with words is indented, as the further lines of a note are.
+  private static func isContinued(behind number: Int, in text: MarkdownText) -> Bool {
+    for next in (number + 1)..<max(number + 1, text.file.lineCount + 1) {
+      let line = text.bytes[text.line(next)]
+      guard let first = line.firstIndex(where: { !$0.isSpace }) else { continue }
+      return first - line.startIndex >= 4 || line.first == UInt8(ascii: "\t")
+    }
+    return false
   }
 
   /// Ends a comment, or other raw HTML, that nothing in the notebook ends.
@@ -63,6 +75,12 @@ struct LabelDefinitions {
         continue
       }
       defined[label] = text.span(note.range).start.line
+      if note.isEmpty {
+        problems.append(
+          .warning(
+            "the note '\(note.label)' has no text", at: text.span(note.range),
+            hint: "write it behind [^\(note.label)]:"))
+      }
       if !used.contains(label) {
         problems.append(
           .warning(

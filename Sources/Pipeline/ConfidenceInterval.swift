@@ -24,7 +24,7 @@ struct ConfidenceInterval {
     high = min(1, (middle + reach) / scale)
   }
 
-  /// "95 % interval 85.9 to 87.3%"
+  /// "95% interval 85.9 to 87.3%"
   var words: String {
     let bound = NumberFormat(.percent, precision: 1)
     return "95% interval \(bound(low).dropLast()) to \(bound(high))"

@@ -3,7 +3,7 @@ import ProseTree
 import ReportModel
 import SourceText
 
-/// Every value that the notebook's steps will have, known before they run.
+/// Every value that the notebook's steps will have, known before they run: their results, and their options as they run.
 struct DeclaredValues {
   /// "epoch-loop.loss" and the like.
   private var declarations: [String: (declaration: ValueDeclaration, exists: Bool)] = [:]
@@ -31,6 +31,16 @@ struct DeclaredValues {
         declarations[name] = (value, exists)
         names.append(name)
         valuesOfSteps[planned.id, default: []].append(name)
+      }
+      // A result has the name before an option: `epochs` are those that were trained.
+      for option in StepCatalogue.ownDeclarations(of: type(of: planned.step)) {
+        let name = "\(planned.id).\(option.name)"
+        guard declarations[name] == nil else { continue }
+        let isInteger = if case .integer? = planned.options[option.name] { true } else { false }
+        declarations[name] = (
+          ValueDeclaration(option.name, isInteger ? .integer : .number, option.meaning), true
+        )
+        names.append(name)
       }
     }
     valueSearch = NameSearch(among: names)

@@ -65,15 +65,16 @@ struct EpochLoop {
     case TrainingError.cancelled:
       Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
     case TrainingError.diverged(epoch: _, let descent):
-      Self.diverged(.diverged(epoch: number, descent))
+      diverged(.diverged(epoch: number, descent))
     case TrainingError.lossTooLarge(epoch: _, let loss, let classes, let descent):
-      Self.diverged(.lossTooLarge(epoch: number, loss: loss, classes: classes, descent))
+      diverged(.lossTooLarge(epoch: number, loss: loss, classes: classes, descent))
     default: error
     }
   }
 
-  private static func diverged(_ error: TrainingError) -> StepError {
-    StepError(error.message, hint: error.hint, option: "learning_rate")
+  private func diverged(_ error: TrainingError) -> StepError {
+    let scale = data.train.scaling.scale == 1 ? "; or write scale: unit in load, for pixels from 0 to 1" : ""
+    return StepError(error.message, hint: error.hint.map { $0 + scale }, option: "learning_rate")
   }
 
   private func evaluation(

@@ -25,16 +25,15 @@ struct ReportBuilder {
     let record = record(title: title.plainText)
     let earlier = settings.comparison(record).map { EarlierRun($0, comparedWith: record) }
     var remaining = results[...]
-    var remarks: Set<[ProseInline]> = []
+    var advice: Set<[ProseInline]> = []
     let items: [Report.Item] = plan.items.map { item in
       switch item {
       case .prose(let block): return .prose(filled(block))
       case .step:
         var cell = cell(of: remaining.removeFirst(), beside: earlier)
         cell.blocks.removeAll { block in
-          // What two steps have to remark is said once.
-          guard case .note(let note) = block, note.kind == .remark else { return false }
-          return !remarks.insert(note.text).inserted
+          guard case .note(let note) = block, note.kind == .advice else { return false }
+          return !advice.insert(note.text).inserted
         }
         return .cell(cell)
       }
@@ -134,19 +133,22 @@ struct ReportBuilder {
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }
 
-  /// The notebook has derived gradients of weights itself, and the run found that they are right.
+  /// The notebook has derived gradients of weights itself, and the run found nothing wrong in its equations.
   private var derivesGradients: Bool {
-    workspace.derivations.equations.contains { equation in
-      equation.line != nil && equation.verdict == FormulaVerdict.Outcome.holds.rawValue
-        && ["\\partial W", "\\nabla_{W"].contains { equation.source.contains($0) }
-    }
+    let own = workspace.derivations.equations.filter { $0.line != nil }
+    let outcomes = Set(own.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) })
+    return outcomes.isDisjoint(with: [.fails, .unreadable])
+      && own.contains { equation in
+        equation.verdict == FormulaVerdict.Outcome.holds.rawValue
+          && ["\\partial W", "\\nabla_{W"].contains { equation.source.contains($0) }
+      }
   }
 
   /// What the notebook says already is said again only to those who ask.
   private static func foldedDerivation(_ block: Block) -> Block {
     guard case .prose = block else { return block }
     return .folded(
-      summary: [.text("The same gradients as nbrun derives them, layer by layer and checked too")], [block])
+      summary: [.text("All gradients as nbrun derives them, layer by layer, checked too")], [block])
   }
 
   // MARK: The record
@@ -194,10 +196,10 @@ struct ReportBuilder {
 
 extension String {
   /// A path that does not tell where on the author's machine the file lies: relative to the current folder where it is
-  /// below that, and else, if it begins at the root, the name alone.
+  /// below that, and else the name alone.
   var namedWithoutMachine: String {
-    guard hasPrefix("/") else { return self }
     let current = FileManager.default.currentDirectoryPath + "/"
-    return hasPrefix(current) ? String(dropFirst(current.count)) : nameInPath
+    let path = hasPrefix(current) ? String(dropFirst(current.count)) : self
+    return path.hasPrefix("/") || path.split(separator: "/").contains("..") ? path.nameInPath : path
   }
 }

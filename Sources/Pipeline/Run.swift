@@ -124,7 +124,7 @@ private struct RunState {
     if result.failure != nil, type(of: planned.step).changesNetwork { isSound = false }
     if kept == .network || kept.isTraining { workspace.networkStep = (planned.id, kept.isTraining) }
     result.reason = reasons.reason(for: result, at: results.count)
-    workspace.results[planned.id] = result.output.values
+    workspace.results[planned.id] = planned.options.merging(result.output.values) { _, value in value }
     workspace.derivations.equations += result.output.equations
     results.append(result)
     return result

@@ -22,9 +22,12 @@ struct RunSummary {
     guard trainings.all.count > Self.mostFigures else {
       return Summary(figures: figures(of: trainings.all), groups: groups(trainings.all))
     }
+    let overview = TrainingOverview(trainings)
+    let shared = Summary.Group(name: "All \(trainings.all.count) trainings", facts: overview.sharedOptions)
     return Summary(
-      figures: figures(of: []), trainings: TrainingOverview(trainings.all, data: data).shown,
-      groups: groups([]))
+      figures: figures(of: []), trainings: overview.shown,
+      groups: [dataGroup, networkGroup(trainings.all), shared.facts.isEmpty ? nil : shared, runGroup]
+        .compactMap(\.self))
   }
 
   private var data: DatasetOutline? { workspace.data?.outline }
@@ -64,7 +67,7 @@ struct RunSummary {
     if let best = training.history.bestTest, best.testAccuracy > last.testAccuracy {
       notes.append("highest \(NumberFormat.share(best.testAccuracy)) after epoch \(best.epoch)")
     }
-    if let data { notes.append(ConfidenceInterval(share: last.testAccuracy, of: data.test).words) }
+    notes += training.interval(of: last.testAccuracy, on: "test").map { [$0.words] } ?? []
     return Summary.Figure(
       value: NumberFormat.share(last.testAccuracy), label: label, note: notes.joined(separator: "; "))
   }
@@ -76,7 +79,7 @@ struct RunSummary {
     if let best, let highest = best.validationAccuracy, highest > accuracy {
       notes.append("highest \(NumberFormat.share(highest)) after epoch \(best.epoch)")
     }
-    if let count = data?.validation { notes.append(ConfidenceInterval(share: accuracy, of: count).words) }
+    notes += training.interval(of: accuracy, on: "validation").map { [$0.words] } ?? []
     return Summary.Figure(
       value: NumberFormat.share(accuracy), label: "validation accuracy", note: notes.joined(separator: "; "))
   }
@@ -152,7 +155,7 @@ struct RunSummary {
   }
 }
 
-/// A training that finished an epoch, with the weights that it started from.
+/// A training that finished an epoch, with the data and the weights that it started from.
 struct FinishedRun {
   let id: String
   let step: EpochLoopStep
@@ -163,12 +166,26 @@ struct FinishedRun {
   /// Every option as it ran.
   let options: [String: RecordValue]
   let start: InitStep?
+  /// Every option of the `init` before it; empty without one.
+  let startOptions: [String: RecordValue]
+  /// Every option of the `load` before it, and that step's values: `train`, `validation` and `test` count examples.
+  let dataOptions: [String: RecordValue]
+  let dataValues: [String: RecordValue]
   let continuation: Continuation?
+
+  /// The interval of an accuracy on a part of the data that this training saw; nil where that has no examples.
+  /// - Parameter part: a value of `load`: "test" or "validation".
+  func interval(of accuracy: Double, on part: String) -> ConfidenceInterval? {
+    guard let count = dataValues[part]?.double, count >= 1 else { return nil }
+    return ConfidenceInterval(share: accuracy, of: Int(count))
+  }
+
+  /// It finished every epoch that it was asked for.
+  var isComplete: Bool { history.epochs.count >= step.epochs }
 
   /// "epoch 10, the last", or of a training that was stopped "epoch 4 of 100".
   var lastEpoch: String {
-    history.epochs.count < step.epochs
-      ? "epoch \(last.epoch) of \(step.epochs)" : "epoch \(last.epoch), the last"
+    isComplete ? "epoch \(last.epoch), the last" : "epoch \(last.epoch) of \(step.epochs)"
   }
 
   var facts: [(label: String, value: String)] {
@@ -180,7 +197,7 @@ struct FinishedRun {
       (
         label: "epochs",
         value: value(
-          history.epochs.count < step.epochs ? "\(history.epochs.count) of \(step.epochs)" : "\(step.epochs)",
+          isComplete ? "\(step.epochs)" : "\(history.epochs.count) of \(step.epochs)",
           of: "epochs")
       ), (label: "batch size", value: value("\(step.batchSize)", of: "batch_size")),
     ]
@@ -203,18 +220,31 @@ struct FinishedRun {
 /// The trainings of a run, in order.
 struct FinishedRuns {
   let all: [FinishedRun]
+  /// Ids of the trainings that began and finished no epoch.
+  let withoutEpoch: [String]
 
   init(of results: [StepResult]) {
-    var start: InitStep?
-    all = results.compactMap { result in
-      if let step = result.planned.step as? InitStep { start = step }
-      guard let step = result.planned.step as? EpochLoopStep, let history = result.output.history,
-        let last = history.epochs.last
-      else { return nil }
-      return FinishedRun(
-        id: result.planned.id, step: step, history: history, last: last, values: result.output.values,
-        overrides: result.planned.overrides, options: result.planned.options, start: start,
-        continuation: result.output.continuation)
+    var start: StepResult?
+    var data: StepResult?
+    var all: [FinishedRun] = []
+    var withoutEpoch: [String] = []
+    for result in results {
+      if result.planned.step is InitStep { start = result }
+      if result.planned.step is LoadStep { data = result }
+      guard let step = result.planned.step as? EpochLoopStep, result.status != .notRun else { continue }
+      guard let history = result.output.history, let last = history.epochs.last else {
+        withoutEpoch.append(result.planned.id)
+        continue
+      }
+      all.append(
+        FinishedRun(
+          id: result.planned.id, step: step, history: history, last: last, values: result.output.values,
+          overrides: result.planned.overrides, options: result.planned.options,
+          start: start?.planned.step as? InitStep, startOptions: start?.planned.options ?? [:],
+          dataOptions: data?.planned.options ?? [:], dataValues: data?.output.values ?? [:],
+          continuation: result.output.continuation))
     }
+    self.all = all
+    self.withoutEpoch = withoutEpoch
   }
 }

@@ -102,7 +102,8 @@ public struct StepOutput: Sendable {
   var shown: String?
   /// Epochs that an earlier run had trained.
   var epochsFromCache = 0
-  /// What a reader of the report must know first, as whole sentences: the network names one class for everything.
+  /// What a reader of the report must know first, each a clause without its full stop: "the network names one class for
+  /// all pictures".
   public var cautions: [String] = []
   /// What a training went on from.
   var continuation: Continuation?

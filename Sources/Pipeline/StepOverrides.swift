@@ -2,23 +2,38 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
+extension OptionValue {
+  /// In one line, as YAML's flow style has it, without quotes.
+  fileprivate var plainText: String {
+    switch self {
+    case .scalar(let text, _): text
+    case .list(let values): "[" + values.map(\.value.plainText).joined(separator: ", ") + "]"
+    case .mapping(let mapping):
+      "{" + mapping.entries.map { "\($0.key.value): \($0.value.value.plainText)" }.joined(separator: ", ")
+        + "}"
+    }
+  }
+}
+
 extension StepFence {
-  /// The options that this fence has from the command line, for the report.
+  /// The options that this fence has from the command line, with another value than the author's, for the report.
   /// - Parameters:
   ///   - written: the fence as its author wrote it.
-  ///   - values: every option as it runs.
+  ///   - values: every option of the step as it runs.
   func overrides(of written: StepFence, values: [String: RecordValue]) -> [Cell.Override] {
     options.entries.compactMap { entry in
       // What the command line gave has no place in the notebook.
       guard entry.key.span == nil else { return nil }
       let name = entry.key.value
+      let original = written.options.entries.first { $0.key.value == name }?.value.value
+      guard original?.plainText != entry.value.value.plainText else { return nil }
       return Cell.Override(
-        option: name, value: values[name].map { OptionChange.shown($0) } ?? "",
+        option: name, value: values[name].map { OptionChange.shown($0) } ?? entry.value.value.plainText,
         replacedLines: written.lines(of: name))
     }
   }
 
-  /// The lines of the source on which an option stands, from 0; nil where it is not written.
+  /// The lines of the source on which an option stands alone, from 0; nil where it is not written, or beside another.
   private func lines(of name: String) -> ClosedRange<Int>? {
     guard let index = options.entries.firstIndex(where: { $0.key.value == name }),
       let first = options.entries[index].key.span?.start.line
@@ -30,7 +45,12 @@ extension StepFence {
     {
       last = min(last, next - 1)
     }
+    let others = options.entries.indices.filter { $0 != index }.compactMap {
+      options.entries[$0].key.span?.start.line
+    }
+    let lines = first...max(first, last)
+    guard !others.contains(where: lines.contains) else { return nil }
     let opening = span.start.line + 1
-    return (first - opening)...(max(first, last) - opening)
+    return (lines.lowerBound - opening)...(lines.upperBound - opening)
   }
 }

@@ -5,14 +5,15 @@ import ReportModel
 /// Many trainings side by side: what differs between them, and what came of each.
 struct TrainingOverview {
   private let trainings: [FinishedRun]
-  private let data: DatasetOutline?
+  /// Ids of trainings that have no row.
+  private let withoutEpoch: [String]
 
   /// Of more curves than this, only the best are drawn.
   private static let mostCurves = 16
 
-  init(_ trainings: [FinishedRun], data: DatasetOutline?) {
-    self.trainings = trainings
-    self.data = data
+  init(_ runs: FinishedRuns) {
+    trainings = runs.all
+    withoutEpoch = runs.withoutEpoch
   }
 
   var shown: (chart: LineChart, table: Table) { (chart, table) }
@@ -26,21 +27,37 @@ struct TrainingOverview {
 
   private var best: FinishedRun? { trainings.max { score($0) < score($1) } }
 
-  /// Names of the options that the trainings do not share, and whether each is of the `init` before it.
-  private var options: [(name: String, value: (FinishedRun) -> String)] {
-    let names = Set(trainings.flatMap(\.options.keys)).subtracting(["id", "caption"]).sorted()
-    let own = names.map { name in
-      (name: name, value: { (run: FinishedRun) in OptionChange.shown(run.options[name]) })
+  /// A setting that a training rests on.
+  private typealias Setting = (name: String, value: (FinishedRun) -> String)
+
+  /// Every option of the `load` and the `init` before a training and its own, and what it continues.
+  private var settings: [Setting] {
+    let groups: [(step: String, options: (FinishedRun) -> [String: RecordValue])] = [
+      (LoadStep.kind, { $0.dataOptions }), (InitStep.kind, { $0.startOptions }),
+      (EpochLoopStep.kind, { $0.options }),
+    ]
+    let names = groups.map { group in
+      Set(trainings.flatMap { group.options($0).keys }).subtracting(["id", "caption", "echo"])
     }
-    let starts: [(name: String, value: (FinishedRun) -> String)] = [
-      ("hidden", { run in run.start.map { "\($0.hidden)" } ?? "none" }),
-      ("activation", { run in run.start?.activation.title ?? "none" }),
-      ("weights", { run in run.start?.weights.title ?? "none" }),
-    ]
-    let continued: [(name: String, value: (FinishedRun) -> String)] = [
-      ("continues", { run in run.continuation?.place ?? "–" })
-    ]
-    return (starts + own + continued).filter { option in Set(trainings.map(option.value)).count > 1 }
+    let settings = zip(groups, names).flatMap { group, own -> [Setting] in
+      own.sorted().map { name in
+        let isShared = names.count { $0.contains(name) } > 1
+        return (isShared ? "\(group.step).\(name)" : name, { OptionChange.shown(group.options($0)[name]) })
+      }
+    }
+    return settings + [("continues", { $0.continuation?.place ?? "–" })]
+  }
+
+  /// The settings that the trainings do not share.
+  private var options: [Setting] {
+    settings.filter { setting in Set(trainings.map(setting.value)).count > 1 }
+  }
+
+  /// The facts that hold of every training.
+  var sharedOptions: [(label: String, value: String)] {
+    (trainings.first?.facts ?? []).filter { fact in
+      trainings.allSatisfy { $0.facts.contains { $0.label == fact.label && $0.value == fact.value } }
+    }
   }
 
   private var table: Table {
@@ -52,7 +69,9 @@ struct TrainingOverview {
     let rows = trainings.map { training -> [Table.Cell] in
       let last = training.last
       var cells: [Table.Cell] = [
-        .text([.link(destination: "#\(training.id)", title: "", [.code(training.id)])])
+        .text(
+          [.link(destination: "#\(training.id)", title: "", [.code(training.id)])]
+            + (training.isComplete ? [] : [.text(" (\(training.lastEpoch))")]))
       ]
       cells += options.map { .text($0.value(training)) }
       cells.append(marked(NumberFormat.loss(last.loss), last.loss == bestLoss))
@@ -68,16 +87,25 @@ struct TrainingOverview {
     columns.append(.init("training loss"))
     if hasValidation { columns.append(.init("validation accuracy")) }
     columns.append(.init("test accuracy"))
-    let sample = data.map { data in
-      " On \(NumberFormat.count(Double(data.test))) test pictures an accuracy of \(NumberFormat.share(bestTest ?? 0)) has the \(ConfidenceInterval(share: bestTest ?? 0, of: data.test).words)."
+    let sample = trainings.first { $0.last.testAccuracy == bestTest }.flatMap { best in
+      best.interval(of: best.last.testAccuracy, on: "test").map {
+        " The best test accuracy, \(NumberFormat.share(best.last.testAccuracy)), has the \($0.words)."
+      }
     }
     return Table(
       caption: [
         .text(
-          "All \(trainings.count) trainings, each after its last epoch, with the options that differ. The best value of a column is bold.\(sample ?? "")"
+          "\(title), each after its last epoch, with the options that differ. The best value of a column is bold.\(sample ?? "")"
         )
       ],
       columns: columns, rows: rows)
+  }
+
+  /// "All 5 trainings", or "4 of 5 trainings; wild finished no epoch".
+  private var title: String {
+    guard !withoutEpoch.isEmpty else { return "All \(trainings.count) trainings" }
+    return
+      "\(trainings.count) of \(trainings.count + withoutEpoch.count) trainings (\(withoutEpoch.joined(separator: ", ")) finished no epoch)"
   }
 
   private var chart: LineChart {
@@ -92,7 +120,7 @@ struct TrainingOverview {
     }
     let which =
       trainings.count > drawn.count
-      ? "The \(drawn.count) best of \(trainings.count) trainings are drawn" : "All \(drawn.count) trainings"
+      ? "The \(drawn.count) best of \(trainings.count) trainings are drawn" : title
     let choice = hasValidation ? "by the validation set " : ""
     let words = CurveWords(aim: .high, format: .share)
     let bestWords =

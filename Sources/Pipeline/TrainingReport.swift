@@ -42,9 +42,13 @@ struct TrainingReport {
   private var monitor: Note {
     let words =
       hasValidation
-      ? "The validation set is there to choose by: an epoch to stop at, a learning rate. The test set is shown beside it and must decide nothing, or it would become a part of the training."
-      : "The test accuracy is for watching only. In a real application the test set cannot monitor the training: whatever is chosen by it (an epoch to stop at, a learning rate) makes it part of the training. Hold out a validation set for that, with validation: 0.1 in load."
-    return Note(.remark, [.text(words)])
+      ? "Use the validation set to choose something, such as the epoch to stop at or the learning rate. If you choose by the test accuracy, the test set becomes part of the training."
+      : "The test accuracy is for watching only. If you choose something by it, such as the epoch to stop at or the learning rate, the test set becomes part of the training. Use a validation set to choose: write `validation: 0.1` in `load`."
+    return Note(
+      .advice,
+      words.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+        index % 2 == 0 ? .text(String(part)) : .code(String(part))
+      })
   }
 
   // MARK: The table
@@ -176,7 +180,8 @@ struct TrainingReport {
     }
     if let earlier, let curve = curves.first(where: { $0.role == .test }) ?? curves.first {
       let points = Self.points(of: earlier.history, curve.value)
-      if !points.isEmpty {
+      // A curve that another covers is none.
+      if !points.isEmpty, points != series.first(where: { $0.name == curve.name })?.points {
         series.append(LineChart.Series(name: earlier.name, role: .earlier, points: points))
         sentences.append("The \(curve.name) \(measure) of \(earlier.name) \(words.describe(points)).")
       }

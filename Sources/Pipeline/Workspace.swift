@@ -55,7 +55,8 @@ public struct Workspace {
     return generator
   }
 
-  /// A result by its full name, "epoch-loop.loss"; nil where its step did not run, or did not get that far.
+  /// A result by its full name, "epoch-loop.loss", or an option as it ran, "epoch-loop.learning_rate"; nil where its step
+  /// did not run, or did not get that far.
   public func value(named name: String) -> RecordValue? {
     if name.hasPrefix(Self.derivationPrefix) {
       return derivations.values[String(name.dropFirst(Self.derivationPrefix.count))]

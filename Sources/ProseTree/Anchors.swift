@@ -7,7 +7,7 @@ public struct Anchors {
   /// The details of the run, folded.
   public static let details = "nbrun-details"
 
-  private var taken: Set<String> = [main, record, details]
+  private var taken = Set([main, record, details] + FormulaVerdict.Outcome.allCases.map(equation))
   /// By wish, the number to try next: trying all of them again for each of ten thousand equal headings takes too long.
   private var next: [String: Int] = [:]
 
@@ -26,7 +26,7 @@ public struct Anchors {
   public static func line(_ number: Int) -> String { "L\(number)" }
 
   /// The first equation that the run found to be so: "nbrun-fails".
-  public static func equation(_ outcome: String) -> String { "nbrun-\(outcome)" }
+  public static func equation(_ outcome: FormulaVerdict.Outcome) -> String { "nbrun-\(outcome.rawValue)" }
 
   public func contains(_ name: String) -> Bool { taken.contains(name) }
 

@@ -2,7 +2,7 @@ import SourceText
 
 /// What the run found of a formula's equations.
 public struct FormulaVerdict: Codable, Hashable, Sendable {
-  public enum Outcome: String, Codable, Hashable, Sendable {
+  public enum Outcome: String, CaseIterable, Codable, Hashable, Sendable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines

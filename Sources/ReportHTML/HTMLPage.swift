@@ -47,6 +47,6 @@ public struct HTMLPage: Sendable {
   public let html: String
 
   public init(_ report: Report, options: Options = Options()) {
-    html = Self.sealed(PageWriter(report, options: options).page().html)
+    html = Self.sealed(PageWriter.page(report, options: options).html)
   }
 }

@@ -79,7 +79,7 @@ public struct Summary: Sendable {
   public struct Figure: Sendable {
     public var value: String
     public var label: String
-    /// What it rests on, in a few words: "best 87.0 % at epoch 9".
+    /// What it rests on, in a few words: "highest 87.0% after epoch 9".
     public var note: String?
 
     public init(value: String, label: String, note: String? = nil) {
@@ -181,10 +181,16 @@ public struct Cell: Sendable {
   public var failure: Failure?
   /// How far a training came that did not end: "4 of 100 epochs".
   public var progress: String?
-  /// What a reader must know first, as whole sentences.
+  /// What a reader must know first, each a clause without its full stop: "the network has not learned yet".
   public var cautions: [String]
   /// Claims of an `expect` that the run did not keep; the step itself ran well.
   public var brokenClaims: [Failure]
+
+  /// "failed" or "interrupted"; nil of a step that ran to its end, or did not begin.
+  public var unfinishedState: String? {
+    guard status == .failed else { return nil }
+    return failure?.isInterruption == true ? "interrupted" : "failed"
+  }
 
   public init(
     id: String, step: String, status: Status, origin: Origin = .ran, reason: String? = nil,
@@ -237,7 +243,13 @@ extension [Block] {
 
 /// A remark set apart: what to keep in mind, or what to beware of.
 public struct Note: Codable, Sendable {
-  public enum Kind: Codable, Sendable { case remark, caution }
+  public enum Kind: Codable, Sendable {
+    /// A result of the step in words.
+    case remark
+    /// What holds whatever came of the step: a page says it once.
+    case advice
+    case caution
+  }
 
   public var kind: Kind
   public var text: [ProseInline]

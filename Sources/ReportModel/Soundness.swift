@@ -1,3 +1,5 @@
+import ProseTree
+
 /// Whether a report can be relied on, for its head: a word, and what it rests on, each with the place of its first.
 public struct Soundness: Sendable {
   /// From best to worst.
@@ -18,13 +20,7 @@ public struct Soundness: Sendable {
   public enum Place: Sendable, Hashable {
     case cell(String)
     /// The first equation that the run found to be so.
-    case equation(FormulaPlace)
-  }
-
-  /// Which equations.
-  public enum FormulaPlace: String, Sendable, CaseIterable {
-    case holds, fails, unreadable
-    case saysNothing = "says-nothing"
+    case equation(FormulaVerdict.Outcome)
   }
 
   /// "47 equations are true"
@@ -41,7 +37,7 @@ public struct Soundness: Sendable {
   }
 
   public let level: Level
-  /// A sentence: "Two claims failed."
+  /// One or two sentences: "1 of 3 claims failed."
   public let headline: String
   public let parts: [Part]
 }
@@ -60,7 +56,7 @@ private struct Tally {
   let record: RunRecord
   let cells: [Cell]
   let overrides: [String]
-  private let counts: [Soundness.FormulaPlace: Int]
+  private let counts: [FormulaVerdict.Outcome: Int]
   private let kept: Int
   private let broken: Int
 
@@ -69,7 +65,7 @@ private struct Tally {
     overrides = report.overrides
     cells = report.cells
     counts = Dictionary(
-      record.equations.compactMap { Soundness.FormulaPlace(rawValue: $0.verdict) }.map { ($0, 1) },
+      record.equations.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) }.map { ($0, 1) },
       uniquingKeysWith: +)
     func claims(_ name: String) -> Int {
       report.record.cells.filter { $0.step == "expect" }
@@ -79,10 +75,10 @@ private struct Tally {
     broken = claims("failed")
   }
 
-  private func count(_ place: Soundness.FormulaPlace) -> Int { counts[place] ?? 0 }
+  private func count(_ place: FormulaVerdict.Outcome) -> Int { counts[place] ?? 0 }
   private var claims: Int { kept + broken }
   private var ran: Int { cells.count { $0.status == .ok || !$0.brokenClaims.isEmpty } }
-  private var failed: Cell? { cells.first { $0.failure != nil } }
+  private var failed: [Cell] { cells.filter { $0.failure != nil } }
 
   var level: Soundness.Level {
     switch record.status {
@@ -111,13 +107,22 @@ private struct Tally {
       let rest =
         switch skipped {
         case 0: ""
-        case 1: " The step after it did not run."
-        default: " The \(skipped) steps after it did not run."
+        case 1: " 1 step did not run."
+        default: " \(skipped) steps did not run."
         }
-      return (failed.map { "The step \($0.id) failed." } ?? "This run failed.") + rest
+      let names = failed.map(\.id)
+      let what =
+        switch names.count {
+        case 0: "This run failed."
+        case 1: "The step \(names[0]) failed."
+        case 2...3: "The steps \(Self.list(names)) failed."
+        default: "\(names.count) steps failed; the first is \(names[0])."
+        }
+      return what + rest
     case .interrupted:
-      return failed.map { cell in
-        "Interrupted in \(cell.id)" + (cell.progress.map { ": \($0) were completed." } ?? ".")
+      return failed.first.map { cell in
+        "Interrupted in \(cell.id)"
+          + (cell.progress.map { ": \($0) \($0.hasSuffix("epoch") ? "was" : "were") completed." } ?? ".")
       } ?? "Interrupted."
     }
   }
@@ -129,8 +134,13 @@ private struct Tally {
       count(.unreadable) > 0 ? Self.words(count(.unreadable), "equation") + " could not be read" : nil,
       broken > 0 ? "\(broken) of \(Self.words(claims, "claim")) failed" : nil,
     ].compactMap(\.self)
-    guard let last = all.last else { return nil }
-    return all.count == 1 ? last : all.dropLast().joined(separator: ", ") + " and " + last
+    return all.isEmpty ? nil : Self.list(all)
+  }
+
+  /// "a, b and c"
+  private static func list(_ words: [String]) -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
   }
 
   var parts: [Soundness.Part] {
@@ -140,7 +150,8 @@ private struct Tally {
         ran == cells.count
           ? .init("\(Self.words(ran, "step")) ran", at: .cell(first.id))
           : .init(
-            "\(ran) of \(Self.words(cells.count, "step")) ran", at: .cell((failed ?? first).id), isBad: true))
+            "\(ran) of \(Self.words(cells.count, "step")) ran", at: .cell((failed.first ?? first).id),
+            isBad: true))
     }
     if count(.holds) > 0 { parts.append(.init(Self.equations(count(.holds), "true"), at: .equation(.holds))) }
     if count(.fails) > 0 {
@@ -157,7 +168,13 @@ private struct Tally {
     parts += overridePart.map { [$0] } ?? []
     if !cells.isEmpty { parts.append(.init("seed \(record.seed)")) }
     if let data = record.data {
-      parts.append(.init("data \(data.name)", at: cells.first { $0.step == "load" }.map { .cell($0.id) }))
+      let loads = record.cells.filter { $0.step == "load" && $0.status == Cell.Status.ok.rawValue }
+      // Later steps see the last set alone; a training before it saw another.
+      let sets = Set(loads.compactMap { $0.options["dataset"] })
+      parts.append(
+        sets.count > 1
+          ? .init("\(sets.count) data sets", at: loads.first.map { .cell($0.id) })
+          : .init("data \(data.name)", at: loads.last.map { .cell($0.id) }))
     }
     return parts
   }
@@ -179,7 +196,7 @@ private struct Tally {
   private var overridePart: Soundness.Part? {
     guard !overrides.isEmpty else { return nil }
     return .init(
-      "changed by \(overrides.joined(separator: ", "))",
+      "run with \(overrides.joined(separator: ", "))",
       at: cells.first { !$0.overrides.isEmpty }.map { .cell($0.id) })
   }
 

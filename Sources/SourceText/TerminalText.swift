@@ -37,6 +37,15 @@ extension String {
   }
 }
 
+extension String {
+  /// The text with the name, `\u202e`, of every control of the writing direction: for a page that shows what stands in a
+  /// file, and not what such a control makes of it.
+  public var namingDirectionControls: String {
+    guard unicodeScalars.contains(where: \.isDirectionControl) else { return self }
+    return unicodeScalars.map { $0.isDirectionControl ? $0.terminalEscape ?? "" : String($0) }.joined()
+  }
+}
+
 extension Unicode.Scalar {
   /// How the scalar is written where it must not reach a terminal as it is; nil for a harmless one.
   var terminalEscape: String? {
@@ -54,7 +63,15 @@ extension Unicode.Scalar {
   var isSteering: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0: true
-    case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x206F: true
+    case 0x2028...0x2029: true
+    default: isDirectionControl
+    }
+  }
+
+  /// It is not seen itself, and changes the order in which letters around it are.
+  var isDirectionControl: Bool {
+    switch value {
+    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x206F: true
     default: false
     }
   }

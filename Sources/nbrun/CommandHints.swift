@@ -119,11 +119,13 @@ enum CommandHints {
     "verify": ["--seed": "the seed is in the report", "-P": "the parameters are in the report"],
   ]
 
+  private static let reportFormats = "html, md, pdf, json, or several of them, such as html,md"
+
   /// What an option's value is, where it is missing or wrong.
   static let values = [
     "--output": "a file or a folder, such as -o report.html or -o reports/",
     "-o": "a file or a folder, such as -o report.html or -o reports/",
-    "--to": "html, json, or html,json", "-t": "html, json, or html,json",
+    "--to": reportFormats, "-t": reportFormats,
     "--param": "an option of a step and its value, such as -P epochs=20",
     "-P": "an option of a step and its value, such as -P epochs=20",
     "--threads": "a whole number from 1 to 256", "--seed": "a whole number from 0 up",

@@ -105,10 +105,11 @@ struct Destination {
     return files.first?.place.path
   }
 
-  /// Where the page goes; nil where none is written to a file.
+  /// Where the page goes that a reader opens: the HTML, or else the PDF; nil where neither is written to a file.
   var page: String? {
     guard case .files(let files) = place else { return nil }
-    return files.first { $0.format == .html }?.place.path
+    let page = files.first { $0.format == .html } ?? files.first { $0.format == .pdf }
+    return page?.place.path
   }
 
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
@@ -133,35 +134,52 @@ struct Destination {
     if formats.contains(.pdf) { _ = try PDFPrinter() }
   }
 
-  /// Writes the report in every format.
-  /// - Parameter wrote: told each path as soon as its file is there, and what a person should know of it.
+  /// Writes the report in every format. One that cannot be written keeps no other from it.
+  /// - Parameters:
+  ///   - isCancelled: whether the user wants no more waiting for a PDF.
+  ///   - wrote: told each path as soon as its file is there, and what a person should know of it.
+  /// - Returns: why a format was not written.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks,
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks, isCancelled: () -> Bool,
     wrote: (String, String) -> Void
-  ) throws(Diagnostic) {
+  ) -> [Diagnostic] {
     switch place {
     case .standardOutput:
-      for format in formats {
-        try StandardOutput.write(
-          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
+      return formats.compactMap { format in
+        Self.problem { () throws(Diagnostic) in
+          try StandardOutput.write(
+            content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
+        }
       }
     case .files(let files):
-      for (format, place) in files {
-        let content: [UInt8]
-        switch format {
-        case .html, .json:
-          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links).utf8)
-        case .pdf:
-          content = try PDFPrinter().pdf(
-            of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, links))
-        case .markdown:
-          let folder = FigureFolder(beside: place.path)
-          let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
-          content = Array(page.text.utf8)
-          try folder.write(page.files, isForced: isForced, inputs: inputs)
+      return files.compactMap { format, place in
+        Self.problem { () throws(Diagnostic) in
+          let content: [UInt8]
+          switch format {
+          case .html, .json:
+            content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links).utf8)
+          case .pdf:
+            content = try PDFPrinter().pdf(
+              of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, links),
+              isCancelled: isCancelled)
+          case .markdown:
+            let folder = FigureFolder(beside: place.path)
+            let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
+            content = Array(page.text.utf8)
+            try folder.write(page.files, isForced: isForced, inputs: inputs)
+          }
+          wrote(place.path, try keep(content, at: place))
         }
-        wrote(place.path, try keep(content, at: place))
       }
+    }
+  }
+
+  private static func problem(of work: () throws(Diagnostic) -> Void) -> Diagnostic? {
+    do throws(Diagnostic) {
+      try work()
+      return nil
+    } catch {
+      return error
     }
   }
 

@@ -1,6 +1,9 @@
+import Digests
 import Files
 import Foundation
 import ReportHTML
+import ReportModel
+import SourceText
 import Synchronization
 
 /// Where the links of a notebook's prose to files lead from its report: to the report of another notebook, and to a file
@@ -11,13 +14,14 @@ final class NotebookLinks: Sendable {
 
   /// Of different links. Each asks the system for several things.
   private static let most = 1_000
-  private static let notebookEndings = ["md", "markdown", "rmd", "qmd"]
 
   /// The notebook's, where relative paths start.
   private let folder: String
   private let bounds: FolderBounds
   /// The folder of the page, resolved; nil where nobody knows it.
   private let pageFolder: String?
+  /// The page itself, resolved.
+  private let ownPage: String?
   /// By notebook, resolved: the pages that this run writes.
   private let pages: [String: String]
   private let known = Mutex<[String: Target]>([:])
@@ -28,6 +32,7 @@ final class NotebookLinks: Sendable {
   init(folder: String, page: String?, pages: [String: String]) {
     self.folder = folder
     bounds = FolderBounds([folder])
+    ownPage = page?.resolvedPath
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
   }
@@ -62,35 +67,42 @@ final class NotebookLinks: Sendable {
     guard !path.hasPrefix("/") else { return .nowhere("a path of the author's machine") }
     guard path.utf8.count < Int(PATH_MAX) else { return .nowhere("no path") }
     let place = folder.appendingToPath(path)
-    let isNotebook = Self.notebookEndings.contains(path.endingOfName.lowercased())
+    let isNotebook = path.hasNotebookEnding
     guard let pageFolder else {
       return .nowhere("its place is not known to a page on standard output")
     }
-    if isNotebook, let page = page(ofNotebook: place), let way = Self.way(from: pageFolder, to: page) {
-      return .address(way + tail)
+    if isNotebook, let (page, remark) = page(ofNotebook: place),
+      let way = Self.way(from: pageFolder, to: page)
+    {
+      return .address(way + tail, remark: remark)
     }
     do throws(FolderBounds.Failure) {
       _ = try bounds.hold(place)
     } catch {
       if case .system = error { return .nowhere("no such file") }
-      return .nowhere(isNotebook ? "its report is missing" : "outside of the notebook's folder")
+      return .nowhere(
+        isNotebook
+          ? "outside of the notebook's folder, and no report of it stands beside this page"
+          : "outside of the notebook's folder")
     }
     guard let way = Self.way(from: pageFolder, to: place.resolvedPath) else {
       return .nowhere(isNotebook ? "its report is missing" : "not in reach of this page")
     }
     return .address(
-      way + (isNotebook ? "" : tail), remark: isNotebook ? "the notebook: its report is missing" : nil)
+      way + (isNotebook ? "" : tail),
+      remark: isNotebook ? "the notebook itself: no report of it stands beside this page" : nil)
   }
 
-  /// The report of another notebook: what this run writes, or what an earlier one has written beside this page.
-  private func page(ofNotebook place: String) -> String? {
-    if let page = pages[place.resolvedPath] { return page.resolvedPath }
+  /// The report of another notebook: what this run writes, or what an earlier one has written beside this page. Two
+  /// notebooks can have one name, so a report that was made of another text gets a remark.
+  private func page(ofNotebook place: String) -> (path: String, remark: String?)? {
+    if let page = pages[place.resolvedPath] { return (page.resolvedPath, nil) }
     guard let pageFolder else { return nil }
     let page = pageFolder.appendingToPath(place.nameInPath.withoutEnding + ".html")
-    guard let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength),
-      ReportFile.isReport(page, head: head)
-    else { return nil }
-    return page
+    guard page.resolvedPath != ownPage, let report = try? ReportFile(page) else { return nil }
+    let text = try? SourceFile(contentsOf: place).text
+    let isOfThisText = text.map { SHA256.hexDigest(of: $0) } == report.record.notebook.sha256
+    return (page, isOfThisText ? nil : "a report of an earlier version, or of another notebook of this name")
   }
 
   /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that
@@ -108,7 +120,7 @@ final class NotebookLinks: Sendable {
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
-  /// Every byte but those that RFC 3986 reserves for nothing.
+  /// Every byte is percent-encoded but the unreserved ones (RFC 3986, section 2.3).
   private static func encoded(_ name: String) -> String {
     FileName.bytes(of: name).map { byte in
       let scalar = Unicode.Scalar(byte)

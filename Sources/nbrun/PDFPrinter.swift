@@ -36,8 +36,9 @@ struct PDFPrinter {
       .elementsEqual(ending.utf8) == true
   }
 
+  /// - Parameter isCancelled: asked again and again; true ends the browser.
   /// - Returns: the PDF.
-  func pdf(of html: String) throws(Diagnostic) -> [UInt8] {
+  func pdf(of html: String, isCancelled: () -> Bool) throws(Diagnostic) -> [UInt8] {
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     let folder = NSTemporaryDirectory().appendingToPath("nbrun-\(number)")
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -48,18 +49,23 @@ struct PDFPrinter {
     } catch {
       throw Diagnostic("the page cannot be written for printing to '\(folder)'", hint: "make room there")
     }
-    try run(in: folder)
-    do throws(FileReading.Failure) {
-      return try FileReading.bytes(ofFile: folder.appendingToPath("page.pdf"), atMost: Self.largestSize)
-        + Array(Self.ending.utf8)
-    } catch {
-      throw Diagnostic(
-        "'\(browser)' has made no PDF of the page",
-        hint: "write --to html, and print the page from a browser")
+    let status = try run(in: folder, isCancelled: isCancelled)
+    let content = try? FileReading.bytes(ofFile: folder.appendingToPath("page.pdf"), atMost: Self.largestSize)
+    guard status == 0, let content, Self.isWhole(content) else {
+      throw Diagnostic("'\(browser)' has made no PDF of the page", hint: Self.otherWay)
     }
+    return content + Array(Self.ending.utf8)
   }
 
-  private func run(in folder: String) throws(Diagnostic) {
+  private static let otherWay = "write --to html, and print the page from a browser"
+
+  /// A PDF begins with its version and ends with this mark, and perhaps an end of a line (ISO 32000-1, 7.5.5).
+  private static func isWhole(_ content: [UInt8]) -> Bool {
+    isPDF(content) && String(decoding: content.suffix(16), as: UTF8.self).contains("%%EOF")
+  }
+
+  /// - Returns: the browser's exit status.
+  private func run(in folder: String, isCancelled: () -> Bool) throws(Diagnostic) -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: browser)
     process.arguments =
@@ -75,14 +81,25 @@ struct PDFPrinter {
     do {
       try process.run()
     } catch {
-      throw Diagnostic("'\(browser)' cannot be run", hint: "write --to html, and print it from a browser")
+      throw Diagnostic("'\(browser)' cannot be run", hint: Self.otherWay)
     }
     let end = Date.now.addingTimeInterval(Self.patience)
-    while process.isRunning, Date.now < end { usleep(20_000) }
-    guard process.isRunning else { return }
-    process.terminate()
+    while process.isRunning, Date.now < end, !isCancelled() { usleep(20_000) }
+    if !process.isRunning { return process.terminationStatus }
+    Self.stop(process)
     throw Diagnostic(
-      "'\(browser)' has not printed the page in \(Int(Self.patience)) s",
-      hint: "write --to html, and print it from a browser")
+      Date.now < end
+        ? "interrupted while '\(browser)' printed the page"
+        : "'\(browser)' has not printed the page in \(Int(Self.patience)) s",
+      hint: Self.otherWay)
+  }
+
+  /// Ends the browser and the processes that it has begun: Foundation gives a child a process group of its own.
+  private static func stop(_ process: Process) {
+    for signal in [SIGTERM, SIGKILL] {
+      kill(-process.processIdentifier, signal)
+      let end = Date.now.addingTimeInterval(2)
+      while process.isRunning, Date.now < end { usleep(20_000) }
+    }
   }
 }

@@ -63,7 +63,7 @@ final class ProgressLine {
     switch origin {
     case .ran: return time + reason
     case .cache: return "from the cache, \(time) when it ran" + reason
-    case .continued: return "\(time) with the epochs from the cache" + reason
+    case .continued: return "\(time) in all, with the epochs from the cache" + reason
     }
   }
 

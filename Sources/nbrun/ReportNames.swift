@@ -78,7 +78,7 @@ struct ReportNames {
         "-o names no file", hint: "it takes a file or a folder, such as -o report.html or -o reports/")
     }
     let ending = output.endingOfName.lowercased()
-    if Self.notebookEndings.contains(ending), !formats.contains(.markdown) {
+    if output.hasNotebookEnding, !formats.contains(.markdown) {
       throw refusal(ofNotebookName: output, notebooks)
     }
     guard notebooks.count == 1 else {
@@ -95,8 +95,6 @@ struct ReportNames {
     guard ending.isEmpty || formats[0].endings.contains(ending) else { throw refusal(of: ending, in: output) }
     return [output]
   }
-
-  private static let notebookEndings = ["md", "markdown", "rmd", "qmd"]
 
   /// `nbrun -o *.md`, or a slip.
   private func refusal(ofNotebookName output: String, _ notebooks: [String]) -> Diagnostic {

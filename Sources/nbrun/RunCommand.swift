@@ -197,18 +197,20 @@ struct RunCommand: ParsableCommand {
     progress.end()
     for problem in report.cautions + plan.findings(of: report) { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
-    do {
-      let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
-      let links = NotebookLinks(folder: plan.file.folder, page: destination.page, pages: pages)
-      try destination.write(report, unsafeHTML: unsafeHtml, pictures: pictures, links: links) { path, words in
+    let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
+    let links = NotebookLinks(folder: plan.file.folder, page: destination.page, pages: pages)
+    // Of a run that was interrupted, the report is still wanted.
+    let wasInterrupted = interruption.isRequested
+    let problems = destination.write(
+      report, unsafeHTML: unsafeHtml, pictures: pictures, links: links,
+      isCancelled: { interruption.isRequested && !wasInterrupted },
+      wrote: { path, words in
         terminal.say("wrote \(words)")
         job.reports.append(path)
-      }
-      if open, let page = job.reports.first { Browser.open(page, terminal) }
-    } catch {
-      terminal.show(error, in: nil)
-      job.isReportLost = true
-    }
+      })
+    for problem in problems { terminal.show(problem, in: nil) }
+    job.isReportLost = !problems.isEmpty
+    if open, let page = job.reports.first { Browser.open(page, terminal) }
     history.add(report.record, terminal)
     terminal.show(warningsOf: archive)
   }

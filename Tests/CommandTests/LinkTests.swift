@@ -42,7 +42,7 @@ struct LinkTests {
     let alone = links(try page(["notes/first.md"], "output/first.html"))
     #expect(
       alone[0]
-        == #"<a href="../notes/next.md">link 0</a> <small class="remark">(the notebook: its report is missing)</small>"#
+        == #"<a href="../notes/next.md">link 0</a> <small class="remark">(the notebook itself: no report of it stands beside this page)</small>"#
     )
     // In one run it need not be there yet.
     let together = links(try page(["notes/first.md", "notes/next.md"], "output/first.html"))
@@ -80,12 +80,28 @@ struct LinkTests {
     #expect(links[8].contains("https://example.org"))
   }
 
+  @Test(
+    "a report of the same name that was made of another notebook is remarked on, and a page is never its own link"
+  )
+  func sameName() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(command.folder)/other", withIntermediateDirectories: true)
+    try command.write("# Other\n\n" + command.notebook(epochs: 1), to: "other/next.md")
+    _ = try page(["other/next.md"], "output/next.html")
+    let found = links(try page(["notes/first.md"], "output/first.html"))
+    #expect(
+      found[0].hasSuffix("(a report of an earlier version, or of another notebook of this name)</small>"))
+    try command.write("[link 0](../notes/next.md)\n\n" + command.notebook(epochs: 1), to: "other/next.md")
+    let own = links(try page(["other/next.md"], "output/next.html"))
+    #expect(!own[0].contains("href=\"next.html"))
+  }
+
   @Test("check tells what will be text")
   func told() throws {
     let errors = try command.run(["check", "notes/first.md"]).errors
     for words in [
       "there is no file 'gone.csv'", "'../secret.txt' is outside of the notebook's folder",
-      "'/etc/passwd' is a path of this machine", "'javascript:' is no beginning of an address",
+      "'/etc/passwd' is a path of this machine", "no links to 'javascript:' addresses",
       "there is no heading, step or equation for '#nowhere'",
     ] { #expect(errors.contains(words), "\(words)") }
     #expect(errors.components(separatedBy: "warning:").count == 6)

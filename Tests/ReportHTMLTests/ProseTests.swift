@@ -1,6 +1,7 @@
 import Foundation
 import ProseTree
 import ReportModel
+import SourceText
 import Testing
 
 @testable import ReportHTML

@@ -89,7 +89,7 @@ struct SoundnessTests {
     let report = Self.report(.failed, [Self.cell("init"), failing, Self.cell("evaluate", .notRun)])
     #expect(
       Self.line(report)
-        == "The step epoch-loop failed. The step after it did not run. 1 of 3 steps ran · seed 7")
+        == "The step epoch-loop failed. 1 step did not run. 1 of 3 steps ran · seed 7")
     #expect(report.soundness?.parts.first?.place == .cell("epoch-loop"))
   }
 
@@ -111,7 +111,7 @@ struct SoundnessTests {
       .ok, [cell], verdicts: ["holds"], overrides: ["-P learning_rate=1.5", "--seed 7"])
     #expect(report.soundness?.level == .doubtful)
     #expect(
-      report.soundness?.parts.contains { $0.words == "changed by -P learning_rate=1.5, --seed 7" } == true)
+      report.soundness?.parts.contains { $0.words == "run with -P learning_rate=1.5, --seed 7" } == true)
   }
 
   @Test("is not there for a notebook of prose alone")

@@ -38,7 +38,7 @@ public struct ComparisonTables: Sendable {
     // What did not change is of interest only where nothing did.
     let changed = comparison.metrics.filter { $0.before != $0.now }
     return Table(
-      caption: [.text("Results that differ.")],
+      caption: [.text(changed.isEmpty ? "Results, which are equal." : "Results that differ.")],
       columns: [.init("result", .text), .init(before), .init(now), .init("difference")],
       rows: (changed.isEmpty ? comparison.metrics : changed).map { metric in
         let format = metric.isShare ? NumberFormat.exactShare : NumberFormat.loss

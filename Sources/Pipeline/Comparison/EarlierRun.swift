@@ -28,20 +28,13 @@ struct EarlierRun {
       tables: differences.isEmpty ? [] : [tables.changes, tables.metrics].compactMap(\.self))
   }
 
-  /// The curves of a training, where the earlier run had it and it went another way.
+  /// The curves of a training, where the earlier run had it and something differs between the runs.
   func curves(of step: String) -> TrainingReport.Earlier? {
-    guard !differences.isEmpty, let cell = cells[step], let history = cell.history, !history.isEmpty,
-      !isSame(history, record.cells.first { $0.id == step }?.history)
+    guard !differences.isEmpty, let cell = cells[step], let history = cell.history, !history.isEmpty
     else { return nil }
     return TrainingReport.Earlier(
       name: differences.label(of: run, for: record.steps(behind: step)),
       history: (cell.start.map { [$0] } ?? []) + history)
-  }
-
-  /// The curves would cover each other.
-  private func isSame(_ earlier: [RunRecord.Epoch], _ now: [RunRecord.Epoch]?) -> Bool {
-    guard let now, earlier.count == now.count else { return false }
-    return zip(earlier, now).allSatisfy { $0.loss == $1.loss && $0.testAccuracy == $1.testAccuracy }
   }
 }
 

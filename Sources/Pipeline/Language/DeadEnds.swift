@@ -55,13 +55,10 @@ struct DeadEnds {
 
   /// An address that the report shows as text.
   private static func problem(ofAddress link: Located<String>) -> Diagnostic? {
-    let before = link.value.prefix { !"/?#".contains($0) }
-    if let colon = before.firstIndex(of: ":"),
-      !["http", "https", "mailto"].contains(before[..<colon].lowercased())
-    {
+    if let scheme = LinkDestination.refusedScheme(of: link.value) {
       return .warning(
-        "the report shows this link as text: '\(before[...colon])' is no beginning of an address that it keeps",
-        at: link.span, hint: "it keeps addresses of https, http and mailto, and paths of files")
+        "the report shows this link as text: it makes no links to '\(scheme):' addresses", at: link.span,
+        hint: "a link can lead to https:, http: and mailto: addresses, and to files")
     }
     if link.value.hasPrefix("/"), !link.value.hasPrefix("//") {
       return .warning(
@@ -131,7 +128,7 @@ struct DeadEnds {
     if places.contains(where: { !isMissing($0) && !isOutside($0) }) { return nil }
     if isOutside(folder.appendingToPath(decoded)) {
       // Another notebook has a report of its own, wherever the notebook is.
-      guard !["md", "markdown", "rmd", "qmd"].contains(decoded.endingOfName.lowercased()) else { return nil }
+      guard !decoded.hasNotebookEnding else { return nil }
       return .warning(
         "'\(decoded)' is outside of the notebook's folder, and the report shows this link as text", at: nil,
         hint: "a report leads to files in the folder of its notebook and below")

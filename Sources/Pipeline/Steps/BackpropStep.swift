@@ -88,10 +88,14 @@ struct BackpropStep: Step {
         .number(NumberFormat.tiny(tensor.worstRelativeError)),
       ]
     }
+    let remark =
+      check.tensors.contains(where: \.isVanishing)
+      ? " * All gradients of this tensor are smaller than $\(Words.latexPower(GradientCheck.smallestScale, precision: 0))$, so the error is divided by that."
+      : ""
     return .table(
       Table(
         caption: Words.inline(
-          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(Words.latexPower(step, precision: 0))$, in float64, on \(Words.count(examples, "example")). An entry's error is relative to the largest gradient of its tensor, or to $\(Words.latexPower(GradientCheck.smallestScale, precision: 0))$ where all of them are smaller (marked *): a difference of losses shows no more."
+          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(Words.latexPower(step, precision: 0))$, in float64, on \(Words.count(examples, "example")). The error of an entry is divided by the largest gradient of its tensor.\(remark)"
         ),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),

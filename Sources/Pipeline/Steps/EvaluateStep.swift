@@ -30,6 +30,12 @@ struct EvaluateStep: Step {
     preview.needsData()
     preview.needsNetwork()
     preview.needsValidation(for: split)
+    let training = preview.later.first { $0.kind == EpochLoopStep.kind }
+    if preview.network != nil, preview.trainings.isEmpty, let training {
+      preview.report(
+        "\(preview.stepID) runs before the training of line \(training.line): it evaluates the untrained network",
+        hint: "move it below that \(EpochLoopStep.kind) to evaluate the trained network", severity: .note)
+    }
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {

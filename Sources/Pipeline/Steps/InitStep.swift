@@ -171,7 +171,7 @@ struct InitStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. The weights are drawn by the rule \(weights.title); the biases are 0."
+          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. \(weights == .zeros ? "All weights and biases start at 0" : "The weights are drawn by the rule \(weights.title); the biases start at 0")."
         ),
         columns: [
           .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")),

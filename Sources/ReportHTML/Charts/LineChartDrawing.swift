@@ -169,7 +169,8 @@ extension LineChart {
       rows: places.map { x in
         [.number(xAxis.format(x))]
           + zip(series, values).map { one, values in
-            let level = one.role == .reference && one.points.count == 1 ? one.points[0].y : nil
+            // A level holds at every x.
+            let level = one.role == .reference ? one.points.first?.y : nil
             return (values[x] ?? level).map { .number(yAxis.format($0)) } ?? .missing
           }
       })

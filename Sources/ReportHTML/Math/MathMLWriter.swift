@@ -1,6 +1,7 @@
 import MarkupWriter
 import MathSyntax
 import ProseTree
+import SourceText
 
 /// Formulas to MathML Core. One writer writes a whole page, and knows at the end which pieces of the font the
 /// page needs.
@@ -44,7 +45,8 @@ public struct MathMLWriter {
   private func isLink(_ node: MathNode) -> Bool {
     switch node.content {
     case .reference(let reference): numbers[reference.label] != nil
-    case .link(let destination, _): LinkDestination.safe(destination) != nil
+    case .link(let destination, _):
+      LinkDestination.safe(destination) != nil && !LinkDestination.isRelative(destination)
     default: false
     }
   }

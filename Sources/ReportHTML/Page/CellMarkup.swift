@@ -9,7 +9,7 @@ extension PageWriter {
     let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked))
     contents.append(
       .init(
-        kind: .cell(cell.status, progress: cell.progress), anchor: id,
+        kind: .cell(cell.status, state: cell.unfinishedState, progress: cell.progress), anchor: id,
         label: .element("code", [:], .text(cell.id)) + (caption.map { .text(" ") + $0 } ?? .empty)))
     let results =
       written <= largestBody || cell.blocks.isEmpty

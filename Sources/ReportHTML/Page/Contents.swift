@@ -6,8 +6,8 @@ struct ContentsEntry {
   enum Kind {
     /// The depth of the heading in the page, from 2.
     case heading(depth: Int)
-    /// With how far it came, where it did not end.
-    case cell(Cell.Status, progress: String?)
+    /// With what kept it from its end, and how far it came.
+    case cell(Cell.Status, state: String?, progress: String?)
   }
 
   var kind: Kind
@@ -26,10 +26,12 @@ extension PageWriter {
       switch entry.kind {
       case .heading(let depth):
         return .element("li", ["class": depth == 2 ? nil : "sub", "dir": entry.direction?.attribute], link)
-      case .cell(let status, let progress):
-        let words =
-          progress.map { "\($0) completed" } ?? (status == .failed ? "failed" : nil)
-        let mark = words.map { .text(" ") + .element("b", ["lang": ownLanguage], .text($0)) } ?? Markup.empty
+      case .cell(let status, let state, let progress):
+        let words = [state, progress.map { "\($0) completed" }].compactMap(\.self)
+        let mark =
+          words.isEmpty
+          ? Markup.empty
+          : .text(" ") + .element("b", ["lang": ownLanguage], .text(words.joined(separator: ": ")))
         return .element(
           "li", ["class": status == .notRun ? "step not-run" : "step", "dir": entry.direction?.attribute],
           link, mark)

@@ -57,16 +57,22 @@ extension PageWriter {
     let cells = report.cells.filter { $0.reason != nil && $0.status != .notRun }
     guard !cells.isEmpty else { return .empty }
     let rows = cells.map { cell -> Markup in
-      let origin =
+      let kind =
         switch cell.origin {
-        case .ran: cell.status == .ok ? "ran" : "failed"
+        case .ran: "ran"
         case .cache: "from the cache"
         case .continued: "continued"
+        }
+      let origin =
+        switch cell.unfinishedState {
+        case "interrupted": "\(kind) (\(cell.reason ?? "")), and was interrupted"
+        case "failed" where cell.failure != nil: "\(kind) (\(cell.reason ?? "")), and failed"
+        default: "\(kind): \(cell.reason ?? "")"
         }
       return .element(
         "li", [:],
         .element("a", ["href": "#\(Anchors.withoutSpaces(cell.id))"], .element("code", [:], .text(cell.id))),
-        .text(" \(origin): \(cell.reason ?? "")"))
+        .text(" \(origin)"))
     }
     return .element(
       "div", ["class": "provenance"], .element("p", [:], .text("Why each step ran")),
@@ -104,7 +110,7 @@ extension PageWriter {
   private func anchor(of place: Soundness.Place) -> String {
     switch place {
     case .cell(let id): Anchors.withoutSpaces(id)
-    case .equation(let place): Anchors.equation(place.rawValue)
+    case .equation(let outcome): Anchors.equation(outcome)
     }
   }
 

@@ -17,6 +17,8 @@ final class PageWriter {
   private(set) var written = 0
   private var figures = 0
   private var tables = 0
+  /// Destinations of links to figures and tables, whose numbers are known when all of them are written.
+  var numberedDestinations: Set<String> = []
   /// Kinds of equations of which the first is on the page.
   var equationsMet: Set<FormulaVerdict.Outcome> = []
   /// The marks of checked formulas are explained.
@@ -58,6 +60,17 @@ final class PageWriter {
   func nextTable() -> Int {
     tables += 1
     return tables
+  }
+
+  /// The whole page. Links to figures and tables that it turns out not to have are shown as text.
+  static func page(_ report: Report, options: HTMLPage.Options) -> Markup {
+    let writer = PageWriter(report, options: options)
+    let page = writer.page()
+    let dead = writer.numberedDestinations.filter { !writer.anchors.contains(String($0.dropFirst())) }
+    guard !dead.isEmpty else { return page }
+    var report = report
+    report.deadLinks.formUnion(dead)
+    return PageWriter(report, options: options).page()
   }
 
   func page() -> Markup {

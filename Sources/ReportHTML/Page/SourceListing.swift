@@ -43,7 +43,8 @@ extension PageWriter {
     let count = source.lineCount
     let lines = source.lines.enumerated().map { index, line -> Markup in
       let name = Anchors.line(index + 1)
-      return .element("span", ["id": anchors.contains(name) ? nil : name], .text(String(line)))
+      return .element(
+        "span", ["id": anchors.contains(name) ? nil : name], .text(String(line).namingDirectionControls))
         + .literal("\n")
     }
     let rest =

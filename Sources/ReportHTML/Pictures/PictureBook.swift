@@ -2,6 +2,7 @@ import Foundation
 import MarkupWriter
 import ProseTree
 import ReportModel
+import SourceText
 
 /// The prose's own pictures, each of which the page holds once.
 ///

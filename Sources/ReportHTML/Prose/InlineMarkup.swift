@@ -1,5 +1,6 @@
 import MarkupWriter
 import ProseTree
+import SourceText
 
 extension PageWriter {
   /// Words with their emphasis, links and results. Tags of raw HTML opened among them close with them.
@@ -38,6 +39,9 @@ extension PageWriter {
   }
 
   private func link(to destination: String, title: String, _ body: Markup) -> Markup {
+    if ["#figure-", "#table-"].contains(where: destination.hasPrefix) {
+      numberedDestinations.insert(destination)
+    }
     let target: HTMLPage.Options.LinkTarget =
       if report.deadLinks.contains(destination) {
         .nowhere("there is no such place on this page")

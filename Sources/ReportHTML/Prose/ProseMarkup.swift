@@ -113,10 +113,11 @@ extension PageWriter {
 
   /// The places to which the page's head leads: the first true equation, the first false one, and so on.
   private func firstEquations(of verdict: FormulaVerdict) -> Markup {
-    Soundness.FormulaPlace.allCases.compactMap { FormulaVerdict.Outcome(rawValue: $0.rawValue) }
-      .filter { outcome in
-        verdict.signs.contains { $0.outcome == outcome } && equationsMet.insert(outcome).inserted
-      }.map { .element("span", ["id": Anchors.equation($0.rawValue)]) }.joined()
+    // The head counts no definitions.
+    FormulaVerdict.Outcome.allCases.filter { outcome in
+      outcome != .defines && verdict.signs.contains { $0.outcome == outcome }
+        && equationsMet.insert(outcome).inserted
+    }.map { .element("span", ["id": Anchors.equation($0)]) }.joined()
   }
 
   /// The LaTeX of a displayed formula, folded, to be copied: one click selects all of it.

@@ -1,7 +1,8 @@
 import MarkupWriter
 import ReportModel
+import SourceText
 
-/// Sets off the parts of a step's options: keys, numbers and truths, strings, comments.
+/// Sets off the keys and comments of a step's options, and the options that ran with another value.
 enum YAMLColours {
   /// - Parameters:
   ///   - marked: the line to mark, counted from 0.
@@ -9,7 +10,7 @@ enum YAMLColours {
   static func markup(
     _ source: String, marking marked: Int? = nil, replacing overrides: [Cell.Override] = []
   ) -> Markup {
-    var lines = source.split(omittingEmptySubsequences: false) { $0.isNewline }
+    var lines = source.namingDirectionControls.split(omittingEmptySubsequences: false) { $0.isNewline }
     while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
     var shown = lines.enumerated().flatMap { number, line -> [Markup] in
       var coloured = self.line(line)
@@ -25,7 +26,8 @@ enum YAMLColours {
   }
 
   private static func replacement(_ override: Cell.Override) -> Markup {
-    .element("ins", [:], line("\(override.option): \(override.value)"[...])) + span("c", "  # from -P"[...])
+    .element("ins", [:], line("\(override.option): \(override.value.namingDirectionControls)"[...]))
+      + span("c", "  # from -P"[...])
   }
 
   /// line → space* "- "* (key ":")? value? ("#" comment)?
@@ -38,7 +40,7 @@ enum YAMLColours {
       rest = rest[rest.index(after: colon)...]
     }
     let comment = commentStart(in: rest) ?? rest.endIndex
-    coloured += value(rest[..<comment])
+    coloured += .text(String(rest[..<comment]))
     return comment == rest.endIndex ? coloured : coloured + span("c", rest[comment...])
   }
 
@@ -63,15 +65,6 @@ enum YAMLColours {
       previous = character
     }
     return nil
-  }
-
-  private static func value(_ text: Substring) -> Markup {
-    let word = text.drop { $0 == " " }
-    let isLiteral =
-      Double(word.filter { $0 != " " && $0 != "_" }) != nil || ["true", "false", "null", "~"].contains(word)
-    let isQuoted = word.first == "\"" || word.first == "'"
-    guard isLiteral || isQuoted else { return .text(String(text)) }
-    return .text(String(text.prefix(text.count - word.count))) + span(isLiteral ? "n" : "s", word)
   }
 
   private static func span(_ name: String, _ text: Substring) -> Markup {

@@ -30,6 +30,7 @@ extension StyleSheet {
     .failure strong{color:var(--bad)}
     .failure .where{font-size:.8rem;color:var(--soft)}
     .checked .reading{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 .8rem}
+    .name>*,.contents a{unicode-bidi:isolate}
     .legend{font:.8rem/1.45 var(--sans);color:var(--soft);margin:-.4rem 0 1rem}
     .legend dl{display:grid;grid-template-columns:auto minmax(0,1fr);margin:.3rem 0 0}
     .legend dd{text-align:left}

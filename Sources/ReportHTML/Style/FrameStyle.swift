@@ -33,7 +33,7 @@ extension StyleSheet {
     .run>summary{color:var(--soft)}
     .figures{list-style:none;margin:0;padding:1.2rem 0 1.3rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1.2rem 1.6rem}
     .figures li{display:flex;flex-direction:column;font-size:.86rem;line-height:1.4}
-    .figures b{font:400 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums;letter-spacing:-.01em;margin-bottom:.2rem}
+    .figures b{font:400 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums;letter-spacing:-.01em;margin-bottom:.2rem;white-space:nowrap}
     .figures small{font-size:.78rem;color:var(--soft);text-wrap:balance}
     .groups{display:grid;grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr));gap:1.2rem 2.4rem;padding:1.1rem 0 0}
     .group>p,.provenance>p{margin:0 0 .25rem;font-size:.7rem;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}

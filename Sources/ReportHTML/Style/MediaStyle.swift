@@ -18,6 +18,7 @@ extension StyleSheet {
 
   /// On a telephone charts are drawn anew, and the words give way before the numbers do.
   static let narrow = """
+    @media screen and (max-width:46rem){.figures b{font-size:1.7rem}}
     @media screen and (max-width:38rem){
     body{font-size:1.0625rem}
     .plot.wide{display:none}.plot.narrow{display:block}
@@ -64,10 +65,11 @@ extension StyleSheet {
   static let print = """
     .on-paper{display:none}
     @media print{
+    :root{--paper:#fff}
     @page{margin:16mm 16mm 18mm}
     @page broad{size:landscape}
     body{display:block;font-size:10pt;line-height:1.42;background:none}
-    .contents,.skip,.anchor,.back,.numbers,.source,.run,.folded,.legend,.how,.scales,.download,.thinned{display:none}
+    .contents,.skip,.anchor,.back,.numbers,.source,.run,.folded,.how,.scales,.download,.thinned{display:none}
     .on-paper{display:block;font:8pt/1.4 var(--sans);color:var(--soft);margin:.4em 0 0}
     header.page{padding-top:0}
     h1{font-size:21pt}
@@ -76,7 +78,8 @@ extension StyleSheet {
     .cell{margin:1.2rem 0 1.4rem}
     figure{margin:1rem 0}
     .figures{padding:.6rem 0}
-    .bar details:not(.default)::details-content{content-visibility:visible;block-size:auto}
+    footer{margin:1.5rem 0 0}
+    .bar details:not(.default)::details-content,.legend::details-content{content-visibility:visible;block-size:auto}
     .bar{margin-bottom:.6rem}
     .bar pre{font-size:8pt;line-height:1.35;padding:.4rem .7rem}
     summary::before{display:none}
@@ -89,6 +92,8 @@ extension StyleSheet {
     .note,.notes,.raw{font-size:1em}
     pre{white-space:pre-wrap;background:none;border:1px solid var(--rule)}
     .plot{min-width:0!important;max-height:62mm;width:auto}
+    .chart:has(.cells) .plot{max-height:105mm}
+    .chart figcaption,.pictures figcaption{break-before:avoid}
     .gallery{grid-template-columns:repeat(auto-fill,minmax(4.4rem,1fr));gap:.6rem}
     .gallery.dense{grid-template-columns:repeat(auto-fill,minmax(2.4rem,1fr));gap:.3rem}
     .gallery.beside{grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}

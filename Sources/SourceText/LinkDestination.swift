@@ -1,23 +1,28 @@
 /// Where a link of the prose may lead: to the web, to mail, within the page, or to a file beside it.
-enum LinkDestination {
+public enum LinkDestination {
   private static let schemes = ["http", "https", "mailto"]
 
   /// The address as an attribute may hold it; nil where its scheme is not one of ours: `javascript:` runs a
   /// script, and `data:` can hold one.
-  static func safe(_ destination: String) -> String? {
+  public static func safe(_ destination: String) -> String? {
     let address = cleaned(destination)
-    if let scheme = scheme(of: address), !schemes.contains(scheme) { return nil }
+    guard refusedScheme(of: address) == nil else { return nil }
     return address.utf8.map(percentEncoded).joined()
   }
 
+  /// What stands before the colon, in lower case, where that is none of the schemes that a page may lead to.
+  public static func refusedScheme(of destination: String) -> String? {
+    scheme(of: cleaned(destination)).flatMap { schemes.contains($0) ? nil : $0 }
+  }
+
   /// A picture there would need a request.
-  static func isRemote(_ destination: String) -> Bool {
+  public static func isRemote(_ destination: String) -> Bool {
     let address = cleaned(destination)
     return ["http", "https"].contains(scheme(of: address)) || address.hasPrefix("//")
   }
 
   /// A file beside the notebook.
-  static func isRelative(_ destination: String) -> Bool {
+  public static func isRelative(_ destination: String) -> Bool {
     let address = cleaned(destination)
     return scheme(of: address) == nil && !address.hasPrefix("//") && !address.hasPrefix("#")
       && !address.isEmpty
