@@ -52,7 +52,7 @@ struct DeadEndTests {
       ),
       (
         "javascript:alert(1)",
-        "the report shows this link as text: 'javascript:' is no beginning of an address that it keeps [it keeps addresses of https, http and mailto, and paths of files]"
+        "the report shows this link as text: it makes no links to 'javascript:' addresses [a link can lead to https:, http: and mailto: addresses, and to files]"
       ),
       (
         "../data.csv",
