@@ -105,10 +105,10 @@ struct Destination {
     return files.first?.place.path
   }
 
-  /// Where the page goes; nil where none is written to a file.
-  var page: String? {
+  /// Where the page of a format goes; nil where none is written to a file.
+  func page(_ format: Format) -> String? {
     guard case .files(let files) = place else { return nil }
-    return files.first { $0.format == .html }?.place.path
+    return files.first { $0.format == format }?.place.path
   }
 
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
@@ -134,29 +134,35 @@ struct Destination {
   }
 
   /// Writes the report in every format.
-  /// - Parameter wrote: told each path as soon as its file is there, and what a person should know of it.
+  /// - Parameters:
+  ///   - links: from the page of a format.
+  ///   - wrote: told each path as soon as its file is there, and what a person should know of it.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks,
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: (Format) -> NotebookLinks,
     wrote: (String, String) -> Void
   ) throws(Diagnostic) {
+    let htmlLinks = links(.html)
     switch place {
     case .standardOutput:
       for format in formats {
         try StandardOutput.write(
-          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
+          content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, htmlLinks))
       }
     case .files(let files):
       for (format, place) in files {
         let content: [UInt8]
         switch format {
         case .html, .json:
-          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links).utf8)
+          content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, htmlLinks).utf8)
         case .pdf:
           content = try PDFPrinter().pdf(
-            of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, links))
+            of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, htmlLinks))
         case .markdown:
           let folder = FigureFolder(beside: place.path)
-          let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
+          let markdownLinks = links(.markdown)
+          let page = MarkdownPage(
+            report, folder: folder.name, pictureLoader: { pictures.picture($0) },
+            linkResolver: { markdownLinks.target(of: $0) })
           content = Array(page.text.utf8)
           try folder.write(page.files, isForced: isForced, inputs: inputs)
         }

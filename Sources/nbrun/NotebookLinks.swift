@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import ReportHTML
+import ReportMarkdown
 import Synchronization
 
 /// Where the links of a notebook's prose to files lead from its report: to the report of another notebook, and to a file
@@ -8,6 +9,8 @@ import Synchronization
 /// the page tells nothing of its author's machine.
 final class NotebookLinks: Sendable {
   typealias Target = HTMLPage.Options.LinkTarget
+  /// By notebook, resolved: the pages that this run writes.
+  typealias Pages = [String: [Destination.Format: String]]
 
   /// Of different links. Each asks the system for several things.
   private static let most = 1_000
@@ -18,25 +21,32 @@ final class NotebookLinks: Sendable {
   private let bounds: FolderBounds
   /// The folder of the page, resolved; nil where nobody knows it.
   private let pageFolder: String?
-  /// By notebook, resolved: the pages that this run writes.
-  private let pages: [String: String]
+  /// Of the pages that a link to a notebook may lead to, the best first.
+  private let formats: [Destination.Format]
+  private let pages: Pages
   private let known = Mutex<[String: Target]>([:])
 
   /// - Parameters:
   ///   - page: where the report goes; nil for standard output.
+  ///   - format: the report's. Markdown leads to Markdown where it can, and to HTML where there is no other.
   ///   - pages: of all notebooks of the run.
-  init(folder: String, page: String?, pages: [String: String]) {
+  init(folder: String, page: String?, format: Destination.Format = .html, pages: Pages) {
     self.folder = folder
+    formats = format == .markdown ? [.markdown, .html] : [.html]
     bounds = FolderBounds([folder])
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
   }
 
   /// By notebook, resolved, where its page goes.
-  static func pages(of jobs: [RunJob]) -> [String: String] {
-    var pages: [String: String] = [:]
+  static func pages(of jobs: [RunJob]) -> Pages {
+    var pages: Pages = [:]
     for job in jobs where job.isRunnable {
-      if let page = job.destination.page { pages[job.path.resolvedPath] = page }
+      for format in [.html, .markdown] as [Destination.Format] {
+        if let page = job.destination.page(format) {
+          pages[job.path.resolvedPath, default: [:]][format] = page
+        }
+      }
     }
     return pages
   }
@@ -84,13 +94,15 @@ final class NotebookLinks: Sendable {
 
   /// The report of another notebook: what this run writes, or what an earlier one has written beside this page.
   private func page(ofNotebook place: String) -> String? {
-    if let page = pages[place.resolvedPath] { return page.resolvedPath }
-    guard let pageFolder else { return nil }
-    let page = pageFolder.appendingToPath(place.nameInPath.withoutEnding + ".html")
-    guard let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength),
-      ReportFile.isReport(page, head: head)
-    else { return nil }
-    return page
+    for format in formats {
+      if let page = pages[place.resolvedPath]?[format] { return page.resolvedPath }
+      guard let pageFolder else { continue }
+      let page = pageFolder.appendingToPath("\(place.nameInPath.withoutEnding).\(format.rawValue)")
+      guard let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength) else { continue }
+      let isPage = format == .markdown ? MarkdownPage.isPage(head) : ReportFile.isReport(page, head: head)
+      if isPage { return page }
+    }
+    return nil
   }
 
   /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that

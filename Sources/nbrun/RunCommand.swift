@@ -180,7 +180,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func run(
-    _ job: inout RunJob, among pages: [String: String], keptIn archive: RunArchive?,
+    _ job: inout RunJob, among pages: NotebookLinks.Pages, keptIn archive: RunArchive?,
     _ interruption: Interruption, _ terminal: Terminal
   ) {
     guard let plan = job.reading.plan else { return }
@@ -199,7 +199,10 @@ struct RunCommand: ParsableCommand {
     job.result = .ran(report.record, signal: interruption.requestedBy)
     do {
       let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
-      let links = NotebookLinks(folder: plan.file.folder, page: destination.page, pages: pages)
+      let links = { (format: Destination.Format) in
+        NotebookLinks(
+          folder: plan.file.folder, page: destination.page(format), format: format, pages: pages)
+      }
       try destination.write(report, unsafeHTML: unsafeHtml, pictures: pictures, links: links) { path, words in
         terminal.say("wrote \(words)")
         job.reports.append(path)
