@@ -12,6 +12,8 @@ struct LinkCandidate {
   let isByReference: Bool
   /// Just behind the link; nil where it has no end.
   let end: Int?
+  /// Of a destination, and of a title. Longer ones would be searched again and again where nothing ends them.
+  private static let longest = 1024
   /// Where the destination may stand, and how it reads there. A label may be defined twice, once of it in code.
   private let addresses: [(range: Range<Int>, destination: String)]
 
@@ -53,7 +55,8 @@ struct LinkCandidate {
     let bytes = text.bytes
     guard bracket + 1 < bytes.count, bytes[bracket + 1] == UInt8(ascii: "(") else { return nil }
     let start = skipSpace(from: bracket + 2, in: bytes)
-    let end = LabelDefinitions.endOfDestination(at: start, in: bytes[start..<min(bytes.count, start + 4096)])
+    let end = LabelDefinitions.endOfDestination(
+      at: start, in: bytes[start..<min(bytes.count, start + longest)])
     guard let address = address(start..<end, in: text) else { return nil }
     return LinkCandidate(
       bracket: bracket, place: start..<end, isByReference: false, end: Self.end(behind: end, in: bytes),
@@ -81,8 +84,9 @@ struct LinkCandidate {
       "\"": UInt8(ascii: "\""), "'": UInt8(ascii: "'"), "(": UInt8(ascii: ")"),
     ]
     if offset > destination, let closing = closings[Unicode.Scalar(bytes[offset])] {
+      let limit = min(bytes.count, offset + longest)
       offset += 1
-      while offset < bytes.count, bytes[offset] != closing {
+      while offset < limit, bytes[offset] != closing {
         offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
       }
       offset = skipSpace(from: offset + 1, in: bytes)
@@ -147,7 +151,7 @@ struct LinkCandidate {
       else { continue }
       let first = skipSpace(from: close + 2, in: bytes)
       let end = LabelDefinitions.endOfDestination(
-        at: first, in: bytes[first..<min(bytes.count, first + 4096)])
+        at: first, in: bytes[first..<min(bytes.count, first + longest)])
       definitions.brackets.insert(close)
       guard let address = address(first..<end, in: text) else { continue }
       definitions.addresses[normalized(text.string((start + 1)..<close)), default: []].append(address)

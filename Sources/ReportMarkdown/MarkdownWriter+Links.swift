@@ -98,6 +98,8 @@ extension SourceFile {
   /// Only blanks and marks of blocks stand before this place in its line.
   fileprivate func beginsLine(_ offset: Int) -> Bool {
     let start = utf8Offset(ofLine: location(atUTF8Offset: offset).line)
+    // A line of megabytes is not gone through for each of its links.
+    guard offset - start < 200 else { return false }
     return !text(start..<offset).contains { $0.isLetter }
   }
 

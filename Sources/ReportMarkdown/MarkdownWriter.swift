@@ -128,8 +128,9 @@ struct MarkdownWriter {
     }
     for formula in block.formulas {
       guard let span = formula.span, let text = formulas.expansion(of: formula) else { continue }
-      edits.append(
-        TextEdit(range: file.utf8Range(of: span), text: file.indented(text, asLine: span.end.line)))
+      let last = formula.source.split(separator: "\n").last ?? ""
+      let lines = file.indented(text, asLine: span.end.line, without: last.prefix { $0 == " " }.count)
+      edits.append(TextEdit(range: file.utf8Range(of: span), text: lines))
     }
     for formula in block.displayedFormulas {
       guard let verdict = formula.verdict, let span = formula.span, let directive = formula.directive else {

@@ -67,8 +67,9 @@ extension SourceFile {
   }
 
   /// Text in a block of its own, behind the marks of quotations and lists that a line begins with.
-  func indented(_ text: String, asLine number: Int) -> String {
-    let marks = line(number).prefix { $0 == ">" || $0 == " " }
+  /// - Parameter blanks: so many before the words of that line are the text's own.
+  func indented(_ text: String, asLine number: Int, without blanks: Int = 0) -> String {
+    let marks = line(number).prefix { $0 == ">" || $0 == " " }.dropLast(blanks)
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
       index == 0 ? String(line) : String(marks) + line
     }.joined(separator: "\n")

@@ -24,6 +24,8 @@ final class NotebookLinks: Sendable {
   /// Of the pages that a link to a notebook may lead to, the best first.
   private let formats: [Destination.Format]
   private let pages: Pages
+  /// The pages alone: none of them is an earlier report of a notebook that has the same name.
+  private let written: Set<String>
   private let known = Mutex<[String: Target]>([:])
 
   /// - Parameters:
@@ -36,6 +38,7 @@ final class NotebookLinks: Sendable {
     bounds = FolderBounds([folder])
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
+    written = Set(pages.values.flatMap(\.values).map(\.resolvedPath))
   }
 
   /// By notebook, resolved, where its page goes.
@@ -98,7 +101,9 @@ final class NotebookLinks: Sendable {
       if let page = pages[place.resolvedPath]?[format] { return page.resolvedPath }
       guard let pageFolder else { continue }
       let page = pageFolder.appendingToPath("\(place.nameInPath.withoutEnding).\(format.rawValue)")
-      guard let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength) else { continue }
+      guard !written.contains(page.resolvedPath),
+        let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength)
+      else { continue }
       let isPage = format == .markdown ? MarkdownPage.isPage(head) : ReportFile.isReport(page, head: head)
       if isPage { return page }
     }

@@ -92,6 +92,16 @@ struct LinkTests {
     #expect(links(try command.read("output/first.html"))[0] == #"<a href="next.html#next">link 0</a>"#)
   }
 
+  @Test("the page itself is no report of another notebook that has its name", arguments: ["html", "md"])
+  func sameName(format: String) throws {
+    try command.write("# First\n\n" + command.notebook(epochs: 1), to: "pages/first.md")
+    try command.write("[link 0](../pages/first.md)\n\n" + command.notebook(epochs: 1), to: "notes/first.md")
+    for _ in 1...2 {
+      let page = try page(["notes/first.md", "--to", format], "output/first.\(format)")
+      #expect(page.contains("link 0") && page.contains("its report is missing"))
+    }
+  }
+
   @Test("a page on standard output has no place that a path could start from")
   func standardOutput() throws {
     let links = links(try page(["notes/first.md", "-o", "-"], "-"))

@@ -241,7 +241,7 @@ struct MarkdownPageTests {
       > $$
       > \\newcommand{\\y}{z}
       > \\y \\in
-      > \\RR
+      >   \\RR
       > $$
 
       | a |
@@ -255,7 +255,7 @@ struct MarkdownPageTests {
 
         > $$
         > z \\in
-        > \\mathbb{R}
+        >   \\mathbb{R}
         > $$
 
         | a |
