@@ -102,7 +102,9 @@ let package = Package(
       "ReportHTML",
       ["SourceText", "Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
-    library("ReportMarkdown", ["Digests", "ReportHTML", "ReportModel", "ProseTree", "SourceText"]),
+    library(
+      "ReportMarkdown",
+      ["Digests", "MathSyntax", "NotebookSyntax", "ReportHTML", "ReportModel", "ProseTree", "SourceText"]),
     library(
       "Pipeline",
       [
@@ -134,7 +136,9 @@ let package = Package(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
-    tests("ReportMarkdownTests", ["ReportMarkdown", "ReportModel", "ProseTree", "SourceText"]),
+    tests(
+      "ReportMarkdownTests",
+      ["NotebookSyntax", "ReportMarkdown", "ReportModel", "ProseTree", "SourceText"]),
     tests("ReportModelTests", ["ReportModel", "ProseTree"]),
     tests(
       "PipelineTests",

@@ -2,6 +2,15 @@ import SourceText
 
 /// Where the front matter stands, and what is wrong where it was meant to stand and does not.
 extension FrontMatter {
+  /// The UTF-8 offset at which a notebook's text begins: behind its front matter, if it has one.
+  public static func end(in file: SourceFile) -> Int { file.utf8Offset(ofLine: lines(of: file).upperBound) }
+
+  /// The lines of the front matter; empty where there is none.
+  static func lines(of file: SourceFile) -> Range<Int> {
+    var diagnostics: [Diagnostic] = []
+    return lines(of: file, &diagnostics) ?? 1..<1
+  }
+
   /// The lines of the front matter, its two fences included; nil where the file does not begin with one.
   ///
   ///     front-matter → "---" ws* line-end  line*  ("---" | "...") ws* line-end

@@ -94,7 +94,7 @@ struct WordScan {
   // MARK: Pieces
 
   /// tag → "<" (letter | "/" | "!") (no ">", no "$")* ">"; a "<" that begins none is one byte.
-  private static func endOfTag(at start: Int, in bytes: [UInt8]) -> Int {
+  static func endOfTag(at start: Int, in bytes: [UInt8]) -> Int {
     guard start + 1 < bytes.count,
       bytes[start + 1].isLetter || [UInt8(ascii: "/"), UInt8(ascii: "!")].contains(bytes[start + 1])
     else { return start + 1 }

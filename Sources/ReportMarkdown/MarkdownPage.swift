@@ -29,11 +29,14 @@ public struct MarkdownPage: Sendable {
   /// - Parameters:
   ///   - folder: of the figures, as seen from the page: "homework-figures".
   ///   - pictureLoader: reads a local picture of the prose by its source as written; nil where there is none.
+  ///   - linkResolver: finds what a path in a link leads to, by the path as written in the prose.
   public init(
     _ report: Report, folder: String,
-    pictureLoader: @escaping (String) -> HTMLPage.Options.Picture? = { _ in nil }
+    pictureLoader: @escaping (String) -> HTMLPage.Options.Picture? = { _ in nil },
+    linkResolver: @escaping (String) -> HTMLPage.Options.LinkTarget = { .address($0) }
   ) {
-    var writer = MarkdownWriter(report, folder: folder, pictureLoader: pictureLoader)
+    var writer = MarkdownWriter(
+      report, folder: folder, pictureLoader: pictureLoader, linkResolver: linkResolver)
     text = writer.page()
     files = writer.files
   }

@@ -27,6 +27,23 @@ enum MarkdownText {
       .joined(separator: " ")
   }
 
+  /// An address as it stands between round brackets, or in a definition. What is encoded already stays.
+  static func address(_ address: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in address.utf8 {
+      switch byte {
+      case 0...0x20, 0x7F, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+        UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "$"), UInt8(ascii: "|"), UInt8(ascii: "{"),
+        UInt8(ascii: "}"):
+        let digits = String(byte, radix: 16, uppercase: true)
+        bytes += "%\(digits.count == 1 ? "0" : "")\(digits)".utf8
+      case UInt8(ascii: "&"): bytes += "&amp;".utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   // MARK: Prose of steps
 
   static func inlines(_ words: [ProseInline]) -> String { words.map(inline).joined() }
@@ -40,7 +57,7 @@ enum MarkdownText {
     case .code(let words): "`\(code(words))`"
     case .link(let destination, _, let inner):
       // A place within the page has another name on GitHub.
-      destination.hasPrefix("#") ? inlines(inner) : "[\(inlines(inner))](<\(destination)>)"
+      destination.hasPrefix("#") ? inlines(inner) : "[\(inlines(inner))](\(address(destination)))"
     // GitHub's own form: what is inside is nobody's emphasis.
     case .formula(let formula): "$`\(formula.source.replacing("\\|", with: "\\Vert "))`$"
     case .softBreak, .lineBreak: " "

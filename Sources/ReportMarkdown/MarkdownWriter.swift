@@ -1,5 +1,5 @@
-import Digests
 import Foundation
+import NotebookSyntax
 import ProseTree
 import ReportHTML
 import ReportModel
@@ -9,18 +9,30 @@ import SourceText
 struct MarkdownWriter {
   let report: Report
   private let folder: String
-  private let pictureLoader: (String) -> HTMLPage.Options.Picture?
+  let pictureLoader: (String) -> HTMLPage.Options.Picture?
+  let linkResolver: (String) -> HTMLPage.Options.LinkTarget
+  let formulas: PageFormulas
   private(set) var files: [MarkdownPage.File] = []
   private var figures = 0
   private var tables = 0
 
   init(
-    _ report: Report, folder: String, pictureLoader: @escaping (String) -> HTMLPage.Options.Picture?
+    _ report: Report, folder: String, pictureLoader: @escaping (String) -> HTMLPage.Options.Picture?,
+    linkResolver: @escaping (String) -> HTMLPage.Options.LinkTarget
   ) {
     self.report = report
     self.folder = folder
     self.pictureLoader = pictureLoader
+    self.linkResolver = linkResolver
+    formulas = PageFormulas(report)
   }
+
+  mutating func addFile(_ file: MarkdownPage.File) {
+    if !files.contains(where: { $0.name == file.name }) { files.append(file) }
+  }
+
+  /// Words that stand outside of the notebook's text.
+  private func inlines(_ words: [ProseInline]) -> String { MarkdownText.inlines(known(words)) }
 
   mutating func page() -> String {
     let head = head()
@@ -47,9 +59,9 @@ struct MarkdownWriter {
   private mutating func head() -> String {
     var parts: [String] = []
     if !report.titleIsFirstHeading, !report.title.isEmpty {
-      parts.append("# \(MarkdownText.inlines(report.title))")
+      parts.append("# \(inlines(report.title))")
     }
-    if !report.description.isEmpty { parts.append("*\(MarkdownText.inlines(report.description))*") }
+    if !report.description.isEmpty { parts.append("*\(inlines(report.description))*") }
     if let soundness = report.soundness {
       let line = ([soundness.headline] + soundness.parts.map(\.words)).map(MarkdownText.escaped)
       let cautions = report.cells.flatMap { cell in
@@ -86,96 +98,53 @@ struct MarkdownWriter {
 
   // MARK: The notebook
 
-  /// A part of the notebook that the page shows in another way.
-  private struct Edit {
-    /// UTF-8 offsets into the notebook's text.
-    var range: Range<Int>
-    var text: String
-  }
-
   /// The notebook's text behind its front matter, with every edit made.
   private mutating func body() -> String {
     guard let source = report.record.notebook.source else { return "" }
     let file = SourceFile(path: report.record.notebook.path, text: source)
-    let start = Self.endOfFrontMatter(file)
-    var edits: [Edit] = []
+    var edits = linkEdits(in: file)
     for item in report.items {
       switch item {
       case .cell(let cell):
-        let range = file.utf8Range(ofLines: cell.lines)
-        edits.append(Edit(range: range, text: self.cell(cell)))
-      case .prose(let block):
-        edits += self.edits(in: block, of: file)
+        edits.append(TextEdit(range: file.utf8Range(ofLines: cell.lines), text: self.cell(cell)))
+      case .prose(let block): edits += self.edits(in: block, of: file)
       }
     }
     for note in report.footnotes { for block in note.blocks { edits += self.edits(in: block, of: file) } }
-    let bytes = Array(file.text.utf8)
-    var text = ""
-    var offset = start
-    for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
-    where edit.range.lowerBound >= offset {
-      text += String(decoding: bytes[offset..<edit.range.lowerBound], as: UTF8.self) + edit.text
-      offset = edit.range.upperBound
-    }
-    text += String(decoding: bytes[min(offset, bytes.count)...], as: UTF8.self)
-    return text.trimmingLines
+    return file.text(from: FrontMatter.end(in: file), with: edits).trimmingLines
   }
 
-  /// frontMatter → "---" line* ("---" | "...")
-  private static func endOfFrontMatter(_ file: SourceFile) -> Int {
-    guard file.line(1) == "---" else { return 0 }
-    let end = (2...max(2, file.lineCount)).first { ["---", "..."].contains(file.line($0)) }
-    return end.map { file.utf8Offset(ofLine: $0 + 1) } ?? 0
-  }
-
-  /// Values, pictures and checked formulas of the prose.
-  private mutating func edits(in block: ProseBlock, of file: SourceFile) -> [Edit] {
-    var edits: [Edit] = []
-    var pictures: [(source: String, span: SourceSpan)] = []
+  /// Values, formulas with commands of the author's, and checked formulas of the prose.
+  private func edits(in block: ProseBlock, of file: SourceFile) -> [TextEdit] {
+    var edits: [TextEdit] = []
     block.forEachInline { inline in
-      switch inline {
-      case .value(let value):
-        edits.append(
-          Edit(range: file.utf8Range(of: value.span), text: MarkdownText.escaped(value.result ?? "not run")))
-      case .image(let source, _, _, let span?): pictures.append((source, span))
-      default: break
-      }
+      guard case .value(let value) = inline else { return }
+      let place = file.utf8Range(of: value.span)
+      guard let range = file.braces(in: place, from: edits.last?.range.upperBound ?? 0) else { return }
+      let words = MarkdownText.escaped(value.result ?? "not run")
+      // A quotation mark would end the title of a picture.
+      edits.append(
+        TextEdit(range: range, text: range == place ? words : words.replacing("\"", with: "\\\"")))
     }
-    for picture in pictures {
-      guard let edit = self.edit(of: picture.source, at: picture.span, in: file) else { continue }
-      edits.append(edit)
+    for formula in block.formulas {
+      guard let span = formula.span, let text = formulas.expansion(of: formula) else { continue }
+      let last = formula.source.split(separator: "\n").last ?? ""
+      let lines = file.indented(text, asLine: span.end.line, without: last.prefix { $0 == " " }.count)
+      edits.append(TextEdit(range: file.utf8Range(of: span), text: lines))
     }
     for formula in block.displayedFormulas {
       guard let verdict = formula.verdict, let span = formula.span, let directive = formula.directive else {
         continue
       }
       // GitHub knows the fence by the word math alone.
-      if let place = directive.span { edits.append(Edit(range: file.utf8Range(of: place), text: "")) }
+      if let place = directive.span { edits.append(TextEdit(range: file.utf8Range(of: place), text: "")) }
       let last = file.closingFence(from: span.end.line)
       edits.append(
-        Edit(
+        TextEdit(
           range: file.endOffset(ofLine: last)..<file.endOffset(ofLine: last),
           text: file.indented(verdictLines(verdict), asLine: last)))
     }
     return edits
-  }
-
-  /// The source of a picture becomes the file beside the page.
-  private mutating func edit(of source: String, at span: SourceSpan, in file: SourceFile) -> Edit? {
-    guard let picture = pictureLoader(source) else { return nil }
-    let range = file.utf8Range(of: span)
-    // The last occurrence: words of the picture may repeat its source.
-    let written = String(
-      decoding: file.text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
-    guard let place = written.range(of: source, options: .backwards) else { return nil }
-    let start = range.lowerBound + written.utf8.distance(from: written.startIndex, to: place.lowerBound)
-    let ending = picture.mediaType.split(separator: "/").last.map {
-      $0 == "svg+xml" ? "svg" : $0 == "jpeg" ? "jpg" : String($0)
-    }
-    // By its content: another picture never takes its name.
-    let name = "picture-\(SHA256.hexDigest(of: Array(picture.data)).prefix(12)).\(ending ?? "png")"
-    if !files.contains(where: { $0.name == name }) { files.append(.init(name: name, data: picture.data)) }
-    return Edit(range: start..<start + source.utf8.count, text: address(of: name))
   }
 
   private func verdictLines(_ verdict: FormulaVerdict) -> String {
@@ -193,7 +162,7 @@ struct MarkdownWriter {
     var lines = ["Checked by this run: \(parts.joined(separator: ", "))\(error ?? "")."]
     for fault in verdict.faults + verdict.doubts {
       lines.append(
-        [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(MarkdownText.inlines)
+        [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(inlines)
           .joined(separator: " "))
     }
     return "\n\n" + MarkdownText.alert(verdict.faults.isEmpty ? "NOTE" : "WARNING", lines)
@@ -211,7 +180,7 @@ struct MarkdownWriter {
       let words = cell.overrides.map { "`-P \(MarkdownText.code($0.option))=\(MarkdownText.code($0.value))`" }
       parts.append("It ran with \(words.joined(separator: ", ")) from the command line.")
     }
-    parts += cell.cautions.map { MarkdownText.alert("CAUTION", [MarkdownText.escaped($0) + "."]) }
+    parts += cell.cautions.map { MarkdownText.alert("CAUTION", [MarkdownText.escaped($0.asSentence)]) }
     parts += cell.blocks.map { block($0) }
     if let failure = cell.failure {
       let hint = failure.hint.map { ["Hint: " + MarkdownText.escaped($0)] } ?? []
@@ -223,15 +192,17 @@ struct MarkdownWriter {
   }
 
   private func caption(of cell: Cell) -> String {
-    cell.caption.isEmpty ? "" : " " + MarkdownText.inlines(cell.caption)
+    cell.caption.isEmpty ? "" : " " + inlines(cell.caption)
   }
 
   private mutating func block(_ block: Block) -> String {
     switch block {
-    case .prose(let blocks): return blocks.map(MarkdownText.block).joined(separator: "\n\n")
+    case .prose(let blocks):
+      return blocks.map { MarkdownText.block($0.mapInlines(known).mapDisplayedFormulas(formulas.known)) }
+        .joined(separator: "\n\n")
     case .table(let table): return self.table(table)
     case .note(let note):
-      return MarkdownText.alert(note.kind == .caution ? "CAUTION" : "NOTE", [MarkdownText.inlines(note.text)])
+      return MarkdownText.alert(note.kind == .caution ? "CAUTION" : "NOTE", [inlines(note.text)])
     case .folded(let summary, let inner):
       let body = inner.map { self.block($0) }.joined(separator: "\n\n")
       return
@@ -254,10 +225,10 @@ struct MarkdownWriter {
     files.append(.init(name: name, data: Data(svg.utf8)))
     return
       "![\(MarkdownText.escaped(title)). \(MarkdownText.escaped(description))](\(address(of: name)))\n\n"
-      + "**Figure \(figures).** \(MarkdownText.inlines(caption))"
+      + "**Figure \(figures).** \(inlines(caption))"
   }
 
-  private func address(of name: String) -> String {
+  func address(of name: String) -> String {
     let path = "\(folder)/\(name)"
     // Blanks and brackets would end the address.
     return path.addingPercentEncoding(
@@ -266,10 +237,15 @@ struct MarkdownWriter {
 
   private mutating func table(_ table: Table) -> String {
     tables += 1
-    let rows = table.rows.map { row in row.map(MarkdownText.cell) }
-    return "**Table \(tables).** \(MarkdownText.inlines(table.caption))\n\n"
+    let rows = table.rows.map { row in row.map(cell) }
+    return "**Table \(tables).** \(inlines(table.caption))\n\n"
       + MarkdownText.table(
-        header: table.columns.map { MarkdownText.cell(MarkdownText.inlines($0.heading), isMarkdown: true) },
+        header: table.columns.map { MarkdownText.cell(inlines($0.heading), isMarkdown: true) },
         alignments: table.columns.map { $0.alignment == .number ? "---:" : "---" }, rows: rows)
+  }
+
+  private func cell(_ cell: Table.Cell) -> String {
+    guard case .text(let words) = cell else { return MarkdownText.cell(cell) }
+    return MarkdownText.cell(.text(known(words)))
   }
 }

@@ -1,5 +1,12 @@
 import SourceText
 
+/// A part of the notebook that the page shows in another way.
+struct TextEdit {
+  /// UTF-8 offsets into the notebook's text.
+  var range: Range<Int>
+  var text: String
+}
+
 extension SourceFile {
   /// UTF-8 offsets of a place in the text.
   func utf8Range(of span: SourceSpan) -> Range<Int> {
@@ -20,6 +27,37 @@ extension SourceFile {
 
   func endOffset(ofLine number: Int) -> Int { utf8Offset(ofLine: number) + line(number).utf8.count }
 
+  /// The text from an offset on, with edits made. Of two that overlap the first is made.
+  func text(from start: Int, with edits: [TextEdit]) -> String {
+    let bytes = Array(text.utf8)
+    var edited: [UInt8] = []
+    var offset = start
+    for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where edit.range.lowerBound >= offset {
+      edited += bytes[offset..<edit.range.lowerBound]
+      edited += edit.text.utf8
+      offset = edit.range.upperBound
+    }
+    return String(decoding: edited + bytes[min(offset, bytes.count)...], as: UTF8.self)
+  }
+
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+  }
+
+  /// The first `{{ }}` in a range that does not begin before an offset: a value in a picture's title has the place of the
+  /// picture.
+  func braces(in range: Range<Int>, from offset: Int) -> Range<Int>? {
+    let start = max(range.lowerBound, offset)
+    guard start < range.upperBound else { return nil }
+    let words = text(start..<range.upperBound)
+    guard let opening = words.firstRange(of: "{{"),
+      let closing = words[opening.upperBound...].firstRange(of: "}}")
+    else { return nil }
+    let before = words.utf8.distance(from: words.startIndex, to: opening.lowerBound)
+    return (start + before)..<(start + words.utf8.distance(from: words.startIndex, to: closing.upperBound))
+  }
+
   /// The line of the fence that closes a block whose text ends on a line.
   func closingFence(from number: Int) -> Int {
     (number...max(number, lineCount)).first { line in
@@ -29,8 +67,9 @@ extension SourceFile {
   }
 
   /// Text in a block of its own, behind the marks of quotations and lists that a line begins with.
-  func indented(_ text: String, asLine number: Int) -> String {
-    let marks = line(number).prefix { $0 == ">" || $0 == " " }
+  /// - Parameter blanks: so many before the words of that line are the text's own.
+  func indented(_ text: String, asLine number: Int, without blanks: Int = 0) -> String {
+    let marks = line(number).prefix { $0 == ">" || $0 == " " }.dropLast(blanks)
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
       index == 0 ? String(line) : String(marks) + line
     }.joined(separator: "\n")

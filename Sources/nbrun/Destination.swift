@@ -105,11 +105,10 @@ struct Destination {
     return files.first?.place.path
   }
 
-  /// Where the page goes that a reader opens: the HTML, or else the PDF; nil where neither is written to a file.
-  var page: String? {
+  /// Where the page of a format goes; nil where none is written to a file.
+  func page(_ format: Format) -> String? {
     guard case .files(let files) = place else { return nil }
-    let page = files.first { $0.format == .html } ?? files.first { $0.format == .pdf }
-    return page?.place.path
+    return files.first { $0.format == format }?.place.path
   }
 
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
@@ -136,24 +135,26 @@ struct Destination {
 
   /// Writes the report in every format. One that cannot be written keeps no other from it.
   /// - Parameters:
+  ///   - links: from the page of a format.
   ///   - isCancelled: whether the user wants no more waiting for a PDF.
   ///   - wrote: told each path as soon as its file is there, and what a person should know of it.
   /// - Returns: why a format was not written.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: NotebookLinks, isCancelled: () -> Bool,
-    wrote: (String, String) -> Void
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: (Format) -> NotebookLinks,
+    isCancelled: () -> Bool, wrote: (String, String) -> Void
   ) -> [Diagnostic] {
     switch place {
     case .standardOutput:
       return formats.compactMap { format in
         Self.problem { () throws(Diagnostic) in
           try StandardOutput.write(
-            content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links))
+            content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links(format)))
         }
       }
     case .files(let files):
       return files.compactMap { format, place in
         Self.problem { () throws(Diagnostic) in
+          let links = links(format)
           let content: [UInt8]
           switch format {
           case .html, .json:
@@ -164,7 +165,9 @@ struct Destination {
               isCancelled: isCancelled)
           case .markdown:
             let folder = FigureFolder(beside: place.path)
-            let page = MarkdownPage(report, folder: folder.name, pictureLoader: { pictures.picture($0) })
+            let page = MarkdownPage(
+              report, folder: folder.name, pictureLoader: { pictures.picture($0) },
+              linkResolver: { links.target(of: $0) })
             content = Array(page.text.utf8)
             try folder.write(page.files, isForced: isForced, inputs: inputs)
           }

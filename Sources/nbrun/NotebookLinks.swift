@@ -2,6 +2,7 @@ import Digests
 import Files
 import Foundation
 import ReportHTML
+import ReportMarkdown
 import ReportModel
 import SourceText
 import Synchronization
@@ -11,6 +12,8 @@ import Synchronization
 /// the page tells nothing of its author's machine.
 final class NotebookLinks: Sendable {
   typealias Target = HTMLPage.Options.LinkTarget
+  /// By notebook, resolved: the pages that this run writes.
+  typealias Pages = [String: [Destination.Format: String]]
 
   /// Of different links. Each asks the system for several things.
   private static let most = 1_000
@@ -20,28 +23,35 @@ final class NotebookLinks: Sendable {
   private let bounds: FolderBounds
   /// The folder of the page, resolved; nil where nobody knows it.
   private let pageFolder: String?
-  /// The page itself, resolved.
-  private let ownPage: String?
-  /// By notebook, resolved: the pages that this run writes.
-  private let pages: [String: String]
+  /// Of the pages that a link to a notebook may lead to, the best first.
+  private let formats: [Destination.Format]
+  private let pages: Pages
+  /// The pages alone: none of them is an earlier report of a notebook that has the same name.
+  private let written: Set<String>
   private let known = Mutex<[String: Target]>([:])
 
   /// - Parameters:
   ///   - page: where the report goes; nil for standard output.
+  ///   - format: the report's. Markdown leads to Markdown where it can, a PDF to a PDF where there is no HTML.
   ///   - pages: of all notebooks of the run.
-  init(folder: String, page: String?, pages: [String: String]) {
+  init(folder: String, page: String?, format: Destination.Format = .html, pages: Pages) {
     self.folder = folder
+    formats = format == .markdown ? [.markdown, .html] : format == .pdf ? [.html, .pdf] : [.html]
     bounds = FolderBounds([folder])
-    ownPage = page?.resolvedPath
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
+    written = Set(pages.values.flatMap(\.values).map(\.resolvedPath))
   }
 
   /// By notebook, resolved, where its page goes.
-  static func pages(of jobs: [RunJob]) -> [String: String] {
-    var pages: [String: String] = [:]
+  static func pages(of jobs: [RunJob]) -> Pages {
+    var pages: Pages = [:]
     for job in jobs where job.isRunnable {
-      if let page = job.destination.page { pages[job.path.resolvedPath] = page }
+      for format in [.html, .markdown] as [Destination.Format] {
+        if let page = job.destination.page(format) {
+          pages[job.path.resolvedPath, default: [:]][format] = page
+        }
+      }
     }
     return pages
   }
@@ -96,13 +106,26 @@ final class NotebookLinks: Sendable {
   /// The report of another notebook: what this run writes, or what an earlier one has written beside this page. Two
   /// notebooks can have one name, so a report that was made of another text gets a remark.
   private func page(ofNotebook place: String) -> (path: String, remark: String?)? {
-    if let page = pages[place.resolvedPath] { return (page.resolvedPath, nil) }
-    guard let pageFolder else { return nil }
-    let page = pageFolder.appendingToPath(place.nameInPath.withoutEnding + ".html")
-    guard page.resolvedPath != ownPage, let report = try? ReportFile(page) else { return nil }
+    for format in formats {
+      if let page = pages[place.resolvedPath]?[format] { return (page.resolvedPath, nil) }
+      guard let pageFolder else { continue }
+      let page = pageFolder.appendingToPath("\(place.nameInPath.withoutEnding).\(format.rawValue)")
+      guard !written.contains(page.resolvedPath),
+        let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength)
+      else { continue }
+      let isPage = format == .markdown ? MarkdownPage.isPage(head) : ReportFile.isReport(page, head: head)
+      if isPage { return (page, isReport(page, ofNotebook: place) ? nil : Self.otherText) }
+    }
+    return nil
+  }
+
+  private static let otherText = "a report of an earlier version, or of another notebook of this name"
+
+  /// Whether a report carries the text that a notebook has now. Markdown and PDF carry none, and are taken as they are.
+  private func isReport(_ page: String, ofNotebook place: String) -> Bool {
+    guard let report = try? ReportFile(page) else { return true }
     let text = try? SourceFile(contentsOf: place).text
-    let isOfThisText = text.map { SHA256.hexDigest(of: $0) } == report.record.notebook.sha256
-    return (page, isOfThisText ? nil : "a report of an earlier version, or of another notebook of this name")
+    return text.map { SHA256.hexDigest(of: $0) } == report.record.notebook.sha256
   }
 
   /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that

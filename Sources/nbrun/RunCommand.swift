@@ -180,7 +180,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func run(
-    _ job: inout RunJob, among pages: [String: String], keptIn archive: RunArchive?,
+    _ job: inout RunJob, among pages: NotebookLinks.Pages, keptIn archive: RunArchive?,
     _ interruption: Interruption, _ terminal: Terminal
   ) {
     guard let plan = job.reading.plan else { return }
@@ -198,7 +198,9 @@ struct RunCommand: ParsableCommand {
     for problem in report.cautions + plan.findings(of: report) { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
     let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
-    let links = NotebookLinks(folder: plan.file.folder, page: destination.page, pages: pages)
+    let links = { (format: Destination.Format) in
+      NotebookLinks(folder: plan.file.folder, page: destination.page(format), format: format, pages: pages)
+    }
     // Of a run that was interrupted, the report is still wanted.
     let wasInterrupted = interruption.isRequested
     let problems = destination.write(

@@ -71,6 +71,37 @@ struct LinkTests {
     #expect(!page.contains(command.folder))
   }
 
+  @Test("from a page of Markdown to Markdown where there is some, else as from a page of HTML")
+  func markdown() throws {
+    func line(_ number: Int, _ page: String) -> String {
+      page.split(separator: "\n").first { $0.contains("link \(number)") }.map(String.init) ?? ""
+    }
+    let alone = try page(["notes/first.md", "--to", "md"], "output/first.md")
+    #expect(line(0, alone) == "[link 0](../notes/next.md) (the notebook: its report is missing)")
+    #expect(line(1, alone) == "[link 1](../notes/data/a%20b.csv)")
+    #expect(line(3, alone) == "link 3 (no such file)")
+    #expect(line(4, alone) == "link 4 (outside of the notebook's folder)")
+    #expect(line(5, alone) == "link 5 (a path of the author's machine)")
+    #expect(line(7, alone) == "link 7 (there is no such place on this page)")
+    // A page of HTML beside it is better than the notebook, and one of Markdown is better than both.
+    _ = try page(["notes/next.md"], "output/next.html")
+    let beside = try page(["notes/first.md", "--to", "md"], "output/first.md")
+    #expect(line(0, beside) == "[link 0](next.html#next)")
+    let together = try page(["notes/first.md", "notes/next.md", "--to", "html,md"], "output/first.md")
+    #expect(line(0, together) == "[link 0](next.md#next)")
+    #expect(links(try command.read("output/first.html"))[0] == #"<a href="next.html#next">link 0</a>"#)
+  }
+
+  @Test("the page itself is no report of another notebook that has its name", arguments: ["html", "md"])
+  func sameName(format: String) throws {
+    try command.write("# First\n\n" + command.notebook(epochs: 1), to: "pages/first.md")
+    try command.write("[link 0](../pages/first.md)\n\n" + command.notebook(epochs: 1), to: "notes/first.md")
+    for _ in 1...2 {
+      let page = try page(["notes/first.md", "--to", format], "output/first.\(format)")
+      #expect(page.contains("link 0") && page.contains("its report is missing"))
+    }
+  }
+
   @Test("a page on standard output has no place that a path could start from")
   func standardOutput() throws {
     let links = links(try page(["notes/first.md", "-o", "-"], "-"))

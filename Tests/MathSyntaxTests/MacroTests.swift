@@ -37,6 +37,42 @@ struct MacroTests {
     let formula = MathFormula(parsing: source)
     #expect(formula.problems == [])
     #expect(formula.root.sketch == sketch)
+    // A reader who knows none of the author's commands reads the same.
+    var macros = MathMacros()
+    let expanded = MathFormula(parsing: macros.expand(source))
+    #expect(expanded.problems == [])
+    #expect(expanded.root.sketch == sketch)
+  }
+
+  @Test(
+    "a formula is written without the author's commands, and else as it was",
+    arguments: [
+      (#"x \in  \RR^n"#, #"x \in  \mathbb{R}^n"#), (#"\vek{x} \vek y"#, #"\mathbf{x} \mathbf{y}"#),
+      (#"\frac\RR 2 + \frac1\RR"#, #"\frac{\mathbb{R}} 2 + \frac1{\mathbb{R}}"#),
+      (#"\text{in \RR so}"#, #"\text{in \mathbb{R} so}"#), (#"\al x\al"#, #"\alpha x\alpha"#),
+      (#"\al{}x % \RR"#, #"\alpha{}x"#), ("  \\al\n", "  \\alpha\n"),
+      (
+        "\\begin{aligned}\n  a &= \\al b \\\\\n  c\n\\end{aligned}",
+        "\\begin{aligned}\n  a &= \\alpha b \\\\\n  c\n\\end{aligned}"
+      ),
+      (#"\newcommand{\x}{y}"#, "{}"), (#"\newcommand{\x}{y} \x + \none"#, #"y + \none"#),
+      (#"\frac 1 2 % no command"#, #"\frac 1 2 % no command"#), (#"\loop"#, #"\loop"#),
+    ])
+  func expansion(source: String, expected: String) {
+    var macros = MathMacros()
+    for (name, body) in ["RR": #"\mathbb{R}"#, "vek": #"\mathbf{#1}"#, "al": #"\alpha"#, "loop": #"\loop x"#]
+    {
+      #expect(macros.define(name, as: body) == [])
+    }
+    #expect(macros.expand(source) == expected)
+  }
+
+  @Test("in a table the bars of a formula are names")
+  func bars() {
+    var macros = MathMacros()
+    #expect(macros.define("abs", as: #"\left|#1\right|"#) == [])
+    #expect(macros.expand(#"\abs{x}"#, spellsBars: true) == #"\left\vert x\right\vert"#)
+    #expect(macros.expand(#"\abs{x}"#) == #"\left|x\right|"#)
   }
 
   @Test("a macro of the front matter takes as many arguments as its body uses")

@@ -1,4 +1,5 @@
 import Foundation
+import NotebookSyntax
 import ProseTree
 import ReportMarkdown
 import ReportModel
@@ -147,5 +148,136 @@ struct MarkdownPageTests {
   func known() {
     #expect(MarkdownPage.isPage(Array(MarkdownPage(Self.report([]), folder: "f").text.utf8)))
     #expect(!MarkdownPage.isPage(Array("<!-- nbrun is nice -->\n made this page of ".utf8)))
+  }
+
+  // MARK: The prose
+
+  /// The page of a notebook without steps: what stands between its head and its foot.
+  private static func prose(
+    _ source: String, macros: [(name: String, body: String)] = [], deadLinks: Set<String> = [],
+    values: String? = nil
+  ) -> (text: String, files: [MarkdownPage.File]) {
+    let file = SourceFile(path: "a.md", text: source)
+    let notebook = Notebook.parse(file, stepNames: []).notebook
+    func filled(_ block: ProseBlock) -> ProseBlock {
+      block.mapInlines { inline in
+        guard case .value(var value) = inline else { return inline }
+        value.result = values
+        return .value(value)
+      }
+    }
+    let items = notebook.blocks.compactMap { block -> Report.Item? in
+      if case .prose(let prose) = block { .prose(filled(prose)) } else { nil }
+    }
+    var report = Report(
+      title: [.text("T")], summary: Summary(), items: items, footnotes: notebook.footnotes, macros: macros,
+      record: Self.report([]).record)
+    report.record.notebook.source = source
+    report.deadLinks = deadLinks
+    let page = MarkdownPage(
+      report, folder: "my figures",
+      pictureLoader: { source in
+        source == "cat.png" ? .init(data: Data([1]), mediaType: "image/png") : nil
+      },
+      linkResolver: { path in
+        switch path {
+        case "gone.csv": .nowhere("no such *file*")
+        case "next.md": .address("../next.md", remark: "the notebook: its report is missing")
+        default: .address("../" + path)
+        }
+      })
+    let body = page.text.components(separatedBy: "\n\n---\n\nMade by").first ?? ""
+    return (body.components(separatedBy: "# T\n\n").last ?? "", page.files)
+  }
+
+  private static let cat = "my%20figures/picture-4bf5122f3445.png"
+
+  @Test(
+    "a link leads from where the page is, and one that leads nowhere becomes its words and the reason",
+    arguments: [
+      ("See [data](data.csv).", "See [data](../data.csv)."),
+      ("[w2](<w 2/a.md#b> \"data.csv\")", "[w2](../w%202/a.md#b \"data.csv\")"),
+      ("[next](next.md)!", "[next](../next.md) (the notebook: its report is missing)!"),
+      ("See [the *data*](gone.csv 'title').", "See the *data* (no such \\*file\\*)."),
+      ("[- a](gone.csv)", "\\[- a\\] (no such \\*file\\*)"),
+      ("[](gone.csv)", "\\[gone.csv\\] (no such \\*file\\*)"),
+      (
+        "[a][d], [d] and [e]\n\n[d]: data.csv 't'\n[e]: gone.csv",
+        "[a][d], [d] and e (no such \\*file\\*)\n\n[d]: ../data.csv 't'\n[e]: gone.csv"
+      ),
+      ("[a](#b) [c](#d)", "[a](#b) c (there is no such place on this page)"),
+      ("`[a](data.csv)` [a](https://b.org)", "`[a](data.csv)` [a](https://b.org)"),
+      ("x[^1]\n\n[^1]: [data](data.csv)", "x[^1]\n\n[^1]: [data](../data.csv)"),
+    ])
+  func links(source: String, expected: String) {
+    #expect(Self.prose(source, deadLinks: ["#d"]).text == expected)
+  }
+
+  @Test(
+    "a picture of the prose is a file beside the page, and nothing else of it changes",
+    arguments: [
+      ("![a cat](cat.png \"picture cat.png of a cat\")", "![a cat](\(cat) \"picture cat.png of a cat\")"),
+      ("![ref cat][c] cat.png\n\n[c]: cat.png", "![ref cat][c] cat.png\n\n[c]: \(cat)"),
+      ("[![a](cat.png)](data.csv)", "[![a](\(cat))](../data.csv)"),
+      ("[![a](cat.png)](gone.csv)", "\\[![a](\(cat))\\] (no such \\*file\\*)"),
+      ("![a dog](dog.png)", "\\[a dog\\]"), ("![](dog.png)", "\\[dog.png\\]"),
+      ("![a](https://b.org/cat.png)", "![a](https://b.org/cat.png)"),
+      ("![a](cat.png 'at {{ a.b }}') {{ a.b }}", "![a](\(cat) 'at 9\\\"') 9\""),
+    ])
+  func pictures(source: String, expected: String) {
+    let page = Self.prose(source, values: "9\"")
+    #expect(page.text == expected)
+    #expect(page.files.map(\.name) == (expected.contains(Self.cat) ? ["picture-4bf5122f3445.png"] : []))
+  }
+
+  @Test("front matter ends where the parser says, and its commands are written out")
+  func frontMatter() {
+    let source = """
+      ---  \u{20}
+      macros: {RR: '\\mathbb{R}', abs: '|#1|'}
+      ---\t
+      In $x \\in \\RR$, $`\\RR`$ and $x$.
+
+      > $$
+      > \\newcommand{\\y}{z}
+      > \\y \\in
+      >   \\RR
+      > $$
+
+      | a |
+      |---|
+      | $\\y \\abs{x}$ |
+
+      """
+    #expect(
+      Self.prose(source, macros: [("\\RR", "\\mathbb{R}"), ("abs", "|#1|")]).text == """
+        In $x \\in \\mathbb{R}$, $`\\mathbb{R}`$ and $x$.
+
+        > $$
+        > z \\in
+        >   \\mathbb{R}
+        > $$
+
+        | a |
+        |---|
+        | $z \\vert x\\vert$ |
+        """)
+  }
+
+  @Test("a step that failed says why, cautions are sentences, and a step that was not run says so")
+  func failure() {
+    var report = Self.report([])
+    guard case .cell(var cell) = report.items[1] else { return }
+    cell.status = .failed
+    cell.cautions = ["the test accuracy is *low*"]
+    cell.failure = Cell.Failure(message: "no <file>", hint: "look for it", location: nil)
+    report.items[1] = .cell(cell)
+    let text = MarkdownPage(report, folder: "f").text
+    #expect(text.contains("> [!CAUTION]\n> The test accuracy is \\*low\\*.\n"))
+    #expect(text.contains("> [!CAUTION]\n> **Error:** no \\<file\\>\n>\n> Hint: look for it\n"))
+    cell.status = .notRun
+    cell.failure = nil
+    report.items[1] = .cell(cell)
+    #expect(MarkdownPage(report, folder: "f").text.contains("\n*Not run.*\n"))
   }
 }

@@ -96,7 +96,7 @@ extension PageWriter {
         "div", ["class": "note caution", "role": "note"],
         .element(
           "p", [:], .element("strong", [:], .text("Caution. ")),
-          .text(caution.prefix(1).uppercased() + caution.dropFirst() + ".")))
+          .text(caution.asSentence)))
     }.joined()
   }
 

@@ -1,0 +1,155 @@
+extension MathMacros {
+  /// A formula for a reader who knows LaTeX and not the author's own commands: each of them is replaced by what it means.
+  /// Definitions are left out, and hold for the formulas that are expanded later.
+  /// - Parameter spellsBars: `|` is written as `\vert`: in a table of Markdown the sign itself would end the cell.
+  /// - Returns: the source itself where it has neither, or where a command grows without end.
+  public mutating func expand(_ source: String, spellsBars: Bool = false) -> String {
+    guard source.utf8.contains(UInt8(ascii: "\\")) else { return source }
+    var expansion = MathExpansion(source, macros: self, spellsBars: spellsBars)
+    guard let text = expansion.expanded() else { return source }
+    self = expansion.macros
+    return text
+  }
+}
+
+/// Writes the tokens of a formula again, macros replaced. What the author wrote keeps his blanks and line ends.
+private struct MathExpansion {
+  private let source: String
+  private let bytes: [UInt8]
+  private let spellsBars: Bool
+  private var parser: MathParser
+  private var text = ""
+  /// Up to here the source has been written.
+  private var end = 0
+  /// A name stands last, which a letter would continue.
+  private var endsWithName = false
+  /// How many arguments of the commands before are still to come, here and in the groups around. One that is a macro
+  /// needs braces: `\frac\RR 2` would else take `\mathbb` alone.
+  private var argumentsLeft = 0
+  private var outerArgumentsLeft: [Int] = []
+
+  init(_ source: String, macros: MathMacros, spellsBars: Bool) {
+    self.source = source
+    bytes = Array(source.utf8)
+    self.spellsBars = spellsBars
+    parser = MathParser(source, macros: macros)
+  }
+
+  var macros: MathMacros { parser.macros }
+
+  /// Nil where there is nothing to replace, or no end of it.
+  mutating func expanded() -> String? {
+    var definesSomething = false
+    while let token = nextToken() {
+      switch token.command.flatMap(MathCommand.structure(named:)) {
+      case .global, .long:
+        end = max(end, token.range.upperBound)
+      case .some(let structure) where structure.isDefinition:
+        definesSomething = true
+        parser.define(structure, token)
+        end = max(end, parser.stream.position)
+      default: write(token)
+      }
+    }
+    guard !parser.stream.isAbandoned, definesSomething || !parser.stream.macrosUsed.isEmpty else {
+      return nil
+    }
+    // Blanks at the ends tell GitHub whether a dollar begins a formula.
+    let blank = source.prefix(while: \.isWhitespace)
+    guard blank.endIndex < source.endIndex else { return nil }
+    let words = text.trimmingBlanks
+    return blank + (words.isEmpty ? "{}" : words)
+      + String(source.reversed().prefix(while: \.isWhitespace).reversed())
+  }
+
+  private mutating func nextToken() -> MathToken? {
+    if argumentsLeft > 0, let call = parser.stream.peekRaw(), let name = call.command,
+      let macro = parser.macros[name], macro.parameterCount == 0, macro.body.count > 1
+    {
+      _ = parser.stream.nextRaw()
+      let (start, end) = (call.range.lowerBound, call.range.upperBound)
+      parser.stream.pushBack([
+        MathToken(kind: .open, range: start..<start), call, MathToken(kind: .close, range: end..<end),
+      ])
+    }
+    return parser.stream.next()
+  }
+
+  private mutating func write(_ token: MathToken) {
+    if token.range.lowerBound > end {
+      // Blanks behind a command are no token. What else is missing has been replaced, or is a comment.
+      let gap = slice(end..<token.range.lowerBound)
+      if gap.allSatisfy(\.isWhitespace) { put(gap) }
+    }
+    put(spelling(of: token))
+    if let name = token.command { endsWithName = name.last?.isLetter ?? false }
+    end = max(end, token.range.upperBound)
+    countArguments(token)
+  }
+
+  private func spelling(of token: MathToken) -> String {
+    let written = slice(token.range)
+    switch token.kind {
+    case .space: return !written.isEmpty && written.allSatisfy(\.isWhitespace) ? written : " "
+    case .character("|") where spellsBars: return "\\vert "
+    case .command("|") where spellsBars: return "\\Vert "
+    case .verbatim: return written.hasPrefix("\\verb") ? written : token.spelling
+    default: return token.spelling
+    }
+  }
+
+  private func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  private mutating func put(_ words: String) {
+    guard let first = words.first else { return }
+    if endsWithName, first.isLetter { text += " " }
+    text += words
+    endsWithName = false
+  }
+
+  private mutating func countArguments(_ token: MathToken) {
+    switch token.kind {
+    case .space: break
+    case .open:
+      outerArgumentsLeft.append(max(0, argumentsLeft - 1))
+      argumentsLeft = 0
+    case .close: argumentsLeft = outerArgumentsLeft.popLast() ?? 0
+    case .command(let name): argumentsLeft = MathCommand.table[name]?.argumentCount ?? 0
+    default: argumentsLeft = max(0, argumentsLeft - 1)
+    }
+  }
+}
+
+extension MathCommand.Structure {
+  fileprivate var isDefinition: Bool {
+    switch self {
+    case .newcommand, .renewcommand, .providecommand, .def, .gdef, .edef, .xdef, .let, .declareMathOperator:
+      true
+    default: false
+    }
+  }
+}
+
+extension MathCommand {
+  /// How many single tokens can be its arguments.
+  fileprivate var argumentCount: Int {
+    switch self {
+    case .fraction: 2
+    case .accent, .alphabet, .text, .classed, .adjustment, .enclosure, .stretchedArrow: 1
+    case .structural(let structure):
+      switch structure {
+      case .overset, .underset, .stackrel, .stackbin: 2
+      case .overunderset: 3
+      case .sqrt, .operatorname, .pmod, .mod, .pod: 1
+      default: 0
+      }
+    default: 0
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

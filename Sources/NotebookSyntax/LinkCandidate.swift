@@ -1,0 +1,230 @@
+import SourceText
+
+/// A place of the text that is a link's if Markdown reads it so: in code, for example, it does not.
+///
+///     inline    → "](" space* destination (space+ title)? space* ")"
+///     reference → "][" label "]" | "][]" | "]"           the label, or else the words, being defined
+struct LinkCandidate {
+  /// The "]" that ends the words.
+  let bracket: Int
+  /// What a mark replaces: the destination, or all behind the words of a link by reference.
+  let place: Range<Int>
+  let isByReference: Bool
+  /// Just behind the link; nil where it has no end.
+  let end: Int?
+  /// Of a destination, and of a title. Longer ones would be searched again and again where nothing ends them.
+  private static let longest = 1024
+  /// Where the destination may stand, and how it reads there. A label may be defined twice, once of it in code.
+  private let addresses: [(range: Range<Int>, destination: String)]
+
+  /// Where a destination stands that the parser has read; nil where it read it elsewhere.
+  func address(of destination: String) -> Range<Int>? {
+    // What has been written with entities reads otherwise, and an inline link has only the one place.
+    isByReference ? addresses.first { $0.destination == destination }?.range : addresses.first?.range
+  }
+
+  /// It names no place on the web: a file, or a place on the page. The parser makes links of other addresses by
+  /// themselves.
+  static func isNear(_ destination: String) -> Bool {
+    !destination.isEmpty && !destination.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
+      && !destination.hasPrefix("//") && !destination.hasPrefix("www.")
+  }
+
+  /// In the order of the text; no two of them overlap.
+  static func all(in text: MarkdownText) -> [LinkCandidate] {
+    let bytes = text.bytes
+    let definitions = definitions(in: text)
+    var candidates: [LinkCandidate] = []
+    var offset = 0
+    while offset < bytes.count {
+      guard bytes[offset] == UInt8(ascii: "]") else {
+        offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+        continue
+      }
+      let candidate =
+        inline(behind: offset, in: text) ?? reference(behind: offset, in: text, definitions)
+      if let candidate { candidates.append(candidate) }
+      offset = max(offset + 1, candidate?.place.upperBound ?? 0)
+    }
+    return candidates
+  }
+
+  // MARK: Inline
+
+  private static func inline(behind bracket: Int, in text: MarkdownText) -> LinkCandidate? {
+    let bytes = text.bytes
+    guard bracket + 1 < bytes.count, bytes[bracket + 1] == UInt8(ascii: "(") else { return nil }
+    let start = skipSpace(from: bracket + 2, in: bytes)
+    let end = LabelDefinitions.endOfDestination(
+      at: start, in: bytes[start..<min(bytes.count, start + longest)])
+    guard let address = address(start..<end, in: text) else { return nil }
+    return LinkCandidate(
+      bracket: bracket, place: start..<end, isByReference: false, end: Self.end(behind: end, in: bytes),
+      addresses: [address])
+  }
+
+  /// Nil where a mark could change more than the destination: marks of code and formulas pair with others.
+  private static func address(
+    _ range: Range<Int>, in text: MarkdownText
+  ) -> (range: Range<Int>, destination: String)? {
+    let isInAngles = text.bytes[range].first == UInt8(ascii: "<")
+    guard !range.isEmpty, !isInAngles || text.bytes[range].last == UInt8(ascii: ">") else { return nil }
+    let inner = isInAngles ? text.bytes[range].dropFirst().dropLast() : text.bytes[range]
+    let marks = ["`", "$", "{", "<", "\n", "\r"] as Set<Unicode.Scalar>
+    guard !inner.contains(where: { marks.contains(Unicode.Scalar($0)) }) else { return nil }
+    let destination = text.string(inner.startIndex..<inner.endIndex).withoutEscapes
+    return isNear(destination) ? (range, destination) : nil
+  }
+
+  /// Just behind the ")" that ends the link, whose title may stand before it.
+  private static func end(behind destination: Int, in bytes: [UInt8]) -> Int? {
+    var offset = skipSpace(from: destination, in: bytes)
+    guard offset < bytes.count else { return nil }
+    let closings: [Unicode.Scalar: UInt8] = [
+      "\"": UInt8(ascii: "\""), "'": UInt8(ascii: "'"), "(": UInt8(ascii: ")"),
+    ]
+    if offset > destination, let closing = closings[Unicode.Scalar(bytes[offset])] {
+      let limit = min(bytes.count, offset + longest)
+      offset += 1
+      while offset < limit, bytes[offset] != closing {
+        offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+      }
+      offset = skipSpace(from: offset + 1, in: bytes)
+    }
+    return offset < bytes.count && bytes[offset] == UInt8(ascii: ")") ? offset + 1 : nil
+  }
+
+  /// Blanks, line ends and the marks of quotations that a line begins with.
+  private static func skipSpace(from start: Int, in bytes: [UInt8]) -> Int {
+    var offset = start
+    var isAtLineStart = false
+    while offset < bytes.count,
+      bytes[offset].isSpace || (isAtLineStart && bytes[offset] == UInt8(ascii: ">"))
+    {
+      if bytes[offset].isLineEnd { isAtLineStart = true }
+      offset += 1
+    }
+    return offset
+  }
+
+  // MARK: By reference
+
+  /// Where a label is defined, and as what.
+  private struct Definitions {
+    var addresses: [String: [(range: Range<Int>, destination: String)]] = [:]
+    /// The "]" of each label: no link ends there.
+    var brackets: Set<Int> = []
+  }
+
+  private static func reference(
+    behind bracket: Int, in text: MarkdownText, _ definitions: Definitions
+  ) -> LinkCandidate? {
+    guard !definitions.addresses.isEmpty, !definitions.brackets.contains(bracket) else { return nil }
+    let bytes = text.bytes
+    var end = bracket + 1
+    var label = words(before: bracket, in: text)
+    if end < bytes.count, bytes[end] == UInt8(ascii: "["), let close = endOfLabel(at: end, in: bytes) {
+      let written = text.string((end + 1)..<close)
+      // "[words][]" has its label in the words.
+      if close > end + 1 {
+        if definitions.addresses[normalized(written)] != nil { label = written }
+        guard label == written else { return nil }
+      }
+      end = close + 1
+    }
+    guard let label, let addresses = definitions.addresses[normalized(label)] else { return nil }
+    return LinkCandidate(
+      bracket: bracket, place: (bracket + 1)..<end, isByReference: true, end: end, addresses: addresses)
+  }
+
+  /// definition → (space | ">")* "[" label "]:" space* destination          no "^", which would make it a note
+  private static func definitions(in text: MarkdownText) -> Definitions {
+    var definitions = Definitions()
+    let bytes = text.bytes
+    for number in 1...max(1, text.file.lineCount) {
+      let line = text.line(number)
+      guard let start = bytes[line].firstIndex(where: { !$0.isBlank && $0 != UInt8(ascii: ">") }),
+        start + 1 < line.upperBound,
+        bytes[start] == UInt8(ascii: "["), bytes[start + 1] != UInt8(ascii: "^"),
+        let close = endOfLabel(at: start, in: bytes), close > start + 1,
+        close + 1 < bytes.count, bytes[close + 1] == UInt8(ascii: ":")
+      else { continue }
+      let first = skipSpace(from: close + 2, in: bytes)
+      let end = LabelDefinitions.endOfDestination(
+        at: first, in: bytes[first..<min(bytes.count, first + longest)])
+      definitions.brackets.insert(close)
+      guard let address = address(first..<end, in: text) else { continue }
+      definitions.addresses[normalized(text.string((start + 1)..<close)), default: []].append(address)
+    }
+    return definitions
+  }
+
+  /// The "]" that ends a label; nil where none begins.
+  private static func endOfLabel(at start: Int, in bytes: [UInt8]) -> Int? {
+    var offset = start + 1
+    while offset < min(bytes.count, start + 1000), bytes[offset] != UInt8(ascii: "[") {
+      if bytes[offset] == UInt8(ascii: "]") { return offset }
+      offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return nil
+  }
+
+  /// What stands between a "]" and the "[" before it, if that can be a label.
+  private static func words(before bracket: Int, in text: MarkdownText) -> String? {
+    let first = max(0, bracket - 1000)
+    guard let start = text.bytes[first..<bracket].lastIndex(of: UInt8(ascii: "[")) else { return nil }
+    return start + 1 < bracket ? text.string((start + 1)..<bracket) : nil
+  }
+
+  /// Labels that differ in case and blanks only are one.
+  private static func normalized(_ label: String) -> String {
+    label.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// Finds the "[" of a "]", past code, formulas and tags. Asked in the order of the text.
+struct BracketFinder {
+  private let text: MarkdownText
+  /// The piece between two blank lines that was looked at last.
+  private var piece = 0..<0
+  private var openings: [Int: Int] = [:]
+
+  init(_ text: MarkdownText) {
+    self.text = text
+  }
+
+  mutating func opening(of bracket: Int) -> Int? {
+    if !piece.contains(bracket) { look(at: bracket) }
+    return openings[bracket]
+  }
+
+  private mutating func look(at offset: Int) {
+    let line = text.file.location(atUTF8Offset: offset).line
+    func isBlank(_ number: Int) -> Bool { text.bytes[text.line(number)].allSatisfy(\.isBlank) }
+    var (first, last) = (line, line)
+    while first > 1, !isBlank(first - 1) { first -= 1 }
+    while last < text.file.lineCount, !isBlank(last + 1) { last += 1 }
+    piece = text.line(first).lowerBound..<max(offset + 1, text.line(last).upperBound)
+    openings = [:]
+    let bytes = Array(text.bytes[piece])
+    var math = MathScanner(bytes)
+    var open: [Int] = []
+    var offset = 0
+    while offset < bytes.count {
+      switch bytes[offset] {
+      case UInt8(ascii: "\\"): offset += 2
+      case UInt8(ascii: "`"): offset = math.endOfCode(at: offset)
+      case UInt8(ascii: "<"): offset = WordScan.endOfTag(at: offset, in: bytes)
+      case UInt8(ascii: "$"):
+        if case .formula(_, _, let end) = math.match(at: offset) { offset = end } else { offset += 1 }
+      case UInt8(ascii: "["):
+        open.append(offset)
+        offset += 1
+      case UInt8(ascii: "]"):
+        if let start = open.popLast() { openings[piece.lowerBound + offset] = piece.lowerBound + start }
+        offset += 1
+      default: offset += 1
+      }
+    }
+  }
+}
