@@ -1,5 +1,6 @@
 import ProseTree
 import ReportModel
+import SourceText
 
 /// Words as GitHub Markdown: this file is the one place where text of a run becomes Markdown.
 enum MarkdownText {
@@ -57,7 +58,8 @@ enum MarkdownText {
     case .code(let words): "`\(code(words))`"
     case .link(let destination, _, let inner):
       // A place within the page has another name on GitHub.
-      destination.hasPrefix("#") ? inlines(inner) : "[\(inlines(inner))](\(address(destination)))"
+      destination.hasPrefix("#") || LinkDestination.safe(destination) == nil
+        ? inlines(inner) : "[\(inlines(inner))](\(address(destination)))"
     // GitHub's own form: what is inside is nobody's emphasis.
     case .formula(let formula): "$`\(formula.source.replacing("\\|", with: "\\Vert "))`$"
     case .softBreak, .lineBreak: " "
@@ -72,16 +74,29 @@ enum MarkdownText {
     case .paragraph(let words): inlines(words)
     case .heading(let level, let words):
       String(repeating: "#", count: min(level + 1, 6)) + " " + inlines(words)
-    case .formula(let formula): "```math\n\(formula.source)\n```"
+    case .formula(let formula): fenced(formula.source, "math")
     case .alert(let kind, let inner):
       alert(kind.rawValue.uppercased(), inner.map(Self.block))
     case .quotation(let inner): quoted(inner.map(Self.block).joined(separator: "\n\n"))
     case .list(let list):
       list.items.map { item in "- " + item.blocks.map(Self.block).joined(separator: "\n\n  ") }
         .joined(separator: "\n")
-    case .code(let language, let text): "```\(language)\n\(text)```"
+    case .code(let language, let text): fenced(text, language)
     case .table, .html, .thematicBreak: ""
     }
+  }
+
+  /// A block of code. Its marks are more than any line within has, which could end it.
+  static func fenced(_ text: String, _ language: String) -> String {
+    var longest = 2
+    var run = 0
+    for byte in text.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let marks = String(repeating: "`", count: longest + 1)
+    let end = text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
+    return "\(marks)\(language)\n\(text)\(end)\(marks)"
   }
 
   /// GitHub's alert: `> [!NOTE]`.

@@ -106,7 +106,10 @@ struct MarkdownWriter {
     for item in report.items {
       switch item {
       case .cell(let cell):
-        edits.append(TextEdit(range: file.utf8Range(ofLines: cell.lines), text: self.cell(cell)))
+        let above = file.hasWords(onLine: cell.lines.lowerBound - 1) ? "\n" : ""
+        let below = file.hasWords(onLine: cell.lines.upperBound + 1) ? "\n" : ""
+        edits.append(
+          TextEdit(range: file.utf8Range(ofLines: cell.lines), text: above + self.cell(cell) + below))
       case .prose(let block): edits += self.edits(in: block, of: file)
       }
     }
@@ -142,7 +145,8 @@ struct MarkdownWriter {
       edits.append(
         TextEdit(
           range: file.endOffset(ofLine: last)..<file.endOffset(ofLine: last),
-          text: file.indented(verdictLines(verdict), asLine: last)))
+          text: file.indented(
+            verdictLines(verdict) + (file.hasWords(onLine: last + 1) ? "\n" : ""), asLine: last)))
     }
     return edits
   }
@@ -174,7 +178,7 @@ struct MarkdownWriter {
     let name = cell.id == cell.step ? "`\(cell.step)`" : "`\(cell.step)` \(MarkdownText.escaped(cell.id))"
     var parts = ["**\(name)**" + caption(of: cell)]
     if let source = cell.source, !source.allSatisfy(\.isWhitespace) {
-      parts.append("```yaml\n\(source)\n```")
+      parts.append(MarkdownText.fenced(source, "yaml"))
     }
     if !cell.overrides.isEmpty {
       let words = cell.overrides.map { "`-P \(MarkdownText.code($0.option))=\(MarkdownText.code($0.value))`" }
@@ -223,8 +227,9 @@ struct MarkdownWriter {
     // Every figure has a drawing.
     guard let svg = FigureFile.svg(block) else { return "" }
     files.append(.init(name: name, data: Data(svg.utf8)))
+    let words = title == description ? "\(title)." : "\(title). \(description)"
     return
-      "![\(MarkdownText.escaped(title)). \(MarkdownText.escaped(description))](\(address(of: name)))\n\n"
+      "![\(MarkdownText.escaped(words))](\(address(of: name)))\n\n"
       + "**Figure \(figures).** \(inlines(caption))"
   }
 

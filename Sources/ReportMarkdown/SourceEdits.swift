@@ -66,6 +66,11 @@ extension SourceFile {
     } ?? number
   }
 
+  /// Whether a line has more than the marks of quotations; false behind the last line and before the first.
+  func hasWords(onLine number: Int) -> Bool {
+    (1...lineCount).contains(number) && !line(number).allSatisfy { $0 == ">" || $0.isWhitespace }
+  }
+
   /// Text in a block of its own, behind the marks of quotations and lists that a line begins with.
   /// - Parameter blanks: so many before the words of that line are the text's own.
   func indented(_ text: String, asLine number: Int, without blanks: Int = 0) -> String {

@@ -128,7 +128,10 @@ struct Destination {
   /// Finds out before the run whether the report will have a place: training for nothing helps nobody.
   func prepare() throws(Diagnostic) {
     guard case .files(let files) = place else { return }
-    for (_, place) in files { try place.prepare() }
+    for (format, place) in files {
+      try place.prepare()
+      if format == .markdown { try FigureFolder(beside: place.path).prepare() }
+    }
     // A run of an hour is not for a page that nobody can print.
     if formats.contains(.pdf) { _ = try PDFPrinter() }
   }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import ReportHTML
 import ReportMarkdown
 import SourceText
@@ -14,8 +15,16 @@ struct FigureFolder {
     name = path.nameInPath
   }
 
+  /// Finds out before the run whether there can be such a folder.
+  func prepare() throws(Diagnostic) {
+    guard FileStatus.exists(path), !FileStatus.isFolder(path) else { return }
+    throw Diagnostic(
+      "'\(path)' is a file, and the figures of a Markdown report need a folder of that name",
+      hint: "remove or rename it, or give the report another name with -o")
+  }
+
   /// Writes the figures, each whole or not at all. A file there is replaced only if it is a drawing of nbrun's, or says the
-  /// same.
+  /// same. Drawings of an earlier report that this one does not have are removed.
   func write(
     _ figures: [MarkdownPage.File], isForced: Bool, inputs: [FileIdentity: String]
   ) throws(Diagnostic) {
@@ -27,5 +36,19 @@ struct FigureFolder {
       try place.prepare()
       _ = try place.write(content)
     }
+    for name in Folder.visibleNames(in: path) where isDrawingNumber(name) && !figures.contains(where: { $0.name == name }) {
+      let place = path.appendingToPath(name)
+      guard (try? FileStatus(ofPath: place, followingLink: false))?.kind == .file,
+        let head = try? FileReading.prefix(ofFile: place, count: 64), FigureFile.isDrawing(head)
+      else { continue }
+      // What cannot be removed is only more than the page needs.
+      unlink(place)
+    }
+  }
+
+  /// "figure-12.svg"
+  private func isDrawingNumber(_ name: String) -> Bool {
+    let number = name.dropFirst("figure-".count).dropLast(".svg".count)
+    return name == "figure-\(number).svg" && Int(number) != nil
   }
 }

@@ -47,7 +47,7 @@ final class NotebookLinks: Sendable {
   static func pages(of jobs: [RunJob]) -> Pages {
     var pages: Pages = [:]
     for job in jobs where job.isRunnable {
-      for format in [.html, .markdown] as [Destination.Format] {
+      for format in [.html, .markdown, .pdf] as [Destination.Format] {
         if let page = job.destination.page(format) {
           pages[job.path.resolvedPath, default: [:]][format] = page
         }

@@ -280,4 +280,41 @@ struct MarkdownPageTests {
     report.items[1] = .cell(cell)
     #expect(MarkdownPage(report, folder: "f").text.contains("\n*Not run.*\n"))
   }
+
+  /// A page of one `load` whose lines touch the prose above and below.
+  private static func touching(_ options: String, _ blocks: [Block]) -> String {
+    let count = options.split(separator: "\n", omittingEmptySubsequences: false).count
+    let cell = Cell(
+      id: "load", step: "load", status: .ok, lines: 2...(count + 3), source: options, seconds: 1, blocks: blocks)
+    let report = Report(
+      title: [.text("A page")], summary: Summary(), items: [.cell(cell)],
+      record: RunRecord(
+        nbrun: "0.1.0",
+        notebook: .init(
+          path: "a.md", sha256: "abc", title: "A page",
+          source: "Words above.\n~~~load\n\(options)\n~~~\nWords below.\n"),
+        status: .ok, started: "2026-11-28T00:00:00Z", seconds: 1, seed: 0,
+        threads: 1, machine: .init(os: "", cpu: "", blas: ""), data: nil, cells: []))
+    return MarkdownPage(report, folder: "figures").text
+  }
+
+  @Test("results do not run into prose that touches the step")
+  func touchingProse() {
+    let page = Self.touching("train: 9", [.note(Note(.remark, [.text("A remark.")]))])
+    #expect(page.contains("Words above.\n\n**`load`**"))
+    #expect(page.contains("> A remark.\n\nWords below."))
+  }
+
+  @Test("options cannot end the block that shows them")
+  func longFence() {
+    let page = Self.touching("caption: |\n  ```\n  <h1>Fake</h1>", [])
+    #expect(page.contains("````yaml\ncaption: |\n  ```\n  <h1>Fake</h1>\n````"))
+  }
+
+  @Test("an address that a page refuses is words")
+  func refusedAddress() {
+    let page = Self.touching(
+      "train: 9", [.note(Note(.remark, [.link(destination: "javascript:alert(1)", title: "", [.text("here")])]))])
+    #expect(page.contains("> here") && !page.contains("javascript"))
+  }
 }
