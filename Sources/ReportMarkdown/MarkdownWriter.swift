@@ -131,7 +131,7 @@ struct MarkdownWriter {
     }
     for formula in block.formulas {
       guard let span = formula.span, let text = formulas.expansion(of: formula) else { continue }
-      let last = formula.source.split(separator: "\n").last ?? ""
+      let last = formula.source.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
       let lines = file.indented(text, asLine: span.end.line, without: last.prefix { $0 == " " }.count)
       edits.append(TextEdit(range: file.utf8Range(of: span), text: lines))
     }
