@@ -114,7 +114,7 @@ final class MarkdownSession {
       var hint = "close the formula with $$, or write \\$\\$ for two dollars"
       // A blank line tears a display in two, and its end is then unclosed as well: one mistake, not two.
       if !opener.endsBlock, let closer = rest.first, closer.endsBlock {
-        hint = "no blank line can stand between it and the $$ of line \(closer.span.start.line)"
+        hint = "remove the blank line between it and the $$ of line \(closer.span.start.line)"
         rest.removeFirst()
       }
       diagnostics.append(Diagnostic("unclosed $$", at: opener.span, hint: hint))

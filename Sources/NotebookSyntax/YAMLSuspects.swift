@@ -6,7 +6,8 @@ extension YAMLMistake {
     for line in text.lines where line.lowerBound <= offset {
       let tab = line.first { ![" ", "-"].contains(text.scalars[$0]) }
       if let tab, text.scalars[tab] == "\t" {
-        return error("a tab cannot indent YAML", at: tab, hint: "use spaces")
+        return error(
+          "a tab cannot indent YAML", at: tab, hint: "remove the tab, or write spaces in its place")
       }
     }
     return nil

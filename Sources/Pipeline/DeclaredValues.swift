@@ -89,7 +89,7 @@ struct DeclaredValues {
       return [
         Diagnostic(
           "'\(text)' is no number format", at: value.span,
-          hint: "formats are Python's: d, .4f, .2e, .3g, .1%")
+          hint: "write one of these, with any number of digits: d, .4f, .2e, .3g, .1%")
       ]
     }
     if format.style == .decimal, declarations[steps.fullName(value.name)]?.declaration.kind == .number {

@@ -306,7 +306,7 @@ public struct OptionReader {
   }
 
   private mutating func refuse(_ name: String, at span: SourceSpan?, _ refusal: Refusal) {
-    let origin = span == nil ? "-P: " : ""
+    let origin = span == nil ? "-P: \(step)." : ""
     diagnostics.append(Diagnostic("\(origin)\(name) \(refusal.message)", at: span, hint: refusal.hint))
   }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import MarkupWriter
 import ReportModel
-import SourceText
 
 /// A report as one HTML file that needs nothing else: no script runs in it and no request leaves it.
 ///
@@ -44,9 +43,6 @@ public struct HTMLPage: Sendable {
       self.linkResolver = linkResolver
     }
   }
-
-  /// A link or a picture of the prose leads to a file, by its path, and not to the web or to a place on the page.
-  public static func leadsToFile(_ destination: String) -> Bool { LinkDestination.isRelative(destination) }
 
   public let html: String
 

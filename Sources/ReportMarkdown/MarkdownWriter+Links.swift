@@ -10,7 +10,7 @@ extension MarkdownWriter {
   /// Where a link of the prose leads.
   func target(of destination: String) -> HTMLPage.Options.LinkTarget {
     if report.deadLinks.contains(destination) { return .nowhere("there is no such place on this page") }
-    return HTMLPage.leadsToFile(destination) ? linkResolver(destination) : .address(destination)
+    return LinkDestination.isRelative(destination) ? linkResolver(destination) : .address(destination)
   }
 
   mutating func linkEdits(in file: SourceFile) -> [TextEdit] {
@@ -23,7 +23,7 @@ extension MarkdownWriter {
 
   /// A picture becomes the file beside the page; one that cannot be read becomes its words in brackets.
   private mutating func edits(ofPicture link: WrittenLink) -> [TextEdit] {
-    guard HTMLPage.leadsToFile(link.destination) else { return [] }
+    guard LinkDestination.isRelative(link.destination) else { return [] }
     if let picture = pictureLoader(link.destination) {
       return [TextEdit(range: link.address, text: address(of: add(picture)))]
     }

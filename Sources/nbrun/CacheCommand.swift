@@ -7,7 +7,7 @@ import SourceText
 /// `nbrun cache`: what it takes, and `nbrun cache clear`.
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cache", abstract: "Says what the cache takes, or clears it.",
+    commandName: "cache", abstract: "Shows the size of the cache, or clears it.",
     discussion:
       "The cache is in .nbrun beside the reports. It may be deleted at any time: steps then run again.",
     subcommands: [Clear.self])

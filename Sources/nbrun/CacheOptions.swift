@@ -7,13 +7,13 @@ import SourceText
 
 /// What a run does with what earlier runs left in `.nbrun` beside the report.
 struct CacheOptions: ParsableArguments {
-  @Flag(help: "Say of every step whether it ran or came from the cache, and why.")
+  @Flag(help: "Print for each step whether it ran or came from the cache, and why.")
   var explain = false
 
   @Flag(help: "Run every step, and leave the cache alone.")
   var noCache = false
 
-  @Flag(help: "Run every step, and keep what it comes to.")
+  @Flag(help: "Run every step, and store the results.")
   var refresh = false
 
   @Option(
@@ -67,7 +67,8 @@ struct ByteCount {
 
 /// Which `.nbrun` folder a command is about.
 struct RunFolderOption: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The report, or its folder, whose runs are meant.")
+  @Option(
+    name: .shortAndLong, help: "A report, or the folder of reports, whose runs are listed; default output/.")
   var output: PathArgument?
 
   var folder: RunFolder { RunFolder(beside: Self.folder(of: output?.path)) }

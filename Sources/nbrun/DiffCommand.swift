@@ -23,8 +23,13 @@ struct DiffCommand: ParsableCommand {
     let runs = (try before.run(in: place.ledger), try now.run(in: place.ledger))
     let comparison = RunComparison(from: runs.0.record, to: runs.1.record)
     let tables = ComparisonTables(comparison, before: runs.0.name, now: runs.1.name)
+    let notebooks = (runs.0.record.notebook.path, runs.1.record.notebook.path)
+    let others =
+      notebooks.0 == notebooks.1
+      ? []
+      : ["\(runs.0.name) and \(runs.1.name) are of different notebooks: \(notebooks.0), \(notebooks.1)", ""]
     let changes = tables.changes?.lines ?? ["no hyperparameter differs"]
-    try StandardOutput.print(lines: changes + (tables.metrics.map { [""] + $0.lines } ?? []))
+    try StandardOutput.print(lines: others + changes + (tables.metrics.map { [""] + $0.lines } ?? []))
   }
 }
 
@@ -37,8 +42,8 @@ extension Table {
         switch cell {
         case .text(let words): words.plainText
         case .number(let text), .best(let text): text
-        case .verdict(.passed): "pass"
-        case .verdict(.failed): "fail"
+        case .verdict(.passed): "kept"
+        case .verdict(.failed): "failed"
         case .missing: "–"
         }
       }

@@ -17,7 +17,7 @@ struct ExtractCommand: ParsableCommand {
       "A file for it; otherwise it goes to standard output. A file that says something else is not replaced.")
   var output: PathArgument?
 
-  @Flag(help: "Replace a file that says something else too.")
+  @Flag(help: "Also replace a file that has other content.")
   var force = false
 
   /// As a shell takes it.

@@ -36,7 +36,8 @@ struct FigureFolder {
       try place.prepare()
       _ = try place.write(content)
     }
-    for name in Folder.visibleNames(in: path) where isDrawingNumber(name) && !figures.contains(where: { $0.name == name }) {
+    for name in Folder.visibleNames(in: path)
+    where isDrawingNumber(name) && !figures.contains(where: { $0.name == name }) {
       let place = path.appendingToPath(name)
       guard (try? FileStatus(ofPath: place, followingLink: false))?.kind == .file,
         let head = try? FileReading.prefix(ofFile: place, count: 64), FigureFile.isDrawing(head)

@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
   )
   var output: PathArgument?
 
-  @Flag(help: "Replace a file that is no report too, but for files that the run reads.")
+  @Flag(help: "Also replace files that are not reports; never a file that the run reads.")
   var force = false
 
   @Option(
@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Threads to train with; without it as many as pay. No result depends on it.")
+    help: "Threads to train with; the default depends on the network. No result depends on it.")
   var threads: Int?
 
   @Option(parsing: .unconditional, help: "Where every random draw starts, in place of the notebook's seed.")

@@ -51,7 +51,7 @@ struct RunsCommand: ParsableCommand {
   }
 
   private static func changes(from before: RunRecord?, to now: RunRecord) -> String {
-    guard let before else { return "" }
+    guard let before else { return (now.parameters ?? []).map { "-P \($0)" }.joined(separator: ", ") }
     return RunComparison(from: before, to: now).changes.map(\.words).joined(separator: ", ")
   }
 }
@@ -60,8 +60,12 @@ extension RunRecord {
   /// "2026-11-23 04:31"
   var startedInWords: String { String(started.replacing("T", with: " ").prefix(16)) }
 
-  /// Of the last training; empty where there is none.
+  /// Of each training, or the highest of more than three; empty where there is none.
   var testAccuracyInWords: String {
-    cells.compactMap { $0.history?.last?.testAccuracy }.last.map { NumberFormat.exactShare($0) } ?? ""
+    let accuracies = cells.compactMap { $0.history?.last?.testAccuracy }
+    if accuracies.count > 3, let highest = accuracies.max() {
+      return "at most \(NumberFormat.exactShare(highest))"
+    }
+    return accuracies.map { NumberFormat.exactShare($0) }.joined(separator: ", ")
   }
 }

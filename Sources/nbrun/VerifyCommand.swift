@@ -16,7 +16,7 @@ struct VerifyCommand: ParsableCommand {
       Exit codes: 0 reproduced, bit for bit · 3 something differs · 2 the report or its notebook cannot be run
       """)
 
-  @Argument(help: "A report that nbrun wrote, HTML or JSON.")
+  @Argument(help: ArgumentHelp("A report that nbrun wrote, HTML or JSON.", valueName: "report"))
   var place: PathArgument
 
   @Option(
@@ -99,7 +99,7 @@ struct VerifyCommand: ParsableCommand {
     let end =
       switch record.status {
       case .ok: ""
-      case .expectationFailed: "; an equation was false or not read, or a claim failed, and so it is again"
+      case .expectationFailed: "; an equation was false or not read, or a claim failed, in both runs"
       case .failed: "; it failed, and fails in the same way"
       case .interrupted: "; it was interrupted, and the same up to there"
       }

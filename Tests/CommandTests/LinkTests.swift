@@ -77,7 +77,7 @@ struct LinkTests {
       page.split(separator: "\n").first { $0.contains("link \(number)") }.map(String.init) ?? ""
     }
     let alone = try page(["notes/first.md", "--to", "md"], "output/first.md")
-    #expect(line(0, alone) == "[link 0](../notes/next.md) (the notebook: its report is missing)")
+    #expect(line(0, alone) == "[link 0](../notes/next.md) (the notebook itself: no report of it stands beside this page)")
     #expect(line(1, alone) == "[link 1](../notes/data/a%20b.csv)")
     #expect(line(3, alone) == "link 3 (no such file)")
     #expect(line(4, alone) == "link 4 (outside of the notebook's folder)")
@@ -98,7 +98,7 @@ struct LinkTests {
     try command.write("[link 0](../pages/first.md)\n\n" + command.notebook(epochs: 1), to: "notes/first.md")
     for _ in 1...2 {
       let page = try page(["notes/first.md", "--to", format], "output/first.\(format)")
-      #expect(page.contains("link 0") && page.contains("its report is missing"))
+      #expect(page.contains("link 0") && page.contains("outside of the notebook's folder"))
     }
   }
 

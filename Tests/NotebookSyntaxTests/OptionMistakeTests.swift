@@ -239,7 +239,7 @@ struct OptionMistakeTests {
       n.md:3:1: error: a tab cannot indent YAML
       3 |     x
         | ^~~~
-        = hint: use spaces
+        = hint: remove the tab, or write spaces in its place
 
       """),
     Mistake(

@@ -62,7 +62,7 @@ struct ProseMistakeTests {
       n.md:1:1: error: unclosed $$
       1 | $$
         | ^~
-        = hint: no blank line can stand between it and the $$ of line 5
+        = hint: remove the blank line between it and the $$ of line 5
 
       """),
     Mistake(

@@ -44,7 +44,7 @@ struct PlanTests {
       ("{{ epoch-lop.loss }}", "10:1 no step has a value 'epoch-lop.loss' [did you mean 'epoch-loop.loss'?]"),
       (
         "so {{ epoch-loop.loss:.4q }}",
-        "10:4 '.4q' is no number format [formats are Python's: d, .4f, .2e, .3g, .1%]"
+        "10:4 '.4q' is no number format [write one of these, with any number of digits: d, .4f, .2e, .3g, .1%]"
       ),
       (
         "{{ epoch-loop.loss:d }}",
@@ -135,7 +135,7 @@ struct PlanTests {
       ),
       ("int.seed=3", "-P int.seed=3: no step is called 'int' [did you mean 'init'?]"),
       ("init.hiden=3", "-P init.hiden=3: init has no option 'hiden' [did you mean 'hidden'?]"),
-      ("epochs=0", "-P: epochs is 0, and must be 1 to 100000"),
+      ("epochs=0", "-P: epoch-loop.epochs is 0, and must be 1 to 100000"),
     ])
   func unfitOverride(text: String, expected: String) throws {
     #expect(

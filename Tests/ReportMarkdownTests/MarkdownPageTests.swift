@@ -285,7 +285,8 @@ struct MarkdownPageTests {
   private static func touching(_ options: String, _ blocks: [Block]) -> String {
     let count = options.split(separator: "\n", omittingEmptySubsequences: false).count
     let cell = Cell(
-      id: "load", step: "load", status: .ok, lines: 2...(count + 3), source: options, seconds: 1, blocks: blocks)
+      id: "load", step: "load", status: .ok, lines: 2...(count + 3), source: options, seconds: 1,
+      blocks: blocks)
     let report = Report(
       title: [.text("A page")], summary: Summary(), items: [.cell(cell)],
       record: RunRecord(
@@ -314,7 +315,8 @@ struct MarkdownPageTests {
   @Test("an address that a page refuses is words")
   func refusedAddress() {
     let page = Self.touching(
-      "train: 9", [.note(Note(.remark, [.link(destination: "javascript:alert(1)", title: "", [.text("here")])]))])
+      "train: 9",
+      [.note(Note(.remark, [.link(destination: "javascript:alert(1)", title: "", [.text("here")])]))])
     #expect(page.contains("> here") && !page.contains("javascript"))
   }
 }
