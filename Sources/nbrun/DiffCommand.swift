@@ -39,6 +39,7 @@ extension Table {
         case .number(let text), .best(let text): text
         case .verdict(.passed): "pass"
         case .verdict(.failed): "fail"
+        case .line(let number): "line \(number)"
         case .missing: "–"
         }
       }
