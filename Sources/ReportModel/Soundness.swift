@@ -25,6 +25,7 @@ public struct Soundness: Sendable {
   public enum FormulaPlace: String, Sendable, CaseIterable {
     case holds, fails, unreadable
     case saysNothing = "says-nothing"
+    case notChecked = "not-checked"
   }
 
   /// "47 equations are true"
@@ -148,6 +149,13 @@ private struct Tally {
     }
     if count(.unreadable) > 0 {
       parts.append(.init("\(count(.unreadable)) not read", at: .equation(.unreadable), isBad: true))
+    }
+    if count(.notChecked) > 0 {
+      let verb = count(.notChecked) == 1 ? "was" : "were"
+      parts.append(
+        .init(
+          "\(Self.words(count(.notChecked), "formula")) \(verb) not checked", at: .equation(.notChecked),
+          isBad: true))
     }
     if count(.saysNothing) > 0 {
       let verb = count(.saysNothing) == 1 ? "says" : "say"
