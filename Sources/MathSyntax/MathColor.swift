@@ -1,6 +1,10 @@
+import Foundation
+
 /// A colour that is safe to write into a page: a name that CSS knows, or `#` and hexadecimal digits.
 public struct MathColor: Hashable, Sendable {
   public let css: String
+
+  private init(css: String) { self.css = css }
 
   /// Accepts CSS's names in any case, LaTeX's own (they are a part of them), `#rgb`, `#rrggbb`, and
   /// `rrggbb` as the colour model HTML of xcolor has it.
@@ -29,44 +33,34 @@ public struct MathColor: Hashable, Sendable {
   }
 
   /// White letters stand out from it more than black ones do, by the contrast of WCAG 2.
-  public var isDark: Bool {
-    guard css.hasPrefix("#") else { return Self.darkNames.contains(css) }
-    let digits = css.dropFirst().compactMap(\.hexDigitValue)
-    let shares = (0..<3).map { index -> Double in
-      digits.count == 3
-        ? Double(digits[index]) / 15 : Double(digits[2 * index] * 16 + digits[2 * index + 1]) / 255
-    }
-    // The squares are near enough to sRGB's curve to choose between two.
-    let luminance =
-      0.2126 * shares[0] * shares[0] + 0.7152 * shares[1] * shares[1] + 0.0722 * shares[2] * shares[2]
-    return luminance < 0.179
+  public var isDark: Bool { luminance < 0.179 }
+
+  /// How well letters of it are read on a ground of another, by WCAG 2: from 1, which cannot be seen at all, to 21.
+  public func contrast(to ground: MathColor) -> Double {
+    let (own, other) = (luminance, ground.luminance)
+    return (max(own, other) + 0.05) / (min(own, other) + 0.05)
   }
 
-  private static let darkNames: Set<String> = Set(
-    """
-    black blue blueviolet brown crimson darkblue darkgreen darkmagenta darkolivegreen darkorchid darkred
-    darkslateblue darkslategray darkslategrey darkviolet dimgray dimgrey firebrick green indigo maroon
-    mediumblue mediumvioletred midnightblue navy purple rebeccapurple royalblue saddlebrown sienna
-    slateblue teal
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+  /// Of WCAG 2: 0.2126 R + 0.7152 G + 0.0722 B with the shares as light, which sRGB's curve gives.
+  private var luminance: Double {
+    func light(_ share: UInt32) -> Double {
+      let value = Double(share & 0xFF) / 255
+      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * light(rgb >> 16) + 0.7152 * light(rgb >> 8) + 0.0722 * light(rgb)
+  }
+
+  /// 0xRRGGBB
+  private var rgb: UInt32 {
+    guard css.hasPrefix("#") else { return NamedColors.values[css] ?? 0 }
+    let digits = css.count == 4 ? css.dropFirst().map { "\($0)\($0)" }.joined() : String(css.dropFirst())
+    return UInt32(digits, radix: 16) ?? 0
+  }
+
+  /// The grounds of the report's page, in its two themes.
+  public static let lightPage = MathColor(css: "#fdfcf9")
+  public static let darkPage = MathColor(css: "#161617")
 
   /// The nearest name to one that is not known is looked for among these.
-  static let names: Set<String> = Set(
-    """
-    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
-    burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
-    darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid
-    darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
-    deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro
-    ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki
-    lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow
-    lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
-    lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine
-    mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise
-    mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab
-    orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru
-    pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen
-    seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle
-    tomato turquoise violet wheat white whitesmoke yellow yellowgreen
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+  static let names = Set(NamedColors.values.keys)
 }

@@ -38,7 +38,7 @@ extension Plan {
     for item in items {
       if interruption.isRequested { run.isInterrupted = true }
       guard case .step(let planned) = item else {
-        if case .prose(let block) = item, run.goesOn { run.check(block, in: &workspace) }
+        if case .prose(let block) = item { run.check(block, in: &workspace) }
         continue
       }
       guard run.goesOn else {
@@ -94,13 +94,20 @@ private struct RunState {
     !isInterrupted && (settings.allowsErrors || !results.contains { $0.failure != nil })
   }
 
-  /// Checks the formulas of a block that ask for it.
+  /// Checks the formulas of a block that ask for it, or says that the run has ended before them.
   mutating func check(_ block: ProseBlock, in workspace: inout Workspace) {
     for formula in block.displayedFormulas {
-      guard goesOn, let check = plan.checks.checks[formula] else { continue }
+      guard let check = plan.checks.checks[formula] else { continue }
+      guard goesOn else {
+        workspace.derivations.leaveOut(check, signs: plan.checks.signs(of: formula))
+        continue
+      }
       let key = isSound ? keys.checks[formula] : nil
       workspace.derivations.check(check, in: workspace, of: plan.file, cache, key: key)
-      isInterrupted = isInterrupted || workspace.derivations.isInterrupted
+      if workspace.derivations.isInterrupted, !isInterrupted {
+        isInterrupted = true
+        workspace.derivations.leaveOut(check, signs: plan.checks.signs(of: formula))
+      }
     }
   }
 

@@ -17,7 +17,9 @@ enum Words {
   /// A text as a sentence: a capital letter, and one mark at its end.
   static func sentence(_ text: String) -> String {
     let hasEnd = text.last.map { ".?!…".contains($0) } ?? true
-    return text.prefix(1).uppercased() + text.dropFirst() + (hasEnd ? "" : ".")
+    // The program's name keeps its small letter.
+    let first = text.hasPrefix("nbrun") ? "n" : text.prefix(1).uppercased()
+    return first + text.dropFirst() + (hasEnd ? "" : ".")
   }
 
   /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".

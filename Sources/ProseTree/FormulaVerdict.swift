@@ -10,6 +10,8 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     case saysNothing = "says-nothing"
     /// It could not be understood, so nothing is known of it.
     case unreadable
+    /// The run ended before it.
+    case notChecked = "not-checked"
   }
 
   /// One equals sign.
@@ -23,10 +25,12 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     public var total: Double
     /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
     public var worstError: Double?
+    /// How far the sides may differ, where that is more than rounding; nil for `=`.
+    public var allowance: Allowance?
 
     public init(
       _ outcome: Outcome, sign: Range<Int>, range: Range<Int>, compared: Int, total: Double,
-      worstError: Double?
+      worstError: Double?, allowance: Allowance? = nil
     ) {
       self.outcome = outcome
       self.sign = sign
@@ -34,7 +38,15 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
       self.compared = compared
       self.total = total
       self.worstError = worstError
+      self.allowance = allowance
     }
+  }
+
+  /// What `\approx` allows.
+  public enum Allowance: Codable, Hashable, Sendable {
+    /// Of the largest entry.
+    case share(Double)
+    case distance(Double)
   }
 
   /// What is false, or says nothing, and why.

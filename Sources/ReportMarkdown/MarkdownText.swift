@@ -122,6 +122,7 @@ enum MarkdownText {
     case .best(let text): "**\(escaped(NumberText(text).shown))**"
     case .verdict(.passed): "✓ kept"
     case .verdict(.failed): "✗ failed"
+    case .line(let number): "line \(number)"
     case .missing: "–"
     }
   }

@@ -159,11 +159,22 @@ struct MarkdownWriter {
     if count(.unreadable) > 0 { parts.append("? \(count(.unreadable)) not read") }
     if count(.saysNothing) > 0 { parts.append("∅ \(count(.saysNothing)) saying nothing") }
     if count(.defines) > 0 { parts.append("\(count(.defines)) defining") }
+    if count(.notChecked) > 0 {
+      return "\n\n" + MarkdownText.alert("WARNING", ["○ Not checked: the run ended before this formula."])
+    }
     let worst = verdict.signs.filter { $0.outcome == .holds }.compactMap(\.worstError).max()
     let error = worst.map {
       $0 == 0 ? "; exact" : "; largest relative error \(NumberFormat.power($0, precision: 0))"
     }
-    var lines = ["Checked by this run: \(parts.joined(separator: ", "))\(error ?? "")."]
+    let allowances = verdict.signs.compactMap(\.allowance)
+    let allowance = allowances.max { $0.number < $1.number }.map { "; ≈ means \($0.words)" } ?? ""
+    let (compared, total) = verdict.signs.reduce((0.0, 0.0)) { ($0.0 + Double($1.compared), $0.1 + $1.total) }
+    let sample =
+      compared > 0 && compared < total
+      ? "; \(NumberFormat.count(compared)) of \(NumberFormat.count(total)) entries were compared" : ""
+    var lines = [
+      "Checked by this run: \(parts.joined(separator: ", "))\(error ?? "")\(allowance)\(sample)."
+    ]
     for fault in verdict.faults + verdict.doubts {
       lines.append(
         [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(inlines)

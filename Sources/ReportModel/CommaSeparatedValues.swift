@@ -16,6 +16,7 @@ public struct CommaSeparatedValues: Sendable {
     case .number(let text), .best(let text): number(text)
     case .verdict(.passed): "kept"
     case .verdict(.failed): "failed"
+    case .line(let number): "line \(number)"
     case .missing: ""
     }
   }

@@ -185,7 +185,8 @@ public struct RunRecord: Codable, Sendable {
     /// Of the sign, or of what is wrong; nil in a derivation that nbrun wrote.
     public var line: Int?
     public var column: Int?
-    /// "holds", "fails", "defines", "says-nothing", "unreadable"
+    /// "holds", "fails", "defines", "says-nothing", "unreadable"; "not-checked" of a whole formula that the run did not
+    /// come to
     public var verdict: String
     /// The largest error of an entry, relative to the largest entry.
     public var relativeError: Double?

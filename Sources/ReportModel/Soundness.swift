@@ -160,6 +160,13 @@ private struct Tally {
     if count(.unreadable) > 0 {
       parts.append(.init("\(count(.unreadable)) not read", at: .equation(.unreadable), isBad: true))
     }
+    if count(.notChecked) > 0 {
+      let verb = count(.notChecked) == 1 ? "was" : "were"
+      parts.append(
+        .init(
+          "\(Self.words(count(.notChecked), "formula")) \(verb) not checked", at: .equation(.notChecked),
+          isBad: true))
+    }
     if count(.saysNothing) > 0 {
       let verb = count(.saysNothing) == 1 ? "says" : "say"
       parts.append(.init("\(count(.saysNothing)) \(verb) nothing", at: .equation(.saysNothing)))

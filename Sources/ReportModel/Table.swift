@@ -29,6 +29,8 @@ public struct Table: Codable, Sendable {
     /// The best of its column, drawn so.
     case best(String)
     case verdict(Verdict)
+    /// A line of the notebook.
+    case line(Int)
     /// There is no such value: a dash.
     case missing
   }

@@ -44,6 +44,7 @@ extension Table {
         case .number(let text), .best(let text): text
         case .verdict(.passed): "kept"
         case .verdict(.failed): "failed"
+        case .line(let number): "line \(number)"
         case .missing: "–"
         }
       }

@@ -35,7 +35,7 @@ struct NotReadTests {
     (#"|y|^2 = 1"#, [.unreadable]), (#"|\hat y - y| = L"#, [.unreadable]), (#"|y_1| = 3"#, [.fails]),
     // Sizes, grounds and links change nothing of what is said.
     (#"z_1 = {\large W_1 x} + \colorbox{yellow}{$b_1$}"#, [.holds]),
-    (#"z_1 = \href{https://a.org}{W_1 x} + \mathllap{b_1}"#, [.holds]),
+    (#"z_1 = \href{https://a.org}{W_1 x} + b_1"#, [.holds]),
     (#"z_1 = \big( W_1 x + b_1 \big) \\ z_1 = \Big[ W_1 x \Big]"#, [.holds, .fails]),
     // What may mean more than its words is not read.
     (#"z_1 = W_1 x + \raisebox{2pt}{$b_1$}"#, [.unreadable]),
@@ -48,6 +48,53 @@ struct NotReadTests {
     (#"\|y\|_1 = 1"#, [.unreadable]), (#"\left\| y \right\|_1 = 2"#, [.unreadable]),
     (#"L = -\frac12 ||y - \hat y||^2"#, [.fails]),
   ]
+
+  /// What a reader sees in another way than it is evaluated, and what only looks like it.
+  static let sights: [(String, [EquationFinding.Verdict])] = [
+    // Colours.
+    (#"z_1 = W_1 x \textcolor{white}{+ b_1}"#, [.unreadable]),
+    (#"z_1 = W_1 x \textcolor{#fdfcf8}{+ b_1}"#, [.unreadable]),
+    (#"z_1 = W_1 x {\color{black} + b_1}"#, [.unreadable]),
+    (#"z_1 = W_1 x + \colorbox{white}{$\textcolor{white}{b_1}$}"#, [.unreadable]),
+    (#"z_1 = W_1 x + \colorbox{black}{$\textcolor{white}{b_1}$}"#, [.holds]),
+    (#"\textcolor{red}{z_1} = W_1 \textcolor{teal}{x} + \textcolor{green}{b_1}"#, [.holds]),
+    (#"z_1 = W_1 x + b_1 \quad \textcolor{blue}{\text{the first layer}}"#, [.holds]),
+    (
+      #"\begin{aligned} z_1 &= W_1 x \textcolor{white}{+ b_1} \\ z_1 &= W_1 x \end{aligned}"#,
+      [.unreadable, .fails]
+    ),
+    // Parts over others.
+    (#"z_1 = W_1 x \mathrlap{+ b_1}"#, [.unreadable]), (#"z_1 = W_1 x \mathllap{+ b_1}"#, [.unreadable]),
+    (#"z_1 = W_1 x \rlap{$+ b_1$}"#, [.unreadable]),
+    (#"z_1 = W_1 x \hspace{-2em} + b_1"#, [.unreadable]), (#"z_1 = W_1 \! x + b_1"#, [.holds]),
+    (#"\sum_{\mathclap{k=1}}^{K} y_k \hat y_k = 2"#, [.fails]),
+    // Marks at signs.
+    (#"z_1 \overset{\ne}{=} W_1 x + b_1"#, [.unreadable]),
+    (#"z_1 \stackrel{/}{=} W_1 x + b_1"#, [.unreadable]),
+    (#"z_1 \underset{\text{not}}{=} W_1 x + b_1"#, [.unreadable]),
+    (#"z_1 =^{\ne} W_1 x + b_1"#, [.unreadable]), (#"z_1 = W_1 x \overset{-}{+} b_1"#, [.unreadable]),
+    (#"z_1 \overset{\text{def}}{=} W_1 x + b_1"#, [.holds]), (#"z_1 =^{def} W_1 x + b_1"#, [.holds]),
+    (#"z_1 \overset{!}{=} W_1 x + b_1"#, [.holds]), (#"z_1 \stackrel{(3)}{=} W_1 x + b_1"#, [.holds]),
+    (#"z_1 = \underset{12 \times 784}{W_1} x + b_1"#, [.holds]),
+    // What is crossed out is there to see, and what is a phantom is not.
+    (#"z_1 = W_1 x + b_1 \cancel{+ x}"#, [.unreadable]), (#"z_1 = W_1 x + \boxed{b_1}"#, [.holds]),
+    (#"z_1 = W_1 x \phantom{+ b_1}"#, [.fails]), (#"z_1 = W_1 x + \smash{b_1}"#, [.holds]),
+    // Equations in words.
+    (#"z_1 = W_1 x + b_1 \\ \text{L = 2 L}"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ \texttt{L = 2 L}"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ \url{L = 2 L}"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ \href{https://a.org}{\text{L ≠ L}}"#, [.holds, .unreadable]),
+    (#"z_1 = W_1 x + b_1 \\ \href{https://a.org?q=1}{L = 2 L}"#, [.holds, .fails]),
+    (#"z_1 = W_1 x + b_1 \quad \text{(the first layer)}"#, [.holds]),
+    (#"z_1 = \underbrace{W_1 x}_{\text{= sums}} + b_1"#, [.holds]),
+  ]
+
+  @Test("what is called true is what stands on the page", arguments: sights)
+  func sight(_ line: (String, [EquationFinding.Verdict])) {
+    var bench = Bench()
+    let findings = bench.check(line.0)
+    #expect(findings.map(\.verdict) == line.1, "\(line.0): \(findings.map(\.summary))")
+  }
 
   @Test("the others are judged", arguments: lines)
   func alone(_ line: (String, [EquationFinding.Verdict])) {
@@ -176,6 +223,31 @@ struct NotReadTests {
     #expect(line.0.utf8Slice(problem.range) == line.1)
     #expect(problem.message.hasPrefix(line.2), "\(problem)")
     #expect(problem.hint?.hasPrefix(line.3) == true, "\(problem)")
+  }
+
+  @Test("what cannot be checked at all has a hint where to write it")
+  func uncheckable() throws {
+    var bench = Bench()
+    let hint = try #require(bench.check(#"\oint L = 2"#).first?.problem?.hint)
+    #expect(hint.hasPrefix("put this formula into a math fence without check"))
+  }
+
+  @Test("a number for $L$ that is the mean's says so, and what \\approx allowed is known")
+  func meanLoss() throws {
+    var bench = Bench()
+    var number = 0.0
+    for tenths in 1...100 {
+      let finding = bench.check("J \\approx \(Double(tenths) / 10)")[0]
+      if finding.verdict == .holds { number = Double(tenths) / 10 }
+      #expect(finding.distance == 0.05)
+    }
+    #expect(number > 0)
+    let finding = bench.check("L \\approx \(number)")[0]
+    #expect(finding.verdict == .fails)
+    #expect(finding.hint?.contains("it holds with $J$ in place of $L$") == true, "\(finding.summary)")
+    let wide = bench.check("L \\approx 1.3 L", tolerance: 0.4)[0]
+    #expect(wide.verdict == .holds)
+    #expect(wide.tolerance == 0.4)
   }
 
   @Test("a symbol that is defined once more can be read again")

@@ -262,9 +262,58 @@ struct CheckedFormulaTests {
       notebook(formula + formula + fence("epoch-loop", "epochs: 1\nbatch_size: 8") + formula)
     ).run()
     let remarks = verdicts(report).map { $0.remarks.map(\.plainText).joined() }
-    #expect(remarks[0].hasPrefix("Evaluated at the network of init, moved a little"))
+    #expect(remarks[0].hasPrefix("nbrun evaluated both sides on the network after init and"))
     #expect(remarks[1].isEmpty)
-    #expect(remarks[2].hasPrefix("Evaluated at the network after epoch-loop, moved a little"))
+    #expect(remarks[2].hasPrefix("nbrun evaluated both sides on the network after epoch-loop and"))
+  }
+
+  @Test("a tolerance is told beside the line, and recorded")
+  func tolerance() throws {
+    let report = try Reading(
+      notebook(check(#"L \approx 1.3 L"#, " tolerance=0.4") + check(#"z_1 = W_1 x + b_1"#, " tolerance=0.4"))
+    ).run()
+    let signs = verdicts(report).flatMap(\.signs)
+    #expect(signs.map(\.allowance) == [.share(0.4), nil])
+    #expect(signs.first?.allowance?.words == "within 40 %")
+    #expect(report.record.equations.first?.tolerance == 0.4)
+    #expect(report.record.equations[1].tolerance ?? 1 < 1e-6)
+  }
+
+  @Test("a formula behind a failed step is marked and counted as not checked")
+  func notReached() throws {
+    let source = notebook(
+      check("z_1 = W_1 x + b_1") + fence("backprop", "examples: 9999")
+        + check(#"\begin{aligned} L &= 5 L \\ J &= 5 J \end{aligned}"#) + check("L = 5 L"))
+    let report = try Reading(source).run()
+    #expect(report.record.status == .failed)
+    #expect(report.record.equations.map(\.verdict) == ["holds", "not-checked", "not-checked"])
+    #expect(
+      verdicts(report).map { $0.signs.map(\.outcome) } == [
+        [.holds], [.notChecked, .notChecked], [.notChecked],
+      ])
+    #expect(
+      verdicts(report).last?.remarks.map(\.plainText) == ["Not checked: the run ended before this formula."])
+    let part = report.soundness?.parts.first { $0.words == "2 formulas were not checked" }
+    #expect(part?.isBad == true)
+    #expect(part?.place == .equation(.notChecked))
+  }
+
+  @Test("the table of symbols has true minus signs, and leads to lines")
+  func symbols() throws {
+    let table = try #require(try Reading(notebook(check("z_1 = W_1 x + b_1"))).run().glossary)
+    let words = table.rows.flatMap { row in
+      row.map { cell in if case .text(let words) = cell { words.plainText } else { "" } }
+    }
+    #expect(words.contains { $0.hasPrefix("−") && $0.contains(" … ") })
+    #expect(!words.contains { $0.contains("-") && $0.contains("…") })
+    #expect(table.caption.plainText.hasSuffix("at the run's own network (not moved)."))
+    for row in table.rows {
+      guard case .line(let line)? = row.last else {
+        Issue.record("no line")
+        continue
+      }
+      #expect(line == 10)
+    }
   }
 
   @Test("the layout that one formula fixes holds for the next, and the hint names its line")

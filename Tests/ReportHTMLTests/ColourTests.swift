@@ -1,4 +1,5 @@
 import Foundation
+import MathSyntax
 import Testing
 
 @testable import ReportHTML
@@ -19,6 +20,22 @@ struct ColourTests {
       return colours
     }
   }()
+
+  @Test("the grounds that the checks of formulas know are the page's")
+  func grounds() {
+    #expect(
+      Self.themes.compactMap { $0["paper"] }.map { "#" + $0 } == [
+        MathColor.lightPage.css, MathColor.darkPage.css,
+      ])
+  }
+
+  @Test("a named colour has the contrast that its digits have")
+  func named() throws {
+    let (blue, digits) = (try #require(MathColor("blue")), try #require(MathColor("#00f")))
+    #expect(blue.contrast(to: .lightPage) == digits.contrast(to: .lightPage))
+    // As WCAG's own tools have it.
+    #expect(abs(try #require(MathColor("black")).contrast(to: try #require(MathColor("white"))) - 21) < 1e-9)
+  }
 
   private static func channels(_ hex: String) throws -> [Double] {
     let digits = hex.count == 3 ? hex.map { "\($0)\($0)" }.joined() : hex

@@ -62,6 +62,31 @@ struct MarkdownPageTests {
         machine: .init(os: "", cpu: "", blas: ""), data: nil, cells: []))
   }
 
+  @Test("tells a tolerance, a sample of the entries, and what was not checked")
+  func verdicts() {
+    var report = Self.report([])
+    func text(_ sign: FormulaVerdict.Sign) -> String {
+      report.items = report.items.map { item in
+        guard case .prose(let block) = item else { return item }
+        return .prose(
+          block.mapDisplayedFormulas { formula in
+            var formula = formula
+            formula.verdict = FormulaVerdict(signs: [sign], faults: [], remarks: [])
+            return formula
+          })
+      }
+      return MarkdownPage(report, folder: "a-figures").text
+    }
+    #expect(
+      text(
+        .init(
+          .holds, sign: 4..<5, range: 0..<11, compared: 2, total: 30, worstError: nil, allowance: .share(0.4))
+      ).contains("✓ 1 true; ≈ means within 40 %; 2 of 30 entries were compared."))
+    #expect(
+      text(.init(.notChecked, sign: 4..<5, range: 0..<11, compared: 0, total: 0, worstError: nil))
+        .contains("> > [!WARNING]\n> > ○ Not checked: the run ended before this formula."))
+  }
+
   @Test("is the notebook to the letter, but for steps, values and checked formulas")
   func notebook() {
     let page = MarkdownPage(

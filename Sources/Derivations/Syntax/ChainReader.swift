@@ -39,7 +39,8 @@ struct ChainReader {
   init(_ formula: MathFormula, limit: Int = .max, isSymbol: @escaping (String) -> Bool = { _ in false }) {
     isKnown = isSymbol
     let source = Array(formula.source.utf8)
-    var broken = formula.problems.filter(\.isFatal).map(DerivationProblem.init)
+    var broken =
+      formula.problems.filter(\.isFatal).map(DerivationProblem.init) + VisibleParts.problems(of: formula)
     let lines = Self.lines(of: formula.root.elements)
     // What is wrong outside of the lines may be wrong with all of them.
     if let problem = broken.first(where: { problem in !lines.contains { $0.holds(problem.range) } }) {

@@ -68,7 +68,8 @@ extension MathNode {
       case .enclosure: "what is crossed out cannot be checked: write the result"
       case .adjustment(.raised, _): "a power is written x^2, and an index x_2"
       case .choice, .rule: "write what is meant without it"
-      default: nil
+      default:
+        "put this formula into a math fence without check: nbrun checks sums, products, functions and derivatives"
       }
     return DerivationProblem(.syntax, "'\(quoted)' cannot be evaluated", at: range, hint: hint)
   }

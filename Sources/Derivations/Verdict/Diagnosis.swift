@@ -23,6 +23,7 @@ struct Diagnosis {
   /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
     if equation.relation == .defined || isStep { return Self.assignmentHint }
+    if equation.relation == .approximate { return meanLossHint(using: &generator) }
     guard let site = judge.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
@@ -40,6 +41,21 @@ struct Diagnosis {
       if judge.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
+  }
+
+  /// `L \approx 2.4`, where it is the mean over the batch that comes to this.
+  private func meanLossHint(using generator: inout RandomGenerator) -> String? {
+    guard let site = judge.site, left.letters.union(right.letters).contains("L") else { return nil }
+    func renamed(_ side: Expression) -> Expression {
+      side.renamed { $0.base == "L" && $0.subscripts.isEmpty && $0.example == nil ? Name(base: "J") : nil }
+    }
+    let changed = Equation(
+      left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
+      letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
+    guard changed.left.signature != left.signature || changed.right.signature != right.signature,
+      judge.mayHold(changed, layers, judge.layout.choice.layouts[0], at: site.own, using: &generator)
+    else { return nil }
+    return "$L$ is the loss of one example, and $J$ is the mean: it holds with $J$ in place of $L$"
   }
 
   static let assignmentHint =

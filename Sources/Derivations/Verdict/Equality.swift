@@ -40,7 +40,8 @@ struct Equality {
     // W = 0 says that every entry is.
     guard isSame || a.isScalar && leftSide.isLiteral || b.isScalar && rightSide.isLiteral else {
       throw DerivationProblem(
-        .shape, "the sides differ in shape: \(leftShape) on the left, \(rightShape) on the right",
+        .shape,
+        "the sides differ in shape: \(Self.words(leftShape)) on the left, \(Self.words(rightShape)) on the right",
         at: equation.sign, hint: Self.hint(a, b, resolver))
     }
     try resolver.settle(left)
@@ -78,6 +79,8 @@ struct Equality {
       }
     }
   }
+
+  private static func words(_ shape: String) -> String { shape == "1 × 1" ? "a number" : shape }
 
   /// What may be wrong where the sides differ in shape.
   private static func hint(_ a: Shape, _ b: Shape, _ resolver: Resolver) -> String? {

@@ -38,8 +38,10 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   public var rightShape: String?
   /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
   public var worstError: Double?
-  /// What it may be.
+  /// What it may be; of `\approx` what that allows.
   public var tolerance: Double?
+  /// What a number written out allows: half a unit of its last digit.
+  public var distance: Double?
   public var compared = 0
   /// Entries that there are.
   public var total = 0.0

@@ -65,7 +65,7 @@ struct Judge {
       do throws(DerivationProblem) {
         let result = try judge.judge(equation, layers, using: &generator)
         cases += 1
-        add(result, to: &finding, layers)
+        add(result, of: equation, to: &finding, layers)
         guard result.holds else {
           judge.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
           return finding
@@ -243,7 +243,9 @@ struct Judge {
     return nil
   }
 
-  private func add(_ result: Case, to finding: inout EquationFinding, _ layers: [String: Int]) {
+  private func add(
+    _ result: Case, of equation: Equation, to finding: inout EquationFinding, _ layers: [String: Int]
+  ) {
     finding.leftShape = result.equality.leftShape
     finding.rightShape = result.equality.rightShape
     for note in result.equality.notes + notes(on: result, finding.relation)
@@ -256,6 +258,15 @@ struct Judge {
     finding.kinks += comparison.kinks
     finding.worstError = max(finding.worstError ?? 0, comparison.worst)
     finding.tolerance = result.equality.tolerance
+    if equation.relation == .approximate {
+      switch approximation(of: equation) {
+      case .relative(let share)?: finding.tolerance = share
+      case .absolute(let distance)?:
+        finding.distance = distance
+        finding.tolerance = comparison.scale > 0 ? distance / comparison.scale : nil
+      case nil: break
+      }
+    }
     guard !result.holds else { return }
     finding.verdict = .fails
     if !layers.isEmpty { finding.notes.append(words(layers)) }
@@ -266,7 +277,8 @@ struct Judge {
     var notes: [String] = []
     let equality = result.equality
     if equality.isAboutNumbers(relation), equality.left.usesRun || equality.right.usesRun {
-      notes.append("a claim about a number of this run, so it is evaluated at the run's own network")
+      notes.append(
+        "nbrun evaluates this at the run's own network, because it is a claim about a number of the run")
     }
     if equality.dependsOnBatchSize, network.widths[network.depth] == network.examples {
       notes.append(
@@ -450,7 +462,7 @@ struct Judge {
   }
 
   /// Whether an equation holds, as far as a few entries tell.
-  private func mayHold(
+  func mayHold(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, at evaluator: Evaluator?,
     using generator: inout RandomGenerator
   ) -> Bool {

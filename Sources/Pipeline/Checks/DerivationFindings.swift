@@ -17,6 +17,20 @@ extension FormulaVerdict.Outcome {
   }
 }
 
+extension FormulaVerdict.Allowance {
+  /// Nil where the sides may differ by rounding alone, or were not compared.
+  init?(_ finding: EquationFinding) {
+    guard finding.relation == .approximate, finding.wasTested else { return nil }
+    if let distance = finding.distance {
+      self = .distance(distance)
+    } else if let tolerance = finding.tolerance {
+      self = .share(tolerance)
+    } else {
+      return nil
+    }
+  }
+}
+
 extension FormulaVerdict.Fault {
   /// With as many digits as tell it from the other.
   private static func shown(_ value: Double, beside other: Double) -> String {
@@ -25,6 +39,15 @@ extension FormulaVerdict.Fault {
       return format(value) != format(other)
     }
     return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
+  }
+
+  /// "a number" for "1 × 1".
+  private static func shown(shape: String?) -> String {
+    switch shape {
+    case nil: "?"
+    case "1 × 1"?: "a number"
+    case let shape?: shape
+    }
   }
 
   init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
@@ -42,7 +65,7 @@ extension FormulaVerdict.Fault {
     } else if let example = finding.counterexample {
       let place = example.place.isEmpty ? "" : " at \(example.place)"
       details.append(
-        "the left side (\(finding.leftShape ?? "?")) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(finding.rightShape ?? "?")) is \(Self.shown(example.right, beside: example.left))"
+        "the left side (\(Self.shown(shape: finding.leftShape))) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(Self.shown(shape: finding.rightShape))) is \(Self.shown(example.right, beside: example.left))"
       )
     }
     // For which layers comes first.

@@ -28,7 +28,7 @@ struct DerivationRun {
     /// Nil where its findings are not kept.
     let key: String?
     /// Where formulas are evaluated from here on; nil where the formula before says it.
-    let site: String?
+    let site: [ProseInline]?
     var findings: [EquationFinding] = []
     /// Its equations among those of the record.
     var equations = 0..<0
@@ -116,6 +116,21 @@ struct DerivationRun {
     }
   }
 
+  /// Takes note of a formula that the run has ended before.
+  /// - Parameter signs: what reading it has found.
+  mutating func leaveOut(_ check: PlannedChecks.Check, signs: [EquationFinding]) {
+    let location = check.formula.directive?.span?.start
+    verdicts[check.formula] = FormulaVerdict(
+      signs: signs.map {
+        .init(.notChecked, sign: $0.sign, range: $0.range, compared: 0, total: 0, worstError: nil)
+      }, faults: [], remarks: [[.text("Not checked: the run ended before this formula.")]])
+    equations.append(
+      RunRecord.Equation(
+        source: check.formula.source, line: location?.line, column: location?.column,
+        verdict: FormulaVerdict.Outcome.notChecked.rawValue, relativeError: nil, tolerance: nil, compared: 0,
+        entries: 0, kinks: 0, notes: [], error: nil, hint: nil))
+  }
+
   /// Nil where it was interrupted.
   private mutating func compute(
     _ check: PlannedChecks.Check, in workspace: Workspace
@@ -164,7 +179,7 @@ struct DerivationRun {
     let network = try workspace.requireNetwork()
     let point = Point(examples: examples, seed: workspace.seed, network: network)
     let site = try site(at: point, try workspace.requireData(), workspace.interruption)
-    var words: String? = Self.words(for: point, after: nil)
+    var words: [ProseInline]? = Self.words(for: point, after: nil)
     var own = DerivationChecker()
     var results: [Formula: FormulaVerdict] = [:]
     var equations: [RunRecord.Equation] = []
@@ -191,10 +206,16 @@ struct DerivationRun {
   // MARK: Points
 
   /// Where formulas are evaluated, for the reader.
-  private static func words(for point: Point, after step: (id: String, isTraining: Bool)?) -> String {
-    let network = step.map { "the network \($0.isTraining ? "after" : "of") \($0.id)" } ?? "this network"
-    return
-      "Evaluated at \(network), moved a little so that nothing holds only because a bias is 0 or a pixel is black: each bias by about \(NumberFormat.general(CheckPoint.biasMove)), weights that are 0 or equal to another, and the pixels of \(Words.count(point.examples, "training example")). A claim about a number of the run is evaluated at the network itself."
+  private static func words(
+    for point: Point, after step: (id: String, isTraining: Bool)?
+  ) -> [ProseInline] {
+    let network =
+      step.map { [ProseInline.text("the network after "), .code($0.id)] } ?? [.text("this network")]
+    return [.text("nbrun evaluated both sides on ")] + network + [
+      .text(
+        " and \(Words.count(point.examples, "training example")). It first added small random numbers to the biases (about \(NumberFormat.general(CheckPoint.biasMove))), to the pixels, and to weights that are 0 or equal to another; and it gave the first and the last example the labels of the first and the last class. So no equation is true only because a bias is 0. It evaluated a claim about a number of the run without these changes."
+      )
+    ]
   }
 
   /// A network and a batch drawn from the training set.
@@ -225,9 +246,9 @@ struct DerivationRun {
   // MARK: Findings
 
   private func present(
-    _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?, _ site: String?
+    _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?, _ site: [ProseInline]?
   ) -> (verdict: FormulaVerdict, equations: [RunRecord.Equation]) {
-    var verdict = FormulaVerdict(signs: [], faults: [], remarks: site.map { [Words.inline($0)] } ?? [])
+    var verdict = FormulaVerdict(signs: [], faults: [], remarks: site.map { [$0] } ?? [])
     var equations: [RunRecord.Equation] = []
     for var finding in findings {
       if let redefined = finding.redefined {
@@ -243,12 +264,13 @@ struct DerivationRun {
           .init(finding.verdict), sign: finding.sign, range: finding.range, compared: finding.compared,
           total: finding.total,
           // How far the sides of ≠ and ≈ differ is no error.
-          worstError: finding.relation == .equal || finding.relation == .defined ? finding.worstError : nil))
+          worstError: finding.relation == .equal || finding.relation == .defined ? finding.worstError : nil,
+          allowance: .init(finding)))
       if finding.isWrong { verdict.faults.append(.init(finding, of: formula.source, at: span?.start)) }
       if finding.verdict == .saysNothing {
         verdict.doubts.append(.init(empty: finding, of: formula.source, at: span?.start))
       }
-      if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline($0) } }
+      if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline(Words.sentence($0)) } }
       equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
     }
     return (verdict, equations)

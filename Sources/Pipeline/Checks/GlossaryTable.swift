@@ -19,8 +19,8 @@ struct GlossaryTable: Codable, Sendable {
     let format = NumberFormat(.general, precision: 3)
     rows = glossary.entries.map { entry in
       let values = glossary.spread(of: entry, by: evaluator).map { spread in
-        spread.least == spread.most
-          ? format(spread.least) : "\(format(spread.least)) … \(format(spread.most))"
+        let (least, most) = (NumberText(format(spread.least)).shown, NumberText(format(spread.most)).shown)
+        return spread.least == spread.most ? least : "\(least) … \(most)"
       }
       return Row(
         symbol: entry.symbol, meaning: entry.meaning, shape: entry.shape ?? "", values: values ?? "",
@@ -33,7 +33,7 @@ struct GlossaryTable: Codable, Sendable {
     guard !rows.isEmpty else { return nil }
     return Table(
       caption: Words.inline(
-        "The symbols of the checked formulas. Values are from the least to the most, on the examples of the last check."
+        "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network (not moved)."
       ),
       columns: [
         .init("symbol", .text), .init("meaning", .text), .init("shape", .text), .init("values", .text),
@@ -42,7 +42,7 @@ struct GlossaryTable: Codable, Sendable {
       rows: rows.map { row in
         [
           .formula(row.symbol), .text(Words.inline(row.meaning)), .text(row.shape), .text(row.values),
-          .text(lines.indices.contains(row.place) ? "line \(lines[row.place])" : ""),
+          lines.indices.contains(row.place) ? .line(lines[row.place]) : .text(""),
         ]
       })
   }

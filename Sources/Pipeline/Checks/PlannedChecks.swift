@@ -116,6 +116,11 @@ struct PlannedChecks: Sendable {
         .map(\.check.formula))
   }
 
+  /// What reading a formula has found: its signs.
+  func signs(of formula: Formula) -> [EquationFinding] {
+    read.first { $0.check.formula == formula }?.findings ?? []
+  }
+
   private func line(of place: DefinitionPlace) -> Int? {
     guard read.indices.contains(place.place) else { return nil }
     return file.span(of: place.range, in: read[place.place].check.formula)?.start.line

@@ -6,7 +6,7 @@ extension MathMLWriter {
   mutating func row(
     _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil
   ) -> [Markup] {
-    let row = MathRow(nodes, context)
+    let row = MathRow(joiningDefinitionSigns(nodes), context)
     let gaps = row.gaps(after: leading)
     var levels: [(wrapper: MathRow.Wrapper?, parts: [Markup])] = [(nil, [])]
     func level() -> Int { levels.count - 1 }

@@ -7,12 +7,26 @@ import ReportModel
 extension MathMLWriter {
   /// The sign with its mark above it, where the run had something to say of it.
   mutating func marked(_ sign: Markup, _ node: MathNode) -> Markup {
-    guard let found = verdict?.signs.first(where: { $0.sign.lowerBound == node.range.lowerBound }) else {
-      return sign
-    }
+    guard let found = verdict?.signs.first(where: { $0.sign.lowerBound == node.range.lowerBound }),
+      // A ring over = would be another sign, ≗. The line says that it was not checked.
+      found.outcome != .notChecked
+    else { return sign }
     return .element(
       "mover", ["class": "sign \(found.outcome.rawValue)"], sign,
       .element("mtext", ["class": "tick"], .text(found.outcome.tick)))
+  }
+
+  /// With ":=" as the one sign that it is in a checked formula: a mark stands over all of it.
+  func joiningDefinitionSigns(_ nodes: [MathNode]) -> [MathNode] {
+    guard verdict != nil else { return nodes }
+    return nodes.reduce(into: []) { joined, node in
+      guard case .symbol(let sign) = node.content, sign.text == "=", let last = joined.last,
+        case .symbol(let colon) = last.content, colon.text == ":"
+      else { return joined.append(node) }
+      joined[joined.count - 1] = MathNode(
+        .symbol(MathSymbol(name: ":=", text: ":=", .relation)),
+        at: last.range.lowerBound..<node.range.upperBound)
+    }
   }
 
   /// How well a line's equations held; nil where none was checked.
@@ -34,6 +48,7 @@ extension MathMLWriter {
     case .holds: "True in this run. \(comparison(of: signs.filter { $0.outcome == .holds }))"
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
     case .unreadable: "nbrun could not read this line, so nothing is known of it."
+    case .notChecked: "The run ended before this line, so nothing is known of it."
     case .saysNothing: "This line would hold whatever the network is: it is not counted."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
     }
@@ -43,28 +58,45 @@ extension MathMLWriter {
     let compared = signs.reduce(0) { $0 + $1.compared }
     guard compared > 0 else { return "No entry was compared." }
     let total = signs.reduce(0.0) { $0 + $1.total }
+    let all = NumberFormat.count(total)
     let entries =
-      "\(NumberFormat.count(Double(compared))) of \(NumberFormat.count(total)) \(total == 1 ? "entry was" : "entries were") compared."
+      total == 1
+      ? "The 1 entry was compared"
+      : Double(compared) == total
+        ? "All \(all) entries were compared"
+        : "\(NumberFormat.count(Double(compared))) of \(all) entries were compared"
     let worst = signs.compactMap(\.worstError).max().map {
-      " The largest error is \(NumberFormat.power($0, precision: 0)), relative to the largest entry."
+      $0 == 0
+        ? compared == 1 ? ", and is exactly equal." : ", and are exactly equal."
+        : ". The largest error is \(NumberFormat.power($0, precision: 0)), relative to the largest entry."
     }
-    return entries + (worst ?? "")
+    let allowance = allowance(of: signs).map { " The sides may differ by \($0.measure)." }
+    return entries + (worst ?? ".") + (allowance ?? "")
+  }
+
+  /// The widest of a line.
+  private static func allowance(of signs: [FormulaVerdict.Sign]) -> FormulaVerdict.Allowance? {
+    signs.compactMap(\.allowance).max { $0.number < $1.number }
   }
 
   private static func words(for signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome) -> String {
     let empty =
       signs.contains { $0.outcome == .saysNothing } && outcome != .saysNothing ? " · a part says nothing" : ""
     switch outcome {
-    case .fails: return "✗ false" + comparison(after: " ·", of: signs.filter { $0.outcome == .fails })
+    case .fails:
+      return "✗ false" + comparison(after: " ·", of: signs.filter { $0.outcome == .fails }, error: "error ")
     case .unreadable: return "? not read"
+    case .notChecked: return "○ not checked"
     case .saysNothing: return "∅ says nothing"
-    case .defines: return "defines" + empty
+    case .defines: return "def" + empty
     case .holds: return "✓" + comparison(after: "", of: signs.filter { $0.outcome == .holds }) + empty
     }
   }
 
   /// " 64 of 640 · 2 × 10⁻⁹": entries compared of how many there are, and the worst error.
-  private static func comparison(after separator: String, of signs: [FormulaVerdict.Sign]) -> String {
+  private static func comparison(
+    after separator: String, of signs: [FormulaVerdict.Sign], error: String = ""
+  ) -> String {
     let compared = signs.reduce(0) { $0 + $1.compared }
     guard compared > 0 else { return "" }
     let total = signs.reduce(0.0) { $0 + $1.total }
@@ -76,9 +108,11 @@ extension MathMLWriter {
       worst == 0
         ? "exact"
         : worst < 0.001
-          ? NumberFormat.power(worst, precision: 0) : NumberFormat(.general, precision: 2)(worst)
+          ? error + NumberFormat.power(worst, precision: 0)
+          : error + NumberFormat(.general, precision: 2)(worst)
     }
-    return ([separator + " " + entries] + (worst.map { [$0] } ?? [])).joined(separator: " · ")
+    let allowance = allowance(of: signs)?.words
+    return ([separator + " " + entries] + [worst, allowance].compactMap(\.self)).joined(separator: " · ")
   }
 }
 
@@ -91,12 +125,13 @@ extension FormulaVerdict.Outcome {
     case .defines: "def"
     case .saysNothing: "∅"
     case .unreadable: "?"
+    case .notChecked: "○"
     }
   }
 
   /// What a line is, of what its signs are.
   fileprivate static func worst(of outcomes: [Self]) -> Self {
-    let order: [Self] = [.fails, .unreadable, .holds, .saysNothing]
+    let order: [Self] = [.fails, .unreadable, .notChecked, .holds, .saysNothing]
     return order.first { outcomes.contains($0) } ?? .defines
   }
 }

@@ -72,6 +72,7 @@ enum NarrowestWidth {
       return folded(text)
     case .number(let text), .best(let text): return Lettering.width(text, size: letters)
     case .verdict: return Lettering.width("✗ failed", size: letters)
+    case .line(let number): return Lettering.width("line \(number)", size: letters)
     case .missing: return letters
     }
   }

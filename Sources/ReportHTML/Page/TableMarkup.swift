@@ -104,6 +104,9 @@ extension PageWriter {
     case .verdict(.failed):
       name = "failed"
       body = .text("✗ failed")
+    case .line(let number):
+      name = "short"
+      body = sourceLink(to: number, "line \(number)")
     case .missing: body = .text("–")
     }
     let isHeader = column == 0 && !body.isEmpty

@@ -96,6 +96,8 @@ extension PageWriter {
       ("def", "a definition: a new symbol gets its meaning"),
       ("∅", "says nothing: it would hold whatever the network is, and is not counted"),
       ("?", "not read: nothing is known of it"),
+      ("○", "not checked: the run ended before it"),
+      ("within 40%", "≈ holds if the two sides differ by no more than this, relative to the largest entry"),
       (
         "48 of 768 · 10⁻¹⁵",
         "48 of its 768 entries were compared; 10⁻¹⁵ is the largest error, relative to the largest entry"

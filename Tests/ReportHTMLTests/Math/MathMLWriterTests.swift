@@ -12,6 +12,42 @@ struct MathMLWriterTests {
     return writer.inline(MathFormula(parsing: source)).html
   }
 
+  private func written(_ sign: FormulaVerdict.Sign, _ source: String) -> String {
+    var writer = MathMLWriter()
+    return writer.display(
+      MathFormula(parsing: source), verdict: FormulaVerdict(signs: [sign], faults: [], remarks: [])
+    ).html
+  }
+
+  @Test("a line's verdict says its error, its tolerance and how much was compared, in words")
+  func verdictWords() {
+    let wrong = written(
+      .init(.fails, sign: 4..<5, range: 0..<8, compared: 30, total: 30, worstError: 2), "z_1 = x ")
+    #expect(wrong.contains("✗ false · all 30 · error 2"))
+    #expect(wrong.contains("All 30 entries were compared. The largest error is"))
+    let exact = written(
+      .init(.holds, sign: 2..<3, range: 0..<5, compared: 1, total: 1, worstError: 0), "J = J")
+    #expect(exact.contains("The 1 entry was compared, and is exactly equal."))
+    let wide = written(
+      .init(
+        .holds, sign: 2..<9, range: 0..<11, compared: 1, total: 1, worstError: nil, allowance: .share(0.4)),
+      #"J \approx J"#)
+    #expect(wide.contains("✓ 1 · within 40 %"))
+    #expect(wide.contains("The sides may differ by 40 % of the largest entry."))
+    let left = written(
+      .init(.notChecked, sign: 2..<3, range: 0..<5, compared: 0, total: 0, worstError: nil), "L = 5")
+    #expect(left.contains("○ not checked"))
+    #expect(!left.contains("tick"))
+  }
+
+  @Test("the mark of := stands over the whole sign")
+  func definitionSign() {
+    let html = written(
+      .init(.defines, sign: 2..<4, range: 0..<6, compared: 0, total: 0, worstError: nil), "p := y")
+    #expect(html.contains(">:=</mo><mtext class=\"tick\">def</mtext>"))
+    #expect(html.contains(">def</span>"))
+  }
+
   @Test("nothing that a formula says becomes markup or style of the page")
   func injection() throws {
     for source in [
