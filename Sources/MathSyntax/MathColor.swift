@@ -1,16 +1,18 @@
+import Foundation
+
 /// A colour that is safe to write into a page: a name that CSS knows, or `#` and hexadecimal digits.
 public struct MathColor: Hashable, Sendable {
   public let css: String
 
-  /// Accepts CSS's names in any case, LaTeX's own (they are a part of them), `#rgb`, `#rrggbb`, and
-  /// `rrggbb` as the colour model HTML of xcolor has it.
+  /// Accepts the names of CSS in any case (LaTeX's names are among them), `#rgb`, `#rrggbb`, and `rrggbb`, which is the
+  /// form of the colour model HTML of the package xcolor.
   /// - Returns: nil for anything else, so nothing but a colour can get into the page.
   public init?(_ written: String) {
     let digits = written.hasPrefix("#") ? written.dropFirst() : written[...]
     let isHexadecimal = !digits.isEmpty && digits.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
     if isHexadecimal, digits.utf8.count == 6 || (digits.utf8.count == 3 && written.hasPrefix("#")) {
       css = "#" + digits.lowercased()
-    } else if Self.names.contains(written.lowercased()) {
+    } else if Self.digits[written.lowercased()] != nil {
       css = written.lowercased()
     } else {
       return nil
@@ -28,45 +30,62 @@ public struct MathColor: Hashable, Sendable {
     css = "#" + r + g + b
   }
 
-  /// White letters stand out from it more than black ones do, by the contrast of WCAG 2.
+  /// White letters have more contrast with it than black ones, by the formula of WCAG 2.
   public var isDark: Bool {
-    guard css.hasPrefix("#") else { return Self.darkNames.contains(css) }
-    let digits = css.dropFirst().compactMap(\.hexDigitValue)
-    let shares = (0..<3).map { index -> Double in
-      digits.count == 3
-        ? Double(digits[index]) / 15 : Double(digits[2 * index] * 16 + digits[2 * index + 1]) / 255
-    }
-    // The squares are near enough to sRGB's curve to choose between two.
-    let luminance =
-      0.2126 * shares[0] * shares[0] + 0.7152 * shares[1] * shares[1] + 0.0722 * shares[2] * shares[2]
-    return luminance < 0.179
+    let luminance = self.luminance
+    // 1 and 0 are the luminances of white and black.
+    return (1 + 0.05) / (luminance + 0.05) > (luminance + 0.05) / (0 + 0.05)
   }
 
-  private static let darkNames: Set<String> = Set(
-    """
-    black blue blueviolet brown crimson darkblue darkgreen darkmagenta darkolivegreen darkorchid darkred
-    darkslateblue darkslategray darkslategrey darkviolet dimgray dimgrey firebrick green indigo maroon
-    mediumblue mediumvioletred midnightblue navy purple rebeccapurple royalblue saddlebrown sienna
-    slateblue teal
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
+  /// L = 0.2126 R + 0.7152 G + 0.0722 B, each share by the curve of sRGB.
+  private var luminance: Double {
+    let digits = (css.hasPrefix("#") ? css.dropFirst() : Self.digits[css, default: "000000"][...]).compactMap(
+      \.hexDigitValue)
+    let shares = (0..<3).map { index -> Double in
+      let share =
+        digits.count == 3
+        ? Double(digits[index]) / 15 : Double(digits[2 * index] * 16 + digits[2 * index + 1]) / 255
+      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]
+  }
 
   /// The nearest name to one that is not known is looked for among these.
-  static let names: Set<String> = Set(
+  static var names: some Collection<String> { digits.keys }
+
+  /// The names of CSS, each with the digits of its `#rrggbb`.
+  private static let digits: [String: String] = {
+    let words = table.split(whereSeparator: \.isWhitespace).map(String.init)
+    return Dictionary(
+      uniqueKeysWithValues: stride(from: 0, to: words.count - 1, by: 2).map { (words[$0], words[$0 + 1]) })
+  }()
+
+  private static let table = """
+    aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc
+    bisque ffe4c4 black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a
+    burlywood deb887 cadetblue 5f9ea0 chartreuse 7fff00 chocolate d2691e coral ff7f50 cornflowerblue 6495ed
+    cornsilk fff8dc crimson dc143c cyan 00ffff darkblue 00008b darkcyan 008b8b darkgoldenrod b8860b
+    darkgray a9a9a9 darkgreen 006400 darkgrey a9a9a9 darkkhaki bdb76b darkmagenta 8b008b
+    darkolivegreen 556b2f darkorange ff8c00 darkorchid 9932cc darkred 8b0000 darksalmon e9967a
+    darkseagreen 8fbc8f darkslateblue 483d8b darkslategray 2f4f4f darkslategrey 2f4f4f darkturquoise 00ced1
+    darkviolet 9400d3 deeppink ff1493 deepskyblue 00bfff dimgray 696969 dimgrey 696969 dodgerblue 1e90ff
+    firebrick b22222 floralwhite fffaf0 forestgreen 228b22 fuchsia ff00ff gainsboro dcdcdc ghostwhite f8f8ff
+    gold ffd700 goldenrod daa520 gray 808080 green 008000 greenyellow adff2f grey 808080 honeydew f0fff0
+    hotpink ff69b4 indianred cd5c5c indigo 4b0082 ivory fffff0 khaki f0e68c lavender e6e6fa
+    lavenderblush fff0f5 lawngreen 7cfc00 lemonchiffon fffacd lightblue add8e6 lightcoral f08080
+    lightcyan e0ffff lightgoldenrodyellow fafad2 lightgray d3d3d3 lightgreen 90ee90 lightgrey d3d3d3
+    lightpink ffb6c1 lightsalmon ffa07a lightseagreen 20b2aa lightskyblue 87cefa lightslategray 778899
+    lightslategrey 778899 lightsteelblue b0c4de lightyellow ffffe0 lime 00ff00 limegreen 32cd32 linen faf0e6
+    magenta ff00ff maroon 800000 mediumaquamarine 66cdaa mediumblue 0000cd mediumorchid ba55d3
+    mediumpurple 9370db mediumseagreen 3cb371 mediumslateblue 7b68ee mediumspringgreen 00fa9a
+    mediumturquoise 48d1cc mediumvioletred c71585 midnightblue 191970 mintcream f5fffa mistyrose ffe4e1
+    moccasin ffe4b5 navajowhite ffdead navy 000080 oldlace fdf5e6 olive 808000 olivedrab 6b8e23
+    orange ffa500 orangered ff4500 orchid da70d6 palegoldenrod eee8aa palegreen 98fb98 paleturquoise afeeee
+    palevioletred db7093 papayawhip ffefd5 peachpuff ffdab9 peru cd853f pink ffc0cb plum dda0dd
+    powderblue b0e0e6 purple 800080 rebeccapurple 663399 red ff0000 rosybrown bc8f8f royalblue 4169e1
+    saddlebrown 8b4513 salmon fa8072 sandybrown f4a460 seagreen 2e8b57 seashell fff5ee sienna a0522d
+    silver c0c0c0 skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa
+    springgreen 00ff7f steelblue 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347 turquoise 40e0d0
+    violet ee82ee wheat f5deb3 white ffffff whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
     """
-    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown
-    burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan
-    darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid
-    darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
-    deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro
-    ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki
-    lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow
-    lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
-    lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine
-    mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise
-    mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab
-    orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru
-    pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen
-    seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle
-    tomato turquoise violet wheat white whitesmoke yellow yellowgreen
-    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
