@@ -3,22 +3,24 @@
 public struct EquationNumbers: Hashable, Sendable {
   /// By label, what `\eqref` shows in brackets.
   public private(set) var numbers: [String: String] = [:]
+  /// By label, the name that links to the equation use.
+  public private(set) var anchors: [String: String] = [:]
   private var last = 0
-  private var anchors: Set<String> = []
+  private var taken: Set<String> = []
 
   public init() {}
 
-  /// - Returns: labels of the formula that another equation has already, the same link included: `x` and `eq:x` are one.
-  ///   The first keeps its number.
+  /// - Returns: labels of the formula that another equation has already. The first keeps its number.
   @discardableResult
   public mutating func count(_ formula: MathFormula) -> [String] {
-    var taken: [String] = []
+    var repeated: [String] = []
     for equation in formula.equations {
       guard let label = equation.label else { continue }
-      guard anchors.insert(Self.anchor(of: label)).inserted else {
-        taken.append(label)
+      guard numbers[label] == nil else {
+        repeated.append(label)
         continue
       }
+      anchors[label] = freeAnchor(for: label)
       if let tag = equation.tag {
         numbers[label] = tag.plainText
       } else {
@@ -26,11 +28,22 @@ public struct EquationNumbers: Hashable, Sendable {
         numbers[label] = String(last)
       }
     }
-    return taken
+    return repeated
   }
 
-  /// The name in links of the equation with this label: `#eq-loss` leads to what `\label{loss}` and `\label{eq:loss}`
-  /// name.
+  /// `\label{x}` and `\label{eq:x}` ask for the same name: the second equation's gets a number behind it.
+  private mutating func freeAnchor(for label: String) -> String {
+    let name = Self.anchor(of: label)
+    var (free, count) = (name, 1)
+    while !taken.insert(free).inserted {
+      count += 1
+      free = "\(name)-\(count)"
+    }
+    return free
+  }
+
+  /// The name in links of an equation with this label, where no other equation has that name: `#eq-loss` for
+  /// `\label{loss}` and for `\label{eq:loss}`.
   public static func anchor(of label: String) -> String {
     let name = ["eq:", "eq-"].first(where: label.hasPrefix).map { label.dropFirst($0.count) } ?? label[...]
     let letters = (name.isEmpty ? label[...] : name).map { letter in

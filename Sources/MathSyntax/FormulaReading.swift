@@ -1,11 +1,11 @@
 /// Reads a document's formulas in the order of the text, so that what one defines the later ones can use, and
 /// numbers its equations.
 public struct FormulaReading: Sendable {
-  /// What the formulas of a notebook can come to together: signs, commands and cells, after every macro was replaced.
+  /// The most parts that all formulas of a notebook may have: signs, commands and cells, after every macro was replaced.
   public static let largest = 500_000
-  /// Of one formula's source, in bytes.
+  /// The longest source of one formula, in bytes.
   private static let longest = 100_000
-  /// What even an empty formula costs: its place, its element in the page.
+  /// The parts that an empty formula counts for: it has an element in the page, too.
   private static let overhead = 8
 
   public private(set) var numbers = EquationNumbers()
@@ -32,14 +32,14 @@ public struct FormulaReading: Sendable {
   public mutating func read(
     _ source: String, isDisplay: Bool
   ) -> (formula: MathFormula, takenLabels: [String]) {
-    guard partsLeft >= 0, source.utf8.count <= Self.longest else {
-      partsLeft = -1
-      return (MathFormula(refusing: source), [])
+    guard partsLeft >= 0 else { return (MathFormula(refusing: source, .tooMany), []) }
+    guard source.utf8.count <= Self.longest else {
+      return (MathFormula(refusing: source, .tooLong(bytes: Self.longest)), [])
     }
     let formula = MathFormula(parsing: source, macros: &macros, looksForNames: mistakes < 100)
     mistakes += formula.problems.count
     partsLeft -= Self.overhead + formula.parts
-    if partsLeft < 0 { return (MathFormula(refusing: source), []) }
+    if partsLeft < 0 { return (MathFormula(refusing: source, .tooMany), []) }
     return (formula, isDisplay ? numbers.count(formula) : [])
   }
 }

@@ -48,6 +48,14 @@ enum MathCommand: Sendable {
     case closeParenthesis = ")"
     case declareMathOperator = "DeclareMathOperator"
     case lineBreak = "\\"
+
+    /// `\def` and its like: parameters stand behind the name, as `#1#2`.
+    var isDef: Bool {
+      switch self {
+      case .def, .gdef, .edef, .xdef: true
+      default: false
+      }
+    }
   }
 
   static let table: [String: MathCommand] = makeTable()

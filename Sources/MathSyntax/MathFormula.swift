@@ -9,6 +9,8 @@ public struct MathFormula: Hashable, Sendable {
   public let equations: [MathEquation]
   /// Each `\ref` and `\eqref`, for whoever knows the whole notebook's labels.
   public let references: [Reference]
+  /// Each `\href` and `\url`.
+  private let links: [Range<Int>]
   /// What it came to: its signs and commands after every macro was replaced, and the cells of its grids.
   let parts: Int
   private let macrosUsed: [String: MathMacro]
@@ -34,16 +36,31 @@ public struct MathFormula: Hashable, Sendable {
       .map(\.element)
     equations = parser.equations
     references = parser.references
+    links = parser.links
     parts = parser.stream.tokensRead + parser.cellCount
     macrosUsed = parser.stream.macrosUsed
   }
 
-  /// A formula that is not read, because it would be too much.
-  init(refusing source: String) {
+  /// Why a formula is not read.
+  enum Refusal {
+    /// The formulas before it have all the parts that a notebook may have.
+    case tooMany
+    case tooLong(bytes: Int)
+  }
+
+  init(refusing source: String, _ refusal: Refusal) {
     self.source = source
     root = MathNode(.row([]), at: 0..<0)
-    problems = [MathProblem("the notebook's formulas are too much: this one was not read", at: 0..<0)]
-    (equations, references, parts, macrosUsed) = ([], [], 0, [:])
+    let problem =
+      switch refusal {
+      case .tooMany:
+        MathProblem("the notebook's formulas have too many parts: this formula was not read", at: 0..<0)
+      case .tooLong(let bytes):
+        MathProblem(
+          "the formula is longer than \(bytes) bytes: it was not read", at: 0..<0, hint: "split the formula")
+      }
+    problems = [problem]
+    (equations, references, links, parts, macrosUsed) = ([], [], [], 0, [:])
   }
 
   public init(parsing source: String) {
@@ -61,6 +78,14 @@ public struct MathFormula: Hashable, Sendable {
     }.joined(separator: "\0\0")
   }
 
+  /// The `\href`s and `\url`s that are shown as text. In a displayed formula all are; in a line of text those inside a
+  /// fraction, a script or a box, where the formula cannot be cut.
+  public func linksShownAsText(isDisplay: Bool) -> [Range<Int>] {
+    guard !isDisplay, !links.isEmpty else { return links }
+    let shown = Set(root.linksInLine)
+    return links.filter { !shown.contains($0) }
+  }
+
   /// It cannot be drawn as meant, and is shown as its source.
   public var isBroken: Bool { problems.contains(where: \.isFatal) }
 
@@ -72,6 +97,17 @@ public struct MathFormula: Hashable, Sendable {
 }
 
 extension MathNode {
+  /// The links and references at which a formula in a line of text can be cut: those of its row, and those inside
+  /// groups, colours, styles and sizes.
+  public var linksInLine: [Range<Int>] {
+    switch content {
+    case .row(let nodes): nodes.flatMap(\.linksInLine)
+    case .color(_, let body), .style(_, let body), .size(_, let body): body.linksInLine
+    case .link, .reference: [range]
+    default: []
+    }
+  }
+
   /// The words and signs alone, in order, without their arrangement.
   public var plainText: String {
     switch content {

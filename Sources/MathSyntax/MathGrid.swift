@@ -61,21 +61,18 @@ public struct MathGrid: Hashable, Sendable {
 
   /// Lines between rows or columns that lie side by side.
   public struct Rules: Hashable, Sendable, ExpressibleByIntegerLiteral {
-    public var count: Int
-    /// `\hdashline`, and `:` between columns.
-    public var isDashed: Bool
+    /// The lines in the order of the source.
+    public private(set) var lines: [Line]
 
-    public init(_ count: Int, isDashed: Bool = false) {
-      self.count = count
-      self.isDashed = isDashed
+    public enum Line: Hashable, Sendable {
+      case solid
+      /// `\hdashline`, and `:` between columns.
+      case dashed
     }
 
-    public init(integerLiteral count: Int) { self.init(count) }
+    public init(integerLiteral count: Int) { lines = Array(repeating: .solid, count: count) }
 
-    mutating func add(dashed: Bool) {
-      count += 1
-      isDashed = dashed
-    }
+    mutating func add(_ line: Line) { lines.append(line) }
   }
 
   /// How the column, counted from 0, is aligned.

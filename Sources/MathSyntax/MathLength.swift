@@ -6,8 +6,10 @@ struct MathLength: Hashable {
 
   /// What lengths are held to, in em.
   static let bounds = -20.0...40.0
-  /// What pushes the lines of a page apart is held to less.
+  /// The bounds of heights and depths are narrower, since those push the lines of a page apart.
   static let upright = -10.0...10.0
+  /// The bounds of a fraction's bar.
+  static let thickness = 0.0...1.0
 
   /// length → "-"? number unit, with blanks between. Bounded to what a page could hold, so that no formula
   /// can push itself, or its neighbours, out of sight.

@@ -40,7 +40,7 @@ public struct MathMacros: Hashable, Sendable {
 }
 
 extension MathMacro {
-  /// LaTeX's own commands that others can say, by name. The author's go before them.
+  /// LaTeX's own commands that other commands can say, by name. An author's macro replaces the one of the same name.
   static let standard: [String: MathMacro] = {
     var macros: [String: MathMacro] = [:]
     for line in definitions.split(separator: "\n") {

@@ -4,7 +4,13 @@ import SourceText
 extension MathParser {
   /// `\smash{…}`, `\smash[t]{…}`, `\smash[b]{…}`
   mutating func smash(_ token: MathToken) -> MathNode {
-    let edge = stream.rawBracketArgument()?.tokens.first?.character
+    let written = stream.rawBracketArgument()
+    let edge = written?.tokens.first?.character
+    if let written, written.tokens.count != 1 || edge != "t" && edge != "b" {
+      report(
+        "\\smash knows no '\(written.tokens.map(\.spelling).joined())'", at: written.range,
+        hint: "write [t] for no height above the line, or [b] for none below it", isFatal: false)
+    }
     let body = argumentOfEither(of: token)
     return node(.adjustment(.smash(height: edge != "b", depth: edge != "t"), body), from: token)
   }
@@ -42,13 +48,14 @@ extension MathParser {
     var body: [MathToken] = [.init(kind: .open, range: whole)] + shape.open.map { $0.at(whole) }
     var depth = 0
     var isParted = false
-    var written = stream.expanded(raw.tokens)[...]
-    guard !stream.isAbandoned else { return nil }
+    var written = raw.tokens[...]
+    var last: MathToken?
     while let next = written.popFirst() {
+      defer { last = next }
       depth += next.kind == .open ? 1 : next.kind == .close ? -1 : 0
       let isDouble = next.command == "|" || next.character == "|" && written.first?.character == "|"
       let isBar = next.character == "|" || isDouble && shape.double != nil
-      guard depth == 0, isBar, !isParted || structure == .braket else {
+      guard depth == 0, isBar, !isParted || structure == .braket, !Self.takesDelimiter(last) else {
         body.append(next)
         continue
       }
@@ -63,6 +70,13 @@ extension MathParser {
     body += (shape.close + [MathToken(kind: .close, range: whole)]).map { $0.at(whole) }
     stream.pushBack(body)
     return atom(wholeNumber: false)
+  }
+
+  /// The bar behind `\left` or `\big` belongs to it.
+  private static func takesDelimiter(_ token: MathToken?) -> Bool {
+    guard let name = token?.command else { return false }
+    if case .delimiterSize? = MathCommand.table[name] { return true }
+    return ["left", "middle", "right"].contains(name)
   }
 
   /// What stands around and between, after the package braket.
@@ -136,12 +150,19 @@ extension MathParser {
         value = (value ?? 0) * radix + digit
       }
     }
+    let place = token.range.lowerBound..<end(token)
     guard let value, value >= 0x20, value != 0x7F, let scalar = Unicode.Scalar(value),
       scalar.properties.generalCategory != .control
     else {
       report(
-        "\\char needs the number of a character", at: token.range.hull(token.range.lowerBound..<end(token)),
+        "\\char needs the number of a character", at: place,
         hint: "such as \\char\"263A, or the character itself")
+      return nil
+    }
+    guard !scalar.properties.isNoncharacterCodePoint, !scalar.properties.isBidiControl else {
+      report(
+        "the character U+\(String(value, radix: 16, uppercase: true)) cannot be drawn", at: place,
+        hint: "write the number of a letter or a sign")
       return nil
     }
     if textAlphabet != nil { return node(.text(String(scalar), textAlphabet ?? .roman), from: token) }

@@ -9,7 +9,6 @@ extension MathParser {
     case .symbol(let symbol): return self.symbol(symbol, token)
     case .operatorName(let spoken, let takesLimits): return function(spoken, takesLimits, token)
     case .space(let width): return node(.space(width), from: token)
-    case .structural(let structure): return structural(structure, token)
     case .delimiterSize(let size, let atomClass): return sizedDelimiter(size, atomClass, token)
     case .fraction(let form, let hasBar, let fences): return fraction(form, hasBar, fences, token)
     case .text(let alphabet): return text(alphabet, token)
@@ -21,7 +20,7 @@ extension MathParser {
       stream.replace(token, by: macro)
       return atom(wholeNumber: false)
     case .stretchedArrow(let arrow): return stretchedArrow(arrow, token)
-    case .infixFraction, .alphabetSwitch, .styleSwitch, .sizeSwitch, .textAccent:
+    case .infixFraction, .alphabetSwitch, .styleSwitch, .sizeSwitch, .textAccent, .structural:
       misplaced(token)
       return nil
     case .alphabet(let alphabet): return wrapped(token) { .alphabet(alphabet, $0) }

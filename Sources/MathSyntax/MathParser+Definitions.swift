@@ -19,7 +19,7 @@ extension MathParser {
       stream.skipBlanksRaw()
       guard let meaning = stream.nextRaw() else { return missingBody(token) }
       return stream.define(name, alias(of: meaning))
-    case .def, .gdef, .edef, .xdef: parameterCount = parameterText(token)
+    case _ where structure.isDef: parameterCount = parameterText(token)
     case .declareMathOperator: break
     default:
       if let count = stream.rawBracketArgument() {
@@ -42,7 +42,7 @@ extension MathParser {
     if let parameterCount, macro.parameterCount > parameterCount {
       report(
         "#\(macro.parameterCount) in a macro of \(parameterCount) arguments", at: body.range,
-        hint: [.def, .gdef, .edef, .xdef].contains(structure)
+        hint: structure.isDef
           ? "write #1 … #\(macro.parameterCount) after the name"
           : "write [\(macro.parameterCount)] after the name")
       return

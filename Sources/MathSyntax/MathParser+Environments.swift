@@ -130,6 +130,12 @@ extension MathParser {
       guard let token = stream.peekPastBlanks() else { break }
       if token.kind == .alignment {
         _ = stream.next()
+        if grid.kind == .diagram {
+          report(
+            "'&' in a diagram", at: token.range,
+            hint: "leave it out: the arrows stand between the columns, and @. is an arrow that is not drawn",
+            isFatal: false)
+        }
       } else if isLineBreak(token) {
         _ = stream.next()
         row.gap = lineGap()
@@ -164,7 +170,7 @@ extension MathParser {
     var rules: MathGrid.Rules = 0
     while let name = stream.peekPastBlanks()?.command, name == "hline" || name == "hdashline" {
       _ = stream.next()
-      rules.add(dashed: name == "hdashline")
+      rules.add(name == "hdashline" ? .dashed : .solid)
     }
     return rules
   }
@@ -234,7 +240,7 @@ extension MathParser {
           token.character == "l" ? .left : token.character == "r" ? .right : .center
         grid.columns.append(Column(alignment, rules: rules, isTight: isTight))
         (rules, isTight) = (0, false)
-      case .character("|"), .character(":"): rules.add(dashed: token.character == ":")
+      case .character("|"), .character(":"): rules.add(token.character == ":" ? .dashed : .solid)
       case .character("@"):
         isTight = true
         var depth = 0

@@ -11,6 +11,12 @@ extension MathParser {
     guard let width = length(of: token), let height = length(of: token, within: MathLength.upright) else {
       return nil
     }
+    if width.em < 0 || height.em < 0 {
+      report(
+        "a rule with a negative \(width.em < 0 ? "width" : "height") is not drawn",
+        at: token.range.lowerBound..<end(token),
+        hint: "write a positive length, and \\hspace to go back", isFatal: false)
+    }
     let rule = MathNode.Rule(width: max(width.em, 0), height: max(height.em, 0), raise: raise?.em ?? 0)
     return node(.rule(rule), from: token)
   }
@@ -39,7 +45,7 @@ extension MathParser {
     return length(raw.tokens.map(\.spelling).joined(), within: MathLength.upright, at: raw.range)
   }
 
-  private mutating func length(
+  mutating func length(
     _ written: String, within bounds: ClosedRange<Double>, at range: Range<Int>
   ) -> MathLength? {
     guard let length = MathLength(written, within: bounds) else {

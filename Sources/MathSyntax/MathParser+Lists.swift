@@ -121,7 +121,7 @@ extension MathParser {
     case .structural(.color): return colorSwitch(into: &list)
     case .structural(.above):
       guard let token = stream.next() else { return false }
-      let thickness = length(of: token)?.em
+      let thickness = length(of: token, within: MathLength.thickness)?.em
       divide(&list, at: token, hasBar: thickness != 0, thickness: thickness, nil)
     case .infixFraction(let hasBar, let fences):
       guard let token = stream.next() else { return false }

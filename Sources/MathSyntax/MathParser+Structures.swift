@@ -1,7 +1,7 @@
 /// Commands whose arguments follow rules of their own.
 extension MathParser {
-  /// The commands whose arguments follow rules of their own. Nothing is done here: what nests would hold its place on the
-  /// stack.
+  /// Calls the function of each command. This function keeps no variables of its own: formulas nest through it, and
+  /// each level would hold them on the stack.
   mutating func structural(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
     switch structure {
     case .begin: return environment(token)
@@ -27,18 +27,18 @@ extension MathParser {
     case .colorbox, .fcolorbox: return colorBox(structure, token)
     case .mathchoice: return choice(token)
     case .char: return characterCode(token)
-    case .url, .href: return link(structure, token)
+    case .url, .href: return noted(link(structure, token))
     case .set, .wideSet, .braket: return braces(structure, token)
     case .begingroup, .bgroup: return commandGroup(structure, token)
     case .openParenthesis, .closeParenthesis, .verb, .limits, .nolimits, .displaylimits, .color, .above,
       .right,
       .middle, .end, .cr, .newline, .lineBreak, .hline, .hdashline, .endgroup, .egroup:
-      misplaced(structure, token)
+      misplacedStructure(structure, token)
     }
     return nil
   }
 
-  private mutating func misplaced(_ structure: MathCommand.Structure, _ token: MathToken) {
+  private mutating func misplacedStructure(_ structure: MathCommand.Structure, _ token: MathToken) {
     switch structure {
     case .verb:
       report(
@@ -55,6 +55,11 @@ extension MathParser {
       // In a list these are read before any atom; here one stands where an argument should.
       report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
     }
+  }
+
+  private mutating func noted(_ node: MathNode?) -> MathNode? {
+    if let node, case .link = node.content { links.append(node.range) }
+    return node
   }
 
   private mutating func root(_ token: MathToken) -> MathNode {
@@ -100,14 +105,26 @@ extension MathParser {
     return node(.stack(stack), from: token)
   }
 
-  /// `\not` and the sign after it: one sign where Unicode has it, else the sign with a stroke through it.
+  /// `\not` and the sign after it: one sign where Unicode has it, else the sign with a stroke through it. Letters and
+  /// whole groups get a line from corner to corner.
   private mutating func negated(_ token: MathToken) -> MathNode {
+    // In `\not\!\!D` the spaces move the stroke to the letter's middle, where it is anyway.
+    while let name = stream.peekPastBlanks()?.command, case .space(let width)? = MathCommand.table[name],
+      width < 0
+    {
+      _ = stream.next()
+    }
     var body = argument(of: token)
     if case .row(let inner) = body.content, inner.count == 1 { body = inner[0] }
-    guard case .symbol(var symbol) = body.content else { return node(.enclosure(.cancel, body), from: token) }
-    symbol.text = Self.negations[symbol.text] ?? symbol.text + "\u{338}"
-    symbol.name = "not" + symbol.name
-    return node(.symbol(symbol), from: token)
+    switch body.content {
+    case .symbol(var symbol) where symbol.text.unicodeScalars.first?.properties.isAlphabetic == false:
+      symbol.text = Self.negations[symbol.text] ?? symbol.text + "\u{338}"
+      symbol.name = "not" + symbol.name
+      return node(.symbol(symbol), from: token)
+    case .classed(let atomClass, let inner):
+      return node(.classed(atomClass, MathNode(.enclosure(.cancel, inner), at: body.range)), from: token)
+    default: return node(.enclosure(.cancel, body), from: token)
+    }
   }
 
   private static let negations: [String: String] = {
@@ -144,16 +161,19 @@ extension MathParser {
       raw?.tokens.first { $0.kind != .space }.flatMap(Self.delimiter) ?? .none
     }
     let fences = MathFences(delimiter(stream.rawArgument()), delimiter(stream.rawArgument()))
-    let thickness = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
+    let thickness = stream.rawArgument().flatMap { raw in
+      raw.tokens.isEmpty
+        ? nil : length(raw.tokens.map(\.spelling).joined(), within: MathLength.thickness, at: raw.range)?.em
+    }
     let style = stream.rawArgument().map { $0.tokens.map(\.spelling).joined() } ?? ""
     let numerator = argument(of: token)
     let denominator = argument(of: token)
     let fraction = MathNode.Fraction(
       numerator: numerator, denominator: denominator,
       form: style == "0" ? .display : style.isEmpty ? .automatic : .text,
-      hasBar: thickness.isEmpty || (MathLength(thickness)?.em ?? 1) != 0,
+      hasBar: thickness != 0,
       fences: fences.open == .none && fences.close == .none ? nil : fences,
-      thickness: MathLength(thickness)?.em)
+      thickness: thickness)
     return node(.fraction(fraction), from: token)
   }
 

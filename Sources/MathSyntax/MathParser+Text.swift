@@ -87,10 +87,11 @@ extension MathParser {
       case .open: outer.append(style)
       case .space: pieces.append(" ", style, at: token.range)
       case .character("~"): pieces.append("\u{A0}", style, at: token.range)
-      case .character("$"): pieces.append(formulaInText(.dollar, openedAt: token.range))
+      case .character("$"): append(formulaInText(.dollar, openedAt: token.range), style, to: &pieces)
       case .character(let scalar): pieces.append(scalar, style, at: token.range)
       case .command(let name): commandInText(name, token, &style, into: &pieces)
-      case .verbatim(let text): pieces.append(MathNode(.text(text, .typewriter), at: token.range))
+      case .verbatim(let text):
+        append(MathNode(.text(text, .typewriter), at: token.range), style, to: &pieces)
       case .superscript, .subscript, .alignment, .parameter:
         report(
           "'\(token.spelling)' in the middle of text", at: token.range,
@@ -128,7 +129,13 @@ extension MathParser {
     case (" ", _): pieces.append("\u{A0}", style, at: token.range)
     case ("_", _), ("{", _), ("}", _), ("$", _), ("%", _), ("#", _), ("&", _):
       for scalar in name.unicodeScalars { pieces.append(scalar, style, at: token.range) }
-    case ("(", _): pieces.append(formulaInText(.command(")"), openedAt: token.range))
+    case ("(", _): append(formulaInText(.command(")"), openedAt: token.range), style, to: &pieces)
+    case ("dots", _), ("ldots", _):
+      pieces.append("…", style, at: token.range)
+      // The blank behind the name only ends it, but whoever writes three dots between words wants it.
+      if let next = stream.peekRaw(), next.range.lowerBound > token.range.upperBound {
+        pieces.append(" ", style, at: token.range.upperBound..<next.range.lowerBound)
+      }
     case (_, .alphabetSwitch(let alphabet)): style.alphabet = alphabet
     case (_, .sizeSwitch(let size)): style.size = size == 1 ? nil : size
     case (_, .textSign(let sign)):
@@ -168,7 +175,7 @@ extension MathParser {
         "\(token.spelling) needs a letter", at: token.range, hint: "put one in braces: \(token.spelling){a}")
       return
     }
-    let place = token.range.hull(raw?.range ?? token.range)
+    let place = token.range.lowerBound..<end(token)
     for scalar in TextAccents.joined(letter, mark) { pieces.append(scalar, style, at: place) }
   }
 }

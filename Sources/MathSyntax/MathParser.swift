@@ -19,6 +19,8 @@ struct MathParser {
   var stream: MathTokenStream
   private(set) var problems: [MathProblem] = []
   var references: [MathFormula.Reference] = []
+  /// The `\href`s and `\url`s.
+  var links: [Range<Int>] = []
   /// Finished lines that bear a number.
   var equations: [MathEquation] = []
   /// The lines being read, innermost last: where `\tag` and `\label` go.
@@ -212,7 +214,9 @@ struct MathParser {
   mutating func report(_ message: String, at range: Range<Int>, hint: String? = nil, isFatal: Bool = true) {
     collectProblems()
     guard !isAbandoned, problems.count < Self.problemLimit else { return }
-    problems.append(MathProblem(message, at: range, hint: hint, isFatal: isFatal))
+    let problem = MathProblem(message, at: range, hint: hint, isFatal: isFatal)
+    // A command that needs several arguments and has none makes one mistake.
+    if problems.last != problem { problems.append(problem) }
   }
 
   /// What the stream found comes first: it is what led to the parser's own complaint.

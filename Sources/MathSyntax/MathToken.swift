@@ -1,4 +1,4 @@
-/// What the parser reads: TeX's view of the source after its eyes.
+/// What the parser reads. TeX's own lexer makes the same tokens.
 struct MathToken: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     /// A name without its backslash: "frac", or one character such as "," and "\\".
@@ -48,7 +48,10 @@ struct MathToken: Hashable, Sendable {
 
 /// token → command | "{" | "}" | "^" | "_" | "&" | blank+ | character
 /// command → "\" (letter+ blank* | character) | "\verb" "*"? mark character* mark
-/// In the braces behind `\url` and `\href` a "%" is a sign of the address. Anywhere else it begins a comment: a comment, from "%" to the end of its line, is nothing at all, and so are the blanks that follow it.
+/// comment → "%" character* line-end blank*
+///
+/// The lexer leaves comments out. In the braces behind `\url` and `\href` a "%" is a part of the address and begins no
+/// comment.
 struct MathLexer {
   private let bytes: [UInt8]
   private var offset = 0

@@ -115,7 +115,7 @@ public struct Plan: Sendable {
     problems += formulas.problems
     problems += MisnamedSteps.problems(in: notebook)
     let ends = DeadEnds.problems(
-      in: notebook, links: notebook.links + captions.flatMap(\.links), labels: formulas.labels)
+      in: notebook, links: notebook.links + captions.flatMap(\.links), equations: formulas.anchors)
     problems += ends.problems
     deadLinks = ends.deadLinks
     warnings = problems.inSourceOrder().filter { $0.severity == .warning }.map { warning in

@@ -77,7 +77,9 @@ struct LinkTests {
       page.split(separator: "\n").first { $0.contains("link \(number)") }.map(String.init) ?? ""
     }
     let alone = try page(["notes/first.md", "--to", "md"], "output/first.md")
-    #expect(line(0, alone) == "[link 0](../notes/next.md) (the notebook itself: no report of it stands beside this page)")
+    #expect(
+      line(0, alone)
+        == "[link 0](../notes/next.md) (the notebook itself: no report of it stands beside this page)")
     #expect(line(1, alone) == "[link 1](../notes/data/a%20b.csv)")
     #expect(line(3, alone) == "link 3 (no such file)")
     #expect(line(4, alone) == "link 4 (outside of the notebook's folder)")

@@ -274,7 +274,7 @@ struct CheckedFormulaTests {
     ).run()
     let signs = verdicts(report).flatMap(\.signs)
     #expect(signs.map(\.allowance) == [.share(0.4), nil])
-    #expect(signs.first?.allowance?.words == "within 40 %")
+    #expect(signs.first?.allowance?.words == "within 40%")
     #expect(report.record.equations.first?.tolerance == 0.4)
     #expect(report.record.equations[1].tolerance ?? 1 < 1e-6)
   }

@@ -12,11 +12,11 @@ struct FormulaCheck {
   private var directed: [Formula: MathFormula] = [:]
   private let file: SourceFile
 
-  /// - Returns: what is wrong, the formulas with a directive, parsed with the macros of their place, and the labels of
-  ///   the equations.
+  /// - Returns: what is wrong, the formulas with a directive, parsed with the macros of their place, and the names
+  ///   in links of the equations.
   static func reading(
     _ notebook: Notebook, items: [Plan.Item]
-  ) -> (problems: [Diagnostic], directed: [Formula: MathFormula], labels: [String]) {
+  ) -> (problems: [Diagnostic], directed: [Formula: MathFormula], anchors: [String]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
     // In the order of the page, which numbers them.
@@ -39,7 +39,7 @@ struct FormulaCheck {
       }
     }
     check.resolve()
-    return (check.problems, check.directed, check.reading.numbers.numbers.keys.sorted())
+    return (check.problems, check.directed, check.reading.numbers.anchors.values.sorted())
   }
 
   /// With the places to tell where the formula's own is not known.
@@ -67,7 +67,15 @@ struct FormulaCheck {
     for label in takenLabels {
       warn(
         "the label '\(label)' is taken by an equation before", at: place,
-        hint: "labels name one equation each, and 'eq:' before one makes no other of it")
+        hint: "give each equation its own label")
+    }
+    let isDisplay = formula.style == .display
+    for link in parsed.linksShownAsText(isDisplay: isDisplay) {
+      warn(
+        isDisplay
+          ? "a link in a displayed formula is shown as text"
+          : "a link inside a fraction, a script or a box is shown as text",
+        at: file.span(of: link, in: formula) ?? place, hint: "put the link into the text beside the formula")
     }
     references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula) ?? place) }
   }

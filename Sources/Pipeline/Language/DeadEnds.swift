@@ -25,13 +25,13 @@ struct DeadEnds {
   /// - Returns: what is wrong, and the links to places of the page that are not there, as written.
   /// - Parameters:
   ///   - links: of the prose, and of titles and captions.
-  ///   - labels: of the equations.
+  ///   - equations: their names in links.
   static func problems(
-    in notebook: Notebook, links: [Located<String>], labels: [String]
+    in notebook: Notebook, links: [Located<String>], equations: [String]
   ) -> (problems: [Diagnostic], deadLinks: Set<String>) {
     guard !links.isEmpty else { return ([], []) }
     var deadLinks: Set<String> = []
-    let ends = DeadEnds(notebook, labels: labels)
+    let ends = DeadEnds(notebook, equations: equations)
     var files: [String: Diagnostic?] = [:]
     let problems = links.compactMap { link -> Diagnostic? in
       if link.value.isEmpty {
@@ -68,11 +68,11 @@ struct DeadEnds {
     return nil
   }
 
-  private init(_ notebook: Notebook, labels: [String]) {
+  private init(_ notebook: Notebook, equations: [String]) {
     folder = notebook.file.folder
     bounds = FolderBounds([folder])
     lines = 1...max(1, notebook.file.lineCount)
-    anchors = Anchors(cells: StepNames(of: notebook.steps).ids, equations: labels.map(EquationNumbers.anchor))
+    anchors = Anchors(cells: StepNames(of: notebook.steps).ids, equations: equations)
     for words in notebook.prose.flatMap(\.headings) { headings.append(anchors.slug(for: words)) }
     namesInHTML = Set(notebook.prose.flatMap(\.rawHTML).flatMap(Self.identifiers))
     search = NameSearch(among: anchors.names + namesInHTML.sorted())

@@ -32,7 +32,7 @@ struct MathFont: Sendable {
 
   /// The piece that draws a character; none for one that the reader's own fonts must draw.
   static func piece(drawing scalar: Unicode.Scalar) -> Pieces {
-    if scalar.isASCII { return .core }
+    if scalar.isASCII || scalar == negation { return .core }
     var (low, high) = (0, spans.count)
     while low < high {
       let middle = (low + high) / 2
@@ -41,6 +41,10 @@ struct MathFont: Sendable {
     guard low < spans.count, spans[low].first <= scalar.value else { return [] }
     return spans[low].piece
   }
+
+  /// The stroke through a sign. Each piece with signs that it negates has it: browsers draw a sign and its mark with one
+  /// font.
+  static let negation: Unicode.Scalar = "\u{338}"
 
   /// Every range of every piece, in order.
   private static let spans: [(first: UInt32, last: UInt32, piece: Pieces)] =

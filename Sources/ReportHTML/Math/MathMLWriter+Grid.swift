@@ -53,8 +53,8 @@ extension MathMLWriter {
           number.map { .element("mtext", [:], $0) } ?? .empty))
     }
     var classes: [String] = []
-    if let name = row.rules.className("math-rule", "math-rules") { classes.append(name) }
-    if isLast, let name = grid.bottomRules.className("math-last", "math-lasts") { classes.append(name) }
+    if let name = row.rules.className("math-rule") { classes.append(name) }
+    if isLast, let name = grid.bottomRules.className("math-last", isAtEnd: true) { classes.append(name) }
     return .element(
       "mtr",
       [
@@ -136,10 +136,10 @@ private struct MathGridLayout {
     let isSpaced = grid.kind == .aligned && !grid.name.hasPrefix("alignat") && grid.name != "alignedat"
     if isSpaced, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
-      if let name = grid.columns[column].rules.className("math-rule", "math-rules") { classes.append(name) }
+      if let name = grid.columns[column].rules.className("math-rule") { classes.append(name) }
       if grid.columns[column].isTight { classes.append("math-tight") }
     }
-    if column == columnCount - 1, let name = grid.closingRules.className("math-end", "math-ends") {
+    if column == columnCount - 1, let name = grid.closingRules.className("math-end", isAtEnd: true) {
       classes.append(name)
     }
     return classes.isEmpty ? nil : classes.joined(separator: " ")
@@ -147,9 +147,19 @@ private struct MathGridLayout {
 }
 
 extension MathGrid.Rules {
-  /// Nil for none. More than two are drawn as two.
-  fileprivate func className(_ single: String, _ several: String) -> String? {
-    count == 0 ? nil : isDashed ? "math-dashed " + single : count > 1 ? several : single
+  /// The classes of the lines at one side of a cell; nil for none. More than two lines are drawn as two.
+  ///
+  /// The outermost line is the cell's border. Two solid lines are a double border: "math-rules". Where one of two is
+  /// dashed, the inner one is drawn in the cell's background: "math-rule math-rule-dashes".
+  /// - Parameter isAtEnd: at the right or at the bottom, where the outermost line is the last.
+  fileprivate func className(_ name: String, isAtEnd: Bool = false) -> String? {
+    let lines = isAtEnd ? self.lines.reversed() : self.lines
+    guard let outer = lines.first else { return nil }
+    let border = (outer == .dashed ? "math-dashed " : "") + name
+    guard lines.count > 1 else { return border }
+    let inner = lines[1]
+    return outer == .solid && inner == .solid
+      ? name + "s" : "\(border) \(name)-\(inner == .dashed ? "dashes" : "line")"
   }
 }
 

@@ -32,8 +32,8 @@ struct MathMLWriterTests {
       .init(
         .holds, sign: 2..<9, range: 0..<11, compared: 1, total: 1, worstError: nil, allowance: .share(0.4)),
       #"J \approx J"#)
-    #expect(wide.contains("✓ 1 · within 40 %"))
-    #expect(wide.contains("The sides may differ by 40 % of the largest entry."))
+    #expect(wide.contains("✓ 1 · within 40%"))
+    #expect(wide.contains("The sides may differ by 40% of the largest entry."))
     let left = written(
       .init(.notChecked, sign: 2..<3, range: 0..<5, compared: 0, total: 0, worstError: nil), "L = 5")
     #expect(left.contains("○ not checked"))

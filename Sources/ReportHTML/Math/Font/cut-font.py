@@ -57,6 +57,8 @@ CORE = (
     | {0x302, 0x303, 0x305, 0x307, 0x308, 0x30C, 0x332, 0x338, 0x20D6, 0x20D7, 0xFFEB}
 )
 
+NEGATION = 0x338
+
 # The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
 RARE = (
     span((0xA1, 0xFF), (0x300, 0x30B), (0x2190, 0x21FF))
@@ -253,6 +255,62 @@ def space_dots(font):
         font["hmtx"][glyph] = (advance, font["hmtx"][period][1] + dots[0][0])
 
 
+def compose(font):
+    """Draws signs that the font lacks from signs that it has.
+
+    Each takes the place of a letter that no piece uses: a font has no other room for a new outline.
+    """
+    charstrings = font["CFF "].cff[0].CharStrings
+    cmap = font.getBestCmap()
+    glyphs = font.getGlyphSet()
+    drawings = {}
+    for sign, (base, below, is_negated) in RELATIONS.items():
+        glyph = cmap[ord(base)]
+        # The middle of both parts together is the axis, which is the middle of each part alone.
+        parts = [(glyph, (1, 0, 0, 1, 0, 190)), (cmap[ord(below)], (1, 0, 0, 1, 0, -250))]
+        stroke = [[(310, -190), (350, -190), (468, 190), (428, 190)]] if is_negated else []
+        drawings[sign] = (font["hmtx"][glyph][0], parts, stroke)
+    circle = cmap[ord("◯")]
+    pen = BoundsPen(glyphs)
+    glyphs[circle].draw(pen)
+    middle = [(pen.bounds[0] + pen.bounds[2]) / 2, (pen.bounds[1] + pen.bounds[3]) / 2]
+    # A capital S is 556 wide and 683 high.
+    drawings["Ⓢ"] = (
+        font["hmtx"][circle][0],
+        [(circle, (1, 0, 0, 1, 0, 0)), ("S", (0.9, 0, 0, 0.9, middle[0] - 0.9 * 278, middle[1] - 0.9 * 341))], [],
+    )
+    wedge = cmap[ord("∧")]
+    drawings["⩞"] = (
+        font["hmtx"][wedge][0], [(wedge, (1, 0, 0, 1, 0, 0))],
+        [[(56, y), (610, y), (610, y + 40), (56, y + 40)] for y in (680, 800)],
+    )
+    for (sign, (advance, parts, strokes)), letter in zip(drawings.items(), range(0x1D5D4, 0x1D608)):
+        place = cmap[letter]
+        charstring = charstrings[place]
+        pen = T2CharStringPen(advance - charstring.private.nominalWidthX, None)
+        for glyph, shift in parts:
+            glyphs[glyph].draw(TransformPen(pen, shift))
+        for corners in strokes:
+            pen.moveTo(corners[0])
+            for corner in corners[1:]:
+                pen.lineTo(corner)
+            pen.closePath()
+        charstrings[place] = pen.getCharString(charstring.private, charstring.globalSubrs)
+        font["hmtx"][place] = (advance, 0)
+        for table in font["cmap"].tables:
+            if table.isUnicode() and letter in table.cmap:
+                del table.cmap[letter]
+                table.cmap[ord(sign)] = place
+
+
+# Two signs of the font, one above the other, and whether a stroke goes through the lower one.
+RELATIONS = {
+    "⫅": ("⊂", "=", False), "⫆": ("⊃", "=", False), "⫋": ("⊂", "=", True), "⫌": ("⊃", "=", True),
+    "⪵": ("≺", "=", True), "⪶": ("≻", "=", True), "⪷": ("≺", "≈", False), "⪸": ("≻", "≈", False),
+    "⪹": ("≺", "≈", True), "⪺": ("≻", "≈", True),
+}
+
+
 def limit_slashes(font):
     """A slash of five lines' height is not needed, and would make every stretched one as wide as itself."""
     variants = font["MATH"].table.MathVariants
@@ -284,6 +342,7 @@ def cut(codes, name):
     limit_slashes(font)
     shorten_arrows(font)
     space_dots(font)
+    compose(font)
     widen_accents(font)
     leaning = lean(font)
     skewed = skews(font)
@@ -356,8 +415,9 @@ def write_metrics(tables):
 def main():
     tables = [{}, {}]
     alphabets = set().union(*ALPHABETS.values())
-    # Browsers stretch by the tables of the first font that has a space.
-    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets | {0x20}, **ALPHABETS}
+    # Browsers stretch by the tables of the first font that has a space. They draw the stroke of a negated sign, as any
+    # mark, only with the font of its sign.
+    pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets | {0x20, NEGATION}, **ALPHABETS}
     for name, codes in pieces.items():
         for table, found in zip(tables, write(name, codes)):
             table |= found
