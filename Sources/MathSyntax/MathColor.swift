@@ -14,7 +14,7 @@ public struct MathColor: Hashable, Sendable {
     let isHexadecimal = !digits.isEmpty && digits.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
     if isHexadecimal, digits.utf8.count == 6 || (digits.utf8.count == 3 && written.hasPrefix("#")) {
       css = "#" + digits.lowercased()
-    } else if Self.digits[written.lowercased()] != nil {
+    } else if NamedColors.values[written.lowercased()] != nil {
       css = written.lowercased()
     } else {
       return nil
