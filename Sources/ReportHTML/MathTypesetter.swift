@@ -24,18 +24,24 @@ struct MathTypesetter {
     for formula in formulas {
       parsed[formula] = reading.read(formula.source, isDisplay: formula.style == .display).formula
     }
-    let numbers = reading.numbers.numbers
-    anchors = numbers.keys.sorted().map(EquationNumbers.anchor)
-    writer = MathMLWriter(numbers: numbers)
+    let numbers = reading.numbers
+    anchors = numbers.anchors.sorted { $0.key < $1.key }.map(\.value)
+    writer = MathMLWriter(numbers: numbers.numbers, anchors: numbers.anchors)
   }
 
   /// One formula, as phrasing content for an inline style and as a block for a display style.
-  mutating func markup(for formula: Formula) -> Markup {
+  /// - Parameter insideLink: its own links are words, since no link can stand inside another.
+  mutating func markup(for formula: Formula, insideLink: Bool = false) -> Markup {
     let read = parsed[formula] ?? reading.read(formula.source, isDisplay: false).formula
     return switch formula.style {
-    case .inline: writer.inline(read)
-    case .display: writer.display(read, verdict: formula.verdict)
+    case .inline: writer.inline(read, insideLink: insideLink)
+    case .display: writer.display(read, verdict: formula.verdict, insideLink: insideLink)
     }
+  }
+
+  /// How wide a formula is on a narrow page, in pixels. The page's links to the formula are left for its markup.
+  mutating func width(of formula: Formula) -> Double {
+    FormulaWidth.pixels(markup(for: formula, insideLink: true))
   }
 
   /// Rules and fonts that its markup needs; asked for after the last formula, so that only fonts in use are

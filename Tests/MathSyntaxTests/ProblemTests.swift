@@ -68,6 +68,14 @@ struct ProblemTests {
       #"such as \char"263A, or the character itself"#
     ),
     (
+      #"\char"202E"#, "the character U+202E cannot be drawn", #"\char"202E"#,
+      "write the number of a letter or a sign"
+    ),
+    (
+      #"\char"FFFE"#, "the character U+FFFE cannot be drawn", #"\char"FFFE"#,
+      "write the number of a letter or a sign"
+    ),
+    (
       #"\char7"#, #"\char needs the number of a character"#, #"\char7"#,
       #"such as \char"263A, or the character itself"#
     ),
@@ -117,7 +125,7 @@ struct ProblemTests {
   func noEchoes() {
     for source in [
       "$$ a = b $$", "a $x$ b $y$", #"\left( a & b \right)"#, #"{a \\ b}"#, "a } b", #"\foo{a}{b}"#,
-      #"\begin{foo} a & b \\ c \end{foo}"#,
+      #"\begin{foo} a & b \\ c \end{foo}"#, #"\begin{CD} A @>f B \end{CD}"#, #"\mathchoice"#,
     ] {
       #expect(MathFormula(parsing: source).problems.count == 1, "\(source)")
     }
@@ -153,6 +161,43 @@ struct ProblemTests {
     case .adjustment(.raised(let height), _): #expect(height == expected)
     default: Issue.record("\(formula.root.sketch)")
     }
+  }
+
+  @Test(
+    "what is drawn otherwise than it is written is told",
+    arguments: [
+      (#"\smash[q]{x}"#, #"\smash knows no 'q'"#, "[q]"),
+      (#"\rule{-3em}{1em}"#, "a rule with a negative width is not drawn", #"\rule{-3em}{1em}"#),
+      (#"\begin{CD} A & B \end{CD}"#, "'&' in a diagram", "&"),
+      (#"{a \above{3em} b}"#, "3em is more than a page holds", "{3em}"),
+      (#"\genfrac{}{}{3em}{}{a}{b}"#, "3em is more than a page holds", "{3em}"),
+    ])
+  func doubts(source: String, message: String, place: String) throws {
+    let formula = MathFormula(parsing: source)
+    #expect(!formula.isBroken)
+    let problem = try #require(formula.problems.first)
+    #expect(problem.message == message)
+    #expect(source[utf8Range: problem.range] == place)
+    #expect(formula.problems.count == 1)
+  }
+
+  @Test("a formula that is too long is refused alone, and says why")
+  func tooLong() {
+    var reading = FormulaReading()
+    let long = reading.read(String(repeating: "x", count: 100_001), isDisplay: true).formula
+    #expect(long.problems.map(\.message) == ["the formula is longer than 100000 bytes: it was not read"])
+    #expect(!reading.isExhausted)
+    #expect(reading.read("x", isDisplay: true).formula.problems == [])
+  }
+
+  @Test(
+    "the letters on a coloured ground are those of the higher contrast",
+    arguments: [
+      ("#6c6c6c", true), ("#777", false), ("white", false), ("black", true), ("navy", true),
+      ("yellow", false), ("royalblue", true), ("gray", false),
+    ])
+  func contrast(name: String, isDark: Bool) {
+    #expect(MathColor(name)?.isDark == isDark)
   }
 
   @Test("the nearest colour is named")

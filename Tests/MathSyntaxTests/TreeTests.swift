@@ -105,6 +105,19 @@ struct TreeTests {
     (#"\angln \phase{x}"#, "[[actuarial(n)] phase([x])]"),
     (#"x_1 + \dots + x_n, \dots"#, "[x_1 +:binary ⋯:inner +:binary x_n ,:punctuation …:inner]"),
     (#"\not{ab}"#, "[cancel([a b])]"),
+    (#"\not\!\!D \not D \not\alpha"#, "[cancel(D) cancel(D) cancel(α)]"),
+    (#"a \not\mathrel{R} b \not\in c"#, "[a relation(cancel([R])) b ∉:relation c]"),
+    (
+      #"\text{\Huge a \(x\) \verb|y| b}"#,
+      "[[2.488×(roman'a ') 2.488×(compact([x])) 2.488×(roman' ') 2.488×(typewriter'y') 2.488×(roman' b')]]"
+    ),
+    (#"\text{a, \dots, z} \text{a \dots b \ldots + c}"#, "[roman'a, …, z' roman'a … b … + c']"),
+    (#"\Set{ \left|x\right| | x}"#, "[[fence{…}([·4 fence|…|([x]) ·5 middle(|:opening) ·5 x ·4])]]"),
+    (
+      #"\Set{\big|x\big| | y}"#,
+      "[[fence{…}([·4 first(|:ordinary) x first(|:ordinary) ·5 middle(|:opening) ·5 y ·4])]]"
+    ),
+    (#"\newcommand{\norm}[1]{|#1|} \set{\norm{x} | x}"#, "[[{:opening ·3 | x | ∣:relation x ·3 }:closing]]"),
     (
       #"\begin{CD} A @>f>> B \\ @VVgV @| \\ C @. D \end{CD}"#,
       "[grid([A] & stack(→:relation, over [·14 f ·14]) & [B] \\ [third(↓:ordinary) overlap(MathSyntax.MathGrid.Alignment.left)(script([g]))] & [] & [third(‖:ordinary)] \\ [C] & [] & [D])]"
@@ -142,16 +155,31 @@ struct TreeTests {
       Issue.record("no grid in \(formula.root.sketch)")
       return
     }
-    #expect(grid.columns.map(\.rules.isDashed) == [false, true, false])
-    #expect(grid.rows.map(\.rules.isDashed) == [true, false])
+    #expect(grid.columns.map(\.rules.lines) == [[], [.dashed], [.solid]])
+    #expect(grid.rows.map(\.rules.lines) == [[.dashed], [.solid]])
   }
 
-  @Test("a label with eq: before it is the same as one without: the first equation keeps it")
+  @Test("of two lines side by side, each may be dashed")
+  func mixedLines() throws {
+    let formula = MathFormula(parsing: #"\begin{array}{c|:c::} \hline\hdashline a & b \end{array}"#)
+    guard case .grid(let grid) = formula.root.elements.first?.content else {
+      Issue.record("no grid in \(formula.root.sketch)")
+      return
+    }
+    #expect(grid.columns[1].rules.lines == [.solid, .dashed])
+    #expect(grid.closingRules.lines == [.dashed, .dashed])
+    #expect(grid.rows[0].rules.lines == [.solid, .dashed])
+  }
+
+  @Test("two equations whose labels ask for the same link have numbers and links of their own")
   func labelsAlike() {
     var numbers = EquationNumbers()
     #expect(numbers.count(MathFormula(parsing: #"a \label{eq:x}"#)) == [])
-    #expect(numbers.count(MathFormula(parsing: #"b \label{x}"#)) == ["x"])
-    #expect(numbers.numbers == ["eq:x": "1"])
+    #expect(numbers.count(MathFormula(parsing: #"b \label{x}"#)) == [])
+    #expect(numbers.count(MathFormula(parsing: #"c \label{x-2}"#)) == [])
+    #expect(numbers.count(MathFormula(parsing: #"d \label{x}"#)) == ["x"])
+    #expect(numbers.numbers == ["eq:x": "1", "x": "2", "x-2": "3"])
+    #expect(numbers.anchors == ["eq:x": "eq-x", "x": "eq-x-2", "x-2": "eq-x-2-2"])
     #expect(EquationNumbers.anchor(of: "eq:x") == "eq-x")
     #expect(EquationNumbers.anchor(of: "x") == "eq-x")
   }

@@ -18,6 +18,11 @@ struct FormulaTests {
         "1:14 no displayed equation has the label 'eq:los'"
       ),
       ("$$a \\label{x}$$\n\n$$b \\label{x}$$", "3:3 the label 'x' is taken by an equation before"),
+      ("$$a \\href{https://a.org}{b}$$", "1:5 a link in a displayed formula is shown as text"),
+      (
+        "$\\frac{\\url{https://a.org}}{2}$",
+        "1:8 a link inside a fraction, a script or a box is shown as text"
+      ),
     ])
   func places(source: String, expected: String) throws {
     let reading = try Reading(source)

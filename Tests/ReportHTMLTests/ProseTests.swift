@@ -42,6 +42,29 @@ struct ProseTests {
     #expect(html == "<p>words</p>")
   }
 
+  @Test("no link stands inside another, and a formula beside text can be linked to")
+  func formulaLinks() {
+    func formula(_ source: String, _ style: Formula.Style = .inline) -> ProseInline {
+      .formula(Formula(source, style: style))
+    }
+    let equation = ProseBlock.paragraph([
+      .text("text"), .softBreak, formula(#"L = 1 \label{eq:x}"#, .display),
+    ])
+    let html = Self.main([
+      equation, .heading(level: 1, [.text("One "), formula(#"\eqref{eq:x}"#)]),
+      .heading(level: 1, [.text("Two")]),
+      .paragraph([.link(destination: "https://a.org", title: "", [.text("see "), formula(#"\eqref{eq:x}"#)])]
+      ),
+    ])
+    #expect(html.contains(#"<span class="math-block" id="eq-x">"#))
+    #expect(html.contains(##"One <a href="#eq-x">(1)</a></h2>"##))
+    #expect(
+      html.contains(
+        ##"<a href="https://a.org">see <math aria-label="\eqref{eq:x}"><mtext>(1)</mtext></math></a>"##))
+    // Between a link's beginning and its end there is no other beginning.
+    #expect(html.components(separatedBy: "<a ").dropFirst().allSatisfy { $0.contains("</a>") })
+  }
+
   @Test("slugs are GitHub's, and a second of the same name gets a number")
   func slugs() {
     var anchors = Anchors(cells: ["load"])

@@ -59,6 +59,9 @@ enum FormulaWidth {
     switch name {
     case "mo": box.spacing = ems(of: "lspace", in: tag) + ems(of: "rspace", in: tag)
     case "mspace": box.spacing = ems(of: "width", in: tag)
+    // What has no width of its own is drawn over its neighbours.
+    case "mpadded" where tag.contains(" width=\"0\""): box.scale = 0
+    case "mstyle": box.scale = percent(of: "mathsize", in: tag) / 100
     case "mtd": box.spacing = cell
     default: break
     }
@@ -93,6 +96,12 @@ enum FormulaWidth {
       if scalar == ";" { isEscape = false }
     }
     return count
+  }
+
+  /// 100 where the attribute is missing.
+  private static func percent(of attribute: String, in tag: Substring) -> Double {
+    guard let found = tag.firstRange(of: attribute + "=\"") else { return 100 }
+    return Double(tag[found.upperBound...].prefix { $0 != "%" }) ?? 100
   }
 
   /// The length that an attribute states in ems; 0 where it states none.

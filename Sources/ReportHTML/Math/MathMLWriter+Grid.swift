@@ -155,7 +155,7 @@ extension MathGrid.Rules {
   fileprivate func className(_ name: String, isAtEnd: Bool = false) -> String? {
     let lines = isAtEnd ? self.lines.reversed() : self.lines
     guard let outer = lines.first else { return nil }
-    let border = (outer == .dashed ? "math-dashed " : "") + name
+    let border = (outer == .dashed ? "\(name)-dashed " : "") + name
     guard lines.count > 1 else { return border }
     let inner = lines[1]
     return outer == .solid && inner == .solid

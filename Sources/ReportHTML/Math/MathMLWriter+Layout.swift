@@ -89,7 +89,7 @@ extension MathMLWriter {
     case .text: outer = context.setting(.text)
     }
     let changes = outer.style != context.style
-    let thickness = fraction.hasBar ? fraction.thickness.map { Self.em(min(max($0, 0), 1)) } : "0"
+    let thickness = fraction.hasBar ? fraction.thickness.map(Self.em) : "0"
     var parts: [Markup] = []
     for part in [fraction.numerator, fraction.denominator] {
       if case .continued = fraction.form {
@@ -196,26 +196,26 @@ extension MathMLWriter {
 
   mutating func enclosed(_ enclosure: MathNode.Enclosure, _ body: MathNode, _ context: MathContext) -> Markup
   {
-    if case .colored(let color, let frame) = enclosure { return colored(color, frame, body, context) }
-    let name =
-      switch enclosure {
-      case .box: "math-boxed"
-      case .cancel: "math-cancel"
-      case .backCancel: "math-bcancel"
-      case .crossCancel: "math-xcancel"
-      case .strikeOut: "math-sout"
-      case .circle: "math-circle"
-      case .actuarial: "math-angl"
-      case .phase: "math-phase"
-      case .colored: "math-colored"
-      }
+    let name: String
+    switch enclosure {
+    case .colored(let color, let frame): return colored(color, frame, body, context)
+    case .box: name = "math-boxed"
+    case .cancel: name = "math-cancel"
+    case .backCancel: name = "math-bcancel"
+    case .crossCancel: name = "math-xcancel"
+    case .strikeOut: name = "math-sout"
+    case .circle: name = "math-circle"
+    case .actuarial: name = "math-angl"
+    case .phase: name = "math-phase"
+    }
     let inner = enclosure == .box ? context.setting(.display) : context
     let parts = row(body.elements, inner)
     return .element(
       "mrow", ["class": name, "displaystyle": enclosure == .box ? "true" : nil], containing: parts)
   }
 
-  /// On a coloured ground the letters are black or white, whatever the page's are: its dark form has light ones.
+  /// On a coloured ground the letters are black or white, unless the author gave them a colour. The page's own colour
+  /// depends on whether the page is dark.
   private mutating func colored(
     _ color: MathColor, _ frame: MathColor?, _ body: MathNode, _ context: MathContext
   ) -> Markup {
@@ -223,7 +223,8 @@ extension MathMLWriter {
     return .element(
       "mrow",
       [
-        "class": "math-colored", "mathbackground": color.css, "mathcolor": color.isDark ? "white" : "black",
+        "class": "math-colored", "mathbackground": color.css,
+        "mathcolor": context.color?.css ?? (color.isDark ? "white" : "black"),
         "style": border,
       ],
       containing: row(body.elements, context))

@@ -6,34 +6,92 @@ extension MathMLWriter {
   mutating func row(
     _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil
   ) -> [Markup] {
+    guard case .formula(let parts, _)? = runs(nodes, context, after: leading, cutsAtLinks: false).first else {
+      return []
+    }
+    return parts
+  }
+
+  /// A stretch of a row, where links cut it.
+  enum Run {
+    /// With the stretch of the source that it came from; nil for a mere space.
+    case formula([Markup], Range<Int>?)
+    case link(MathNode, MathContext)
+  }
+
+  /// What stands inside of one wrapper so far.
+  private struct Level {
+    var wrapper: MathRow.Wrapper?
+    private var runs: [Run] = []
+    private var parts: [Markup] = []
+    private var range: Range<Int>?
+
+    init(_ wrapper: MathRow.Wrapper?) { self.wrapper = wrapper }
+
+    mutating func append(_ part: Markup, at place: Range<Int>? = nil) {
+      parts.append(part)
+      guard let place else { return }
+      range =
+        min(
+          range?.lowerBound ?? place.lowerBound, place.lowerBound)..<max(
+          range?.upperBound ?? 0, place.upperBound)
+    }
+
+    mutating func cut(at link: MathNode, _ context: MathContext) {
+      if !parts.isEmpty { runs.append(.formula(parts, range)) }
+      runs.append(.link(link, context))
+      (parts, range) = ([], nil)
+    }
+
+    /// One at least, if only an empty one.
+    var allRuns: [Run] { parts.isEmpty && !runs.isEmpty ? runs : runs + [.formula(parts, range)] }
+  }
+
+  /// A row with TeX's spaces, cut at its links, at those of its groups and at those inside colours, styles and sizes.
+  mutating func runs(
+    _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil, cutsAtLinks: Bool
+  ) -> [Run] {
     let row = MathRow(joiningDefinitionSigns(nodes), context)
     let gaps = row.gaps(after: leading)
-    var levels: [(wrapper: MathRow.Wrapper?, parts: [Markup])] = [(nil, [])]
+    var levels = [Level(nil)]
     func level() -> Int { levels.count - 1 }
     // Where the next atom can carry the space before it, it does; else this one does; else a space is written.
     for (index, item) in row.items.enumerated() {
       let gap = gaps[index]
       let isOperator = if case .atom(let node, _, _) = item { node.isOperatorElement } else { false }
       if gap != .none, !isOperator, !Self.carries(gapAfter: row.items, before: index) {
-        levels[level()].parts.append(.element("mspace", ["width": gap.length]))
+        levels[level()].append(.element("mspace", ["width": gap.length]))
       }
       switch item {
+      case .atom(let node, let context, _) where cutsAtLinks && isLink(node):
+        levels[level()].cut(at: node, context)
+      case .atom(let node, let context, _) where cutsAtLinks && hasLink(node):
+        append(runs(node.elements, context, cutsAtLinks: true), in: nil, to: &levels[level()])
       case .atom(let node, let context, _):
         let after = Self.nextAtom(row.items, after: index)
         let right: MathSpacing =
           isOperator && after != nil && !Self.isOperator(row.items[after!]) ? gaps[after!] : .none
-        levels[level()].parts.append(
-          isOperator ? operatorElement(node, context, gap, right) : self.node(node, context))
-      case .word(let text, let isNumber):
-        levels[level()].parts.append(word(text, isNumber: isNumber))
-      case .space(let width): levels[level()].parts.append(space(width))
-      case .open(let wrapper): levels.append((wrapper, []))
+        let part = isOperator ? operatorElement(node, context, gap, right) : self.node(node, context)
+        levels[level()].append(part, at: node.range)
+      case .word(let text, let isNumber, let range):
+        levels[level()].append(word(text, isNumber: isNumber), at: range)
+      case .space(let width): levels[level()].append(space(width))
+      case .open(let wrapper): levels.append(Level(wrapper))
       case .close:
-        let (wrapper, parts) = levels.removeLast()
-        levels[level()].parts.append(Self.wrap(parts, in: wrapper))
+        let inner = levels.removeLast()
+        append(inner.allRuns, in: inner.wrapper, to: &levels[level()])
       }
     }
-    return levels[0].parts
+    return levels[0].allRuns
+  }
+
+  private func append(_ runs: [Run], in wrapper: MathRow.Wrapper?, to level: inout Level) {
+    for run in runs {
+      switch run {
+      case .formula(let parts, let range): level.append(Self.wrap(parts, in: wrapper), at: range)
+      case .link(let node, let context): level.cut(at: node, context)
+      }
+    }
   }
 
   /// Whether the atom before `index` is an operator, and so has the space on its right side.
@@ -68,6 +126,15 @@ extension MathMLWriter {
     case .size(let share, let endsScript):
       sized(parts, share, endsScript)
     }
+  }
+
+  /// The parts of a link's formula, in the style, size and colour that are around the link.
+  static func wrap(_ parts: [Markup], as context: MathContext) -> [Markup] {
+    var parts = parts
+    if context.style != .text { parts = [wrap(parts, in: .style(context.style))] }
+    if context.size != 1 { parts = [wrap(parts, in: .size(context.size, endsScript: false))] }
+    if let color = context.color { parts = [wrap(parts, in: .color(color))] }
+    return parts
   }
 
   private static func sized(_ parts: [Markup], _ share: Double, _ endsScript: Bool) -> Markup {
@@ -152,12 +219,13 @@ extension MathMLWriter {
     case .adjustment(let adjustment, let body): return adjusted(adjustment, body, context)
     case .enclosure(let enclosure, let body): return enclosed(enclosure, body, context)
     case .grid(let grid): return self.grid(grid, context, isNumbered: false)
+    case .link(_, let body): return single(body, context)
     case .reference(let reference): return .element("mtext", [:], .text(words(of: reference)))
     case .unknown(let source): return token("mtext", source)
     case .delimiter: return operatorElement(node, context, .none, .none)
     case .rule(let rule): return Self.rule(rule)
     // A row opens these out before it comes to writing.
-    case .style, .size, .color, .space, .choice, .link:
+    case .style, .size, .color, .space, .choice:
       return .element("mrow", [:], containing: row([node], context))
     }
   }
@@ -176,7 +244,17 @@ extension MathMLWriter {
     let kept = String(words.map { $0 == " " ? "\u{A0}" : $0 })
     // Code and addresses stay what they are when they are copied.
     if alphabet == .typewriter { return .element("mtext", ["class": "math-code"], .text(kept)) }
-    return token("mtext", MathLetters(alphabet: alphabet).styled(kept))
+    let styled = MathLetters(alphabet: alphabet).styled(kept)
+    // Unicode has bold and slanted forms of the letters of English and Greek only. A word with another letter is drawn
+    // in one style as a whole.
+    if let name = alphabet.className,
+      zip(kept.unicodeScalars, styled.unicodeScalars).contains(where: {
+        $0 == $1 && $0.properties.isAlphabetic
+      })
+    {
+      return token("mtext", kept, ["class": name])
+    }
+    return token("mtext", styled)
   }
 
   private mutating func operatorName(_ name: MathNode.OperatorName, _ context: MathContext) -> Markup {
@@ -300,6 +378,18 @@ extension MathNode {
     case .grid(let grid): grid.rows.count > 1 && grid.kind != .smallMatrix ? .tall : .medium
     case .delimiter(let sized): sized.size == .middle ? .flat : .medium
     case .stack, .enclosure: .medium
+    }
+  }
+}
+
+extension MathAlphabet {
+  /// For the style sheet; nil for an alphabet of which no other letters are known.
+  fileprivate var className: String? {
+    switch self {
+    case .bold: "math-bold"
+    case .italic: "math-italic"
+    case .sans: "math-sans"
+    default: nil
     }
   }
 }

@@ -8,41 +8,64 @@ import SourceText
 public struct MathMLWriter {
   /// What `\ref` and `\eqref` show, by label: the equation's number without brackets.
   private let numbers: [String: String]
+  /// By label, the equation's name in links.
+  private let anchors: [String: String]
   /// Grows with every formula written.
   private(set) var fontPieces: MathFont.Pieces = []
   /// Those that the page has by now: an equation may be shown again, and a label given twice.
   private var ids: Set<String> = []
+  /// Whether links lead to the formula being written.
+  private var hasPlaces = true
   /// What the run found of the formula being written.
   var verdict: FormulaVerdict?
 
-  public init(numbers: [String: String] = [:]) {
+  /// - Parameter anchors: labels that are not in there have the name that they ask for.
+  public init(numbers: [String: String] = [:], anchors: [String: String] = [:]) {
     self.numbers = numbers
+    self.anchors = anchors
   }
 
+  private func anchor(of label: String) -> String { anchors[label] ?? EquationNumbers.anchor(of: label) }
+
   /// A formula in a line of text. Line breaks and numbers that it asks for are left to displayed ones.
-  public mutating func inline(_ formula: MathFormula) -> Markup {
+  ///
+  /// Screen readers read the name of a `<math>` and not its children, so a link cannot be one of them. The formula ends
+  /// before a link and begins again behind it.
+  /// - Parameter insideLink: the formula's links are words, since no link can stand inside another.
+  public mutating func inline(_ formula: MathFormula, insideLink: Bool = false) -> Markup {
     guard !formula.isBroken else { return source(of: formula) }
+    let context = MathContext(style: .text)
+    guard !insideLink, formula.root.elements.contains(where: hasLink) else {
+      return math(row(formula.root.elements, context), named: formula.source)
+    }
     var parts: [Markup] = []
-    for part in formula.root.elements.split(isLink) {
-      if part.count == 1, let link = self.link(part[0], of: formula) {
-        parts.append(link)
-      } else {
-        parts.append(math(part, of: formula, isWhole: part.count == formula.root.elements.count))
+    for run in runs(formula.root.elements, context, cutsAtLinks: true) {
+      switch run {
+      case .formula(let markup, let range):
+        parts.append(math(markup, named: range.map(formula.source.utf8Slice)))
+      case .link(let node, let context):
+        if let link = link(node, context, of: formula) { parts.append(link) }
       }
     }
     return parts.joined()
   }
 
-  /// A part of a formula in a line, with what it is written as for its name.
-  private mutating func math(_ nodes: [MathNode], of formula: MathFormula, isWhole: Bool) -> Markup {
-    let name = isWhole ? formula.source : formula.source.utf8Slice(MathNode(.row(nodes), at: 0..<0).hull)
-    return .element(
-      "math", ["aria-label": name.trimmed], containing: row(nodes, MathContext(style: .text)))
+  /// - Parameter name: what it is written as; nil for a mere space.
+  private func math(_ parts: [Markup], named name: String?) -> Markup {
+    .element("math", ["aria-label": name?.trimmed], containing: parts)
   }
 
-  /// A link is no part of `<math>`, whose children are nothing but its look to those who hear it: the formula ends before
-  /// it, and goes on behind.
-  private func isLink(_ node: MathNode) -> Bool {
+  /// Whether a formula is cut inside of this node.
+  func hasLink(_ node: MathNode) -> Bool {
+    switch node.content {
+    case .row(let nodes): nodes.contains(where: hasLink)
+    case .color(_, let body), .style(_, let body), .size(_, let body): hasLink(body)
+    default: isLink(node)
+    }
+  }
+
+  /// Whether the page shows this as a link.
+  func isLink(_ node: MathNode) -> Bool {
     switch node.content {
     case .reference(let reference): numbers[reference.label] != nil
     case .link(let destination, _):
@@ -51,18 +74,20 @@ public struct MathMLWriter {
     }
   }
 
-  private mutating func link(_ node: MathNode, of formula: MathFormula) -> Markup? {
+  private mutating func link(_ node: MathNode, _ context: MathContext, of formula: MathFormula) -> Markup? {
     switch node.content {
     case .reference(let reference) where numbers[reference.label] != nil:
       return .element(
-        "a", ["href": "#" + EquationNumbers.anchor(of: reference.label)], .text(words(of: reference)))
+        "a", ["href": "#" + anchor(of: reference.label)], .text(words(of: reference)))
     case .link(let destination, let body):
       guard let address = LinkDestination.safe(destination) else { return nil }
       if case .text(let words, let alphabet) = body.content {
         let text = Markup.text(words)
         return .element("a", ["href": address], alphabet == .typewriter ? .element("code", [:], text) : text)
       }
-      return .element("a", ["href": address], math(body.elements, of: formula, isWhole: false))
+      let name = formula.source.utf8Slice(MathNode(.row(body.elements), at: 0..<0).hull)
+      return .element(
+        "a", ["href": address], math(Self.wrap(row(body.elements, context), as: context), named: name))
     default: return nil
     }
   }
@@ -72,12 +97,18 @@ public struct MathMLWriter {
   /// The number is the line's `\tag`, or what `numbers` has for its label, or else `number`.
   /// The element that `#eq-…` links lead to is the formula, or in several numbered lines the line.
   ///
-  /// - Parameter verdict: what the run found of its equations: each sign is marked, and each line says how well it held.
+  /// - Parameters:
+  ///   - verdict: what the run found of its equations: each sign is marked, and each line says how well it held.
+  ///   - insideLink: its number is no link, and no link leads to it.
   public mutating func display(
-    _ formula: MathFormula, number: String? = nil, verdict: FormulaVerdict? = nil
+    _ formula: MathFormula, number: String? = nil, verdict: FormulaVerdict? = nil, insideLink: Bool = false
   ) -> Markup {
     self.verdict = verdict
-    defer { self.verdict = nil }
+    hasPlaces = !insideLink
+    defer {
+      self.verdict = nil
+      hasPlaces = true
+    }
     guard !formula.isBroken else {
       return .element(
         "span", ["class": "math-block"], source(of: formula),
@@ -94,16 +125,16 @@ public struct MathMLWriter {
     {
       let table = self.grid(grid, context, isNumbered: true)
       let ownNumber = grid.rows.contains { $0.equation != nil } ? nil : formula.equations.first
-      return block(.element("math", attributes, table), ownNumber, number, .empty)
+      return block(.element("math", attributes, table), ownNumber, number, nil)
     }
     let body = Markup.element("math", attributes, containing: row(formula.root.elements, context))
     return block(
-      body, formula.equations.first, number, lineVerdict(0..<formula.source.utf8.count, as: "span") ?? .empty)
+      body, formula.equations.first, number, lineVerdict(0..<formula.source.utf8.count, as: "span"))
   }
 
   /// The formula with what stands at the right edge.
   private mutating func block(
-    _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup
+    _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup?
   ) -> Markup {
     let shown = equation.flatMap { self.number(of: $0) } ?? number.map { Markup.text("(\($0))") }
     let id = equation.flatMap { self.id(of: $0) }
@@ -112,18 +143,22 @@ public struct MathMLWriter {
       id.map { Markup.element("a", ["href": "#\($0)"], shown) } ?? shown
     }
     let number = words.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty
+    // Where the line has no room for both, both go to the next line.
+    let side =
+      words == nil
+      ? verdict ?? .empty : verdict.map { .element("span", ["class": "math-side"], $0, number) } ?? number
     let box = ScrollBox(.group, scrolls: FormulaWidth.pixels(body + number) > ScrollBox.narrowest)
     return .element(
       "span",
       [
         "class": "math-block", "id": id, "tabindex": box.tabIndex, "role": box.role,
         "aria-label": box.name("Formula"),
-      ], body, verdict, number)
+      ], body, side)
   }
 
   /// What links to the equation lead to; nil where the page has that already.
   mutating func id(of equation: MathEquation) -> String? {
-    guard let id = equation.label.map(EquationNumbers.anchor), ids.insert(id).inserted else { return nil }
+    guard hasPlaces, let id = equation.label.map(anchor), ids.insert(id).inserted else { return nil }
     return id
   }
 
@@ -170,6 +205,8 @@ struct MathContext {
   /// Of the last size command, as a share of the formula's letters.
   var size = 1.0
   var letters = MathLetters()
+  /// The author's, of the nearest command around.
+  var color: MathColor?
 
   var isDisplay: Bool { style == .display }
   var isScript: Bool { style == .script || style == .scriptScript }
@@ -212,24 +249,6 @@ extension String {
   /// Without the blanks around it.
   var trimmed: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-  }
-}
-
-extension [MathNode] {
-  /// Each node that ends the others alone, and those between together.
-  fileprivate func split(_ isAlone: (MathNode) -> Bool) -> [[MathNode]] {
-    var parts: [[MathNode]] = []
-    var current: [MathNode] = []
-    for node in self {
-      guard isAlone(node) else {
-        current.append(node)
-        continue
-      }
-      if !current.isEmpty { parts.append(current) }
-      parts.append([node])
-      current = []
-    }
-    return current.isEmpty && !parts.isEmpty ? parts : parts + [current]
   }
 }
 

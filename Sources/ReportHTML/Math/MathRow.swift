@@ -7,7 +7,7 @@ struct MathRow {
   enum Item {
     case atom(MathNode, MathContext, MathAtomClass)
     /// Letters or digits of one alphabet, drawn together.
-    case word(String, isNumber: Bool)
+    case word(String, isNumber: Bool, Range<Int>)
     case space(Double)
     case open(Wrapper)
     case close
@@ -16,7 +16,7 @@ struct MathRow {
   enum Wrapper {
     case color(MathColor)
     case style(MathStyle)
-    /// The share of the letters around it; in a script those are a whole line's again.
+    /// The share of the size around it. A size command ends a script, so there it is a share of the line's size.
     case size(Double, endsScript: Bool)
   }
 
@@ -29,8 +29,10 @@ struct MathRow {
   private mutating func append(_ node: MathNode, _ context: MathContext) {
     switch node.content {
     case .color(let color, let body):
+      var inner = context
+      inner.color = color
       items.append(.open(.color(color)))
-      for part in body.elements { append(part, context) }
+      for part in body.elements { append(part, inner) }
       items.append(.close)
     case .style(let style, let body):
       let inner = context.setting(style)
@@ -42,8 +44,6 @@ struct MathRow {
       items.append(.open(.size(size / context.size, endsScript: context.isScript)))
       for part in body.elements { append(part, inner) }
       items.append(.close)
-    case .link(_, let body):
-      for part in body.elements { append(part, context) }
     case .choice(let choice):
       let body =
         switch context.style {
@@ -74,9 +74,10 @@ struct MathRow {
     _ text: String, isNumber: Bool, _ node: MathNode, _ context: MathContext
   ) {
     switch items.last {
-    case .word(let word, let wasNumber)? where wasNumber == isNumber:
-      items[items.count - 1] = .word(word + text, isNumber: isNumber)
-    default: items.append(.word(text, isNumber: isNumber))
+    case .word(let word, let wasNumber, let range)? where wasNumber == isNumber:
+      let whole = min(range.lowerBound, node.range.lowerBound)..<max(range.upperBound, node.range.upperBound)
+      items[items.count - 1] = .word(word + text, isNumber: isNumber, whole)
+    default: items.append(.word(text, isNumber: isNumber, node.range))
     }
   }
 

@@ -32,6 +32,8 @@ public struct MathStyleSheet: Sendable {
   private static let stroke =
     "transparent calc(50% - .03em),currentcolor calc(50% - .02em) calc(50% + .02em),transparent calc(50% + .03em)"
 
+  private static let dashes = "currentcolor 0 .2em,transparent .2em .4em"
+
   // A tick's size is absolute, and not in the short `font`: Firefox scales what is relative as it scales a script.
   // No formula of a line is broken: Firefox would break it also within "ln 10".
   private static let rules = """
@@ -62,10 +64,19 @@ public struct MathStyleSheet: Sendable {
     math mtr.math-lasts>mtd{border-bottom:.2em double}
     math mtable.math-array>mtr>mtd{padding:0 .5em}
     math mtable.math-array>mtr>mtd.math-tight{padding-left:0}
-    math mtr.math-dashed.math-rule>mtd{border-top-style:dashed}
-    math mtr.math-dashed.math-last>mtd{border-bottom-style:dashed}
-    math mtd.math-dashed.math-rule{border-left-style:dashed}
-    math mtd.math-dashed.math-end{border-right-style:dashed}
+    math mtr.math-rule-dashed>mtd{border-top-style:dashed}
+    math mtr.math-last-dashed>mtd{border-bottom-style:dashed}
+    math mtd.math-rule-dashed{border-left-style:dashed}
+    math mtd.math-end-dashed{border-right-style:dashed}
+    math mtd.math-rule-line{--left:repeating-linear-gradient(currentcolor 0 100%) .12em 0/max(1px,.04em) 100% no-repeat}
+    math mtd.math-rule-dashes{--left:repeating-linear-gradient(\(dashes)) .12em 0/max(1px,.04em) 100% no-repeat}
+    math mtd.math-end-line{--right:repeating-linear-gradient(currentcolor 0 100%) calc(100% - .12em) 0/max(1px,.04em) 100% no-repeat}
+    math mtd.math-end-dashes{--right:repeating-linear-gradient(\(dashes)) calc(100% - .12em) 0/max(1px,.04em) 100% no-repeat}
+    math mtr.math-rule-line{--above:repeating-linear-gradient(90deg,currentcolor 0 100%) 0 .12em/100% max(1px,.04em) no-repeat}
+    math mtr.math-rule-dashes{--above:repeating-linear-gradient(90deg,\(dashes)) 0 .12em/100% max(1px,.04em) no-repeat}
+    math mtr.math-last-line{--below:repeating-linear-gradient(90deg,currentcolor 0 100%) 0 calc(100% - .12em)/100% max(1px,.04em) no-repeat}
+    math mtr.math-last-dashes{--below:repeating-linear-gradient(90deg,\(dashes)) 0 calc(100% - .12em)/100% max(1px,.04em) no-repeat}
+    math mtd:is(.math-rule-line,.math-rule-dashes,.math-end-line,.math-end-dashes),math mtr:is(.math-rule-line,.math-rule-dashes,.math-last-line,.math-last-dashes)>mtd{background:var(--left,none),var(--right,none),var(--above,none),var(--below,none)}
     math .math-over-segment,math .math-under-segment{padding-top:.35em;--line:linear-gradient(currentcolor,currentcolor) no-repeat;\
     --thin:max(1px,.04em);background:var(--line) 0 .15em/100% var(--thin),var(--line) 0 .05em/var(--thin) .25em,\
     var(--line) 100% .05em/var(--thin) .25em}
@@ -73,6 +84,9 @@ public struct MathStyleSheet: Sendable {
     100% calc(100% - .05em)}
     math mtable.math-diagram>mtr>mtd{padding:.2em .2em}
     math .math-code{font-family:var(--mono);font-size:.85em}
+    math .math-bold{font-weight:bold}
+    math .math-italic{font-style:italic}
+    math .math-sans{font-family:var(--sans)}
     math .math-ink{background:currentcolor}
     math .math-colored{padding:.3em}
     math .math-circle{border:.04em solid;border-radius:50%;padding:.1em .25em}
@@ -95,7 +109,8 @@ public struct MathStyleSheet: Sendable {
     a>math{border-bottom:.05em solid}
     .math-block>math{display:block math;flex:1 0 auto;margin:0}
     .math-number a{color:inherit;text-decoration:none;display:inline-block;min-width:24px;line-height:24px;text-align:right}.math-number a:hover{text-decoration:underline}
-    .math-number{flex:none;position:sticky;right:0;padding-left:1em;background:var(--paper)}
+    .math-number{flex:none;position:sticky;right:0;padding-left:1em;background:var(--paper);margin-left:auto}
+    .math-side{flex:none;display:flex;align-items:center;margin-left:auto;position:sticky;right:0;background:var(--paper)}
     math mtable.math-numbered{width:100%}
     math mtable.math-numbered>mtr>mtd.math-pad{width:50%;padding:0}
     math mtable.math-numbered>mtr>mtd.math-line-number{width:50%;padding:0 0 0 1em;text-align:right;text-align:-webkit-right;\

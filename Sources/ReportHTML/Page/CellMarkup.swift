@@ -6,7 +6,7 @@ extension PageWriter {
   /// One step: what it is and where it stands, its source folded away, and what came of it.
   func cell(_ cell: Cell) -> Markup {
     let id = Anchors.withoutSpaces(cell.id)
-    let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked))
+    let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked), insideLink: true)
     contents.append(
       .init(
         kind: .cell(cell.status, state: cell.unfinishedState, progress: cell.progress), anchor: id,

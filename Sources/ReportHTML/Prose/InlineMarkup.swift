@@ -24,7 +24,7 @@ extension PageWriter {
       return insideLink ? body : link(to: destination, title: title, body)
     case .image(let source, let title, let alternative, _):
       return picture(source, title: title.plainText, alternative: alternative, insideLink: insideLink)
-    case .formula(let formula): return formulas.markup(for: formula)
+    case .formula(let formula): return formulas.markup(for: formula, insideLink: insideLink)
     case .html(let source): return options.unsafeHTML ? .unescaped(source) : tags.inline(source)
     case .softBreak: return .literal("\n")
     case .lineBreak: return .void("br")

@@ -35,7 +35,7 @@ extension PageWriter {
     let depth = min(max(level + headingShift, 2), 6)
     contents.append(
       .init(
-        kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked)),
+        kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked), insideLink: true),
         direction: TextDirection(of: words)))
     // Beside the heading and not in it: the link's name is no part of the heading's.
     return directed(TextDirection(of: words)) { direction in
@@ -145,7 +145,7 @@ extension PageWriter {
     // On a telephone a paragraph with a wide formula scrolls.
     let scrolls = words.contains { word in
       guard case .formula(let formula) = word else { return false }
-      return FormulaWidth.pixels(formulas.markup(for: formula)) > ScrollBox.narrowest
+      return formulas.width(of: formula) > ScrollBox.narrowest
     }
     let box = ScrollBox(.group, scrolls: scrolls)
     return directed(TextDirection(of: words)) {

@@ -1,8 +1,8 @@
 import Foundation
-import MathSyntax
 import ProseTree
 import Testing
 
+@testable import MathSyntax
 @testable import ReportHTML
 
 @Suite("Formulas in a page")
@@ -127,10 +127,30 @@ struct MathMLWriterTests {
       for range in font.characters.description.split(separator: ", ") {
         let first = UInt32(range.dropFirst(2).prefix { $0 != "-" }, radix: 16).flatMap(Unicode.Scalar.init)
         // Every piece may have a space: browsers ask for one where they choose the font that stretches.
-        if first == " " { continue }
+        if first == " " || first == MathFont.negation { continue }
         #expect(first.map(MathFont.piece(drawing:)) == piece, "\(range)")
       }
     }
+  }
+
+  /// Latin Modern Math lacks these. Most systems have another font that draws them.
+  private static let missing: Set<Unicode.Scalar> = [
+    "Ⅎ", "⅁", "⋔", "⎰", "⎱", "╱", "╲", "★", "⧫", "ϝ", "⇢", "⇠",
+  ]
+
+  @Test("the font has every sign that a command draws, except for a few")
+  func fontHasSigns() {
+    let signs = MathSymbolTable.shared.byName.values.flatMap(\.text.unicodeScalars)
+    #expect(Set(signs.filter { MathFont.piece(drawing: $0) == [] }) == Self.missing)
+  }
+
+  @Test("a sign that Unicode has no negation of is drawn with its stroke by one font")
+  func negatedSigns() {
+    for sign in ["⩽", "≦", "≧", "⋖"] as [Unicode.Scalar] {
+      #expect(MathFont.piece(drawing: sign) == .signs)
+    }
+    #expect(MathFont.signs.characters.description.contains("U+338,"))
+    #expect(MathFont.core.characters.description.contains("U+338,"))
   }
 
   @Test("the style sheet names the font's licence and fetches nothing")
@@ -172,7 +192,7 @@ struct MathMLWriterTests {
     #expect(html(#"\eqref{x}"#) == ##"<a href="#eq-x">(3)</a>"##)
     #expect(
       html(#"a + \ref{x}"#)
-        == ##"<math aria-label="a +"><mi>a</mi><mo lspace="0" rspace="0">+</mo></math><a href="#eq-x">3</a>"##
+        == ##"<math aria-label="a +"><mi>a</mi><mo lspace=".2222em" rspace=".2222em">+</mo></math><a href="#eq-x">3</a>"##
     )
     #expect(
       html(#"\href{https://a.org/?b&c}{x^2}"#)
@@ -185,7 +205,88 @@ struct MathMLWriterTests {
     }
     // What is drawn inside of a formula is no link: to those who hear it, its parts are nothing but its look.
     #expect(!html(#"\frac{\eqref{x}}{\url{https://a.org}}"#).contains("<a"))
+    // The minus between two atoms is no sign, though one of them is a link.
+    #expect(
+      html(#"a = \eqref{x} - b"#).hasSuffix(
+        #"<math aria-label="- b"><mo lspace=".2222em" rspace=".2222em">−</mo><mi>b</mi></math>"#))
+    #expect(
+      html(#"y = \href{https://a.org}{x} + 1"#).hasPrefix(
+        #"<math aria-label="y ="><mi>y</mi><mo lspace=".2778em" rspace=".2778em">=</mo></math><a"#))
     #expect(!writer.display(MathFormula(parsing: #"a \quad \eqref{x}"#)).html.contains("<a"))
+  }
+
+  @Test(
+    "a formula is cut at the links of its groups, colours and sizes, too",
+    arguments: [
+      #"{a \eqref{x}}"#, #"\color{red} a \eqref{x} b"#, #"\text{by \eqref{x} and}"#, #"{\large \eqref{x}}"#,
+      #"{\displaystyle a {\eqref{x}} b}"#,
+    ])
+  func wrappedLinks(source: String) throws {
+    var writer = MathMLWriter(numbers: ["x": "3"])
+    let written = writer.inline(MathFormula(parsing: source)).html
+    #expect(written.components(separatedBy: ##"<a href="#eq-x">(3)</a>"##).count == 2, "\(written)")
+    #expect(!written.replacing(#/<math.*?</math>/#, with: "").contains("<m"), "\(written)")
+    #expect(try wellFormedness(of: written) == nil)
+    let inside = writer.inline(MathFormula(parsing: source), insideLink: true).html
+    #expect(inside.contains("(3)") && !inside.contains("<a"), "\(inside)")
+  }
+
+  @Test("a colour around a link colours its formula")
+  func colouredLink() {
+    #expect(
+      inline(#"\textcolor{red}{a \href{https://a.org}{b}}"#)
+        == #"<math aria-label="a"><mrow mathcolor="red"><mi>a</mi></mrow></math>"#
+        + #"<a href="https://a.org"><math aria-label="b"><mrow mathcolor="red"><mi>b</mi></mrow></math></a>"#)
+  }
+
+  @Test("the author's colour goes before the one that stands out from a coloured ground")
+  func colourAroundGround() {
+    #expect(
+      inline(#"\textcolor{red}{\colorbox{yellow}{A} B}"#).contains(
+        #"mathbackground="yellow" mathcolor="red""#))
+    #expect(inline(#"\colorbox{yellow}{A}"#).contains(#"mathbackground="yellow" mathcolor="black""#))
+  }
+
+  @Test("letters that Unicode has no bold form of are bold")
+  func boldLetters() {
+    #expect(inline(#"\textbf{\AE \'e}"#).contains(#"<mtext class="math-bold">Æé</mtext>"#))
+    #expect(inline(#"\textit{naïve}"#).contains(#"<mtext class="math-italic">naïve</mtext>"#))
+    #expect(inline(#"\textbf{ab}"#).contains("<mtext>𝐚𝐛</mtext>"))
+  }
+
+  @Test("of two lines side by side none is lost, whichever is dashed")
+  func sideBySide() {
+    let written = inline(#"\begin{array}{c|:c::} \hline\hdashline a & b \end{array}"#)
+    #expect(written.contains(#"<mtr class="math-rule math-rule-dashes">"#))
+    #expect(
+      written.contains(#"<mtd class="math-rule math-rule-dashes math-end-dashed math-end math-end-dashes">"#))
+    #expect(
+      inline(#"\begin{array}{c:|c} a & b \end{array}"#).contains("math-rule-dashed math-rule math-rule-line"))
+  }
+
+  @Test("sizes count towards a formula's width, and what has no width does not")
+  func widths() {
+    func width(_ source: String) -> Double {
+      var writer = MathMLWriter()
+      return FormulaWidth.pixels(writer.display(MathFormula(parsing: source)))
+    }
+    #expect(abs(width(#"\LARGE abc"#) - 1.73 * width("abc")) < 0.01)
+    #expect(width(#"x \mathrlap{aaaaaaaa}"#) == width("x"))
+    var writer = MathMLWriter()
+    let wide = writer.display(MathFormula(parsing: #"\LARGE W=W-\eta\nabla L+b+c+d"#)).html
+    #expect(wide.contains(#"tabindex="0" role="group" aria-label="Formula""#))
+  }
+
+  @Test("a verdict and a number go to the next line together")
+  func side() {
+    let source = #"a = b \tag{4}"#
+    let verdict = FormulaVerdict(
+      signs: [.init(.holds, sign: 2..<3, range: 0..<1, compared: 1, total: 1, worstError: 0)], faults: [],
+      remarks: [])
+    var writer = MathMLWriter()
+    let written = writer.display(MathFormula(parsing: source), verdict: verdict).html
+    #expect(written.contains(#"<span class="math-side"><span class="math-verdict holds">"#))
+    #expect(written.hasSuffix(#"<span class="math-number">(4)</span></span></span>"#))
   }
 
   @Test("an equation that is shown twice, or a label that is given twice, has one place for links")
