@@ -68,13 +68,13 @@ public struct MathStyleSheet: Sendable {
     math mtr.math-last-dashed>mtd{border-bottom-style:dashed}
     math mtd.math-rule-dashed{border-left-style:dashed}
     math mtd.math-end-dashed{border-right-style:dashed}
-    math mtd.math-rule-line{--left:repeating-linear-gradient(currentcolor 0 100%) .12em 0/max(1px,.04em) 100% no-repeat}
+    math mtd.math-rule-line{--left:linear-gradient(currentcolor,currentcolor) .12em 0/max(1px,.04em) 100% no-repeat}
     math mtd.math-rule-dashes{--left:repeating-linear-gradient(\(dashes)) .12em 0/max(1px,.04em) 100% no-repeat}
-    math mtd.math-end-line{--right:repeating-linear-gradient(currentcolor 0 100%) calc(100% - .12em) 0/max(1px,.04em) 100% no-repeat}
+    math mtd.math-end-line{--right:linear-gradient(currentcolor,currentcolor) calc(100% - .12em) 0/max(1px,.04em) 100% no-repeat}
     math mtd.math-end-dashes{--right:repeating-linear-gradient(\(dashes)) calc(100% - .12em) 0/max(1px,.04em) 100% no-repeat}
-    math mtr.math-rule-line{--above:repeating-linear-gradient(90deg,currentcolor 0 100%) 0 .12em/100% max(1px,.04em) no-repeat}
+    math mtr.math-rule-line{--above:linear-gradient(currentcolor,currentcolor) 0 .12em/100% max(1px,.04em) no-repeat}
     math mtr.math-rule-dashes{--above:repeating-linear-gradient(90deg,\(dashes)) 0 .12em/100% max(1px,.04em) no-repeat}
-    math mtr.math-last-line{--below:repeating-linear-gradient(90deg,currentcolor 0 100%) 0 calc(100% - .12em)/100% max(1px,.04em) no-repeat}
+    math mtr.math-last-line{--below:linear-gradient(currentcolor,currentcolor) 0 calc(100% - .12em)/100% max(1px,.04em) no-repeat}
     math mtr.math-last-dashes{--below:repeating-linear-gradient(90deg,\(dashes)) 0 calc(100% - .12em)/100% max(1px,.04em) no-repeat}
     math mtd:is(.math-rule-line,.math-rule-dashes,.math-end-line,.math-end-dashes),math mtr:is(.math-rule-line,.math-rule-dashes,.math-last-line,.math-last-dashes)>mtd{background:var(--left,none),var(--right,none),var(--above,none),var(--below,none)}
     math .math-over-segment,math .math-under-segment{padding-top:.35em;--line:linear-gradient(currentcolor,currentcolor) no-repeat;\

@@ -84,7 +84,7 @@ extension StyleSheet {
     .bar pre{font-size:8pt;line-height:1.35;padding:.4rem .7rem}
     summary::before{display:none}
     .scroll,.tall,pre{overflow:visible;max-height:none;background:none}
-    .scroll:has(>table){background:none}
+    .scroll:has(>table),.formula,.display{background:none}
     .tall thead :is(th,td){position:static}
     table{font-size:8.5pt}
     th,td{padding:.16rem .5rem}
@@ -93,7 +93,7 @@ extension StyleSheet {
     pre{white-space:pre-wrap;background:none;border:1px solid var(--rule)}
     .plot{min-width:0!important;max-height:62mm;width:auto}
     .chart:has(.cells) .plot{max-height:105mm}
-    .chart figcaption,.pictures figcaption{break-before:avoid}
+    figcaption{break-inside:avoid}.chart figcaption,.pictures figcaption{break-before:avoid}
     .gallery{grid-template-columns:repeat(auto-fill,minmax(4.4rem,1fr));gap:.6rem}
     .gallery.dense{grid-template-columns:repeat(auto-fill,minmax(2.4rem,1fr));gap:.3rem}
     .gallery.beside{grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}

@@ -45,7 +45,7 @@ extension StyleSheet {
     .raw{font-family:var(--mono);font-size:.84rem;white-space:pre-wrap;overflow-wrap:anywhere}
     img,.picture{max-width:100%;height:auto}
     .scroll{overflow-x:auto;overflow-y:hidden}
-    .scroll:has(>table){background:linear-gradient(to right,var(--paper) 40%,transparent) 0 0/3rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/3rem 100% no-repeat local,linear-gradient(to right,var(--shade),transparent) 0 0/.8rem 100% no-repeat,linear-gradient(to left,var(--shade),transparent) 100% 0/.8rem 100% no-repeat}
+    .scroll:has(>table),.formula,.display{background:linear-gradient(to right,var(--paper) 40%,transparent) 0 0/3rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/3rem 100% no-repeat local,linear-gradient(to right,var(--shade),transparent) 0 0/.8rem 100% no-repeat,linear-gradient(to left,var(--shade),transparent) 100% 0/.8rem 100% no-repeat}
     .long{min-width:12em}
     table{border-collapse:collapse;font:.9rem/1.4 var(--sans);margin:0 0 1.2rem}
     th,td{padding:.32rem .7rem;text-align:start;vertical-align:top}
