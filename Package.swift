@@ -144,7 +144,7 @@ let package = Package(
       "PipelineTests",
       [
         "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
-        "TestSupport",
+        "NeuralNet", "RunStore", "TestSupport",
       ]),
     tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),

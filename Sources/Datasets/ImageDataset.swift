@@ -23,6 +23,16 @@ public struct ImageDataset: Sendable {
   /// SHA-256 of the four files' unpacked contents, one after the other: training images and labels, test images
   /// and labels. For a folder of .gz files: `zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum`.
   public var sha256: String { digest.value }
+
+  /// The same set with other examples of the same size and classes. Its digest stays that of the files.
+  public func replacing(train: Examples? = nil, validation: Examples? = nil, test: Examples? = nil)
+    -> ImageDataset
+  {
+    ImageDataset(
+      name: name, classNames: classNames, imageSize: imageSize, train: train ?? self.train,
+      validation: validation ?? self.validation, test: test ?? self.test, digest: digest, source: source,
+      licence: licence, folder: folder)
+  }
 }
 
 /// Rows and columns of a picture.

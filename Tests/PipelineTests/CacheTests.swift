@@ -72,10 +72,10 @@ struct CacheTests {
       "evaluate": [("split", ["train"])],
       "weights": [("layer", ["2"]), ("units", ["3"])],
     ]
-    let kept = StepCatalogue.all.filter { $0.kept != .nothing }
-    #expect(Set(changes.keys) == Set(kept.map { $0.kind }))
+    let cached = StepCatalogue.all.filter { $0.isCached }
+    #expect(Set(changes.keys) == Set(cached.map { $0.kind }))
     let base = try keys(rig.notebook())
-    for step in kept {
+    for step in cached {
       let named = Set(try #require(changes[step.kind]).map(\.option))
       #expect(named == Set(StepCatalogue.ownDeclarations(of: step).map(\.name)))
       for (option, values) in changes[step.kind] ?? [] {
@@ -84,8 +84,8 @@ struct CacheTests {
           let changed = try keys(rig.notebook(), parameters: ["\(step.kind).\(option)=\(value)"])
           let own = try #require(changed.firstIndex { $0.id == step.kind })
           for (index, (key, before)) in zip(changed, base).enumerated() {
-            let follows = step.changesNetwork && index > own
-            let isEpochs = index == own && step.kept == .epochs(option: option)
+            let follows = !step.writes.isEmpty && index > own
+            let isEpochs = index == own && step.epochsOption == option
             let mustDiffer = (index == own && !isEpochs) || (follows && key.id != "expect")
             #expect((key.key != before.key) == mustDiffer, "\(step.kind).\(option)=\(value) and \(key.id)")
           }
@@ -241,9 +241,9 @@ struct CacheTests {
       "a": .number(3), "b": .integer(3), "c": .number(-0.0), "d": .number(.nan), "e": .text("3"),
     ]
     let key = String(repeating: "0", count: 64)
-    cache.keep(output, nil, seconds: 1, as: key)
+    cache.keep(output, [], seconds: 1, as: key)
     #expect(store.finish() == [])
-    guard case .found(let found) = cache.step(key, parameterBytes: 0) else {
+    guard case .found(let found) = cache.step(key, numberCount: 0) else {
       Issue.record("the step is not found")
       return
     }

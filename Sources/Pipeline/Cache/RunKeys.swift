@@ -19,8 +19,8 @@ struct RunKeys {
   /// What is the same for every step: who computes, and with what.
   private let engine: [(name: String, value: String)]
   private let seed: UInt64
-  private var data: String?
-  private var network: String?
+  /// Of what each slot holds: nothing yet, or what has no key.
+  private var slots: [Slot: String] = [:]
   /// Of the checked formula before, whose definitions the next one sees.
   private var lastCheck: String?
 
@@ -56,62 +56,62 @@ struct RunKeys {
   // MARK: Steps
 
   private mutating func key(of planned: Plan.PlannedStep, _ files: DatasetFingerprint?) -> String? {
-    let kept = type(of: planned.step).kept
+    let step = type(of: planned.step)
+    let key = ownKey(of: planned, files)
+    for slot in step.writes {
+      slots[slot] = key.map { key in
+        var digest = KeyDigest()
+        digest.add("slot", slot.rawValue)
+        digest.add("step", key)
+        // A training is one, however far it goes; what comes after it depends on how far.
+        if let epochs = step.epochsOption.flatMap({ planned.options[$0] }) {
+          digest.add("epochs", epochs.spelling)
+        }
+        return digest.hex
+      }
+    }
+    return step.isCached ? key : nil
+  }
+
+  /// Nil where a slot that the step reads has no key, or its files cannot be read.
+  private func ownKey(of planned: Plan.PlannedStep, _ files: DatasetFingerprint?) -> String? {
+    let step = type(of: planned.step)
     var digest = beginning
     digest.add("step", planned.kind)
-    for (name, value) in planned.options.sorted(by: { $0.key < $1.key }) where Self.matters(name, kept) {
+    // A seed counts as the draws that come of it, and epochs count apart.
+    for (name, value) in planned.options.sorted(by: { $0.key < $1.key })
+    where name != "seed" && name != step.epochsOption {
       digest.add("option \(name)", value.spelling)
     }
     // Each seed of a notebook gives another one here.
     if let generator = planned.step.draws.generator(notebook: seed) {
       digest.add("draws", String(generator.seed))
     }
-    if let files { digest.add("files", files.digest) }
-    switch kept {
-    case .nothing: return nil
-    case .data:
-      data = files == nil ? nil : digest.hex
-      return data
-    case .network:
-      network = data.map { data in
-        digest.add("data", data)
-        return digest.hex
-      }
-      return network
-    case .results, .epochs:
-      guard let data, let network else { return nil }
-      digest.add("data", data)
-      digest.add("network", network)
-      guard case .epochs(let option) = kept, let epochs = planned.options[option] else {
-        return digest.hex
-      }
-      // The training is one, however far it goes; what comes after it depends on how far.
-      var after = KeyDigest()
-      after.add("training", digest.hex)
-      after.add("epochs", epochs.spelling)
-      self.network = after.hex
-      return digest.hex
+    if step.readsFiles {
+      guard let files else { return nil }
+      digest.add("files", files.digest)
     }
-  }
-
-  /// A seed counts as the draws that come of it, and epochs count apart.
-  private static func matters(_ option: String, _ kept: Kept) -> Bool {
-    option != "seed" && kept != .epochs(option: option)
+    for slot in Slot.allCases where step.reads.contains(slot) {
+      guard let key = slots[slot] else { return nil }
+      digest.add(slot.rawValue, key)
+    }
+    return digest.hex
   }
 
   // MARK: Checked formulas
 
   private func key(of check: PlannedChecks.Check) -> String? {
-    guard let data, let network else { return nil }
     var digest = beginning
+    for slot in Slot.allCases {
+      guard let key = slots[slot] else { return nil }
+      digest.add(slot.rawValue, key)
+    }
     digest.add("before", lastCheck ?? "")
     digest.add("source", check.formula.source)
     digest.add("macros", check.parsed.spellingOfMacros)
     digest.add("directive", "\(check.directive)")
     digest.add("seed", String(check.directive.seed ?? seed))
     digest.add("rate", check.learningRate.map { "\($0)" } ?? "")
-    digest.add("data", data)
-    digest.add("network", network)
     return digest.hex
   }
 }

@@ -1,7 +1,5 @@
-import Datasets
 import Digests
 import Foundation
-import NeuralNet
 import ReportModel
 import RunStore
 
@@ -10,7 +8,8 @@ struct StepCache {
   /// A step's results from an earlier run.
   struct Found {
     var output: StepOutput
-    var state: StepState?
+    /// What it wrote, each slot with its numbers.
+    var slots: [(head: StoredSlot, numbers: ArraySlice<UInt8>)]
     /// That the step took when it ran.
     var seconds: Double
   }
@@ -22,19 +21,14 @@ struct StepCache {
     case refused(because: String)
   }
 
-  /// A step as it is kept; the parameters of a network are the entry's numbers.
+  /// A step as it is stored. The entry's numbers are those of its slots, one after the other.
   private struct Stored: Codable {
-    enum State: Codable {
-      case data(DatasetOutline, sha256: String)
-      case network(widths: [Int], activation: Activation)
-    }
-
     var blocks: [Block]
     var values: [String: Value]
     var equations: [RunRecord.Equation]
     var shown: String?
     var cautions: [String]
-    var state: State?
+    var slots: [StoredSlot]
     var seconds: Double
   }
 
@@ -73,11 +67,11 @@ struct StepCache {
 
   // MARK: Steps
 
-  /// - Parameter parameterBytes: of the network that the step leaves, if it leaves one.
-  func step(_ key: String, parameterBytes: Int) -> Lookup {
+  /// - Parameter numberCount: bytes that the numbers of the slots which the step writes take at most.
+  func step(_ key: String, numberCount: Int) -> Lookup {
     guard reads else { return .absent }
     let entry: EntryFile
-    switch store.read(EntryName(key: key), numbers: parameterBytes) {
+    switch store.read(EntryName(key: key), numbers: numberCount) {
     case .absent: return .absent
     case .refused(let why): return .refused(because: why)
     case .found(let found): entry = found
@@ -91,33 +85,25 @@ struct StepCache {
     output.equations = stored.equations
     output.shown = stored.shown
     output.cautions = stored.cautions
-    var state: StepState?
-    switch stored.state {
-    case nil: break
-    case .data(let outline, let sha256)?: state = .data(outline, sha256: { sha256 })
-    case .network(let widths, let activation)?:
-      guard let layers = [DenseLayer<Float>](widths: widths, parameterBytes: entry.numbers[...]) else {
-        return .refused(because: "was damaged")
-      }
-      state = .network(Network(layers: layers, activation: activation))
+    var rest = entry.numbers[...]
+    var slots: [(head: StoredSlot, numbers: ArraySlice<UInt8>)] = []
+    for slot in stored.slots {
+      guard slot.numberCount <= rest.count else { return .refused(because: "was damaged") }
+      slots.append((slot, rest.prefix(slot.numberCount)))
+      rest = rest.dropFirst(slot.numberCount)
     }
-    return .found(Found(output: output, state: state, seconds: stored.seconds))
+    guard rest.isEmpty else { return .refused(because: "was damaged") }
+    return .found(Found(output: output, slots: slots, seconds: stored.seconds))
   }
 
-  func keep(_ output: StepOutput, _ state: StepState?, seconds: Double, as key: String) {
+  /// - Parameter slots: what the step has written.
+  func keep(_ output: StepOutput, _ slots: [SlotContent], seconds: Double, as key: String) {
     store.writeLater(named: EntryName(key: key)) {
-      var stored = Stored(
+      let contents = slots.map(\.stored)
+      let stored = Stored(
         blocks: output.blocks, values: output.values.mapValues(Value.init), equations: output.equations,
-        shown: output.shown, cautions: output.cautions, state: nil, seconds: seconds)
-      var numbers: [UInt8] = []
-      switch state {
-      case nil: break
-      case .data(let outline, let sha256)?: stored.state = .data(outline, sha256: sha256())
-      case .network(let network)?:
-        stored.state = .network(widths: network.widths, activation: network.activation)
-        numbers = network.layers.parameterBytes
-      }
-      return Self.entry(of: stored, numbers)
+        shown: output.shown, cautions: output.cautions, slots: contents.map(\.head), seconds: seconds)
+      return Self.entry(of: stored, contents.flatMap(\.numbers))
     }
   }
 

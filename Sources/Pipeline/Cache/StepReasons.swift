@@ -28,7 +28,7 @@ struct StepReasons {
     case .refresh: return "--refresh"
     case .use: break
     }
-    if type(of: planned.step).kept == .nothing { return "claims are judged on every run" }
+    if !type(of: planned.step).isCached { return "claims are judged on every run" }
     guard let previous = settings.previous else {
       switch result.origin {
       case .ran: return "the notebook's first run"
@@ -44,7 +44,7 @@ struct StepReasons {
       return changes.map { "\($0), \(epochs)" } ?? epochs
     case .ran:
       if result.key == nil {
-        return keys[index] == nil || !(planned.step is LoadStep)
+        return keys[index] == nil || !type(of: planned.step).readsFiles
           ? "what comes before it is in no cache" : "its files changed meanwhile"
       }
       return changes ?? unchanged(result)
@@ -60,7 +60,7 @@ struct StepReasons {
     if let surroundings = surroundings(previous) { return surroundings }
     if let leader = leader(of: planned, at: index, in: previous) { return leader }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
-    return planned.step is LoadStep ? "the data's files changed" : "what it depends on changed"
+    return type(of: planned.step).readsFiles ? "the data's files changed" : "what it depends on changed"
   }
 
   /// What is another for every step.
@@ -83,7 +83,7 @@ struct StepReasons {
   /// The step before it that leaves another state than in the run before.
   private func leader(of planned: Plan.PlannedStep, at index: Int, in previous: RunRecord) -> String? {
     let steps = plan.steps
-    let leaders = steps.indices.prefix(index).filter { type(of: steps[$0].step).changesNetwork }
+    let leaders = steps.indices.prefix(index).filter { !type(of: steps[$0].step).writes.isEmpty }
     let changed = leaders.last { leader in
       guard let cell = before[steps[leader].id] else { return true }
       return cell.key != keys[leader]
@@ -91,7 +91,7 @@ struct StepReasons {
     }
     if let changed { return "follows \(steps[changed].id)" }
     let earlier = previous.cells.prefix { $0.id != before[planned.id]?.id }.last {
-      StepCatalogue.step(named: $0.step)?.changesNetwork == true
+      StepCatalogue.step(named: $0.step)?.writes.isEmpty == false
     }
     guard let now = leaders.last.map({ steps[$0].id }), let earlier, now != earlier.id else { return nil }
     return "follows \(now), and followed \(earlier.id)"

@@ -15,13 +15,9 @@ final class TrainingCheckpoints {
   }
 
   private struct Head: Codable {
-    let widths: [Int]
-    let activation: Activation
-    /// Since the network's `init`.
-    let epoch: Int
+    let state: StoredTrainingState
     let start: RunRecord.Epoch
-    let hasVelocity: Bool
-    /// Of the entry's numbers the history comes first, then the parameters, then a velocity for each.
+    /// Of the entry's numbers the history comes first, then those of the state.
     let historyLength: Int
   }
 
@@ -69,20 +65,12 @@ final class TrainingCheckpoints {
     guard case .found(let entry) = store.read(name(epoch), numbers: size),
       let head = try? RunRecord.decoder.decode(Head.self, from: Data(entry.head)),
       (0...entry.numbers.count).contains(head.historyLength),
-      let epochs = [RunRecord.Epoch](bytes: entry.numbers[..<head.historyLength]), epochs.count == epoch
-    else { return nil }
-    let numbers = entry.numbers[head.historyLength...]
-    let half = numbers.startIndex + (head.hasVelocity ? numbers.count / 2 : numbers.count)
-    guard let layers = [DenseLayer<Float>](widths: head.widths, parameterBytes: numbers[..<half]),
-      let velocity = head.hasVelocity
-        ? [DenseLayer<Float>](widths: head.widths, parameterBytes: numbers[half...]) : []
+      let epochs = [RunRecord.Epoch](bytes: entry.numbers[..<head.historyLength]), epochs.count == epoch,
+      let state = head.state.state(entry.numbers[head.historyLength...])
     else { return nil }
     saved.insert(epoch)
     last = epoch
-    return Checkpoint(
-      state: TrainingState(
-        network: Network(layers: layers, activation: head.activation), epoch: head.epoch, velocity: velocity),
-      history: TrainingHistory(start: head.start, epochs: epochs))
+    return Checkpoint(state: state, history: TrainingHistory(start: head.start, epochs: epochs))
   }
 
   private func name(_ epoch: Int) -> EntryName { EntryName(key: key, .epoch(epoch)) }
@@ -106,10 +94,9 @@ final class TrainingCheckpoints {
     let epoch = history.epochs.count
     let epochs = history.epochs.bytes
     let head = Head(
-      widths: state.network.widths, activation: state.network.activation, epoch: state.epoch,
-      start: history.start, hasVelocity: !state.velocity.isEmpty, historyLength: epochs.count)
+      state: StoredTrainingState(state), start: history.start, historyLength: epochs.count)
     guard let json = try? RunRecord.encoder.encode(head) else { return }
-    let numbers = epochs + state.network.layers.parameterBytes + state.velocity.parameterBytes
+    let numbers = epochs + state.numbers
     let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }
     store.write(
       EntryFile(head: Array(json), numbers: numbers), named: name(epoch), superseding: superseded,

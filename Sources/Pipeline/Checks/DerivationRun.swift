@@ -23,7 +23,7 @@ struct DerivationRun {
   private struct Place {
     let check: PlannedChecks.Check
     let network: Network<Float>
-    let data: DataInHand
+    let data: LazyDataset
     let point: Point
     /// Nil where its findings are not kept.
     let key: String?
@@ -220,7 +220,7 @@ struct DerivationRun {
 
   /// A network and a batch drawn from the training set.
   private mutating func site(
-    at point: Point, _ data: DataInHand, _ interruption: Interruption
+    at point: Point, _ data: LazyDataset, _ interruption: Interruption
   ) throws(StepError) -> CheckSite {
     if let last, last.point == point { return last.site }
     let train = try data.examples().train

@@ -61,7 +61,7 @@ struct PlannedChecks: Sendable {
   private static func learningRates(after items: [Plan.Item]) -> [Double?] {
     var next: Double?
     return items.reversed().map { item in
-      if case .step(let planned) = item, let training = planned.step as? EpochLoopStep {
+      if case .step(let planned) = item, let training = planned.step.training {
         next = training.learningRate
       }
       return next

@@ -9,7 +9,8 @@ struct BackpropStep: Step {
   static let values = [
     ValueDeclaration(
       "max_relative_error", .number,
-      "the largest relative error of backpropagation against central differences"),
+      "the largest relative error of backpropagation against central differences",
+      headline: ("largest gradient error", "against central differences")),
     ValueDeclaration("entries", .integer, "gradient entries compared"),
     ValueDeclaration("loss", .number, "mean cross-entropy of the examples, in nats"),
   ]
@@ -19,6 +20,8 @@ struct BackpropStep: Step {
 
   /// A few show every mistake: each is compared by itself.
   private static let examplesOfDerivation = 3
+
+  static let derivesGradients = true
 
   let examples: Int
   let entries: Int?

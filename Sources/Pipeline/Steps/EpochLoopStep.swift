@@ -27,8 +27,8 @@ struct EpochLoopStep: Step {
       "examples_per_second", .number, "while training, evaluations left out", isTiming: true),
   ]
 
-  /// More epochs go on where fewer ended.
-  static let kept = Kept.epochs(option: "epochs")
+  static let writes: Set<Slot> = [.network]
+  static let epochsOption: String? = "epochs"
 
   let learningRate: Double
   let epochs: Int
@@ -53,6 +53,23 @@ struct EpochLoopStep: Step {
       "weight_decay", default: 0, in: .atLeast(0, atMost: 100),
       "λ: how strongly every parameter is drawn to 0")
     seed = options.seed("where the shuffling starts")
+  }
+
+  var training: TrainingRequest? { TrainingRequest(epochs: epochs, learningRate: learningRate) }
+
+  var facts: [StepFact] {
+    var facts = [
+      StepFact("learning rate", NumberFormat.general.shown(learningRate), of: "learning_rate"),
+      StepFact("epochs", "\(epochs)", of: "epochs"), StepFact("batch size", "\(batchSize)", of: "batch_size"),
+    ]
+    if momentum > 0 {
+      facts.append(StepFact("momentum", NumberFormat.general.shown(momentum), of: "momentum"))
+    }
+    if weightDecay > 0 {
+      facts.append(StepFact("weight decay", NumberFormat.general.shown(weightDecay), of: "weight_decay"))
+    }
+    if !shuffle { facts.append(StepFact("shuffled", "no", of: "shuffle")) }
+    return facts
   }
 
   func check(in preview: inout Preview) {

@@ -12,13 +12,8 @@ struct ExpectStep: Step {
     ValueDeclaration("failed", .integer, "claims that do not"),
   ]
 
-  static let kept = Kept.nothing
-
-  struct NamedClaim: Sendable {
-    let name: Located<String>
-    let claim: Claim
-    let claimSpan: SourceSpan?
-  }
+  static let isCached = false
+  static let takesNamesOfAuthor = true
 
   let claims: [NamedClaim]
   /// Where it makes no claim, whether its author tried.

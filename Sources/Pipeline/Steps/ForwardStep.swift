@@ -104,7 +104,7 @@ struct ForwardStep: Step {
   }
 
   private func row(_ name: String, _ matrix: Matrix<Float>, saturated: Double?) -> [Table.Cell] {
-    let summary = Spread(of: matrix.storage)
+    let summary = SummaryStatistics(of: matrix.storage)
     let format = NumberFormat(.fixed, precision: 3)
     return [
       .formula(name), .text(Words.shape(matrix.rows, matrix.columns)), .number(format(summary.mean)),

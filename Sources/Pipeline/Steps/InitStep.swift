@@ -12,7 +12,8 @@ struct InitStep: Step {
     ValueDeclaration("layers", .integer, "layers of weights"),
   ]
 
-  static let kept = Kept.network
+  static let reads: Set<Slot> = [.data]
+  static let writes: Set<Slot> = [.network]
 
   let hidden: [Int]
   let activation: Activation
@@ -115,7 +116,7 @@ struct InitStep: Step {
     ]
   }
 
-  func state(in workspace: Workspace) -> StepState? { workspace.network.map { .network($0) } }
+  var facts: [StepFact] { [StepFact("weights", weights.title, of: "weights")] }
 
   func parameterBytes(in workspace: Workspace) -> Int {
     guard let data = workspace.data?.outline else { return 0 }
@@ -125,10 +126,6 @@ struct InitStep: Step {
       let count = Network<Float>.parameterCount(widths: widths)
     else { return 0 }
     return count * MemoryLayout<Float>.size
-  }
-
-  func restore(_ state: StepState, in workspace: inout Workspace) {
-    if case .network(let network) = state { workspace.trained = TrainedNetwork(network) }
   }
 
   private static func checkMemory(for widths: [Int]) throws(StepError) {

@@ -17,7 +17,9 @@ struct LoadStep: Step {
     ValueDeclaration("inputs", .integer, "pixels of a picture"),
   ]
 
-  static let kept = Kept.data
+  static let reads: Set<Slot> = []
+  static let writes: Set<Slot> = [.data]
+  static let readsFiles = true
 
   let dataset: String
   let train: Int?
@@ -52,6 +54,8 @@ struct LoadStep: Step {
     DatasetCatalogue.fingerprint(of: dataset, base: folder)
   }
 
+  func files(in folder: String) -> [String] { DatasetCatalogue.files(of: dataset, base: folder) }
+
   func check(in preview: inout Preview) {
     var known: (inputs: Int, classes: Int)?
     do throws(DatasetError) {
@@ -71,8 +75,8 @@ struct LoadStep: Step {
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     // Where this fails, no later step may take an earlier load's data for its own.
     workspace.data = nil
-    let data = try load(in: workspace)()
-    workspace.data = DataInHand(data)
+    let data = try load(in: workspace)
+    workspace.data = LazyDataset(data)
     output.values = [
       "train": .integer(data.train.count), "validation": .integer(data.validation?.count ?? 0),
       "test": .integer(data.test.count), "classes": .integer(data.classNames.count),
@@ -81,21 +85,12 @@ struct LoadStep: Step {
     output.blocks = [splits(of: data), samples(of: data), balance(of: data)]
   }
 
-  func state(in workspace: Workspace) -> StepState? {
-    workspace.data.map { data in .data(data.outline, sha256: { data.sha256 }) }
-  }
-
-  func restore(_ state: StepState, in workspace: inout Workspace) {
-    guard case .data(let outline, let sha256) = state else { return }
-    workspace.data = DataInHand(outline, sha256: sha256(), load: load(in: workspace))
-  }
-
-  private func load(in workspace: Workspace) -> @Sendable () throws(DatasetError) -> ImageDataset {
+  private func load(in workspace: Workspace) throws(DatasetError) -> ImageDataset {
     let request = DatasetRequest(
       dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale)
     // Nothing is drawn where nothing is held out.
     let generator = validation.holdsSome ? workspace.generator(for: self) : RandomGenerator(seed: 0)
-    return { () throws(DatasetError) in try DatasetCatalogue.load(request, using: generator) }
+    return try DatasetCatalogue.load(request, using: generator)
   }
 
   private func splits(of data: ImageDataset) -> Block {

@@ -1,6 +1,7 @@
 import Datasets
 import NeuralNet
 import ReportModel
+import SourceText
 
 /// One kind of block that a notebook can run: a file under `Steps/`, and a line in `StepCatalogue`.
 ///
@@ -16,14 +17,38 @@ public protocol Step: Sendable {
   /// What `{{ }}` and `expect` can name once it has run.
   static var values: [ValueDeclaration] { get }
 
-  /// What the cache keeps of it.
-  static var kept: Kept { get }
+  // MARK: What it depends on, and what it changes
+  //
+  // The cache relies on these: a step with the same kind, options, draws, files and slots has the same results.
+
+  /// The slots that it reads. It must not look at any other.
+  static var reads: Set<Slot> { get }
+  /// The slots that it writes: later steps that read them see another content.
+  static var writes: Set<Slot> { get }
+  /// False for a step that runs anew on every run: it takes no time, and what it says depends on its place in the
+  /// notebook.
+  static var isCached: Bool { get }
+  /// Of a training, the option that says how many epochs it has: the cache keeps its epochs, and more of them continue
+  /// where fewer ended.
+  static var epochsOption: String? { get }
+  /// It reads files, which `fingerprint` tells.
+  static var readsFiles: Bool { get }
+  /// Its options have names that the notebook's author chose, as claims have.
+  static var takesNamesOfAuthor: Bool { get }
+  /// It writes the derivation of the gradients into the report, and checks it.
+  static var derivesGradients: Bool { get }
+
   /// Where its random draws start. A step that draws must say so: its generator comes from here.
   var draws: Draws { get }
 
-  /// What the files hold that it reads, relative paths beginning at this folder; nil where it reads none, or they
-  /// cannot be read. A step that leaves data must say it.
+  /// What the files hold that it reads, relative paths beginning at this folder; nil where they cannot be read.
   func fingerprint(in folder: String) -> DatasetFingerprint?
+  /// The files that it reads, as far as they are there.
+  func files(in folder: String) -> [String]
+  /// Bytes that the parameters of the network which it writes take at most. The cache reads no larger entry.
+  func parameterBytes(in workspace: Workspace) -> Int
+
+  // MARK: What it does
 
   /// Reads every option, in the order in which the reference shows them. Mistakes stay in the reader, which
   /// answers with the default, so that all of them are found in one go.
@@ -35,25 +60,72 @@ public protocol Step: Sendable {
   /// Does the work. What it has found out before an error is kept: the report shows it above the error.
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws
 
-  /// What later steps see of it, once it has run; nil where it leaves nothing but its results.
-  func state(in workspace: Workspace) -> StepState?
-  /// Bytes that the parameters of the network take which it leaves; 0 where it leaves none. Of the cache no larger entry
-  /// is read.
-  func parameterBytes(in workspace: Workspace) -> Int
-  /// Leaves the same to later steps without running.
-  func restore(_ state: StepState, in workspace: inout Workspace)
+  // MARK: What the report says of it
+
+  /// Of a training: what it was asked for.
+  var training: TrainingRequest? { get }
+  /// Its settings as the head of a report lists them.
+  var facts: [StepFact] { get }
+  /// What it claims of values.
+  var claims: [NamedClaim] { get }
 }
 
 extension Step {
   public static var aliases: [String] { [] }
   public static var values: [ValueDeclaration] { [] }
-  public static var kept: Kept { .results }
+  public static var reads: Set<Slot> { [.data, .network] }
+  public static var writes: Set<Slot> { [] }
+  public static var isCached: Bool { true }
+  public static var epochsOption: String? { nil }
+  public static var readsFiles: Bool { false }
+  public static var takesNamesOfAuthor: Bool { false }
+  public static var derivesGradients: Bool { false }
   public var draws: Draws { .nothing }
   public func fingerprint(in folder: String) -> DatasetFingerprint? { nil }
+  public func files(in folder: String) -> [String] { [] }
+  /// As many as those of the network at hand: right for a step that changes no widths.
+  public func parameterBytes(in workspace: Workspace) -> Int {
+    (workspace.network?.parameterCount ?? 0) * MemoryLayout<Float>.size
+  }
   public func check(in preview: inout Preview) {}
-  public func state(in workspace: Workspace) -> StepState? { nil }
-  public func parameterBytes(in workspace: Workspace) -> Int { 0 }
-  public func restore(_ state: StepState, in workspace: inout Workspace) {}
+  public var training: TrainingRequest? { nil }
+  public var facts: [StepFact] { [] }
+  public var claims: [NamedClaim] { [] }
+
+  static var isTraining: Bool { epochsOption != nil }
+}
+
+/// What a training was asked for.
+public struct TrainingRequest: Sendable {
+  public var epochs: Int
+  /// η
+  public var learningRate: Double
+
+  public init(epochs: Int, learningRate: Double) {
+    self.epochs = epochs
+    self.learningRate = learningRate
+  }
+}
+
+/// A setting of a step, for the head of a report: "batch size" is "64".
+public struct StepFact: Sendable {
+  public var label: String
+  public var value: String
+  /// The option that it comes from.
+  public var option: String
+
+  public init(_ label: String, _ value: String, of option: String) {
+    self.label = label
+    self.value = value
+    self.option = option
+  }
+}
+
+/// A claim about a value: "epoch-loop.loss" is "< 0.4".
+public struct NamedClaim: Sendable {
+  let name: Located<String>
+  let claim: Claim
+  let claimSpan: SourceSpan?
 }
 
 /// A result that prose and expectations can name.
@@ -76,10 +148,12 @@ public struct ValueDeclaration: Sendable {
   public var aim: Aim?
   /// It is clock time, or follows from it: no two runs have the same.
   public var isTiming: Bool
+  /// Where the head of a report shows the largest of the run: what it is called there.
+  public var headline: (label: String, note: String)?
 
   public init(
     _ name: String, _ kind: Kind, _ meaning: String, needsValidation: Bool = false, aim: Aim? = nil,
-    isTiming: Bool = false
+    isTiming: Bool = false, headline: (label: String, note: String)? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -87,6 +161,7 @@ public struct ValueDeclaration: Sendable {
     self.needsValidation = needsValidation
     self.aim = aim
     self.isTiming = isTiming
+    self.headline = headline
   }
 }
 

@@ -39,19 +39,15 @@ struct EarlierRun {
 }
 
 extension RunRecord {
-  /// The training `step` and the steps that it follows from: its data, its network, and the trainings of that before.
-  fileprivate func steps(behind step: String) -> Set<String> {
-    var data: String?
-    var network: [String] = []
+  /// A step and those that it follows from: whatever has written what it reads, and what those read.
+  fileprivate func steps(behind id: String) -> Set<String> {
+    var writers: [Slot: Set<String>] = [:]
     for cell in cells {
-      switch StepCatalogue.step(named: cell.step)?.kept {
-      case .data: data = cell.id
-      case .network: network = [cell.id]
-      case .epochs: network.append(cell.id)
-      default: break
-      }
-      if cell.id == step { break }
+      guard let step = StepCatalogue.step(named: cell.step) else { continue }
+      let behind = step.reads.reduce(into: [cell.id]) { $0.formUnion(writers[$1] ?? []) } as Set<String>
+      if cell.id == id { return behind }
+      for slot in step.writes { writers[slot] = behind }
     }
-    return Set(network + [data].compactMap(\.self))
+    return []
   }
 }

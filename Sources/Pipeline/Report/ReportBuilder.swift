@@ -109,10 +109,10 @@ struct ReportBuilder {
     let planned = result.planned
     var blocks = result.output.blocks
     var progress: String?
-    if let history = result.output.history, let step = planned.step as? EpochLoopStep,
-      history.epochs.count < step.epochs
+    if let history = result.output.history, let training = planned.step.training,
+      history.epochs.count < training.epochs
     {
-      progress = "\(history.epochs.count) of \(Words.count(step.epochs, "epoch"))"
+      progress = "\(history.epochs.count) of \(Words.count(training.epochs, "epoch"))"
     }
     if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
       let classes = workspace.data?.outline.classNames.count
@@ -122,7 +122,9 @@ struct ReportBuilder {
           history: history, classes: classes, earlier: curves, continuation: result.output.continuation
         ).blocks
     }
-    if planned.step is BackpropStep, derivesGradients { blocks = blocks.map(Self.foldedDerivation) }
+    if type(of: planned.step).derivesGradients, derivesGradients {
+      blocks = blocks.map(Self.foldedDerivation)
+    }
     let span = planned.fence.span
     return Cell(
       id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,

@@ -1,5 +1,5 @@
 /// Mean, standard deviation and range of numbers, summed in double precision.
-struct Spread {
+struct SummaryStatistics {
   var mean = 0.0
   var deviation = 0.0
   var min = 0.0

@@ -58,9 +58,9 @@ public struct RunComparison: Sendable {
         // A step that takes the notebook's seed has no seed of its own to change.
         !(option.name == "seed" && option.before == .seed(before.seed) && option.now == .seed(now.seed))
       }
-      if step.changesNetwork { changes += options.map { Change(step: cell.id, option: $0) } }
+      if !step.writes.isEmpty { changes += options.map { Change(step: cell.id, option: $0) } }
       // What is judged by another measure cannot be compared.
-      guard step.changesNetwork || options.isEmpty else { continue }
+      guard !step.writes.isEmpty || options.isEmpty else { continue }
       for value in step.values {
         guard let aim = value.aim, let old = earlier.values[value.name]?.double,
           let new = cell.values[value.name]?.double
@@ -89,11 +89,11 @@ public struct RunComparison: Sendable {
     return (1...30).contains(words.count) ? "\(run.name): \(words)" : run.name
   }
 
-  /// Steps that change the network and that only one of the runs has.
+  /// Steps that change what later ones see and that only one of the runs has.
   private static func steps(of record: RunRecord, notIn other: RunRecord, are isNow: Bool) -> [Change] {
     let others = other.cellsByIdentity
     return zip(record.cellIdentities, record.cells).filter { identity, cell in
-      StepCatalogue.step(named: cell.step)?.changesNetwork == true && others[identity]?.step != cell.step
+      StepCatalogue.step(named: cell.step)?.writes.isEmpty == false && others[identity]?.step != cell.step
     }.map { _, cell in
       let kind = RecordValue.text(cell.step)
       return Change(
@@ -110,14 +110,4 @@ extension RunComparison.Change {
 
 extension RecordValue {
   fileprivate static func seed(_ seed: UInt64) -> RecordValue { .integer(Int(truncatingIfNeeded: seed)) }
-}
-
-extension Step {
-  /// Its options are hyperparameters: they change what the network becomes.
-  static var changesNetwork: Bool {
-    switch kept {
-    case .data, .network, .epochs: true
-    case .nothing, .results: false
-    }
-  }
 }

@@ -1,27 +1,27 @@
 import Datasets
 import Synchronization
 
-/// The data that the steps below a `load` see: what is known of them at once, and the pictures when a step asks for
-/// some. A run whose every step is in the cache never reads them.
-public final class DataInHand: Sendable {
+/// A data set as steps see it: what is known of it at once, and the pictures when a step asks for some. A run whose every
+/// step is in the cache never reads them.
+public final class LazyDataset: Sendable {
   public let outline: DatasetOutline
   /// Known without the pictures, where an earlier run has loaded the same.
   private let knownSHA256: String?
-  private let request: @Sendable () throws(DatasetError) -> ImageDataset
+  private let request: @Sendable () throws(StepError) -> ImageDataset
   private let loaded: Mutex<ImageDataset?>
 
-  init(_ data: ImageDataset) {
+  public init(_ data: ImageDataset) {
     outline = data.outline
     knownSHA256 = nil
-    request = { () throws(DatasetError) in data }
+    request = { () throws(StepError) in data }
     loaded = Mutex(data)
   }
 
-  /// Data that an earlier run has loaded.
-  /// - Parameter load: reads them again.
+  /// Data that an earlier run has made.
+  /// - Parameter load: makes them again.
   init(
     _ outline: DatasetOutline, sha256: String,
-    load: @escaping @Sendable () throws(DatasetError) -> ImageDataset
+    load: @escaping @Sendable () throws(StepError) -> ImageDataset
   ) {
     self.outline = outline
     knownSHA256 = sha256
@@ -35,12 +35,7 @@ public final class DataInHand: Sendable {
   /// The pictures and their labels.
   func examples() throws(StepError) -> ImageDataset {
     if let data = loaded.withLock({ $0 }) { return data }
-    let data: ImageDataset
-    do throws(DatasetError) {
-      data = try request()
-    } catch {
-      throw StepError(describing: error)
-    }
+    let data = try request()
     // The files were looked at when the run began.
     guard data.sha256 == knownSHA256, data.outline == outline else {
       throw StepError(

@@ -162,7 +162,7 @@ private struct PlannedSteps {
     var reader = OptionReader(fence.options, of: type.kind)
     // The common options are read first where a step takes its author's own names, and would take these too.
     var common: CommonOptions?
-    if type is ExpectStep.Type { common = CommonOptions(reading: &reader) }
+    if type.takesNamesOfAuthor { common = CommonOptions(reading: &reader) }
     let step = type.init(reading: &reader)
     let options = common ?? CommonOptions(reading: &reader)
     problems += reader.finish()

@@ -70,9 +70,8 @@ struct DeclaredValues {
         later.removeFirst()
         if let caption = planned.caption { check(.paragraph(caption.words)) }
         // It checks the derivation that it writes.
-        tests = tests || planned.step is BackpropStep
-        guard let expect = planned.step as? ExpectStep else { continue }
-        problems += expect.claims.compactMap {
+        tests = tests || type(of: planned.step).derivesGradients
+        problems += planned.step.claims.compactMap {
           problem(ofName: $0.name.value, at: $0.name.span) ?? problem(ofOrder: $0.name, before: later)
             ?? problem(ofShare: $0) ?? (tests ? nil : problem(ofNothing: $0))
         }
@@ -143,7 +142,7 @@ struct DeclaredValues {
   }
 
   /// Where no equation is checked, no equation fails.
-  private func problem(ofNothing named: ExpectStep.NamedClaim) -> Diagnostic? {
+  private func problem(ofNothing named: NamedClaim) -> Diagnostic? {
     guard StepNames.step(of: steps.fullName(named.name.value)) == Workspace.derivations, named.claim.holds(0)
     else {
       return nil
@@ -154,7 +153,7 @@ struct DeclaredValues {
   }
 
   /// A share is at most 1: a claim that compares it with 85 says nothing, or never holds.
-  private func problem(ofShare named: ExpectStep.NamedClaim) -> Diagnostic? {
+  private func problem(ofShare named: NamedClaim) -> Diagnostic? {
     guard declarations[steps.fullName(named.name.value)]?.declaration.aim == .high,
       let beyond = named.claim.bounds.first(where: { $0 > 1 })
     else { return nil }

@@ -7,7 +7,7 @@ import SourceText
 /// What steps hand on to each other: the data, the network, and the results so far.
 public struct Workspace {
   /// Nil until a `load` has run.
-  public internal(set) var data: DataInHand?
+  public var data: LazyDataset?
   /// Nil until an `init` has run.
   var trained: TrainedNetwork?
   /// The network as it stands.
@@ -82,11 +82,18 @@ public struct Workspace {
     try requireData().outline
   }
 
-  func requireData() throws(StepError) -> DataInHand {
+  func requireData() throws(StepError) -> LazyDataset {
     guard let data else {
       throw StepError("there is no data set", hint: "the load step before this one did not finish")
     }
     return data
+  }
+
+  /// Puts another network in the place of the one at hand, of which it is a change: its epochs count on, and its next
+  /// training begins without a velocity.
+  public mutating func replaceNetwork(_ network: Network<Float>) {
+    trained = TrainedNetwork(
+      TrainingState(network: network, epoch: trained?.state.epoch ?? 0), trainings: trained?.trainings ?? [])
   }
 
   /// Results of the checked formulas stand beside those of the steps.
@@ -111,6 +118,42 @@ public struct Workspace {
         hint: "put an init after the load that brought other data")
     }
     return trained
+  }
+}
+
+extension Workspace {
+  /// What a step depends on, to run it again later.
+  struct Snapshot: Sendable {
+    fileprivate let data: LazyDataset?
+    fileprivate let trained: TrainedNetwork?
+    fileprivate let stepID: String
+    fileprivate let names: StepNames
+    fileprivate let seed: UInt64
+    fileprivate let folder: String
+    fileprivate let threads: Int?
+    fileprivate let interruption: Interruption
+
+    /// The data that a step makes of this, by running it.
+    func dataset(madeBy step: any Step) throws(StepError) -> ImageDataset {
+      var workspace = Workspace(
+        names: names, seed: seed, folder: folder, threads: threads, interruption: interruption,
+        report: { _ in })
+      (workspace.data, workspace.trained, workspace.stepID) = (data, trained, stepID)
+      var output = StepOutput()
+      do {
+        try step.run(in: &workspace, into: &output)
+      } catch {
+        throw StepError(describing: error)
+      }
+      return try workspace.requireDataset()
+    }
+  }
+
+  var snapshot: Snapshot {
+    Snapshot(
+      data: data, trained: trained, stepID: stepID, names: names, seed: seed, folder: folder,
+      threads: threads,
+      interruption: interruption)
   }
 }
 

@@ -4,10 +4,17 @@ import SourceText
 /// The kinds of step that a notebook can use.
 public enum StepCatalogue {
   // Listed by hand, not discovered: this order is the order of `nbrun steps`.
-  public static let all: [any Step.Type] = [
+  private static let own: [any Step.Type] = [
     LoadStep.self, InitStep.self, ForwardStep.self, BackpropStep.self, EpochLoopStep.self, EvaluateStep.self,
     WeightsStep.self, ExpectStep.self,
   ]
+
+  /// Steps that a program adds to those of nbrun, for as long as its closure runs:
+  ///
+  ///     StepCatalogue.$added.withValue([Prune.self]) { … }
+  @TaskLocal public static var added: [any Step.Type] = []
+
+  public static var all: [any Step.Type] { own + added }
 
   /// Every word that a fence may carry, other names included.
   public static var names: [String] { all.flatMap { [$0.kind] + $0.aliases } }
@@ -22,19 +29,21 @@ public enum StepCatalogue {
   }
 
   static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
-    declarationsByKind[step.kind] ?? []
+    declarationsByKind[step.kind] ?? readDeclarations(of: step)
   }
 
   /// Asked for once: a notebook of many mistakes asks at each of them.
   private static let declarationsByKind: [String: [OptionDeclaration]] = {
     var declarations: [String: [OptionDeclaration]] = [:]
-    for step in all {
-      var reader = OptionReader(OptionMapping(), of: step.kind)
-      _ = step.init(reading: &reader)
-      declarations[step.kind] = reader.declarations
-    }
+    for step in own { declarations[step.kind] = readDeclarations(of: step) }
     return declarations
   }()
+
+  private static func readDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
+    var reader = OptionReader(OptionMapping(), of: step.kind)
+    _ = step.init(reading: &reader)
+    return reader.declarations
+  }
 
   /// The names of all options that a step of its own takes, each once, sorted.
   public static var optionNames: [String] {

@@ -127,9 +127,9 @@ private struct RunState {
     var result = StepResult(planned: planned, status: .ok, seconds: 0)
     result.key = isSound ? keys.steps[results.count] : nil
     if !restore(&result, in: &workspace) { run(&result, in: &workspace, clock) }
-    let kept = type(of: planned.step).kept
-    if result.failure != nil, type(of: planned.step).changesNetwork { isSound = false }
-    if kept == .network || kept.isTraining { workspace.networkStep = (planned.id, kept.isTraining) }
+    let step = type(of: planned.step)
+    if result.failure != nil, !step.writes.isEmpty { isSound = false }
+    if step.writes.contains(.network) { workspace.networkStep = (planned.id, step.isTraining) }
     result.reason = reasons.reason(for: result, at: results.count)
     workspace.results[planned.id] = planned.options.merging(result.output.values) { _, value in value }
     workspace.derivations.equations += result.output.equations
@@ -141,21 +141,28 @@ private struct RunState {
   private func restore(_ result: inout StepResult, in workspace: inout Workspace) -> Bool {
     let step = result.planned.step
     // A step that stands in the notebook twice runs twice, whether or not the first is written yet.
-    guard let cache, let key = result.key, !type(of: step).kept.isTraining, !keptNow.contains(key) else {
+    guard let cache, let key = result.key, !type(of: step).isTraining, !keptNow.contains(key) else {
       return false
     }
+    // The parameters, and a velocity for each.
+    let numbers = type(of: step).writes.contains(.network) ? 2 * step.parameterBytes(in: workspace) : 0
     let found: StepCache.Found
-    switch cache.step(key, parameterBytes: step.parameterBytes(in: workspace)) {
+    switch cache.step(key, numberCount: numbers) {
     case .absent: return false
     case .refused(let why):
       result.refusal = why
       return false
     case .found(let step): found = step
     }
+    var restored = workspace
+    for slot in found.slots where !slot.head.restore(slot.numbers, madeBy: step, in: &restored) {
+      result.refusal = "was damaged"
+      return false
+    }
+    workspace = restored
     result.output = found.output
     result.seconds = found.seconds
     result.origin = .cache
-    if let state = found.state { step.restore(state, in: &workspace) }
     return true
   }
 
@@ -164,10 +171,10 @@ private struct RunState {
   ) {
     let planned = result.planned
     let beginning = clock.now
-    let kept = type(of: planned.step).kept
+    let step = type(of: planned.step)
     // A training that stands in the notebook twice runs twice, too.
     workspace.checkpoints =
-      kept.isTraining
+      step.isTraining
       ? result.key.flatMap { cache?.checkpoints($0, reads: !keptNow.contains($0)) } : nil
     do {
       try planned.step.run(in: &workspace, into: &result.output)
@@ -195,12 +202,12 @@ private struct RunState {
       (result.key, isSound) = (nil, false)
     }
     guard let key = result.key else { return }
-    if kept.isTraining {
+    if step.isTraining {
       if result.origin != .cache { keptNow.insert(key) }
     } else if result.failure == nil {
       keptNow.insert(key)
-      let state = planned.step.state(in: workspace)
-      cache?.keep(result.output, state, seconds: result.seconds, as: key)
+      let slots = Slot.allCases.filter(step.writes.contains).compactMap { workspace[$0] }
+      cache?.keep(result.output, slots, seconds: result.seconds, as: key)
     }
   }
 }
@@ -208,8 +215,8 @@ private struct RunState {
 extension StepResult {
   /// Nil where seconds are a part of what the step shows, or the place in the notebook, or it shows nothing.
   fileprivate var digestOfBlocks: String? {
-    let kept = type(of: planned.step).kept
-    guard !kept.isTraining, kept != .nothing, !output.blocks.isEmpty,
+    let step = type(of: planned.step)
+    guard !step.isTraining, step.isCached, !output.blocks.isEmpty,
       let json = try? RunRecord.encoder.encode(output.blocks)
     else { return nil }
     return SHA256.hexDigest(of: Array(json))

@@ -44,19 +44,29 @@ struct RunSummary {
       figures += validationFigure(of: training).map { [$0] } ?? []
       figures.append(lossFigure(of: training))
     }
-    let checks = results.compactMap {
-      $0.planned.step is BackpropStep ? $0.output.values["max_relative_error"]?.double : nil
-    }
-    if let worst = checks.max() {
-      figures.append(
-        .init(
-          value: NumberFormat.power(worst), label: "largest gradient error",
-          note: "against central differences"))
-    }
+    figures += headlines
     // How long it took is no headline of its own, nor of a run that did not come to its end.
     if !figures.isEmpty, results.allSatisfy({ $0.status != .notRun && $0.failure == nil }) {
       figures.append(
         .init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote(trainings)))
+    }
+    return figures
+  }
+
+  /// The largest of each value that its step wants in the head.
+  private var headlines: [Summary.Figure] {
+    var figures: [Summary.Figure] = []
+    var known: Set<String> = []
+    for step in results.map({ type(of: $0.planned.step) }) where known.insert(step.kind).inserted {
+      for value in step.values {
+        guard let headline = value.headline,
+          let worst = results.filter({ $0.planned.kind == step.kind }).compactMap({
+            $0.output.values[value.name]?.double
+          }).max()
+        else { continue }
+        figures.append(
+          .init(value: NumberFormat.power(worst), label: headline.label, note: headline.note))
+      }
     }
     return figures
   }
@@ -106,7 +116,7 @@ struct RunSummary {
     [dataGroup, networkGroup(trainings)].compactMap(\.self)
       + trainings.map { training in
         let weights =
-          trainings.count > 1 ? training.start.map { [("weights", $0.weights.title)] } ?? [] : []
+          trainings.count > 1 ? training.startFacts.map { (label: $0.label, value: $0.value) } : []
         return .init(
           name: trainings.count > 1 ? "Training \(training.id)" : "Training", facts: weights + training.facts)
       } + [runGroup]
@@ -132,10 +142,10 @@ struct RunSummary {
     // Without hidden layers there is nothing to activate.
     let hidden = network.layers.count > 1 ? network.activation.title : "none"
     var facts = [(label: "units", value: Words.widths(network.widths)), (label: "hidden", value: hidden)]
-    let last = results.last { $0.planned.step is InitStep && $0.status == .ok }
+    let start = results.last { $0.makesNetwork && $0.status == .ok }
     // Of several trainings each says where it started.
-    if trainings.count <= 1, let start = last?.planned.step as? InitStep {
-      facts.append(("weights", start.weights.title))
+    if trainings.count <= 1, let start {
+      facts += start.planned.step.facts.map { (label: $0.label, value: $0.value) }
     }
     facts.append(("parameters", NumberFormat.count(Double(network.parameterCount))))
     return .init(name: "Network", facts: facts)
@@ -158,15 +168,19 @@ struct RunSummary {
 /// A training that finished an epoch, with the data and the weights that it started from.
 struct FinishedRun {
   let id: String
-  let step: EpochLoopStep
+  let request: TrainingRequest
+  let epochsOption: String?
+  /// Of the training as it was asked for.
+  let stepFacts: [StepFact]
   let history: TrainingHistory
   let last: RunRecord.Epoch
   let values: [String: RecordValue]
   let overrides: [Cell.Override]
   /// Every option as it ran.
   let options: [String: RecordValue]
-  let start: InitStep?
-  /// Every option of the `init` before it; empty without one.
+  /// Of the step that made the network.
+  let startFacts: [StepFact]
+  /// Every option of that step; empty without one.
   let startOptions: [String: RecordValue]
   /// Every option of the `load` before it, and that step's values: `train`, `validation` and `test` count examples.
   let dataOptions: [String: RecordValue]
@@ -181,34 +195,23 @@ struct FinishedRun {
   }
 
   /// It finished every epoch that it was asked for.
-  var isComplete: Bool { history.epochs.count >= step.epochs }
+  var isComplete: Bool { history.epochs.count >= request.epochs }
 
   /// "epoch 10, the last", or of a training that was stopped "epoch 4 of 100".
   var lastEpoch: String {
-    isComplete ? "epoch \(last.epoch), the last" : "epoch \(last.epoch) of \(step.epochs)"
+    isComplete ? "epoch \(last.epoch), the last" : "epoch \(last.epoch) of \(request.epochs)"
   }
 
   var facts: [(label: String, value: String)] {
-    var facts = [
+    var facts = stepFacts.map { fact in
       (
-        label: "learning rate",
-        value: value(NumberFormat.general.shown(step.learningRate), of: "learning_rate")
-      ),
-      (
-        label: "epochs",
+        label: fact.label,
         value: value(
-          isComplete ? "\(step.epochs)" : "\(history.epochs.count) of \(step.epochs)",
-          of: "epochs")
-      ), (label: "batch size", value: value("\(step.batchSize)", of: "batch_size")),
-    ]
+          isComplete || fact.option != epochsOption
+            ? fact.value : "\(history.epochs.count) of \(request.epochs)", of: fact.option)
+      )
+    }
     if let continuation { facts.append(("continues", continuation.place)) }
-    if step.momentum > 0 {
-      facts.append(("momentum", value(NumberFormat.general.shown(step.momentum), of: "momentum")))
-    }
-    if step.weightDecay > 0 {
-      facts.append(("weight decay", value(NumberFormat.general.shown(step.weightDecay), of: "weight_decay")))
-    }
-    if !step.shuffle { facts.append(("shuffled", value("no", of: "shuffle"))) }
     return facts
   }
 
@@ -229,22 +232,32 @@ struct FinishedRuns {
     var all: [FinishedRun] = []
     var withoutEpoch: [String] = []
     for result in results {
-      if result.planned.step is InitStep { start = result }
-      if result.planned.step is LoadStep { data = result }
-      guard let step = result.planned.step as? EpochLoopStep, result.status != .notRun else { continue }
+      let step = type(of: result.planned.step)
+      if result.makesNetwork { start = result }
+      if step.writes.contains(.data) { data = result }
+      guard let request = result.planned.step.training, result.status != .notRun else { continue }
       guard let history = result.output.history, let last = history.epochs.last else {
         withoutEpoch.append(result.planned.id)
         continue
       }
       all.append(
         FinishedRun(
-          id: result.planned.id, step: step, history: history, last: last, values: result.output.values,
+          id: result.planned.id, request: request, epochsOption: step.epochsOption,
+          stepFacts: result.planned.step.facts, history: history, last: last, values: result.output.values,
           overrides: result.planned.overrides, options: result.planned.options,
-          start: start?.planned.step as? InitStep, startOptions: start?.planned.options ?? [:],
+          startFacts: start?.planned.step.facts ?? [], startOptions: start?.planned.options ?? [:],
           dataOptions: data?.planned.options ?? [:], dataValues: data?.output.values ?? [:],
           continuation: result.output.continuation))
     }
     self.all = all
     self.withoutEpoch = withoutEpoch
+  }
+}
+
+extension StepResult {
+  /// Its step makes the network that later trainings start from.
+  fileprivate var makesNetwork: Bool {
+    let step = type(of: planned.step)
+    return step.writes.contains(.network) && !step.isTraining
   }
 }

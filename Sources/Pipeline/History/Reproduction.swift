@@ -186,7 +186,7 @@ public struct Reproduction: Sendable {
 extension RunRecord.Cell {
   /// It is an `expect` that makes a claim about clock time: whether that holds may be another matter every time.
   fileprivate var dependsOnTime: Bool {
-    guard let step = StepCatalogue.step(named: step), step.kept == .nothing else { return false }
+    guard let step = StepCatalogue.step(named: step), step.takesNamesOfAuthor else { return false }
     let timings = Set(StepCatalogue.all.flatMap { $0.values.filter(\.isTiming).map(\.name) })
     return options.keys.contains { claim in
       claim.split(separator: ".").last.map { timings.contains(String($0)) } == true

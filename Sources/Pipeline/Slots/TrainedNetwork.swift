@@ -10,6 +10,11 @@ struct TrainedNetwork: Sendable {
   init(_ network: Network<Float>) {
     state = TrainingState(network: network)
   }
+
+  init(_ state: TrainingState<Float>, trainings: [FinishedTraining]) {
+    self.state = state
+    self.trainings = trainings
+  }
 }
 
 /// A step that has trained a network.
