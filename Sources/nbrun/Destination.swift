@@ -1,32 +1,21 @@
 import Files
 import Foundation
-import ReportHTML
-import ReportMarkdown
 import ReportModel
 import RunStore
 import SourceText
 
 /// Where one notebook's report goes, and in which formats.
 struct Destination {
-  enum Format: String, CaseIterable {
-    case html, json
-    case markdown = "md"
-    case pdf
-
-    /// "html, md, pdf and json"
-    static let list = "html, md, pdf and json"
-  }
-
   /// Where reports go that nobody named a place for.
   static let standardFolder = "output"
 
   private enum Place {
     case standardOutput
-    case files([(format: Format, place: OutputPlace)])
+    case files([(format: any ReportFormat, place: OutputPlace)])
   }
 
   private let place: Place
-  private let formats: [Format]
+  private let formats: [any ReportFormat]
   private var isForced = false
   private var inputs: [FileIdentity: String] = [:]
 
@@ -45,12 +34,8 @@ struct Destination {
         throw Diagnostic(
           "-o - is for one notebook and one format", hint: "choose with --to html or --to json")
       }
-      guard [.html, .json].contains(names.formats[0]) else {
-        throw Diagnostic(
-          names.formats[0] == .pdf
-            ? "-o - is for text, and a PDF is none"
-            : "-o - is for one file, and Markdown has its figures in files beside it",
-          hint: "name a file or a folder with -o")
+      if let refusal = names.formats[0].refusalOfStandardOutput {
+        throw Diagnostic(refusal, hint: "name a file or a folder with -o")
       }
       return [Destination(place: .standardOutput, formats: names.formats)]
     }
@@ -73,28 +58,26 @@ struct Destination {
   }
 
   /// What `--to` says, or the name in `-o`.
-  static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [Format] {
+  static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [any ReportFormat] {
     guard let text else {
-      switch output?.endingOfName.lowercased() {
-      case "json": return [.json]
-      case "pdf": return [.pdf]
-      default: return [.html]
-      }
+      // Markdown is asked for by name: `-o *.md` may be a slip that has a notebook in the report's place.
+      let named = output.flatMap { ReportFormats.withEnding($0.endingOfName.lowercased()) }
+      return [named.flatMap { $0 is MarkdownFormat ? nil : $0 } ?? ReportFormats.all[0]]
     }
     let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-    var formats: [Format] = []
+    var formats: [any ReportFormat] = []
     for name in names {
-      guard let format = Format(rawValue: name) else {
+      guard let format = ReportFormats.named(name) else {
         throw Diagnostic(
           "--to \(text): '\(name)' is no format of nbrun's",
           hint: CommandHints.formats[name]
-            ?? nearestName(to: name, among: Format.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
-            ?? "the formats are \(Format.list)")
+            ?? nearestName(to: name, among: ReportFormats.all.map(\.name)).map { "did you mean '\($0)'?" }
+            ?? "the formats are \(ReportFormats.list)")
       }
-      if !formats.contains(format) { formats.append(format) }
+      if !formats.contains(where: { $0.name == name }) { formats.append(format) }
     }
     guard !formats.isEmpty else {
-      throw Diagnostic("--to names no format", hint: "the formats are \(Format.list)")
+      throw Diagnostic("--to names no format", hint: "the formats are \(ReportFormats.list)")
     }
     return formats
   }
@@ -106,9 +89,9 @@ struct Destination {
   }
 
   /// Where the page of a format goes; nil where none is written to a file.
-  func page(_ format: Format) -> String? {
+  func page(_ format: any ReportFormat) -> String? {
     guard case .files(let files) = place else { return nil }
-    return files.first { $0.format == format }?.place.path
+    return files.first { $0.format.name == format.name }?.place.path
   }
 
   /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
@@ -130,10 +113,8 @@ struct Destination {
     guard case .files(let files) = place else { return }
     for (format, place) in files {
       try place.prepare()
-      if format == .markdown { try FigureFolder(beside: place.path).prepare() }
+      try format.prepare(place.path)
     }
-    // A run of an hour is not for a page that nobody can print.
-    if formats.contains(.pdf) { _ = try PDFPrinter() }
   }
 
   /// Writes the report in every format. One that cannot be written keeps no other from it.
@@ -143,38 +124,27 @@ struct Destination {
   ///   - wrote: told each path as soon as its file is there, and what a person should know of it.
   /// - Returns: why a format was not written.
   func write(
-    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: (Format) -> NotebookLinks,
-    isCancelled: () -> Bool, wrote: (String, String) -> Void
+    _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: (any ReportFormat) -> NotebookLinks,
+    isCancelled: @escaping () -> Bool, wrote: (String, String) -> Void
   ) -> [Diagnostic] {
+    func content(_ format: any ReportFormat, _ path: String?) throws(Diagnostic) -> [UInt8] {
+      try format.content(
+        of: report,
+        in: ReportContext(
+          path: path, unsafeHTML: unsafeHTML, pictures: pictures, links: links(format), isForced: isForced,
+          inputs: inputs, isCancelled: isCancelled))
+    }
     switch place {
     case .standardOutput:
       return formats.compactMap { format in
         Self.problem { () throws(Diagnostic) in
-          try StandardOutput.write(
-            content: try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links(format)))
+          try StandardOutput.write(content: String(decoding: try content(format, nil), as: UTF8.self))
         }
       }
     case .files(let files):
       return files.compactMap { format, place in
         Self.problem { () throws(Diagnostic) in
-          let links = links(format)
-          let content: [UInt8]
-          switch format {
-          case .html, .json:
-            content = Array(try text(of: report, format, unsafeHTML: unsafeHTML, pictures, links).utf8)
-          case .pdf:
-            content = try PDFPrinter().pdf(
-              of: try text(of: report, .html, unsafeHTML: unsafeHTML, pictures, links),
-              isCancelled: isCancelled)
-          case .markdown:
-            let folder = FigureFolder(beside: place.path)
-            let page = MarkdownPage(
-              report, folder: folder.name, pictureLoader: { pictures.picture($0) },
-              linkResolver: { links.target(of: $0) })
-            content = Array(page.text.utf8)
-            try folder.write(page.files, isForced: isForced, inputs: inputs)
-          }
-          wrote(place.path, try keep(content, at: place))
+          wrote(place.path, try keep(try content(format, place.path), at: place))
         }
       }
     }
@@ -186,25 +156,6 @@ struct Destination {
       return nil
     } catch {
       return error
-    }
-  }
-
-  private func text(
-    of report: Report, _ format: Format, unsafeHTML: Bool, _ pictures: PictureFiles, _ links: NotebookLinks
-  ) throws(Diagnostic) -> String {
-    switch format {
-    case .html:
-      let options = HTMLPage.Options(
-        unsafeHTML: unsafeHTML, pictureLoader: { pictures.picture($0) },
-        linkResolver: { links.target(of: $0) })
-      return HTMLPage(report, options: options).html
-    case .json:
-      do {
-        return try report.record.json() + "\n"
-      } catch {
-        throw Diagnostic("the run record cannot be written: \(error)")
-      }
-    case .markdown, .pdf: preconditionFailure("these are no single text")
     }
   }
 

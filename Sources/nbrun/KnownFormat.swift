@@ -71,7 +71,7 @@ struct KnownFormat {
     let start = text.prefix(200).lowercased()
     let ending = path.endingOfName.lowercased()
     if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
-      guard ReportFile.isReport(path, head: head) else {
+      guard ReportFormats.isReport(path, head: head) else {
         return KnownFormat(kind: "an HTML page", hint: "pandoc -t gfm makes Markdown of it")
       }
       return KnownFormat(kind: "a report of nbrun's", hint: reportHint(path))
@@ -118,7 +118,7 @@ struct KnownFormat {
           "jupyter nbconvert --to markdown \(path) makes Markdown of it; write its training as steps, which nbrun steps lists"
       )
     }
-    if ReportFile.isReport(path, head: head) {
+    if ReportFormats.isReport(path, head: head) {
       return KnownFormat(kind: "a record of nbrun's", hint: reportHint(path))
     }
     return KnownFormat(kind: "JSON")

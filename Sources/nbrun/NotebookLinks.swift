@@ -2,7 +2,6 @@ import Digests
 import Files
 import Foundation
 import ReportHTML
-import ReportMarkdown
 import ReportModel
 import SourceText
 import Synchronization
@@ -12,8 +11,8 @@ import Synchronization
 /// the page tells nothing of its author's machine.
 final class NotebookLinks: Sendable {
   typealias Target = HTMLPage.Options.LinkTarget
-  /// By notebook, resolved: the pages that this run writes.
-  typealias Pages = [String: [Destination.Format: String]]
+  /// By notebook, resolved, and by the name of the format: the pages that this run writes.
+  typealias Pages = [String: [String: String]]
 
   /// Of different links. Each asks the system for several things.
   private static let most = 1_000
@@ -24,7 +23,7 @@ final class NotebookLinks: Sendable {
   /// The folder of the page, resolved; nil where nobody knows it.
   private let pageFolder: String?
   /// Of the pages that a link to a notebook may lead to, the best first.
-  private let formats: [Destination.Format]
+  private let formats: [any ReportFormat]
   private let pages: Pages
   /// The pages alone: none of them is an earlier report of a notebook that has the same name.
   private let written: Set<String>
@@ -34,9 +33,9 @@ final class NotebookLinks: Sendable {
   ///   - page: where the report goes; nil for standard output.
   ///   - format: the report's. Markdown leads to Markdown where it can, a PDF to a PDF where there is no HTML.
   ///   - pages: of all notebooks of the run.
-  init(folder: String, page: String?, format: Destination.Format = .html, pages: Pages) {
+  init(folder: String, page: String?, format: any ReportFormat = HTMLFormat(), pages: Pages) {
     self.folder = folder
-    formats = format == .markdown ? [.markdown, .html] : format == .pdf ? [.html, .pdf] : [.html]
+    formats = format.linkedFormats.compactMap(ReportFormats.named)
     bounds = FolderBounds([folder])
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
@@ -47,9 +46,9 @@ final class NotebookLinks: Sendable {
   static func pages(of jobs: [RunJob]) -> Pages {
     var pages: Pages = [:]
     for job in jobs where job.isRunnable {
-      for format in [.html, .markdown, .pdf] as [Destination.Format] {
+      for format in ReportFormats.all where !format.linkedFormats.isEmpty {
         if let page = job.destination.page(format) {
-          pages[job.path.resolvedPath, default: [:]][format] = page
+          pages[job.path.resolvedPath, default: [:]][format.name] = page
         }
       }
     }
@@ -107,14 +106,15 @@ final class NotebookLinks: Sendable {
   /// notebooks can have one name, so a report that was made of another text gets a remark.
   private func page(ofNotebook place: String) -> (path: String, remark: String?)? {
     for format in formats {
-      if let page = pages[place.resolvedPath]?[format] { return (page.resolvedPath, nil) }
+      if let page = pages[place.resolvedPath]?[format.name] { return (page.resolvedPath, nil) }
       guard let pageFolder else { continue }
-      let page = pageFolder.appendingToPath("\(place.nameInPath.withoutEnding).\(format.rawValue)")
+      let page = pageFolder.appendingToPath("\(place.nameInPath.withoutEnding).\(format.name)")
       guard !written.contains(page.resolvedPath),
         let head = try? FileReading.prefix(ofFile: page, count: ReportFile.headLength)
       else { continue }
-      let isPage = format == .markdown ? MarkdownPage.isPage(head) : ReportFile.isReport(page, head: head)
-      if isPage { return (page, isReport(page, ofNotebook: place) ? nil : Self.otherText) }
+      if format.isOwn(page, head: head) {
+        return (page, isReport(page, ofNotebook: place) ? nil : Self.otherText)
+      }
     }
     return nil
   }

@@ -109,7 +109,7 @@ struct OutputPlace {
     if head.isEmpty { return }
     switch rule {
     case .report:
-      if ReportFile.isReport(target, head: head) { return }
+      if ReportFormats.isReport(target, head: head) { return }
       throw Diagnostic(
         "'\(path)' is there already, and is no report of nbrun's",
         hint: "name another place with -o, or replace the file with --force")

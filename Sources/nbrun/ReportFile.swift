@@ -2,7 +2,6 @@ import Digests
 import Files
 import Foundation
 import ReportHTML
-import ReportMarkdown
 import ReportModel
 import SourceText
 
@@ -96,12 +95,9 @@ struct ReportFile {
 
   private static let opening = #"<script type="application/json" id="nbrun-record">"#
 
-  /// Whether a file is a report or a record of nbrun's, of this version or an earlier one.
+  /// Whether a file is a record of nbrun's, of this version or an earlier one.
   /// - Parameter head: its first bytes, as many as `headLength`.
-  static func isReport(_ path: String, head: [UInt8]) -> Bool {
-    if isPage(head) { return isNamed(head) }
-    if MarkdownPage.isPage(head) { return true }
-    if PDFPrinter.isPDF(head) { return PDFPrinter.isReport(path) }
+  static func isRecord(_ path: String, head: [UInt8]) -> Bool {
     guard isObject(head),
       let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize), isOfFewValues(bytes)
     else { return false }
@@ -142,7 +138,7 @@ struct ReportFile {
     let cells: [Cell]
   }
 
-  private static func isPage(_ bytes: some Collection<UInt8>) -> Bool {
+  static func isPage(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.starts(with: "<!DOCTYPE".utf8)
   }
 
@@ -152,7 +148,7 @@ struct ReportFile {
   }
 
   /// The page says that nbrun has made it: `<meta name="generator" content="nbrun 0.1.0">`.
-  private static func isNamed(_ head: [UInt8]) -> Bool {
+  static func isNamed(_ head: [UInt8]) -> Bool {
     String(decoding: head, as: UTF8.self).contains(#"<meta name="generator" content="nbrun "#)
   }
 

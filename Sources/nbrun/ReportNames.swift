@@ -5,10 +5,10 @@ import SourceText
 /// What reports are called.
 struct ReportNames {
   let output: String?
-  let formats: [Destination.Format]
+  let formats: [any ReportFormat]
 
   /// - Parameter output: what `-o` says.
-  init(output: String?, formats: [Destination.Format]) {
+  init(output: String?, formats: [any ReportFormat]) {
     self.output = output
     self.formats = formats
   }
@@ -23,11 +23,11 @@ struct ReportNames {
     let names = Self.names(of: notebooks)
     if let clash = Self.clash(names) {
       throw Diagnostic(
-        "'\(notebooks[clash.first])' and '\(notebooks[clash.second])' would both be written to '\(folder)/\(names[clash.second]).\(formats[0].rawValue)'",
+        "'\(notebooks[clash.first])' and '\(notebooks[clash.second])' would both be written to '\(folder)/\(names[clash.second]).\(formats[0].name)'",
         hint: "run them one by one, each with its own -o")
     }
     return names.map { name in
-      formats.map { folder.appendingToPath("\(name).\($0.rawValue)") }
+      formats.map { folder.appendingToPath("\(name).\($0.name)") }
     }
   }
 
@@ -78,7 +78,7 @@ struct ReportNames {
         "-o names no file", hint: "it takes a file or a folder, such as -o report.html or -o reports/")
     }
     let ending = output.endingOfName.lowercased()
-    if output.hasNotebookEnding, !formats.contains(.markdown) {
+    if output.hasNotebookEnding, !formats.contains(where: { $0.endings.contains(ending) }) {
       throw refusal(ofNotebookName: output, notebooks)
     }
     guard notebooks.count == 1 else {
@@ -87,10 +87,10 @@ struct ReportNames {
         hint: "name a folder: -o \(output.withoutEnding)/")
     }
     if formats.count > 1 {
-      let isOurs = Destination.Format.allCases.contains { $0.endings.contains(ending) }
+      let isOurs = ReportFormats.withEnding(ending) != nil
       guard isOurs || ending.isEmpty else { throw refusal(of: ending, in: output) }
       let base = isOurs ? output.withoutEnding : output
-      return formats.map { "\(base).\($0.rawValue)" }
+      return formats.map { "\(base).\($0.name)" }
     }
     guard ending.isEmpty || formats[0].endings.contains(ending) else { throw refusal(of: ending, in: output) }
     return [output]
@@ -108,36 +108,15 @@ struct ReportNames {
 
   private func refusal(of ending: String, in output: String) -> Diagnostic {
     let base = output.withoutEnding
-    let other = Destination.Format.allCases.first { $0.endings.contains(ending) }
+    let other = ReportFormats.withEnding(ending)
     let hint =
       switch ending {
       case _ where other != nil:
-        "name it \(base).\(formats[0].rawValue), or write --to \(other?.rawValue ?? "")"
+        "name it \(base).\(formats[0].name), or write --to \(other?.name ?? "")"
       default:
-        "a page ends with .html or .htm, Markdown with .md, a PDF with .pdf, a record with .json: -o \(base).\(formats[0].rawValue)"
+        "a page ends with .html or .htm, Markdown with .md, a PDF with .pdf, a record with .json: -o \(base).\(formats[0].name)"
       }
     return Diagnostic(
       "-o '\(output)': a file that ends with .\(ending) is no \(formats[0].words)", hint: hint)
-  }
-}
-
-extension Destination.Format {
-  /// Ends of names, the usual one first.
-  var endings: [String] {
-    switch self {
-    case .html: ["html", "htm"]
-    case .json: ["json"]
-    case .markdown: ["md", "markdown"]
-    case .pdf: ["pdf"]
-    }
-  }
-
-  var words: String {
-    switch self {
-    case .html: "HTML page"
-    case .json: "JSON record"
-    case .markdown: "page of Markdown"
-    case .pdf: "PDF"
-    }
   }
 }

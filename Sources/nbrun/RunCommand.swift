@@ -198,7 +198,7 @@ struct RunCommand: ParsableCommand {
     for problem in report.cautions + plan.findings(of: report) { terminal.show(problem, in: plan.file) }
     job.result = .ran(report.record, signal: interruption.requestedBy)
     let pictures = PictureFiles(folder: plan.file.folder, others: pictureOptions.folders)
-    let links = { (format: Destination.Format) in
+    let links = { (format: any ReportFormat) in
       NotebookLinks(folder: plan.file.folder, page: destination.page(format), format: format, pages: pages)
     }
     // Of a run that was interrupted, the report is still wanted.
