@@ -7,6 +7,9 @@ import SourceText
 public enum DatasetCatalogue {
   public static let defaultName = "fashion-mnist"
 
+  /// What a folder may hold: "IDX files, raw or gzip".
+  public static var formats: String { DatasetFormats.words }
+
   /// Known names.
   public static var names: [String] { known.map(\.name) }
 
@@ -23,8 +26,8 @@ public enum DatasetCatalogue {
       return (size.pixelCount, classes)
     }
     do {
-      let headers = try DatasetHeaders(of: find(name, base: base))
-      return (headers.imageSize.pixelCount, headers.classNames.count)
+      let opened = try open(find(name, base: base))
+      return (opened.imageSize.pixelCount, opened.classNames.count)
     } catch .notInstalled {
       return nil
     }
@@ -36,9 +39,10 @@ public enum DatasetCatalogue {
     _ request: DatasetRequest, using generator: RandomGenerator
   ) throws(DatasetError) -> ImageDataset {
     let place = try find(request.name, base: request.base)
-    let files = try DatasetFiles(reading: place)
-    let train = try first(request.train, of: files.train, split: "training")
-    let test = try first(request.test, of: files.test, split: "test")
+    let opened = try open(place)
+    let contents = try opened.read()
+    let train = try first(request.train, of: contents.train, split: "training")
+    let test = try first(request.test, of: contents.test, split: "test")
     var (kept, validation) = try holdOut(request.validation, of: train, using: generator)
     let scaling = try scaling(request.scale, of: kept)
     kept.scaling = scaling
@@ -46,9 +50,14 @@ public enum DatasetCatalogue {
     var scaledTest = test
     scaledTest.scaling = scaling
     return ImageDataset(
-      name: place.name, classNames: files.classNames, imageSize: files.imageSize, train: kept,
-      validation: validation, test: scaledTest, digest: files.digest, source: place.source,
+      name: place.name, classNames: opened.classNames, imageSize: opened.imageSize, train: kept,
+      validation: validation, test: scaledTest, digest: contents.digest, source: place.source,
       licence: place.licence, folder: place.folder)
+  }
+
+  /// Opens the files of a set, of whatever form they are.
+  static func open(_ place: DatasetPlace) throws(DatasetError) -> any DatasetFormat {
+    try DatasetFormats.format(of: place.folder).init(opening: place)
   }
 
   /// Where a named set or a folder is; a known name goes before a folder of that name.

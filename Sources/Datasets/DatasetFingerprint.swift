@@ -24,15 +24,15 @@ extension DatasetCatalogue {
     // Each file's stamp before the file is read: what is written to it from here on shows. That no names are given is
     // a fact too.
     var stamps = [FileStamp("\(place.folder)/\(ClassNames.fileName)")]
-    stamps += DatasetFile.allCases.compactMap { file in (try? file.path(in: place)).map(FileStamp.init) }
+    stamps += DatasetFormats.format(of: place.folder).files(in: place).map(FileStamp.init)
     // The headers before the rest: a file that is larger than it says is not read to its end.
-    guard let headers = try? DatasetHeaders(of: place) else { return nil }
+    guard let opened = try? open(place) else { return nil }
     let hash = SHA256()
-    for header in headers.files {
-      guard hash.update(contentsOf: header.file) else { return nil }
+    for file in opened.openFiles {
+      guard hash.update(contentsOf: file) else { return nil }
     }
     // No name holds a line's end.
-    hash.update(Array(headers.classNames.joined(separator: "\n").utf8))
+    hash.update(Array(opened.classNames.joined(separator: "\n").utf8))
     return DatasetFingerprint(digest: hash.finish(), stamps: stamps)
   }
 }

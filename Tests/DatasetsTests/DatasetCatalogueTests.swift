@@ -143,16 +143,16 @@ struct DatasetCatalogueTests {
     #expect(remove(scratch.path("t10k-labels-idx1-ubyte")) == 0)
     let place = DatasetPlace(name: "x", folder: scratch.folder, source: "", package: "dataset-x")
     #expect(throws: DatasetError.notInstalled(name: "x", folder: place.folder, package: "dataset-x")) {
-      try DatasetFiles(reading: place)
+      _ = try IDXFormat(opening: place).read()
     }
   }
 
-  @Test("each of the four files is missed by its role", arguments: DatasetFile.allCases)
-  func missing(file: DatasetFile) {
+  @Test("each of the four files is missed by its role", arguments: IDXPart.allCases)
+  func missing(file: IDXPart) {
     scratch.writeSet()
     #expect(remove(scratch.path(file.names[0])) == 0)
     let error = disk.error()
-    let present = DatasetFile.allCases.filter { $0 != file }.map { $0.names[0] }.sorted()
+    let present = IDXPart.allCases.filter { $0 != file }.map { $0.names[0] }.sorted()
     #expect(
       error
         == .missingFile(role: file.role, folder: scratch.folder, accepted: file.names, present: present))

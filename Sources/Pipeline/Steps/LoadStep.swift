@@ -33,7 +33,7 @@ struct LoadStep: Step {
   init(reading options: inout OptionReader) {
     dataset = options.parsed(
       "dataset", default: DatasetCatalogue.defaultName, shown: DatasetCatalogue.defaultName,
-      takes: "\(DatasetCatalogue.names.joined(separator: ", ")), or a folder of IDX files, raw or gzip",
+      takes: "\(DatasetCatalogue.names.joined(separator: ", ")), or a folder of \(DatasetCatalogue.formats)",
       "which pictures", record: { .text($0) }, parse: { text throws(OptionReader.Refusal) in text })
     train = options.integer(
       "train", orWord: "all", default: nil, in: 1...10_000_000,
