@@ -27,11 +27,10 @@ struct ReadNotebook {
   ) {
     do {
       let file = try Self.file(path)
-      var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
+      var (plan, notebook, problems) = Plan.read(file, overriding: overrides, seed: seed)
       let pictures = PictureFiles(folder: file.folder, others: picturesFrom)
       problems += pictures.problems(in: notebook)
       if !unsafeHTML, let place = notebook.firstUnknownTag { problems.append(Self.htmlAsText(at: place)) }
-      let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
       if refusesWrongEquations { problems += plan.wrongEquations }
       if !plan.doesSomething, !problems.contains(where: { $0.severity == .error }) {
         problems.append(Self.nothingToRun)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Files
 import Foundation
-import NotebookSyntax
 import Pipeline
 import ReportModel
 import SourceText
@@ -83,8 +82,7 @@ struct VerifyCommand: ParsableCommand {
     let file = SourceFile(path: folder.map { "\($0.path)/\(name)" } ?? record.notebook.path, text: source)
     var overrides: [ParameterOverride] = []
     for text in record.parameters ?? [] { overrides.append(try ParameterOverride(parsing: text)) }
-    var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
-    let plan = Plan(notebook, overriding: overrides, seed: record.seed, problems: &problems)
+    let (plan, _, problems) = Plan.read(file, overriding: overrides, seed: record.seed)
     let errors = problems.inSourceOrder().filter { $0.severity == .error }
     guard errors.isEmpty else {
       terminal.show(errors, in: file)

@@ -61,6 +61,25 @@ public struct Plan: Sendable {
     items.compactMap { if case .step(let step) = $0 { step } else { nil } }
   }
 
+  /// Reads a notebook and checks every step: what `run`, `check` and `verify` begin with. The whole of a run:
+  ///
+  ///     let (plan, _, problems) = Plan.read(try SourceFile(contentsOf: "homework.md"))
+  ///     guard !problems.contains(where: { $0.severity == .error }) else { return }
+  ///     let report = plan.run(RunSettings(version: "1.0"))
+  ///     try HTMLPage(report).html.write(toFile: "homework.html", atomically: true, encoding: .utf8)
+  ///
+  /// - Parameters:
+  ///   - overrides: options that stand above the notebook's own.
+  ///   - seed: stands above the front matter's.
+  /// - Returns: every mistake, in no particular order; the plan may run if none is an error.
+  public static func read(
+    _ file: SourceFile, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil
+  ) -> (plan: Plan, notebook: Notebook, problems: [Diagnostic]) {
+    var (notebook, problems) = Notebook.parse(file, stepNames: StepCatalogue.names)
+    let plan = Plan(notebook, overriding: overrides, seed: seed, problems: &problems)
+    return (plan, notebook, problems)
+  }
+
   /// Reads and checks every step.
   /// - Parameters:
   ///   - overrides: options of the command line (`-P`), which stand above the notebook's own.

@@ -24,7 +24,8 @@ struct StepResult {
 extension Plan {
   /// Runs every step in order. It never throws: a failed step is part of the report.
   public func run(
-    _ settings: RunSettings, interruption: Interruption, reporting report: @escaping (ProgressEvent) -> Void
+    _ settings: RunSettings, interruption: Interruption = Interruption(),
+    reporting report: @escaping (ProgressEvent) -> Void = { _ in }
   ) -> Report {
     let started = Date.now
     let clock = ContinuousClock()
