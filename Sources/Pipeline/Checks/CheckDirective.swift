@@ -13,7 +13,7 @@ struct CheckDirective: Sendable, Hashable {
   /// The relative error that `\approx` allows.
   var tolerance: Double?
 
-  private static let names = ["examples", "seed", "entries", "tolerance"]
+  static let names = ["examples", "seed", "entries", "tolerance"]
   private static let example = "```math check examples=6"
 
   init() {}
