@@ -15,7 +15,7 @@ struct NBRun: ParsableCommand {
       nbrun NOTEBOOK... [OPTIONS]
       nbrun check NOTEBOOK...
       nbrun steps [STEP]
-      nbrun runs | diff RUN RUN | verify REPORT | extract REPORT | cache
+      nbrun runs | diff RUN RUN | verify REPORT | extract REPORT | cache | schema
       """,
     discussion: """
       nbrun notebooks/homework.md          runs it: output/homework.html
@@ -32,7 +32,7 @@ struct NBRun: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, StepsCommand.self, RunsCommand.self, DiffCommand.self,
-      VerifyCommand.self, ExtractCommand.self, CacheCommand.self,
+      VerifyCommand.self, ExtractCommand.self, CacheCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
