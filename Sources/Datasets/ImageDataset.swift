@@ -12,7 +12,7 @@ public struct ImageDataset: Sendable {
   /// Held out of the training set, where that was asked for.
   public let validation: Examples?
   public let test: Examples
-  let digest: PendingDigest
+  let digest: DeferredDigest
   /// Where the set comes from: a sentence.
   public let source: String
   /// Nil where the set is the author's own.

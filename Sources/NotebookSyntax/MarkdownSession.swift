@@ -20,7 +20,7 @@ final class MarkdownSession {
   var display: (paragraph: OpaquePointer, isOpen: Bool)?
   /// The paragraph that is a code block until the end of the line. Nothing longer: cmark frees paragraphs that
   /// turn out to be link reference definitions.
-  var posing: OpaquePointer?
+  var paragraphShownAsCode: OpaquePointer?
 
   /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?

@@ -52,16 +52,16 @@ enum MarkdownTree {
       session.text.bytes[session.text.wholeLine(number)].withUnsafeBytes { line in
         cmark_parser_feed(parser, line.baseAddress?.assumingMemoryBound(to: CChar.self), line.count)
       }
-      MathExtension.endPose(session)
+      MathExtension.restoreParagraph(session)
       let memory = nbrun_parser_memory()
       if let refusal = limits.refusal(holding: memory, atLine: number) { return refusal }
     }
     // A last line without an end would be read by `finish` only, with nobody to end its pose; and what is still open
     // has not yet given up its link definitions.
     if session.text.bytes.last?.isLineEnd == false { cmark_parser_feed(parser, "\n", 1) }
-    MathExtension.endPose(session)
+    MathExtension.restoreParagraph(session)
     cmark_parser_feed(parser, "\n", 1)
-    MathExtension.endPose(session)
+    MathExtension.restoreParagraph(session)
     if !session.notes.isEmpty { cmark_parser_feed(parser, session.notes, session.notes.utf8.count) }
     return nil
   }

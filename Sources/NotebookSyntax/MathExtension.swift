@@ -82,7 +82,7 @@ enum MathExtension {
     let session = session(of: math)
     guard let display = session.display, display.paragraph == node, display.isOpen else { return true }
     cmark_node_set_type(node, CMARK_NODE_CODE_BLOCK)
-    session.posing = node
+    session.paragraphShownAsCode = node
     var scanner = MathScanner(line)
     if let end = scanner.endOfDisplay() {
       session.display = (node, isOpen: scanner.forEachFormula(from: end) { _ in })
@@ -91,10 +91,10 @@ enum MathExtension {
   }
 
   /// To be called after every line.
-  static func endPose(_ session: MarkdownSession) {
-    guard let paragraph = session.posing else { return }
+  static func restoreParagraph(_ session: MarkdownSession) {
+    guard let paragraph = session.paragraphShownAsCode else { return }
     cmark_node_set_type(paragraph, CMARK_NODE_PARAGRAPH)
-    session.posing = nil
+    session.paragraphShownAsCode = nil
   }
 
   private static func isTable(_ node: OpaquePointer) -> Bool {

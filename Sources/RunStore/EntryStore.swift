@@ -76,11 +76,11 @@ public final class EntryStore: Sendable {
   /// Writes an entry; another process finds it whole, even if this one is killed right after.
   /// - Parameters:
   ///   - superseded: an entry that is not needed once this one is there.
-  ///   - isPrecious: the disk has it a moment later, so that a loss of power does not take it; where the disk is behind,
+  ///   - isWrittenThrough: the disk has it a moment later, so that a loss of power does not take it; where the disk is behind,
   ///     that is promised of a later one.
   public func write(
     _ entry: EntryFile, named name: EntryName, superseding superseded: EntryName? = nil,
-    isPrecious: Bool = false
+    isWrittenThrough: Bool = false
   ) {
     // What no run would read back is not kept.
     guard !archive.hasFailed, entry.head.count <= EntryFile.largestHead else { return }
@@ -90,8 +90,8 @@ public final class EntryStore: Sendable {
       guard let file = try write(bytes, named: name, in: cache) else { return }
       let securing = state.withLock { state in
         state.superseded += superseded.map { [$0] } ?? []
-        guard isPrecious, !state.isBusy else {
-          if isPrecious { state.unsecured = file }
+        guard isWrittenThrough, !state.isBusy else {
+          if isWrittenThrough { state.unsecured = file }
           return [EntryName]?.none
         }
         defer { (state.isBusy, state.unsecured, state.superseded) = (true, nil, []) }

@@ -28,7 +28,7 @@ private struct OneFile: DatasetFormat {
     let rows = stride(from: 0, to: bytes.count, by: 5).map { Array(bytes[$0..<$0 + 5]) }
     let examples = Examples(
       pixels: rows.flatMap { $0.dropFirst() }, labels: rows.map { $0[0] }, featureCount: 4, classCount: 2)
-    return DatasetContents(train: examples, test: examples, digest: PendingDigest(of: [bytes]))
+    return DatasetContents(train: examples, test: examples, digest: DeferredDigest(of: [bytes]))
   }
 }
 

@@ -115,7 +115,7 @@ struct FalseEquationTests {
     (#"L = -\sum y_k \log \hat y_k"#, "runs over"),
     (#"x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}"#, "cannot be evaluated"),
     (#"\hat y \approx y"#, "needs a tolerance"),
-    (#"\frac{\partial L}{\partial L} = 1"#, "the loss cannot be moved"),
+    (#"\frac{\partial L}{\partial L} = 1"#, "nbrun cannot change the loss alone"),
     (#"x = (y"#, "never closed"),
     (#"x = "#, "something is missing"),
     (#"= x"#, "nothing stands before"),

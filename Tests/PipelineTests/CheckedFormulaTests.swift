@@ -88,7 +88,7 @@ struct CheckedFormulaTests {
   }
 
   static let mistakes: [(String, String)] = [
-    ("```math chekc\nx = x\n```", "1:9 'chekc' says nothing of a formula [did you mean 'check'?]"),
+    ("```math chekc\nx = x\n```", "1:9 'chekc' is no word that can follow math [did you mean 'check'?]"),
     (
       "```math check examples: 5\nx = x\n```",
       "1:15 an option of check has an equals sign, without blanks [write it as examples=5]"

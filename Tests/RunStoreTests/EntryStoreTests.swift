@@ -23,7 +23,7 @@ struct EntryStoreTests {
   @Test("what is written is read back by another store")
   func readsBack() throws {
     let store = try scratch.store()
-    store.write(entry, named: one, isPrecious: true)
+    store.write(entry, named: one, isWrittenThrough: true)
     store.writeLater(named: two) { EntryFile(head: []) }
     #expect(store.finish() == [])
     #expect(try scratch.store().read(one, numbers: 4).entry == entry)
@@ -93,9 +93,10 @@ struct EntryStoreTests {
   @Test("an entry that another supersedes goes when that is there")
   func superseding() throws {
     let store = try scratch.store()
-    store.write(entry, named: Scratch.name(1, .epoch(1)), isPrecious: true)
+    store.write(entry, named: Scratch.name(1, .epoch(1)), isWrittenThrough: true)
     store.write(
-      entry, named: Scratch.name(1, .epoch(2)), superseding: Scratch.name(1, .epoch(1)), isPrecious: true)
+      entry, named: Scratch.name(1, .epoch(2)), superseding: Scratch.name(1, .epoch(1)),
+      isWrittenThrough: true)
     #expect(store.finish() == [])
     #expect(store.epochs(of: one.key) == [2])
   }

@@ -38,7 +38,7 @@ struct StrangeFolderTests {
     let store = EntryStore(archive, limit: 3000)
     for number in 0..<4 {
       _ = store.read(Scratch.name(number), numbers: 2000)
-      store.write(entry, named: Scratch.name(number), isPrecious: true)
+      store.write(entry, named: Scratch.name(number), isWrittenThrough: true)
     }
     _ = store.epochs(of: Scratch.name(1).key)
     _ = store.finish()

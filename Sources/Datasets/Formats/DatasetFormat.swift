@@ -27,7 +27,7 @@ struct DatasetContents {
   let train: Examples
   let test: Examples
   /// SHA-256 of the files, unpacked, in their order.
-  let digest: PendingDigest
+  let digest: DeferredDigest
 }
 
 enum DatasetFormats {

@@ -60,7 +60,7 @@ struct IDXFormat: DatasetFormat {
     }
     return DatasetContents(
       train: try examples(files[0], files[1]), test: try examples(files[2], files[3]),
-      digest: PendingDigest(of: files.flatMap { [$0.header, $0.bytes] }))
+      digest: DeferredDigest(of: files.flatMap { [$0.header, $0.bytes] }))
   }
 
   /// All four at once: unpacking the training images takes most of the time, and the others a second core.

@@ -141,7 +141,7 @@ extension Evaluator {
   private func largestSummand(_ equality: Equality, _ entries: [EntrySample.Entry]) -> Double {
     var largest = 0.0
     for entry in entries {
-      let frame = Frame(slots: entry.slots, world: still)
+      let frame = Frame(slots: entry.slots, pass: unperturbed)
       for term in [equality.left, equality.right] {
         let (row, column) = term.shape.entry(entry.row, entry.column)
         largest = max(largest, magnitude(term, row, column, frame))
@@ -169,7 +169,7 @@ extension Evaluator {
   }
 
   private func pair(_ equality: Equality, _ entry: EntrySample.Entry) -> (left: Double, right: Double) {
-    let frame = Frame(slots: entry.slots, world: still)
+    let frame = Frame(slots: entry.slots, pass: unperturbed)
     return (
       self.entry(equality.left, entry.row, entry.column, frame),
       self.entry(equality.right, entry.row, entry.column, frame)

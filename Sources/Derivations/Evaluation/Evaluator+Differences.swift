@@ -1,33 +1,34 @@
 import NeuralNet
 
-/// Derivatives, by central differences of the moved worlds.
+/// Derivatives, by central differences of the moved passes.
 extension Evaluator {
   /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
   func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
-    let (above, move, frame) = places(of: derivative, row, column, frame)
+    let (above, perturbation, frame) = places(of: derivative, row, column, frame)
     if case .quantity(let use) = derivative.numerator.operation,
       use.quantity == .loss || use.quantity == .meanLoss
     {
       let slope = Slope(
-        quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil, move: move)
+        quantity: use.quantity, example: use.quantity == .loss ? frame.example : nil,
+        perturbation: perturbation)
       if let known = slopes[slope] {
         if paid.insert(slope).inserted { _ = spend(known.cost) }
         return known.value
       }
       let before = work
-      // Of a world moved for the loss nothing else is asked: it need not be kept.
-      let found = quotient(derivative, above, frame, move, freshWorld)
+      // Of a pass moved for the loss nothing else is asked: it need not be kept.
+      let found = quotient(derivative, above, frame, perturbation, freshPass)
       if !isExhausted { slopes[slope] = KnownSlope(value: found, cost: work - before) }
       paid.insert(slope)
       return found
     }
-    return quotient(derivative, above, frame, move, world)
+    return quotient(derivative, above, frame, perturbation, pass)
   }
 
   /// Which entry of the numerator, what is moved, and of which example.
   func places(
     of derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame
-  ) -> (above: (row: Int, column: Int), move: World.Move, frame: Frame) {
+  ) -> (above: (row: Int, column: Int), perturbation: PerturbedPass.Perturbation, frame: Frame) {
     var frame = frame
     let variable = derivative.variable
     // Which entry of the numerator, and which of the variable.
@@ -43,44 +44,45 @@ extension Evaluator {
     if let entry = variable.entry {
       below = (frame.value(of: entry.row), entry.column.map { frame.value(of: $0) } ?? 0)
     }
-    var move = World.Move(
+    var perturbation = PerturbedPass.Perturbation(
       quantity: variable.use.quantity, row: below.row, column: below.column, example: nil, direction: 1)
     if variable.use.quantity.isPerExample {
-      move.column = 0
-      move.example =
+      perturbation.column = 0
+      perturbation.example =
         variable.use.isBatch ? below.column : variable.example.map { frame.value(of: $0) } ?? frame.example
       if variable.use.isBatch { frame.slots[0] = Int32(below.column) }
     }
-    if case .biases = variable.use.quantity { move.column = 0 }
-    return (above, move, frame)
+    if case .biases = variable.use.quantity { perturbation.column = 0 }
+    return (above, perturbation, frame)
   }
 
   private func quotient(
-    _ derivative: Term.Derivative, _ entry: (row: Int, column: Int), _ frame: Frame, _ move: World.Move,
-    _ world: (World.Move) -> World
+    _ derivative: Term.Derivative, _ entry: (row: Int, column: Int), _ frame: Frame,
+    _ perturbation: PerturbedPass.Perturbation,
+    _ pass: (PerturbedPass.Perturbation) -> PerturbedPass
   ) -> Double? {
-    var (frame, move) = (frame, move)
-    let upper = world(move)
-    move.direction = -1
-    let lower = world(move)
+    var (frame, perturbation) = (frame, perturbation)
+    let upper = pass(perturbation)
+    perturbation.direction = -1
+    let lower = pass(perturbation)
     guard !upper.hasSwitched(against: lower) else { return nil }
-    frame.world = upper
+    frame.pass = upper
     let high = value(derivative.numerator, entry.row, entry.column, frame)
-    frame.world = lower
+    frame.pass = lower
     let low = value(derivative.numerator, entry.row, entry.column, frame)
     return (high - low) / (upper.distance - lower.distance)
   }
 
-  private func freshWorld(_ move: World.Move) -> World {
-    worlds += 1
-    _ = spend(operations(of: move))
-    return World(still, moving: move, id: worlds)
+  private func freshPass(_ perturbation: PerturbedPass.Perturbation) -> PerturbedPass {
+    passes += 1
+    _ = spend(operations(of: perturbation))
+    return PerturbedPass(unperturbed, moving: perturbation, id: passes)
   }
 
-  /// What it takes to compute all that a move reaches.
-  private func operations(of move: World.Move) -> Int {
+  /// What it takes to compute all that a perturbation reaches.
+  private func operations(of perturbation: PerturbedPass.Perturbation) -> Int {
     let first =
-      switch move.quantity {
+      switch perturbation.quantity {
       case .activations(let layer), .sums(let layer), .weights(let layer), .biases(let layer): layer
       default: point.depth
       }
@@ -88,19 +90,20 @@ extension Evaluator {
     let once = zip(widths, widths.dropFirst()).dropFirst(first + 1).reduce(0) { $0 + $1.0 * $1.1 }
     let units = widths.dropFirst(first).reduce(0, +)
     // Dense products run at several operations in the time of one elsewhere.
-    return (once / 8 + 20 * units) * (move.example == nil ? point.labels.count : 1)
+    return (once / 8 + 20 * units) * (perturbation.example == nil ? point.labels.count : 1)
   }
 
-  private func world(_ move: World.Move) -> World {
-    if let known = moved[move] { return known }
+  private func pass(_ perturbation: PerturbedPass.Perturbation) -> PerturbedPass {
+    if let known = moved[perturbation] { return known }
     if kept > Self.limit {
       moved = [:]
       kept = 0
     }
-    let world = freshWorld(move)
-    moved[move] = world
-    // What it will have computed when it is used: every layer of every example that feels it.
-    kept += outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (move.example == nil ? point.labels.count : 1)
-    return world
+    let pass = freshPass(perturbation)
+    moved[perturbation] = pass
+    // What it will have computed when it is used: every layer of every example that it affects.
+    kept +=
+      outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (perturbation.example == nil ? point.labels.count : 1)
+    return pass
   }
 }

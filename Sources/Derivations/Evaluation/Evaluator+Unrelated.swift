@@ -2,7 +2,7 @@ import Foundation
 import NeuralNet
 
 /// A point where only the rules of algebra hold. Every quantity of the network has numbers of its own
-/// (`World.init(unrelated:using:)`); a derivative is any number; a function is any function; lengths and the learning
+/// (`PerturbedPass.init(unrelated:using:)`); a derivative is any number; a function is any function; lengths and the learning
 /// rate are any numbers. An equation that holds there says nothing of the network: `2 z = z + z` holds, and
 /// `\sigma' = \sigma (1 - \sigma)`, `\sum_k y_k = 1` and `K = 10` do not.
 extension Evaluator {
@@ -12,15 +12,15 @@ extension Evaluator {
   ) -> Evaluator {
     var generator = RandomGenerator(seed: UInt64(draw))
     return Evaluator(
-      point, World(unrelated: point, using: &generator), isUnrelated: true, workLimit: workLimit,
+      point, PerturbedPass(unrelated: point, using: &generator), isUnrelated: true, workLimit: workLimit,
       isCancelled: isCancelled)
   }
 
   /// The same number for the same numerator and variable, and else another.
   func anyNumber(for derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
-    let (above, move, frame) = places(of: derivative, row, column, frame)
+    let (above, perturbation, frame) = places(of: derivative, row, column, frame)
     let numerator = value(derivative.numerator, above.row, above.column, frame)
-    let label = "\(numerator.bitPattern) \(move)"
+    let label = "\(numerator.bitPattern) \(perturbation)"
     return Self.number(for: label) * (Self.number(for: "sign of \(label)") < 0.7 ? -1 : 1)
   }
 

@@ -7,7 +7,7 @@ public final class Evaluator {
   struct Frame {
     /// By slot; slot 0 is the example.
     var slots = SIMD8<Int32>(repeating: 0)
-    var world: World
+    var pass: PerturbedPass
 
     var example: Int { Int(slots[0]) }
 
@@ -21,14 +21,14 @@ public final class Evaluator {
 
   public let point: CheckPoint
   let outline: NetworkOutline
-  let still: World
-  var moved: [World.Move: World] = [:]
+  let unperturbed: PerturbedPass
+  var moved: [PerturbedPass.Perturbation: PerturbedPass] = [:]
   /// Slopes of the loss, which one equation after the other asks for.
   var slopes: [Slope: KnownSlope] = [:]
   /// Those that the equation at hand has paid for.
   var paid: Set<Slope> = []
   var kept = 0
-  var worlds = 0
+  var passes = 0
   /// A ReLU unit switched within a difference since this was last reset.
   var sawKink = false
   let isCancelled: () -> Bool
@@ -42,7 +42,7 @@ public final class Evaluator {
   private let workLimit: Int
   /// Where `totalWork` must end.
   private var totalLimit = Int.max
-  /// Numbers in moved worlds before they are let go: 64 MB.
+  /// Numbers in moved passes before they are let go: 64 MB.
   static let limit = 8_000_000
   /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
   private static let kink = Double.infinity
@@ -54,16 +54,17 @@ public final class Evaluator {
   ///   - workLimit: operations that a comparison may take, roughly.
   ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
   convenience init(_ point: CheckPoint, workLimit: Int, isCancelled: @escaping () -> Bool) {
-    self.init(point, World(point), isUnrelated: false, workLimit: workLimit, isCancelled: isCancelled)
+    self.init(point, PerturbedPass(point), isUnrelated: false, workLimit: workLimit, isCancelled: isCancelled)
   }
 
   init(
-    _ point: CheckPoint, _ still: World, isUnrelated: Bool, workLimit: Int, isCancelled: @escaping () -> Bool
+    _ point: CheckPoint, _ unperturbed: PerturbedPass, isUnrelated: Bool, workLimit: Int,
+    isCancelled: @escaping () -> Bool
   ) {
     self.workLimit = workLimit
     self.point = point
     outline = point.outline
-    self.still = still
+    self.unperturbed = unperturbed
     self.isUnrelated = isUnrelated
     self.isCancelled = isCancelled
   }
@@ -71,7 +72,7 @@ public final class Evaluator {
   struct Slope: Hashable {
     var quantity: Quantity
     var example: Int?
-    var move: World.Move
+    var perturbation: PerturbedPass.Perturbation
   }
 
   struct KnownSlope {
@@ -125,10 +126,10 @@ public final class Evaluator {
     case .size(let dimension):
       return isUnrelated ? Self.anySize(of: dimension) : Double(size(of: dimension))
     case .quantity(let use):
-      return frame.world.value(
+      return frame.pass.value(
         of: use.quantity, row: row, column: column, example: use.isBatch ? column : frame.example)
     case .anyNumber(let slot):
-      return frame.world.value(of: .anyNumber, row: Int(frame.slots[slot]), column: 0, example: 0)
+      return frame.pass.value(of: .anyNumber, row: Int(frame.slots[slot]), column: 0, example: 0)
     case .ofExample(let inner, let index):
       var frame = frame
       frame.slots[0] = Int32(frame.value(of: index))
@@ -172,7 +173,7 @@ public final class Evaluator {
   func key(of term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Term.EntryKey {
     var slots = frame.slots
     for slot in 0..<8 where term.slots & (1 << UInt8(slot)) == 0 { slots[slot] = -1 }
-    return Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), world: frame.world.id)
+    return Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), pass: frame.pass.id)
   }
 
   private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
@@ -284,10 +285,10 @@ public final class Evaluator {
 
   private func applied(_ function: Expression.Function, _ x: Double) -> Double {
     switch function {
-    case .sigmoid: World.activate(x, .sigmoid)
-    case .tanh: World.activate(x, .tanh)
-    case .relu: World.activate(x, .relu)
-    case .activation: World.activate(x, outline.activation)
+    case .sigmoid: PerturbedPass.activate(x, .sigmoid)
+    case .tanh: PerturbedPass.activate(x, .tanh)
+    case .relu: PerturbedPass.activate(x, .relu)
+    case .activation: PerturbedPass.activate(x, outline.activation)
     case .exp: exp(x)
     case .log: log(x)
     case .sqrt: x.squareRoot()
@@ -297,7 +298,7 @@ public final class Evaluator {
 
   /// f′ by a central difference of f: a line that says what f′ is can then be false.
   private func slope(_ function: Expression.Function, at x: Double) -> Double {
-    let (above, below) = (x + World.step, x - World.step)
+    let (above, below) = (x + PerturbedPass.step, x - PerturbedPass.step)
     if function == .relu || function == .activation && outline.activation == .relu, (above > 0) != (below > 0)
     {
       sawKink = true

@@ -150,8 +150,11 @@ extension Resolver {
     default: break
     }
     throw DerivationProblem(
-      .syntax, "this cannot be moved, so there is no derivative by it", at: expression.range,
-      hint: "derivatives are by $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$, or an entry of them")
+      .syntax, "nbrun cannot change this alone, so it knows no derivative with respect to it",
+      at: expression.range,
+      hint:
+        "nbrun knows derivatives with respect to $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$, or an entry of them"
+    )
   }
 
   private mutating func variable(
@@ -161,8 +164,9 @@ extension Resolver {
     switch use.quantity {
     case .loss, .meanLoss, .learningRate:
       throw DerivationProblem(
-        .syntax, "the loss cannot be moved, so there is no derivative by it", at: range,
-        hint: "derivatives are by $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$")
+        .syntax, "nbrun cannot change the loss alone, so it knows no derivative with respect to it",
+        at: range,
+        hint: "nbrun knows derivatives with respect to $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$")
     case .anyNumber:
       let slot = try slot(of: "z", over: .count(AnyNumber.values.count), at: range)
       return Term.Variable(use: use, entry: (.slot(slot), nil), example: nil)

@@ -150,7 +150,7 @@ final class Term {
     var slots: SIMD8<Int32>
     var row: Int32
     var column: Int32
-    var world: Int
+    var pass: Int
   }
 
   static func parts(of operation: Operation) -> [Term] {

@@ -138,18 +138,18 @@ public struct DerivationChecker: Sendable {
       glossary.meet([left, link.right], letters: letters, network: network, place: place)
       let before = site?.work ?? 0
       let name = index == 0 ? newName(left, link.relation, letters, network) : nil
-      // Defined first: the judge knows it then.
+      // Defined first: the test knows it then.
       let definition = name.map { define($0, equation, in: network, place: place) }
-      let judge = Judge(
+      let test = EquationTest(
         network: network, definitions: definitions, site: site, options: options, layout: layout,
         unread: unread)
       let allowance = max(0, workLeft)
       var finding: EquationFinding
       if let name, let definition {
-        finding = tested(name, equation, definition, judge, allowance, &generator)
+        finding = tested(name, equation, definition, test, allowance, &generator)
         defined = finding.defined
       } else {
-        finding = judge.finding(for: equation, allowance: allowance, using: &generator)
+        finding = test.finding(for: equation, allowance: allowance, using: &generator)
         if index == 0, finding.verdict == .fails, finding.layoutPlace == nil {
           explainRedefinition(left, &finding)
         }
@@ -165,7 +165,7 @@ public struct DerivationChecker: Sendable {
         let part = Chain(first: left, links: [link])
         finding.tested += definitions(under: part.letters)
       }
-      finding.work = (site?.work ?? 0) - before + judge.readings.count * Self.readingCost
+      finding.work = (site?.work ?? 0) - before + test.readings.count * Self.readingCost
       workLeft -= finding.work
       let known = found.first { $0.sign == finding.sign }
       layout.add((known ?? finding).fixes, from: DefinitionPlace(place: place, range: link.sign))
@@ -324,16 +324,16 @@ public struct DerivationChecker: Sendable {
   /// Layers of the symbol that had been defined before must agree with what it is now said to be: with them the
   /// definition is a test too.
   private func tested(
-    _ name: Name, _ equation: Equation, _ definition: EquationFinding, _ judge: Judge, _ allowance: Int,
+    _ name: Name, _ equation: Equation, _ definition: EquationFinding, _ test: EquationTest, _ allowance: Int,
     _ generator: inout RandomGenerator
   ) -> EquationFinding {
     guard let letter = name.layerPart?.letter else { return definition }
-    for layer in layerNumbers(of: name, equation.letters, judge.network) {
+    for layer in layerNumbers(of: name, equation.letters, test.network) {
       // Those defined just now stand with the letter's value.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
       part.ranges[letter] = layer...layer
-      var finding = judge.finding(for: part, allowance: allowance, using: &generator)
+      var finding = test.finding(for: part, allowance: allowance, using: &generator)
       // Where the right side is about other layers it contradicts nothing.
       guard finding.verdict == .fails || finding.verdict == .holds else { continue }
       finding.defined = definition.defined

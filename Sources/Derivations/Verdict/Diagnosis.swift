@@ -3,7 +3,7 @@ import NeuralNet
 
 /// What would make a false equation true: the mistakes that people make, tried one by one.
 struct Diagnosis {
-  let judge: Judge
+  let test: EquationTest
   let equation: Equation
   let layers: [String: Int]
 
@@ -24,7 +24,7 @@ struct Diagnosis {
   func hint(using generator: inout RandomGenerator) -> String? {
     if equation.relation == .defined || isStep { return Self.assignmentHint }
     if equation.relation == .approximate { return meanLossHint(using: &generator) }
-    guard let site = judge.site, equation.relation == .equal else { return nil }
+    guard let site = test.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
     // A change that needs no other layout is likelier to be what was meant.
@@ -32,20 +32,20 @@ struct Diagnosis {
       !$0.isTrivial
     }
     let start = site.work
-    for (layout, candidate) in judge.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
+    for (layout, candidate) in test.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
     }) {
       if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
-      if judge.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
+      if test.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
   }
 
   /// `L \approx 2.4`, where it is the mean over the batch that comes to this.
   private func meanLossHint(using generator: inout RandomGenerator) -> String? {
-    guard let site = judge.site, left.letters.union(right.letters).contains("L") else { return nil }
+    guard let site = test.site, left.letters.union(right.letters).contains("L") else { return nil }
     func renamed(_ side: Expression) -> Expression {
       side.renamed { $0.base == "L" && $0.subscripts.isEmpty && $0.example == nil ? Name(base: "J") : nil }
     }
@@ -53,7 +53,7 @@ struct Diagnosis {
       left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
       letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
-      judge.mayHold(changed, layers, judge.layout.choice.layouts[0], at: site.own, using: &generator)
+      test.mayHold(changed, layers, test.layout.choice.layouts[0], at: site.own, using: &generator)
     else { return nil }
     return "$L$ is the loss of one example, and $J$ is the mean: it holds with $J$ in place of $L$"
   }
@@ -76,7 +76,7 @@ struct Diagnosis {
 
   private var candidates: [Candidate] {
     var candidates = otherActivation + otherBatch + whole
-    let rewriting = Rewriting(source: equation.source, network: judge.network, letters: equation.letters)
+    let rewriting = Rewriting(source: equation.source, network: test.network, letters: equation.letters)
     candidates += rewriting.rewrites(of: right).map {
       Candidate(left: left, right: $0.expression, words: $0.words)
     }
@@ -102,12 +102,12 @@ struct Diagnosis {
       let primes: Int
       switch part.form {
       case .application(let function, let count, let inner):
-        guard [.relu, .tanh, .sigmoid].contains(function), function.activation != judge.network.activation
+        guard [.relu, .tanh, .sigmoid].contains(function), function.activation != test.network.activation
         else {
           return nil
         }
         (argument, primes) = (inner, count)
-      case .binary(.maximum, let first, let second, _) where judge.network.activation != .relu:
+      case .binary(.maximum, let first, let second, _) where test.network.activation != .relu:
         guard first.isZero || second.isZero else { return nil }
         (argument, primes) = (first.isZero ? second : first, 0)
       default: return nil
@@ -116,7 +116,7 @@ struct Diagnosis {
       return Expression(.application(.activation, primes: primes, argument), at: part.range)
     }
     guard let written else { return [] }
-    let own = judge.network.activation.latex
+    let own = test.network.activation.latex
     return [
       Candidate(
         left: left, right: changed,
@@ -149,19 +149,19 @@ struct Diagnosis {
 
   /// A δ that is not the derivative which its name says, among those that a false equation uses.
   func wrongError(using generator: inout RandomGenerator) -> String? {
-    guard judge.site != nil, equation.relation == .equal else { return nil }
+    guard test.site != nil, equation.relation == .equal else { return nil }
     let used = left.letters.union(right.letters)
     for base in ["delta", "Delta"] where used.contains(base) {
-      for layer in (1...judge.network.depth).reversed()
-      where judge.definitions[.init(base: base, layer: layer)] != nil {
+      for layer in (1...test.network.depth).reversed()
+      where test.definitions[.init(base: base, layer: layer)] != nil {
         let sums = base == "delta" ? "z" : "Z"
         let slope = Expression(
           .derivative(of: symbol("L"), by: symbol(sums, layer: layer)), at: equation.right.range)
         let meaning = Equation(
           left: symbol(base, layer: layer), right: slope, relation: .equal, sign: equation.sign,
           letters: LayerLetters(in: []), ranges: [:], openRanges: [], source: equation.source)
-        let holds = judge.layout.choice.layouts.contains {
-          judge.holds(meaning, [:], $0, mayBeEmpty: true, using: &generator)
+        let holds = test.layout.choice.layouts.contains {
+          test.holds(meaning, [:], $0, mayBeEmpty: true, using: &generator)
         }
         guard !holds else { continue }
         let name = Definition.Key(base: base, layer: layer).written
@@ -226,8 +226,8 @@ struct Diagnosis {
 
   /// An activation's derivative that was forgotten, or the biases.
   private var missingFactors: [Candidate] {
-    let layers = 1...judge.network.depth
-    let function = equation.source.contains("\\sigma") ? "\\sigma" : judge.network.activation.latex
+    let layers = 1...test.network.depth
+    let function = equation.source.contains("\\sigma") ? "\\sigma" : test.network.activation.latex
     return layers.map { layer in
       Candidate(
         left: left, right: binary(.add, right, symbol("b", layer: layer)),

@@ -112,7 +112,8 @@ extension Glossary {
     for example in 0..<examples {
       for row in 0..<evaluator.size(of: shape.rows) {
         for column in 0..<(use.isBatch ? 1 : evaluator.size(of: shape.columns)) {
-          let value = evaluator.still.value(of: use.quantity, row: row, column: column, example: example)
+          let value = evaluator.unperturbed.value(
+            of: use.quantity, row: row, column: column, example: example)
           spread = (min(spread?.least ?? value, value), max(spread?.most ?? value, value))
         }
       }

@@ -100,7 +100,7 @@ final class TrainingCheckpoints {
     let superseded = last.flatMap { $0 % stride == 0 ? nil : name($0) }
     store.write(
       EntryFile(head: Array(json), numbers: numbers), named: name(epoch), superseding: superseded,
-      isPrecious: true)
+      isWrittenThrough: true)
     if let last, last % stride != 0 { saved.remove(last) }
     saved.insert(epoch)
     last = epoch

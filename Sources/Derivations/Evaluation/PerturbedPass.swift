@@ -5,14 +5,14 @@ import NeuralNet
 /// moved and everything after it computed anew.
 ///
 /// Nothing here is shared with backpropagation, nor with the engine's kernels but for the unmoved pass.
-final class World {
+final class PerturbedPass {
   /// What is moved, and in which direction.
-  struct Move: Hashable {
+  struct Perturbation: Hashable {
     var quantity: Quantity
     var row: Int
     /// Of weights.
     var column: Int
-    /// Nil where every example feels it: parameters.
+    /// Nil where it affects every example: parameters.
     var example: Int?
     /// In steps of h: −1 or 1.
     var direction: Int
@@ -20,11 +20,11 @@ final class World {
 
   /// 0 where nothing is moved.
   let id: Int
-  let move: Move?
+  let perturbation: Perturbation?
   /// θ ± h as rounded, less θ.
   let distance: Double
   private let point: CheckPoint
-  private let base: World?
+  private let base: PerturbedPass?
   /// The layer from which on sums differ from the base's.
   private let firstMoved: Int
   /// One for each example that has been asked for.
@@ -41,7 +41,7 @@ final class World {
   /// Nothing moved.
   init(_ point: CheckPoint) {
     id = 0
-    move = nil
+    perturbation = nil
     distance = 0
     base = nil
     firstMoved = .max
@@ -61,7 +61,7 @@ final class World {
   /// algebra alone.
   init(unrelated point: CheckPoint, using generator: inout RandomGenerator) {
     id = 0
-    move = nil
+    perturbation = nil
     distance = 0
     base = nil
     firstMoved = .max
@@ -81,30 +81,33 @@ final class World {
     otherLabels = (0..<point.labels.count * point.widths[point.depth]).map { _ in number() }
   }
 
-  init(_ base: World, moving move: Move, id: Int) {
+  init(_ base: PerturbedPass, moving perturbation: Perturbation, id: Int) {
     self.id = id
-    self.move = move
+    self.perturbation = perturbation
     self.base = base
     point = base.point
     states = Array(repeating: nil, count: point.labels.count)
     losses = Array(repeating: .nan, count: point.labels.count)
-    let value = base.value(of: move.quantity, row: move.row, column: move.column, example: move.example ?? 0)
+    let value = base.value(
+      of: perturbation.quantity, row: perturbation.row, column: perturbation.column,
+      example: perturbation.example ?? 0)
     // The loss has a pole where ŷ is 0, and near it only steps that are small beside ŷ show its slope.
-    let step = move.quantity == .activations(base.point.depth) ? Self.step * min(1, abs(value)) : Self.step
-    distance = (value + Double(move.direction) * step) - value
-    switch move.quantity {
+    let step =
+      perturbation.quantity == .activations(base.point.depth) ? Self.step * min(1, abs(value)) : Self.step
+    distance = (value + Double(perturbation.direction) * step) - value
+    switch perturbation.quantity {
     case .activations(let layer): firstMoved = layer + 1
     case .sums(let layer), .weights(let layer), .biases(let layer): firstMoved = layer
     default: firstMoved = .max
     }
   }
 
-  private func feels(_ example: Int) -> Bool {
-    guard let move else { return false }
-    return move.example == nil || move.example == example
+  private func isAffected(_ example: Int) -> Bool {
+    guard let perturbation else { return false }
+    return perturbation.example == nil || perturbation.example == example
   }
 
-  private func moves(_ quantity: Quantity) -> Bool { move?.quantity == quantity }
+  private func perturbs(_ quantity: Quantity) -> Bool { perturbation?.quantity == quantity }
 
   // MARK: Quantities
 
@@ -113,66 +116,71 @@ final class World {
     switch quantity {
     case .activations(0):
       let value = point.input[example, row]
-      return feels(example) && moves(quantity) && move?.row == row ? value + distance : value
+      return isAffected(example) && perturbs(quantity) && perturbation?.row == row ? value + distance : value
     case .activations(let layer): return activations(layer, example)[row]
     case .sums(let layer): return sums(layer, example)[row]
     case .label: return label(row, example)
     case .weights(let layer):
       let value = point.network.layers[layer - 1].weights[row, column]
-      return moves(quantity) && move?.row == row && move?.column == column ? value + distance : value
+      return perturbs(quantity) && perturbation?.row == row && perturbation?.column == column
+        ? value + distance : value
     case .biases(let layer):
       let value = point.network.layers[layer - 1].biases[row]
-      return moves(quantity) && move?.row == row ? value + distance : value
+      return perturbs(quantity) && perturbation?.row == row ? value + distance : value
     case .loss: return loss(example)
     case .meanLoss: return meanLoss
     case .learningRate: preconditionFailure("the learning rate is a constant")
     case .anyNumber:
-      return AnyNumber.values[row] + (moves(quantity) && move?.row == row ? distance : 0)
+      return AnyNumber.values[row] + (perturbs(quantity) && perturbation?.row == row ? distance : 0)
     }
   }
 
   private func label(_ row: Int, _ example: Int) -> Double {
     if let otherLabels { return otherLabels[example * point.widths[point.depth] + row] }
     let value: Double = Int(point.labels[example]) == row ? 1 : 0
-    return feels(example) && moves(.label) && move?.row == row ? value + distance : value
+    return isAffected(example) && perturbs(.label) && perturbation?.row == row ? value + distance : value
   }
 
   /// z of a layer, for one example.
   private func sums(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
-    guard let base, let move, layer >= firstMoved, feels(example) else {
+    guard let base, let perturbation, layer >= firstMoved, isAffected(example) else {
       return (base ?? self).state(example).sums(layer)
     }
     let state = state(example)
     if !state.hasSums(layer) {
       state.setSums(
         layer, to: UnsafeBufferPointer(start: base.sums(layer, example), count: state.width(layer)))
-      addChanges(to: state.movableSums(layer), layer, example, base, move)
+      addChanges(to: state.movableSums(layer), layer, example, base, perturbation)
     }
     return state.sums(layer)
   }
 
-  /// What the move makes of a layer's sums.
+  /// What the perturbation makes of a layer's sums.
   private func addChanges(
-    to sums: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: World, _ move: Move
+    to sums: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: PerturbedPass,
+    _ perturbation: Perturbation
   ) {
-    switch move.quantity {
-    case .sums(layer), .biases(layer): sums[move.row] += distance
+    switch perturbation.quantity {
+    case .sums(layer), .biases(layer): sums[perturbation.row] += distance
     case .weights(layer):
-      sums[move.row] +=
-        distance * base.value(of: .activations(layer - 1), row: move.column, column: 0, example: example)
-    case .activations(layer - 1): addColumn(move.row, of: layer, times: distance, to: sums)
+      sums[perturbation.row] +=
+        distance
+        * base.value(of: .activations(layer - 1), row: perturbation.column, column: 0, example: example)
+    case .activations(layer - 1): addColumn(perturbation.row, of: layer, times: distance, to: sums)
     case .sums(layer - 1), .biases(layer - 1), .weights(layer - 1):
       // Only one unit of the layer below is moved.
-      let change = activations(layer - 1, example)[move.row] - base.activations(layer - 1, example)[move.row]
-      addColumn(move.row, of: layer, times: change, to: sums)
+      let change =
+        activations(layer - 1, example)[perturbation.row]
+        - base.activations(layer - 1, example)[perturbation.row]
+      addColumn(perturbation.row, of: layer, times: change, to: sums)
     default:
-      let (input, still) = (activations(layer - 1, example), base.activations(layer - 1, example))
+      let (input, unperturbed) = (activations(layer - 1, example), base.activations(layer - 1, example))
       let weights = point.network.layers[layer - 1].weights
       weights.storage.withUnsafeBufferPointer { storage in
         for row in 0..<weights.rows {
           var change = 0.0
           for column in 0..<weights.columns {
-            change += storage[row * weights.columns + column] * (input[column] - still[column])
+            change += storage[row * weights.columns + column] * (input[column] - unperturbed[column])
           }
           sums[row] += change
         }
@@ -191,27 +199,29 @@ final class World {
 
   /// a of a layer from 1, for one example.
   private func activations(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
-    guard let base, let move, layer >= firstMoved || moves(.activations(layer)), feels(example) else {
+    guard let base, let perturbation, layer >= firstMoved || perturbs(.activations(layer)),
+      isAffected(example)
+    else {
       return (base ?? self).state(example).activations(layer)
     }
     let state = state(example)
     guard !state.hasActivations(layer) else { return state.activations(layer) }
     let width = state.width(layer)
-    let isInput = moves(.activations(layer))
+    let isInput = perturbs(.activations(layer))
     if !isInput, layer == point.depth {
       let logits = UnsafeBufferPointer(start: sums(layer, example), count: width)
       state.setActivations(layer, to: Softmax.values(logits))
       return state.activations(layer)
     }
-    if isInput || layer == firstMoved && !moves(.activations(layer - 1)) {
+    if isInput || layer == firstMoved && !perturbs(.activations(layer - 1)) {
       // Only one unit is moved.
       state.setActivations(
         layer, to: UnsafeBufferPointer(start: base.activations(layer, example), count: width))
       let values = state.movableActivations(layer)
-      values[move.row] =
+      values[perturbation.row] =
         isInput
-        ? values[move.row] + distance
-        : Self.activate(sums(layer, example)[move.row], point.network.activation)
+        ? values[perturbation.row] + distance
+        : Self.activate(sums(layer, example)[perturbation.row], point.network.activation)
       return state.activations(layer)
     }
     let sums = sums(layer, example)
@@ -230,11 +240,11 @@ final class World {
 
   /// L of one example, in nats: log-sum-exp where ŷ is softmax's, and from ŷ itself where that is what is moved.
   private func loss(_ example: Int) -> Double {
-    if let base, !feels(example) { return base.loss(example) }
+    if let base, !isAffected(example) { return base.loss(example) }
     if !losses[example].isNaN { return losses[example] }
     let loss: Double
     let classes = point.widths[point.depth]
-    if moves(.activations(point.depth)) || moves(.label) {
+    if perturbs(.activations(point.depth)) || perturbs(.label) {
       let output = activations(point.depth, example)
       loss = -(0..<classes).reduce(0.0) { sum, row in
         let label = label(row, example)
@@ -264,13 +274,13 @@ final class World {
   }
 
   /// A ReLU unit is on in one of the two and off in the other: no difference between them is a slope.
-  func hasSwitched(against other: World) -> Bool {
-    guard point.network.activation == .relu, let move, firstMoved < point.depth else { return false }
-    for example in point.labels.indices where feels(example) {
+  func hasSwitched(against other: PerturbedPass) -> Bool {
+    guard point.network.activation == .relu, let perturbation, firstMoved < point.depth else { return false }
+    for example in point.labels.indices where isAffected(example) {
       for layer in max(firstMoved, 1)..<point.depth {
         let (mine, theirs) = (sums(layer, example), other.sums(layer, example))
-        let isOneUnit = layer == firstMoved && !moves(.activations(layer - 1))
-        let units = isOneUnit ? move.row..<move.row + 1 : 0..<point.widths[layer]
+        let isOneUnit = layer == firstMoved && !perturbs(.activations(layer - 1))
+        let units = isOneUnit ? perturbation.row..<perturbation.row + 1 : 0..<point.widths[layer]
         if units.contains(where: { (mine[$0] > 0) != (theirs[$0] > 0) }) { return true }
       }
     }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// The SHA-256 of some bytes, taken on a core of its own while the notebook goes on: to ask for it waits for it.
-public final class PendingDigest: Sendable {
+public final class DeferredDigest: Sendable {
   private let work: Work
 
   /// - Parameter pieces: hashed one after the other.

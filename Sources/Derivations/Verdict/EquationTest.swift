@@ -3,7 +3,7 @@ import MathSyntax
 import NeuralNet
 
 /// Finds out whether an equation holds.
-struct Judge {
+struct EquationTest {
   let network: NetworkOutline
   let definitions: [Definition.Key: Definition]
   /// Nil where there are no data: only symbols and shapes are looked at.
@@ -56,25 +56,25 @@ struct Judge {
       finding.stop(at: problem)
       return finding
     }
-    var judge = self
+    var test = self
     var outside: DerivationProblem?
     var cases = 0
     var empty: [Emptiness] = []
     var namings = 0
     for layers in choices(of: equation) {
       do throws(DerivationProblem) {
-        let result = try judge.judge(equation, layers, using: &generator)
+        let result = try test.test(equation, layers, using: &generator)
         cases += 1
         add(result, of: equation, to: &finding, layers)
         guard result.holds else {
-          judge.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
+          test.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
           return finding
         }
         if let emptiness = result.emptiness { empty.append(emptiness) }
         if result.equality.isNaming { namings += 1 }
-        let fixed = judge.fixed(by: result, equation, layers, using: &generator)
+        let fixed = test.fixed(by: result, equation, layers, using: &generator)
         finding.fixes = finding.fixes.adding(fixed)
-        judge.layout.choice = judge.layout.choice.adding(fixed)
+        test.layout.choice = test.layout.choice.adding(fixed)
         if result.emptiness == nil { finding.tested += result.equality.definitions }
       } catch {
         // W_{l+1} of the last layer: the equation is about the others.
@@ -85,7 +85,7 @@ struct Judge {
         finding.stop(at: error)
         if !layers.isEmpty { finding.notes.append(words(layers)) }
         if finding.verdict == .fails {
-          judge.explainShapes(&finding, equation, layers, using: &generator)
+          test.explainShapes(&finding, equation, layers, using: &generator)
         }
         return finding
       }
@@ -176,7 +176,7 @@ struct Judge {
     if explainLayout(&finding, equation, layers, using: &generator) { return }
     // What is wrong with a sum's limits is known already.
     if finding.problem?.isComplete == true { return }
-    finding.hint = Diagnosis(judge: self, equation: equation, layers: layers).hint(using: &generator)
+    finding.hint = Diagnosis(test: self, equation: equation, layers: layers).hint(using: &generator)
   }
 
   /// Whether it is false only in the notebook's layout.
@@ -233,7 +233,7 @@ struct Judge {
       return
         "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
     }
-    let diagnosis = Diagnosis(judge: self, equation: equation, layers: layers)
+    let diagnosis = Diagnosis(test: self, equation: equation, layers: layers)
     if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
     if equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
@@ -307,14 +307,14 @@ struct Judge {
   }
 
   /// The notebook's layouts in turn, until the equation fits and holds in one.
-  private func judge(
+  private func test(
     _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
   ) throws(DerivationProblem) -> Case {
     var first: Case?
     var problem: DerivationProblem?
     for layout in layout.choice.layouts {
       do throws(DerivationProblem) {
-        let result = try judge(equation, layers, layout, using: &generator)
+        let result = try test(equation, layers, layout, using: &generator)
         // What is true in any layout is true; what is different must be so in all of them.
         if result.holds != (equation.relation == .different) { return result }
         first = first ?? result
@@ -328,7 +328,7 @@ struct Judge {
     throw problem ?? DerivationProblem(.syntax, "this cannot be read", at: equation.range)
   }
 
-  private func judge(
+  private func test(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) throws(DerivationProblem) -> Case {
     let equality = try equality(equation, layers, layout)
