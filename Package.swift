@@ -120,7 +120,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmark", dependencies: ["NeuralNet", "Datasets", "ReportModel", argumentParser],
+      name: "benchmark", dependencies: ["Kernels", "NeuralNet", "Datasets", "ReportModel", argumentParser],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
     tests("SourceTextTests", ["SourceText", "Files"]),
@@ -131,7 +131,7 @@ let package = Package(
     tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
     tests("FilesTests", ["Files"]),
-    tests("RunStoreTests", ["RunStore", "Files", "ReportModel"]),
+    tests("RunStoreTests", ["RunStore", "ReportModel"]),
     tests(
       "ReportHTMLTests",
       ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
