@@ -259,24 +259,25 @@ struct NotReadTests {
   }
 
   @Test("all equations of a notebook together take no more than their limit, and what is beyond it says so")
-  func limit() {
+  func limit() throws {
     let source = #"\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T"#
     let site = CheckSite(Bench().point, seed: 3)
-    func verdicts(_ count: Int, workLimit: Int) -> [EquationFinding] {
+    func verdicts(_ count: Int, workLimit: Int) throws -> [EquationFinding] {
       var checker = DerivationChecker(workLimit: workLimit)
-      return (0..<count).flatMap { place in
+      return try (0..<count).flatMap { place in
         var generator = RandomGenerator(seed: 2)
-        return checker.check(MathFormula(parsing: source), at: site, place: place, using: &generator) ?? []
+        return try #require(
+          checker.check(MathFormula(parsing: source), at: site, place: place, using: &generator))
       }
     }
-    let findings = verdicts(30, workLimit: 2_000_000)
+    let findings = try verdicts(30, workLimit: 2_000_000)
     #expect(findings.first?.verdict == .holds)
     #expect(findings.last?.verdict == .unreadable)
     #expect(findings.last?.problem?.message.contains("too many operations") == true)
     #expect(!findings.contains { $0.verdict == .fails })
     // What is beyond the limit costs nothing.
     let before = site.work
-    _ = verdicts(1, workLimit: 0)
+    _ = try verdicts(1, workLimit: 0)
     #expect(site.work == before)
   }
 

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Derivations
 
-/// What a teacher found who typed the mathematics of a chapter, and the slips of its readers.
-@Suite("What a teacher found")
-struct TeacherTests {
+/// Ways in which textbooks write equations, and what they mean.
+@Suite("The notation of an equation")
+struct NotationTests {
   static let readings: [(String, EquationFinding.Verdict)] = [
     // Zero is measured by what was summed.
     (#"z_1 - W_1 x - b_1 = 0"#, .holds), (#"\sum_k \hat y_k - 1 = 0"#, .holds),

@@ -1,7 +1,7 @@
 import Testing
 
-@Suite("no mistakes")
-struct SilenceTests {
+@Suite("Text without a mistake")
+struct CorrectTextTests {
   @Test("is not complained of", arguments: texts)
   func isSilent(text: Mistake) {
     #expect(text.reported == "")

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Derivations
 
-/// What a strict reader proved wrong.
-@Suite("What a reviewer proved wrong")
-struct ReviewTests {
+/// Indices, ranges, digits, zeros and definitions.
+@Suite("The meaning of an equation")
+struct EquationMeaningTests {
   static let verdicts: [(String, [EquationFinding.Verdict])] = [
     // A sum over examples leaves the index outside alone.
     (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = \sum_{j=1}^B (x^{(j)})^T x^{(j)}"#, [.fails]),
