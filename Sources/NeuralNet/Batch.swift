@@ -55,6 +55,6 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     labels[row] = examples.labels[index]
   }
 
-  /// Makes a share of the lists of what is not zero in the first `count` rows.
-  func list(_ share: Share, count: Int) { nonzeros?.list(share, count: count) }
+  /// Makes a slice of the lists of inputs that are not zero in the first `count` rows.
+  func list(_ slice: WorkSlice, count: Int) { nonzeros?.list(slice, count: count) }
 }

@@ -85,7 +85,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   /// leave nothing out.
   /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; W₁ must be finite.
   func sumFirstLayer(
-    _ part: Share, of count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
+    _ part: WorkSlice, of count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
     panels: Range<Int>, skippingZeros: Bool
   ) {
     guard skippingZeros, let nonzeros = batch.nonzeros, nonzeros.uses.contains(.forward) else {
@@ -155,7 +155,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   /// units: of their weights, and of their biases where the share reaches to the units' last inputs.
   /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; the deltas must be finite.
   func addGradient(
-    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelShare, keeping: Scalar,
+    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelSlice, keeping: Scalar,
     to target: Elements, skippingZeros: Bool
   ) {
     let (deltas, input) = (deltas[index], input(of: index, batch))
@@ -172,7 +172,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   /// The places in a layer's parameters that are a share of its units', as `addGradient` divides them: runs of
   /// elements.
   func eachRun(
-    of parameters: Elements, layer index: Int, _ batch: Batch<Scalar>, units: PanelShare,
+    of parameters: Elements, layer index: Int, _ batch: Batch<Scalar>, units: PanelSlice,
     _ body: (_ place: Int, _ count: Int) -> Void
   ) {
     let (input, width) = (input(of: index, batch), parameters.width)

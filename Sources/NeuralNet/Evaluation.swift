@@ -56,9 +56,9 @@ public struct Evaluation: Sendable {
     let threads = Threads.count(
       asked: threads,
       operations: Double(examples.count) * Double(Network<Scalar>.forwardOperations(widths: network.widths)))
-    let judgement = Judgement(network, on: examples, chunkSize: chunkSize, by: execution)
-    guard let judged = judgement.run(threads: threads, isCancelled: isCancelled) else { return nil }
-    (loss, predictions, confidences) = judged
+    let run = ThreadedEvaluation(network, on: examples, chunkSize: chunkSize, by: execution)
+    guard let result = run.run(threads: threads, isCancelled: isCancelled) else { return nil }
+    (loss, predictions, confidences) = result
     var confusion = ConfusionMatrix(classCount: network.classCount)
     for (label, prediction) in zip(examples.labels, predictions) {
       confusion.count(truth: Int(label), prediction: Int(prediction))

@@ -15,12 +15,12 @@ enum FastestKernels {
     let trials = alike.map { Trial($0) }
     // The sets take turns, and the best of many times counts: another program may interrupt, and a processor needs up to
     // a millisecond until its widest vectors are at full speed.
-    let start = SharesBySpeed.monotonic()
+    let start = LoadBalancer.monotonic()
     repeat {
       for (index, trial) in trials.enumerated() {
         for _ in 0..<4 { seconds[index] = min(seconds[index], trial.seconds()) }
       }
-    } while SharesBySpeed.monotonic() - start < budget
+    } while LoadBalancer.monotonic() - start < budget
     // The first set has the widest vectors, and so the fewest instructions in all that is not measured here. Another one
     // must be clearly faster.
     let best = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
@@ -49,13 +49,13 @@ enum FastestKernels {
     }
 
     func seconds() -> Double {
-      let start = SharesBySpeed.monotonic()
+      let start = LoadBalancer.monotonic()
       for panel in 0..<b.panels {
         kernels.multiply(
           a.elements, panelStride: a.stride, by: b.panel(panel), rows: Self.rows, depth: Self.depth,
           start: nil, into: c.panel(panel))
       }
-      return SharesBySpeed.monotonic() - start
+      return LoadBalancer.monotonic() - start
     }
   }
 }

@@ -17,7 +17,7 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
     let batch = Batch(for: packed, input)
-    Crew.flushingSubnormals {
+    ThreadTeam.flushingSubnormals {
       buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
     }
     self.input = input

@@ -29,7 +29,7 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: true)
     let rows = 0..<input.rows
     let batch = Batch(for: packed, input, labels: labels)
-    Crew.flushingSubnormals {
+    ThreadTeam.flushingSubnormals {
       buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
       buffers.backward(rows, of: batch, through: packed, scale: 1, scratch: buffers.scratch())
     }
@@ -38,7 +38,7 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
     let hasFiniteDeltas = buffers.largestFirstDelta(rows).isFinite
     for index in network.layers.indices {
       let target = sums.layers[index]
-      Share.whole.eachPanelShare(of: target.panels) { units in
+      WorkSlice.whole.eachPanelSlice(of: target.panels) { units in
         buffers.addGradient(
           of: index, batch, count: input.rows, units: units, keeping: 0, to: target,
           skippingZeros: hasFiniteDeltas)

@@ -32,7 +32,7 @@ struct MagnitudeBound<Scalar: EngineScalar> {
     return weights < limit && velocity < limit
   }
 
-  /// After a step of descent; see `Descent.step`.
+  /// After a step of descent; see `ThreadedEpoch.step`.
   /// - Parameters:
   ///   - delta: the largest |δ| of the first layer, as the step scales it.
   ///   - count: examples of the batch.

@@ -101,12 +101,12 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     kernels.markNonzero(bytes, count: inputs, into: bits + row * bitStride)
   }
 
-  /// Makes a share of the lists for the first `count` rows, all of which are marked.
-  func list(_ share: Share, count: Int) {
+  /// Makes a slice of the lists for the first `count` rows, all of which are marked.
+  func list(_ slice: WorkSlice, count: Int) {
     if uses.contains(.forward) {
-      for tile in share.of(tiles(of: count)) { listInputs(tile, count: count) }
+      for tile in slice.of(tiles(of: count)) { listInputs(tile, count: count) }
     }
-    if uses.contains(.gradient) { listRows(share.of(inputBlocks), count: count) }
+    if uses.contains(.gradient) { listRows(slice.of(inputBlocks), count: count) }
   }
 
   private func listInputs(_ tile: Int, count: Int) {

@@ -116,7 +116,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
   }
 
   /// A part of a layer's inputs. It begins where a panel begins, and where a block of inputs that share a list begins.
-  func inputs(_ part: Share, of input: PanelMatrix<Scalar>) -> Range<Int> {
+  func inputs(_ part: WorkSlice, of input: PanelMatrix<Scalar>) -> Range<Int> {
     let unit = max(input.width, TermLists.columns)
     let units = part.of((input.columns + unit - 1) / unit)
     return min(units.lowerBound * unit, input.columns)..<min(units.upperBound * unit, input.columns)

@@ -68,7 +68,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     }
     let batchSize = min(batchSize, examples.count)
     let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
-    let end = Descent(
+    let end = ThreadedEpoch(
       network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize,
       threads: Threads.count(asked: threads, operations: operations), by: execution
     ).run(progress: progress)

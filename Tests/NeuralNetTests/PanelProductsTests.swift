@@ -66,13 +66,13 @@ struct PanelProductsTests {
     let count = max(1, rows - 1)
     let members = rows % 2 == 0 ? 3 : 1
     for index in 0..<members {
-      let share = Share(
+      let slice = WorkSlice(
         lower: Double(index) / Double(members), upper: Double(index + 1) / Double(members))
       products.addGradient(
-        of: delta, input: a, count: count, panels: 0..<delta.panels, inputs: products.inputs(share, of: a),
+        of: delta, input: a, count: count, panels: 0..<delta.panels, inputs: products.inputs(slice, of: a),
         keeping: 0.5, to: gradient)
       products.addBiasGradient(
-        of: delta, count: count, panels: share.of(delta.panels), keeping: 0.5, to: gradient)
+        of: delta, count: count, panels: slice.of(delta.panels), keeping: 0.5, to: gradient)
     }
     isRight = true
     for output in 0..<outputs {
@@ -83,7 +83,7 @@ struct PanelProductsTests {
         if gradient[input, output] != 0.5 * start[input, output] + sum { isRight = false }
       }
     }
-    #expect(isRight, "\(name): gradient, in \(members) shares")
+    #expect(isRight, "\(name): gradient, in \(members) slices")
   }
 
   @Test("forward, back and gradient agree with their sums written out", arguments: shapes)

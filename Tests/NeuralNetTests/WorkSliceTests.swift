@@ -2,38 +2,38 @@ import Testing
 
 @testable import NeuralNet
 
-@Suite("Shares")
-struct ShareTests {
+@Suite("Work slices")
+struct WorkSliceTests {
   /// Bounds from 0 to 1, some of them close together.
-  static func shares(_ members: Int, seed: UInt64) -> [Share] {
+  static func slices(_ members: Int, seed: UInt64) -> [WorkSlice] {
     var generator = RandomGenerator(seed: seed)
     let widths = (0..<members).map { _ in Double.random(in: 0...1, using: &generator) }
     let sum = widths.reduce(0, +)
     var bounds = [0.0]
     for width in widths.dropLast() { bounds.append(bounds[bounds.count - 1] + width / sum) }
     bounds.append(1)
-    return zip(bounds, bounds.dropFirst()).map { Share(lower: $0, upper: $1) }
+    return zip(bounds, bounds.dropFirst()).map { WorkSlice(lower: $0, upper: $1) }
   }
 
-  @Test("shares follow each other and leave nothing out", arguments: [0, 1, 5, 64, 784], [1, 2, 3, 7])
+  @Test("slices follow each other and leave nothing out", arguments: [0, 1, 5, 64, 784], [1, 2, 3, 7])
   func ranges(count: Int, members: Int) {
     for seed in 1...20 as ClosedRange<UInt64> {
-      let ranges = Self.shares(members, seed: seed).map { $0.of(10..<10 + count) }
+      let ranges = Self.slices(members, seed: seed).map { $0.of(10..<10 + count) }
       #expect(ranges.flatMap(Array.init) == Array(10..<10 + count))
     }
-    #expect(Share.whole.of(10..<10 + count) == 10..<10 + count)
+    #expect(WorkSlice.whole.of(10..<10 + count) == 10..<10 + count)
   }
 
   @Test(
-    "shares of panels follow each other, panel by panel, and leave nothing out", arguments: [1, 2, 5, 8, 32],
+    "slices of panels follow each other, panel by panel, and leave nothing out", arguments: [1, 2, 5, 8, 32],
     [1, 2, 3, 7, 16])
   func panels(count: Int, members: Int) {
     for seed in 1...20 as ClosedRange<UInt64> {
       var reached = [Double](repeating: 0, count: count)
       var order: [Int] = []
-      for share in Self.shares(members, seed: seed) {
+      for slice in Self.slices(members, seed: seed) {
         var wholes = 0
-        share.eachPanelShare(of: count) { piece in
+        slice.eachPanelSlice(of: count) { piece in
           for panel in piece.panels {
             #expect(piece.part.lower == reached[panel] && piece.part.upper > piece.part.lower)
             reached[panel] = piece.part.upper
@@ -49,22 +49,22 @@ struct ShareTests {
     }
   }
 
-  /// Rounds in which each member works for so many seconds, comes to a meeting, waits there for the slowest, and works
-  /// for as long again.
+  /// Rounds in which each member works for so many seconds, waits at a barrier for the slowest, and works for as
+  /// long again.
   private func rounds(
-    _ count: Int, of shares: SharesBySpeed, _ clock: Clock, members: Int, seconds: (Int) -> Double
+    _ count: Int, of slices: LoadBalancer, _ clock: Clock, members: Int, seconds: (Int) -> Double
   ) {
     for _ in 0..<count {
       let beginning = clock.now
       let slowest = (0..<members).map(seconds).max() ?? 0
       for member in 0..<members {
         clock.now = beginning + seconds(member)
-        shares.waiting(member) { clock.now = beginning + slowest }
+        slices.excludingWait(of: member) { clock.now = beginning + slowest }
         clock.now = beginning + slowest + seconds(member)
-        shares.arrived(member)
+        slices.recordArrival(of: member)
       }
       clock.now = beginning + 2 * slowest
-      shares.shareAnew()
+      slices.rebalance()
     }
   }
 
@@ -72,41 +72,41 @@ struct ShareTests {
     var now = 100.0
   }
 
-  @Test("the share of one who is faster grows until all take equally long")
+  @Test("the slice of a faster thread grows until all take equally long")
   func bySpeed() {
     let clock = Clock()
-    let shares = SharesBySpeed(count: 3) { clock.now }
+    let slices = LoadBalancer(count: 3) { clock.now }
     let speeds = [1.0, 2.0, 5.0]
-    #expect(shares[0] == Share(lower: 0, upper: 1.0 / 3))
-    rounds(100, of: shares, clock, members: 3) { (shares[$0].upper - shares[$0].lower) / speeds[$0] }
+    #expect(slices[0] == WorkSlice(lower: 0, upper: 1.0 / 3))
+    rounds(100, of: slices, clock, members: 3) { (slices[$0].upper - slices[$0].lower) / speeds[$0] }
     for (index, speed) in speeds.enumerated() {
-      #expect(abs(shares[index].upper - shares[index].lower - speed / 8) < 1e-6)
+      #expect(abs(slices[index].upper - slices[index].lower - speed / 8) < 1e-6)
     }
-    #expect(shares[0].lower == 0 && shares[2].upper == 1)
-    #expect(shares[0].upper == shares[1].lower && shares[1].upper == shares[2].lower)
+    #expect(slices[0].lower == 0 && slices[2].upper == 1)
+    #expect(slices[0].upper == slices[1].lower && slices[1].upper == slices[2].lower)
   }
 
-  @Test("a moment's interruption takes little of a share, and standing still for long does not take all")
+  @Test("a short interruption makes a slice little smaller, and a long one does not take all of it")
   func interruption() {
     let clock = Clock()
-    let shares = SharesBySpeed(count: 2) { clock.now }
+    let slices = LoadBalancer(count: 2) { clock.now }
     // The first only begins to measure.
-    rounds(2, of: shares, clock, members: 2) { $0 == 0 ? 1 : 1000 }
-    #expect(shares[1].upper - shares[1].lower > 0.43 && shares[1].upper - shares[1].lower < 0.45)
-    rounds(1000, of: shares, clock, members: 2) { $0 == 0 ? 0 : 1000 }
-    #expect(shares[1].upper - shares[1].lower > 0.1)
+    rounds(2, of: slices, clock, members: 2) { $0 == 0 ? 1 : 1000 }
+    #expect(slices[1].upper - slices[1].lower > 0.43 && slices[1].upper - slices[1].lower < 0.45)
+    rounds(1000, of: slices, clock, members: 2) { $0 == 0 ? 0 : 1000 }
+    #expect(slices[1].upper - slices[1].lower > 0.1)
   }
 
-  @Test("one who had nothing to do, and took no time for it, is not given everything")
+  @Test("a thread that had nothing to do, and took no time for it, is not given everything")
   func idle() {
     let clock = Clock()
-    let shares = SharesBySpeed(count: 16) { clock.now }
-    rounds(2, of: shares, clock, members: 16) { $0 == 3 ? 0 : 1 }
-    #expect(shares[3].upper - shares[3].lower < 1.3 / 16)
+    let slices = LoadBalancer(count: 16) { clock.now }
+    rounds(2, of: slices, clock, members: 16) { $0 == 3 ? 0 : 1 }
+    #expect(slices[3].upper - slices[3].lower < 1.3 / 16)
   }
 
   @Test(
-    "a network's sums and gradient are the same bits, share by share, whatever the shares",
+    "a network's sums and gradient are the same bits, slice by slice, whatever the slices",
     arguments: [[40, 170, 10], [33, 10], [300, 20, 31, 10]], [2, 3, 16])
   func bits(widths: [Int], members: Int) {
     bits(Float.self, widths, members)
@@ -125,16 +125,16 @@ struct ShareTests {
       for: network, input,
       labels: (0..<count).map { UInt8($0 % 10) })
     // The first layer's sums, then the gradient of every layer.
-    func work(_ shares: [Share], skippingZeros skips: Bool) -> [Matrix<Scalar>] {
+    func work(_ slices: [WorkSlice], skippingZeros skips: Bool) -> [Matrix<Scalar>] {
       let buffers = BatchBuffers(for: network, capacity: count, goingBack: true)
-      for share in shares {
-        share.eachPanelShare(of: network.layers[0].panels) { units in
+      for slice in slices {
+        slice.eachPanelSlice(of: network.layers[0].panels) { units in
           buffers.sumFirstLayer(
             units.part, of: count, of: batch, through: network, panels: units.panels, skippingZeros: skips)
         }
       }
-      for share in shares {
-        let rows = share.of(count)
+      for slice in slices {
+        let rows = slice.of(count)
         buffers.activate(0, rows, of: batch, through: network)
         buffers.forward(rows, of: batch, through: network, from: 1)
         buffers.backward(rows, of: batch, through: network, scale: -0.1, scratch: buffers.scratch())
@@ -142,11 +142,11 @@ struct ShareTests {
       return network.layers.indices.map { index in
         let layer = network.layers[index]
         let target = PanelMatrix<Scalar>(rows: layer.rows, columns: layer.columns, width: layer.width)
-        for share in shares {
-          share.eachPanelShare(of: target.panels) { units in
+        for slice in slices {
+          slice.eachPanelSlice(of: target.panels) { units in
             buffers.addGradient(
               of: index, batch, count: count, units: units, keeping: 0.5, to: target, skippingZeros: skips)
-            // What `eachRun` says is the share's is what was added to, no more and no less.
+            // What `eachRun` says is the slice's is what was added to, no more and no less.
             buffers.eachRun(of: target, layer: index, batch, units: units) { place, length in
               for i in place..<place + length { target.elements[i] += 1 }
             }
@@ -157,9 +157,9 @@ struct ShareTests {
     }
     let whole = work([.whole], skippingZeros: false)
     for seed in 1...5 as ClosedRange<UInt64> {
-      let shares = Self.shares(members, seed: seed)
-      #expect(work(shares, skippingZeros: false) == whole)
-      #expect(work(shares, skippingZeros: true) == whole)
+      let slices = Self.slices(members, seed: seed)
+      #expect(work(slices, skippingZeros: false) == whole)
+      #expect(work(slices, skippingZeros: true) == whole)
     }
   }
 }

@@ -4,34 +4,34 @@ import Testing
 
 @testable import NeuralNet
 
-@Suite("Crew")
-struct CrewTests {
+@Suite("Thread team")
+struct ThreadTeamTests {
   // More members than cores, so that some of them sleep.
-  @Test("nobody goes on before all have met, and all see what all wrote", arguments: [1, 2, 3, 9])
-  func meetings(members: Int) {
-    // Ordinary memory: only the meetings order who writes and who reads.
+  @Test("no thread goes on before all have arrived, and all see what all wrote", arguments: [1, 2, 3, 9])
+  func barriers(members: Int) {
+    // Ordinary memory: only the barriers order who writes and who reads.
     nonisolated(unsafe) let written = UnsafeMutablePointer<Int>.allocate(capacity: members)
     written.initialize(repeating: 0, count: members)
     defer { written.deallocate() }
     let early = Atomic<Int>(0)
     let places = Atomic<Int>(0)
-    nonisolated(unsafe) let shares = UnsafeMutablePointer<Share>.allocate(capacity: members)
-    defer { shares.deallocate() }
+    nonisolated(unsafe) let slices = UnsafeMutablePointer<WorkSlice>.allocate(capacity: members)
+    defer { slices.deallocate() }
     let gaps = Atomic<Int>(0)
-    Crew.run(members) { member in
+    ThreadTeam.run(members) { member in
       let place = places.add(1, ordering: .relaxed).oldValue
       for round in 1...300 {
         // Now and then one comes so late that the others have gone to sleep.
         if round % 50 == 0, place == round / 50 % members { usleep(2_000) }
         written[place] = round
-        member.meet(sharingAnew: round % 3 == 0)
+        member.barrier(rebalancing: round % 3 == 0)
         for other in 0..<members where written[other] != round { early.add(1, ordering: .relaxed) }
-        shares[place] = member.share
-        member.meet()
-        let sorted = (0..<members).map { shares[$0] }.sorted { $0.lower < $1.lower }
+        slices[place] = member.slice
+        member.barrier()
+        let sorted = (0..<members).map { slices[$0] }.sorted { $0.lower < $1.lower }
         let ends = [0] + sorted.map(\.upper)
         if sorted.map(\.lower) + [1] != ends { gaps.add(1, ordering: .relaxed) }
-        member.meet()
+        member.barrier()
       }
     }
     #expect(early.load(ordering: .relaxed) == 0)
@@ -46,10 +46,10 @@ struct CrewTests {
     #expect(Threads.count(asked: 3, operations: 0) == 3)
   }
 
-  @Test("arithmetic is as before when a crew is done, and takes subnormal numbers as zero while it works")
+  @Test("arithmetic is as before when a team is done, and takes subnormal numbers as zero while it works")
   func subnormals() {
     let atWork = Atomic<Int>(0)
-    Crew.run(2) { _ in
+    ThreadTeam.run(2) { _ in
       if half(.leastNormalMagnitude) > 0 { atWork.add(1, ordering: .relaxed) }
     }
     #if arch(x86_64) || arch(arm64)

@@ -1,17 +1,18 @@
-/// One epoch of gradient descent, in panels and by a crew of threads.
+/// One epoch of gradient descent, computed fast: in panels and by a team of threads. `GradientDescent` says which step
+/// is taken, and `Training` runs one epoch after the other.
 ///
 /// Most of a network's weights are between the pictures and the first hidden layer. They are divided by that layer's
 /// units: a thread changes the weights of its own units and multiplies the next batch by them, so that most stay in
-/// its core's cache. (Only a panel of units at which two shares meet is changed, and read, by both.) The way from there
-/// to the losses and back is divided by examples. Of a step, each thread does its share of three parts, and after each
-/// all meet:
+/// its core's cache. (Two threads change and read a panel only where their slices meet in it.) Everything else, from the
+/// first hidden layer to the losses and back, is divided by examples. A step has three parts. Each thread does its slice
+/// of each part, and there is a barrier after each:
 ///
-/// 1. it takes its examples of the batch from the first layer's sums to their losses and back to the deltas;
-/// 2. it adds the batch's gradient to its part of the parameters;
-/// 3. it computes its units' sums for the next batch, whose pictures have been made numbers meanwhile.
+/// 1. it takes its examples of the batch from the first layer's z to their losses and back to the deltas;
+/// 2. it adds the batch's gradient to its slice of the parameters;
+/// 3. it computes z of its units for the next batch, whose pictures have been converted to numbers in the meantime.
 ///
-/// No number is summed by two threads, so neither how many they are nor who has which share changes a bit.
-final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
+/// Every number is summed by one thread, so neither the number of threads nor their slices change a bit.
+final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   enum End {
     /// The mean loss in nats per example, the weights, and the velocity where there is one.
     case finished(loss: Double, PackedNetwork<Scalar>, velocity: PackedNetwork<Scalar>?)
@@ -27,13 +28,14 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
   private let batchSize: Int
   private let buffers: BatchBuffers<Scalar>
   private let threads: Int
-  /// The batch at hand and the next, in turn. One is enough where there is no next, and for one thread alone, which
-  /// can fill it again before anybody needs the last.
+  /// The current batch and the next, in turn. One buffer is enough if there is only one batch, and for a single thread,
+  /// which can fill the buffer again after it has used it.
   private let batches: [Batch<Scalar>]
-  /// Each thread's largest |δ₁| of its examples, or NaN: what all need to know before they skip terms of zero.
+  /// For each thread the largest |δ₁| of its examples, or NaN. All threads need all of them before they skip terms of
+  /// zero.
   private let largestDeltas: UnsafeMutablePointer<Double>
 
-  // Of the first thread; the others read `isOver` when all have met.
+  // Only the first thread writes these. The others read `isOver` after the next barrier.
   private var lossSum = 0.0
   private var isCancelled = false
   private var isOver = false
@@ -68,46 +70,46 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     withoutActuallyEscaping(progress) { progress in
       // Only the first thread, the caller's own, ever calls it.
       nonisolated(unsafe) let progress = progress
-      Crew.run(threads) { member in work(member, progress: progress) }
+      ThreadTeam.run(threads) { member in work(member, progress: progress) }
     }
-    // The last step's harm would show only in the next batch's loss.
+    // If the last step made a weight infinite, no loss shows it: hence `isFinite` below.
     if !lossSum.isFinite { return .diverged }
     if isCancelled { return .cancelled }
     guard network.isFinite else { return .diverged }
     return .finished(loss: lossSum / Double(order.count), network, velocity: velocity)
   }
 
-  private func work(_ member: Crew.Member, progress: (Int) -> Bool) {
+  private func work(_ member: ThreadTeam.Member, progress: (Int) -> Bool) {
     let scratch = buffers.scratch()
-    // Every member has the same, and so decides the same.
+    // Every thread computes the same bound, and so decides the same.
     var bound = MagnitudeBound(
       network, velocity: velocity, descent: descent, largestInput: examples.scaling.largestMagnitude)
-    gather(from: 0, member.share)
-    member.meet()
-    list(from: 0, member.share)
-    member.meet()
-    sumFirstLayer(from: 0, member.share, skippingZeros: bound.isFinite)
-    member.meet(sharingAnew: true)
+    gather(from: 0, member.slice)
+    member.barrier()
+    list(from: 0, member.slice)
+    member.barrier()
+    sumFirstLayer(from: 0, member.slice, skippingZeros: bound.isFinite)
+    member.barrier(rebalancing: true)
     for start in stride(from: 0, to: order.count, by: batchSize) {
-      let share = member.share
+      let slice = member.slice
       let next = start + batchSize
-      learn(from: start, share, scratch: scratch)
-      largestDeltas[member.index] = Double(buffers.largestFirstDelta(share.of(count(from: start))))
-      if batches.count > 1 { gather(from: next, share) }
-      member.meet()
+      learn(from: start, slice, scratch: scratch)
+      largestDeltas[member.index] = Double(buffers.largestFirstDelta(slice.of(count(from: start))))
+      if batches.count > 1 { gather(from: next, slice) }
+      member.barrier()
       let delta = largestDelta
-      for index in network.layers.indices { step(index, from: start, share, skippingZeros: delta.isFinite) }
+      for index in network.layers.indices { step(index, from: start, slice, skippingZeros: delta.isFinite) }
       bound.step(delta: delta, count: count(from: start), hasVelocity: velocity != nil)
-      if batches.count == 1 { gather(from: next, share) }
-      list(from: next, share)
-      member.meet()
-      sumFirstLayer(from: next, share, skippingZeros: bound.isFinite)
+      if batches.count == 1 { gather(from: next, slice) }
+      list(from: next, slice)
+      member.barrier()
+      sumFirstLayer(from: next, slice, skippingZeros: bound.isFinite)
       if member.isFirst {
         lossSum += buffers.lossSum(count(from: start))
         isCancelled = !progress(min(next, order.count))
         isOver = isCancelled || !lossSum.isFinite
       }
-      member.meet(sharingAnew: true)
+      member.barrier(rebalancing: true)
       if isOver { break }
     }
   }
@@ -117,21 +119,21 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
 
   private func count(from start: Int) -> Int { max(0, min(batchSize, order.count - start)) }
 
-  /// Makes numbers of a share of a batch's pictures.
-  private func gather(from start: Int, _ share: Share) {
-    let (batch, rows) = (batch(from: start), share.of(count(from: start)))
+  /// Converts a slice of a batch's pictures to numbers.
+  private func gather(from start: Int, _ slice: WorkSlice) {
+    let (batch, rows) = (batch(from: start), slice.of(count(from: start)))
     for row in rows {
-      // Memory answers in the time that some eight pictures take to be scaled; the last eight rows' are of the next
-      // batch, where they will be this thread's first, or nearly.
+      // Memory needs about as long to answer as eight pictures need to be scaled, so prefetch the eighth picture from
+      // here. In the last eight rows that is a picture of the next batch, near the first that this thread will read.
       let ahead = start + row + 8 + (row + 8 < rows.upperBound ? 0 : batchSize - rows.count)
       if ahead < order.count { examples.prefetch(order[ahead]) }
       batch.fill(row: row, with: order[start + row], of: examples)
     }
   }
 
-  /// Lists where a batch's pictures are not zero, or a share of that, when all of them have been made numbers.
-  private func list(from start: Int, _ share: Share) {
-    batch(from: start).list(share, count: count(from: start))
+  /// Lists where a slice of a batch is not zero. All its pictures have been converted before.
+  private func list(from start: Int, _ slice: WorkSlice) {
+    batch(from: start).list(slice, count: count(from: start))
   }
 
   /// The largest |δ₁| of all threads, or NaN.
@@ -139,20 +141,20 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
     (0..<threads).reduce(0) { $0.isNaN || largestDeltas[$1].isNaN ? .nan : max($0, largestDeltas[$1]) }
   }
 
-  /// The first layer's sums for a whole batch and a share of the units.
-  private func sumFirstLayer(from start: Int, _ share: Share, skippingZeros: Bool) {
+  /// The first layer's sums for a whole batch and a slice of the units.
+  private func sumFirstLayer(from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
     let count = count(from: start)
-    share.eachPanelShare(of: network.layers[0].panels) { units in
+    slice.eachPanelSlice(of: network.layers[0].panels) { units in
       buffers.sumFirstLayer(
         units.part, of: count, of: batch(from: start), through: network, panels: units.panels,
         skippingZeros: skippingZeros)
     }
   }
 
-  /// Takes a share of a batch from the first layer's sums to their losses and back to the deltas.
-  private func learn(from start: Int, _ share: Share, scratch: PanelMatrix<Scalar>) {
+  /// Takes a slice of a batch from the first layer's sums to their losses and back to the deltas.
+  private func learn(from start: Int, _ slice: WorkSlice, scratch: PanelMatrix<Scalar>) {
     let (batch, count) = (batch(from: start), count(from: start))
-    let rows = share.of(count)
+    let rows = slice.of(count)
     buffers.activate(0, rows, of: batch, through: network)
     buffers.forward(rows, of: batch, through: network, from: 1)
     buffers.backward(
@@ -160,10 +162,10 @@ final class Descent<Scalar: EngineScalar>: @unchecked Sendable {
       scale: descent.deltaScale(batch: count, hasVelocity: velocity != nil), scratch: scratch)
   }
 
-  /// One layer's step down the gradient of the batch, for a share of its parameters.
-  private func step(_ index: Int, from start: Int, _ share: Share, skippingZeros: Bool) {
+  /// One layer's step down the gradient of the batch, for a slice of its parameters.
+  private func step(_ index: Int, from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
     let (weights, batch, count) = (network.layers[index], batch(from: start), count(from: start))
-    share.eachPanelShare(of: weights.panels) { units in
+    slice.eachPanelSlice(of: weights.panels) { units in
       guard let velocity = velocity?.layers[index] else {
         // θ ← (1 − ηλ)·θ + Σ δ·a with δ scaled by −η/B: no gradient is ever stored.
         let keeping = Scalar(1 - descent.learningRate * descent.weightDecay)

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// The work behind an `Evaluation`: a forward pass in chunks, which threads take as they come. What a chunk yields
-/// goes to places of its own, and the losses are added up chunk by chunk in the end, so that neither the number of
-/// threads nor who was faster changes a bit.
-final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
+/// The work behind an `Evaluation`, computed fast: a forward pass in chunks. A thread that has finished a chunk takes the
+/// next. The results of a chunk have a place of their own, and the losses are added up in the order of the chunks at the
+/// end, so neither the number of threads nor their speed changes a bit.
+final class ThreadedEvaluation<Scalar: EngineScalar>: @unchecked Sendable {
   private let network: PackedNetwork<Scalar>
   private let examples: Examples
   private let chunkSize: Int
@@ -42,14 +42,14 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
   }
 
   /// - Parameter isCancelled: asked on the caller's thread before each chunk that it takes.
-  /// - Returns: nil where that said so.
+  /// - Returns: nil if it was cancelled.
   func run(
     threads: Int, isCancelled: () -> Bool
   ) -> (loss: Double, predictions: [UInt8], confidences: [Float])? {
     withoutActuallyEscaping(isCancelled) { isCancelled in
       // Only the first thread, the caller's own, ever calls it.
       nonisolated(unsafe) let isCancelled = isCancelled
-      Crew.run(min(threads, losses.count)) { member in
+      ThreadTeam.run(min(threads, losses.count)) { member in
         let batch = Batch(for: network, capacity: chunkSize, skipping: uses)
         let buffers = BatchBuffers(for: network, capacity: chunkSize, goingBack: false)
         while true {
@@ -57,7 +57,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
           guard chunk < losses.count else { break }
           if member.isFirst, isCancelled() { self.isCancelled.store(true, ordering: .relaxed) }
           guard !self.isCancelled.load(ordering: .relaxed) else { break }
-          judge(chunk, as: batch, with: buffers)
+          evaluate(chunk, as: batch, with: buffers)
         }
       }
     }
@@ -65,7 +65,7 @@ final class Judgement<Scalar: EngineScalar>: @unchecked Sendable {
     return (losses.reduce(0, +) / Double(examples.count), Array(predictions), Array(confidences))
   }
 
-  private func judge(_ chunk: Int, as batch: Batch<Scalar>, with buffers: BatchBuffers<Scalar>) {
+  private func evaluate(_ chunk: Int, as batch: Batch<Scalar>, with buffers: BatchBuffers<Scalar>) {
     let start = chunk * chunkSize
     let rows = 0..<min(chunkSize, examples.count - start)
     for row in rows { batch.fill(row: row, with: start + row, of: examples) }
