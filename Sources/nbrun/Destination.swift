@@ -60,9 +60,8 @@ struct Destination {
   /// What `--to` says, or the name in `-o`.
   static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [any ReportFormat] {
     guard let text else {
-      // Markdown is asked for by name: `-o *.md` may be a slip that has a notebook in the report's place.
       let named = output.flatMap { ReportFormats.withEnding($0.endingOfName.lowercased()) }
-      return [named.flatMap { $0 is MarkdownFormat ? nil : $0 } ?? ReportFormats.all[0]]
+      return [named.flatMap { $0.isChosenByEnding ? $0 : nil } ?? ReportFormats.all[0]]
     }
     let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     var formats: [any ReportFormat] = []

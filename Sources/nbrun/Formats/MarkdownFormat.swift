@@ -6,6 +6,8 @@ import SourceText
 struct MarkdownFormat: ReportFormat {
   let name = "md"
   let otherEndings = ["markdown"]
+  /// `-o *.md` may be a slip that puts a notebook in the report's place.
+  let isChosenByEnding = false
   let words = "page of Markdown"
   let linkedFormats = ["md", "html"]
   let refusalOfStandardOutput: String? =

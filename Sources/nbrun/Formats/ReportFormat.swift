@@ -8,6 +8,8 @@ protocol ReportFormat: Sendable {
   var name: String { get }
   /// Other endings that its files may have.
   var otherEndings: [String] { get }
+  /// The ending of the name behind `-o` is enough to choose it, without `--to`.
+  var isChosenByEnding: Bool { get }
   /// For messages: "HTML page".
   var words: String { get }
   /// Names of the formats to which a link from this one may lead, the best first; empty where it shows no links.
@@ -29,6 +31,7 @@ protocol ReportFormat: Sendable {
 
 extension ReportFormat {
   var otherEndings: [String] { [] }
+  var isChosenByEnding: Bool { true }
   var linkedFormats: [String] { [] }
   var refusalOfStandardOutput: String? { nil }
   func prepare(_ path: String) throws(Diagnostic) {}
