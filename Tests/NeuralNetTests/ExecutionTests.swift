@@ -162,7 +162,7 @@ struct ExecutionTests {
       of: network, input: examples.batch(of: 0..<40), labels: examples.labels, by: execution)
     #expect(gradients.meanLoss.isNaN)
     #expect(gradients.layers[0].weights.storage.allSatisfy { $0.isNaN })
-    #expect(ForwardPass(of: network, input: examples.batch(of: 0..<4)).layers[0].sums[1, 2].isNaN)
+    #expect(ForwardPass(of: network, input: examples.batch(of: 0..<4)).layers[0].preactivations[1, 2].isNaN)
     for descent in Self.descents {
       var training = Training(network, descent: descent, generator: RandomGenerator(seed: 1))
       var batches = 0

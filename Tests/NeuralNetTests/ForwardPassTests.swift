@@ -15,7 +15,7 @@ struct ForwardPassTests {
   @Test("every z and a of a small network is what the hand computes")
   func byHand() {
     let pass = ForwardPass(of: network, input: Matrix([[1, 2], [3, -1]]))
-    #expect(pass.layers[0].sums == Matrix([[6, -1], [2, -6]]))
+    #expect(pass.layers[0].preactivations == Matrix([[6, -1], [2, -6]]))
     #expect(pass.layers[0].activations == Matrix([[6, 0], [2, 0]]))
     #expect(pass.logits == Matrix([[6, 13], [2, 5]]))
     // softmax(6, 13) = (1, e⁷) / (1 + e⁷)

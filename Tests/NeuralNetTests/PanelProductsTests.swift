@@ -39,14 +39,14 @@ struct PanelProductsTests {
     let before = z.matrix(rows: rows)
     // First the last panel of units, then the others.
     for panels in [z.panels - 1..<z.panels, 0..<z.panels - 1] {
-      products.sums(of: a, rows: some, through: w, panels: panels, into: z)
+      products.preactivations(of: a, rows: some, through: w, panels: panels, into: z)
     }
     let delta = panels(rows, outputs, kernels, 4)
     let blame = panels(rows, inputs, kernels, 5)
     let scratch = PanelMatrix<Scalar>(
-      rows: products.blocking.depth.most, columns: kernels.panelWidth, width: kernels.panelWidth)
+      rows: products.blocking.depth.maximum, columns: kernels.panelWidth, width: kernels.panelWidth)
     let zeros = PanelMatrix<Scalar>(rows: 1, columns: kernels.panelWidth, width: kernels.panelWidth)
-    products.blame(
+    products.backpropagate(
       of: delta, rows: some, through: w, into: blame, scratch: scratch.elements, zeros: zeros.elements)
     var isRight = true
     for row in 0..<rows {
@@ -103,7 +103,7 @@ struct PanelProductsTests {
     let side = Blocking(elementSize: 4).depth
     let pieces = Array(side.cut(0..<count))
     #expect(pieces.flatMap(Array.init) == Array(0..<count))
-    #expect(pieces.allSatisfy { $0.count <= side.most && !$0.isEmpty && $0.lowerBound % side.unit == 0 })
+    #expect(pieces.allSatisfy { $0.count <= side.maximum && !$0.isEmpty && $0.lowerBound % side.unit == 0 })
     // The last piece may be short of what its units hold.
     let lengths = pieces.dropLast().map(\.count)
     #expect((lengths.max() ?? 0) - (lengths.min() ?? 0) <= side.unit)

@@ -129,7 +129,7 @@ struct WorkSliceTests {
       let buffers = BatchBuffers(for: network, capacity: count, goingBack: true)
       for slice in slices {
         slice.eachPanelSlice(of: network.layers[0].panels) { units in
-          buffers.sumFirstLayer(
+          buffers.preactivateFirstLayer(
             units.part, of: count, of: batch, through: network, panels: units.panels, skippingZeros: skips)
         }
       }

@@ -49,7 +49,7 @@ final class PerturbedPass {
     states = point.labels.indices.map { example in
       let values = LayerValues(point.widths)
       for (index, layer) in point.pass.layers.enumerated() {
-        values.setSums(index + 1, to: layer.sums.row(example))
+        values.setSums(index + 1, to: layer.preactivations.row(example))
         values.setActivations(index + 1, to: layer.activations.row(example))
       }
       return values

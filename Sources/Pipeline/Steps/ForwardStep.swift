@@ -64,7 +64,7 @@ struct ForwardStep: Step {
     var rows: [[Table.Cell]] = [row("x", pass.input, saturated: nil)]
     for (index, layer) in pass.layers.enumerated() {
       let isLast = index == pass.layers.count - 1
-      rows.append(row("z_{\(index + 1)}", layer.sums, saturated: nil))
+      rows.append(row("z_{\(index + 1)}", layer.preactivations, saturated: nil))
       rows.append(
         row(
           isLast ? "\\hat y" : "a_{\(index + 1)}", layer.activations,

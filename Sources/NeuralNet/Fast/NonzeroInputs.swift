@@ -54,8 +54,8 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     self.kernels = kernels
     let capacity = input.rows
     inputs = input.columns
-    offsets = Self.zeroed(blocking.depth.most)
-    for k in 0..<min(blocking.depth.most, inputs) {
+    offsets = Self.zeroed(blocking.depth.maximum)
+    for k in 0..<min(blocking.depth.maximum, inputs) {
       offsets[k] = k / input.width * input.stride + k % input.width
     }
     self.blocking = blocking
@@ -66,8 +66,9 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     inputLists = Self.zeroed(tiles * 8 * bitStride)
     inputCounts = Self.zeroed(tiles * depths.count)
     // Batches with fewer examples have fewer blocks, and none longer than the longest.
-    let blocks = uses.contains(.gradient) ? (capacity + blocking.batch.most - 1) / blocking.batch.most : 0
-    rowStride = (min(capacity, blocking.batch.most) + 7) / 8 * 8
+    let blocks =
+      uses.contains(.gradient) ? (capacity + blocking.batch.maximum - 1) / blocking.batch.maximum : 0
+    rowStride = (min(capacity, blocking.batch.maximum) + 7) / 8 * 8
     let inputBlocks = TermLists.count(columns: inputs)
     rowLists = Self.zeroed(blocks * inputBlocks * rowStride)
     rowCounts = Self.zeroed(blocks * inputBlocks)

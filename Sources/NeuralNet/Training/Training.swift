@@ -33,11 +33,10 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   }
 
   /// Every example once, in batches of `batchSize`; the last is as short as it must be, and its mean is over the
-  /// examples it has. The learning of an epoch counts when the epoch is done: where it is cancelled or diverges,
-  /// all is as before it.
+  /// examples it has. If an epoch is cancelled or diverges, the network stays as it was before the epoch.
   /// - Parameters:
   ///   - shuffle: a new order each epoch; otherwise the order they stand in.
-  ///   - threads: how many work on a batch; nil is as many as pay. The result is the same for any number.
+  ///   - threads: how many work on a batch; if nil, chosen from the amount of work. The result is the same for any number.
   ///   - progress: called after each batch with the examples done; false abandons the epoch.
   /// - Returns: the mean over all examples of the loss each had when its batch's turn came, in nats.
   @discardableResult

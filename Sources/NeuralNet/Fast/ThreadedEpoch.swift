@@ -88,7 +88,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     member.barrier()
     list(from: 0, member.slice)
     member.barrier()
-    sumFirstLayer(from: 0, member.slice, skippingZeros: bound.isFinite)
+    preactivateFirstLayer(from: 0, member.slice, skippingZeros: bound.isFinite)
     member.barrier(rebalancing: true)
     for start in stride(from: 0, to: order.count, by: batchSize) {
       let slice = member.slice
@@ -103,7 +103,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
       if batches.count == 1 { gather(from: next, slice) }
       list(from: next, slice)
       member.barrier()
-      sumFirstLayer(from: next, slice, skippingZeros: bound.isFinite)
+      preactivateFirstLayer(from: next, slice, skippingZeros: bound.isFinite)
       if member.isFirst {
         lossSum += buffers.lossSum(count(from: start))
         isCancelled = !progress(min(next, order.count))
@@ -142,10 +142,10 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   }
 
   /// The first layer's sums for a whole batch and a slice of the units.
-  private func sumFirstLayer(from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
+  private func preactivateFirstLayer(from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
     let count = count(from: start)
     slice.eachPanelSlice(of: network.layers[0].panels) { units in
-      buffers.sumFirstLayer(
+      buffers.preactivateFirstLayer(
         units.part, of: count, of: batch(from: start), through: network, panels: units.panels,
         skippingZeros: skippingZeros)
     }

@@ -3,7 +3,7 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   /// One layer's part of it; both are batch × outputs.
   public struct Layer: Sendable {
     /// z = a·Wᵀ + b, before the activation.
-    public let sums: Matrix<Scalar>
+    public let preactivations: Matrix<Scalar>
     /// a = f(z); for the last layer softmax(z).
     public let activations: Matrix<Scalar>
   }
@@ -15,7 +15,8 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   /// - Parameter input: B × inputs, at least one row.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
     let packed = PackedNetwork(network)
-    let buffers = BatchBuffers(for: packed, capacity: input.rows, goingBack: false, keepingSums: true)
+    let buffers = BatchBuffers(
+      for: packed, capacity: input.rows, goingBack: false, keepingPreactivations: true)
     let batch = Batch(for: packed, input)
     ThreadTeam.flushingSubnormals {
       buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
@@ -23,13 +24,13 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     self.input = input
     layers = network.layers.indices.map { index in
       Layer(
-        sums: buffers.sums[index].matrix(rows: input.rows),
+        preactivations: buffers.preactivations[index].matrix(rows: input.rows),
         activations: buffers.activations[index].matrix(rows: input.rows))
     }
   }
 
   /// z of the last layer: what softmax is taken of.
-  public var logits: Matrix<Scalar> { layers[layers.count - 1].sums }
+  public var logits: Matrix<Scalar> { layers[layers.count - 1].preactivations }
 
   /// Of each class, for each example: rows sum to 1.
   public var probabilities: Matrix<Scalar> { layers[layers.count - 1].activations }

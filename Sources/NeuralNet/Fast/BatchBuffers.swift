@@ -9,8 +9,8 @@ import Kernels
 final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   typealias Elements = PanelMatrix<Scalar>
 
-  /// Layer by layer zᵢ; empty unless kept: training needs only what the derivative is a function of, aᵢ.
-  let sums: [Elements]
+  /// Layer by layer zᵢ. It is empty unless asked for: training computes the derivative from aᵢ alone.
+  let preactivations: [Elements]
   /// Layer by layer aᵢ; the last is the class probabilities.
   let activations: [Elements]
   /// Layer by layer δᵢ = scale·∂ℓ/∂zᵢ of each example's own loss; empty where nothing goes back.
@@ -22,7 +22,9 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   private let kernels: any KernelSet<Scalar>.Type
   private let zeros: Elements
 
-  init(for network: PackedNetwork<Scalar>, capacity: Int, goingBack: Bool, keepingSums: Bool = false) {
+  init(
+    for network: PackedNetwork<Scalar>, capacity: Int, goingBack: Bool, keepingPreactivations: Bool = false
+  ) {
     precondition(capacity > 0, "a batch has an example")
     kernels = network.kernels
     products = PanelProducts(kernels)
@@ -30,7 +32,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     func room(for layer: Elements) -> Elements {
       Elements(rows: capacity, columns: layer.columns, width: width)
     }
-    sums = keepingSums ? network.layers.map(room) : []
+    preactivations = keepingPreactivations ? network.layers.map(room) : []
     activations = network.layers.map(room)
     deltas = goingBack ? network.layers.map(room) : []
     losses = .allocate(capacity: capacity)
@@ -42,7 +44,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
 
   /// What one thread needs to go back, besides the buffers: a block of weights, turned.
   func scratch() -> Elements {
-    Elements(rows: products.blocking.depth.most, columns: kernels.panelWidth, width: kernels.panelWidth)
+    Elements(rows: products.blocking.depth.maximum, columns: kernels.panelWidth, width: kernels.panelWidth)
   }
 
   /// What layer `index` reads: X, or the activations of the layer before.
@@ -50,11 +52,11 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     index == 0 ? batch.input : activations[index - 1]
   }
 
-  /// The whole way of a batch's first `count` examples: `sumFirstLayer` and all that follows.
+  /// The whole way of a batch's first `count` examples: `preactivateFirstLayer` and all that follows.
   func forward(
     _ count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, skippingZeros: Bool
   ) {
-    sumFirstLayer(
+    preactivateFirstLayer(
       .whole, of: count, of: batch, through: network, panels: 0..<network.layers[0].panels,
       skippingZeros: skippingZeros)
     activate(0, 0..<count, of: batch, through: network)
@@ -66,46 +68,47 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, from first: Int
   ) {
     for index in first..<network.layers.count {
-      sum(index, rows, of: batch, through: network, panels: 0..<network.layers[index].panels)
+      preactivate(index, rows, of: batch, through: network, panels: 0..<network.layers[index].panels)
       activate(index, rows, of: batch, through: network)
     }
   }
 
-  /// zᵢ = aᵢ₋₁·Wᵢᵀ + bᵢ for one layer, or some panels of its units.
-  func sum(
+  /// zᵢ = aᵢ₋₁·Wᵢᵀ + bᵢ for one layer, or for some panels of its units.
+  func preactivate(
     _ index: Int, _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
     panels: Range<Int>
   ) {
-    products.sums(
+    products.preactivations(
       of: input(of: index, batch), rows: rows, through: network.layers[index], panels: panels,
-      into: sums.isEmpty ? activations[index] : sums[index])
+      into: preactivations.isEmpty ? activations[index] : preactivations[index])
   }
 
   /// z₁ = x·W₁ᵀ + b₁ for a part of a batch's first `count` examples, and some panels of the units. The parts of a batch
   /// leave nothing out.
   /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; W₁ must be finite.
-  func sumFirstLayer(
+  func preactivateFirstLayer(
     _ part: WorkSlice, of count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
     panels: Range<Int>, skippingZeros: Bool
   ) {
     guard skippingZeros, let nonzeros = batch.nonzeros, nonzeros.uses.contains(.forward) else {
-      return sum(0, part.of(count), of: batch, through: network, panels: panels)
+      return preactivate(0, part.of(count), of: batch, through: network, panels: panels)
     }
-    products.sums(
+    products.preactivations(
       of: batch.input, nonzeros, count: count, tiles: part.of(nonzeros.tiles(of: count)),
-      through: network.layers[0], panels: panels, into: sums.isEmpty ? activations[0] : sums[0])
+      through: network.layers[0], panels: panels,
+      into: preactivations.isEmpty ? activations[0] : preactivations[0])
   }
 
-  /// aᵢ = f(zᵢ) for one layer whose sums stand; for the last, p = softmax(z) and the losses.
+  /// aᵢ = f(zᵢ) for one layer whose zᵢ have been computed; for the last, p = softmax(z) and the losses.
   func activate(
     _ index: Int, _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>
   ) {
     let values = activations[index]
     let elements = rows.count * values.width
-    if !sums.isEmpty {
+    if !preactivations.isEmpty {
       for panel in 0..<values.panels {
         values.panel(panel, row: rows.lowerBound).update(
-          from: sums[index].panel(panel, row: rows.lowerBound), count: elements)
+          from: preactivations[index].panel(panel, row: rows.lowerBound), count: elements)
       }
     }
     if index < network.layers.count - 1 {
@@ -140,7 +143,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     }
     for index in stride(from: last, to: 0, by: -1) {
       let below = deltas[index - 1]
-      products.blame(
+      products.backpropagate(
         of: deltas[index], rows: rows, through: network.layers[index], into: below,
         scratch: scratch.elements, zeros: zeros.elements)
       for panel in 0..<below.panels {

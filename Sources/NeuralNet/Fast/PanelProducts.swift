@@ -14,9 +14,9 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
   }
 
   /// Z ← A·Wᵀ + b for these rows of A and Z, and these panels of units.
-  func sums(
+  func preactivations(
     of input: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
-    panels: Range<Int>, into sums: PanelMatrix<Scalar>
+    panels: Range<Int>, into preactivations: PanelMatrix<Scalar>
   ) {
     let inputs = input.columns
     for rows in blocking.rows.cut(rows) {
@@ -27,7 +27,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
             a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound),
             rows: rows.count,
             depth: depth.count, start: depth.lowerBound == 0 ? parameters.panel(panel, row: inputs) : nil,
-            into: sums.panel(panel, row: rows.lowerBound))
+            into: preactivations.panel(panel, row: rows.lowerBound))
         }
       }
     }
@@ -35,12 +35,12 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
 
   /// The same for a batch's first layer, over the inputs that are not zero, for these tiles of its first `count`
   /// examples. The weights are finite.
-  func sums(
+  func preactivations(
     of input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>, count: Int, tiles: Range<Int>,
-    through parameters: PanelMatrix<Scalar>, panels: Range<Int>, into sums: PanelMatrix<Scalar>
+    through parameters: PanelMatrix<Scalar>, panels: Range<Int>, into preactivations: PanelMatrix<Scalar>
   ) {
     let inputs = input.columns
-    let side = Blocking.Side(most: max(1, blocking.rows.most / kernels.tileRows), unit: 1)
+    let side = Blocking.Side(maximum: max(1, blocking.rows.maximum / kernels.tileRows), unit: 1)
     for tiles in side.cut(tiles) {
       let first = nonzeros.rows(ofTile: tiles.lowerBound, count: count).lowerBound
       let end = nonzeros.rows(ofTile: tiles.upperBound, count: count).lowerBound
@@ -52,33 +52,33 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
             a, panelStride: input.stride, by: parameters.panel(panel, row: depth.lowerBound),
             rows: end - first, terms: terms,
             start: depth.lowerBound == 0 ? parameters.panel(panel, row: inputs) : nil,
-            into: sums.panel(panel, row: first))
+            into: preactivations.panel(panel, row: first))
         }
       }
     }
   }
 
-  /// D ← δ·W for these rows of δ and D: what the layer below is to blame for.
-  /// - Parameter scratch: room for `blocking.depth.most` × panelWidth elements.
-  func blame(
+  /// D ← δ·W for these rows of δ and D, the gradient with respect to the activations of the layer below.
+  /// - Parameter scratch: room for `blocking.depth.maximum` × panelWidth elements.
+  func backpropagate(
     of deltas: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
-    into blame: PanelMatrix<Scalar>, scratch: UnsafeMutablePointer<Scalar>, zeros: UnsafePointer<Scalar>
+    into below: PanelMatrix<Scalar>, scratch: UnsafeMutablePointer<Scalar>, zeros: UnsafePointer<Scalar>
   ) {
     let width = deltas.width
     for rows in blocking.rows.cut(rows) {
-      for panel in 0..<blame.panels {
+      for panel in 0..<below.panels {
         for depth in blocking.depth.cut(0..<deltas.columns) {
           let outputs = depth.lowerBound / width..<(depth.upperBound + width - 1) / width
           // The units' weights stand side by side; here their inputs must. Each turned block serves all rows.
           for (index, output) in outputs.enumerated() {
             kernels.transpose(
-              parameters.panel(output, row: panel * width), rows: blame.columns(ofPanel: panel),
+              parameters.panel(output, row: panel * width), rows: below.columns(ofPanel: panel),
               into: scratch + index * width * width)
           }
           kernels.multiply(
             deltas.panel(outputs.lowerBound, row: rows.lowerBound), panelStride: deltas.stride, by: scratch,
             rows: rows.count, depth: depth.count, start: depth.lowerBound == 0 ? zeros : nil,
-            into: blame.panel(panel, row: rows.lowerBound))
+            into: below.panel(panel, row: rows.lowerBound))
         }
       }
     }
@@ -140,14 +140,14 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
 /// The lengths are of numbers, not of panels: where a sum is cut decides its bits, and they should not depend on
 /// how wide a processor's registers are.
 struct Blocking: Sendable {
-  /// A range cut into ranges as even as can be, of at most `most`, that begin at multiples of `unit`.
+  /// A range cut into ranges as even as can be, of at most `maximum` numbers each, that begin at multiples of `unit`.
   struct Side: Sendable {
-    let most: Int
+    let maximum: Int
     let unit: Int
 
     func cut(_ range: Range<Int>) -> some Sequence<Range<Int>> {
       let units = (range.count + unit - 1) / unit
-      let pieces = (range.count + most - 1) / most
+      let pieces = (range.count + maximum - 1) / maximum
       return (0..<pieces).lazy.map { piece in
         let lower = range.lowerBound + units * piece / pieces * unit
         let upper = range.lowerBound + units * (piece + 1) / pieces * unit
@@ -168,9 +168,9 @@ struct Blocking: Sendable {
   init(elementSize: Int) {
     // The widest panel there is: two registers of 64 bytes.
     let panel = 128 / elementSize
-    rows = Side(most: 384, unit: 1)
-    depth = Side(most: 8 * panel, unit: panel)
-    inputs = Side(most: 6 * panel, unit: panel)
-    batch = Side(most: 192, unit: 1)
+    rows = Side(maximum: 384, unit: 1)
+    depth = Side(maximum: 8 * panel, unit: panel)
+    inputs = Side(maximum: 6 * panel, unit: panel)
+    batch = Side(maximum: 192, unit: 1)
   }
 }

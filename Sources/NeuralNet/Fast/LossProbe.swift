@@ -25,7 +25,8 @@ final class LossProbe {
     self.network = PackedNetwork(network)
     parameters = network.layers
     rows = 0..<input.rows
-    buffers = BatchBuffers(for: self.network, capacity: input.rows, goingBack: false, keepingSums: true)
+    buffers = BatchBuffers(
+      for: self.network, capacity: input.rows, goingBack: false, keepingPreactivations: true)
     batch = Batch(for: self.network, input, labels: labels)
     skippingZeros = self.network.hasFiniteFirstLayer
     buffers.forward(input.rows, of: batch, through: self.network, skippingZeros: skippingZeros)
@@ -52,15 +53,17 @@ final class LossProbe {
 
   /// Each example's loss with the parameter moved, and which ReLU units were on.
   private func probe(_ parameter: Parameter, moved distance: Double) -> (losses: [Double], pattern: [Bool]) {
-    let (input, sums) = (buffers.input(of: parameter.layer, batch), buffers.sums[parameter.layer])
-    let saved = rows.map { sums[$0, parameter.unit] }
+    let (input, preactivations) = (
+      buffers.input(of: parameter.layer, batch), buffers.preactivations[parameter.layer]
+    )
+    let saved = rows.map { preactivations[$0, parameter.unit] }
     for row in rows {
       let factor = parameter.input.map { input[row, $0] } ?? 1
-      sums[row, parameter.unit] += distance * factor
+      preactivations[row, parameter.unit] += distance * factor
     }
     buffers.activate(parameter.layer, rows, of: batch, through: network)
     buffers.forward(rows, of: batch, through: network, from: parameter.layer + 1)
-    for row in rows { sums[row, parameter.unit] = saved[row] }
+    for row in rows { preactivations[row, parameter.unit] = saved[row] }
     return (rows.map { buffers.losses[$0] }, activePattern(from: parameter.layer))
   }
 
