@@ -51,7 +51,7 @@ public enum DatasetCatalogue {
     scaledTest.scaling = scaling
     return ImageDataset(
       name: place.name, classNames: opened.classNames, imageSize: opened.imageSize, train: kept,
-      validation: validation, test: scaledTest, digest: contents.digest, source: place.source,
+      validation: validation, test: scaledTest, digest: contents.digest,
       licence: place.licence, folder: place.folder)
   }
 
@@ -74,7 +74,7 @@ public enum DatasetCatalogue {
     switch FileKind(of: path) {
     case .folder:
       let last = name.split(separator: "/").last.map(String.init) ?? name
-      return DatasetPlace(name: last, folder: path, source: "IDX files in \(name)")
+      return DatasetPlace(name: last, folder: path)
     case .other: throw .folderIsFile(path)
     case .loop: throw .linkLoop(path)
     case .hidden(let reason): throw .folderUnreadable(path, reason: reason)

@@ -7,7 +7,6 @@ struct DatasetPlace: Sendable {
   let folder: String
   /// Nil: a classes.txt in the folder, or the digits.
   var classNames: [String]?
-  let source: String
   var licence: String?
   /// Nil: only the files tell.
   var imageSize: ImageSize?
@@ -18,6 +17,7 @@ struct DatasetPlace: Sendable {
 extension DatasetCatalogue {
   /// Listed by hand: what a data set is called and whose it is cannot be read from its files.
   static let known: [DatasetPlace] = [
+    // Zalando SE, 2017.
     DatasetPlace(
       name: "fashion-mnist",
       folder: "/usr/share/datasets/fashion-mnist",
@@ -25,7 +25,6 @@ extension DatasetCatalogue {
         "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
         "Ankle boot",
       ],
-      source: "Fashion-MNIST, Zalando SE, 2017, from Debian's dataset-fashion-mnist",
       licence: "MIT",
       imageSize: ImageSize(rows: 28, columns: 28),
       package: "dataset-fashion-mnist")

@@ -13,8 +13,6 @@ public struct ImageDataset: Sendable {
   public let validation: Examples?
   public let test: Examples
   let digest: DeferredDigest
-  /// Where the set comes from: a sentence.
-  public let source: String
   /// Nil where the set is the author's own.
   public let licence: String?
   /// The folder it was read from.
@@ -30,7 +28,7 @@ public struct ImageDataset: Sendable {
   {
     ImageDataset(
       name: name, classNames: classNames, imageSize: imageSize, train: train ?? self.train,
-      validation: validation ?? self.validation, test: test ?? self.test, digest: digest, source: source,
+      validation: validation ?? self.validation, test: test ?? self.test, digest: digest,
       licence: licence, folder: folder)
   }
 }

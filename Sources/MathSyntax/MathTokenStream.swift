@@ -30,9 +30,6 @@ struct MathTokenStream {
 
   mutating func define(_ name: String, _ macro: MathMacro) { macros[name] = macro }
 
-  /// Whether `name` is one of the author's own.
-  func isMacro(_ name: String) -> Bool { macros[name] != nil }
-
   /// Reading is over, whatever is left.
   mutating func abandon() {
     pending = []

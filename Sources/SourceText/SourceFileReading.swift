@@ -36,7 +36,7 @@ extension SourceFile {
       Diagnostic("'\(path)' cannot be read", hint: "check its permissions with ls -l")
     case .unreadable(ELOOP):
       Diagnostic("'\(path)' is a link that leads back to itself", hint: "ls -l shows where it points")
-    case .unreadable(let code): Diagnostic("'\(path)' cannot be read: \(String(cString: strerror(code)))")
+    case .unreadable(let code): Diagnostic("'\(path)' cannot be read: \(SystemError(code).words)")
     case .folder:
       Diagnostic(
         "'\(path)' is a folder",

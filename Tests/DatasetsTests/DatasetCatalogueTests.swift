@@ -131,7 +131,7 @@ struct DatasetCatalogueTests {
       name: "fashion-mnist", folder: "/usr/share/datasets/fashion-mnist", package: "dataset-fashion-mnist")
     #expect(error.hint == "apt-get install dataset-fashion-mnist")
     #expect(DatasetCatalogue.known.allSatisfy { $0.package != nil && $0.licence != nil })
-    let place = DatasetPlace(name: "x", folder: scratch.path("none"), source: "", package: "dataset-x")
+    let place = DatasetPlace(name: "x", folder: scratch.path("none"), package: "dataset-x")
     #expect(throws: DatasetError.notInstalled(name: "x", folder: place.folder, package: "dataset-x")) {
       try DatasetCatalogue.find("x", base: ".", among: [place])
     }
@@ -141,7 +141,7 @@ struct DatasetCatalogueTests {
   func partlyInstalled() {
     scratch.writeSet()
     #expect(remove(scratch.path("t10k-labels-idx1-ubyte")) == 0)
-    let place = DatasetPlace(name: "x", folder: scratch.folder, source: "", package: "dataset-x")
+    let place = DatasetPlace(name: "x", folder: scratch.folder, package: "dataset-x")
     #expect(throws: DatasetError.notInstalled(name: "x", folder: place.folder, package: "dataset-x")) {
       _ = try IDXFormat(opening: place).read()
     }

@@ -81,12 +81,6 @@ struct ExpressionReader {
     return true
   }
 
-  mutating func skipInequality() -> Bool {
-    guard peek()?.symbol?.text == "<" else { return false }
-    next()
-    return true
-  }
-
   mutating func skipDots() -> Bool {
     guard let name = peek()?.symbol?.text, ["…", "⋯"].contains(name) else { return false }
     next()

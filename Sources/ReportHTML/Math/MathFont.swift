@@ -59,11 +59,7 @@ struct MathFont: Sendable {
   /// How far a subscript of this letter is pulled back under its lean, in em; see `lean` in `Font/cut-font.py`.
   static func lean(of letter: Unicode.Scalar) -> Double { leans[letter] ?? 0 }
 
-  /// How far an accent moves to the right of this letter's middle, in em.
-  static func skew(of letter: Unicode.Scalar) -> Double { skews[letter] ?? 0 }
-
   private static let leans = table(leaning)
-  private static let skews = table(skewed)
 
   /// table → (letter thousandths)*
   private static func table(_ text: String) -> [Unicode.Scalar: Double] {

@@ -124,13 +124,6 @@ extension MathMLWriter {
       : .element("mover", ["accent": "true"], body, mark)
   }
 
-  /// Browsers put an accent over the middle of its letter, and TeX over the top of a slanted one.
-  private func shift(of base: MathNode, _ context: MathContext) -> String? {
-    guard base.elements.count == 1, let letter = base.lastLetter(context.letters) else { return nil }
-    let skew = MathFont.skew(of: letter)
-    return skew == 0 ? nil : "margin:0 \(Self.em(-skew)) 0 \(Self.em(skew))"
-  }
-
   mutating func stack(_ stack: MathNode.Stack, _ context: MathContext) -> Markup {
     let small = context.inScript
     var base = single(stack.base, context)

@@ -17,7 +17,6 @@ struct TagStack {
     var words = TagStack()
     var run = Markup.empty
     var isBlank = true
-    func isInSummary(_ open: [RawHTML.Tag]) -> Bool { open.last == .summary }
 
     for piece in RawHTML.pieces(of: html) {
       if let markup = structural(piece) {

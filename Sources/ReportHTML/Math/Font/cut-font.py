@@ -147,22 +147,6 @@ LETTERLIKE_SCRIPT = {ord(c) for c in "ℬℰℱℋℐℒℳℛ"}
 LEAN = 50
 
 
-def skews(font):
-    """How far the top of each letter, where an accent belongs, stands to the right of its middle."""
-    info = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
-    places = dict(zip(info.TopAccentCoverage.glyphs, (value.Value for value in info.TopAccentAttachment)))
-    skews = {}
-    for code, glyph in font.getBestCmap().items():
-        if code > 0x7F and glyph in places and (slanted(code) or code == 0x210E):
-            skew = places[glyph] - font["hmtx"][glyph][0] // 2
-            if abs(skew) >= SKEW:
-                skews[code] = skew
-    return skews
-
-
-SKEW = 30
-
-
 def lean(font):
     """Makes letters as wide as they are with what leans out of their box at the upper right.
 
@@ -345,7 +329,6 @@ def cut(codes, name):
     compose(font)
     widen_accents(font)
     leaning = lean(font)
-    skewed = skews(font)
     # A subscript under a letter with a tail: TeX drops it by a twentieth below, not by a fifth.
     font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 50
     # The index of a root stands over its hook.
@@ -367,7 +350,7 @@ def cut(codes, name):
     for code in missing:
         if unicodedata.name(chr(code), ""):
             print("  not in the font:", chr(code), hex(code), unicodedata.name(chr(code), "?"), file=sys.stderr)
-    return out.getvalue(), have, [{c: value for c, value in table.items() if c in have} for table in (leaning, skewed)]
+    return out.getvalue(), have, {c: value for c, value in leaning.items() if c in have}
 
 
 def ranges(codes):
@@ -382,7 +365,7 @@ def ranges(codes):
 
 
 def write(name, codes):
-    data, have, metrics = cut(codes, name.lower())
+    data, have, leaning = cut(codes, name.lower())
     path = HERE / f"MathFont{name}.swift"
     path.write_text(
         "// Made by cut-font.py from Latin Modern Math; do not edit. Licence: GUST-FONT-LICENSE.txt.\n"
@@ -393,10 +376,10 @@ def write(name, codes):
         f'    woff2: "{base64.b64encode(data).decode()}")\n'
         "}\n"
     )
-    return metrics
+    return leaning
 
 
-def write_metrics(tables):
+def write_metrics(leaning):
     def lines(table):
         words = [f"{chr(code)} {value}" for code, value in sorted(table.items())]
         return "".join(f"    {' '.join(words[start:start + 12])}\n" for start in range(0, len(words), 12))
@@ -405,23 +388,20 @@ def write_metrics(tables):
         "// Made by cut-font.py from Latin Modern Math; do not edit.\n\n"
         "extension MathFont {\n"
         "  /// By how many thousandths of an em each letter's box was widened, to hold what leans out of it.\n"
-        f'  static let leaning = """\n{lines(tables[0])}    """\n\n'
-        "  /// How many thousandths of an em right of its middle each letter wants its accents.\n"
-        f'  static let skewed = """\n{lines(tables[1])}    """\n'
+        f'  static let leaning = """\n{lines(leaning)}    """\n'
         "}\n"
     )
 
 
 def main():
-    tables = [{}, {}]
+    leaning = {}
     alphabets = set().union(*ALPHABETS.values())
     # Browsers stretch by the tables of the first font that has a space. They draw the stroke of a negated sign, as any
     # mark, only with the font of its sign.
     pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets | {0x20, NEGATION}, **ALPHABETS}
     for name, codes in pieces.items():
-        for table, found in zip(tables, write(name, codes)):
-            table |= found
-    write_metrics(tables)
+        leaning |= write(name, codes)
+    write_metrics(leaning)
 
 
 if __name__ == "__main__":
