@@ -81,6 +81,7 @@ let package = Package(
     .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
 
     library("Files"),
+    library("Formatting"),
     library("SourceText", ["Files"]),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
@@ -93,34 +94,41 @@ let package = Package(
       ["CProcessor", "Kernels", "KernelsBaseline"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Digests", ["CCrypto"]),
-    library("Datasets", ["NeuralNet", "SourceText", "Files", "Digests", "CDeflate"]),
+    library("Datasets", ["NeuralNet", "SourceText", "Files", "Formatting", "Digests", "CDeflate"]),
     library("Derivations", ["MathSyntax", "NeuralNet"]),
-    library("ReportModel", ["SourceText", "ProseTree"]),
-    library("RunStore", ["Digests", "Files", "ReportModel"]),
+    library("ReportModel", ["SourceText", "ProseTree", "Formatting"]),
+    library("RunStore", ["Digests", "Files", "Formatting", "ReportModel"]),
     library("MarkupWriter"),
     library(
       "ReportHTML",
-      ["SourceText", "Digests", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter", "CDeflate"],
+      [
+        "SourceText", "Digests", "Formatting", "ReportModel", "ProseTree", "MathSyntax", "MarkupWriter",
+        "CDeflate",
+      ],
       exclude: ["Math/Font/cut-font.py", "Math/Font/GUST-FONT-LICENSE.txt"]),
     library(
       "ReportMarkdown",
-      ["Digests", "MathSyntax", "NotebookSyntax", "ReportHTML", "ReportModel", "ProseTree", "SourceText"]),
+      [
+        "Digests", "Formatting", "MathSyntax", "NotebookSyntax", "ReportHTML", "ReportModel", "ProseTree",
+        "SourceText",
+      ]),
     library(
       "Pipeline",
       [
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "Digests", "Files", "ReportModel", "RunStore",
+        "Digests", "Files", "Formatting", "ReportModel", "RunStore",
       ]),
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "ReportModel",
+        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "Formatting",
+        "ReportModel",
         "ReportHTML", "ReportMarkdown",
         "RunStore", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmark", dependencies: ["Kernels", "NeuralNet", "Datasets", "ReportModel", argumentParser],
+      name: "benchmark", dependencies: ["NeuralNet", "Kernels", "Datasets", "Formatting", argumentParser],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
     tests("SourceTextTests", ["SourceText", "Files"]),
@@ -131,10 +139,14 @@ let package = Package(
     tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
     tests("FilesTests", ["Files"]),
+    tests("FormattingTests", ["Formatting"]),
     tests("RunStoreTests", ["RunStore", "ReportModel"]),
     tests(
       "ReportHTMLTests",
-      ["ReportHTML", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter", "CDeflate"],
+      [
+        "ReportHTML", "Formatting", "ReportModel", "ProseTree", "SourceText", "MathSyntax", "MarkupWriter",
+        "CDeflate",
+      ],
       exclude: ["Goldens", "Math/formulas.txt", "Math/Goldens"]),
     tests(
       "ReportMarkdownTests",

@@ -1,3 +1,4 @@
+import Formatting
 import SourceText
 
 /// Why a data set could not be loaded, told to the notebook's author: `message` says what is wrong, `hint` what
@@ -81,34 +82,34 @@ extension DatasetError {
     case .wrongMagic(let path, let found, let expected):
       "\(path) \(ForeignFile(magic: found, expected: expected).message)"
     case .promisesMore(let path, let promised, let held):
-      "\(path) holds \(grouped(held)) bytes after its header, which promises \(grouped(promised))"
+      "\(path) holds \(held.grouped) bytes after its header, which promises \(promised.grouped)"
     case .promisesImpossible(let path, let promised?, let atMost):
-      "the header of \(path) promises \(grouped(promised)) bytes; the file can hold \(grouped(atMost)) at most"
+      "the header of \(path) promises \(promised.grouped) bytes; the file can hold \(atMost.grouped) at most"
     case .promisesImpossible(let path, nil, let atMost):
-      "the header of \(path) promises more bytes than can be counted; the file can hold \(grouped(atMost)) at most"
+      "the header of \(path) promises more bytes than can be counted; the file can hold \(atMost.grouped) at most"
     case .holdsMore(let path, let promised):
-      "\(path) has more than the \(grouped(promised)) bytes that its header promises"
+      "\(path) has more than the \(promised.grouped) bytes that its header promises"
     case .packedTooLarge(let path, let size, let promised):
-      "\(path) is \(grouped(size)) bytes large, and the \(grouped(promised)) bytes that its header promises do not take so many when packed"
+      "\(path) is \(size.grouped) bytes large, and the \(promised.grouped) bytes that its header promises do not take so many when packed"
     case .growsTooMuch(let path, let size, let promised):
-      "the header of \(path) promises \(grouped(promised)) bytes, and the file has \(grouped(size)): no pictures are packed so small"
+      "the header of \(path) promises \(promised.grouped) bytes, and the file has \(size.grouped): no pictures are packed so small"
     case .changedWhileRead(let path): "\(path) changed while it was read"
     case .tooLarge(let path, let bytes, let memory):
-      "\(path) holds \(grouped(bytes)) bytes when unpacked, and this machine has \(grouped(memory)) bytes of memory"
+      "\(path) holds \(bytes.grouped) bytes when unpacked, and this machine has \(memory.grouped) bytes of memory"
     case .noExamples(let path): "\(path) has no examples"
     case .countMismatch(let images, let imageCount, let labels, let labelCount):
-      "\(grouped(imageCount)) images in \(images), but \(grouped(labelCount)) labels in \(labels)"
+      "\(imageCount.grouped) images in \(images), but \(labelCount.grouped) labels in \(labels)"
     case .labelOutOfRange(let path, let index, let label, let classCount):
-      "label \(label) in \(path), example \(grouped(index + 1)), is not one of the \(classCount) classes (0 to \(classCount - 1))"
+      "label \(label) in \(path), example \((index + 1).grouped), is not one of the \(classCount) classes (0 to \(classCount - 1))"
     case .imageSizeMismatch(let train, let trainSize, let test, let testSize):
       "images of \(trainSize) in \(train), but of \(testSize) in \(test)"
     case .badClassNames(let path, let reason): "\(path) is not a list of class names: \(reason)"
     case .tooFewExamples(let split, let asked, let available):
-      "\(grouped(asked)) \(split) examples asked for, and the set has \(grouped(available))"
+      "\(asked.grouped) \(split) examples asked for, and the set has \(available.grouped)"
     case .validationTooLarge(let asked, let available):
-      "\(grouped(asked)) validation examples would leave nothing of the \(grouped(available)) training examples"
+      "\(asked.grouped) validation examples would leave nothing of the \(available.grouped) training examples"
     case .validationEmpty(let fraction, let available):
-      "a fraction of \(fraction) of \(grouped(available)) training examples is not a single one"
+      "a fraction of \(fraction) of \(available.grouped) training examples is not a single one"
     case .nothingToStandardize: "the training images cannot be standardized: all their pixels are equal"
     }
   }
@@ -153,17 +154,6 @@ extension DatasetError {
     case .nothingToStandardize: "use scale: unit"
     }
   }
-}
-
-/// 60,000
-private func grouped(_ number: Int) -> String {
-  let digits = Array(String(number.magnitude))
-  var text = number < 0 ? "-" : ""
-  for (i, digit) in digits.enumerated() {
-    if i > 0, (digits.count - i) % 3 == 0 { text.append(",") }
-    text.append(digit)
-  }
-  return text
 }
 
 extension DatasetError {

@@ -1,3 +1,4 @@
+import Formatting
 import ProseTree
 import ReportModel
 import SourceText

@@ -1,3 +1,4 @@
+import Formatting
 import ProseTree
 
 /// Curves over a shared horizontal axis, numbered as a figure, with its numbers in a table.

@@ -1,3 +1,4 @@
+import Formatting
 import ProseTree
 
 /// A table as CSV (RFC 4180), for spreadsheets and programs: numbers plain, 0.869 and 1.2e-9, without the commas and

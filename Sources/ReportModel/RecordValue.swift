@@ -1,3 +1,5 @@
+import Formatting
+
 /// A number, a word, a truth or a list of them, as JSON writes it.
 public enum RecordValue: Codable, Sendable, Hashable {
   case integer(Int)

@@ -1,3 +1,4 @@
+import Formatting
 import ProseTree
 
 /// Whether a report can be relied on, for its head: a word, and what it rests on, each with the place of its first.

@@ -1,3 +1,5 @@
+import Formatting
+
 /// The results of a race; `--json` prints it.
 struct RaceReport: Codable {
   let machine: String
@@ -21,7 +23,7 @@ struct RaceReport: Codable {
   }
 
   var table: TextTable {
-    var table = TextTable([
+    var table = TextTable(figures: [
       "", "threads", "kernels", "training/s", "to the first", "evaluation/s", "to the first",
     ])
     for result in results {

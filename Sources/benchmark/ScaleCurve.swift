@@ -1,3 +1,5 @@
+import Formatting
+
 /// What `--scale` measured.
 struct ScaleCurve: Codable {
   let machine: String
@@ -46,7 +48,7 @@ struct ScaleCurve: Codable {
 
 extension ScaleCurve {
   var table: TextTable {
-    var table = TextTable([
+    var table = TextTable(figures: [
       "", "size", "threads", "weights", "data", "training/s", "µs/example", "ps/example/weight", "GFLOP/s",
       "of peak",
     ])

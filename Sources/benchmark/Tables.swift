@@ -1,23 +1,9 @@
-import ReportModel
+import Formatting
 
-/// Rows of words under their headings, the columns as wide as their longest; figures stand to the right.
-struct TextTable: CustomStringConvertible {
-  let headings: [String]
-  var rows: [[String]] = []
-
-  init(_ headings: [String]) { self.headings = headings }
-
-  var description: String {
-    let lines = [headings] + rows
-    let widths = headings.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
-      let cells = line.enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + blanks : blanks + cell
-      }
-      return cells.joined(separator: "  ")
-    }
-    .joined(separator: "\n")
+extension TextTable {
+  /// A table of figures: its first column names the row, the others stand to the right.
+  init(figures headings: [String]) {
+    self.init(headings, rightAligned: Set(headings.indices.dropFirst()))
   }
 }
 
@@ -39,7 +25,7 @@ enum Words {
 extension BenchmarkReport {
   /// Our engine's figures, a row for each configuration and number of threads.
   var ownTable: TextTable {
-    var table = TextTable([
+    var table = TextTable(figures: [
       "", "network", "batch", "threads", "training/s", "GFLOP/s", "of peak", "evaluation/s", "GFLOP/s",
       "of peak",
     ])
@@ -62,7 +48,7 @@ extension BenchmarkReport {
   /// threads.
   var peerTable: TextTable {
     let lanes = results.filter { $0.runner == Runner.own && $0.task == .training }
-    var table = TextTable(["training/s"] + lanes.map { "\($0.configuration) ×\($0.threads)" })
+    var table = TextTable(figures: ["training/s"] + lanes.map { "\($0.configuration) ×\($0.threads)" })
     for key in [Runner.own] + PeerProcess.keys {
       guard let name = results.first(where: { $0.runner == key })?.name else { continue }
       table.rows.append(

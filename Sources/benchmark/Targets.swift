@@ -1,3 +1,5 @@
+import Formatting
+
 /// What the engine is to reach on one configuration with one number of threads, of one core's peak times the threads.
 struct Target {
   let configuration: String
@@ -20,7 +22,7 @@ struct Target {
 extension BenchmarkReport {
   /// Ours against the peers, and our shares of the peak beside what they are to reach.
   var ratioTable: TextTable {
-    var table = TextTable([
+    var table = TextTable(figures: [
       "", "threads", "to PyTorch as taught", "to the best peer", "best peer", "training of peak",
       "evaluation of peak",
     ])

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Formatting
 import Foundation
-import ReportModel
 import RunStore
 import SourceText
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formatting
 import Foundation
 import Pipeline
 import ProseTree
@@ -49,6 +50,6 @@ extension Table {
         }
       }
     }
-    return TextTable(columns.map(\.heading.plainText), rows, rightAligned: Set(numbers)).lines
+    return TextTable(escaping: columns.map(\.heading.plainText), rows, rightAligned: Set(numbers)).lines
   }
 }

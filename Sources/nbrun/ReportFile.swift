@@ -1,5 +1,6 @@
 import Digests
 import Files
+import Formatting
 import Foundation
 import ReportHTML
 import ReportModel

@@ -1,3 +1,4 @@
+import Formatting
 import Pipeline
 import ReportModel
 import RunStore
@@ -59,7 +60,7 @@ struct RunTable {
 
   var lines: [String] {
     let heading = ["notebook", "result", "test accuracy", "time", "report"]
-    return TextTable(heading, jobs.map(Self.row), rightAligned: [2, 3]).lines
+    return TextTable(escaping: heading, jobs.map(Self.row), rightAligned: [2, 3]).lines
   }
 
   private static func row(_ job: RunJob) -> [String] {

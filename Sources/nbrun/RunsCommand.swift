@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Formatting
 import Foundation
 import Pipeline
 import ReportModel
@@ -47,7 +48,7 @@ struct RunsCommand: ParsableCommand {
       ]
     }
     let heading = ["run", "begun", "notebook", "status", "took", "test", "changed"]
-    try StandardOutput.print(lines: TextTable(heading, rows, rightAligned: [0, 4, 5]).lines)
+    try StandardOutput.print(lines: TextTable(escaping: heading, rows, rightAligned: [0, 4, 5]).lines)
   }
 
   private static func changes(from before: RunRecord?, to now: RunRecord) -> String {

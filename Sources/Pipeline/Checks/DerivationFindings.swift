@@ -1,4 +1,5 @@
 import Derivations
+import Formatting
 import MathSyntax
 import ProseTree
 import ReportModel

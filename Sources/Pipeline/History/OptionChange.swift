@@ -1,3 +1,4 @@
+import Formatting
 import ReportModel
 
 /// An option whose value differs between two runs.

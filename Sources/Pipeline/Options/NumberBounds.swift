@@ -1,4 +1,4 @@
-import ReportModel
+import Formatting
 
 /// An interval for a number, with or without its ends, and the words for it.
 public struct NumberBounds: Sendable {

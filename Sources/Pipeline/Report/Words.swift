@@ -1,4 +1,5 @@
 import Derivations
+import Formatting
 import ProseTree
 import ReportModel
 

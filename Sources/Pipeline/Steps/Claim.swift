@@ -1,3 +1,4 @@
+import Formatting
 import NotebookSyntax
 import ReportModel
 import SourceText

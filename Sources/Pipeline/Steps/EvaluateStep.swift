@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import NeuralNet
 import ProseTree
 import ReportModel

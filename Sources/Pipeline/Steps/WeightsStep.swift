@@ -1,3 +1,4 @@
+import Formatting
 import NeuralNet
 import ProseTree
 import ReportModel

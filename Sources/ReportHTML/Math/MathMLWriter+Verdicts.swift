@@ -1,3 +1,4 @@
+import Formatting
 import MarkupWriter
 import MathSyntax
 import ProseTree

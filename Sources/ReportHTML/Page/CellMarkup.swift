@@ -1,3 +1,4 @@
+import Formatting
 import MarkupWriter
 import ProseTree
 import ReportModel

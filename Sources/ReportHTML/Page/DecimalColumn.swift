@@ -1,4 +1,4 @@
-import ReportModel
+import Formatting
 
 /// The widest parts behind the point of a column. The column is set flush right, and the style sheet leaves room behind
 /// each number for what it lacks of them: the points then stand under each other in any font. What fills the room is in

@@ -1,4 +1,4 @@
-import ReportModel
+import Formatting
 
 /// The 95 % confidence interval of a share that was found in a sample, by Wilson's score: it stays within 0 and 1, and
 /// holds near them too (E. B. Wilson, 1927).

@@ -1,4 +1,4 @@
-import ReportModel
+import Formatting
 import Testing
 
 @Suite("Numbers read as Python writes them")

@@ -83,7 +83,7 @@ public struct NumberFormat: Codable, Sendable, Hashable {
       }
     // Nothing is written "-0".
     if text.hasPrefix("-"), !text.contains(where: { ("1"..."9").contains($0) }) { text.removeFirst() }
-    if groupsThousands { text = Self.grouped(text) }
+    if groupsThousands { text = groupingThousands(in: text) }
     let missing = max(0, width - text.count)
     guard padsWithZeros else { return String(repeating: " ", count: missing) + text }
     let sign = text.hasPrefix("-") ? "-" : ""
@@ -92,18 +92,6 @@ public struct NumberFormat: Codable, Sendable, Hashable {
 
   /// The number as a page shows it.
   public func shown(_ value: Double) -> String { NumberText(self(value)).shown }
-
-  private static func grouped(_ text: String) -> String {
-    let sign = text.hasPrefix("-") ? "-" : ""
-    let whole = text.dropFirst(sign.count).prefix { $0.isNumber }
-    let rest = text.dropFirst(sign.count + whole.count)
-    var groups = ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index) % 3 == 0 { groups.append(",") }
-      groups.append(digit)
-    }
-    return sign + groups + rest
-  }
 }
 
 extension NumberFormat {
