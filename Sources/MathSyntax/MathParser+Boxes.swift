@@ -113,7 +113,7 @@ extension MathParser {
     let body =
       structure == .url
       ? MathNode(.text(address, .typewriter), at: written.range) : argumentOfEither(of: token)
-    if LinkDestination.safe(address) == nil || LinkDestination.isRelative(address) {
+    if LinkDestination.safeInFormula(address) == nil {
       report(
         "the report shows this link as text", at: written.range,
         hint:

@@ -10,6 +10,11 @@ public enum LinkDestination {
     return address.utf8.map(percentEncoded).joined()
   }
 
+  /// The address for a link of a formula; nil also for a path, which nobody looks up there.
+  public static func safeInFormula(_ destination: String) -> String? {
+    isRelative(destination) ? nil : safe(destination)
+  }
+
   /// What stands before the colon, in lower case, where that is none of the schemes that a page may lead to.
   public static func refusedScheme(of destination: String) -> String? {
     scheme(of: cleaned(destination)).flatMap { schemes.contains($0) ? nil : $0 }

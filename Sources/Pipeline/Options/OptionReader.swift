@@ -152,7 +152,7 @@ public struct OptionReader {
   }
 
   /// A value in one line, much as its author wrote it.
-  private static func written(_ value: OptionValue) -> String {
+  static func written(_ value: OptionValue) -> String {
     switch value {
     case .scalar(let text, _): text
     case .list(let items): "[\(items.map { written($0.value) }.joined(separator: ", "))]"

@@ -2,19 +2,6 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
-extension OptionValue {
-  /// In one line, as YAML's flow style has it, without quotes.
-  fileprivate var plainText: String {
-    switch self {
-    case .scalar(let text, _): text
-    case .list(let values): "[" + values.map(\.value.plainText).joined(separator: ", ") + "]"
-    case .mapping(let mapping):
-      "{" + mapping.entries.map { "\($0.key.value): \($0.value.value.plainText)" }.joined(separator: ", ")
-        + "}"
-    }
-  }
-}
-
 extension StepFence {
   /// The options that this fence has from the command line, with another value than the author's, for the report.
   /// - Parameters:
@@ -26,9 +13,10 @@ extension StepFence {
       guard entry.key.span == nil else { return nil }
       let name = entry.key.value
       let original = written.options.entries.first { $0.key.value == name }?.value.value
-      guard original?.plainText != entry.value.value.plainText else { return nil }
+      let given = OptionReader.written(entry.value.value)
+      guard original.map(OptionReader.written) != given else { return nil }
       return Cell.Override(
-        option: name, value: values[name].map { OptionChange.shown($0) } ?? entry.value.value.plainText,
+        option: name, value: values[name].map { OptionChange.shown($0) } ?? given,
         replacedLines: written.lines(of: name))
     }
   }

@@ -69,7 +69,7 @@ public struct MathMLWriter {
     switch node.content {
     case .reference(let reference): numbers[reference.label] != nil
     case .link(let destination, _):
-      LinkDestination.safe(destination) != nil && !LinkDestination.isRelative(destination)
+      LinkDestination.safeInFormula(destination) != nil
     default: false
     }
   }
@@ -80,7 +80,7 @@ public struct MathMLWriter {
       return .element(
         "a", ["href": "#" + anchor(of: reference.label)], .text(words(of: reference)))
     case .link(let destination, let body):
-      guard let address = LinkDestination.safe(destination) else { return nil }
+      guard let address = LinkDestination.safeInFormula(destination) else { return nil }
       if case .text(let words, let alphabet) = body.content {
         let text = Markup.text(words)
         return .element("a", ["href": address], alphabet == .typewriter ? .element("code", [:], text) : text)

@@ -64,12 +64,10 @@ extension PageWriter {
         case .cache: "from the cache"
         case .continued: "continued"
         }
+      let reason = cell.reason ?? ""
       let origin =
-        switch cell.unfinishedState {
-        case "interrupted": "\(kind) (\(cell.reason ?? "")), and was interrupted"
-        case "failed" where cell.failure != nil: "\(kind) (\(cell.reason ?? "")), and failed"
-        default: "\(kind): \(cell.reason ?? "")"
-        }
+        cell.failure.map { "\(kind) (\(reason)), and \($0.isInterruption ? "was interrupted" : "failed")" }
+        ?? "\(kind): \(reason)"
       return .element(
         "li", [:],
         .element("a", ["href": "#\(Anchors.withoutSpaces(cell.id))"], .element("code", [:], .text(cell.id))),
