@@ -45,41 +45,58 @@ public protocol KernelSet<Scalar>: Sendable {
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
     terms: TermLists, start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>)
 
-  /// C ← keeping·C + Aᵀ·B over one panel of B and C. What C was is read even where `keeping` is 0: it must be finite.
+  /// C ← beta·C + Aᵀ·B over one panel of B and C. What C was is read even where `beta` is 0: it must be finite.
   /// - Parameters:
   ///   - a: `depth` × `rows`, in panels: its columns are the rows of C.
   ///   - b: `depth` × panelWidth, one panel.
   ///   - c: `rows` × panelWidth, one panel.
   static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
-    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>)
+    beta: Scalar, into c: UnsafeMutablePointer<Scalar>)
 
   /// The same as `multiplyTransposed`, but over the terms that count.
   /// - Parameter terms: a list for each `TermLists.columns` columns of A, which are rows of C.
   static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
-    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>)
+    terms: TermLists, beta: Scalar, into c: UnsafeMutablePointer<Scalar>)
 
   /// T ← the transpose of the first `rows` rows of a panel, at most panelWidth; T is panelWidth × panelWidth, and
   /// zero where there was no row.
   static func transpose(
     _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>)
 
-  /// target ← keeping·target + Σ rows, over one panel of `rows` rows; target has panelWidth elements.
+  /// target ← beta·target + Σ rows, over one panel of `rows` rows; target has panelWidth elements.
   static func addRows(
-    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>)
+    of panel: UnsafePointer<Scalar>, rows: Int, beta: Scalar, to target: UnsafeMutablePointer<Scalar>)
 
   /// y ← y + factor·x, element by element.
   static func add(
     _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int)
 
+  /// y ← α·x + β·y, element by element.
+  static func combine(
+    _ x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>, times beta: Scalar,
+    count: Int)
+
+  /// y ← α·x² + β·y, element by element.
+  static func combineSquares(
+    of x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>,
+    times beta: Scalar,
+    count: Int)
+
+  /// y ← y + factor·x / (√s + ε), element by element.
+  static func addQuotient(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, byRootOf squares: UnsafePointer<Scalar>,
+    plus epsilon: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int)
+
   /// z ← f(z), element by element.
   static func activate(_ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation)
 
-  /// δ ← δ ⊙ f′(z), given a = f(z).
+  /// δ ← δ ⊙ f′(z), where a = f(z).
+  /// - Parameter z: may be nil where the derivative reads a alone; see `ActivationFunction.derivativeReadsZ`.
   static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
-    count: Int)
+    of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
+    into deltas: UnsafeMutablePointer<Scalar>, count: Int)
 
   /// z ← softmax(z) for each row, pₖ = e^(zₖ − m) / Σⱼ e^(zⱼ − m) with m = max z.
   /// - Parameters:

@@ -44,28 +44,28 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
 
   public static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
-    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
-    sumTransposed(over: { _ in 0..<depth }, a, panelStride, b, rows, keeping, c)
+    sumTransposed(over: { _ in 0..<depth }, a, panelStride, b, rows, beta, c)
   }
 
   public static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
-    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    terms: TermLists, beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
     sumTransposed(
-      over: { terms[$0 / TermLists.columns].map { Int($0) } }, a, panelStride, b, rows, keeping, c)
+      over: { terms[$0 / TermLists.columns].map { Int($0) } }, a, panelStride, b, rows, beta, c)
   }
 
   private static func sumTransposed<Terms: Collection<Int>>(
     over terms: (_ row: Int) -> Terms, _ a: UnsafePointer<Scalar>, _ panelStride: Int,
-    _ b: UnsafePointer<Scalar>, _ rows: Int, _ keeping: Scalar, _ c: UnsafeMutablePointer<Scalar>
+    _ b: UnsafePointer<Scalar>, _ rows: Int, _ beta: Scalar, _ c: UnsafeMutablePointer<Scalar>
   ) {
     for row in 0..<rows {
       for column in 0..<panelWidth {
         var sum: Scalar = 0
         for k in terms(row) { sum += a[place(k, row, panelStride)] * b[place(k, column, 0)] }
-        c[place(row, column, 0)] = keeping * c[place(row, column, 0)] + sum
+        c[place(row, column, 0)] = beta * c[place(row, column, 0)] + sum
       }
     }
   }
@@ -81,11 +81,11 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
   }
 
   public static func addRows(
-    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>
+    of panel: UnsafePointer<Scalar>, rows: Int, beta: Scalar, to target: UnsafeMutablePointer<Scalar>
   ) {
     for column in 0..<panelWidth {
       let sum = (0..<rows).reduce(Scalar(0)) { $0 + panel[place($1, column, 0)] }
-      target[column] = keeping * target[column] + sum
+      target[column] = beta * target[column] + sum
     }
   }
 
@@ -95,29 +95,40 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     for i in 0..<count { y[i] += factor * x[i] }
   }
 
+  public static func combine(
+    _ x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>, times beta: Scalar,
+    count: Int
+  ) {
+    for i in 0..<count { y[i] = alpha * x[i] + beta * y[i] }
+  }
+
+  public static func combineSquares(
+    of x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>,
+    times beta: Scalar,
+    count: Int
+  ) {
+    for i in 0..<count { y[i] = alpha * (x[i] * x[i]) + beta * y[i] }
+  }
+
+  public static func addQuotient(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, byRootOf squares: UnsafePointer<Scalar>,
+    plus epsilon: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    for i in 0..<count { y[i] += factor * (x[i] / (squares[i].squareRoot() + epsilon)) }
+  }
+
   public static func activate(
     _ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation
   ) {
-    for i in 0..<count {
-      let z = Double(values[i])
-      switch activation {
-      case .sigmoid: values[i] = Scalar(1 / (1 + exp(-z)))
-      case .tanh: values[i] = Scalar(tanh(z))
-      case .relu: values[i] = z < 0 ? 0 : values[i]
-      }
-    }
+    for i in 0..<count { values[i] = Scalar(activation.value(Double(values[i]))) }
   }
 
   public static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
-    count: Int
+    of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
+    into deltas: UnsafeMutablePointer<Scalar>, count: Int
   ) {
     for i in 0..<count {
-      switch activation {
-      case .sigmoid: deltas[i] *= a[i] * (1 - a[i])
-      case .tanh: deltas[i] *= 1 - a[i] * a[i]
-      case .relu: deltas[i] *= a[i] > 0 ? 1 : 0
-      }
+      deltas[i] *= Scalar(activation.derivative(z: Double((z ?? a)[i]), a: Double(a[i])))
     }
   }
 

@@ -7,40 +7,40 @@ enum Elementwise<Scalar: KernelScalar> {
   /// See `KernelSet.activate`.
   @inline(__always)
   static func activate(_ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation) {
-    // One loop for each function: a choice inside the loop would keep it from becoming SIMD code.
-    switch activation {
-    case .sigmoid: for i in 0..<count { values[i] = sigmoid(values[i]) }
-    case .tanh: for i in 0..<count { values[i] = tanh(values[i]) }
-    case .relu: for i in 0..<count { values[i] = relu(values[i]) }
+    activation.withFunction(Activating(values: values, count: count))
+  }
+
+  private struct Activating: ActivationUse {
+    let values: UnsafeMutablePointer<Scalar>
+    let count: Int
+
+    @inline(__always)
+    func callAsFunction<Function: ActivationFunction>(_: Function.Type) {
+      for i in 0..<count { values[i] = Function.value(values[i], VectorFunctions<Scalar>.self) }
     }
   }
-
-  /// 1 / (1 + e⁻ᶻ)
-  @inline(__always)
-  static func sigmoid(_ z: Scalar) -> Scalar { 1 / (1 + exponential(-z)) }
-
-  /// (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)
-  @inline(__always)
-  static func tanh(_ z: Scalar) -> Scalar {
-    let e = exponentialMinusOne(-2 * z)
-    // Half the exponential's range is enough, and e + 2 cannot overflow: tanh is ±1 long before.
-    return -e / (e + 2)
-  }
-
-  /// max(0, z); not `z > 0 ? z : 0`, which would turn the NaN of a diverged network into a harmless 0.
-  @inline(__always)
-  static func relu(_ z: Scalar) -> Scalar { z < 0 ? 0 : z }
 
   /// See `KernelSet.multiplyDerivative`.
   @inline(__always)
   static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
-    count: Int
+    of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
+    into deltas: UnsafeMutablePointer<Scalar>, count: Int
   ) {
-    switch activation {
-    case .sigmoid: for i in 0..<count { deltas[i] *= a[i] * (1 - a[i]) }
-    case .tanh: for i in 0..<count { deltas[i] *= 1 - a[i] * a[i] }
-    case .relu: for i in 0..<count { deltas[i] *= a[i] > 0 ? 1 : 0 }
+    // A derivative that does not read z may be given anything.
+    activation.withFunction(Differentiating(z: z ?? a, a: a, deltas: deltas, count: count))
+  }
+
+  private struct Differentiating: ActivationUse {
+    let z: UnsafePointer<Scalar>
+    let a: UnsafePointer<Scalar>
+    let deltas: UnsafeMutablePointer<Scalar>
+    let count: Int
+
+    @inline(__always)
+    func callAsFunction<Function: ActivationFunction>(_: Function.Type) {
+      for i in 0..<count {
+        deltas[i] *= Function.derivative(z: z[i], a: a[i], VectorFunctions<Scalar>.self)
+      }
     }
   }
 
@@ -50,6 +50,34 @@ enum Elementwise<Scalar: KernelScalar> {
     _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
   ) {
     for i in 0..<count { y[i] = sum(y[i], factor, x[i]) }
+  }
+
+  /// See `KernelSet.combine`.
+  @inline(__always)
+  static func combine(
+    _ x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>, times beta: Scalar,
+    count: Int
+  ) {
+    for i in 0..<count { y[i] = sum(alpha * x[i], beta, y[i]) }
+  }
+
+  /// See `KernelSet.combineSquares`.
+  @inline(__always)
+  static func combineSquares(
+    of x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>,
+    times beta: Scalar,
+    count: Int
+  ) {
+    for i in 0..<count { y[i] = sum(alpha * (x[i] * x[i]), beta, y[i]) }
+  }
+
+  /// See `KernelSet.addQuotient`.
+  @inline(__always)
+  static func addQuotient(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, byRootOf squares: UnsafePointer<Scalar>,
+    plus epsilon: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    for i in 0..<count { y[i] = sum(y[i], factor, x[i] / (squares[i].squareRoot() + epsilon)) }
   }
 
   /// See `KernelSet.softmax`.

@@ -1,3 +1,5 @@
+import Kernels
+
 /// eˣ as 2ⁿ·(1 + t): n = round(x / ln 2), r = x − n ln 2, t = eʳ − 1 by Taylor's series. Within 2 units in the
 /// last place. Branch-free and without calls, so that a loop over it becomes SIMD code on any target.
 ///
@@ -28,4 +30,17 @@ func exponential<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
 func exponentialMinusOne<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
   let (power, tail) = exponentialParts(of: x)
   return sum(power - 1, power, tail)
+}
+
+/// The elementary functions of this module's processor, in code that a compiler can turn into vectors.
+enum VectorFunctions<Scalar: KernelScalar>: ElementaryFunctions {
+  @inline(__always)
+  static func exp(_ x: Scalar) -> Scalar { exponential(x) }
+
+  @inline(__always)
+  static func tanh(_ x: Scalar) -> Scalar {
+    let e = exponentialMinusOne(-2 * x)
+    // Half the exponential's range is enough, and e + 2 cannot overflow: tanh is ±1 long before.
+    return -e / (e + 2)
+  }
 }

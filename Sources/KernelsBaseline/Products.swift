@@ -42,18 +42,18 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
   @inline(__always)
   static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
-    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
     eachPanel(of: a, panelStride: panelStride, columns: rows, into: c) { a, columns, c in
-      inTiles(columns, TransposedMultiplication(a: a, b: b, depth: depth, keeping: keeping, c: c))
+      inTiles(columns, TransposedMultiplication(a: a, b: b, depth: depth, beta: beta, c: c))
     }
   }
 
-  /// See `KernelSet.multiplyTransposed(_:panelStride:by:rows:terms:keeping:into:)`.
+  /// See `KernelSet.multiplyTransposed(_:panelStride:by:rows:terms:beta:into:)`.
   @inline(__always)
   static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
-    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    terms: TermLists, beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
     for block in 0..<TermLists.count(columns: rows) {
       let first = block * TermLists.columns
@@ -62,7 +62,7 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
         columns: min(TermLists.columns, rows - first), into: c + first * width
       ) { a, columns, c in
         inTiles(
-          columns, SparseTransposedMultiplication(a: a, b: b, terms: terms[block], keeping: keeping, c: c))
+          columns, SparseTransposedMultiplication(a: a, b: b, terms: terms[block], beta: beta, c: c))
       }
     }
   }
@@ -145,13 +145,13 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
   /// See `KernelSet.addRows`.
   @inline(__always)
   static func addRows(
-    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>
+    of panel: UnsafePointer<Scalar>, rows: Int, beta: Scalar, to target: UnsafeMutablePointer<Scalar>
   ) {
     for v in 0..<vectors {
       let offset = v * Vector.scalarCount
       var sums = Vector()
       for r in 0..<rows { sums += load(panel + r * width + offset) as Vector }
-      store(sum(sums, Vector(repeating: keeping), load(target + offset)), to: target + offset)
+      store(sum(sums, Vector(repeating: beta), load(target + offset)), to: target + offset)
     }
   }
 

@@ -73,18 +73,18 @@ extension RegisterKernels where Scalar: KernelScalar {
 
   public static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int,
-    terms: TermLists, keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    terms: TermLists, beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
     Panels.multiplyTransposed(
-      a, panelStride: panelStride, by: b, rows: rows, terms: terms, keeping: keeping, into: c)
+      a, panelStride: panelStride, by: b, rows: rows, terms: terms, beta: beta, into: c)
   }
 
   public static func multiplyTransposed(
     _ a: UnsafePointer<Scalar>, panelStride: Int, by b: UnsafePointer<Scalar>, rows: Int, depth: Int,
-    keeping: Scalar, into c: UnsafeMutablePointer<Scalar>
+    beta: Scalar, into c: UnsafeMutablePointer<Scalar>
   ) {
     Panels.multiplyTransposed(
-      a, panelStride: panelStride, by: b, rows: rows, depth: depth, keeping: keeping, into: c)
+      a, panelStride: panelStride, by: b, rows: rows, depth: depth, beta: beta, into: c)
   }
 
   public static func transpose(
@@ -92,21 +92,39 @@ extension RegisterKernels where Scalar: KernelScalar {
   ) { Panels.transpose(panel, rows: rows, into: t) }
 
   public static func addRows(
-    of panel: UnsafePointer<Scalar>, rows: Int, keeping: Scalar, to target: UnsafeMutablePointer<Scalar>
-  ) { Panels.addRows(of: panel, rows: rows, keeping: keeping, to: target) }
+    of panel: UnsafePointer<Scalar>, rows: Int, beta: Scalar, to target: UnsafeMutablePointer<Scalar>
+  ) { Panels.addRows(of: panel, rows: rows, beta: beta, to: target) }
 
   public static func add(
     _ x: UnsafePointer<Scalar>, times factor: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
   ) { Elementwise.add(x, times: factor, to: y, count: count) }
+
+  public static func combine(
+    _ x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>, times beta: Scalar,
+    count: Int
+  ) { Elementwise.combine(x, times: alpha, with: y, times: beta, count: count) }
+
+  public static func combineSquares(
+    of x: UnsafePointer<Scalar>, times alpha: Scalar, with y: UnsafeMutablePointer<Scalar>,
+    times beta: Scalar,
+    count: Int
+  ) { Elementwise.combineSquares(of: x, times: alpha, with: y, times: beta, count: count) }
+
+  public static func addQuotient(
+    _ x: UnsafePointer<Scalar>, times factor: Scalar, byRootOf squares: UnsafePointer<Scalar>,
+    plus epsilon: Scalar, to y: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    Elementwise.addQuotient(x, times: factor, byRootOf: squares, plus: epsilon, to: y, count: count)
+  }
 
   public static func activate(
     _ values: UnsafeMutablePointer<Scalar>, count: Int, by activation: Activation
   ) { Elementwise.activate(values, count: count, by: activation) }
 
   public static func multiplyDerivative(
-    of activation: Activation, at a: UnsafePointer<Scalar>, into deltas: UnsafeMutablePointer<Scalar>,
-    count: Int
-  ) { Elementwise.multiplyDerivative(of: activation, at: a, into: deltas, count: count) }
+    of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
+    into deltas: UnsafeMutablePointer<Scalar>, count: Int
+  ) { Elementwise.multiplyDerivative(of: activation, z: z, a: a, into: deltas, count: count) }
 
   public static func softmax(
     _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,

@@ -64,11 +64,11 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     }
   }
 
-  /// C ← keeping·C + sums.
+  /// C ← beta·C + sums.
   @inline(__always)
-  func add(to c: UnsafeMutablePointer<Scalar>, keeping: Scalar) {
+  func add(to c: UnsafeMutablePointer<Scalar>, beta: Scalar) {
     eachVector { sums, place in
-      store(sum(sums, Vector(repeating: keeping), load(c + place)), to: c + place)
+      store(sum(sums, Vector(repeating: beta), load(c + place)), to: c + place)
     }
   }
 

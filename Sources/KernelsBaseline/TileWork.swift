@@ -68,12 +68,12 @@ struct SparseMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   }
 }
 
-/// C ← keeping·C + Aᵀ·B over one panel of each; see `KernelSet.multiplyTransposed`.
+/// C ← beta·C + Aᵀ·B over one panel of each; see `KernelSet.multiplyTransposed`.
 struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   let a: UnsafePointer<Scalar>
   let b: UnsafePointer<Scalar>
   let depth: Int
-  let keeping: Scalar
+  let beta: Scalar
   let c: UnsafeMutablePointer<Scalar>
 
   @inline(__always)
@@ -104,7 +104,7 @@ struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
       b += width
       remaining -= 1
     }
-    tile.add(to: c, keeping: keeping)
+    tile.add(to: c, beta: beta)
   }
 }
 
@@ -113,7 +113,7 @@ struct SparseTransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   let a: UnsafePointer<Scalar>
   let b: UnsafePointer<Scalar>
   let terms: UnsafeBufferPointer<UInt8>
-  let keeping: Scalar
+  let beta: Scalar
   let c: UnsafeMutablePointer<Scalar>
 
   @inline(__always)
@@ -129,6 +129,6 @@ struct SparseTransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
       let k = Int(term) &* width
       tile.add(a + k, step: 1, times: b + k)
     }
-    tile.add(to: c, keeping: keeping)
+    tile.add(to: c, beta: beta)
   }
 }

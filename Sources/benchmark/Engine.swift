@@ -13,7 +13,7 @@ struct Engine {
     by execution: Execution<Float> = Execution()
   ) {
     training = Training(
-      network, descent: GradientDescent(learningRate: configuration.learningRate),
+      network, optimizer: GradientDescent(learningRate: configuration.learningRate),
       generator: RandomGenerator(seed: 7))
     batchSize = configuration.batchSize
     self.threads = threads

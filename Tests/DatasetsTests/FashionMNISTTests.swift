@@ -40,7 +40,7 @@ struct FashionMNISTTests {
     let network = Network<Float>(
       widths: [784, 128, 64, 10], activation: .sigmoid, initialization: weights, using: &weightGenerator)
     return Training(
-      network, descent: GradientDescent(learningRate: rate), generator: root.split("epoch-loop"))
+      network, optimizer: GradientDescent(learningRate: rate), generator: root.split("epoch-loop"))
   }
 
   @Test("a thousand pictures teach most of it, even to unoptimized code")

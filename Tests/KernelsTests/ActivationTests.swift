@@ -51,7 +51,7 @@ struct ActivationTests {
       var derivatives = [Double](repeating: 1, count: points.count)
       let at = values(kernels, activation, points)
       derivatives.withUnsafeMutableBufferPointer {
-        kernels.multiplyDerivative(of: activation, at: at, into: $0.baseAddress!, count: $0.count)
+        kernels.multiplyDerivative(of: activation, z: points, a: at, into: $0.baseAddress!, count: $0.count)
       }
       let (above, below) = (
         values(kernels, activation, points.map { $0 + h }), values(kernels, activation, points.map { $0 - h })
@@ -77,10 +77,10 @@ struct ActivationTests {
         let together = values(kernels, activation, sums)
         #expect(together == sums.map { values(kernels, activation, [$0])[0] }, "\(kernels.name), \(count)")
         var deltas = sums
-        kernels.multiplyDerivative(of: activation, at: together, into: &deltas, count: count)
+        kernels.multiplyDerivative(of: activation, z: sums, a: together, into: &deltas, count: count)
         let single = sums.indices.map { i in
           var delta = sums[i]
-          kernels.multiplyDerivative(of: activation, at: [together[i]], into: &delta, count: 1)
+          kernels.multiplyDerivative(of: activation, z: [sums[i]], a: [together[i]], into: &delta, count: 1)
           return delta
         }
         #expect(deltas == single, "\(kernels.name), \(count)")
@@ -92,7 +92,7 @@ struct ActivationTests {
   func kink() {
     eachFloatSet { kernels in
       var delta: Float = 3
-      kernels.multiplyDerivative(of: .relu, at: [0], into: &delta, count: 1)
+      kernels.multiplyDerivative(of: .relu, z: nil, a: [0], into: &delta, count: 1)
       #expect(delta == 0)
     }
   }

@@ -185,10 +185,10 @@ struct NonzeroTests {
             counts.append(UInt16(terms.count))
           }
           let offsets = (0..<depth).map { $0 }
-          for keeping: Scalar in [1, 0.5, 0] {
+          for beta: Scalar in [1, 0.5, 0] {
             let c = (0..<2).map { _ in Panels<Scalar>(rows, width, width: width) { rough($0, $1 + 9) } }
             kernels.multiplyTransposed(
-              a.start, panelStride: a.stride, by: b.start, rows: rows, depth: depth, keeping: keeping,
+              a.start, panelStride: a.stride, by: b.start, rows: rows, depth: depth, beta: beta,
               into: c[0].start)
             lists.withUnsafeBufferPointer { places in
               counts.withUnsafeBufferPointer { counts in
@@ -197,7 +197,7 @@ struct NonzeroTests {
                   terms: TermLists(
                     places: places.baseAddress!, stride: depth, counts: counts.baseAddress!,
                     offsets: offsets),
-                  keeping: keeping, into: c[1].start)
+                  beta: beta, into: c[1].start)
               }
             }
             let isRight = (0..<rows * width).allSatisfy {
@@ -211,7 +211,7 @@ struct NonzeroTests {
     }
   }
 
-  @Test("C ← keeping·C + Aᵀ·B is the same bits without the terms that are zero")
+  @Test("C ← beta·C + Aᵀ·B is the same bits without the terms that are zero")
   func multiplyTransposed() {
     eachFloatSet { multipliesTransposed($0) }
     eachDoubleSet { multipliesTransposed($0) }

@@ -43,28 +43,28 @@ struct ProductTests {
     let width = kernels.panelWidth
     for rows in Array(1...2 * width + 1) {
       for depth in [0, 1, 2, 7, 33] {
-        for keeping: Scalar in [1, 0.5, 0] {
+        for beta: Scalar in [1, 0.5, 0] {
           let a = Panels<Scalar>(depth, rows, width: width, padding: .nan, exact)
           let b = Panels<Scalar>(depth, width, width: width, exact)
           let c = Panels<Scalar>(rows, width, width: width) { exact($0 + 5, $1) }
           kernels.multiplyTransposed(
-            a.start, panelStride: a.stride, by: b.start, rows: rows, depth: depth, keeping: keeping,
+            a.start, panelStride: a.stride, by: b.start, rows: rows, depth: depth, beta: beta,
             into: c.start)
           var isRight = true
           for row in 0..<rows {
             for column in 0..<width {
               let sum = (0..<depth).reduce(Scalar(0)) { $0 + a[$1, row] * b[$1, column] }
-              if c[row, column] != keeping * exact(row + 5, column) + sum { isRight = false }
+              if c[row, column] != beta * exact(row + 5, column) + sum { isRight = false }
             }
           }
-          #expect(isRight, "\(kernels.name) \(Scalar.self): \(rows) × \(depth), keeping \(keeping)")
+          #expect(isRight, "\(kernels.name) \(Scalar.self): \(rows) × \(depth), beta \(beta)")
           #expect(c.surroundingsAreIntact, "\(kernels.name) \(Scalar.self): \(rows) × \(depth)")
         }
       }
     }
   }
 
-  @Test("C ← keeping·C + Aᵀ·B, at every small shape")
+  @Test("C ← beta·C + Aᵀ·B, at every small shape")
   func multiplyTransposed() {
     eachFloatSet { multipliesTransposed($0) }
     eachDoubleSet { multipliesTransposed($0) }
@@ -96,7 +96,7 @@ struct ProductTests {
     for rows in [0, 1, 2, 9] {
       let panel = Panels<Scalar>(rows, width, width: width, exact)
       let target = Panels<Scalar>(1, width, width: width) { _, column in Scalar(column) }
-      kernels.addRows(of: panel.start, rows: rows, keeping: 0.5, to: target.start)
+      kernels.addRows(of: panel.start, rows: rows, beta: 0.5, to: target.start)
       for column in 0..<width {
         let sum = (0..<rows).reduce(Scalar(0)) { $0 + panel[$1, column] }
         #expect(target[0, column] == 0.5 * Scalar(column) + sum, "\(kernels.name)")

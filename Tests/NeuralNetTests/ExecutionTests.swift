@@ -46,7 +46,7 @@ struct ExecutionTests {
   private struct Outcome<Scalar: EngineScalar>: Equatable {
     var losses: [Double] = []
     var layers: [DenseLayer<Scalar>]
-    var velocity: [DenseLayer<Scalar>]
+    var optimizer: OptimizerState<Scalar>?
     var predictions: [UInt8]
     var confidences: [Float]
     var gradients: [Matrix<Scalar>]
@@ -56,7 +56,7 @@ struct ExecutionTests {
     _ network: Network<Scalar>, _ examples: Examples, _ descent: GradientDescent, batchSize: Int,
     threads: Int, by execution: Execution<Scalar>
   ) throws -> Outcome<Scalar> {
-    var training = Training(network, descent: descent, generator: RandomGenerator(seed: 3))
+    var training = Training(network, optimizer: descent, generator: RandomGenerator(seed: 3))
     var losses: [Double] = []
     for _ in 0..<2 {
       losses.append(
@@ -68,7 +68,7 @@ struct ExecutionTests {
       by: execution)
     return Outcome(
       losses: losses + [evaluation.loss, gradients.meanLoss], layers: training.network.layers,
-      velocity: training.state.velocity, predictions: evaluation.predictions,
+      optimizer: training.state.optimizer, predictions: evaluation.predictions,
       confidences: evaluation.confidences, gradients: gradients.layers.flatMap { [$0.weights, $0.delta] })
   }
 
@@ -164,7 +164,7 @@ struct ExecutionTests {
     #expect(gradients.layers[0].weights.storage.allSatisfy { $0.isNaN })
     #expect(ForwardPass(of: network, input: examples.batch(of: 0..<4)).layers[0].preactivations[1, 2].isNaN)
     for descent in Self.descents {
-      var training = Training(network, descent: descent, generator: RandomGenerator(seed: 1))
+      var training = Training(network, optimizer: descent, generator: RandomGenerator(seed: 1))
       var batches = 0
       #expect(throws: TrainingError.self) {
         try training.runEpoch(on: examples, batchSize: 8, by: execution) { _ in
@@ -196,7 +196,7 @@ struct ExecutionTests {
       for momentum in [0, 0.9] {
         func batches(skipsZeros: Bool) -> Int {
           var training = Training(
-            network, descent: GradientDescent(learningRate: rate, momentum: momentum),
+            network, optimizer: GradientDescent(learningRate: rate, momentum: momentum),
             generator: RandomGenerator(seed: 3))
           var batches = 0
           _ = try? training.runEpoch(
@@ -219,14 +219,14 @@ struct ExecutionTests {
     layers[0].weights[0, 0] = -7
     let packed = PackedNetwork(Network(layers: layers, activation: .tanh))
     let hasVelocity = descent.momentum != 0
-    let velocity = hasVelocity ? PackedNetwork(layers.map(\.zeroed), like: packed) : nil
-    var bound = MagnitudeBound(packed, velocity: velocity, descent: descent, largestInput: 1)
+    let buffers = hasVelocity ? [PackedNetwork(zerosLike: packed)] : []
+    var bound = MagnitudeBound(packed, buffers: buffers, optimizer: descent, largestInput: 1)
     var weight = 7.0
     var speed = 0.0
     // The worst case: every example pushes the largest weight outwards.
     for _ in 0..<1000 {
       #expect(bound.isFinite && bound.weights >= weight * (1 - 1e-12))
-      bound.step(delta: 0.25, count: 8, hasVelocity: hasVelocity)
+      bound.step(delta: 0.25, count: 8)
       if hasVelocity {
         speed = descent.momentum * speed + 2 + descent.weightDecay * weight
         weight += descent.learningRate * speed
@@ -234,21 +234,23 @@ struct ExecutionTests {
         weight = (1 - descent.learningRate * descent.weightDecay) * weight + 2
       }
     }
-    bound.step(delta: 1e36, count: 8, hasVelocity: hasVelocity)
+    bound.step(delta: 1e36, count: 8)
     #expect(!bound.isFinite)
     // A velocity that overflows is multiplied by a small rate, and is infinite all the same.
     if hasVelocity {
       let slow = GradientDescent(learningRate: 1e-6, momentum: 0.9)
-      var bound = MagnitudeBound(packed, velocity: velocity, descent: slow, largestInput: 1)
-      bound.step(delta: 1e38, count: 8, hasVelocity: true)
+      var bound = MagnitudeBound(packed, buffers: buffers, optimizer: slow, largestInput: 1)
+      bound.step(delta: 1e38, count: 8)
       #expect(!bound.isFinite && bound.weights < 1e36)
     }
-    // A rate beyond `Float` makes NaN of a velocity of zero.
+    // A step with a rate beyond `Float` makes NaN of a velocity of zero.
     let beyond = GradientDescent(learningRate: 1e39, momentum: descent.momentum)
-    #expect(!MagnitudeBound(packed, velocity: velocity, descent: beyond, largestInput: 1).isFinite)
+    var beyondBound = MagnitudeBound(packed, buffers: buffers, optimizer: beyond, largestInput: 1)
+    beyondBound.step(delta: 0, count: 8)
+    #expect(!beyondBound.isFinite)
     for delta in [Double.nan, .infinity] {
-      var bound = MagnitudeBound(packed, velocity: velocity, descent: descent, largestInput: 1)
-      bound.step(delta: delta, count: 8, hasVelocity: hasVelocity)
+      var bound = MagnitudeBound(packed, buffers: buffers, optimizer: descent, largestInput: 1)
+      bound.step(delta: delta, count: 8)
       #expect(!bound.isFinite)
     }
   }

@@ -47,7 +47,7 @@ struct ExtremeNumberTests {
 
       for momentum in [0, 0.9] {
         var training = Training(
-          network, descent: GradientDescent(learningRate: 0.5, momentum: momentum),
+          network, optimizer: GradientDescent(learningRate: 0.5, momentum: momentum),
           generator: RandomGenerator(seed: 1))
         for _ in 0..<3 { #expect(try training.runEpoch(on: examples, batchSize: 2).isFinite) }
         #expect(training.network != network && training.network.isFinite)
@@ -114,7 +114,8 @@ struct ExtremeNumberTests {
 
     // Four epochs of ten steps, and the twin's: a few roundings of numbers near 1 for each step.
     var training = Training(
-      network, descent: GradientDescent(learningRate: 0.1, momentum: 0.5), generator: RandomGenerator(seed: 3)
+      network, optimizer: GradientDescent(learningRate: 0.1, momentum: 0.5),
+      generator: RandomGenerator(seed: 3)
     )
     var twin = ScalarTwin(network)
     for _ in 0..<4 {

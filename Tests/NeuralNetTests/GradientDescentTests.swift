@@ -10,7 +10,7 @@ struct GradientDescentTests {
   private func training(_ descent: GradientDescent, bias: Double = 0) -> Training<Double> {
     let layer = DenseLayer<Double>(weights: Matrix([[4], [-8]]), biases: [bias, 0])
     return Training(
-      Network(layers: [layer], activation: .sigmoid), descent: descent, generator: RandomGenerator(seed: 1))
+      Network(layers: [layer], activation: .sigmoid), optimizer: descent, generator: RandomGenerator(seed: 1))
   }
 
   private let zero = Examples(pixels: [0], labels: [0], featureCount: 1, classCount: 2)
@@ -32,7 +32,7 @@ struct GradientDescentTests {
     let layer = DenseLayer<Double>(weights: Matrix([[4], [-8]]), biases: [2, 2])
     var training = Training(
       Network(layers: [layer], activation: .sigmoid),
-      descent: GradientDescent(learningRate: 0.5, momentum: momentum, weightDecay: 0.25),
+      optimizer: GradientDescent(learningRate: 0.5, momentum: momentum, weightDecay: 0.25),
       generator: RandomGenerator(seed: 1))
     try training.runEpoch(on: zero, batchSize: 1)
     // W − ½·(¼·W); b − ½·(∓½ + ¼·2)
@@ -73,7 +73,7 @@ struct GradientDescentTests {
     let examples = Fixture.examples(23, features: 6, classes: 4, seed: 1)
     let network: Network<Double> = Fixture.network([6, 5, 7, 4], activation, seed: 2)
     let generator = RandomGenerator(seed: 3)
-    var training = Training(network, descent: descent, generator: generator)
+    var training = Training(network, optimizer: descent, generator: generator)
     var twin = ScalarTwin(network)
     for epoch in 1...3 {
       try training.runEpoch(on: examples, batchSize: 8)
@@ -95,7 +95,7 @@ struct GradientDescentTests {
   func single(descent: GradientDescent) throws {
     let examples = Fixture.examples(23, features: 6, classes: 4, seed: 1)
     let network: Network<Float> = Fixture.network([6, 5, 7, 4], .sigmoid, seed: 2)
-    var training = Training(network, descent: descent, generator: RandomGenerator(seed: 3))
+    var training = Training(network, optimizer: descent, generator: RandomGenerator(seed: 3))
     var twin = ScalarTwin(network)
     for _ in 0..<3 {
       try training.runEpoch(on: examples, batchSize: 8, shuffle: false)
@@ -115,7 +115,7 @@ struct GradientDescentTests {
     let network: Network<Double> = Fixture.network([6, 5, 4], activation, seed: 2)
     let gradients = Gradients(of: network, input: examples.batch(of: 0..<5), labels: examples.labels)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 3))
+      network, optimizer: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 3))
     let loss = try training.runEpoch(on: examples, batchSize: 5, shuffle: false)
     #expect(loss == gradients.meanLoss)
     for (l, layer) in training.network.layers.enumerated() {

@@ -40,7 +40,7 @@ struct CurveSetting: Codable, Equatable {
   func curve<Scalar: EngineScalar>(in _: Scalar.Type, on data: ImageDataset) throws -> LossCurve {
     let examples = data.train[0..<examples]
     var training = Training<Scalar>(
-      network(), descent: GradientDescent(learningRate: learningRate), generator: RandomGenerator(seed: 0))
+      network(), optimizer: GradientDescent(learningRate: learningRate), generator: RandomGenerator(seed: 0))
     var curve = LossCurve(running: [], after: [])
     for order in orders {
       // In an order of ours, and not the one that `Training` would draw: PyTorch is told the same.

@@ -90,10 +90,13 @@ struct NetworkTests {
     }
     #expect(lists(128) == 66 * 128 / 8 + 66 * 128 / 4 + 128 + 256 + 128 / 4 * 2 + 4 + 4096 + 1)
     #expect(
-      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300) == (12 + 4 * single + 4 * 301 * single) * 4
+      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300, activation: .sigmoid)
+        == (12 + 4 * single + 4 * 301 * single) * 4
         + 2 * lists(300))
     #expect(
-      Network<Double>.memoryNeeded(widths: [2, 2], batchSize: 300, momentum: true)
+      Network<Double>.memoryNeeded(
+        widths: [2, 2], batchSize: 300, activation: .sigmoid,
+        optimizer: GradientDescent(learningRate: 1, momentum: 0.5))
         == (18 + 2 * 4 * double + 4 * 301 * double) * 8 + 2 * lists(300))
     #expect(
       Network<Float>.memoryNeededToEvaluate(widths: [2, 2], threads: 5)
@@ -108,12 +111,12 @@ struct NetworkTests {
 
   @Test("a network too large to count has no size", arguments: uncountableWidths)
   func uncountable(widths: [Int]) {
-    #expect(Network<Float>.memoryNeeded(widths: widths, batchSize: 64) == nil)
+    #expect(Network<Float>.memoryNeeded(widths: widths, batchSize: 64, activation: .sigmoid) == nil)
   }
 
   @Test("a batch too large to count has no size")
   func uncountableBatch() {
-    #expect(Network<Float>.memoryNeeded(widths: [784, 10], batchSize: .max) == nil)
+    #expect(Network<Float>.memoryNeeded(widths: [784, 10], batchSize: .max, activation: .sigmoid) == nil)
   }
 
   @Test("a NaN or infinite parameter is seen", arguments: [Float.nan, .infinity, -.infinity])

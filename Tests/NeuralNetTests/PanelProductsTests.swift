@@ -70,9 +70,9 @@ struct PanelProductsTests {
         lower: Double(index) / Double(members), upper: Double(index + 1) / Double(members))
       products.addGradient(
         of: delta, input: a, count: count, panels: 0..<delta.panels, inputs: products.inputs(slice, of: a),
-        keeping: 0.5, to: gradient)
+        beta: 0.5, to: gradient)
       products.addBiasGradient(
-        of: delta, count: count, panels: slice.of(delta.panels), keeping: 0.5, to: gradient)
+        of: delta, count: count, panels: slice.of(delta.panels), beta: 0.5, to: gradient)
     }
     isRight = true
     for output in 0..<outputs {

@@ -43,7 +43,7 @@ struct PlainBackpropagationTests {
     let examples = Fixture.examples(24, features: 20, classes: 4, seed: 4)
     let network: Network<Double> = Fixture.network([20, 37, 4], activation, seed: 5)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 6))
+      network, optimizer: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 6))
     let loss = try training.runEpoch(on: examples, batchSize: 24, shuffle: false)
     let plain = PlainBackpropagation.mean(
       of: network, input: examples.batch(of: 0..<24), labels: Array(examples.labels))

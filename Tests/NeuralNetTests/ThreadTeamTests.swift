@@ -81,7 +81,7 @@ struct ThreadTeamTests {
       GradientDescent(learningRate: 0.1, momentum: 0.9, weightDecay: 0.01),
     ] {
       let network: Network<Scalar> = Fixture.network(widths, .tanh, seed: 2)
-      var alone = Training(network, descent: descent, generator: RandomGenerator(seed: 3))
+      var alone = Training(network, optimizer: descent, generator: RandomGenerator(seed: 3))
       var together = alone
       for _ in 0..<2 {
         let loss = try alone.runEpoch(on: examples, batchSize: batchSize, threads: 1)
@@ -96,7 +96,7 @@ struct ThreadTeamTests {
     let examples = Fixture.examples(203, features: 50, classes: 10, seed: 1)
     let network: Network<Float> = Fixture.network([50, 37, 10], .relu, seed: 2)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 1e30), generator: RandomGenerator(seed: 3))
+      network, optimizer: GradientDescent(learningRate: 1e30), generator: RandomGenerator(seed: 3))
     #expect(throws: TrainingError.self) { try training.runEpoch(on: examples, batchSize: 24, threads: 3) }
     #expect(training.network == network && training.epoch == 0)
   }
@@ -118,7 +118,7 @@ struct ThreadTeamTests {
     let examples = Fixture.examples(203, features: 50, classes: 10, seed: 1)
     let network: Network<Float> = Fixture.network([50, 37, 10], .tanh, seed: 2)
     let start = Training(
-      network, descent: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 3))
+      network, optimizer: GradientDescent(learningRate: 0.5), generator: RandomGenerator(seed: 3))
     var (undisturbed, cancelled) = (start, start)
     #expect(throws: TrainingError.self) {
       try cancelled.runEpoch(on: examples, batchSize: 24, threads: 3) { $0 < 100 }

@@ -8,7 +8,7 @@ struct TrainingTests {
     seed: UInt64 = 1, _ descent: GradientDescent = GradientDescent(learningRate: 0.5)
   ) -> Training<Float> {
     let network: Network<Float> = Fixture.network([12, 16, 4], .sigmoid, seed: seed, biases: false)
-    return Training(network, descent: descent, generator: RandomGenerator(seed: seed).split("epoch-loop"))
+    return Training(network, optimizer: descent, generator: RandomGenerator(seed: seed).split("epoch-loop"))
   }
 
   @Test("progress counts every example once, the short last batch included")
@@ -58,7 +58,7 @@ struct TrainingTests {
 
     // The second epoch's order is not the first's: starting over with the same generator gives the first again.
     var again = Training(
-      shuffled.network, descent: GradientDescent(learningRate: 0.5),
+      shuffled.network, optimizer: GradientDescent(learningRate: 0.5),
       generator: RandomGenerator(seed: 1).split("epoch-loop"))
     try shuffled.runEpoch(on: examples, batchSize: 8)
     try again.runEpoch(on: examples, batchSize: 8)
@@ -74,7 +74,7 @@ struct TrainingTests {
     var first = training(descent)
     for _ in 0..<2 { try first.runEpoch(on: examples, batchSize: 8) }
     var second = Training(
-      resuming: first.state, descent: descent, generator: RandomGenerator(seed: 1).split("epoch-loop"))
+      resuming: first.state, optimizer: descent, generator: RandomGenerator(seed: 1).split("epoch-loop"))
     for _ in 0..<2 { try second.runEpoch(on: examples, batchSize: 8) }
     #expect(second.state == whole.state)
     #expect(second.epoch == 4)
@@ -87,10 +87,10 @@ struct TrainingTests {
     try training.runEpoch(on: examples, batchSize: 8)
     let generator = RandomGenerator(seed: 1)
     let without = Training(
-      resuming: training.state, descent: GradientDescent(learningRate: 0.1), generator: generator)
-    #expect(without.state.velocity.isEmpty)
-    let again = Training(resuming: without.state, descent: training.descent, generator: generator)
-    #expect(again.state.velocity == training.network.layers.map(\.zeroed))
+      resuming: training.state, optimizer: GradientDescent(learningRate: 0.1), generator: generator)
+    #expect(without.state.optimizer?.buffers == [])
+    let again = Training(resuming: without.state, optimizer: training.optimizer, generator: generator)
+    #expect(again.state.optimizer?.buffers == [training.network.layers.map(\.zeroed)])
   }
 
   @Test("a cancelled epoch leaves everything as it was, its random draws too", arguments: [0.0, 0.9])
@@ -117,11 +117,11 @@ struct TrainingTests {
     let examples = Fixture.examples(64, features: 12, classes: 4, seed: 1)
     let network: Network<Float> = Fixture.network([12, 16, 4], .relu, seed: 1)
     let descent = GradientDescent(learningRate: 1e30)
-    var training = Training(network, descent: descent, generator: RandomGenerator(seed: 1))
+    var training = Training(network, optimizer: descent, generator: RandomGenerator(seed: 1))
     let error = #expect(throws: TrainingError.self) {
       for _ in 0..<100 { try training.runEpoch(on: examples, batchSize: 8) }
     }
-    #expect(error == .diverged(epoch: 1, descent))
+    #expect(error == .diverged(epoch: 1, hint: descent.divergenceHint))
     #expect(training.network == network)
     #expect(error?.message == "training diverged in epoch 1: the loss is no longer a finite number")
     #expect(error?.hint?.contains("a smaller learning_rate, 0.1 for instance") == true)
@@ -132,7 +132,7 @@ struct TrainingTests {
     let examples = Fixture.examples(4, features: 12, classes: 4, seed: 1)
     let network: Network<Float> = Fixture.network([12, 16, 4], activation, seed: 1)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 1e40), generator: RandomGenerator(seed: 1))
+      network, optimizer: GradientDescent(learningRate: 1e40), generator: RandomGenerator(seed: 1))
     #expect(throws: TrainingError.self) { try training.runEpoch(on: examples, batchSize: 4) }
     #expect(training.network == network)
   }
@@ -140,18 +140,21 @@ struct TrainingTests {
   @Test("a finite loss beyond a hundred guesses is told with both numbers, and with the same hint")
   func lossTooLarge() {
     let descent = GradientDescent(learningRate: 3)
-    let error = TrainingError.lossTooLarge(epoch: 2, loss: 1234.5678, classes: 10, descent)
+    let error = TrainingError.lossTooLarge(
+      epoch: 2, loss: 1234.5678, guess: 2.302585, classes: 10, hint: descent.divergenceHint)
     #expect(
       error.message
-        == "training diverged in epoch 2: the loss is 1235.0, more than a hundred times ln 10 = 2.303, the loss of a guess"
+        == "training diverged in epoch 2: the loss is 1235.0, more than a hundred times 2.303, the loss of a guess among 10 classes"
     )
-    #expect(error.hint == TrainingError.diverged(epoch: 2, descent).hint)
-    #expect(TrainingError.largestLoss(classes: 10) > 230 && TrainingError.largestLoss(classes: 10) < 231)
+    #expect(error.hint == TrainingError.diverged(epoch: 2, hint: descent.divergenceHint).hint)
+    #expect(TrainingError.largestLoss(guess: 2) == 200)
   }
 
   @Test("the hint blames momentum and decay only where they are large")
   func hints() {
-    func hint(_ descent: GradientDescent) -> String { TrainingError.diverged(epoch: 1, descent).hint ?? "" }
+    func hint(_ descent: GradientDescent) -> String {
+      TrainingError.diverged(epoch: 1, hint: descent.divergenceHint).hint ?? ""
+    }
     #expect(
       hint(GradientDescent(learningRate: 0.7)).hasPrefix("try a smaller learning_rate, 0.07 for instance"))
     #expect(!hint(GradientDescent(learningRate: 1)).contains("momentum"))
@@ -164,7 +167,7 @@ struct TrainingTests {
     let examples = Fixture.examples(600, features: 8, classes: 3, seed: 5)
     let network: Network<Float> = Fixture.network([8, 16, 3], activation, seed: 6)
     var training = Training(
-      network, descent: GradientDescent(learningRate: 0.05, momentum: 0.9),
+      network, optimizer: GradientDescent(learningRate: 0.05, momentum: 0.9),
       generator: RandomGenerator(seed: 7)
     )
     for _ in 0..<40 { try training.runEpoch(on: examples, batchSize: 16) }

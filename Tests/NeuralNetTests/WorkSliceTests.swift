@@ -145,7 +145,7 @@ struct WorkSliceTests {
         for slice in slices {
           slice.eachPanelSlice(of: target.panels) { units in
             buffers.addGradient(
-              of: index, batch, count: count, units: units, keeping: 0.5, to: target, skippingZeros: skips)
+              of: index, batch, count: count, units: units, beta: 0.5, to: target, skippingZeros: skips)
             // What `eachRun` says is the slice's is what was added to, no more and no less.
             buffers.eachRun(of: target, layer: index, batch, units: units) { place, length in
               for i in place..<place + length { target.elements[i] += 1 }

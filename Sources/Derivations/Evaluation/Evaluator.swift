@@ -239,7 +239,7 @@ public final class Evaluator {
     _ inner: Term, _ row: Int, _ column: Int, _ frame: Frame, of term: Term, _ key: Term.EntryKey
   ) -> Double {
     let logits = (0..<size(of: inner.shape.rows)).map { value(inner, $0, column, frame) }
-    let values = isUnrelated ? Self.anySoftmax(of: logits) : Softmax.values(logits)
+    let values = isUnrelated ? Self.anySoftmax(of: logits) : SoftmaxCrossEntropy.softmax(logits)
     var key = key
     for (index, value) in values.enumerated() {
       key.row = Int32(index)
@@ -285,10 +285,8 @@ public final class Evaluator {
 
   private func applied(_ function: Expression.Function, _ x: Double) -> Double {
     switch function {
-    case .sigmoid: PerturbedPass.activate(x, .sigmoid)
-    case .tanh: PerturbedPass.activate(x, .tanh)
-    case .relu: PerturbedPass.activate(x, .relu)
-    case .activation: PerturbedPass.activate(x, outline.activation)
+    case .activation(let activation): activation.value(x)
+    case .hiddenActivation: outline.activation.value(x)
     case .exp: exp(x)
     case .log: log(x)
     case .sqrt: x.squareRoot()
@@ -296,11 +294,18 @@ public final class Evaluator {
     }
   }
 
+  private func kink(of function: Expression.Function) -> Double? {
+    switch function {
+    case .activation(let activation): activation.function.kink
+    case .hiddenActivation: outline.activation.function.kink
+    default: nil
+    }
+  }
+
   /// f′ by a central difference of f: a line that says what f′ is can then be false.
   private func slope(_ function: Expression.Function, at x: Double) -> Double {
     let (above, below) = (x + PerturbedPass.step, x - PerturbedPass.step)
-    if function == .relu || function == .activation && outline.activation == .relu, (above > 0) != (below > 0)
-    {
+    if let kink = kink(of: function), (above > kink) != (below > kink) {
       sawKink = true
       return .nan
     }

@@ -1,4 +1,3 @@
-import Foundation
 import NeuralNet
 
 /// The forward pass as the mathematics has it: the network's quantities at a point, or with one entry of one quantity
@@ -209,8 +208,8 @@ final class PerturbedPass {
     let width = state.width(layer)
     let isInput = perturbs(.activations(layer))
     if !isInput, layer == point.depth {
-      let logits = UnsafeBufferPointer(start: sums(layer, example), count: width)
-      state.setActivations(layer, to: Softmax.values(logits))
+      let logits = Array(UnsafeBufferPointer(start: sums(layer, example), count: width))
+      state.setActivations(layer, to: point.network.loss.outputs(logits))
       return state.activations(layer)
     }
     if isInput || layer == firstMoved && !perturbs(.activations(layer - 1)) {
@@ -221,13 +220,13 @@ final class PerturbedPass {
       values[perturbation.row] =
         isInput
         ? values[perturbation.row] + distance
-        : Self.activate(sums(layer, example)[perturbation.row], point.network.activation)
+        : point.network.activation.value(sums(layer, example)[perturbation.row])
       return state.activations(layer)
     }
     let sums = sums(layer, example)
     let activation = point.network.activation
     let values = state.movableActivations(layer)
-    for row in 0..<width { values[row] = Self.activate(sums[row], activation) }
+    for row in 0..<width { values[row] = activation.value(sums[row]) }
     return state.activations(layer)
   }
 
@@ -238,21 +237,19 @@ final class PerturbedPass {
     return state
   }
 
-  /// L of one example, in nats: log-sum-exp where ŷ is softmax's, and from ŷ itself where that is what is moved.
+  /// L of one example: from z where ŷ follows from it, and from ŷ itself where that is what is moved.
   private func loss(_ example: Int) -> Double {
     if let base, !isAffected(example) { return base.loss(example) }
     if !losses[example].isNaN { return losses[example] }
     let loss: Double
     let classes = point.widths[point.depth]
     if perturbs(.activations(point.depth)) || perturbs(.label) {
-      let output = activations(point.depth, example)
-      loss = -(0..<classes).reduce(0.0) { sum, row in
-        let label = label(row, example)
-        return label == 0 ? sum : sum + label * Foundation.log(output[row])
-      }
+      loss = point.network.loss.loss(
+        outputs: Array(UnsafeBufferPointer(start: activations(point.depth, example), count: classes)),
+        label: (0..<classes).map { label($0, example) })
     } else {
-      let logits = UnsafeBufferPointer(start: sums(point.depth, example), count: classes)
-      loss = Softmax.logSumExp(logits) - logits[Int(point.labels[example])]
+      let logits = Array(UnsafeBufferPointer(start: sums(point.depth, example), count: classes))
+      loss = point.network.loss.loss(logits, label: Int(point.labels[example]))
     }
     losses[example] = loss
     return loss
@@ -265,23 +262,18 @@ final class PerturbedPass {
     return mean
   }
 
-  static func activate(_ z: Double, _ activation: Activation) -> Double {
-    switch activation {
-    case .sigmoid: 1 / (1 + Foundation.exp(-z))
-    case .tanh: Foundation.tanh(z)
-    case .relu: max(0, z)
-    }
-  }
-
-  /// A ReLU unit is on in one of the two and off in the other: no difference between them is a slope.
+  /// The kink of a unit's activation is between its z in one of the two and in the other: no difference between them is a
+  /// slope.
   func hasSwitched(against other: PerturbedPass) -> Bool {
-    guard point.network.activation == .relu, let perturbation, firstMoved < point.depth else { return false }
+    guard let kink = point.network.activation.function.kink, let perturbation, firstMoved < point.depth else {
+      return false
+    }
     for example in point.labels.indices where isAffected(example) {
       for layer in max(firstMoved, 1)..<point.depth {
         let (mine, theirs) = (sums(layer, example), other.sums(layer, example))
         let isOneUnit = layer == firstMoved && !perturbs(.activations(layer - 1))
         let units = isOneUnit ? perturbation.row..<perturbation.row + 1 : 0..<point.widths[layer]
-        if units.contains(where: { (mine[$0] > 0) != (theirs[$0] > 0) }) { return true }
+        if units.contains(where: { (mine[$0] > kink) != (theirs[$0] > kink) }) { return true }
       }
     }
     return false
@@ -339,20 +331,5 @@ private final class LayerValues {
   func setActivations(_ layer: Int, to new: some Collection<Double>) {
     let target = movableActivations(layer)
     for (index, value) in new.enumerated() { target[index] = value }
-  }
-}
-
-enum Softmax {
-  static func values(_ logits: some Collection<Double>) -> [Double] {
-    let highest = logits.max() ?? 0
-    let powers = logits.map { Foundation.exp($0 - highest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
-  }
-
-  /// log Σₖ e^(zₖ)
-  static func logSumExp(_ logits: some Collection<Double>) -> Double {
-    let highest = logits.max() ?? 0
-    return highest + Foundation.log(logits.reduce(0.0) { $0 + Foundation.exp($1 - highest) })
   }
 }

@@ -1,3 +1,5 @@
+import NeuralNet
+
 /// What one side of an equation says, before it is known what its symbols stand for.
 struct Expression: Sendable {
   indirect enum Form: Sendable {
@@ -57,10 +59,12 @@ struct Expression: Sendable {
     case maximum
   }
 
-  enum Function: Sendable {
-    case sigmoid, tanh, relu, softmax, exp, log, sqrt, max, diag
-    /// The network's hidden units: `f`, `g`, `\varphi`.
-    case activation
+  enum Function: Sendable, Hashable {
+    case softmax, exp, log, sqrt, max, diag
+    /// By its own name: `\tanh`, `\text{sigmoid}`.
+    case activation(Activation)
+    /// That of the network's hidden units: `f`, `g`, `\varphi`.
+    case hiddenActivation
 
     /// Each entry for itself.
     var isElementwise: Bool { self != .softmax && self != .diag && self != .max }

@@ -69,7 +69,7 @@ extension ExpressionReader {
 
   /// A letter that may be a function or a value is the function where brackets follow.
   func appliesFunction(_ function: Expression.Function, written node: MathNode) -> Bool {
-    guard function == .activation else { return true }
+    guard function == .hiddenActivation else { return true }
     return peek().map { next in
       if case .fence(let fence) = next.content { return fence.fences.open.text == "(" }
       return next.bracket(.opening) == "("

@@ -21,7 +21,7 @@ extension ExpressionReader {
     {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
-    if let function = base.function, function != .activation || scripts.primes > 0 {
+    if let function = base.function, function != .hiddenActivation || scripts.primes > 0 {
       return try functionWithScripts(function, scripts, node)
     }
     guard var name = base.name else { return try with(scripts, on: try whole(base), node.range) }

@@ -1,4 +1,5 @@
 import MathSyntax
+import NeuralNet
 
 /// Words without `\text`, which LaTeX reads as a product of letters, and code.
 extension ExpressionReader {
@@ -22,13 +23,17 @@ extension ExpressionReader {
   }
 
   private static let words: [(word: String, hint: String)] =
-    ["softmax", "sigmoid", "relu"].map { ($0, "write \\text{\($0)}") }
-    + ["tanh", "exp", "log", "max"].map { ($0, "write \\\($0)") }
+    [("softmax", "write \\text{softmax}")]
+    + Activation.allCases.map { activation in
+      let (word, latex) = (activation.rawValue, activation.function.latex)
+      return (word, latex == "\\\(word)" ? "write \(latex)" : "write \\text{\(word)}")
+    }
+    + ["exp", "log", "max"].map { ($0, "write \\\($0)") }
     + [("diag", "write \\operatorname{diag}")]
     + ["loss", "cost", "error"].map { ($0, "the loss is $L$, its mean over the batch $J$") }
     + ["new", "old"].map { ($0, Diagnosis.assignmentHint) }
 
-  private static let longestWord = 7
+  private static let longestWord = words.reduce(0) { max($0, $1.word.count) }
 
   /// `W_3.T`, as it is written in NumPy.
   var transposeOfCode: DerivationProblem? {

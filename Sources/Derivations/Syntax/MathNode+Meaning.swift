@@ -1,4 +1,5 @@
 import MathSyntax
+import NeuralNet
 
 extension MathNode {
   /// `T`, `\top`, `\mathsf{T}`, `\intercal`
@@ -22,8 +23,8 @@ extension MathNode {
     case .text(let words, _): return Expression.Function.named(words)
     case .operatorName(let name): return Expression.Function.named(name.name)
     case .symbol(let symbol):
-      if symbol.name == "sigma" || symbol.name == "varsigma" { return .sigmoid }
-      return ["f", "g", "varphi", "phi"].contains(symbol.name) ? .activation : nil
+      if symbol.name == "sigma" || symbol.name == "varsigma" { return .activation(.sigmoid) }
+      return ["f", "g", "varphi", "phi"].contains(symbol.name) ? .hiddenActivation : nil
     default: return nil
     }
   }
@@ -81,10 +82,11 @@ extension MathNode {
 
 extension Expression.Function {
   static func named(_ word: String) -> Expression.Function? {
-    switch word.lowercased() {
-    case "sigmoid", "logistic", "sigm": .sigmoid
-    case "tanh": .tanh
-    case "relu": .relu
+    let word = word.lowercased()
+    if let activation = Activation.allCases.first(where: { $0.function.wordsInFormulas.contains(word) }) {
+      return .activation(activation)
+    }
+    return switch word {
     case "softmax": .softmax
     case "exp": .exp
     case "log", "ln", "lg": .log

@@ -101,11 +101,8 @@ struct Diagnosis {
       let argument: Expression
       let primes: Int
       switch part.form {
-      case .application(let function, let count, let inner):
-        guard [.relu, .tanh, .sigmoid].contains(function), function.activation != test.network.activation
-        else {
-          return nil
-        }
+      case .application(.activation(let activation), let count, let inner):
+        guard activation != test.network.activation else { return nil }
         (argument, primes) = (inner, count)
       case .binary(.maximum, let first, let second, _) where test.network.activation != .relu:
         guard first.isZero || second.isZero else { return nil }
@@ -113,10 +110,10 @@ struct Diagnosis {
       default: return nil
       }
       written = written ?? text(part)
-      return Expression(.application(.activation, primes: primes, argument), at: part.range)
+      return Expression(.application(.hiddenActivation, primes: primes, argument), at: part.range)
     }
     guard let written else { return [] }
-    let own = test.network.activation.latex
+    let own = test.network.activation.function.latex
     return [
       Candidate(
         left: left, right: changed,
@@ -227,7 +224,7 @@ struct Diagnosis {
   /// An activation's derivative that was forgotten, or the biases.
   private var missingFactors: [Candidate] {
     let layers = 1...test.network.depth
-    let function = equation.source.contains("\\sigma") ? "\\sigma" : test.network.activation.latex
+    let function = equation.source.contains("\\sigma") ? "\\sigma" : test.network.activation.function.latex
     return layers.map { layer in
       Candidate(
         left: left, right: binary(.add, right, symbol("b", layer: layer)),
@@ -235,7 +232,7 @@ struct Diagnosis {
     }
       + layers.map { layer in
         let slope = Expression(
-          .application(.activation, primes: 1, symbol("z", layer: layer)), at: right.range)
+          .application(.hiddenActivation, primes: 1, symbol("z", layer: layer)), at: right.range)
         return Candidate(
           left: left, right: binary(.hadamard, right, slope),
           words: "with the factor $\\odot\\, \(function)'(z_\(layer))$, which is missing")
@@ -269,27 +266,5 @@ extension Expression {
       return Name(base: new, layer: name.layer)
     }
     return isFound ? result : nil
-  }
-}
-
-extension Expression.Function {
-  fileprivate var activation: Activation? {
-    switch self {
-    case .relu: .relu
-    case .tanh: .tanh
-    case .sigmoid: .sigmoid
-    default: nil
-    }
-  }
-}
-
-extension Activation {
-  /// Its name in a formula.
-  public var latex: String {
-    switch self {
-    case .sigmoid: "\\text{sigmoid}"
-    case .tanh: "\\tanh"
-    case .relu: "\\operatorname{ReLU}"
-    }
   }
 }

@@ -83,7 +83,7 @@ public struct Glossary: Sendable {
     case "z": return "weighted sums of \(place)"
     case "a" where layer == 0: return "the input, $x$"
     case "a" where layer == network.depth: return "the output, $\\hat y$"
-    case "a": return "activations of \(place), $\(network.activation.latex)(z_{\(layer)})$"
+    case "a": return "activations of \(place), $\(network.activation.function.latex)(z_{\(layer)})$"
     case "W": return "weights of \(place)"
     case "b": return "biases of \(place)"
     case "Z": return "weighted sums of \(place), one example a column"

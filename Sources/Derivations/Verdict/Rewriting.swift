@@ -228,7 +228,7 @@ struct Rewriting {
         )
       }
     }
-    if function == .sigmoid || function == .activation, primes == 0 {
+    if function == .activation(.sigmoid) || function == .hiddenActivation, primes == 0 {
       found.append(
         Rewrite(
           expression: with(.softmax, 0),
@@ -250,9 +250,9 @@ struct Rewriting {
             : "with the function itself in place of $\(text(expression))$"))
       found.append(
         Rewrite(
-          expression: with(.activation, primes),
+          expression: with(.hiddenActivation, primes),
           words:
-            "with $\(network.activation.latex)\(primes > 0 ? "'" : "")$ in place of $\(text(expression))$: it is the activation of this network"
+            "with $\(network.activation.function.latex)\(primes > 0 ? "'" : "")$ in place of $\(text(expression))$: it is the activation of this network"
         ))
     }
     return found

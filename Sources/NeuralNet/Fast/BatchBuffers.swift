@@ -9,13 +9,14 @@ import Kernels
 final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   typealias Elements = PanelMatrix<Scalar>
 
-  /// Layer by layer zᵢ. It is empty unless asked for: training computes the derivative from aᵢ alone.
+  /// Layer by layer zᵢ. It is empty unless asked for, or unless a derivative on the way back reads it: others read aᵢ
+  /// alone.
   let preactivations: [Elements]
-  /// Layer by layer aᵢ; the last is the class probabilities.
+  /// Layer by layer aᵢ; the last is the outputs.
   let activations: [Elements]
   /// Layer by layer δᵢ = scale·∂ℓ/∂zᵢ of each example's own loss; empty where nothing goes back.
   let deltas: [Elements]
-  /// Each example's cross-entropy, in nats.
+  /// Each example's ℓ.
   let losses: UnsafeMutablePointer<Double>
 
   private let products: PanelProducts<Scalar>
@@ -32,7 +33,9 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     func room(for layer: Elements) -> Elements {
       Elements(rows: capacity, columns: layer.columns, width: width)
     }
-    preactivations = keepingPreactivations ? network.layers.map(room) : []
+    let keepsPreactivations =
+      keepingPreactivations || goingBack && network.activation.function.derivativeReadsZ
+    preactivations = keepsPreactivations ? network.layers.map(room) : []
     activations = network.layers.map(room)
     deltas = goingBack ? network.layers.map(room) : []
     losses = .allocate(capacity: capacity)
@@ -63,7 +66,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     forward(0..<count, of: batch, through: network, from: 1)
   }
 
-  /// aᵢ = f(aᵢ₋₁·Wᵢᵀ + bᵢ) for each layer from `first` on, then p and the losses.
+  /// aᵢ = f(aᵢ₋₁·Wᵢᵀ + bᵢ) for each layer from `first` on, then the outputs and the losses.
   func forward(
     _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, from first: Int
   ) {
@@ -99,7 +102,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
       into: preactivations.isEmpty ? activations[0] : preactivations[0])
   }
 
-  /// aᵢ = f(zᵢ) for one layer whose zᵢ have been computed; for the last, p = softmax(z) and the losses.
+  /// aᵢ = f(zᵢ) for one layer whose zᵢ have been computed; for the last, the outputs and the losses.
   func activate(
     _ index: Int, _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>
   ) {
@@ -116,13 +119,17 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
         kernels.activate(values.panel(panel, row: rows.lowerBound), count: elements, by: network.activation)
       }
     } else {
-      kernels.softmax(
-        values.panel(0, row: rows.lowerBound), panelStride: values.stride, rows: rows.count,
-        classes: values.columns, labels: batch.labels + rows.lowerBound, losses: losses + rows.lowerBound)
+      network.loss.evaluate(outputRows(values, rows, of: batch), losses: losses + rows.lowerBound)
     }
   }
 
-  /// δ = scale·(p − y) at the output, and δᵢ₋₁ = (δᵢ·Wᵢ) ⊙ f′(zᵢ₋₁) below it.
+  private func outputRows(
+    _ matrix: Elements, _ rows: Range<Int>, of batch: Batch<Scalar>
+  ) -> OutputRows<Scalar> {
+    OutputRows(matrix: matrix, rows: rows, labels: batch.labels, kernels: kernels)
+  }
+
+  /// δ = scale·∂ℓ/∂z at the output, and δᵢ₋₁ = (δᵢ·Wᵢ) ⊙ f′(zᵢ₋₁) below it.
   ///
   /// The scale goes along, for all of it is linear: with −η/B the gradient's product is the step of descent
   /// itself, and with 1 each example answers for its own loss.
@@ -131,16 +138,9 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     scratch: Elements
   ) {
     let last = network.layers.count - 1
-    let (probabilities, outputs) = (activations[last], deltas[last])
-    for panel in 0..<outputs.panels {
-      let (p, delta) = (probabilities.panel(panel), outputs.panel(panel))
-      for i in rows.lowerBound * outputs.width..<rows.upperBound * outputs.width { delta[i] = scale * p[i] }
-    }
-    for row in rows {
-      let label = Int(batch.labels[row])
-      // Not scale·p − scale: where p is nearly 1 that would lose digits.
-      outputs[row, label] = scale * (probabilities[row, label] - 1)
-    }
+    network.loss.backpropagate(
+      outputRows(activations[last], rows, of: batch), scale: scale,
+      into: outputRows(deltas[last], rows, of: batch))
     for index in stride(from: last, to: 0, by: -1) {
       let below = deltas[index - 1]
       products.backpropagate(
@@ -148,17 +148,19 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
         scratch: scratch.elements, zeros: zeros.elements)
       for panel in 0..<below.panels {
         kernels.multiplyDerivative(
-          of: network.activation, at: activations[index - 1].panel(panel, row: rows.lowerBound),
+          of: network.activation,
+          z: preactivations.isEmpty ? nil : preactivations[index - 1].panel(panel, row: rows.lowerBound),
+          a: activations[index - 1].panel(panel, row: rows.lowerBound),
           into: below.panel(panel, row: rows.lowerBound), count: rows.count * below.width)
       }
     }
   }
 
-  /// target ← keeping·target + Σ over the first `count` examples of δ's gradient of layer `index`, for a share of its
+  /// target ← beta·target + Σ over the first `count` examples of δ's gradient of layer `index`, for a share of its
   /// units: of their weights, and of their biases where the share reaches to the units' last inputs.
   /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; the deltas must be finite.
   func addGradient(
-    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelSlice, keeping: Scalar,
+    of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelSlice, beta: Scalar,
     to target: Elements, skippingZeros: Bool
   ) {
     let (deltas, input) = (deltas[index], input(of: index, batch))
@@ -166,10 +168,10 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     products.addGradient(
       of: deltas, input: input, skippingZeros && index == 0 ? nonzeros : nil, count: count,
       panels: units.panels,
-      inputs: products.inputs(units.part, of: input), keeping: keeping, to: target)
+      inputs: products.inputs(units.part, of: input), beta: beta, to: target)
     guard units.part.upper == 1 else { return }
     products.addBiasGradient(
-      of: deltas, count: count, panels: units.panels, keeping: keeping, to: target)
+      of: deltas, count: count, panels: units.panels, beta: beta, to: target)
   }
 
   /// The places in a layer's parameters that are a share of its units', as `addGradient` divides them: runs of

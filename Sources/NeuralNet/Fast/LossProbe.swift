@@ -33,7 +33,7 @@ final class LossProbe {
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }
 
-  /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where a ReLU unit is on at one end and off at the other.
+  /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where the kink of an activation lies between the two ends for some unit.
   func slope(at parameter: Parameter, step: Double) -> Double? {
     if parameter.layer != probed {
       buffers.forward(rows.count, of: batch, through: network, skippingZeros: skippingZeros)
@@ -51,7 +51,7 @@ final class LossProbe {
     return difference / Double(rows.count) / (above - below)
   }
 
-  /// Each example's loss with the parameter moved, and which ReLU units were on.
+  /// Each example's loss with the parameter moved, and which units were above the kink of their activation.
   private func probe(_ parameter: Parameter, moved distance: Double) -> (losses: [Double], pattern: [Bool]) {
     let (input, preactivations) = (
       buffers.input(of: parameter.layer, batch), buffers.preactivations[parameter.layer]
@@ -63,15 +63,16 @@ final class LossProbe {
     }
     buffers.activate(parameter.layer, rows, of: batch, through: network)
     buffers.forward(rows, of: batch, through: network, from: parameter.layer + 1)
+    let pattern = sidesOfKink(from: parameter.layer)
     for row in rows { preactivations[row, parameter.unit] = saved[row] }
-    return (rows.map { buffers.losses[$0] }, activePattern(from: parameter.layer))
+    return (rows.map { buffers.losses[$0] }, pattern)
   }
 
-  private func activePattern(from layer: Int) -> [Bool] {
-    guard network.activation == .relu else { return [] }
+  private func sidesOfKink(from layer: Int) -> [Bool] {
+    guard let kink = network.activation.function.kink else { return [] }
     return (layer..<network.layers.count - 1).flatMap { index in
-      let activations = buffers.activations[index]
-      return rows.flatMap { row in (0..<activations.columns).map { activations[row, $0] > 0 } }
+      let z = buffers.preactivations[index]
+      return rows.flatMap { row in (0..<z.columns).map { z[row, $0] > kink } }
     }
   }
 }

@@ -5,12 +5,14 @@ import Kernels
 struct PackedNetwork<Scalar: EngineScalar>: Sendable {
   let layers: [PanelMatrix<Scalar>]
   let activation: Activation
+  let loss: any Loss
   let execution: Execution<Scalar>
 
   var kernels: any KernelSet<Scalar>.Type { execution.kernels }
 
   init(_ network: Network<Scalar>, by execution: Execution<Scalar> = Execution()) {
     activation = network.activation
+    loss = network.loss
     self.execution = execution
     layers = network.layers.map { layer in
       let packed = PanelMatrix<Scalar>(
@@ -20,14 +22,21 @@ struct PackedNetwork<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// The same layers with other parameters, such as a velocity.
+  /// The same layers with other parameters, such as an optimizer's buffer.
   init(_ layers: [DenseLayer<Scalar>], like network: PackedNetwork) {
-    self.init(Network(layers: layers, activation: network.activation), by: network.execution)
+    self.init(
+      Network(layers: layers, activation: network.activation, loss: network.loss), by: network.execution)
   }
 
   /// The parameters back to where they can be read.
   func unpack(into layers: inout [DenseLayer<Scalar>]) {
     for index in layers.indices { self.layers[index].unpack(into: &layers[index]) }
+  }
+
+  /// The same layers with all parameters zero.
+  init(zerosLike network: PackedNetwork) {
+    (activation, loss, execution) = (network.activation, network.loss, network.execution)
+    layers = network.layers.map { PanelMatrix(rows: $0.rows, columns: $0.columns, width: $0.width) }
   }
 
   /// The largest |w| or |b| of a layer, or NaN where one is NaN.

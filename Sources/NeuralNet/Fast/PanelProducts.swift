@@ -84,12 +84,12 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// G ← keeping·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first
+  /// G ← beta·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first
   /// `count` rows of δ and A.
   /// - Parameter nonzeros: the elements of A that are not zero, where only their terms are summed; δ must be finite then.
   func addGradient(
     of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>? = nil,
-    count: Int, panels: Range<Int>, inputs: Range<Int>, keeping: Scalar, to target: PanelMatrix<Scalar>
+    count: Int, panels: Range<Int>, inputs: Range<Int>, beta: Scalar, to target: PanelMatrix<Scalar>
   ) {
     let width = input.width
     for inputs in blocking.inputs.cut(inputs) {
@@ -100,15 +100,15 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
           let (delta, place) = (
             deltas.panel(panel, row: batch.lowerBound), target.panel(panel, row: inputs.lowerBound)
           )
-          let keeping = batch.lowerBound == 0 ? keeping : 1
+          let beta = batch.lowerBound == 0 ? beta : 1
           if let terms {
             kernels.multiplyTransposed(
-              a, panelStride: input.stride, by: delta, rows: inputs.count, terms: terms, keeping: keeping,
+              a, panelStride: input.stride, by: delta, rows: inputs.count, terms: terms, beta: beta,
               into: place)
           } else {
             kernels.multiplyTransposed(
               a, panelStride: input.stride, by: delta, rows: inputs.count, depth: batch.count,
-              keeping: keeping, into: place)
+              beta: beta, into: place)
           }
         }
       }
@@ -122,14 +122,14 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     return min(units.lowerBound * unit, input.columns)..<min(units.upperBound * unit, input.columns)
   }
 
-  /// b ← keeping·b + Σ δ over the first `count` rows, for these panels of units.
+  /// b ← beta·b + Σ δ over the first `count` rows, for these panels of units.
   func addBiasGradient(
-    of deltas: PanelMatrix<Scalar>, count: Int, panels: Range<Int>, keeping: Scalar,
+    of deltas: PanelMatrix<Scalar>, count: Int, panels: Range<Int>, beta: Scalar,
     to target: PanelMatrix<Scalar>
   ) {
     for panel in panels {
       kernels.addRows(
-        of: deltas.panel(panel), rows: count, keeping: keeping, to: target.panel(panel, row: target.rows - 1))
+        of: deltas.panel(panel), rows: count, beta: beta, to: target.panel(panel, row: target.rows - 1))
     }
   }
 }

@@ -1,5 +1,5 @@
-/// One epoch of gradient descent, computed fast: in panels and by a team of threads. `GradientDescent` says which step
-/// is taken, and `Training` runs one epoch after the other.
+/// One epoch of training, computed fast: in panels and by a team of threads. The `Optimizer` says which step is taken, and
+/// `Training` runs one epoch after the other.
 ///
 /// Most of a network's weights are between the pictures and the first hidden layer. They are divided by that layer's
 /// units: a thread changes the weights of its own units and multiplies the next batch by them, so that most stay in
@@ -8,21 +8,28 @@
 /// of each part, and there is a barrier after each:
 ///
 /// 1. it takes its examples of the batch from the first layer's z to their losses and back to the deltas;
-/// 2. it adds the batch's gradient to its slice of the parameters;
+/// 2. it sums the batch's gradient and takes the optimizer's step, for its slice of the parameters;
 /// 3. it computes z of its units for the next batch, whose pictures have been converted to numbers in the meantime.
 ///
 /// Every number is summed by one thread, so neither the number of threads nor their slices change a bit.
 final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   enum End {
-    /// The mean loss in nats per example, the weights, and the velocity where there is one.
-    case finished(loss: Double, PackedNetwork<Scalar>, velocity: PackedNetwork<Scalar>?)
+    /// The mean loss per example, the weights, the optimizer's buffers, and the steps that were taken.
+    case finished(loss: Double, PackedNetwork<Scalar>, buffers: [PackedNetwork<Scalar>], steps: Int)
     case diverged
     case cancelled
   }
 
   private let network: PackedNetwork<Scalar>
-  private let velocity: PackedNetwork<Scalar>?
-  private let descent: GradientDescent
+  private let optimizer: any Optimizer
+  private let target: GradientTarget
+  private let optimizerBuffers: [PackedNetwork<Scalar>]
+  /// The gradient, where the optimizer reads it.
+  private let gradient: PackedNetwork<Scalar>?
+  /// Where the gradient is summed: the parameters, one of the optimizer's buffers, or `gradient`.
+  private let sums: PackedNetwork<Scalar>
+  /// Steps that the optimizer took before this epoch.
+  private let earlierSteps: Int
   private let examples: Examples
   private let order: [Int]
   private let batchSize: Int
@@ -40,15 +47,25 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   private var isCancelled = false
   private var isOver = false
 
-  /// - Parameter velocity: empty where there is no momentum.
+  /// - Parameter state: the optimizer's, with as many buffers as it has.
   init(
-    _ network: Network<Scalar>, velocity: [DenseLayer<Scalar>], descent: GradientDescent, examples: Examples,
-    order: [Int], batchSize: Int, threads: Int, by execution: Execution<Scalar>
+    _ network: Network<Scalar>, _ optimizer: any Optimizer, _ state: OptimizerState<Scalar>,
+    examples: Examples, order: [Int], batchSize: Int, threads: Int, by execution: Execution<Scalar>
   ) {
+    precondition(state.buffers.count == optimizer.bufferCount, "the state is this optimizer's")
     let packed = PackedNetwork(network, by: execution)
     self.network = packed
-    self.velocity = velocity.isEmpty ? nil : PackedNetwork(velocity, like: packed)
-    self.descent = descent
+    self.optimizer = optimizer
+    target = optimizer.gradientTarget
+    optimizerBuffers = state.buffers.map { PackedNetwork($0, like: packed) }
+    switch target.place {
+    case .parameters: (sums, gradient) = (packed, nil)
+    case .buffer(let number): (sums, gradient) = (optimizerBuffers[number], nil)
+    case .gradient:
+      sums = PackedNetwork(zerosLike: packed)
+      gradient = sums
+    }
+    earlierSteps = state.steps
     self.examples = examples
     self.order = order
     self.batchSize = batchSize
@@ -76,14 +93,17 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     if !lossSum.isFinite { return .diverged }
     if isCancelled { return .cancelled }
     guard network.isFinite else { return .diverged }
-    return .finished(loss: lossSum / Double(order.count), network, velocity: velocity)
+    return .finished(
+      loss: lossSum / Double(order.count), network, buffers: optimizerBuffers,
+      steps: (order.count + batchSize - 1) / batchSize)
   }
 
   private func work(_ member: ThreadTeam.Member, progress: (Int) -> Bool) {
     let scratch = buffers.scratch()
     // Every thread computes the same bound, and so decides the same.
     var bound = MagnitudeBound(
-      network, velocity: velocity, descent: descent, largestInput: examples.scaling.largestMagnitude)
+      network, buffers: optimizerBuffers, optimizer: optimizer,
+      largestInput: examples.scaling.largestMagnitude)
     gather(from: 0, member.slice)
     member.barrier()
     list(from: 0, member.slice)
@@ -99,7 +119,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
       member.barrier()
       let delta = largestDelta
       for index in network.layers.indices { step(index, from: start, slice, skippingZeros: delta.isFinite) }
-      bound.step(delta: delta, count: count(from: start), hasVelocity: velocity != nil)
+      bound.step(delta: delta, count: count(from: start))
       if batches.count == 1 { gather(from: next, slice) }
       list(from: next, slice)
       member.barrier()
@@ -157,41 +177,35 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     let rows = slice.of(count)
     buffers.activate(0, rows, of: batch, through: network)
     buffers.forward(rows, of: batch, through: network, from: 1)
+    // The gradient's product then has the scale that the optimizer wants, and the mean's 1/B.
     buffers.backward(
-      rows, of: batch, through: network,
-      scale: descent.deltaScale(batch: count, hasVelocity: velocity != nil), scratch: scratch)
+      rows, of: batch, through: network, scale: Scalar(target.scale / Double(count)), scratch: scratch)
   }
 
-  /// One layer's step down the gradient of the batch, for a slice of its parameters.
+  /// One layer's step of the optimizer, for a slice of its parameters.
   private func step(_ index: Int, from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
-    let (weights, batch, count) = (network.layers[index], batch(from: start), count(from: start))
-    slice.eachPanelSlice(of: weights.panels) { units in
-      guard let velocity = velocity?.layers[index] else {
-        // θ ← (1 − ηλ)·θ + Σ δ·a with δ scaled by −η/B: no gradient is ever stored.
-        let keeping = Scalar(1 - descent.learningRate * descent.weightDecay)
-        buffers.addGradient(
-          of: index, batch, count: count, units: units, keeping: keeping, to: weights,
-          skippingZeros: skippingZeros)
-        return
-      }
+    let (batch, count) = (batch(from: start), count(from: start))
+    let parameters = network.layers[index]
+    let optimizerBuffers = optimizerBuffers.map { $0.layers[index] }
+    let gradient = gradient?.layers[index]
+    let number = earlierSteps + start / batchSize + 1
+    slice.eachPanelSlice(of: parameters.panels) { units in
       buffers.addGradient(
-        of: index, batch, count: count, units: units, keeping: Scalar(descent.momentum), to: velocity,
+        of: index, batch, count: count, units: units, beta: Scalar(target.beta), to: sums.layers[index],
         skippingZeros: skippingZeros)
-      buffers.eachRun(of: weights, layer: index, batch, units: units) { place, count in
-        let (v, theta) = (velocity.elements + place, weights.elements + place)
-        if descent.weightDecay != 0 {
-          network.kernels.add(theta, times: Scalar(descent.weightDecay), to: v, count: count)
+      buffers.eachRun(of: parameters, layer: index, batch, units: units) { first, count in
+        // In pieces that stay in the first-level cache, however many operations a step has.
+        for piece in stride(from: first, to: first + count, by: Self.runLength) {
+          optimizer.update(
+            ParameterRun(
+              parameters: parameters, gradient: gradient, buffers: optimizerBuffers,
+              kernels: network.kernels, start: piece, count: min(Self.runLength, first + count - piece)),
+            step: number)
         }
-        network.kernels.add(v, times: Scalar(-descent.learningRate), to: theta, count: count)
       }
     }
   }
-}
 
-extension GradientDescent {
-  /// What the deltas of a batch are multiplied by: −η/B where their product goes into the weights, 1/B where it
-  /// goes into a velocity.
-  fileprivate func deltaScale<Scalar: EngineScalar>(batch: Int, hasVelocity: Bool) -> Scalar {
-    Scalar((hasVelocity ? 1 : -learningRate) / Double(batch))
-  }
+  /// Elements of a piece of parameters.
+  private static var runLength: Int { 1024 }
 }

@@ -4,13 +4,14 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   public struct Layer: Sendable {
     /// z = a·Wᵀ + b, before the activation.
     public let preactivations: Matrix<Scalar>
-    /// a = f(z); for the last layer softmax(z).
+    /// a = f(z); for the last layer the outputs.
     public let activations: Matrix<Scalar>
   }
 
   /// X, one example a row.
   public let input: Matrix<Scalar>
   public let layers: [Layer]
+  private let loss: any Loss
 
   /// - Parameter input: B × inputs, at least one row.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
@@ -22,6 +23,7 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
       buffers.forward(input.rows, of: batch, through: packed, skippingZeros: packed.hasFiniteFirstLayer)
     }
     self.input = input
+    loss = network.loss
     layers = network.layers.indices.map { index in
       Layer(
         preactivations: buffers.preactivations[index].matrix(rows: input.rows),
@@ -29,22 +31,20 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// z of the last layer: what softmax is taken of.
+  /// z of the last layer.
   public var logits: Matrix<Scalar> { layers[layers.count - 1].preactivations }
 
   /// Of each class, for each example: rows sum to 1.
   public var probabilities: Matrix<Scalar> { layers[layers.count - 1].activations }
 
-  /// Each example's −log softmax(z)[y], in nats.
+  /// ℓ of each example.
   public func losses(_ labels: [UInt8]) -> [Double] {
     precondition(labels.count == logits.rows, "a label for each example")
-    return labels.indices.map { row in
-      CrossEntropy.logSumExp(logits.row(row)) - Double(logits[row, Int(labels[row])])
+    return labels.indices.map { row in loss.loss(logits.row(row).map { Double($0) }, label: Int(labels[row]))
     }
   }
 
-  /// Mean cross-entropy of the batch, L = −(1/B) Σᵢ log softmax(zᵢ)[yᵢ], by log-sum-exp.
-  /// - Returns: nats per example.
+  /// J = (1/B) Σᵢ ℓᵢ, the batch's mean loss.
   public func meanLoss(_ labels: [UInt8]) -> Double {
     losses(labels).reduce(0, +) / Double(labels.count)
   }

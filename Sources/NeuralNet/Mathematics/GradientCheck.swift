@@ -7,8 +7,8 @@
 /// beside a tiny entry that rounding would look like a mistake. For the same reason the divisor is never below
 /// `smallestScale`: a tensor whose gradients have all but vanished is checked to an absolute 10⁻¹⁰.
 ///
-/// **Kinks.** ReLU has no derivative at 0, and a difference across 0 measures neither side. An entry for which
-/// any unit is on at θ + h and off at θ − h, or the reverse, is not judged; it is counted in `kinks`.
+/// **Kinks.** ReLU has no derivative at 0, and a difference across 0 measures neither side. An entry for which the z of
+/// any unit is above the kink at θ + h and not at θ − h, or the reverse, is not judged; it is counted in `kinks`.
 public struct GradientCheck: Sendable {
   public struct Tensor: Sendable, Equatable {
     /// "W₁" as "W1", "b₁" as "b1", counted from the input.
@@ -22,7 +22,7 @@ public struct GradientCheck: Sendable {
     public let gradientNorm: Double
     /// Entries that were judged.
     public internal(set) var checked = 0
-    /// Entries that were not, because a ReLU unit switched between the two losses.
+    /// Entries that were not, because a unit passed the kink of its activation between the two losses.
     public internal(set) var kinks = 0
     /// The largest error of a judged entry; 0 where none was, infinite where a gradient is not a number.
     public internal(set) var worstRelativeError = 0.0

@@ -40,7 +40,7 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
       let target = sums.layers[index]
       WorkSlice.whole.eachPanelSlice(of: target.panels) { units in
         buffers.addGradient(
-          of: index, batch, count: input.rows, units: units, keeping: 0, to: target,
+          of: index, batch, count: input.rows, units: units, beta: 0, to: target,
           skippingZeros: hasFiniteDeltas)
       }
     }

@@ -1,17 +1,21 @@
-/// A multilayer perceptron: dense layers, `activation` after each but the last, softmax after the last.
-public struct Network<Scalar: EngineScalar>: Sendable, Equatable {
+/// A multilayer perceptron: dense layers, `activation` after each but the last, and after the last what `loss` has there,
+/// such as softmax.
+public struct Network<Scalar: EngineScalar>: Sendable {
   /// From the input to the output; at least one.
   public internal(set) var layers: [DenseLayer<Scalar>]
   public let activation: Activation
+  /// What training makes small; it also says what the output layer does.
+  public let loss: any Loss
 
   /// A network of `widths[0]` inputs, hidden layers of the widths between, and `widths.last` classes.
   /// - Precondition: at least two widths, all positive; `parameterCount(widths:)` is not nil.
   public init(
-    widths: [Int], activation: Activation, initialization: WeightInitialization,
-    using generator: inout RandomGenerator
+    widths: [Int], activation: Activation, loss: any Loss = SoftmaxCrossEntropy(),
+    initialization: WeightInitialization, using generator: inout RandomGenerator
   ) {
     precondition(Self.parameterCount(widths: widths) != nil, "the network can be counted")
     self.activation = activation
+    self.loss = loss
     layers = zip(widths, widths.dropFirst()).map { inputs, outputs in
       DenseLayer(
         weights: initialization.weights(inputs: inputs, outputs: outputs, using: &generator),
@@ -19,16 +23,25 @@ public struct Network<Scalar: EngineScalar>: Sendable, Equatable {
     }
   }
 
-  public init(layers: [DenseLayer<Scalar>], activation: Activation) {
+  public init(
+    layers: [DenseLayer<Scalar>], activation: Activation, loss: any Loss = SoftmaxCrossEntropy()
+  ) {
     precondition(!layers.isEmpty, "a network has a layer")
     precondition(zip(layers, layers.dropFirst()).allSatisfy { $0.outputs == $1.inputs }, "layers fit")
     self.layers = layers
     self.activation = activation
+    self.loss = loss
+  }
+
+  /// The same network with other parameters.
+  public func with(layers: [DenseLayer<Scalar>]) -> Network {
+    Network(layers: layers, activation: activation, loss: loss)
   }
 
   /// The same network in another precision.
   public init<Other: EngineScalar>(converting other: Network<Other>) {
-    self.init(layers: other.layers.map { DenseLayer(converting: $0) }, activation: other.activation)
+    self.init(
+      layers: other.layers.map { DenseLayer(converting: $0) }, activation: other.activation, loss: other.loss)
   }
 
   /// Inputs, hidden widths, classes.
@@ -38,4 +51,10 @@ public struct Network<Scalar: EngineScalar>: Sendable, Equatable {
 
   /// No parameter is NaN or infinite.
   public var isFinite: Bool { layers.allSatisfy(\.isFinite) }
+}
+
+extension Network: Equatable {
+  public static func == (one: Network, other: Network) -> Bool {
+    one.layers == other.layers && one.activation == other.activation && one.loss.name == other.loss.name
+  }
 }

@@ -1,6 +1,3 @@
-import Glibc
-import Kernels
-
 /// Backpropagation for one example, as a textbook writes it: one loop for each sum, in double precision. The engine
 /// computes the same faster, in `Fast/`; `PlainBackpropagationTests` holds the two together.
 ///
@@ -13,6 +10,9 @@ import Kernels
 ///     δ_L = a_L − e_y                         backward, δₗ = ∂ℓ/∂zₗ
 ///     δₗ₋₁ = (Wₗᵀ δₗ) ⊙ f′(zₗ₋₁)
 ///     ∂ℓ/∂Wₗ = δₗ aₗ₋₁ᵀ,  ∂ℓ/∂bₗ = δₗ         the gradient
+///
+/// f and f′ stand in `Kernels/Activations`, one file each; softmax and its loss in `Losses/SoftmaxCrossEntropy.swift`,
+/// beside which a network may have another loss.
 struct PlainBackpropagation {
   typealias Vector = [Double]
 
@@ -33,15 +33,14 @@ struct PlainBackpropagation {
     for (l, layer) in layers.enumerated() {
       z.append(Self.product(layer.weights, a[l]).plus(layer.biases))
       let isLast = l == layers.count - 1
-      a.append(isLast ? Self.softmax(z[l]) : z[l].map { Self.f($0, network.activation) })
+      a.append(isLast ? network.loss.outputs(z[l]) : z[l].map { network.activation.value($0) })
     }
-    loss = CrossEntropy.logSumExp(z[layers.count - 1]) - z[layers.count - 1][y]
+    loss = network.loss.loss(z[layers.count - 1], label: y)
 
-    var delta = a[layers.count]
-    delta[y] -= 1
+    var delta = network.loss.gradient(outputs: a[layers.count], label: y)
     self.delta = [delta]
     for l in stride(from: layers.count - 1, to: 0, by: -1) {
-      let slope = zip(z[l - 1], a[l]).map { Self.derivative(z: $0, a: $1, network.activation) }
+      let slope = zip(z[l - 1], a[l]).map { network.activation.derivative(z: $0, a: $1) }
       delta = zip(Self.transposedProduct(layers[l].weights, delta), slope).map { $0 * $1 }
       self.delta.insert(delta, at: 0)
     }
@@ -78,32 +77,7 @@ struct PlainBackpropagation {
   ) -> Network<Double> {
     var layers = network.layers
     for (l, part) in gradient.enumerated() { layers[l].add(part, times: -learningRate) }
-    return Network(layers: layers, activation: network.activation)
-  }
-
-  private static func f(_ z: Double, _ activation: Activation) -> Double {
-    switch activation {
-    case .sigmoid: 1 / (1 + exp(-z))
-    case .tanh: Glibc.tanh(z)
-    case .relu: max(0, z)
-    }
-  }
-
-  /// f′(z), where a = f(z).
-  private static func derivative(z: Double, a: Double, _ activation: Activation) -> Double {
-    switch activation {
-    case .sigmoid: a * (1 - a)
-    case .tanh: 1 - a * a
-    case .relu: z > 0 ? 1 : 0
-    }
-  }
-
-  /// e^(zₖ − m) / Σⱼ e^(zⱼ − m) with m = max z, so that no exponential overflows.
-  private static func softmax(_ z: Vector) -> Vector {
-    let maximum = z.max() ?? 0
-    let powers = z.map { exp($0 - maximum) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
+    return network.with(layers: layers)
   }
 
   /// W·v.

@@ -28,15 +28,22 @@ extension Network {
   }
 
   /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
-  /// epoch left them, in panels those that the epoch at hand works on, with momentum the velocity in both forms, and
-  /// for each example of a batch every layer's activations and deltas, its inputs and the lists of those that are not
-  /// zero, and the same of the next batch (which one thread alone, or an epoch of one batch, do without). Nil where the number is beyond `Int`.
-  public static func memoryNeeded(widths: [Int], batchSize: Int, momentum: Bool = false) -> Int? {
+  /// epoch left them, in panels those that the epoch at hand works on, the optimizer's buffers in both forms, and
+  /// for each example of a batch every layer's activations and deltas (and its z, where the activation's derivative reads
+  /// it), its inputs and the lists of those that are not zero, and the same of the next batch (which one thread alone, or
+  /// an epoch of one batch, do without). Nil where the number is beyond `Int`.
+  public static func memoryNeeded(
+    widths: [Int], batchSize: Int, activation: Activation, optimizer: (any Optimizer)? = nil
+  ) -> Int? {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
     let batch = Double(batchSize)
-    let buffers = widths.reduce(0) { $0 + 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: $1) }
+    let perUnit: Double = activation.function.derivativeReadsZ ? 3 : 2
+    let buffers = widths.reduce(0) { $0 + perUnit * PanelMatrix<Scalar>.elements(rows: batch, columns: $1) }
+    let optimizerBuffers = Double(optimizer?.bufferCount ?? 0)
+    let gradients: Double = optimizer?.needsGradientBuffer == true ? 1 : 0
     return bytes(
-      Double(parameters) * (momentum ? 3 : 2) + packedElements(widths) * (momentum ? 2 : 1) + buffers,
+      Double(parameters) * (2 + optimizerBuffers)
+        + packedElements(widths) * (1 + optimizerBuffers + gradients) + buffers,
       more: 2 * NonzeroInputs<Scalar>.bytes(rows: batch, inputs: Double(widths[0])))
   }
 

@@ -6,30 +6,32 @@
 public struct Training<Scalar: EngineScalar>: Sendable {
   /// As the last finished epoch left it.
   public private(set) var network: Network<Scalar>
-  public let descent: GradientDescent
+  public let optimizer: any Optimizer
   /// Finished epochs since the network was made.
   public private(set) var epoch: Int
-  private var velocity: [DenseLayer<Scalar>]
+  private var optimizerState: OptimizerState<Scalar>
   private let generator: RandomGenerator
 
   /// Trains a new network.
   /// - Parameter generator: the order of the examples in epoch n is drawn from its stream "epoch n".
-  public init(_ network: Network<Scalar>, descent: GradientDescent, generator: RandomGenerator) {
-    self.init(resuming: TrainingState(network: network), descent: descent, generator: generator)
+  public init(_ network: Network<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
+    self.init(resuming: TrainingState(network: network), optimizer: optimizer, generator: generator)
   }
 
-  /// Trains a network further. Where both trainings have momentum, the velocity goes on; otherwise it begins at zero.
-  public init(resuming state: TrainingState<Scalar>, descent: GradientDescent, generator: RandomGenerator) {
+  /// Trains a network further. Where both trainings have an optimizer of one kind with as many buffers, the buffers go on;
+  /// otherwise they begin at zero.
+  public init(resuming state: TrainingState<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
     network = state.network
     epoch = state.epoch
-    self.descent = descent
+    self.optimizer = optimizer
     self.generator = generator
-    velocity =
-      descent.momentum == 0 ? [] : state.velocity.isEmpty ? network.layers.map(\.zeroed) : state.velocity
+    optimizerState =
+      state.optimizer.flatMap { $0.continues(optimizer) ? $0 : nil }
+      ?? OptimizerState(of: optimizer, for: state.network)
   }
 
   public var state: TrainingState<Scalar> {
-    TrainingState(network: network, epoch: epoch, velocity: velocity)
+    TrainingState(network: network, epoch: epoch, optimizer: optimizerState)
   }
 
   /// Every example once, in batches of `batchSize`; the last is as short as it must be, and its mean is over the
@@ -38,7 +40,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   ///   - shuffle: a new order each epoch; otherwise the order they stand in.
   ///   - threads: how many work on a batch; if nil, chosen from the amount of work. The result is the same for any number.
   ///   - progress: called after each batch with the examples done; false abandons the epoch.
-  /// - Returns: the mean over all examples of the loss each had when its batch's turn came, in nats.
+  /// - Returns: the mean over all examples of the loss each had when its batch's turn came.
   @discardableResult
   public mutating func runEpoch(
     on examples: Examples, batchSize: Int, shuffle: Bool = true, threads: Int? = nil,
@@ -68,15 +70,16 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     let batchSize = min(batchSize, examples.count)
     let operations = Double(batchSize) * Double(Network<Scalar>.trainingOperations(widths: network.widths))
     let end = ThreadedEpoch(
-      network, velocity: velocity, descent: descent, examples: examples, order: order, batchSize: batchSize,
+      network, optimizer, optimizerState, examples: examples, order: order, batchSize: batchSize,
       threads: Threads.count(asked: threads, operations: operations), by: execution
     ).run(progress: progress)
     switch end {
-    case .diverged: throw .diverged(epoch: epoch + 1, descent)
+    case .diverged: throw .diverged(epoch: epoch + 1, hint: optimizer.divergenceHint)
     case .cancelled: throw .cancelled(epoch: epoch + 1)
-    case .finished(let loss, let weights, let velocity):
+    case .finished(let loss, let weights, let buffers, let steps):
       weights.unpack(into: &network.layers)
-      velocity?.unpack(into: &self.velocity)
+      for (index, buffer) in buffers.enumerated() { buffer.unpack(into: &optimizerState.buffers[index]) }
+      optimizerState.steps += steps
       epoch += 1
       return loss
     }

@@ -3,9 +3,9 @@ import Glibc
 /// Why an epoch ended early. The network is then as the epoch found it.
 public enum TrainingError: Error, Equatable, Sendable {
   /// The loss or a weight became NaN or infinite in this epoch, counted from 1.
-  case diverged(epoch: Int, GradientDescent)
+  case diverged(epoch: Int, hint: String)
   /// The loss is a number, and beyond any use, after this epoch, counted from 1; see `largestLoss`.
-  case lossTooLarge(epoch: Int, loss: Double, classes: Int, GradientDescent)
+  case lossTooLarge(epoch: Int, loss: Double, guess: Double, classes: Int, hint: String)
   /// The caller asked for it in this epoch, counted from 1.
   case cancelled(epoch: Int)
 
@@ -13,15 +13,15 @@ public enum TrainingError: Error, Equatable, Sendable {
   public var message: String {
     switch self {
     case .diverged(let epoch, _): "training diverged in epoch \(epoch): the loss is no longer a finite number"
-    case .lossTooLarge(let epoch, let loss, let classes, _):
+    case .lossTooLarge(let epoch, let loss, let guess, let classes, _):
       "training diverged in epoch \(epoch): the loss is \(Self.rounded(loss)), more than a hundred times "
-        + "ln \(classes) = \(Self.rounded(log(Double(classes)))), the loss of a guess"
+        + "\(Self.rounded(guess)), the loss of a guess among \(classes) classes"
     case .cancelled(let epoch): "training was stopped in epoch \(epoch)"
     }
   }
 
-  /// A training whose loss is greater has diverged: a hundred times ln K, the loss of a guess among K classes, in nats.
-  public static func largestLoss(classes: Int) -> Double { 100 * log(Double(classes)) }
+  /// A training whose loss is greater has diverged: a hundred times the loss of a guess.
+  public static func largestLoss(guess: Double) -> Double { 100 * guess }
 
   /// Four digits.
   private static func rounded(_ number: Double) -> String {
@@ -32,17 +32,9 @@ public enum TrainingError: Error, Equatable, Sendable {
 
   /// What to change, in the same form.
   public var hint: String? {
-    let descent: GradientDescent
     switch self {
-    case .diverged(_, let used), .lossTooLarge(_, _, _, let used): descent = used
-    case .cancelled: return nil
+    case .diverged(_, let hint), .lossTooLarge(_, _, _, _, let hint): hint
+    case .cancelled: nil
     }
-    // In Float, whose shortest form has few digits: a tenth of 0.7 is 0.07, not 0.06999999999999999.
-    // A tenth, but never a rate that would be unusual itself.
-    let smaller = "try a smaller learning_rate, \(Float(min(descent.learningRate / 10, 0.1))) for instance"
-    let momentum = descent.momentum >= 0.9 ? ", or less momentum" : ""
-    // θ ← (1 − ηλ)·θ: beyond 2 the decay itself overshoots zero and grows.
-    let decay = descent.learningRate * descent.weightDecay >= 1 ? ", or less weight_decay" : ""
-    return smaller + momentum + decay
   }
 }

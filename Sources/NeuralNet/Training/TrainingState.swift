@@ -1,23 +1,50 @@
-/// Everything that the next epoch depends on, apart from the data, the options of the descent and the seed: what a
-/// training that was stopped goes on from, bit for bit.
+/// Everything that the next epoch depends on, apart from the data, the optimizer's options and the seed: what a training
+/// that was stopped goes on from, bit for bit.
 public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
   public let network: Network<Scalar>
   /// Finished epochs since the network was made.
   public let epoch: Int
-  /// A layer of the network's shape for each of its layers; empty where there is no momentum.
-  public let velocity: [DenseLayer<Scalar>]
+  /// Nil where no training has begun.
+  public let optimizer: OptimizerState<Scalar>?
 
-  /// - Precondition: the velocity, where there is one, has the network's shape.
-  public init(
-    network: Network<Scalar>, epoch: Int = 0, velocity: [DenseLayer<Scalar>] = []
-  ) {
+  /// - Precondition: the optimizer's buffers have the network's shape.
+  public init(network: Network<Scalar>, epoch: Int = 0, optimizer: OptimizerState<Scalar>? = nil) {
+    let shape = network.layers.map { [$0.inputs, $0.outputs] }
     precondition(
-      velocity.isEmpty
-        || velocity.map { [$0.inputs, $0.outputs] } == network.layers.map { [$0.inputs, $0.outputs] },
-      "a velocity has the network's shape")
+      optimizer?.buffers.allSatisfy { $0.map { [$0.inputs, $0.outputs] } == shape } ?? true,
+      "a buffer has the network's shape")
     self.network = network
     self.epoch = epoch
-    self.velocity = velocity
+    self.optimizer = optimizer
+  }
+}
+
+/// What an optimizer carries from one step to the next.
+public struct OptimizerState<Scalar: EngineScalar>: Sendable, Equatable {
+  /// The optimizer's `name`.
+  public let name: String
+  /// Steps so far.
+  public internal(set) var steps: Int
+  /// For each of its buffers a layer for each of the network's, of the same shape.
+  public internal(set) var buffers: [[DenseLayer<Scalar>]]
+
+  public init(name: String, steps: Int, buffers: [[DenseLayer<Scalar>]]) {
+    self.name = name
+    self.steps = steps
+    self.buffers = buffers
+  }
+
+  /// At the beginning of a training.
+  init(of optimizer: any Optimizer, for network: Network<Scalar>) {
+    let zeros = network.layers.map(\.zeroed)
+    self.init(
+      name: type(of: optimizer).name, steps: 0,
+      buffers: [[DenseLayer<Scalar>]](repeating: zeros, count: optimizer.bufferCount))
+  }
+
+  /// Whether an optimizer can go on from here: it is of the same kind, and has as many buffers.
+  func continues(_ optimizer: any Optimizer) -> Bool {
+    name == type(of: optimizer).name && buffers.count == optimizer.bufferCount
   }
 }
 

@@ -51,8 +51,8 @@ final class TrainingCheckpoints {
   /// - Parameter network: that is trained; the checkpoint is as large.
   func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
     guard reads else { return nil }
-    // The parameters, and with momentum a velocity for each.
-    let size = 2 * MemoryLayout<Float>.size * network.parameterCount
+    // The parameters, and the optimizer's buffers of the same size.
+    let size = (1 + Optimizers.mostBuffers) * MemoryLayout<Float>.size * network.parameterCount
     if let exact = checkpoint(epochs, atMost: size) { return exact }
     saved = Set(store.epochs(of: key))
     for epoch in saved.sorted(by: >) where epoch < epochs {

@@ -1,3 +1,4 @@
+import NeuralNet
 import SourceText
 
 /// How authors write values that nbrun writes otherwise, and what they should write.
@@ -116,23 +117,27 @@ enum ValueWords {
 
   // MARK: Words, written together and in small letters
 
-  private static let synonyms = table([
-    ("activation", "sigmoid", "sig sigmoids logistic logsig expit σ sigma"),
-    ("activation", "tanh", "hyperbolictangent tansig hyperbolic"),
-    ("activation", "relu", "rectifier rectified rectifiedlinear relus"),
-    ("weights", "xavier", "glorot glorotnormal xaviernormal xaviergaussian"),
-    ("weights", "xavier-uniform", "glorotuniform uniform xavieruniform uniformxavier randomuniform"),
-    ("weights", "he", "henormal kaiming kaimingnormal heetal msra henormalized"),
-    ("weights", "lecun", "lecunnormal"),
-    ("weights", "zeros", "zero 0 none null off"),
-    ("weights", "normal(0.01)", "normal gaussian random randn randomnormal rand gauss truncatednormal"),
-    ("scale", "unit", "minmax normalize normalized normalise 01 [0,1] 1/255 255 divide true yes on rescale"),
-    ("scale", "standardize", "standardise standard standardized zscore zeromean meanstd whiten"),
-    ("scale", "none", "raw off false no byte bytes null identity"),
-    ("split", "train", "training trainset trainingset"),
-    ("split", "test", "testing tests testset t10k"),
-    ("split", "validation", "val valid validate dev validationset holdout"),
-  ])
+  private static let synonymsOfActivations = Activation.allCases.map {
+    ("activation", $0.rawValue, $0.function.synonyms.joined(separator: " "))
+  }
+
+  private static let synonyms = table(
+    synonymsOfActivations + [
+      ("weights", "xavier", "glorot glorotnormal xaviernormal xaviergaussian"),
+      ("weights", "xavier-uniform", "glorotuniform uniform xavieruniform uniformxavier randomuniform"),
+      ("weights", "he", "henormal kaiming kaimingnormal heetal msra henormalized"),
+      ("weights", "lecun", "lecunnormal"),
+      ("weights", "zeros", "zero 0 none null off"),
+      ("weights", "normal(0.01)", "normal gaussian random randn randomnormal rand gauss truncatednormal"),
+      (
+        "scale", "unit", "minmax normalize normalized normalise 01 [0,1] 1/255 255 divide true yes on rescale"
+      ),
+      ("scale", "standardize", "standardise standard standardized zscore zeromean meanstd whiten"),
+      ("scale", "none", "raw off false no byte bytes null identity"),
+      ("split", "train", "training trainset trainingset"),
+      ("split", "test", "testing tests testset t10k"),
+      ("split", "validation", "val valid validate dev validationset holdout"),
+    ])
 
   private static let absent = table([
     (

@@ -2,13 +2,7 @@ import NeuralNet
 
 extension Activation {
   /// As people write it.
-  var title: String {
-    switch self {
-    case .sigmoid: "sigmoid"
-    case .tanh: "tanh"
-    case .relu: "ReLU"
-    }
-  }
+  var title: String { function.title }
 }
 
 extension WeightInitialization {

@@ -30,7 +30,8 @@ enum MemoryLimit {
   static func check(
     _ network: Network<Float>, rows: Int, passes: Int, subject: String
   ) throws(StepError) {
-    let once = Network<Double>.memoryNeeded(widths: network.widths, batchSize: rows)
+    let once = Network<Double>.memoryNeeded(
+      widths: network.widths, batchSize: rows, activation: network.activation)
     let bytes = once.flatMap { once -> Int? in
       let (all, overflows) = once.multipliedReportingOverflow(by: passes)
       return overflows ? nil : all

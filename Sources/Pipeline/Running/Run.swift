@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import NeuralNet
 import ProseTree
 import ReportModel
 import RunStore
@@ -145,8 +146,10 @@ private struct RunState {
     guard let cache, let key = result.key, !type(of: step).isTraining, !keptNow.contains(key) else {
       return false
     }
-    // The parameters, and a velocity for each.
-    let numbers = type(of: step).writes.contains(.network) ? 2 * step.parameterBytes(in: workspace) : 0
+    // The parameters, and the optimizer's buffers of the same size.
+    let numbers =
+      type(of: step).writes.contains(.network)
+      ? (1 + Optimizers.mostBuffers) * step.parameterBytes(in: workspace) : 0
     let found: StepCache.Found
     switch cache.step(key, numberCount: numbers) {
     case .absent: return false

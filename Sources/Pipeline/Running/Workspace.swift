@@ -90,7 +90,7 @@ public struct Workspace {
   }
 
   /// Puts another network in the place of the one at hand, of which it is a change: its epochs count on, and its next
-  /// training begins without a velocity.
+  /// training begins with a fresh optimizer.
   public mutating func replaceNetwork(_ network: Network<Float>) {
     trained = TrainedNetwork(
       TrainingState(network: network, epoch: trained?.state.epoch ?? 0), trainings: trained?.trainings ?? [])

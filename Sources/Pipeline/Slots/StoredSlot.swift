@@ -53,46 +53,73 @@ enum StoredSlot: Codable {
   }
 }
 
-/// The head of a training state in the cache; its numbers are the parameters, and a velocity for each where there is
-/// momentum.
+/// The head of a training state in the cache. Its numbers are the parameters, and then the optimizer's buffers.
 struct StoredTrainingState: Codable {
+  /// What there is of an optimizer besides the numbers.
+  struct StoredOptimizer: Codable {
+    let name: String
+    let steps: Int
+    let buffers: Int
+  }
+
   let widths: [Int]
   let activation: Activation
+  /// The name of the network's loss.
+  let loss: String
   /// Since the network's `init`.
   let epoch: Int
-  let hasVelocity: Bool
+  let optimizer: StoredOptimizer?
 
   init(_ state: TrainingState<Float>) {
     widths = state.network.widths
     activation = state.network.activation
+    loss = state.network.loss.name
     epoch = state.epoch
-    hasVelocity = !state.velocity.isEmpty
+    optimizer = state.optimizer.map {
+      StoredOptimizer(name: $0.name, steps: $0.steps, buffers: $0.buffers.count)
+    }
   }
 
-  /// In bytes; nil for widths that no network can have.
-  var numberCount: Int? {
+  /// In bytes; nil for widths that no network can have, and for buffers that no optimizer has.
+  var numberCount: Int? { parts.flatMap { parts in partSize.map { parts * $0 } } }
+
+  /// The parameters, and the buffers.
+  private var parts: Int? {
+    let buffers = optimizer?.buffers ?? 0
+    return (0...Optimizers.mostBuffers).contains(buffers) ? 1 + buffers : nil
+  }
+
+  /// Bytes of the parameters alone; nil where all parts together would be beyond counting.
+  private var partSize: Int? {
     guard widths.count > 1, widths.allSatisfy({ $0 > 0 }),
-      let parameters = Network<Float>.parameterCount(widths: widths)
+      let parameters = Network<Float>.parameterCount(widths: widths),
+      parameters <= Int.max / MemoryLayout<Float>.size / (1 + Optimizers.mostBuffers)
     else { return nil }
-    let (bytes, isTooLarge) = parameters.multipliedReportingOverflow(
-      by: MemoryLayout<Float>.size * (hasVelocity ? 2 : 1))
-    return isTooLarge ? nil : bytes
+    return parameters * MemoryLayout<Float>.size
   }
 
-  /// Nil where the numbers do not fit the widths.
+  /// Nil where the numbers do not fit the widths, or where there is no such loss.
   func state(_ numbers: ArraySlice<UInt8>) -> TrainingState<Float>? {
-    guard numbers.count == numberCount else { return nil }
-    let half = numbers.startIndex + (hasVelocity ? numbers.count / 2 : numbers.count)
-    guard let layers = [DenseLayer<Float>](widths: widths, parameterBytes: numbers[..<half]),
-      let velocity = hasVelocity
-        ? [DenseLayer<Float>](widths: widths, parameterBytes: numbers[half...]) : []
+    guard let parts, let partSize, numbers.count == parts * partSize, let loss = Losses.named(loss)
     else { return nil }
+    var layers: [[DenseLayer<Float>]] = []
+    for part in 0..<parts {
+      let start = numbers.startIndex + part * partSize
+      let bytes = numbers[start..<start + partSize]
+      guard let part = [DenseLayer<Float>](widths: widths, parameterBytes: bytes) else { return nil }
+      layers.append(part)
+    }
     return TrainingState(
-      network: Network(layers: layers, activation: activation), epoch: epoch, velocity: velocity)
+      network: Network(layers: layers[0], activation: activation, loss: loss), epoch: epoch,
+      optimizer: optimizer.map {
+        OptimizerState(name: $0.name, steps: $0.steps, buffers: Array(layers.dropFirst()))
+      })
   }
 }
 
 extension TrainingState<Float> {
-  /// The parameters, then the velocity.
-  var numbers: [UInt8] { network.layers.parameterBytes + velocity.parameterBytes }
+  /// The parameters, then the optimizer's buffers.
+  var numbers: [UInt8] {
+    network.layers.parameterBytes + (optimizer?.buffers ?? []).flatMap(\.parameterBytes)
+  }
 }

@@ -55,7 +55,9 @@ struct BackpropStep: Step {
     try MemoryLimit.check(trained, rows: count, passes: 3, subject: "the check of \(count) examples")
     // `Float` trains and `Double` proves: the very same code computes both.
     let network = Network<Double>(converting: trained)
-    let derivation = GeneratedDerivation(widths: network.widths, activation: network.activation).blocks
+    let derivation = GeneratedDerivation(
+      widths: network.widths, activation: network.activation, loss: network.loss
+    ).blocks
     output.blocks = [.prose(derivation)]
     // What nbrun writes is held to the network like what the student writes.
     guard

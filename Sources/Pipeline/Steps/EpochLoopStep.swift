@@ -35,8 +35,9 @@ struct EpochLoopStep: Step {
   let epochs: Int
   let batchSize: Int
   let shuffle: Bool
-  let momentum: Double
-  let weightDecay: Double
+  /// With the learning rate and what else the author has chosen for it.
+  let optimizer: any Optimizer
+  private let optimizerFacts: [StepFact]
   let seed: UInt64?
 
   /// The order of the examples.
@@ -48,29 +49,18 @@ struct EpochLoopStep: Step {
     epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
     batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
     shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
-    momentum = options.number(
-      "momentum", default: 0, in: .atLeast(0, below: 1), "μ: how much of the last step goes into the next")
-    weightDecay = options.number(
-      "weight_decay", default: 0, in: .atLeast(0, atMost: 100),
-      "λ: how strongly every parameter is drawn to 0")
+    (optimizer, optimizerFacts) = options.optimizer(learningRate: learningRate)
     seed = options.seed("where the shuffling starts")
   }
 
   var training: TrainingRequest? { TrainingRequest(epochs: epochs, learningRate: learningRate) }
 
   var facts: [StepFact] {
-    var facts = [
+    let facts = [
       StepFact("learning rate", NumberFormat.general.shown(learningRate), of: "learning_rate"),
       StepFact("epochs", "\(epochs)", of: "epochs"), StepFact("batch size", "\(batchSize)", of: "batch_size"),
     ]
-    if momentum > 0 {
-      facts.append(StepFact("momentum", NumberFormat.general.shown(momentum), of: "momentum"))
-    }
-    if weightDecay > 0 {
-      facts.append(StepFact("weight decay", NumberFormat.general.shown(weightDecay), of: "weight_decay"))
-    }
-    if !shuffle { facts.append(StepFact("shuffled", "no", of: "shuffle")) }
-    return facts
+    return facts + optimizerFacts + (shuffle ? [] : [StepFact("shuffled", "no", of: "shuffle")])
   }
 
   func check(in preview: inout Preview) {
@@ -136,8 +126,7 @@ struct EpochLoopStep: Step {
 
   private func start(from state: TrainingState<Float>, in workspace: Workspace) -> Training<Float> {
     Training(
-      resuming: state,
-      descent: GradientDescent(learningRate: learningRate, momentum: momentum, weightDecay: weightDecay),
+      resuming: state, optimizer: optimizer,
       // Nothing is drawn where nothing is shuffled.
       generator: shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0))
   }
@@ -163,7 +152,8 @@ struct EpochLoopStep: Step {
   private func checkMemory(for network: Network<Float>, examples: Int) throws(StepError) {
     let rows = min(batchSize, examples)
     try MemoryLimit.check(
-      Network<Float>.memoryNeeded(widths: network.widths, batchSize: rows, momentum: momentum > 0),
+      Network<Float>.memoryNeeded(
+        widths: network.widths, batchSize: rows, activation: network.activation, optimizer: optimizer),
       of: "training with batches of \(rows)", option: "batch_size", hint: "try a smaller batch_size")
   }
 }

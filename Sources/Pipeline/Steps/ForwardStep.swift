@@ -41,7 +41,7 @@ struct ForwardStep: Step {
     let labels = chosen.labels(of: 0..<count)
     let pass = ForwardPass(of: network, input: batch)
     let loss = pass.meanLoss(labels)
-    let uniform = log(Double(network.classCount))
+    let uniform = network.loss.lossOfGuess(classes: network.classCount)
     output.values = ["loss": .number(loss), "uniform_loss": .number(uniform)]
     output.blocks = [
       .prose([
@@ -74,33 +74,19 @@ struct ForwardStep: Step {
     return .table(
       Table(
         caption: Words.inline(
-          "Every tensor that the pass computes; one example is a row. \(saturation(activation))"),
+          "Every tensor that the pass computes; one example is a row. \(activation.function.saturation.explanation)"
+        ),
         columns: [
           .init("tensor", .text), .init("shape", .text), .init("mean"), .init("standard deviation"),
           .init("min"), .init("max"),
-          .init(activation == .relu ? "at zero" : "saturated"),
+          .init(activation.function.saturation.heading),
         ],
         rows: rows))
   }
 
-  private func saturation(_ activation: Activation) -> String {
-    switch activation {
-    case .sigmoid:
-      "A unit is saturated below 0.05 or above 0.95, where its derivative is less than a fifth of its maximum."
-    case .tanh:
-      "A unit is saturated beyond ±0.95, where its derivative is less than a tenth of its maximum."
-    case .relu: "A unit at zero passes no gradient."
-    }
-  }
-
   private func share(of activations: Matrix<Float>, _ activation: Activation) -> Double {
-    let count = activations.storage.count { a in
-      switch activation {
-      case .sigmoid: a < 0.05 || a > 0.95
-      case .tanh: abs(a) > 0.95
-      case .relu: a <= 0
-      }
-    }
+    let saturation = activation.function.saturation
+    let count = activations.storage.count { saturation.contains(Double($0)) }
     return Double(count) / Double(max(1, activations.storage.count))
   }
 

@@ -8,6 +8,7 @@ struct GeneratedDerivation {
   /// Inputs, hidden widths, classes.
   let widths: [Int]
   let activation: Activation
+  let loss: any Loss
 
   private var depth: Int { widths.count - 1 }
 
@@ -19,14 +20,17 @@ struct GeneratedDerivation {
       Words.display(forward),
     ]
     if depth > 1 {
-      blocks += [Words.paragraph("The activation and its derivative are"), Words.display(functions)]
+      blocks += [
+        Words.paragraph("The activation and its derivative are"),
+        Words.display(activation.function.definition),
+      ]
     }
     blocks += [
       paragraph(
         "Backward.",
-        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."
+        "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\(loss.outputGradient(outputs: "\\hat y", label: "y"))$ at the output; the value of the loss is only watched."
       ),
-      paragraph("Output layer.", "Softmax and cross-entropy together have the simplest derivative of all:"),
+      paragraph("Output layer.", loss.outputGradientRemark),
       Words.display(outputLayer),
     ]
     for layer in stride(from: depth - 1, to: 0, by: -1) {
@@ -44,37 +48,27 @@ struct GeneratedDerivation {
 
   private func activations(_ layer: Int) -> String { layer == 0 ? "x" : "a_{\(layer)}" }
 
-  /// ReLU's derivative is 1 above 0 and 0 below, which is ReLU(z)/z.
-  private var functions: String {
-    switch activation {
-    case .sigmoid:
-      "\\text{sigmoid}(z) = \\frac{1}{1 + e^{-z}}, \\qquad \\text{sigmoid}'(z) = \\text{sigmoid}(z)\\,(1 - \\text{sigmoid}(z))"
-    case .tanh:
-      "\\tanh(z) = \\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}, \\qquad \\tanh'(z) = 1 - \\tanh^2(z)"
-    case .relu:
-      "\\operatorname{ReLU}(z) = \\max(0, z), \\qquad \\operatorname{ReLU}'(z) = \\frac{\\operatorname{ReLU}(z)}{z}"
-    }
-  }
-
   private var forward: String {
     var lines: [String] = []
     for layer in 1...depth {
       let result =
         layer == depth
-        ? "\\hat y &= \\text{softmax}(z_{\(layer)})" : "a_{\(layer)} &= \(activation.latex)(z_{\(layer)})"
+        ? "\\hat y &= \(loss.output(of: "z_{\(layer)}"))"
+        : "a_{\(layer)} &= \(activation.function.latex)(z_{\(layer)})"
       lines.append(
         "\(shaped("z_{\(layer)}", widths[layer], 1)) &= \(shaped("W_{\(layer)}", widths[layer], widths[layer - 1]))\\;\\,"
           + "\(shaped(activations(layer - 1), widths[layer - 1], 1)) + \(shaped("b_{\(layer)}", widths[layer], 1)), & \(result)"
       )
     }
-    return aligned(lines + ["L &= -\\sum_{k=1}^{\(widths[depth])} y_k \\log \\hat y_k"])
+    return aligned(lines + [loss.definition(classes: widths[depth])])
   }
 
   private var outputLayer: String {
     let classes = widths[depth]
     return aligned(
       [
-        "\(shaped(gradient("z_{\(depth)}"), classes, 1)) &= \(shaped("\\hat y", classes, 1)) - \(shaped("y", classes, 1))"
+        "\(shaped(gradient("z_{\(depth)}"), classes, 1)) &= "
+          + loss.outputGradient(outputs: shaped("\\hat y", classes, 1), label: shaped("y", classes, 1))
       ] + parameters(depth))
   }
 
@@ -83,7 +77,7 @@ struct GeneratedDerivation {
     return aligned(
       [
         "\(shaped(gradient("z_{\(layer)}"), units, 1)) &= \\biggl(\(shaped("W_{\(layer + 1)}^T", units, above)) \\cdot "
-          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\biggr) \\odot \(shaped("\(activation.latex)'(z_{\(layer)})", units, 1))"
+          + "\(shaped(gradient("z_{\(layer + 1)}"), above, 1))\\biggr) \\odot \(shaped("\(activation.function.latex)'(z_{\(layer)})", units, 1))"
       ] + parameters(layer))
   }
 

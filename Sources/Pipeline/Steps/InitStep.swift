@@ -73,7 +73,7 @@ struct InitStep: Step {
     guard let data = preview.data else { return }
     let widths = [data.inputs ?? 1] + hidden + [data.classes ?? 2]
     do throws(StepError) {
-      try Self.checkMemory(for: widths)
+      try checkMemory(for: widths)
     } catch {
       preview.report(error.message, option: error.option, hint: error.hint)
     }
@@ -104,7 +104,7 @@ struct InitStep: Step {
     workspace.trained = nil
     let data = try workspace.requireOutline()
     let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
-    try Self.checkMemory(for: widths)
+    try checkMemory(for: widths)
     var generator = workspace.generator(for: self)
     let network = Network<Float>(
       widths: widths, activation: activation, initialization: weights, using: &generator)
@@ -123,15 +123,16 @@ struct InitStep: Step {
     guard let data = workspace.data?.outline else { return 0 }
     let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
     // Where it is larger than the machine can hold, the step fails, and no entry has it.
-    guard let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1), needed <= Machine.memory,
+    guard let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1, activation: activation),
+      needed <= Machine.memory,
       let count = Network<Float>.parameterCount(widths: widths)
     else { return 0 }
     return count * MemoryLayout<Float>.size
   }
 
-  private static func checkMemory(for widths: [Int]) throws(StepError) {
+  private func checkMemory(for widths: [Int]) throws(StepError) {
     try MemoryLimit.check(
-      Network<Float>.memoryNeeded(widths: widths, batchSize: 1),
+      Network<Float>.memoryNeeded(widths: widths, batchSize: 1, activation: activation),
       of: "a network of \(Words.widths(widths)) units", option: "hidden", hint: "try fewer hidden units")
   }
 
@@ -140,7 +141,8 @@ struct InitStep: Step {
     let layers = widths.enumerated().map { index, units in
       switch index {
       case 0: NetworkDiagram.Layer(units: units, name: "input", role: "\(rows) × \(columns) pixels")
-      case widths.count - 1: NetworkDiagram.Layer(units: units, name: "output", role: "softmax")
+      case widths.count - 1:
+        NetworkDiagram.Layer(units: units, name: "output", role: network.loss.outputTitle)
       default: NetworkDiagram.Layer(units: units, name: "hidden \(index)", role: activation.title)
       }
     }
@@ -161,7 +163,7 @@ struct InitStep: Step {
         .text(index + 1 == last ? "\(index + 1), output" : "\(index + 1), hidden"),
         .text(Words.shape(layer.outputs, layer.inputs)), .number(NumberFormat.count(Double(layer.outputs))),
         .number(NumberFormat.count(Double(layer.parameterCount))),
-        .text(index + 1 == last ? "softmax" : activation.title),
+        .text(index + 1 == last ? network.loss.outputTitle : activation.title),
         .number(
           NumberFormat(.fixed, precision: 4)(weights.deviation(inputs: layer.inputs, outputs: layer.outputs))),
       ]

@@ -47,7 +47,7 @@ struct EpochLoop {
       }
       let trainingSeconds = clock.now.seconds(since: start)
       var epoch = try judge(next.network, number)
-      try checkLoss(epoch, next.descent)
+      try checkLoss(epoch, of: next)
       epoch.weights = SHA256.hexDigest(of: next.network.layers.parameterBytes)
       epoch.seconds = clock.now.seconds(since: start)
       epoch.trainingSeconds = trainingSeconds
@@ -64,10 +64,10 @@ struct EpochLoop {
     switch error {
     case TrainingError.cancelled:
       Interrupted(during: "in epoch \(number) of \(step.epochs), which is not counted")
-    case TrainingError.diverged(epoch: _, let descent):
-      diverged(.diverged(epoch: number, descent))
-    case TrainingError.lossTooLarge(epoch: _, let loss, let classes, let descent):
-      diverged(.lossTooLarge(epoch: number, loss: loss, classes: classes, descent))
+    case TrainingError.diverged(epoch: _, let hint):
+      diverged(.diverged(epoch: number, hint: hint))
+    case TrainingError.lossTooLarge(epoch: _, let loss, let guess, let classes, let hint):
+      diverged(.lossTooLarge(epoch: number, loss: loss, guess: guess, classes: classes, hint: hint))
     default: error
     }
   }
@@ -97,11 +97,13 @@ struct EpochLoop {
   }
 
   /// Finite weights can still make an infinite loss.
-  private func checkLoss(_ epoch: RunRecord.Epoch, _ descent: GradientDescent) throws(TrainingError) {
-    guard epoch.loss.isFinite else { throw .diverged(epoch: epoch.epoch, descent) }
+  private func checkLoss(_ epoch: RunRecord.Epoch, of training: Training<Float>) throws(TrainingError) {
+    let hint = training.optimizer.divergenceHint
+    guard epoch.loss.isFinite else { throw .diverged(epoch: epoch.epoch, hint: hint) }
     let classes = data.classNames.count
-    guard epoch.loss <= TrainingError.largestLoss(classes: classes) else {
-      throw .lossTooLarge(epoch: epoch.epoch, loss: epoch.loss, classes: classes, descent)
+    let guess = training.network.loss.lossOfGuess(classes: classes)
+    guard epoch.loss <= TrainingError.largestLoss(guess: guess) else {
+      throw .lossTooLarge(epoch: epoch.epoch, loss: epoch.loss, guess: guess, classes: classes, hint: hint)
     }
   }
 
