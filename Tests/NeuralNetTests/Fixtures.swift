@@ -47,7 +47,7 @@ extension ScalarTwin {
         (0..<layer.outputs).map { layer.weights.row($0).map { Double($0) } }
       },
       biases: network.layers.map { $0.biases.map { Double($0) } },
-      squash: [Activation.sigmoid: .sigmoid, .tanh: .tanh, .relu: .relu][network.activation]!)
+      squash: Squash(rawValue: network.activation.rawValue)!)
   }
 
   /// The largest distance of any parameter from the engine's.

@@ -4,7 +4,7 @@ import Glibc
 /// weight at a time, in double precision, with the C library's functions. It shares no code with the engine, so
 /// that a mistake would have to be made twice to go unseen.
 struct ScalarTwin {
-  enum Squash { case sigmoid, tanh, relu }
+  enum Squash: String { case sigmoid, tanh, relu, silu }
 
   /// weights[l][j][i], from input i of layer l to its unit j.
   var weights: [[[Double]]]
@@ -22,16 +22,21 @@ struct ScalarTwin {
   }
 
   /// a of every layer for one example, the input first and the probabilities last.
-  func forward(_ x: [Double]) -> [[Double]] {
+  func forward(_ x: [Double]) -> [[Double]] { pass(x).a }
+
+  /// The same, with z of every layer.
+  private func pass(_ x: [Double]) -> (z: [[Double]], a: [[Double]]) {
     var layers = [x]
+    var sums: [[Double]] = []
     for l in weights.indices {
       var z = biases[l]
       for j in z.indices {
         for i in weights[l][j].indices { z[j] += weights[l][j][i] * layers[l][i] }
       }
+      sums.append(z)
       layers.append(l == weights.count - 1 ? softmax(z) : z.map(activate))
     }
-    return layers
+    return (sums, layers)
   }
 
   func loss(_ x: [Double], _ y: Int) -> Double { -log(forward(x)[weights.count][y]) }
@@ -41,7 +46,7 @@ struct ScalarTwin {
     var weightSums = weights.map { $0.map { $0.map { _ in 0.0 } } }
     var biasSums = biases.map { $0.map { _ in 0.0 } }
     for (x, y) in batch {
-      let a = forward(x)
+      let (z, a) = pass(x)
       // ∂L/∂z₃ = softmax(z₃) − y
       var delta = a[weights.count]
       delta[y] -= 1
@@ -55,7 +60,7 @@ struct ScalarTwin {
         var below = [Double](repeating: 0, count: a[l].count)
         for i in below.indices {
           for j in delta.indices { below[i] += weights[l][j][i] * delta[j] }
-          below[i] *= slope(a[l][i])
+          below[i] *= slope(z: z[l - 1][i], a: a[l][i])
         }
         delta = below
       }
@@ -84,14 +89,16 @@ struct ScalarTwin {
     case .sigmoid: 1 / (1 + exp(-z))
     case .tanh: Glibc.tanh(z)
     case .relu: max(0, z)
+    case .silu: z / (1 + exp(-z))
     }
   }
 
-  private func slope(_ a: Double) -> Double {
+  private func slope(z: Double, a: Double) -> Double {
     switch squash {
     case .sigmoid: a * (1 - a)
     case .tanh: 1 - a * a
     case .relu: a > 0 ? 1 : 0
+    case .silu: (1 + exp(-z) + z * exp(-z)) / ((1 + exp(-z)) * (1 + exp(-z)))
     }
   }
 

@@ -66,7 +66,8 @@ struct CautionTests {
     let epochs = try #require(report.record.cells[2].history).count
     #expect(epochs > 0)
     #expect(failure.message.hasPrefix("training diverged in epoch \(epochs + 1): the loss is "))
-    #expect(failure.message.hasSuffix(", more than a hundred times 1.099, the loss of a guess among 3 classes"))
+    #expect(
+      failure.message.hasSuffix(", more than a hundred times 1.099, the loss of a guess among 3 classes"))
     #expect(failure.hint?.contains("a smaller learning_rate") == true)
     // At the option, as a loss that is no number is.
     let line = try #require(

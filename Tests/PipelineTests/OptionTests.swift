@@ -56,7 +56,7 @@ struct OptionTests {
       ),
       (
         "activation: sigmod",
-        "5:13 activation is 'sigmod', and must be one of sigmoid, tanh, relu [did you mean 'sigmoid'?]"
+        "5:13 activation is 'sigmod', and must be one of sigmoid, tanh, relu, silu [did you mean 'sigmoid'?]"
       ),
       (
         "weights: normal",

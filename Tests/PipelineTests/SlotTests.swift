@@ -29,7 +29,7 @@ private struct Shrink: Step {
           storage: layer.weights.storage.map { $0 * Float(factor) }),
         biases: layer.biases.map { $0 * Float(factor) })
     }
-    workspace.replaceNetwork(Network(layers: layers, activation: network.activation))
+    workspace.replaceNetwork(network.with(layers: layers))
     output.values = ["largest": .number(Double(layers.flatMap(\.weights.storage).max() ?? 0))]
   }
 }

@@ -77,7 +77,7 @@ struct StudentSlipTests {
         "activation: linear",
         "a hidden layer without a nonlinear activation adds nothing; choose one of these"
       ),
-      ("activation: leaky_relu", "of the rectifiers there is relu alone"),
+      ("activation: leaky_relu", "nbrun does not have it; relu and silu are like it"),
       ("layers: [3]", "did you mean 'hidden'?"), ("hidden_layer_sizes: [3]", "did you mean 'hidden'?"),
       ("random_state: 3", "did you mean 'seed'?"), ("Hidden: [3]", "did you mean 'hidden'?"),
     ])

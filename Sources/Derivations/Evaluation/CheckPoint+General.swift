@@ -22,7 +22,7 @@ extension CheckPoint {
     labels[0] = 0
     labels[labels.count - 1] = UInt8(truncatingIfNeeded: widths[depth] - 1)
     return CheckPoint(
-      Network(layers: layers, activation: network.activation), input: mixedInput(using: &generator),
+      network.with(layers: layers), input: mixedInput(using: &generator),
       labels: labels)
   }
 

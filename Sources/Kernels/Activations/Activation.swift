@@ -3,6 +3,7 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
   case sigmoid
   case tanh
   case relu
+  case silu
 
   /// Calls `use` with the function's type. Each case is a call of its own, so that the compiler can make a loop for each
   /// function: a choice inside a loop would keep it from becoming SIMD code.
@@ -12,6 +13,7 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
     case .sigmoid: use(Sigmoid.self)
     case .tanh: use(Tanh.self)
     case .relu: use(ReLU.self)
+    case .silu: use(SiLU.self)
     }
   }
 }

@@ -34,8 +34,8 @@ public protocol ActivationFunction {
   /// The z at which f has no derivative. No difference across it is a slope.
   static var kink: Double? { get }
 
-  /// The units that hardly learn.
-  static var saturation: Saturation { get }
+  /// The units that hardly learn; nil where a alone does not tell them.
+  static var saturation: Saturation? { get }
 }
 
 /// Which units hardly learn, as a report says it.

@@ -21,7 +21,7 @@ public enum ReLU: ActivationFunction {
 
   public static let derivativeReadsZ = false
   public static let kink: Double? = 0
-  public static let saturation = Saturation(
+  public static let saturation: Saturation? = Saturation(
     heading: "at zero", explanation: "A unit at zero passes no gradient."
   ) { $0 <= 0 }
 }

@@ -20,7 +20,7 @@ public enum Sigmoid: ActivationFunction {
 
   public static let derivativeReadsZ = false
   public static let kink: Double? = nil
-  public static let saturation = Saturation(
+  public static let saturation: Saturation? = Saturation(
     heading: "saturated",
     explanation:
       "A unit is saturated below 0.05 or above 0.95, where its derivative is less than a fifth of its maximum."

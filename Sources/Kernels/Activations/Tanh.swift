@@ -19,7 +19,7 @@ public enum Tanh: ActivationFunction {
 
   public static let derivativeReadsZ = false
   public static let kink: Double? = nil
-  public static let saturation = Saturation(
+  public static let saturation: Saturation? = Saturation(
     heading: "saturated",
     explanation: "A unit is saturated beyond ±0.95, where its derivative is less than a tenth of its maximum."
   ) { abs($0) > 0.95 }

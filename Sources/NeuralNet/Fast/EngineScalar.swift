@@ -47,3 +47,4 @@ extension Double: EngineScalar {
 
 /// As the kernels and the notebook both know it.
 public typealias Activation = Kernels.Activation
+public typealias Saturation = Kernels.Saturation

@@ -51,7 +51,12 @@ public protocol Loss: Sendable {
 
 /// The losses that there are.
 public enum Losses {
-  public static let all: [any Loss] = [SoftmaxCrossEntropy()]
+  private static let own: [any Loss] = [SoftmaxCrossEntropy()]
+
+  /// Losses that a program adds to those of nbrun, for as long as its closure runs.
+  @TaskLocal public static var added: [any Loss] = []
+
+  public static var all: [any Loss] { own + added }
 
   public static func named(_ name: String) -> (any Loss)? { all.first { $0.name == name } }
 }

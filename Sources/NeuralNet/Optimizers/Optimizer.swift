@@ -122,9 +122,16 @@ public struct ParameterBounds: Sendable {
   }
 }
 
-/// The rules that there are.
+/// The rules that there are. The first is the one that is taken where a notebook names none.
 public enum Optimizers {
-  public static let all: [any Optimizer.Type] = [GradientDescent.self]
+  private static let own: [any Optimizer.Type] = [GradientDescent.self]
+
+  /// Rules that a program adds to those of nbrun, for as long as its closure runs:
+  ///
+  ///     Optimizers.$added.withValue([Lion.self]) { … }
+  @TaskLocal public static var added: [any Optimizer.Type] = []
+
+  public static var all: [any Optimizer.Type] { own + added }
 
   /// The most buffers that any of them has.
   public static var mostBuffers: Int { all.reduce(0) { max($0, $1.mostBuffers) } }

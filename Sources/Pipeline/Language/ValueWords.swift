@@ -149,8 +149,8 @@ enum ValueWords {
       "linear identity none no null off"
     ),
     (
-      "activation", "of the rectifiers there is relu alone",
-      "leakyrelu prelu elu selu gelu silu swish mish relu6 softplus"
+      "activation", "nbrun does not have it; relu and silu are like it",
+      "leakyrelu prelu elu selu gelu mish relu6 softplus"
     ),
     (
       "weights", "equal weights stay equal in training; zeros shows just that",

@@ -2,10 +2,15 @@ import Formatting
 import NeuralNet
 
 extension OptionReader {
-  /// The optimizer, from the options that each optimizer declares. Which one is an option where there are several.
-  /// - Returns: what a summary says of it too: the options that differ from their defaults.
+  /// The optimizer, from the options that it declares. Which one it is, is an option where there are several.
+  /// - Returns: the optimizer, and for the summary the options that differ from their defaults.
   mutating func optimizer(learningRate: Double) -> (any Optimizer, facts: [StepFact]) {
-    let kind = Optimizers.all[0]
+    let (kinds, names) = (Optimizers.all, Optimizers.all.map { $0.name })
+    var kind = kinds[0]
+    if kinds.count > 1 {
+      let name = choice("optimizer", default: kind.name, among: names, "the rule of a step")
+      kind = kinds.first { $0.name == name } ?? kind
+    }
     var values: [String: Double] = [:]
     var facts: [StepFact] = []
     for parameter in kind.hyperparameters {

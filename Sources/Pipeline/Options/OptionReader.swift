@@ -63,24 +63,32 @@ public struct OptionReader {
     }
   }
 
-  /// One of the raw values of an enumeration.
-  public mutating func choice<Choice>(
-    _ name: String, default standard: Choice, _ meaning: String
-  ) -> Choice where Choice: RawRepresentable<String> & CaseIterable & Sendable {
-    let names = Choice.allCases.map(\.rawValue)
-    return read(
-      name, standard, takes: names.joined(separator: ", "), shown: standard.rawValue, meaning
+  /// One of some words.
+  mutating func choice(
+    _ name: String, default standard: String, among names: [String], _ meaning: String
+  ) -> String {
+    read(
+      name, standard, takes: names.joined(separator: ", "), shown: standard, meaning
     ) { value throws(Refusal) in
       let word = try Self.word(value)
-      guard let choice = Choice(rawValue: word) else {
+      guard names.contains(word) else {
         throw Refusal(
           "is '\(word)', and must be one of \(names.joined(separator: ", "))",
           hint: ValueWords.hint(for: word, of: name, among: names))
       }
-      return choice
+      return word
     } record: {
-      .text($0.rawValue)
+      .text($0)
     }
+  }
+
+  /// One of the raw values of an enumeration.
+  public mutating func choice<Choice>(
+    _ name: String, default standard: Choice, _ meaning: String
+  ) -> Choice where Choice: RawRepresentable<String> & CaseIterable & Sendable {
+    let word = choice(
+      name, default: standard.rawValue, among: Choice.allCases.map(\.rawValue), meaning)
+    return Choice(rawValue: word) ?? standard
   }
 
   /// A list of whole numbers: `[128, 64]`, or one alone. Each wrong entry is told at its own place.

@@ -62,6 +62,7 @@ struct ForwardStep: Step {
   }
 
   private func table(of pass: ForwardPass<Float>, activation: Activation) -> Block {
+    let saturation = activation.function.saturation
     var rows: [[Table.Cell]] = [row("x", pass.input, saturated: nil)]
     for (index, layer) in pass.layers.enumerated() {
       let isLast = index == pass.layers.count - 1
@@ -69,23 +70,23 @@ struct ForwardStep: Step {
       rows.append(
         row(
           isLast ? "\\hat y" : "a_{\(index + 1)}", layer.activations,
-          saturated: isLast ? nil : share(of: layer.activations, activation)))
+          saturated: isLast ? nil : saturation.map { share(of: layer.activations, $0) }))
     }
-    return .table(
-      Table(
-        caption: Words.inline(
-          "Every tensor that the pass computes; one example is a row. \(activation.function.saturation.explanation)"
-        ),
-        columns: [
-          .init("tensor", .text), .init("shape", .text), .init("mean"), .init("standard deviation"),
-          .init("min"), .init("max"),
-          .init(activation.function.saturation.heading),
-        ],
-        rows: rows))
+    var columns: [Table.Column] = [
+      .init("tensor", .text), .init("shape", .text), .init("mean"), .init("standard deviation"),
+      .init("min"), .init("max"),
+    ]
+    var caption = "Every tensor that the pass computes; one example is a row."
+    if let saturation {
+      columns.append(.init(saturation.heading))
+      caption += " \(saturation.explanation)"
+    } else {
+      rows = rows.map { Array($0.dropLast()) }
+    }
+    return .table(Table(caption: Words.inline(caption), columns: columns, rows: rows))
   }
 
-  private func share(of activations: Matrix<Float>, _ activation: Activation) -> Double {
-    let saturation = activation.function.saturation
+  private func share(of activations: Matrix<Float>, _ saturation: Saturation) -> Double {
     let count = activations.storage.count { saturation.contains(Double($0)) }
     return Double(count) / Double(max(1, activations.storage.count))
   }

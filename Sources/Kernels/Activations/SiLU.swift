@@ -1,0 +1,31 @@
+/// z / (1 + e⁻ᶻ), called swish too: ReLU's smooth relative. Its derivative is σ·(1 + z·(1 − σ)), where σ = 1 / (1 + e⁻ᶻ).
+///
+/// Elfwing, Uchibe and Doya (2018), "Sigmoid-weighted linear units for neural network function approximation in
+/// reinforcement learning".
+public enum SiLU: ActivationFunction {
+  public static let title = "SiLU"
+  public static let latex = "\\operatorname{SiLU}"
+  public static let wordsInFormulas = ["silu", "swish"]
+  public static let synonyms = ["swish", "sigmoidlinearunit"]
+  public static let definition =
+    "\\operatorname{SiLU}(z) = \\frac{z}{1 + e^{-z}}, \\qquad \\operatorname{SiLU}'(z) = "
+    + "\\text{sigmoid}(z)\\,\\bigl(1 + z\\,(1 - \\text{sigmoid}(z))\\bigr)"
+
+  @inlinable @inline(__always)
+  public static func value<Functions: ElementaryFunctions>(
+    _ z: Functions.Scalar, _: Functions.Type
+  ) -> Functions.Scalar { z / (1 + Functions.exp(-z)) }
+
+  @inlinable @inline(__always)
+  public static func derivative<Functions: ElementaryFunctions>(
+    z: Functions.Scalar, a: Functions.Scalar, _: Functions.Type
+  ) -> Functions.Scalar {
+    let sigmoid = 1 / (1 + Functions.exp(-z))
+    return sigmoid * (1 + z * (1 - sigmoid))
+  }
+
+  public static let derivativeReadsZ = true
+  public static let kink: Double? = nil
+  /// Its derivative is small far below 0, and there a is near 0, as it is near z = 0.
+  public static let saturation: Saturation? = nil
+}
