@@ -34,7 +34,9 @@ public enum DatasetCatalogue {
   }
 
   /// Reads, checks and splits a set.
-  /// - Parameter generator: which training examples are held out for validation; nothing else is random.
+  /// - Parameters:
+  ///   - request: the set's name, and how it is split.
+  ///   - generator: which training examples are held out for validation; nothing else is random.
   public static func load(
     _ request: DatasetRequest, using generator: RandomGenerator
   ) throws(DatasetError) -> ImageDataset {

@@ -27,7 +27,9 @@ public struct FormulaReading: Sendable {
     macros.define(name, as: body)
   }
 
-  /// - Parameter isDisplay: only a displayed formula can bear a number.
+  /// - Parameters:
+  ///   - source: the LaTeX between the dollars.
+  ///   - isDisplay: only a displayed formula can bear a number.
   /// - Returns: the formula, and those of its labels that another equation has already.
   public mutating func read(
     _ source: String, isDisplay: Bool

@@ -1,7 +1,9 @@
 extension MathMacros {
   /// A formula for a reader who knows LaTeX and not the author's own commands: each of them is replaced by what it means.
   /// Definitions are left out, and hold for the formulas that are expanded later.
-  /// - Parameter spellsBars: `|` is written as `\vert`: in a table of Markdown the sign itself would end the cell.
+  /// - Parameters:
+  ///   - source: the LaTeX between the dollars.
+  ///   - spellsBars: `|` is written as `\vert`: in a table of Markdown the sign itself would end the cell.
   /// - Returns: the source itself where it has neither, or where a command grows without end.
   public mutating func expand(_ source: String, spellsBars: Bool = false) -> String {
     guard source.utf8.contains(UInt8(ascii: "\\")) else { return source }

@@ -3,7 +3,7 @@ public struct MathFormula: Hashable, Sendable {
   /// What stood between the dollars.
   public let source: String
   public let root: MathNode
-  /// In the order of the source. At most ``MathParser/problemLimit``: who gets more has pasted something else.
+  /// In the order of the source. There are only so many: a text with more of them is no formula.
   public let problems: [MathProblem]
   /// The lines with a `\label` or a `\tag`, in order: those that bear a number.
   public let equations: [MathEquation]
@@ -23,6 +23,7 @@ public struct MathFormula: Hashable, Sendable {
   /// Reads LaTeX as it stands between dollars. Never fails: what cannot be understood is a problem, and the
   /// tree holds the rest.
   /// - Parameters:
+  ///   - source: the LaTeX between the dollars.
   ///   - macros: the commands defined so far. Definitions in this formula are added.
   ///   - looksForNames: names that are not known are compared with all that are, for the hint.
   public init(parsing source: String, macros: inout MathMacros, looksForNames: Bool = true) {

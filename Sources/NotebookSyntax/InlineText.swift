@@ -12,6 +12,8 @@ public struct InlineText: Hashable, Sendable {
 
   /// - Parameters:
   ///   - text: as YAML has it, with the place of its scalar.
+  ///   - file: the notebook.
+  ///   - stepNames: the words that make a fence a step.
   ///   - problems: what is wrong is added, each at its own place where the file has the text as it is, and at the whole
   ///     scalar where YAML has changed it.
   public init(

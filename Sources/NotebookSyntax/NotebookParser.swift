@@ -4,7 +4,9 @@ import SourceText
 extension Notebook {
   /// Reads a notebook. Never throws: what can be understood is understood, and everything wrong is in
   /// `diagnostics`, errors and warnings in the order of the text.
-  /// - Parameter stepNames: the info strings that make a fence a step; a name may hold a space.
+  /// - Parameters:
+  ///   - file: the notebook.
+  ///   - stepNames: the info strings that make a fence a step; a name may hold a space.
   public static func parse(
     _ file: SourceFile, stepNames: [String]
   ) -> (notebook: Notebook, diagnostics: [Diagnostic]) {

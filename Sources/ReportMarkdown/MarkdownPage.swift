@@ -27,6 +27,7 @@ public struct MarkdownPage: Sendable {
   public let files: [File]
 
   /// - Parameters:
+  ///   - report: the report.
   ///   - folder: of the figures, as seen from the page: "homework-figures".
   ///   - pictureLoader: reads a local picture of the prose by its source as written; nil where there is none.
   ///   - linkResolver: finds what a path in a link leads to, by the path as written in the prose.

@@ -10,7 +10,10 @@ public struct CheckPoint: Sendable {
   /// Inputs, hidden widths, classes.
   let widths: [Int]
 
-  /// - Parameter input: B × inputs, at least one row.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - input: B × inputs, at least one row.
+  ///   - labels: B classes.
   public init(_ network: Network<Double>, input: Matrix<Double>, labels: [UInt8]) {
     precondition(labels.count == input.rows && input.rows > 0, "a label for each example")
     self.network = network

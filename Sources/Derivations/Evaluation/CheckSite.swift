@@ -12,7 +12,8 @@ public final class CheckSite {
   let unrelated: [Evaluator]
 
   /// - Parameters:
-  ///   - seed: of the moves. The same seed moves the same point in the same way.
+  ///   - point: the network as it stands, with some examples.
+  ///   - seed: where the random moves of the point start: the same seed moves the same point in the same way.
   ///   - workLimit: operations that a comparison may take, roughly: the default is a second or so.
   ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
   public init(

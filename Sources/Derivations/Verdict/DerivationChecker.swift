@@ -45,7 +45,10 @@ public struct DerivationChecker: Sendable {
 
   /// Reads a formula's equations and finds what is wrong without any data: syntax, symbols, shapes.
   /// - Parameters:
+  ///   - formula: the formula.
+  ///   - network: the shapes of the network.
   ///   - place: what the caller calls the formula, and finds it by in findings and glossary.
+  ///   - options: what the author has set for the check.
   ///   - found: what an earlier check of the same formula has found, if one has.
   public mutating func read(
     _ formula: MathFormula, in network: NetworkOutline, place: Int, _ options: Options = Options(),
@@ -61,7 +64,10 @@ public struct DerivationChecker: Sendable {
 
   /// Evaluates both sides of every equation.
   /// - Parameters:
+  ///   - formula: the formula.
+  ///   - site: the points at which both sides are evaluated.
   ///   - place: see `read`.
+  ///   - options: what the author has set for the check.
   ///   - generator: draws the entries that are compared.
   /// - Returns: nil where the check was cancelled.
   public mutating func check(

@@ -13,7 +13,9 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   public let layers: [Layer]
   private let loss: any Loss
 
-  /// - Parameter input: B × inputs, at least one row.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - input: B × inputs, at least one row.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>) {
     let packed = PackedNetwork(network)
     let buffers = BatchBuffers(

@@ -42,9 +42,12 @@ public struct GradientCheck: Sendable {
   public var maxRelativeError: Double { tensors.map(\.worstRelativeError).max() ?? 0 }
 
   /// - Parameters:
+  ///   - network: the network whose gradients are checked.
   ///   - input: B × inputs, at least one row.
+  ///   - labels: B classes.
   ///   - entries: how many of each tensor are checked, drawn without repetition; nil checks them all.
   ///   - step: h.
+  ///   - generator: draws the entries.
   ///   - isCancelled: asked before each entry; true ends the check, and there is no result.
   public init?(
     of network: Network<Double>, input: Matrix<Double>, labels: [UInt8], entries: Int?, step: Double = 1e-5,

@@ -16,6 +16,7 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
   public let meanLoss: Double
 
   /// - Parameters:
+  ///   - network: the network.
   ///   - input: B × inputs, at least one row.
   ///   - labels: B classes.
   public init(of network: Network<Scalar>, input: Matrix<Scalar>, labels: [UInt8]) {

@@ -15,7 +15,9 @@ public protocol Optimizer: Sendable {
   /// The most buffers that the rule has, whatever its hyperparameters.
   static var mostBuffers: Int { get }
 
-  /// - Parameter hyperparameters: a value for each name in `hyperparameters`.
+  /// - Parameters:
+  ///   - learningRate: η.
+  ///   - hyperparameters: a value for each name in `hyperparameters`.
   init(learningRate: Double, hyperparameters: [String: Double])
 
   /// η
@@ -29,11 +31,15 @@ public protocol Optimizer: Sendable {
   var gradientTarget: GradientTarget { get }
 
   /// The rest of a step, for some of the parameters.
-  /// - Parameter step: of this rule's steps on the network, counted from 1.
+  /// - Parameters:
+  ///   - parameters: θ, with the gradient and the rule's buffers.
+  ///   - step: the number of the step, counted from 1 where the rule began.
   func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int)
 
   /// After a step: the largest magnitude that a parameter, or an element of a buffer, can have.
-  /// - Parameter product: the largest magnitude that the step has added to `gradientTarget`.
+  /// - Parameters:
+  ///   - bounds: what the bounds were before the step, and are after it.
+  ///   - product: the largest magnitude that the step has added to `gradientTarget`.
   func advance(_ bounds: inout ParameterBounds, product: Double)
 
   /// What to try when a training diverges: a lower-case sentence without a full stop.

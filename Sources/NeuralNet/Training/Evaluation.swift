@@ -16,7 +16,10 @@ public struct Evaluation: Sendable {
   /// batch to stay in cache. The losses are added up by chunks, so this number is one that decides bits.
   static let chunkSize = 128
 
-  /// - Parameter threads: how many work on it; if nil, chosen from the amount of work. The result is the same for any number.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - examples: at least one, which fit the network.
+  ///   - threads: how many work on it; if nil, chosen from the amount of work. The result is the same for any number.
   /// - Precondition: at least one example.
   public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples, threads: Int? = nil) {
     // Never asked to stop, it always has a result.

@@ -13,7 +13,10 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   private let generator: RandomGenerator
 
   /// Trains a new network.
-  /// - Parameter generator: the order of the examples in epoch n is drawn from its stream "epoch n".
+  /// - Parameters:
+  ///   - network: as it is before the first epoch.
+  ///   - optimizer: the rule of a step.
+  ///   - generator: the order of the examples in epoch n is drawn from its stream "epoch n".
   public init(_ network: Network<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
     self.init(resuming: TrainingState(network: network), optimizer: optimizer, generator: generator)
   }
@@ -37,6 +40,8 @@ public struct Training<Scalar: EngineScalar>: Sendable {
   /// Every example once, in batches of `batchSize`; the last is as short as it must be, and its mean is over the
   /// examples it has. If an epoch is cancelled or diverges, the network stays as it was before the epoch.
   /// - Parameters:
+  ///   - examples: at least one, which fit the network.
+  ///   - batchSize: B.
   ///   - shuffle: a new order each epoch; otherwise the order they stand in.
   ///   - threads: how many work on a batch; if nil, chosen from the amount of work. The result is the same for any number.
   ///   - progress: called after each batch with the examples done; false abandons the epoch.

@@ -11,6 +11,7 @@ public struct ComparisonTables: Sendable {
   private let now: String
 
   /// - Parameters:
+  ///   - comparison: of the two runs.
   ///   - before: what the earlier run is called, "run 6".
   ///   - now: the later one, "this run".
   public init(_ comparison: RunComparison, before: String, now: String) {

@@ -69,6 +69,7 @@ public struct Plan: Sendable {
   ///     try HTMLPage(report).html.write(toFile: "homework.html", atomically: true, encoding: .utf8)
   ///
   /// - Parameters:
+  ///   - file: the notebook.
   ///   - overrides: options that stand above the notebook's own.
   ///   - seed: stands above the front matter's.
   /// - Returns: every mistake, in no particular order; the plan may run if none is an error.
@@ -82,6 +83,7 @@ public struct Plan: Sendable {
 
   /// Reads and checks every step.
   /// - Parameters:
+  ///   - notebook: as it was read.
   ///   - overrides: options of the command line (`-P`), which stand above the notebook's own.
   ///   - seed: stands above the front matter's.
   ///   - problems: every mistake is added, in no particular order; the plan may run if none is an error.

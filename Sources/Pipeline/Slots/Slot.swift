@@ -1,7 +1,7 @@
 /// Something that steps hand on to each other: a place in the workspace, which a step reads or writes.
 ///
 /// The cache knows a step by what it reads, and restores what it writes. A new slot is a case here, a property of
-/// ``Workspace``, and a case of ``StoredSlot``.
+/// ``Workspace``, and a case of `StoredSlot`.
 public enum Slot: String, CaseIterable, Sendable {
   /// The examples, and what is known of them.
   case data

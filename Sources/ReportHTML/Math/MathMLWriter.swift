@@ -19,7 +19,9 @@ public struct MathMLWriter {
   /// What the run found of the formula being written.
   var verdict: FormulaVerdict?
 
-  /// - Parameter anchors: labels that are not in there have the name that they ask for.
+  /// - Parameters:
+  ///   - numbers: the number of each label's equation.
+  ///   - anchors: the address of each label. A label that is not in here has the address that it asks for.
   public init(numbers: [String: String] = [:], anchors: [String: String] = [:]) {
     self.numbers = numbers
     self.anchors = anchors
@@ -31,7 +33,9 @@ public struct MathMLWriter {
   ///
   /// Screen readers read the name of a `<math>` and not its children, so a link cannot be one of them. The formula ends
   /// before a link and begins again behind it.
-  /// - Parameter insideLink: the formula's links are words, since no link can stand inside another.
+  /// - Parameters:
+  ///   - formula: the formula.
+  ///   - insideLink: the formula's links are words, since no link can stand inside another.
   public mutating func inline(_ formula: MathFormula, insideLink: Bool = false) -> Markup {
     guard !formula.isBroken else { return source(of: formula) }
     let context = MathContext(style: .text)
@@ -98,6 +102,8 @@ public struct MathMLWriter {
   /// The element that `#eq-…` links lead to is the formula, or in several numbered lines the line.
   ///
   /// - Parameters:
+  ///   - formula: the formula.
+  ///   - number: the number of its only equation.
   ///   - verdict: what the run found of its equations: each sign is marked, and each line says how well it held.
   ///   - insideLink: its number is no link, and no link leads to it.
   public mutating func display(
