@@ -30,7 +30,9 @@ struct ActivationTests {
     // Four roundings of a number below 1, and the exponential's two units. Tanh keeps its digits near 0.
     let tolerance = 8 * Double(Scalar.ulpOfOne)
     let sums = Self.points.map { Scalar($0) }
-    for (z, value) in zip(sums, values(kernels, activation, sums)) {
+    let values = values(kernels, activation, sums)
+    #expect(values.count == sums.count && !sums.isEmpty)
+    for (z, value) in zip(sums, values) {
       let exact = exact(activation, Double(z))
       let scale = activation == .sigmoid ? 1 : abs(exact)
       #expect(abs(Double(value) - exact) <= tolerance * scale, "\(kernels.name) \(activation)(\(z))")
