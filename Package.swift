@@ -48,7 +48,6 @@ func kernels(_ name: String, _ conditions: [String] = [], flags: String...) -> T
     ])
 }
 
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -66,13 +65,13 @@ let package = Package(
     .library(name: "Pipeline", targets: ["Pipeline"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     systemLibrary(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
     systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     // SHA-256 of data, notebooks and weights, and the cache's keys: OpenSSL has it from the processor's own
     // instructions, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -85,7 +84,7 @@ let package = Package(
     library("SourceText", ["Files"]),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
-    library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", yams]),
+    library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", "CYAML"]),
     .systemLibrary(name: "CProcessor"),
     library("Kernels"),
     kernels("KernelsBaseline"),

@@ -62,98 +62,148 @@ public enum DatasetError: Error, Equatable, Sendable {
 }
 
 extension DatasetError {
-  public var message: String {
+  public var message: String { words.message }
+  public var hint: String { words.hint }
+
+  private var words: (message: String, hint: String) {
     switch self {
-    case .unknownName(let name, _, _): "unknown data set '\(name)'"
-    case .notInstalled(let name, let folder, _): "the data set '\(name)' is not installed in \(folder)"
-    case .missingFile(let role, let folder, _, _): "no \(role) in \(folder)"
-    case .folderIsFile(let path): "\(path) is a file; a data set is a folder"
-    case .noSuchFolder(let path, _): "no such folder: \(path)"
-    case .linkLoop(let path): "\(path) is a symbolic link that leads back to itself"
-    case .folderUnreadable(let path, let reason): "cannot open \(path): \(reason)"
-    case .noHome(let path): "'~' in \(path) stands for no folder"
-    case .notAFile(let path): "\(path) is not a file"
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-    case .damagedGzip(let path, let reason): "\(path) is damaged: \(reason)"
-    case .truncatedGzip(let path): "\(path) is cut short: its compressed data ends too early"
-    case .trailingGarbage(let path): "\(path) has other bytes after its compressed data"
+    case .unknownName(let name, let nearest, let known):
+      return (
+        "unknown data set '\(name)'",
+        Self.placeHint(name) ?? nearest.map { "did you mean '\($0)'?" }
+          ?? "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
+      )
+    case .notInstalled(let name, let folder, let package):
+      return ("the data set '\(name)' is not installed in \(folder)", "apt-get install \(package)")
+    case .missingFile(let role, let folder, let accepted, let present):
+      return (
+        "no \(role) in \(folder)",
+        "it may be called \(accepted.joined(separator: ", ")), each with or without .gz; "
+          + (present.isEmpty ? "the folder is empty" : "the folder has \(NameListing.words(present))")
+      )
+    case .folderIsFile(let path):
+      return ("\(path) is a file; a data set is a folder", "name the folder that holds the four IDX files")
+    case .noSuchFolder(let path, let nearest):
+      return (
+        "no such folder: \(path)",
+        Self.placeHint(path) ?? nearest.map { "did you mean '\($0)'?" }
+          ?? "check the spelling; a relative path starts from the notebook's folder"
+      )
+    case .linkLoop(let path):
+      return (
+        "\(path) is a symbolic link that leads back to itself",
+        "look where the links lead with ls -l, and name the folder itself"
+      )
+    case .folderUnreadable(let path, let reason):
+      return (
+        "cannot open \(path): \(reason)",
+        "check the permissions of the folder, and of those above it"
+      )
+    case .noHome(let path):
+      return ("'~' in \(path) stands for no folder", "write ~/ for your own home, or the folder's whole path")
+    case .notAFile(let path):
+      return ("\(path) is not a file", "a plain file of this name is expected, raw or gzipped")
+    case .unreadable(let path, let reason):
+      return ("cannot read \(path): \(reason)", "check the file's permissions")
+
+    case .damagedGzip(let path, let reason):
+      return ("\(path) is damaged: \(reason)", Self.downloadAgain)
+    case .truncatedGzip(let path):
+      return ("\(path) is cut short: its compressed data ends too early", Self.downloadAgain)
+    case .trailingGarbage(let path):
+      return (
+        "\(path) has other bytes after its compressed data",
+        "several gzip members one after the other are fine; anything else is not"
+      )
+
     case .headerTruncated(let path, let bytes, let expected):
-      "\(path) is cut short: \(bytes) bytes, and its header alone takes \(expected)"
+      return (
+        "\(path) is cut short: \(bytes) bytes, and its header alone takes \(expected)",
+        Self.downloadAgain
+      )
     case .wrongMagic(let path, let found, let expected):
-      "\(path) \(ForeignFile(magic: found, expected: expected).message)"
+      let file = ForeignFile(magic: found, expected: expected)
+      return ("\(path) \(file.message)", file.hint)
     case .promisesMore(let path, let promised, let held):
-      "\(path) holds \(held.grouped) bytes after its header, which promises \(promised.grouped)"
-    case .promisesImpossible(let path, let promised?, let atMost):
-      "the header of \(path) promises \(promised.grouped) bytes; the file can hold \(atMost.grouped) at most"
-    case .promisesImpossible(let path, nil, let atMost):
-      "the header of \(path) promises more bytes than can be counted; the file can hold \(atMost.grouped) at most"
+      return (
+        "\(path) holds \(held.grouped) bytes after its header, which promises \(promised.grouped)",
+        Self.downloadAgain
+      )
+    case .promisesImpossible(let path, let promised, let atMost):
+      return (
+        "the header of \(path) promises "
+          + (promised.map { "\($0.grouped) bytes" } ?? "more bytes than can be counted")
+          + "; the file can hold \(atMost.grouped) at most",
+        Self.damaged
+      )
     case .holdsMore(let path, let promised):
-      "\(path) has more than the \(promised.grouped) bytes that its header promises"
+      return ("\(path) has more than the \(promised.grouped) bytes that its header promises", Self.damaged)
     case .packedTooLarge(let path, let size, let promised):
-      "\(path) is \(size.grouped) bytes large, and the \(promised.grouped) bytes that its header promises do not take so many when packed"
+      return (
+        "\(path) is \(size.grouped) bytes large, and the \(promised.grouped) bytes that its header promises do not take so many when packed",
+        Self.damaged
+      )
     case .growsTooMuch(let path, let size, let promised):
-      "the header of \(path) promises \(promised.grouped) bytes, and the file has \(size.grouped): no pictures are packed so small"
-    case .changedWhileRead(let path): "\(path) changed while it was read"
+      return (
+        "the header of \(path) promises \(promised.grouped) bytes, and the file has \(size.grouped): no pictures are packed so small",
+        Self.damaged
+      )
+    case .changedWhileRead(let path):
+      return ("\(path) changed while it was read", "run it again when the file is at rest")
     case .tooLarge(let path, let bytes, let memory):
-      "\(path) holds \(bytes.grouped) bytes when unpacked, and this machine has \(memory.grouped) bytes of memory"
-    case .noExamples(let path): "\(path) has no examples"
+      return (
+        "\(path) holds \(bytes.grouped) bytes when unpacked, and this machine has \(memory.grouped) bytes of memory",
+        "split the file, or use a machine with more memory"
+      )
+    case .noExamples(let path):
+      return ("\(path) has no examples", "the header counts none: \(Self.downloadAgain)")
+
     case .countMismatch(let images, let imageCount, let labels, let labelCount):
-      "\(imageCount.grouped) images in \(images), but \(labelCount.grouped) labels in \(labels)"
+      return (
+        "\(imageCount.grouped) images in \(images), but \(labelCount.grouped) labels in \(labels)",
+        "both files must come from the same set"
+      )
     case .labelOutOfRange(let path, let index, let label, let classCount):
-      "label \(label) in \(path), example \((index + 1).grouped), is not one of the \(classCount) classes (0 to \(classCount - 1))"
+      return (
+        "label \(label) in \(path), example \((index + 1).grouped), is not one of the \(classCount) classes (0 to \(classCount - 1))",
+        "name every class in a classes.txt beside the images, one a line"
+      )
     case .imageSizeMismatch(let train, let trainSize, let test, let testSize):
-      "images of \(trainSize) in \(train), but of \(testSize) in \(test)"
-    case .badClassNames(let path, let reason): "\(path) is not a list of class names: \(reason)"
+      return (
+        "images of \(trainSize) in \(train), but of \(testSize) in \(test)",
+        "both splits must come from the same set"
+      )
+    case .badClassNames(let path, let reason):
+      return (
+        "\(path) is not a list of class names: \(reason)",
+        "one name a line, from class 0 on, 2 to 256 of them"
+      )
+
     case .tooFewExamples(let split, let asked, let available):
-      "\(asked.grouped) \(split) examples asked for, and the set has \(available.grouped)"
+      return (
+        "\(asked.grouped) \(split) examples asked for, and the set has \(available.grouped)",
+        "leave it out for all of them, or ask for at most \(available)"
+      )
     case .validationTooLarge(let asked, let available):
-      "\(asked.grouped) validation examples would leave nothing of the \(available.grouped) training examples"
+      return (
+        "\(asked.grouped) validation examples would leave nothing of the \(available.grouped) training examples",
+        "ask for fewer than \(available)"
+      )
     case .validationEmpty(let fraction, let available):
-      "a fraction of \(fraction) of \(available.grouped) training examples is not a single one"
-    case .nothingToStandardize: "the training images cannot be standardized: all their pixels are equal"
+      return (
+        "a fraction of \(fraction) of \(available.grouped) training examples is not a single one",
+        "ask for a larger fraction, or for a count"
+      )
+    case .nothingToStandardize:
+      return (
+        "the training images cannot be standardized: all their pixels are equal",
+        "use scale: unit"
+      )
     }
   }
 
-  public var hint: String {
-    switch self {
-    case .unknownName(let name, _, _), .noSuchFolder(let name, _):
-      if let hint = Self.placeHint(name) { return hint }
-    default: break
-    }
-    return switch self {
-    case .unknownName(_, let nearest?, _): "did you mean '\(nearest)'?"
-    case .unknownName(let name, nil, let known):
-      "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
-    case .notInstalled(_, _, let package): "apt-get install \(package)"
-    case .missingFile(_, _, let accepted, let present):
-      "it may be called \(accepted.joined(separator: ", ")), each with or without .gz; "
-        + (present.isEmpty ? "the folder is empty" : "the folder has \(NameListing.words(present))")
-    case .folderIsFile: "name the folder that holds the four IDX files"
-    case .noSuchFolder(_, let nearest?): "did you mean '\(nearest)'?"
-    case .noSuchFolder(_, nil): "check the spelling; a relative path starts from the notebook's folder"
-    case .linkLoop: "look where the links lead with ls -l, and name the folder itself"
-    case .folderUnreadable: "check the permissions of the folder, and of those above it"
-    case .noHome: "write ~/ for your own home, or the folder's whole path"
-    case .notAFile: "a plain file of this name is expected, raw or gzipped"
-    case .unreadable: "check the file's permissions"
-    case .damagedGzip, .truncatedGzip, .headerTruncated, .promisesMore: "download or install the data again"
-    case .trailingGarbage: "several gzip members one after the other are fine; anything else is not"
-    case .wrongMagic(_, let found, let expected): ForeignFile(magic: found, expected: expected).hint
-    case .changedWhileRead: "run it again when the file is at rest"
-    case .promisesImpossible, .holdsMore, .packedTooLarge, .growsTooMuch:
-      "the header or the file is damaged: download or install the data again"
-    case .tooLarge: "split the file, or use a machine with more memory"
-    case .noExamples: "the header counts none: download or install the data again"
-    case .countMismatch: "both files must come from the same set"
-    case .labelOutOfRange: "name every class in a classes.txt beside the images, one a line"
-    case .imageSizeMismatch: "both splits must come from the same set"
-    case .badClassNames: "one name a line, from class 0 on, 2 to 256 of them"
-    case .tooFewExamples(_, _, let available): "leave it out for all of them, or ask for at most \(available)"
-    case .validationTooLarge(_, let available): "ask for fewer than \(available)"
-    case .validationEmpty: "ask for a larger fraction, or for a count"
-    case .nothingToStandardize: "use scale: unit"
-    }
-  }
+  private static let downloadAgain = "download or install the data again"
+  private static let damaged = "the header or the file is damaged: \(downloadAgain)"
 }
 
 extension DatasetError {

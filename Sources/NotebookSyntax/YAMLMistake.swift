@@ -14,9 +14,13 @@ struct YAMLMistake {
   ///   - offset: where libyaml noticed.
   ///   - start: where what it was reading began.
   func named(_ problem: String, at offset: Int, since start: Int?) -> Diagnostic {
-    tabInIndentation(upTo: offset) ?? wrongLine(upTo: offset) ?? optionsOnOneLine(at: offset)
-      ?? misread(problem, at: offset) ?? unfinished(at: offset, since: start)
-      ?? misplaced(at: offset) ?? error(problem, at: offset)
+    tabInIndentation(upTo: offset) ?? wrongLine(upTo: offset) ?? brokenAlias(at: start)
+      ?? optionsOnOneLine(at: offset) ?? misread(problem, at: offset)
+      ?? unfinished(at: offset, since: start) ?? misplaced(at: offset) ?? error(problem, at: offset)
+  }
+
+  private func brokenAlias(at start: Int?) -> Diagnostic? {
+    start.flatMap { text[$0] == "*" ? alias(at: $0) : nil }
   }
 
   /// Characters that mean something else to YAML than to the author.
@@ -28,7 +32,6 @@ struct YAMLMistake {
     if problem.contains("another document") {
       return error("a second YAML document begins here", at: offset, hint: "one mapping of options is enough")
     }
-    if problem.contains("undefined alias") { return alias(at: offset) }
     if problem.contains("alphabetic or numeric"), let indirection = indirection(at: offset - 1) {
       return indirection
     }

@@ -1,10 +1,6 @@
 import SourceText
-import Yams
 
 /// Reads YAML into options, each key and value with its place.
-///
-/// Decoded from Yams' node tree, not by `YAMLDecoder`: the tree has the marks, and leaves scalars as text.
-/// This is the one file that knows Yams.
 struct YAMLReader {
   /// Deeper than any option, and shallow enough for the stack of a secondary thread.
   static let deepest = 32
@@ -15,19 +11,12 @@ struct YAMLReader {
   private(set) var diagnostics: [Diagnostic] = []
   /// As its author wrote it.
   private let written: YAMLText
-  /// As Yams gets it, with the same offsets.
+  /// As libyaml gets it, with the same offsets.
   private var text: YAMLText
-  /// Names of the keys that were disguised from Yams, by their offsets.
-  private var disguised: [Int: String] = [:]
-
-  /// In the place of every `*`: Yams puts in what an alias stands for, and hashes it where it is a key, so that ten lines
-  /// of aliases of aliases take hours.
-  private static let asterisk: Unicode.Scalar = "\u{10FFFD}"
 
   init(_ text: YAMLText) {
     written = text
-    let asterisks = text.scalars.indices.filter { text.scalars[$0] == "*" }
-    self.text = text.replacing(asterisks.map { ($0..<($0 + 1), Self.asterisk) })
+    self.text = text
   }
 
   /// What is too much YAML is not read.
@@ -72,11 +61,10 @@ struct YAMLReader {
 
   /// The whole text as one mapping; what is wrong goes to `diagnostics`.
   mutating func mapping() -> OptionMapping {
-    guard let root = compose() else { return OptionMapping(isUnreadable: !diagnostics.isEmpty) }
     do throws(Diagnostic) {
-      let (value, range) = try read(root)
-      guard case .mapping(let options) = value else {
-        throw YAMLMistake(written).notAMapping(at: range)
+      guard let root = try tree() else { return OptionMapping() }
+      guard case .mapping(let options) = try read(root) else {
+        throw YAMLMistake(written).notAMapping(at: root.range)
       }
       return options
     } catch {
@@ -87,125 +75,66 @@ struct YAMLReader {
 
   /// The whole text as one value.
   mutating func value() throws(Diagnostic) -> OptionValue {
-    let value = try compose().map { root throws(Diagnostic) in try read(root).value }
+    let value = try tree().map { root throws(Diagnostic) in try read(root) }
     if let first = diagnostics.first { throw first }
     return value ?? .scalar(text: "", isQuoted: false)
   }
 
-  // MARK: Composing
-
-  private mutating func compose() -> Node? {
-    if let tooDeep = YAMLMistake(written).nesting(deeperThan: Self.deepest) {
-      diagnostics.append(tooDeep)
-      return nil
-    }
-    // Yams refuses a mapping with a duplicate key as a whole, and says only where the first one is. Disguised, the
-    // keys no longer collide; `read(_:)` knows their true names and finds the duplicates where they stand. The bound
-    // keeps a text made of duplicates from being parsed for ever.
-    for _ in 0..<8 {
-      do {
-        // Every scalar stays text, so none is compared with YAML's forms of dates and numbers.
-        return try Parser(yaml: text.text, resolver: .basic, encoding: .utf8).singleRoot()
-      } catch YamlError.duplicatedKeysInMapping(let names, let context) {
-        let start = text.offset(line: context.mark.line, column: context.mark.column)
-        guard let name = names.first, !name.isEmpty else { break }
-        disguise(text.linesBeginning(with: Set(names)) + [(start, name)])
-      } catch {
-        diagnostics.append(diagnostic(for: error))
-        return nil
+  private func tree() throws(Diagnostic) -> YAMLNode? {
+    let mistake = YAMLMistake(written)
+    if let tooDeep = mistake.nesting(deeperThan: Self.deepest) { throw tooDeep }
+    do {
+      return try YAMLTree.root(of: text)
+    } catch {
+      switch error {
+      case .complaint(let problem, let offset, let start):
+        throw mistake.named(problem, at: offset, since: start)
+      case .forbiddenCharacter: throw mistake.forbiddenCharacter
+      case .other: throw Diagnostic("this is not YAML", at: text.span(0..<0))
       }
     }
-    diagnostics.append(Diagnostic("this mapping repeats its keys", at: text.span(0..<text.lines[0].count)))
-    return nil
-  }
-
-  /// Writes keys as letters of Unicode's private plane, each key in another one.
-  private mutating func disguise(_ keys: [(start: Int, name: String)]) {
-    var replaced: [(Range<Int>, Unicode.Scalar)] = []
-    for (start, name) in keys where disguised[start] == nil {
-      guard let letter = Unicode.Scalar(UInt32(0xF0000 + disguised.count)) else { return }
-      replaced.append((start..<text.endOfScalar(name, at: start), letter))
-      disguised[start] = name
-    }
-    text = text.replacing(replaced)
-  }
-
-  private func diagnostic(for error: any Error) -> Diagnostic {
-    switch error {
-    case YamlError.scanner(let context, let problem, let mark, _),
-      YamlError.parser(let context, let problem, let mark, _),
-      YamlError.composer(let context, let problem, let mark, _):
-      YAMLMistake(written).named(problem, at: offset(of: mark), since: context.map { offset(of: $0.mark) })
-    case YamlError.reader: YAMLMistake(written).forbiddenCharacter
-    default: Diagnostic("this is not YAML", at: text.span(0..<0))
-    }
-  }
-
-  private static func restored(_ text: String) -> String {
-    text.replacing(String(asterisk), with: "*")
-  }
-
-  private func offset(of mark: Mark?) -> Int {
-    mark.map { text.offset(line: $0.line, column: $0.column) } ?? 0
   }
 
   // MARK: Reading the tree
 
   /// - Throws: what makes the whole text unreadable; smaller mistakes are collected in `diagnostics`.
-  private mutating func read(_ node: Node) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
-    let start = offset(of: node.mark)
-    if let refused = YAMLMistake(written).indirection(at: start) { throw refused }
-    switch node {
-    case .scalar(let scalar):
-      let isQuoted = scalar.style != .plain
-      let end = scalar.string.isEmpty && !isQuoted ? start : text.endOfScalar(scalar.string, at: start)
-      return (.scalar(text: Self.restored(scalar.string), isQuoted: isQuoted), start..<end)
-    case .sequence(let sequence):
-      var items: [Located<OptionValue>] = []
-      var end = start
-      for item in sequence {
-        let (value, range) = try read(item)
-        items.append(Located(value, at: text.span(range)))
-        end = max(end, range.upperBound)
-      }
-      return (.list(items), start..<(text.endOfFlow(at: start) ?? end))
-    case .mapping(let mapping):
-      return try read(mapping, at: start)
-    // Never: there are no aliases in what Yams gets.
-    case .alias:
-      throw YAMLMistake(written).alias(at: start)
+  private mutating func read(_ node: YAMLNode) throws(Diagnostic) -> OptionValue {
+    if let refused = YAMLMistake(written).indirection(at: node.range.lowerBound) { throw refused }
+    switch node.content {
+    case .scalar(let text, let isQuoted): return .scalar(text: text, isQuoted: isQuoted)
+    case .list(let items):
+      var values: [Located<OptionValue>] = []
+      for item in items { values.append(Located(try read(item), at: text.span(item.range))) }
+      return .list(values)
+    case .mapping(let pairs): return .mapping(try mapping(of: pairs, at: node.range))
     }
   }
 
-  private mutating func read(
-    _ mapping: Node.Mapping, at start: Int
-  ) throws(Diagnostic) -> (value: OptionValue, range: Range<Int>) {
-    var entries: [OptionMapping.Entry] = []
-    var keys: Set<String> = []
-    var end = start
-    for (keyNode, valueNode) in mapping {
-      var (key, keyRange) = try readKey(keyNode)
-      if let name = disguised[keyRange.lowerBound] { key = Self.restored(name) }
-      var (value, range) = try read(valueNode)
-      if range.isEmpty { range = text.placeAfterColon(from: keyRange.upperBound) }
-      end = max(end, range.upperBound)
-      if keys.insert(key).inserted {
-        entries.append(
-          .init(key: Located(key, at: text.span(keyRange)), value: Located(value, at: text.span(range))))
-      } else {
-        diagnostics.append(YAMLMistake(written).duplicate(key, at: keyRange))
+  private mutating func mapping(
+    of pairs: [(key: YAMLNode, value: YAMLNode)], at range: Range<Int>
+  ) throws(Diagnostic) -> OptionMapping {
+    var mapping = OptionMapping(span: text.span(range))
+    var names: Set<String> = []
+    for (keyNode, valueNode) in pairs {
+      let name = try name(keyNode)
+      let value = try read(valueNode)
+      guard names.insert(name).inserted else {
+        diagnostics.append(YAMLMistake(written).duplicate(name, at: keyNode.range))
+        continue
       }
+      mapping.entries.append(
+        .init(
+          key: Located(name, at: text.span(keyNode.range)),
+          value: Located(value, at: text.span(valueNode.range))))
     }
-    let range = start..<(text.endOfFlow(at: start) ?? end)
-    return (.mapping(OptionMapping(entries: entries, span: text.span(range))), range)
+    return mapping
   }
 
-  private mutating func readKey(_ node: Node) throws(Diagnostic) -> (key: String, range: Range<Int>) {
-    let (value, range) = try read(node)
-    guard case .scalar(let key, _) = value, !key.isEmpty else {
-      throw YAMLMistake(written).wrongLine(upTo: range.lowerBound)
-        ?? Diagnostic("a key must be a name", at: text.span(range), hint: "write 'name: value'")
+  private mutating func name(_ key: YAMLNode) throws(Diagnostic) -> String {
+    guard case .scalar(let name, _) = try read(key), !name.isEmpty else {
+      throw YAMLMistake(written).wrongLine(upTo: key.range.lowerBound)
+        ?? Diagnostic("a key must be a name", at: text.span(key.range), hint: "write 'name: value'")
     }
-    return (key, range)
+    return name
   }
 }

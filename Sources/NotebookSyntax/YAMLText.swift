@@ -16,8 +16,6 @@ struct YAMLText {
   private let origins: [(offset: Int, location: SourceLocation)]
   /// The lines as the notebook has them, without their ends.
   let lines: [Range<Int>]
-  /// Where lines begin by libyaml's reckoning, to which NEL, LS and PS end a line too.
-  private let lineStarts: [Int]
 
   init(lines: [Line]) {
     var scalars: [Unicode.Scalar] = []
@@ -41,13 +39,6 @@ struct YAMLText {
     var text = String.UnicodeScalarView()
     text.append(contentsOf: scalars)
     self.text = String(text)
-    var starts = [0]
-    for (offset, scalar) in scalars.enumerated() {
-      let isBreak = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
-      let isHalfOfCRLF = scalar == "\r" && offset + 1 < scalars.count && scalars[offset + 1] == "\n"
-      if isBreak, !isHalfOfCRLF { starts.append(offset + 1) }
-    }
-    lineStarts = starts
     var lines: [Range<Int>] = []
     var start = 0
     for (offset, scalar) in scalars.enumerated() where scalar == "\n" {
@@ -65,20 +56,16 @@ struct YAMLText {
     return YAMLText(scalars: changed, origins: origins)
   }
 
-  /// The keys among `names` that lines begin with, and where.
-  func linesBeginning(with names: Set<String>) -> [(start: Int, name: String)] {
-    lines.compactMap { line in
-      let start = line.lowerBound + indentation(of: line)
-      guard let colon = scalars[start..<line.upperBound].firstIndex(of: ":") else { return nil }
-      let name = string(start..<colon)
-      return names.contains(name) ? (start, name) : nil
-    }
+  func indentation(of line: Range<Int>) -> Int {
+    line.prefix { scalars[$0] == " " }.count
   }
 
-  /// The offset of a place as libyaml names it, both numbers from 1.
-  func offset(line: Int, column: Int) -> Int {
-    guard line <= lineStarts.count else { return scalars.count }
-    return min(lineStarts[max(line, 1) - 1] + max(column, 1) - 1, scalars.count)
+  /// The empty place just behind the colon of a key that ends at `end`.
+  func placeAfterColon(from end: Int) -> Range<Int> {
+    var offset = end
+    while let scalar = self[offset], scalar == " " || scalar == "\t" { offset += 1 }
+    if self[offset] == ":" { offset += 1 } else { offset = end }
+    return offset..<offset
   }
 
   /// Nil for a value of the command line, which is nowhere in the notebook.

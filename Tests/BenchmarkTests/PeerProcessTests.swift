@@ -5,10 +5,13 @@ import Testing
 
 @Suite("The peers' Python")
 struct PeerProcessTests {
-  @Test("a Python without the libraries lacks every peer, and says why of each")
+  private static let python = Benchmark.executable("python3")
+
+  @Test(
+    "a Python without the libraries lacks every peer, and says why of each", .enabled(if: python != nil))
   func absent() throws {
     // -S leaves out the installed packages.
-    guard let python = Benchmark.executable("python3") else { return }
+    let python = try #require(Self.python)
     let bare = FileManager.default.temporaryDirectory.appending(path: "bare-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: bare) }
     try "#!/bin/sh\nexec '\(python)' -S \"$@\"\n".write(to: bare, atomically: true, encoding: .utf8)

@@ -57,6 +57,7 @@ struct SeveralNotebooksTests {
     let heading = try #require(lines.first)
     let column = try #require(heading.range(of: "result")?.lowerBound)
     let place = heading.distance(from: heading.startIndex, to: column)
+    #expect(lines.count == 4)
     for line in lines.dropFirst() { #expect(line.dropFirst(place).hasPrefix("ok"), "\(line)") }
   }
 

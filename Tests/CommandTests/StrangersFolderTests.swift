@@ -147,7 +147,9 @@ struct StrangersFolderTests {
   func sparse() throws {
     try command.write(command.notebook("```evaluate\n```\n"))
     #expect(try command.run(["-q", "notebook.md"]).status == 0)
-    for name in try names("output/.nbrun/cache") {
+    let entries = try names("output/.nbrun/cache")
+    #expect(!entries.isEmpty)
+    for name in entries {
       #expect(truncate(path("output/.nbrun/cache/\(name)"), 1 << 40) == 0)
     }
     for number in [1, 9] {

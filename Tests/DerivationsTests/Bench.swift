@@ -34,19 +34,24 @@ struct Bench {
       MathFormula(parsing: source), at: CheckSite(point, seed: 3, workLimit: workLimit), place: 1,
       .init(entries: entries, tolerance: tolerance, learningRate: 0.5),
       using: &generator)
-    // A test that goes through the findings must not pass because there are none.
-    guard let findings, !findings.isEmpty else {
-      Issue.record("nothing was found of \(source)")
-      return []
-    }
-    return findings
+    return Self.some(findings, of: source)
   }
 
   /// The same without data.
   mutating func read(_ source: String, widths: [Int?]? = nil) -> [EquationFinding] {
     var network = point.outline
     if let widths { network.widths = widths }
-    return checker.read(MathFormula(parsing: source), in: network, place: 1, .init(learningRate: 0.5))
+    let findings = checker.read(MathFormula(parsing: source), in: network, place: 1, .init(learningRate: 0.5))
+    return Self.some(findings, of: source)
+  }
+
+  /// A test that goes through the findings must not pass because there are none.
+  private static func some(_ findings: [EquationFinding]?, of source: String) -> [EquationFinding] {
+    guard let findings, !findings.isEmpty else {
+      Issue.record("nothing was found of \(source)")
+      return []
+    }
+    return findings
   }
 }
 

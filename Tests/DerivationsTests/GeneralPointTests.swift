@@ -110,6 +110,7 @@ struct GeneralPointTests {
     let bench = Bench()
     var generator = RandomGenerator(seed: 1)
     let moved = bench.point.general(using: &generator)
+    #expect(moved.network.layers.count == 3 && bench.point.network.layers.count == 3)
     for (before, after) in zip(bench.point.network.layers, moved.network.layers) {
       #expect(before.weights.storage == after.weights.storage)
       #expect(zip(before.biases, after.biases).allSatisfy { abs($0 - $1) < 1 && $0 != $1 })

@@ -40,6 +40,7 @@ struct MutationTests {
       guard findings.contains(where: { $0.verdict == .holds || $0.verdict == .saysNothing }) else { continue }
       var other = Bench(widths: [4, 6, 5, 3], examples: 3, seed: 900 + seed)
       let again = other.check(mutation, entries: 100_000, workLimit: 500_000_000)
+      #expect(again.count == findings.count, "\(mutation)")
       for (first, second) in zip(findings, again) {
         if first.verdict == .holds {
           #expect(second.verdict == .holds, "\(mutation): \(first.summary) / \(second.summary)")

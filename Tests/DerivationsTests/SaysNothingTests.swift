@@ -18,7 +18,10 @@ struct SaysNothingTests {
   @Test("sides that are the same expression, with and without data", arguments: sameExpressions)
   func same(_ source: String) {
     var bench = Bench()
-    for finding in bench.check(source, tolerance: 0.1) + bench.read(source) where finding.relation == .equal {
+    var findings = bench.check(source, tolerance: 0.1)
+    // Without a tolerance, what is only near cannot be read.
+    findings += bench.read(source).filter { $0.relation == .equal }
+    for finding in findings {
       #expect(finding.verdict == .saysNothing, "\(source): \(finding.summary)")
       #expect(finding.reason == "both sides are the same expression")
     }

@@ -32,7 +32,9 @@ struct ActivationTests {
     // is never 0 or infinite, and so SiLU far below 0 is not quite 0.
     let tolerance = 8 * Double(Scalar.ulpOfOne)
     let sums = Self.points.map { Scalar($0) }
-    for (z, value) in zip(sums, values(kernels, activation, sums)) {
+    let values = values(kernels, activation, sums)
+    #expect(values.count == sums.count && !sums.isEmpty)
+    for (z, value) in zip(sums, values) {
       let exact = exact(activation, Double(z))
       let scale = activation == .sigmoid ? 1 : max(abs(exact), 1e-28)
       #expect(abs(Double(value) - exact) <= tolerance * scale, "\(kernels.name) \(activation)(\(z))")

@@ -101,7 +101,9 @@ struct HostileTests {
       let source = (0..<40).map { _ in pieces[Int.random(in: pieces.indices, using: &generator)] }.joined()
       let formula = MathFormula(parsing: source)
       let whole = 0..<source.utf8.count
-      for range in formula.root.everyNode.map(\.range) + formula.problems.map(\.range) {
+      let nodes = formula.root.everyNode
+      #expect(!nodes.isEmpty, "\(source)")
+      for range in nodes.map(\.range) + formula.problems.map(\.range) {
         #expect(range.clamped(to: whole) == range, "\(source)")
       }
     }

@@ -42,7 +42,10 @@ struct BackpropagationTests {
     let (weights, biases) = twin.gradients(pairs)
     // Sums of a few dozen numbers below 1 in another order.
     let tolerance = 1e-14
+    #expect(gradients.layers.count == widths.count - 1 && weights.count == widths.count - 1)
     for (l, layer) in gradients.layers.enumerated() {
+      #expect(layer.weights.storage.count == weights[l].count * weights[l][0].count)
+      #expect(layer.biases.count == biases[l].count)
       for (a, b) in zip(layer.weights.storage, weights[l].flatMap(\.self)) { #expect(abs(a - b) < tolerance) }
       for (a, b) in zip(layer.biases, biases[l]) { #expect(abs(a - b) < tolerance) }
     }
@@ -58,6 +61,7 @@ struct BackpropagationTests {
     let exact = Gradients(of: double, input: input, labels: labels)
     let single = Gradients(
       of: Network<Float>(converting: double), input: Matrix(converting: input), labels: labels)
+    #expect(single.layers.count == 3 && exact.layers.count == 3)
     for (a, b) in zip(single.layers, exact.layers) {
       let difference = Matrix(
         rows: b.weights.rows, columns: b.weights.columns,

@@ -102,12 +102,14 @@ struct ExtremeNumberTests {
     let gradients = Gradients(
       of: network, input: examples.batch(of: 0..<37), labels: examples.labels)
     let wanted = ScalarTwin(network).gradients(examples.pairs(0..<37))
+    #expect(gradients.layers.count == network.layers.count)
     for (l, layer) in gradients.layers.enumerated() {
       for (found, wanted) in [
         (layer.weights.storage, wanted.weights[l].flatMap(\.self)), (layer.biases, wanted.biases[l]),
       ] {
         // Single precision over sums of 53 and 37 terms; 1e-36 is a sum of numbers that may be flushed.
         let tolerance = 1e-5 * (wanted.map(abs).max() ?? 0) + 1e-36
+        #expect(found.count == wanted.count && !found.isEmpty)
         #expect(zip(found, wanted).allSatisfy { abs(Double($0) - $1) <= tolerance })
       }
     }

@@ -27,6 +27,7 @@ struct GradientCheckTests {
   func finds(layer: Int, bias: Bool) throws {
     let check = try #require(spoiledCheck(layer: layer, bias: bias, by: 1.01))
     let wrong = "\(bias ? "b" : "W")\(layer + 1)"
+    #expect(check.tensors.count { $0.name == wrong } == 1)
     for tensor in check.tensors {
       // The entry is within a factor 100 of its tensor's largest, and off by a hundredth.
       #expect((tensor.worstRelativeError > 1e-5) == (tensor.name == wrong), "\(tensor)")

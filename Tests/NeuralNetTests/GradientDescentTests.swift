@@ -121,6 +121,7 @@ struct GradientDescentTests {
     for (l, layer) in training.network.layers.enumerated() {
       let expected = zip(network.layers[l].weights.storage, gradients.layers[l].weights.storage)
         .map { $0 - 0.5 * $1 }
+      #expect(expected.count == layer.weights.storage.count && !expected.isEmpty)
       // One rounding more or less, of numbers near 1.
       for (a, b) in zip(layer.weights.storage, expected) { #expect(abs(a - b) < 1e-15) }
     }

@@ -33,6 +33,7 @@ struct PlainBackpropagationTests {
     }
     let (gradient, loss) = PlainBackpropagation.mean(of: network, input: input, labels: labels)
     #expect(abs(fast.meanLoss - loss) < 1e-13)
+    #expect(fast.layers.count == gradient.count && !gradient.isEmpty)
     for (a, b) in zip(fast.layers, gradient) {
       #expect(agree(a.weights.storage, b.weights.storage) && agree(a.biases, b.biases))
     }
@@ -49,6 +50,7 @@ struct PlainBackpropagationTests {
       of: network, input: examples.batch(of: 0..<24), labels: Array(examples.labels))
     let expected = PlainBackpropagation.step(network, along: plain.gradient, learningRate: 0.5)
     #expect(abs(loss - plain.loss) < 1e-13)
+    #expect(training.network.widths == expected.widths && !expected.layers.isEmpty)
     for (a, b) in zip(training.network.layers, expected.layers) {
       for (x, y) in zip(a.weights.storage + a.biases, b.weights.storage + b.biases) {
         #expect(abs(x - y) < 1e-13)

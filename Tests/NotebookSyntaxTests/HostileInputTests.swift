@@ -14,7 +14,7 @@ struct HostileInputTests {
 
   private static let texts: [(name: String, text: String)] = [
     ("nested quotations", String(repeating: "> ", count: 10_000) + "a"),
-    // Yams would hash what the key stands for.
+    // A tree would have what each alias stands for.
     ("aliases of aliases for a key of the front matter", "---\nseed:\n" + laughs + "---\n"),
     ("aliases of aliases for a key of a step", "```init\nhidden:\n" + laughs + "```\n"),
     ("many deep quotations", lines(200) { _ in String(repeating: "> ", count: 1_000) + "a" }),

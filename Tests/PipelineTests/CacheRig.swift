@@ -92,7 +92,7 @@ extension Report {
   }
 
   /// Every step came from the cache.
-  var ranNothing: Bool { origins.allSatisfy { $0.hasSuffix(" cache") } }
+  var ranNothing: Bool { !origins.isEmpty && origins.allSatisfy { $0.hasSuffix(" cache") } }
 
   func reason(_ id: String) -> String? { cells.first { $0.id == id }?.reason }
 

@@ -362,6 +362,7 @@ struct CacheTests {
     }
     let gradient = #"\frac{\partial L}{\partial #1}"#
     let first = try rig.run(notebook(gradient, other: "x"))
+    #expect(first.record.equations.contains { $0.verdict == "holds" })
     #expect(first.record.equations.allSatisfy { $0.verdict == "holds" || $0.verdict == "defines" })
     let entries = rig.entries
     _ = try rig.run(notebook(gradient, other: "y"))

@@ -120,4 +120,23 @@ struct SlotTests {
     #expect(other.cells.filter { $0.step != "load" }.allSatisfy { $0.origin == .ran })
     #expect(try other.content == run(source(60, 4), .plain).content)
   }
+
+  @Test("data from the cache keep in memory what their step reads, and nothing else of the workspace")
+  func keptInMemory() throws {
+    let source = fence("load", "dataset: \(rig.data.folder)") + fence("first-examples", "count: 30")
+    let plan = try StepCatalogue.$added.withValue([FirstExamples.self]) { try Reading(source).plan }
+    let steps = plan.steps.map { $0.step }
+    #expect(steps.count == 2)
+    for (step, isKept) in zip(steps, [false, true]) {
+      var workspace = Workspace(
+        names: plan.names, seed: 1, folder: "/", threads: 1, interruption: Interruption(), report: { _ in })
+      var output = StepOutput()
+      try steps[0].run(in: &workspace, into: &output)
+      weak let before = workspace.data
+      let stored = try StoredSlot.data(workspace.requireOutline(), sha256: workspace.requireData().sha256)
+      let isRestored = stored.restore([], madeBy: step, in: &workspace)
+      #expect(isRestored)
+      #expect((before != nil) == isKept)
+    }
+  }
 }

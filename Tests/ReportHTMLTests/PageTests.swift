@@ -10,23 +10,30 @@ struct PageTests {
   static let page = HTMLPage(SampleReport.report).html
   static let tags = Tags(page)
   static let tidy = "/usr/bin/tidy"
-
-  @Test(
-    "can be looked at: NBRUN_WRITE_SAMPLE names the file",
-    .enabled(if: ProcessInfo.processInfo.environment["NBRUN_WRITE_SAMPLE"] != nil))
-  func writesSample() throws {
-    let path = try #require(ProcessInfo.processInfo.environment["NBRUN_WRITE_SAMPLE"])
-    try Self.page.write(toFile: path, atomically: true, encoding: .utf8)
-  }
-
-  @Test(
-    "shows unusual charts too: NBRUN_WRITE_CHARTS names the file",
-    .enabled(if: ProcessInfo.processInfo.environment["NBRUN_WRITE_CHARTS"] != nil))
-  func writesCharts() throws {
-    let path = try #require(ProcessInfo.processInfo.environment["NBRUN_WRITE_CHARTS"])
+  /// The same page with a picture behind it.
+  private static let tagsWithPicture = {
     var report = SampleReport.report
-    report.items = [.cell(SampleReport.unusualCharts)]
-    try HTMLPage(report).html.write(toFile: path, atomically: true, encoding: .utf8)
+    let picture = ProseInline.image(source: "cat.png", title: [], alternative: "a cat", span: nil)
+    report.items.append(.prose(.paragraph([picture])))
+    let options = HTMLPage.Options(pictureLoader: { _ in
+      .init(data: Data([1, 2, 3]), mediaType: "image/png")
+    })
+    return Tags(HTMLPage(report, options: options).html)
+  }()
+
+  @Test("shows charts at the ends of what they must bear, as well-formed figures")
+  func unusualCharts() {
+    var report = SampleReport.report
+    let cell = SampleReport.unusualCharts
+    report.items = [.cell(cell)]
+    let tags = Tags(HTMLPage(report).html)
+    #expect(tags.firstUnbalanced == nil)
+    #expect(tags.tags.count { $0.name == "figure" && !$0.isClosing } >= cell.blocks.count)
+    // No coordinate is a number that could not be computed.
+    let coordinates = ["d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2", "width", "height"]
+      .flatMap(tags.values(of:))
+    #expect(coordinates.count > 100)
+    #expect(!coordinates.contains { $0.contains("nan") || $0.contains("inf") })
   }
 
   @Test("gives every id once, and every reference a target")
@@ -82,7 +89,9 @@ struct PageTests {
   func noRequests() {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
     #expect(Self.tags.values(of: "content").contains(policy))
-    for source in Self.tags.values(of: "src") { #expect(source.hasPrefix("data:")) }
+    #expect(Self.tagsWithPicture.values(of: "src") == ["data:image/png;base64,AQID"])
+    let drawn = Self.tags.tags.filter { $0.name != "a" }.compactMap { $0.attributes["href"] }
+    #expect(drawn.count > 50 && drawn.allSatisfy { $0.hasPrefix("data:") || $0.hasPrefix("#") })
     #expect(!Self.page.contains("@import"))
     // Fonts are in the page itself.
     #expect(!Self.page.replacing("url(data:", with: "").contains("url("))

@@ -292,7 +292,10 @@ struct MarkdownPageTests {
   @Test("a step that failed says why, cautions are sentences, and a step that was not run says so")
   func failure() {
     var report = Self.report([])
-    guard case .cell(var cell) = report.items[1] else { return }
+    guard case .cell(var cell) = report.items[1] else {
+      Issue.record("the sample's second item is a step")
+      return
+    }
     cell.status = .failed
     cell.cautions = ["the test accuracy is *low*"]
     cell.failure = Cell.Failure(message: "no <file>", hint: "look for it", location: nil)

@@ -176,6 +176,7 @@ public final class Evaluator {
     return Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), pass: frame.pass.id)
   }
 
+  /// The value of a term that is dear to compute, from its cache if it is there.
   private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     let key = key(of: term, row, column, frame)
     if let known = term.cache[key] {
@@ -185,53 +186,68 @@ public final class Evaluator {
     }
     // What is kept takes memory, of which a check has some hundred megabytes.
     guard spend(1000) else { return .nan }
-    let computed: Double
-    switch term.operation {
-    case .defined(let inner, _): computed = value(inner, row, column, frame)
-    case .matrixProduct(let left, let right):
-      var sum = 0.0
-      for inner in 0..<size(of: left.shape.columns) {
-        guard spend(8) else { break }
-        let factor = value(left, row, inner, frame)
-        if factor != 0 { sum += factor * value(right, inner, column, frame) }
-      }
-      computed = sum
-    case .innerProduct(let left, let right):
-      var sum = 0.0
-      for inner in 0..<size(of: left.shape.rows) {
-        guard spend(8) else { break }
-        sum += value(left, inner, 0, frame) * value(right, inner, 0, frame)
-      }
-      computed = sum
-    case .softmax(let inner): computed = softmax(inner, row, column, frame, of: term, key)
-    case .derivative(let derivative):
-      let found =
-        isUnrelated
-        ? anyNumber(for: derivative, row, column, frame) : difference(derivative, row, column, frame)
-      guard let difference = found else {
-        term.cache[key] = Self.kink
-        sawKink = true
-        return .nan
-      }
-      computed = difference
-    case .reduction(let kind, let slot, let range, let body):
-      computed = reduced(
-        kind, slot, range ?? 0...(size(of: term.extent) - 1), body, term.extent, row, column, frame)
-    case .norm(let inner):
-      var sum = 0.0
-      for row in 0..<size(of: inner.shape.rows) {
-        for column in 0..<size(of: inner.shape.columns) {
-          guard spend(8) else { break }
-          let entry = value(inner, row, column, frame)
-          sum += entry * entry
-        }
-      }
-      computed = sum.squareRoot()
-    default: preconditionFailure("the term is one that is kept")
+    guard let computed = computedValue(term, row, column, frame, key) else {
+      term.cache[key] = Self.kink
+      sawKink = true
+      return .nan
     }
     // What a kink made unknown says so every time.
     if !computed.isNaN, !isExhausted { term.cache[key] = computed }
     return computed
+  }
+
+  /// Nil for a derivative across a kink.
+  private func computedValue(
+    _ term: Term, _ row: Int, _ column: Int, _ frame: Frame, _ key: Term.EntryKey
+  ) -> Double? {
+    switch term.operation {
+    case .defined(let inner, _): value(inner, row, column, frame)
+    case .matrixProduct(let left, let right): matrixProduct(left, right, row, column, frame)
+    case .innerProduct(let left, let right): innerProduct(left, right, frame)
+    case .softmax(let inner): softmax(inner, row, column, frame, of: term, key)
+    case .derivative(let derivative):
+      isUnrelated
+        ? anyNumber(for: derivative, row, column, frame) : difference(derivative, row, column, frame)
+    case .reduction(let kind, let slot, let range, let body):
+      reduced(kind, slot, range ?? 0...(size(of: term.extent) - 1), body, term.extent, row, column, frame)
+    case .norm(let inner): norm(inner, frame)
+    default: preconditionFailure("the term is one that is kept")
+    }
+  }
+
+  /// Entry (row, column) of left · right.
+  private func matrixProduct(
+    _ left: Term, _ right: Term, _ row: Int, _ column: Int, _ frame: Frame
+  ) -> Double {
+    var sum = 0.0
+    for inner in 0..<size(of: left.shape.columns) {
+      guard spend(8) else { break }
+      let factor = value(left, row, inner, frame)
+      if factor != 0 { sum += factor * value(right, inner, column, frame) }
+    }
+    return sum
+  }
+
+  private func innerProduct(_ left: Term, _ right: Term, _ frame: Frame) -> Double {
+    var sum = 0.0
+    for inner in 0..<size(of: left.shape.rows) {
+      guard spend(8) else { break }
+      sum += value(left, inner, 0, frame) * value(right, inner, 0, frame)
+    }
+    return sum
+  }
+
+  /// √(Σ entry²)
+  private func norm(_ term: Term, _ frame: Frame) -> Double {
+    var sum = 0.0
+    for row in 0..<size(of: term.shape.rows) {
+      for column in 0..<size(of: term.shape.columns) {
+        guard spend(8) else { break }
+        let entry = value(term, row, column, frame)
+        sum += entry * entry
+      }
+    }
+    return sum.squareRoot()
   }
 
   /// The column's entries all at once.

@@ -38,14 +38,8 @@ final class PerturbedPass {
   static let step = 1e-5
 
   /// Nothing moved.
-  init(_ point: CheckPoint) {
-    id = 0
-    perturbation = nil
-    distance = 0
-    base = nil
-    firstMoved = .max
-    self.point = point
-    states = point.labels.indices.map { example in
+  convenience init(_ point: CheckPoint) {
+    let states = point.labels.indices.map { example in
       let values = LayerValues(point.widths)
       for (index, layer) in point.pass.layers.enumerated() {
         values.setSums(index + 1, to: layer.preactivations.row(example))
@@ -53,21 +47,15 @@ final class PerturbedPass {
       }
       return values
     }
-    losses = Array(repeating: .nan, count: point.labels.count)
+    self.init(point, states, losses: Array(repeating: .nan, count: point.labels.count))
   }
 
   /// Every quantity has numbers of its own, and none follows from another: what is equal here is equal by the rules of
   /// algebra alone.
-  init(unrelated point: CheckPoint, using generator: inout RandomGenerator) {
-    id = 0
-    perturbation = nil
-    distance = 0
-    base = nil
-    firstMoved = .max
-    self.point = point
+  convenience init(unrelated point: CheckPoint, using generator: inout RandomGenerator) {
     // Of both signs: that an activation is positive is no rule of algebra.
     func number() -> Double { (0.2 + generator.uniform()) * (generator.uniform() < 0.5 ? -1 : 1) }
-    states = point.labels.indices.map { _ in
+    let states = point.labels.indices.map { _ in
       let values = LayerValues(point.widths)
       for layer in 1...point.depth {
         values.setSums(layer, to: (0..<point.widths[layer]).map { _ in number() })
@@ -75,9 +63,21 @@ final class PerturbedPass {
       }
       return values
     }
-    losses = point.labels.indices.map { _ in number() }
+    self.init(point, states, losses: point.labels.indices.map { _ in number() })
     mean = number()
     otherLabels = (0..<point.labels.count * point.widths[point.depth]).map { _ in number() }
+  }
+
+  /// A pass in which nothing is moved, with these values of each example.
+  private init(_ point: CheckPoint, _ states: [LayerValues], losses: [Double]) {
+    id = 0
+    perturbation = nil
+    distance = 0
+    base = nil
+    firstMoved = .max
+    self.point = point
+    self.states = states
+    self.losses = losses
   }
 
   init(_ base: PerturbedPass, moving perturbation: Perturbation, id: Int) {

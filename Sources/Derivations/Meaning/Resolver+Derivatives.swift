@@ -11,41 +11,42 @@ extension Resolver {
     let variable = try self.variable(by)
     let above = settled(numerator.shape)
     let below = variable.entry != nil ? Shape.scalar : variable.use.shape(in: network)
-    var slots = numerator.slots
-    if let entry = variable.entry {
-      slots |= self.slots(of: entry.row) | (entry.column.map { self.slots(of: $0) } ?? 0)
-    }
-    if variable.use.quantity.isPerExample {
-      if variable.use.isBatch {
-        // Each column is one example's, and what differs between examples is that example's own.
-        slots &= ~1
-      } else if let example = variable.example {
-        slots |= self.slots(of: example)
-      } else {
-        slots |= 1
-      }
-    }
-    let arrangement: Term.Derivative.Arrangement
-    let shape: Shape
-    if below.isScalar {
-      (arrangement, shape) = (.entries, above)
-    } else if above.isScalar {
-      let isRow = layout == .numerator && !variable.use.isBatch
-      (arrangement, shape) = isRow ? (.transposedGradient, below.transposed) : (.entries, below)
-    } else if above.isColumn, below.isColumn {
-      (arrangement, shape) =
-        layout == .denominator
-        ? (.variableByNumerator, Shape(rows: below.rows, columns: above.rows))
-        : (.numeratorByVariable, Shape(rows: above.rows, columns: below.rows))
-    } else {
-      throw Self.moreThanTwoAxes(words(above), words(below), at: range)
-    }
+    let (arrangement, shape) = try self.arrangement(of: above, by: below, variable.use, range)
     let kind: Term.Derivative.Kind =
       below.isScalar || variable.use.isBatch ? .single : above.isScalar ? .gradient : .jacobian
     let derivative = Term.Derivative(
       numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar,
       kind: kind)
-    return Term(.derivative(derivative), shape, slots: slots, at: range)
+    return Term(.derivative(derivative), shape, slots: slots(of: numerator, by: variable), at: range)
+  }
+
+  /// The indices that a derivative depends on.
+  private func slots(of numerator: Term, by variable: Term.Variable) -> UInt8 {
+    var slots = numerator.slots
+    if let entry = variable.entry {
+      slots |= self.slots(of: entry.row) | (entry.column.map { self.slots(of: $0) } ?? 0)
+    }
+    guard variable.use.quantity.isPerExample else { return slots }
+    // Each column of a batch is one example's, and what differs between examples is that example's own.
+    if variable.use.isBatch { return slots & ~1 }
+    return slots | (variable.example.map { self.slots(of: $0) } ?? 1)
+  }
+
+  /// How the entries of a derivative are laid out, and in which shape.
+  private func arrangement(
+    of above: Shape, by below: Shape, _ variable: QuantityUse, _ range: Range<Int>
+  ) throws(DerivationProblem) -> (Term.Derivative.Arrangement, Shape) {
+    if below.isScalar { return (.entries, above) }
+    if above.isScalar {
+      let isRow = layout == .numerator && !variable.isBatch
+      return isRow ? (.transposedGradient, below.transposed) : (.entries, below)
+    }
+    guard above.isColumn, below.isColumn else {
+      throw Self.moreThanTwoAxes(words(above), words(below), at: range)
+    }
+    return layout == .denominator
+      ? (.variableByNumerator, Shape(rows: below.rows, columns: above.rows))
+      : (.numeratorByVariable, Shape(rows: above.rows, columns: below.rows))
   }
 
   static func moreThanTwoAxes(_ above: String, _ below: String, at range: Range<Int>) -> DerivationProblem {

@@ -154,22 +154,7 @@ extension Resolver {
     let upper = try reduction.upper.map { expression throws(DerivationProblem) in
       (expression, bound: try limit(expression))
     }
-    var extent = extent(ofSlot: slot)
-    if case .unknown = extent {
-      // Nothing bears the index: a sum over the examples of what differs from one to the next, or so many times the same.
-      switch upper?.bound {
-      case .dimension(let dimension, less: _)?: extent = dimension
-      case .number(let number)?: extent = .count(number)
-      case nil where upper != nil: extent = .examples
-      case nil:
-        throw DerivationProblem(
-          .symbol, "nothing in the sum has the index $\(letter)$", at: reduction.index.range,
-          hint: "say to where it runs, or use it")
-      }
-      guard constrain(slot: slot, to: extent) else {
-        throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
-      }
-    }
+    let extent = try extent(of: reduction, upper, slot: slot)
     let limits = try limits(of: reduction, upper, over: extent, range)
     var slots = body.slots & ~(1 << UInt8(slot))
     if extent == .examples { slots &= ~1 }
@@ -181,6 +166,29 @@ extension Resolver {
     return Term(
       .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
       over: extent)
+  }
+
+  /// What the index runs over: the axis that has it. Where nothing has it, it is a sum over the examples of what differs
+  /// from one to the next, or so many times the same.
+  private mutating func extent(
+    of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, slot: Int
+  ) throws(DerivationProblem) -> Dimension {
+    let borne = extent(ofSlot: slot)
+    guard case .unknown = borne else { return borne }
+    let length: Dimension
+    switch upper?.bound {
+    case .dimension(let dimension, less: _)?: length = dimension
+    case .number(let number)?: length = .count(number)
+    case nil where upper != nil: length = .examples
+    case nil:
+      throw DerivationProblem(
+        .symbol, "nothing in the sum has the index $\(reduction.index.name)$", at: reduction.index.range,
+        hint: "say to where it runs, or use it")
+    }
+    guard constrain(slot: slot, to: length) else {
+      throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
+    }
+    return length
   }
 
   private enum Limit {

@@ -5,26 +5,47 @@ extension ExpressionReader {
   mutating func scripted(_ scripts: MathNode.Scripts, _ node: MathNode) throws(DerivationProblem)
     -> Expression
   {
-    if let kind = scripts.base.reduction { return try reduction(kind, scripts, node) }
-    if scripts.base.symbol?.text == "∇" { return try gradient(scripts, node) }
-    if scripts.base.symbol?.text == "∂" {
-      guard scripts.upper == nil else { throw Self.secondDerivative(at: node.range) }
-      return try gradient(scripts, node)
-    }
+    if let operation = try scriptedOperator(scripts, node) { return operation }
     try Self.check(exponent: scripts.upper)
     guard let base = scripts.base.soleNode else {
-      let inner = try whole(scripts.base)
-      return try with(scripts, on: inner, node.range)
+      return try with(scripts, on: try whole(scripts.base), node.range)
     }
-    if base.symbol?.name == "e", let exponent = scripts.upper, scripts.lower == nil,
-      !exponent.isTransposition, Superscript(exponent).example == nil
-    {
+    if let exponent = Self.exponentOfE(base, scripts) {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
     if let function = base.function, function != .hiddenActivation || scripts.primes > 0 {
       return try functionWithScripts(function, scripts, node)
     }
-    guard var name = base.name else { return try with(scripts, on: try whole(base), node.range) }
+    guard let name = base.name else { return try with(scripts, on: try whole(base), node.range) }
+    return try symbol(name, at: base.range, with: scripts, node)
+  }
+
+  /// `\sum_k`, `\nabla_W`, `\partial_z`; nil where the base is none of these signs.
+  private mutating func scriptedOperator(
+    _ scripts: MathNode.Scripts, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression? {
+    if let kind = scripts.base.reduction { return try reduction(kind, scripts, node) }
+    switch scripts.base.symbol?.text {
+    case "∇": return try gradient(scripts, node)
+    case "∂":
+      guard scripts.upper == nil else { throw Self.secondDerivative(at: node.range) }
+      return try gradient(scripts, node)
+    default: return nil
+    }
+  }
+
+  private static func exponentOfE(_ base: MathNode, _ scripts: MathNode.Scripts) -> MathNode? {
+    guard base.symbol?.name == "e", scripts.lower == nil, let exponent = scripts.upper,
+      !exponent.isTransposition, Superscript(exponent).example == nil
+    else { return nil }
+    return exponent
+  }
+
+  /// `W_3`, `z_{3,k}`, `x^{(i)}`, and what is done to the symbol above: a power, a transpose.
+  private func symbol(
+    _ base: Name, at range: Range<Int>, with scripts: MathNode.Scripts, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    var name = base
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     guard scripts.primes == 0 else {
       throw DerivationProblem(
@@ -32,21 +53,19 @@ extension ExpressionReader {
         hint:
           "the transpose is $\(name.latex)^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
-    let upper = scripts.upper.map(Superscript.init)
-    if let upper {
-      name.example = upper.example
-      name.layer = upper.layer
-    }
     // The symbol itself, without what is done to it above.
-    let end = max(
-      base.range.upperBound, scripts.lower?.range.upperBound ?? 0, upper?.example?.range.upperBound ?? 0)
-    let isBare =
-      upper?.example == nil && upper?.layer == nil && scripts.upper.map { $0.range.lowerBound >= end } ?? true
-    var expression = Expression(.name(name), at: isBare ? node.range.lowerBound..<end : node.range)
-    if let exponent = upper?.exponent {
+    let end = max(range.upperBound, scripts.lower?.range.upperBound ?? 0)
+    let bare = node.range.lowerBound..<end
+    guard let written = scripts.upper else { return Expression(.name(name), at: bare) }
+    let upper = Superscript(written)
+    name.example = upper.example
+    name.layer = upper.layer
+    let isBare = upper.example == nil && upper.layer == nil && written.range.lowerBound >= end
+    var expression = Expression(.name(name), at: isBare ? bare : node.range)
+    if let exponent = upper.exponent {
       expression = Expression(.power(expression, try whole(exponent)), at: node.range)
     }
-    if upper?.isTransposed == true { expression = Expression(.transpose(expression), at: node.range) }
+    if upper.isTransposed { expression = Expression(.transpose(expression), at: node.range) }
     return expression
   }
 

@@ -171,47 +171,72 @@ struct Diagnosis {
 
   /// Changes to a whole side.
   private var whole: [Candidate] {
-    var candidates: [Candidate] = []
-    func add(_ changed: Expression, _ words: String) {
-      candidates.append(Candidate(left: left, right: changed, words: words))
-    }
+    [otherSign, onRight(Expression(.transpose(right), at: right.range), "with one side transposed")]
+      + otherScale + otherShape + sumsOverIndices + otherLoss
+  }
+
+  private func onRight(_ changed: Expression, _ words: String) -> Candidate {
+    Candidate(left: left, right: changed, words: words)
+  }
+
+  private var otherSign: Candidate {
     let negative = Expression(.negative(right), at: right.range)
     if case .binary(.subtract, let a, let b, _) = right.form {
-      add(negative, "with $\(text(b)) - \(text(a))$ in place of $\(text(a)) - \(text(b))$")
-    } else {
-      add(negative, "with the opposite sign")
+      return onRight(negative, "with $\(text(b)) - \(text(a))$ in place of $\(text(a)) - \(text(b))$")
     }
-    add(Expression(.transpose(right), at: right.range), "with one side transposed")
-    for factor in ["B", "K"] {
+    return onRight(negative, "with the opposite sign")
+  }
+
+  /// A sum in place of a mean, or the other way around.
+  private var otherScale: [Candidate] {
+    ["B", "K"].flatMap { factor in
       let size = symbol(factor)
-      add(
-        binary(.divide, right, size),
-        "with a factor $\\frac{1}{\(factor)}$ on the right: the mean, and not the sum")
-      add(binary(.multiply, size, right), "with a factor $\(factor)$ on the right: the sum, and not the mean")
+      return [
+        onRight(
+          binary(.divide, right, size),
+          "with a factor $\\frac{1}{\(factor)}$ on the right: the mean, and not the sum"),
+        onRight(
+          binary(.multiply, size, right), "with a factor $\(factor)$ on the right: the sum, and not the mean"
+        ),
+      ]
     }
-    add(
-      Expression(.application(.diag, primes: 0, right), at: right.range),
-      "with $\\operatorname{diag}$ around the right side")
+  }
+
+  /// A column as a diagonal matrix, or a matrix's columns summed.
+  private var otherShape: [Candidate] {
     let summed = binary(.multiply, right, symbol("one"))
     let behind = "\\cdot \\mathbf 1$ behind the right side: the sum over its columns"
-    add(summed, "with $\(behind)")
-    add(binary(.divide, summed, symbol("B")), "with $\\frac{1}{B}\(behind)")
-    for letter in equation.letters.entries.sorted() {
+    return [
+      onRight(
+        Expression(.application(.diag, primes: 0, right), at: right.range),
+        "with $\\operatorname{diag}$ around the right side"),
+      onRight(summed, "with $\(behind)"),
+      onRight(binary(.divide, summed, symbol("B")), "with $\\frac{1}{B}\(behind)"),
+    ]
+  }
+
+  private var sumsOverIndices: [Candidate] {
+    equation.letters.entries.sorted().map { letter in
       let sum = Expression.Reduction(
         kind: .sum, index: .init(name: letter, range: right.range), lower: nil, upper: nil, body: right)
-      add(Expression(.reduction(sum), at: right.range), "with $\\sum_\(letter)$ before the right side")
+      return onRight(
+        Expression(.reduction(sum), at: right.range), "with $\\sum_\(letter)$ before the right side")
     }
-    // The gradient of one example where the batch's is meant.
+  }
+
+  /// The gradient of one example where the batch's is meant, or the other way around.
+  private var otherLoss: [Candidate] {
+    var candidates: [Candidate] = []
     if let mean = left.renaming("L", to: "J") {
-      candidates.append(
-        Candidate(left: mean, right: right, words: "with $J$ in place of $L$: the right side is of the batch")
-      )
-      candidates.append(
+      candidates = [
+        Candidate(
+          left: mean, right: right, words: "with $J$ in place of $L$: the right side is of the batch"),
         Candidate(
           left: mean, right: binary(.divide, right, symbol("B")),
           words:
             "with $J$ in place of $L$ on the left and a factor $\\frac{1}{B}$ on the right: the right side sums over the batch"
-        ))
+        ),
+      ]
     }
     if let one = left.renaming("J", to: "L") {
       candidates.append(

@@ -22,61 +22,82 @@ struct Equality {
   /// - Throws: the first thing that cannot be understood, or does not fit.
   init(_ equation: Equation, resolver: Resolver) throws(DerivationProblem) {
     var resolver = resolver
-    let (leftSide, rightSide) = (equation.left, equation.right)
-    var left = try resolver.term(leftSide)
-    var right = try resolver.term(rightSide)
+    (left, right) = try Self.sides(of: equation, &resolver)
+    try Self.fit(left, right, of: equation, &resolver)
+    leftShape = resolver.words(left.shape)
+    rightShape = resolver.words(right.shape)
+    isSameText = equation.left.signature == equation.right.signature
+    shape = left.shape.isScalar ? right.shape : left.shape
+    isDifferenced = left.isDifferenced || right.isDifferenced
+    letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
+    let used = left.slots | right.slots
+    exampleSlot = Self.exampleSlot(among: used, resolver)
+    // An example that follows an index is no axis of its own.
+    axes = try Self.axes(of: exampleSlot == nil ? used : used & ~1, letters, resolver, at: left.range)
+    notes = resolver.notes + Self.layoutNotes(left, right, resolver.layout)
+  }
+
+  private static func sides(
+    of equation: Equation, _ resolver: inout Resolver
+  ) throws(DerivationProblem) -> (left: Term, right: Term) {
+    var left = try resolver.term(equation.left)
+    var right = try resolver.term(equation.right)
     // L, alone, equal to a sum over the examples is what everybody calls the batch's loss.
-    if leftSide.isLoss, right.isOfBatch {
-      left = resolver.meanLoss(at: leftSide.range)
-      resolver.note("$L$ alone equals a sum over the examples, and is read as $J$")
-    } else if rightSide.isLoss, left.isOfBatch {
-      right = resolver.meanLoss(at: rightSide.range)
-      resolver.note("$L$ alone equals a sum over the examples, and is read as $J$")
+    if equation.left.isLoss, right.isOfBatch {
+      left = resolver.meanLoss(at: equation.left.range)
+    } else if equation.right.isLoss, left.isOfBatch {
+      right = resolver.meanLoss(at: equation.right.range)
     }
+    return (left, right)
+  }
+
+  /// Makes the sides' shapes one, and settles every length in them.
+  private static func fit(
+    _ left: Term, _ right: Term, of equation: Equation, _ resolver: inout Resolver
+  ) throws(DerivationProblem) {
     let (a, b) = (resolver.settled(left.shape), resolver.settled(right.shape))
-    let isSame = resolver.unify(a, b)
-    leftShape = resolver.words(a)
-    rightShape = resolver.words(b)
     // W = 0 says that every entry is.
-    guard isSame || a.isScalar && leftSide.isLiteral || b.isScalar && rightSide.isLiteral else {
+    let isNumberForAll = a.isScalar && equation.left.isLiteral || b.isScalar && equation.right.isLiteral
+    guard resolver.unify(a, b) || isNumberForAll else {
       throw DerivationProblem(
         .shape,
-        "the sides differ in shape: \(Self.words(leftShape)) on the left, \(Self.words(rightShape)) on the right",
-        at: equation.sign, hint: Self.hint(a, b, resolver))
+        "the sides differ in shape: \(words(resolver.words(a))) on the left, \(words(resolver.words(b))) on the right",
+        at: equation.sign, hint: hint(a, b, resolver))
     }
     try resolver.settle(left)
     try resolver.settle(right)
-    self.left = left
-    self.right = right
-    isSameText = leftSide.signature == rightSide.signature
-    shape = left.shape.isScalar ? right.shape : left.shape
-    isDifferenced = left.isDifferenced || right.isDifferenced
-    var used = left.slots | right.slots
-    let ofExamples = resolver.freeLetters.values.sorted().filter { resolver.extent(ofSlot: $0) == .examples }
-    // What has no index is of the same example as the first that has one.
-    exampleSlot = used & 1 != 0 ? ofExamples.first { used & (1 << UInt8($0)) != 0 } : nil
-    if exampleSlot != nil { used &= ~1 }
-    axes = (0..<Resolver.slotLimit).filter { used & (1 << UInt8($0)) != 0 }.map {
-      ($0, resolver.extent(ofSlot: $0))
+  }
+
+  /// What has no index is of the same example as the first that has one.
+  private static func exampleSlot(among used: UInt8, _ resolver: Resolver) -> Int? {
+    guard used & 1 != 0 else { return nil }
+    return resolver.freeLetters.values.sorted().first { slot in
+      resolver.extent(ofSlot: slot) == .examples && used & (1 << UInt8(slot)) != 0
     }
-    letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
-    var notes = resolver.notes
-    if left.usesLayout || right.usesLayout {
-      switch resolver.layout {
-      case .mixed: break
-      case .denominator:
-        notes.append("in denominator layout: a Jacobian has a row for each entry of its variable")
-      case .numerator:
-        notes.append(
-          "in numerator layout: a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$")
-      }
+  }
+
+  private static func axes(
+    of used: UInt8, _ letters: [Int: String], _ resolver: Resolver, at range: Range<Int>
+  ) throws(DerivationProblem) -> [(slot: Int, extent: Dimension)] {
+    let axes = (0..<Resolver.slotLimit).filter { used & (1 << UInt8($0)) != 0 }.map {
+      (slot: $0, extent: resolver.extent(ofSlot: $0))
     }
-    self.notes = notes
     for axis in axes {
       if case .unknown = axis.extent {
         throw DerivationProblem(
-          .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: left.range)
+          .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: range)
       }
+    }
+    return axes
+  }
+
+  private static func layoutNotes(_ left: Term, _ right: Term, _ layout: Layout) -> [String] {
+    guard left.usesLayout || right.usesLayout else { return [] }
+    return switch layout {
+    case .mixed: []
+    case .denominator: ["in denominator layout: a Jacobian has a row for each entry of its variable"]
+    case .numerator:
+      ["in numerator layout: a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$"]
     }
   }
 
@@ -170,8 +191,10 @@ struct Equality {
 }
 
 extension Resolver {
-  fileprivate func meanLoss(at range: Range<Int>) -> Term {
-    Term(.quantity(QuantityUse(quantity: .meanLoss)), .scalar, slots: 0, at: range)
+  /// J where L is written.
+  fileprivate mutating func meanLoss(at range: Range<Int>) -> Term {
+    note("$L$ alone equals a sum over the examples, and is read as $J$")
+    return Term(.quantity(QuantityUse(quantity: .meanLoss)), .scalar, slots: 0, at: range)
   }
 }
 

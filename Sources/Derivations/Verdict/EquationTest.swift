@@ -51,61 +51,97 @@ struct EquationTest {
     site?.beginEquation(allowance: allowance)
     var finding = EquationFinding(
       site == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
-    let letters = layerLetters(of: equation)
-    if let problem = problem(with: letters, of: equation) {
+    if let problem = problem(with: layerLetters(of: equation), of: equation) {
       finding.stop(at: problem)
       return finding
     }
     var test = self
-    var outside: DerivationProblem?
-    var cases = 0
-    var empty: [Emptiness] = []
-    var namings = 0
+    var tally = Tally()
     for layers in choices(of: equation) {
       do throws(DerivationProblem) {
         let result = try test.test(equation, layers, using: &generator)
-        cases += 1
         add(result, of: equation, to: &finding, layers)
         guard result.holds else {
-          test.explain(&finding, equation, result, layers, isFirst: cases == 1, using: &generator)
+          test.explain(&finding, equation, result, layers, isFirst: tally.cases == 0, using: &generator)
           return finding
         }
-        if let emptiness = result.emptiness { empty.append(emptiness) }
-        if result.equality.isNaming { namings += 1 }
-        let fixed = test.fixed(by: result, equation, layers, using: &generator)
-        finding.fixes = finding.fixes.adding(fixed)
-        test.layout.choice = test.layout.choice.adding(fixed)
-        if result.emptiness == nil { finding.tested += result.equality.definitions }
+        tally.add(result)
+        test.learn(from: result, equation, layers, &finding, using: &generator)
       } catch {
-        // W_{l+1} of the last layer: the equation is about the others.
-        if error.kind == .layer, !layers.isEmpty, equation.ranges.isEmpty {
-          outside = outside ?? error
+        if Self.isOutside(error, equation, layers) {
+          tally.outside = tally.outside ?? error
           continue
         }
-        finding.stop(at: error)
-        if !layers.isEmpty { finding.notes.append(words(layers)) }
-        if finding.verdict == .fails {
-          test.explainShapes(&finding, equation, layers, using: &generator)
-        }
+        test.stop(&finding, at: error, equation, layers, using: &generator)
         return finding
       }
     }
-    if cases == 0, let outside {
+    conclude(&finding, from: tally, equation)
+    return finding
+  }
+
+  /// What the cases of an equation have shown, as long as each of them holds.
+  private struct Tally {
+    var cases = 0
+    /// Those in which the equation only gives a name.
+    var namings = 0
+    /// Of those that say nothing.
+    var empty: [Emptiness] = []
+    /// What is wrong with the first choice that names a layer which the network does not have.
+    var outside: DerivationProblem?
+
+    mutating func add(_ result: Case) {
+      cases += 1
+      if let emptiness = result.emptiness { empty.append(emptiness) }
+      if result.equality.isNaming { namings += 1 }
+    }
+  }
+
+  /// W_{l+1} of the last layer: the equation is about the others.
+  private static func isOutside(
+    _ problem: DerivationProblem, _ equation: Equation, _ layers: [String: Int]
+  ) -> Bool {
+    problem.kind == .layer && !layers.isEmpty && equation.ranges.isEmpty
+  }
+
+  /// What a case that holds fixes for the cases after it.
+  private mutating func learn(
+    from result: Case, _ equation: Equation, _ layers: [String: Int], _ finding: inout EquationFinding,
+    using generator: inout RandomGenerator
+  ) {
+    let fixed = fixed(by: result, equation, layers, using: &generator)
+    finding.fixes = finding.fixes.adding(fixed)
+    layout.choice = layout.choice.adding(fixed)
+    if result.emptiness == nil { finding.tested += result.equality.definitions }
+  }
+
+  /// Ends with a case that cannot be read, or whose shapes do not fit.
+  private func stop(
+    _ finding: inout EquationFinding, at problem: DerivationProblem, _ equation: Equation,
+    _ layers: [String: Int], using generator: inout RandomGenerator
+  ) {
+    finding.stop(at: problem)
+    if !layers.isEmpty { finding.notes.append(words(layers)) }
+    if finding.verdict == .fails { explainShapes(&finding, equation, layers, using: &generator) }
+  }
+
+  /// The verdict on an equation of which no case is false.
+  private func conclude(_ finding: inout EquationFinding, from tally: Tally, _ equation: Equation) {
+    if tally.cases == 0, let outside = tally.outside {
       finding.stop(
         at: DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint))
-    } else if cases > 0, namings == cases {
+    } else if tally.cases > 0, tally.namings == tally.cases {
       finding.verdict = .defines
       finding.isNaming = true
-    } else if let first = empty.first, empty.count == cases {
+    } else if let first = tally.empty.first, tally.empty.count == tally.cases {
       finding.sayNothing(because: first.reason)
-      finding.isAlgebra = empty.allSatisfy(\.isAlgebra)
+      finding.isAlgebra = tally.empty.allSatisfy(\.isAlgebra)
     } else if finding.verdict == .holds, finding.compared == 0 {
       finding.stop(
         at: DerivationProblem(
           .symbol, "no entry could be compared: a ReLU unit switched within every difference",
           at: equation.sign, hint: "try another seed, or more examples"))
     }
-    return finding
   }
 
   /// Bars around a column are the absolute values of its entries here and its norm elsewhere: an equation that is false

@@ -18,6 +18,23 @@ extension FormulaVerdict.Outcome {
   }
 }
 
+extension FormulaVerdict {
+  mutating func add(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
+    // How far the sides of ≠ and ≈ differ is no error.
+    let isEquality = finding.relation == .equal || finding.relation == .defined
+    signs.append(
+      .init(
+        .init(finding.verdict), sign: finding.sign, range: finding.range, compared: finding.compared,
+        total: finding.total, worstError: isEquality ? finding.worstError : nil, allowance: .init(finding)))
+    if finding.verdict == .saysNothing { doubts.append(.init(empty: finding, of: source, at: location)) }
+    if finding.isWrong {
+      faults.append(.init(finding, of: source, at: location))
+    } else {
+      remarks += finding.notes.map { Words.inline(Words.sentence($0)) }
+    }
+  }
+}
+
 extension FormulaVerdict.Allowance {
   /// Nil where the sides may differ by rounding alone, or were not compared.
   init?(_ finding: EquationFinding) {
@@ -105,6 +122,15 @@ extension FormulaVerdict.Fault {
 }
 
 extension RunRecord.Equation {
+  /// A formula of which nothing was tested.
+  init(untested formula: Formula, _ verdict: String, because error: StepError? = nil) {
+    let location = formula.directive?.span?.start
+    self.init(
+      source: formula.source, line: location?.line, column: location?.column, verdict: verdict,
+      relativeError: nil, tolerance: nil, compared: 0, entries: 0, kinks: 0, notes: [],
+      error: error?.message, hint: error?.hint)
+  }
+
   init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     self.init(
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,

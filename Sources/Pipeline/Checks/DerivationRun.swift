@@ -76,60 +76,66 @@ struct DerivationRun {
     key: String?
   ) {
     do throws(StepError) {
-      let data = try workspace.requireData()
-      let network = try workspace.requireNetwork()
-      let point = Point(
-        examples: check.directive.examples(for: network.widths.map { $0 }),
-        seed: check.directive.seed ?? workspace.seed, network: network)
-      let isNew = places.last?.point != point
-      places.append(
-        Place(
-          check: check, network: network, data: data, point: point, key: key,
-          site: isNew ? Self.words(for: point, after: workspace.networkStep) : nil))
-      var findings = key.flatMap { cache?.value([EquationFinding].self, EntryName(key: $0)) }
-      if findings == nil {
-        findings = try compute(check, in: workspace)
-        if let key, let findings { cache?.keep(findings, as: EntryName(key: key)) }
-      }
-      guard let findings else {
+      try addPlace(of: check, in: workspace, key: key)
+      guard let findings = try findings(of: check, in: workspace, cache, key: key) else {
         isInterrupted = true
         return
       }
-      let index = places.count - 1
-      places[index].findings = findings
-      let found = present(findings, of: check.formula, in: file, places[index].site)
-      verdicts[check.formula] = found.verdict
-      places[index].equations = equations.count..<equations.count + found.equations.count
-      equations += found.equations
+      take(findings, in: file)
     } catch {
       let location = check.formula.directive?.span?.start
       verdicts[check.formula] = FormulaVerdict(
-        signs: [],
-        faults: [
-          .init("not checked: \(error.message)", hint: error.hint, at: location)
-        ], remarks: [])
+        signs: [], faults: [.init("not checked: \(error.message)", hint: error.hint, at: location)],
+        remarks: [])
       equations.append(
-        RunRecord.Equation(
-          source: check.formula.source, line: location?.line, column: location?.column,
-          verdict: EquationFinding.Verdict.unreadable.rawValue, relativeError: nil, tolerance: nil,
-          compared: 0,
-          entries: 0, kinks: 0, notes: [], error: error.message, hint: error.hint))
+        .init(untested: check.formula, EquationFinding.Verdict.unreadable.rawValue, because: error))
     }
   }
 
   /// Takes note of a formula that the run has ended before.
   /// - Parameter signs: what reading it has found.
   mutating func leaveOut(_ check: PlannedChecks.Check, signs: [EquationFinding]) {
-    let location = check.formula.directive?.span?.start
     verdicts[check.formula] = FormulaVerdict(
       signs: signs.map {
         .init(.notChecked, sign: $0.sign, range: $0.range, compared: 0, total: 0, worstError: nil)
       }, faults: [], remarks: [[.text("Not checked: the run ended before this formula.")]])
-    equations.append(
-      RunRecord.Equation(
-        source: check.formula.source, line: location?.line, column: location?.column,
-        verdict: FormulaVerdict.Outcome.notChecked.rawValue, relativeError: nil, tolerance: nil, compared: 0,
-        entries: 0, kinks: 0, notes: [], error: nil, hint: nil))
+    equations.append(.init(untested: check.formula, FormulaVerdict.Outcome.notChecked.rawValue))
+  }
+
+  private mutating func addPlace(
+    of check: PlannedChecks.Check, in workspace: Workspace, key: String?
+  ) throws(StepError) {
+    let data = try workspace.requireData()
+    let network = try workspace.requireNetwork()
+    let point = Point(
+      examples: check.directive.examples(for: network.widths.map { $0 }),
+      seed: check.directive.seed ?? workspace.seed, network: network)
+    let isNew = places.last?.point != point
+    places.append(
+      Place(
+        check: check, network: network, data: data, point: point, key: key,
+        site: isNew ? Self.words(for: point, after: workspace.networkStep) : nil))
+  }
+
+  /// What is found of the last place: from the cache, where an earlier run has found it. Nil where it was interrupted.
+  private mutating func findings(
+    of check: PlannedChecks.Check, in workspace: Workspace, _ cache: StepCache?, key: String?
+  ) throws(StepError) -> [EquationFinding]? {
+    if let known = key.flatMap({ cache?.value([EquationFinding].self, EntryName(key: $0)) }) { return known }
+    let computed = try compute(check, in: workspace)
+    if let key, let computed { cache?.keep(computed, as: EntryName(key: key)) }
+    return computed
+  }
+
+  /// Adds what was found of the last place to the report and the record.
+  private mutating func take(_ findings: [EquationFinding], in file: SourceFile) {
+    let index = places.count - 1
+    places[index].findings = findings
+    let formula = places[index].check.formula
+    let found = present(findings, of: formula, in: file, places[index].site)
+    verdicts[formula] = found.verdict
+    places[index].equations = equations.count..<equations.count + found.equations.count
+    equations += found.equations
   }
 
   /// Nil where it was interrupted.
@@ -230,12 +236,7 @@ struct DerivationRun {
     }
     try MemoryLimit.check(
       point.network, rows: point.examples, passes: 4, subject: "the check of \(point.examples) examples")
-    var generator = RandomGenerator(seed: point.seed).split("derivations")
-    var chosen: [Int] = []
-    while chosen.count < point.examples {
-      let draw = generator.integer(below: train.count)
-      if !chosen.contains(draw) { chosen.append(draw) }
-    }
+    let chosen = Self.draw(point.examples, of: train.count, seed: point.seed)
     let site = CheckSite(
       CheckPoint(
         Network<Double>(converting: point.network), input: train.batch(of: chosen),
@@ -244,37 +245,45 @@ struct DerivationRun {
     return site
   }
 
+  /// The numbers of `count` different examples.
+  private static func draw(_ count: Int, of all: Int, seed: UInt64) -> [Int] {
+    var generator = RandomGenerator(seed: seed).split("derivations")
+    var chosen: [Int] = []
+    while chosen.count < count {
+      let draw = generator.integer(below: all)
+      if !chosen.contains(draw) { chosen.append(draw) }
+    }
+    return chosen
+  }
+
   // MARK: Findings
 
+  /// What the report and the record say of a formula's findings.
   private func present(
     _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?, _ site: [ProseInline]?
   ) -> (verdict: FormulaVerdict, equations: [RunRecord.Equation]) {
     var verdict = FormulaVerdict(signs: [], faults: [], remarks: site.map { [$0] } ?? [])
     var equations: [RunRecord.Equation] = []
-    for var finding in findings {
-      if let redefined = finding.redefined {
-        let line = places[redefined.place].check.line
-        finding.notes.append("$\(redefined.symbol)$ was defined on line \(line); a symbol keeps its value")
-      }
-      finding.nameLines { place in
-        file?.span(of: place.range, in: places[place.place].check.formula)?.start.line
-      }
-      let span = file?.span(of: finding.problem?.range ?? finding.sign, in: formula)
-      verdict.signs.append(
-        .init(
-          .init(finding.verdict), sign: finding.sign, range: finding.range, compared: finding.compared,
-          total: finding.total,
-          // How far the sides of ≠ and ≈ differ is no error.
-          worstError: finding.relation == .equal || finding.relation == .defined ? finding.worstError : nil,
-          allowance: .init(finding)))
-      if finding.isWrong { verdict.faults.append(.init(finding, of: formula.source, at: span?.start)) }
-      if finding.verdict == .saysNothing {
-        verdict.doubts.append(.init(empty: finding, of: formula.source, at: span?.start))
-      }
-      if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline(Words.sentence($0)) } }
-      equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
+    for unnamed in findings {
+      let finding = namingLines(unnamed, in: file)
+      let location = file?.span(of: finding.problem?.range ?? finding.sign, in: formula)?.start
+      verdict.add(finding, of: formula.source, at: location)
+      equations.append(RunRecord.Equation(finding, of: formula.source, at: location))
     }
     return (verdict, equations)
+  }
+
+  /// With the lines of the notebook that it is about.
+  private func namingLines(_ finding: EquationFinding, in file: SourceFile?) -> EquationFinding {
+    var finding = finding
+    if let redefined = finding.redefined {
+      let line = places[redefined.place].check.line
+      finding.notes.append("$\(redefined.symbol)$ was defined on line \(line); a symbol keeps its value")
+    }
+    finding.nameLines { place in
+      file?.span(of: place.range, in: places[place.place].check.formula)?.start.line
+    }
+    return finding
   }
 
   // MARK: Symbols

@@ -114,13 +114,18 @@ struct RunSummary {
   // MARK: Facts
 
   private func groups(_ trainings: [FinishedRun]) -> [Summary.Group] {
-    [dataGroup, networkGroup(trainings)].compactMap(\.self)
-      + trainings.map { training in
-        let weights =
-          trainings.count > 1 ? training.startFacts.map { (label: $0.label, value: $0.value) } : []
-        return .init(
-          name: trainings.count > 1 ? "Training \(training.id)" : "Training", facts: weights + training.facts)
-      } + [runGroup]
+    [dataGroup, networkGroup(trainings)].compactMap(\.self) + trainingGroups(trainings) + [runGroup]
+  }
+
+  /// A group for each training; of several, each has its name and the weights that it started from.
+  private func trainingGroups(_ trainings: [FinishedRun]) -> [Summary.Group] {
+    guard trainings.count > 1 else {
+      return trainings.map { Summary.Group(name: "Training", facts: $0.facts) }
+    }
+    return trainings.map { training in
+      let weights = training.startFacts.map { (label: $0.label, value: $0.value) }
+      return Summary.Group(name: "Training \(training.id)", facts: weights + training.facts)
+    }
   }
 
   private var dataGroup: Summary.Group? {

@@ -170,16 +170,31 @@ private struct RunState {
     return true
   }
 
+  /// Runs the step, and keeps what it came to.
   private mutating func run(
     _ result: inout StepResult, in workspace: inout Workspace, _ clock: ContinuousClock
   ) {
-    let planned = result.planned
     let beginning = clock.now
-    let step = type(of: planned.step)
-    // A training that stands in the notebook twice runs twice, too.
-    workspace.checkpoints =
-      step.isTraining
-      ? result.key.flatMap { cache?.checkpoints($0, reads: !keptNow.contains($0)) } : nil
+    workspace.checkpoints = checkpoints(for: result)
+    execute(&result, in: &workspace)
+    result.seconds = clock.now.seconds(since: beginning)
+    result.countEarlierEpochs()
+    if result.failure == nil { result.output.shown = result.digestOfBlocks }
+    if let files = keys.fingerprints[results.count], !files.isCurrent {
+      (result.key, isSound) = (nil, false)
+    }
+    keep(result, workspace)
+  }
+
+  /// Where a training keeps its epochs. One that stands in the notebook twice runs twice, too.
+  private func checkpoints(for result: StepResult) -> TrainingCheckpoints? {
+    guard type(of: result.planned.step).isTraining, let key = result.key else { return nil }
+    return cache?.checkpoints(key, reads: !keptNow.contains(key))
+  }
+
+  /// Does the step's work; what stops it becomes a part of the result.
+  private mutating func execute(_ result: inout StepResult, in workspace: inout Workspace) {
+    let planned = result.planned
     do {
       try planned.step.run(in: &workspace, into: &result.output)
       if !result.output.brokenClaims.isEmpty { result.status = .failed }
@@ -192,20 +207,12 @@ private struct RunState {
       let span = cause.option.flatMap { planned.optionSpans[$0] } ?? planned.fence.kind.span
       result.fail(cause.message, hint: cause.hint, at: span)
     }
-    result.seconds = clock.now.seconds(since: beginning)
-    if let epochs = result.output.history?.epochs, !epochs.isEmpty {
-      // Of all its epochs, whenever they were trained.
-      result.seconds = epochs.seconds
-      let earlier = result.output.epochsFromCache
-      if earlier > 0 {
-        result.origin = epochs.count > earlier || result.failure != nil ? .continued : .cache
-      }
-    }
-    if result.failure == nil { result.output.shown = result.digestOfBlocks }
-    if let files = keys.fingerprints[results.count], !files.isCurrent {
-      (result.key, isSound) = (nil, false)
-    }
+  }
+
+  /// A training has kept its epochs itself.
+  private mutating func keep(_ result: StepResult, _ workspace: Workspace) {
     guard let key = result.key else { return }
+    let step = type(of: result.planned.step)
     if step.isTraining {
       if result.origin != .cache { keptNow.insert(key) }
     } else if result.failure == nil {
@@ -224,6 +231,14 @@ extension StepResult {
       let json = try? RunRecord.encoder.encode(output.blocks)
     else { return nil }
     return SHA256.hexDigest(of: Array(json))
+  }
+
+  /// The time of a training is that of all its epochs, whenever they were trained.
+  fileprivate mutating func countEarlierEpochs() {
+    guard let epochs = output.history?.epochs, !epochs.isEmpty else { return }
+    seconds = epochs.seconds
+    let earlier = output.epochsFromCache
+    if earlier > 0 { origin = epochs.count > earlier || failure != nil ? .continued : .cache }
   }
 
   fileprivate mutating func fail(_ message: String, hint: String?, at span: SourceSpan?) {

@@ -122,7 +122,7 @@ public struct Workspace {
 }
 
 extension Workspace {
-  /// What a step depends on, to run it again later.
+  /// What a step depends on, to run it again later: the slots that it reads, and the settings.
   struct Snapshot: Sendable {
     fileprivate let data: LazyDataset?
     fileprivate let trained: TrainedNetwork?
@@ -149,9 +149,10 @@ extension Workspace {
     }
   }
 
-  var snapshot: Snapshot {
+  func snapshot(of slots: Set<Slot>) -> Snapshot {
     Snapshot(
-      data: data, trained: trained, stepID: stepID, names: names, seed: seed, folder: folder,
+      data: slots.contains(.data) ? data : nil, trained: slots.contains(.network) ? trained : nil,
+      stepID: stepID, names: names, seed: seed, folder: folder,
       threads: threads,
       interruption: interruption)
   }

@@ -38,7 +38,8 @@ enum StoredSlot: Codable {
   ) -> Bool {
     switch self {
     case .data(let outline, let sha256):
-      let before = workspace.snapshot
+      // Only what the step reads, so that nothing else of the workspace stays in memory.
+      let before = workspace.snapshot(of: type(of: step).reads)
       workspace.data = LazyDataset(
         outline, sha256: sha256,
         load: { () throws(StepError) in try before.dataset(madeBy: step) })

@@ -45,32 +45,4 @@ struct FormulaPageTests {
       }
     }
   }
-
-  /// A page to be looked at, where `NBRUN_MATH_PAGE` names a folder: `formulas.html` and, for the same page by
-  /// other software, `formulas.json`.
-  @Test(
-    "the page of formulas can be looked at",
-    .enabled(if: ProcessInfo.processInfo.environment["NBRUN_MATH_PAGE"] != nil))
-  func pageToLookAt() throws {
-    let folder = URL(fileURLWithPath: try #require(ProcessInfo.processInfo.environment["NBRUN_MATH_PAGE"]))
-    let page = try FormulaPage()
-    var macros = MathMacros()
-    var writer = MathMLWriter(numbers: FormulaPage.numbers)
-    var body = ""
-    for section in page.sections {
-      body += "<h2>\(section.title)</h2>\n"
-      for source in section.formulas {
-        let formula = MathFormula(parsing: source, macros: &macros)
-        body += "<div class=f>\(writer.display(formula).html)</div>\n"
-      }
-    }
-    let html = """
-      <!doctype html><html lang="en"><meta charset="utf-8"><title>Formulas</title><style>
-      body{max-width:45rem;margin:1rem auto;font:18px/1.5 serif}h2{font-size:1rem;margin:.5rem 0}.f{border-bottom:1px dotted #ccc}
-      \(MathStyleSheet(for: writer).css)</style>\(body)</html>
-      """
-    try html.write(to: folder.appending(path: "formulas.html"), atomically: true, encoding: .utf8)
-    let list = page.sections.map { ["title": [$0.title], "formulas": $0.formulas] }
-    try JSONEncoder().encode(list).write(to: folder.appending(path: "formulas.json"))
-  }
 }
