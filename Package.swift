@@ -80,9 +80,9 @@ let package = Package(
     // The same library's insides: how much a half-read notebook holds, before it holds too much.
     .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
 
-    library("Files"),
+    library("OperatingSystem"),
     library("Formatting"),
-    library("SourceText", ["Files"]),
+    library("SourceText", ["OperatingSystem"]),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", yams]),
@@ -91,13 +91,13 @@ let package = Package(
     kernels("KernelsBaseline"),
     library(
       "NeuralNet",
-      ["CProcessor", "Kernels", "KernelsBaseline"]
+      ["CProcessor", "Kernels", "KernelsBaseline", "OperatingSystem"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Digests", ["CCrypto"]),
-    library("Datasets", ["NeuralNet", "SourceText", "Files", "Formatting", "Digests", "CDeflate"]),
+    library("Datasets", ["NeuralNet", "SourceText", "OperatingSystem", "Formatting", "Digests", "CDeflate"]),
     library("Derivations", ["MathSyntax", "NeuralNet"]),
     library("ReportModel", ["SourceText", "ProseTree", "Formatting"]),
-    library("RunStore", ["Digests", "Files", "Formatting", "ReportModel"]),
+    library("RunStore", ["Digests", "OperatingSystem", "Formatting", "ReportModel"]),
     library("MarkupWriter"),
     library(
       "ReportHTML",
@@ -116,29 +116,30 @@ let package = Package(
       "Pipeline",
       [
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "Digests", "Files", "Formatting", "ReportModel", "RunStore",
+        "Digests", "OperatingSystem", "Formatting", "ReportModel", "RunStore",
       ]),
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "Formatting",
+        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "OperatingSystem", "Formatting",
         "ReportModel",
         "ReportHTML", "ReportMarkdown",
         "RunStore", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmark", dependencies: ["NeuralNet", "Kernels", "Datasets", "Formatting", argumentParser],
+      name: "benchmark",
+      dependencies: ["NeuralNet", "Kernels", "Datasets", "Formatting", "OperatingSystem", argumentParser],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
-    tests("SourceTextTests", ["SourceText", "Files"]),
+    tests("SourceTextTests", ["SourceText", "OperatingSystem"]),
     tests("MathSyntaxTests", ["MathSyntax"], exclude: ["KaTeX"]),
     tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
-    tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
+    tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets", "OperatingSystem"], exclude: ["PyTorch"]),
     tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
-    tests("FilesTests", ["Files"]),
+    tests("OperatingSystemTests", ["OperatingSystem"]),
     tests("FormattingTests", ["Formatting"]),
     tests("RunStoreTests", ["RunStore", "ReportModel"]),
     tests(
@@ -159,7 +160,7 @@ let package = Package(
         "NeuralNet", "RunStore", "TestSupport",
       ]),
     tests("BenchmarkTests", ["benchmark"]),
-    tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "OperatingSystem", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]

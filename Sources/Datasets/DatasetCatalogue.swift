@@ -1,6 +1,6 @@
-import Files
 import Glibc
 import NeuralNet
+import OperatingSystem
 import SourceText
 
 /// The sets that are known by name, and how any set is found and loaded.

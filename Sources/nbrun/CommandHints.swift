@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import Pipeline
 import SourceText
 

@@ -1,6 +1,6 @@
 import Digests
-import Files
 import Foundation
+import OperatingSystem
 import ReportHTML
 import ReportModel
 import SourceText

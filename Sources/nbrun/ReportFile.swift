@@ -1,7 +1,7 @@
 import Digests
-import Files
 import Formatting
 import Foundation
+import OperatingSystem
 import ReportHTML
 import ReportModel
 import SourceText

@@ -2,6 +2,7 @@ import Datasets
 import Digests
 import Foundation
 import NeuralNet
+import OperatingSystem
 import ProseTree
 import ReportModel
 
@@ -27,7 +28,7 @@ struct RunKeys {
   /// - Parameter build: what tells this program from any other.
   init(_ plan: Plan, build: String, threads: Int) {
     engine = [
-      ("build", build), ("arithmetic", Machine.arithmetic), ("C library", Machine.mathematics),
+      ("build", build), ("arithmetic", EngineKernels.arithmetic), ("C library", Machine.cLibrary),
       ("threads", String(threads)),
     ]
     seed = plan.seed

@@ -1,7 +1,7 @@
-import Files
 import Foundation
 import MathSyntax
 import NotebookSyntax
+import OperatingSystem
 import ProseTree
 import SourceText
 

@@ -1,8 +1,8 @@
 import Digests
-import Files
 import Formatting
 import Foundation
 import NotebookSyntax
+import OperatingSystem
 import ProseTree
 import ReportModel
 import SourceText

@@ -1,5 +1,6 @@
 import Formatting
 import NeuralNet
+import OperatingSystem
 import ReportModel
 
 /// Refuses what the machine could not hold before it is allocated, with the size it would take. Half of the

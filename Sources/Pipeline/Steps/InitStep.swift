@@ -1,5 +1,6 @@
 import Formatting
 import NeuralNet
+import OperatingSystem
 import ProseTree
 import ReportModel
 import SourceText

@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 import Testing
 
 @Suite("the parts of a path")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Files
+@testable import OperatingSystem
 
 /// A folder with another beside it, and links between them.
 @Suite("Paths that may not lead out of a folder")

@@ -1,20 +1,18 @@
 import Glibc
 
-/// What the engine runs on, for the run record.
+/// The machine that the program runs on: its processor, its memory, its system and C library.
 public enum Machine {
-  /// The instructions that the engine's kernels use on this processor: "AVX2".
-  public static var kernels: String { Float.kernels.name }
-
-  /// How it rounds: all of its kernel sets for which this is the same give the same bits.
-  public static var arithmetic: String {
-    Float.kernels.fusesMultiplyAdd ? "fused multiply-add" : "multiplications and additions rounded apart"
-  }
-
-  /// Whose logarithms and exponentials these are: the C library, by its version.
-  public static var mathematics: String {
+  /// The C library with its version, "glibc 2.41": its logarithms and exponentials decide the last bits of a result.
+  public static var cLibrary: String {
     var name = [CChar](repeating: 0, count: 64)
     let length = confstr(Int32(_CS_GNU_LIBC_VERSION), &name, name.count)
     return String(decoding: name.prefix(max(0, length - 1)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// "Debian GNU/Linux 12 (bookworm)", by os-release(5); "Linux" where there is none.
+  public static var operatingSystem: String {
+    let line = firstLine(of: "/etc/os-release", beginning: "PRETTY_NAME=")
+    return line.map { $0.dropFirst("PRETTY_NAME=".count).filter { $0 != "\"" } } ?? "Linux"
   }
 
   /// The processor's name as the kernel tells it, or the architecture where it does not.
@@ -78,27 +76,4 @@ public enum Machine {
     }
     return max(1, min(cores, time / period))
   }()
-
-  /// Floating-point operations a second of one core, as measured: the multiply-and-add of the widest vectors, in
-  /// registers alone.
-  /// - Parameter seconds: how long to measure; the best hundredth of it counts.
-  public static func measuredPeak(seconds: Double = 0.2) -> Double {
-    // The widest vectors do most in registers, whichever kernels are the fastest at products.
-    let kernels = Float.kernelSets[0]
-    var best = 0.0
-    let clock = ContinuousClock()
-    let beginning = clock.now
-    while clock.now - beginning < .seconds(seconds) {
-      let start = clock.now
-      var operations = 0
-      // Stop at a result that cannot be, so that the sum is not optimized away.
-      while clock.now - start < .seconds(seconds / 100) {
-        let (done, result) = kernels.multiplyAndAdd(rounds: 20_000, by: 0.5)
-        if result.isNaN { return 0 }
-        operations += done
-      }
-      best = max(best, Double(operations) / ((clock.now - start) / .seconds(1)))
-    }
-    return best
-  }
 }

@@ -1,9 +1,10 @@
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
-/// A file of the user's that is there whole or not at all: written beside its place under another name, then renamed.
-struct AtomicFile {
+/// A file that the user asked for: where it goes, what it may replace, and what is said where it cannot be written.
+/// `TemporaryFile` makes sure that it is there whole or not at all.
+struct OutputFile {
   let path: String
   /// Called where the disk is full; true where it has made room, so that another try may succeed.
   var makeRoom: () -> Bool = { false }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Files
+@testable import OperatingSystem
 
 /// A folder of a test's own, with one beside it that nothing may reach.
 private final class Scratch {
