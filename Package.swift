@@ -55,6 +55,8 @@ let package = Package(
   name: "nbrun",
   products: [
     .executable(name: "nbrun", targets: ["nbrun"]),
+    .library(name: "RandomNumbers", targets: ["RandomNumbers"]),
+    .library(name: "LabelledExamples", targets: ["LabelledExamples"]),
     .library(name: "NeuralNet", targets: ["NeuralNet"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "MathSyntax", targets: ["MathSyntax"]),
@@ -86,16 +88,23 @@ let package = Package(
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", yams]),
+    library("RandomNumbers"),
+    library("LabelledExamples"),
     .systemLibrary(name: "CProcessor"),
     library("Kernels"),
     kernels("KernelsBaseline"),
     library(
       "NeuralNet",
-      ["CProcessor", "Kernels", "KernelsBaseline", "OperatingSystem"]
+      ["CProcessor", "Kernels", "KernelsBaseline", "LabelledExamples", "OperatingSystem", "RandomNumbers"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Digests", ["CCrypto"]),
-    library("Datasets", ["NeuralNet", "SourceText", "OperatingSystem", "Formatting", "Digests", "CDeflate"]),
-    library("Derivations", ["MathSyntax", "NeuralNet"]),
+    library(
+      "Datasets",
+      [
+        "LabelledExamples", "RandomNumbers", "SourceText", "OperatingSystem", "Formatting", "Digests",
+        "CDeflate",
+      ]),
+    library("Derivations", ["MathSyntax", "NeuralNet", "RandomNumbers"]),
     library("ReportModel", ["SourceText", "ProseTree", "Formatting"]),
     library("RunStore", ["Digests", "OperatingSystem", "Formatting", "ReportModel"]),
     library("MarkupWriter"),
@@ -116,7 +125,8 @@ let package = Package(
       "Pipeline",
       [
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "Digests", "OperatingSystem", "Formatting", "ReportModel", "RunStore",
+        "LabelledExamples", "RandomNumbers", "Digests", "OperatingSystem", "Formatting", "ReportModel",
+        "RunStore",
       ]),
     .executableTarget(
       name: "nbrun",
@@ -129,16 +139,25 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["NeuralNet", "Kernels", "Datasets", "Formatting", "OperatingSystem", argumentParser],
+      dependencies: [
+        "NeuralNet", "Kernels", "Datasets", "LabelledExamples", "RandomNumbers", "Formatting",
+        "OperatingSystem", argumentParser,
+      ],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
     tests("SourceTextTests", ["SourceText", "OperatingSystem"]),
     tests("MathSyntaxTests", ["MathSyntax"], exclude: ["KaTeX"]),
-    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
+    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet", "RandomNumbers"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
-    tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
-    tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets", "OperatingSystem"], exclude: ["PyTorch"]),
-    tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
+    tests("RandomNumbersTests", ["RandomNumbers"]),
+    tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet", "RandomNumbers"]),
+    tests(
+      "NeuralNetTests",
+      ["NeuralNet", "Kernels", "Datasets", "LabelledExamples", "RandomNumbers", "OperatingSystem"],
+      exclude: ["PyTorch"]),
+    tests(
+      "DatasetsTests",
+      ["Datasets", "Digests", "LabelledExamples", "RandomNumbers", "NeuralNet", "CDeflate"]),
     tests("OperatingSystemTests", ["OperatingSystem"]),
     tests("FormattingTests", ["Formatting"]),
     tests("RunStoreTests", ["RunStore", "ReportModel"]),
@@ -157,7 +176,7 @@ let package = Package(
       "PipelineTests",
       [
         "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
-        "NeuralNet", "RunStore", "TestSupport",
+        "NeuralNet", "RandomNumbers", "RunStore", "TestSupport",
       ]),
     tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "OperatingSystem", "ReportModel", "RunStore", "TestSupport"]),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
-import NeuralNet
+import RandomNumbers
 
 /// `benchmark`: how fast the engine trains, alone, against its peers, or as sizes grow.
 @main

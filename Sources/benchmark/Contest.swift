@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import LabelledExamples
 import NeuralNet
 import OperatingSystem
 

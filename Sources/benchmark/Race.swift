@@ -1,3 +1,4 @@
+import LabelledExamples
 import NeuralNet
 import OperatingSystem
 

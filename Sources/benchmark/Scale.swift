@@ -1,5 +1,7 @@
+import LabelledExamples
 import NeuralNet
 import OperatingSystem
+import RandomNumbers
 
 /// How the cost of training grows with each size in turn, far beyond what the caches hold.
 struct Scale {

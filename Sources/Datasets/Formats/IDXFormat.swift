@@ -1,6 +1,6 @@
 import Digests
 import Dispatch
-import NeuralNet
+import LabelledExamples
 import OperatingSystem
 import Synchronization
 

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNet
+import RandomNumbers
 
 /// The forward pass as the mathematics has it: the network's quantities at a point, or with one entry of one quantity
 /// moved and everything after it computed anew.

@@ -1,3 +1,5 @@
+import LabelledExamples
+
 /// One epoch of gradient descent, computed fast: in panels and by a team of threads. `GradientDescent` says which step
 /// is taken, and `Training` runs one epoch after the other.
 ///

@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// A multilayer perceptron: dense layers, `activation` after each but the last, softmax after the last.
 public struct Network<Scalar: EngineScalar>: Sendable, Equatable {
   /// From the input to the output; at least one.

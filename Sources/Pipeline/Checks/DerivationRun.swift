@@ -3,6 +3,7 @@ import Formatting
 import MathSyntax
 import NeuralNet
 import ProseTree
+import RandomNumbers
 import ReportModel
 import RunStore
 import SourceText

@@ -1,6 +1,8 @@
 import Datasets
+import LabelledExamples
 import NeuralNet
 import ProseTree
+import RandomNumbers
 import ReportModel
 import SourceText
 

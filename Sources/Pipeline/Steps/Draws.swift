@@ -1,4 +1,4 @@
-import NeuralNet
+import RandomNumbers
 
 /// Where a step's random draws start.
 public enum Draws: Sendable {

@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import NeuralNet
 import ProseTree
+import RandomNumbers
 import ReportModel
 
 /// Mini-batch gradient descent.

@@ -1,5 +1,6 @@
 import Datasets
 import Formatting
+import LabelledExamples
 import NeuralNet
 import ProseTree
 import ReportModel

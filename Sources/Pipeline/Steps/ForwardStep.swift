@@ -1,5 +1,6 @@
 import Formatting
 import Foundation
+import LabelledExamples
 import NeuralNet
 import ProseTree
 import ReportModel

@@ -1,8 +1,9 @@
 import Datasets
 import Formatting
-import NeuralNet
+import LabelledExamples
 import NotebookSyntax
 import ProseTree
+import RandomNumbers
 import ReportModel
 import SourceText
 

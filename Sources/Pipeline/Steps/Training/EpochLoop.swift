@@ -1,5 +1,6 @@
 import Datasets
 import Digests
+import LabelledExamples
 import NeuralNet
 import ReportModel
 

@@ -1,6 +1,3 @@
-import CProcessor
-import Kernels
-
 /// Labelled pictures, kept as the bytes they came as: a quarter of the memory, and turned into numbers only
 /// while a batch is gathered.
 ///
@@ -15,10 +12,10 @@ public struct Examples: Sendable {
   public let labels: [UInt8]
 
   /// All the pictures that this set and its relatives share.
-  private let pixels: [UInt8]
+  @usableFromInline let pixels: [UInt8]
   /// Where example i's picture stands among them: at `order[i]`, or where that is nil at `first + i`.
-  private let order: [Int32]?
-  private let first: Int
+  @usableFromInline let order: [Int32]?
+  @usableFromInline let first: Int
 
   /// - Precondition: `pixels` holds `featureCount` bytes for each label; every label is below `classCount`.
   public init(
@@ -70,18 +67,6 @@ public struct Examples: Sendable {
     return pixels[start..<start + featureCount]
   }
 
-  /// Examples as the rows of a matrix, scaled.
-  public func batch<Scalar: EngineScalar>(of indices: some Collection<Int>) -> Matrix<Scalar> {
-    let kernels = Scalar.kernels
-    let batch = PanelMatrix<Scalar>(rows: indices.count, columns: featureCount, width: kernels.panelWidth)
-    for (row, index) in indices.enumerated() {
-      withPixels(of: index) {
-        scale($0, into: batch.panel(0, row: row), panelStride: batch.stride, by: kernels)
-      }
-    }
-    return batch.matrix(rows: indices.count)
-  }
-
   public func labels(of indices: some Collection<Int>) -> [UInt8] { indices.map { labels[$0] } }
 
   /// How many examples of each class there are.
@@ -92,32 +77,16 @@ public struct Examples: Sendable {
   }
 
   /// One example's `featureCount` bytes, where they stand.
-  @inline(__always)
-  func withPixels(of index: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
+  @inlinable
+  package func withPixels(of index: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
     precondition(index >= 0 && index < count, "the example is in the set")
     let start = place(of: index) * featureCount
     // The initializer saw that the pictures are as long as the labels say.
     pixels.withUnsafeBufferPointer { body($0.baseAddress! + start) }
   }
 
-  /// One example's bytes as scaled numbers, into a row of a matrix in panels.
-  func scale<Scalar: EngineScalar>(
-    _ pixels: UnsafePointer<UInt8>, into row: UnsafeMutablePointer<Scalar>, panelStride: Int,
-    by kernels: any KernelSet<Scalar>.Type
-  ) {
-    kernels.scale(
-      pixels, count: featureCount, by: Scalar(scaling.scale), offset: Scalar(scaling.offset), into: row,
-      panelStride: panelStride)
-  }
-
-  /// Begins to fetch one example's bytes from memory, where a shuffled example lies far from the last.
-  func prefetch(_ index: Int) {
-    withPixels(of: index) { pixels in
-      for line in Swift.stride(from: 0, to: featureCount, by: 64) { processor_prefetch(pixels + line) }
-    }
-  }
-
-  private func place(of index: Int) -> Int { order.map { Int($0[index]) } ?? first + index }
+  @usableFromInline
+  func place(of index: Int) -> Int { order.map { Int($0[index]) } ?? first + index }
 }
 
 /// value = byte · scale + offset.
@@ -136,7 +105,7 @@ public struct AffineScaling: Sendable, Equatable {
   public static let unit = AffineScaling(scale: 1 / 255, offset: 0)
 
   /// The largest magnitude that a byte becomes.
-  var largestMagnitude: Double { max(abs(offset), abs(255 * scale + offset)) }
+  package var largestMagnitude: Double { max(abs(offset), abs(255 * scale + offset)) }
 
   /// The mean `mean` onto 0 and the deviation `deviation` onto 1; both in bytes.
   public static func standardizing(mean: Double, deviation: Double) -> AffineScaling {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The engine's only source of randomness: xoshiro256** 1.0 of Blackman and Vigna, its state filled from a seed
+/// nbrun's only source of randomness: xoshiro256** 1.0 of Blackman and Vigna, its state filled from a seed
 /// by splitmix64, as its authors advise (https://prng.di.unimi.it).
 ///
 /// A generator is a value: a copy repeats the original's draws.
@@ -83,6 +83,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// Every order equally likely: Fisher and Yates, from the end.
+  @inlinable
   public mutating func shuffle<Element>(_ values: inout [Element]) {
     guard values.count > 1 else { return }
     for i in stride(from: values.count - 1, to: 0, by: -1) { values.swapAt(i, integer(below: i + 1)) }

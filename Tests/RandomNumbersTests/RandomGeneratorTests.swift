@@ -1,6 +1,6 @@
 import Testing
 
-@testable import NeuralNet
+@testable import RandomNumbers
 
 @Suite("Random generator")
 struct RandomGeneratorTests {
