@@ -123,9 +123,9 @@ final class NotebookLinks: Sendable {
 
   /// Whether a report carries the text that a notebook has now. Markdown and PDF carry none, and are taken as they are.
   private func isReport(_ page: String, ofNotebook place: String) -> Bool {
-    guard let report = try? ReportFile(page) else { return true }
+    guard let digest = try? ReportFile.notebookDigest(of: page) else { return true }
     let text = try? SourceFile(contentsOf: place).text
-    return text.map { SHA256.hexDigest(of: $0) } == report.record.notebook.sha256
+    return text.map { SHA256.hexDigest(of: $0) } == digest
   }
 
   /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that
