@@ -15,7 +15,7 @@ final class NotebookLinks: Sendable {
   typealias Pages = [String: [String: String]]
 
   /// Of different links. Each asks the system for several things.
-  private static let most = 1_000
+  private static let limit = 1_000
 
   /// The notebook's, where relative paths start.
   private let folder: String
@@ -59,8 +59,8 @@ final class NotebookLinks: Sendable {
   func target(of destination: String) -> Target {
     known.withLock { known in
       if let target = known[destination] { return target }
-      guard known.count < Self.most else {
-        return .nowhere("not looked up: the notebook has more than \(Self.most) links to files")
+      guard known.count < Self.limit else {
+        return .nowhere("not looked up: the notebook has more than \(Self.limit) links to files")
       }
       let target = find(destination)
       known[destination] = target

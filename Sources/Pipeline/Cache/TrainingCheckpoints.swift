@@ -5,7 +5,7 @@ import RunStore
 
 /// Where a training leaves its epochs, and finds those of an earlier one that did the same.
 ///
-/// The last epoch is always kept, and of those before at most `most`, evenly spread: asked for any of them, a later run
+/// The last epoch is always kept, and of those before at most `limit`, evenly spread: asked for any of them, a later run
 /// trains only from the one before on.
 final class TrainingCheckpoints {
   /// A training after one of its epochs.
@@ -22,7 +22,7 @@ final class TrainingCheckpoints {
   }
 
   /// Epochs of one training that are kept besides the last.
-  private static let most = 64
+  private static let limit = 64
   /// Saving takes at most this share of the training's time: epochs that are over sooner are not all saved.
   private static let share = 0.02
 
@@ -111,8 +111,8 @@ final class TrainingCheckpoints {
 
   /// Where too many are kept, every other goes.
   private func thin(entrySize: Int) {
-    let most = min(Self.most, max(1, store.limit / 4 / max(1, entrySize)))
-    while saved.count > most + 1 {
+    let limit = min(Self.limit, max(1, store.limit / 4 / max(1, entrySize)))
+    while saved.count > limit + 1 {
       stride *= 2
       for epoch in saved where epoch % stride != 0 && epoch != last {
         store.remove(name(epoch))

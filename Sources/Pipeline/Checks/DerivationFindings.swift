@@ -55,7 +55,7 @@ extension FormulaVerdict.Fault {
     let equation = FormulaText.slice(finding.range, of: source)
     let message: [ProseInline]
     if let problem = finding.problem, finding.verdict == .unreadable {
-      message = Words.inline(Words.sentence("not read: \(problem.message)"))
+      message = ReportText.inline(ReportText.sentence("not read: \(problem.message)"))
     } else {
       // An equation may have dollars of its own, in words of \text.
       message = [.text("False: "), .formula(Formula(equation, style: .inline)), .text(".")]
@@ -76,15 +76,15 @@ extension FormulaVerdict.Fault {
 
   /// Every part becomes sentences, with formulas between dollars.
   init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
-    self.init(Words.inline(Words.sentence(message)), details, hint: hint, at: location)
+    self.init(ReportText.inline(ReportText.sentence(message)), details, hint: hint, at: location)
   }
 
   private init(
     _ message: [ProseInline], _ details: [String] = [], hint: String?, at location: SourceLocation?
   ) {
     self.init(
-      message: message, detail: Words.inline(details.map(Words.sentence).joined(separator: " ")),
-      hint: hint.map { Words.inline(Words.sentence($0)) } ?? [], location: location)
+      message: message, detail: ReportText.inline(details.map(ReportText.sentence).joined(separator: " ")),
+      hint: hint.map { ReportText.inline(ReportText.sentence($0)) } ?? [], location: location)
   }
 
   /// An equation that says nothing.
@@ -92,7 +92,7 @@ extension FormulaVerdict.Fault {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
       [.formula(Formula(equation, style: .inline))]
-        + Words.inline(Words.sentence(" says nothing: \(finding.reason ?? "nothing was tested")")),
+        + ReportText.inline(ReportText.sentence(" says nothing: \(finding.reason ?? "nothing was tested")")),
       hint: finding.hint ?? "it is not counted among the checked equations", at: location)
   }
 

@@ -215,7 +215,7 @@ struct DerivationRun {
       step.map { [ProseInline.text("the network after "), .code($0.id)] } ?? [.text("this network")]
     return [.text("nbrun evaluated both sides on ")] + network + [
       .text(
-        " and \(Words.count(point.examples, "training example")). It first added small random numbers to the biases (about \(NumberFormat.general(CheckPoint.biasMove))), to the pixels, and to weights that are 0 or equal to another; and it gave the first and the last example the labels of the first and the last class. So no equation is true only because a bias is 0. It evaluated a claim about a number of the run without these changes."
+        " and \(ReportText.count(point.examples, "training example")). It first added small random numbers to the biases (about \(NumberFormat.general(CheckPoint.biasMove))), to the pixels, and to weights that are 0 or equal to another; and it gave the first and the last example the labels of the first and the last class. So no equation is true only because a bias is 0. It evaluated a claim about a number of the run without these changes."
       )
     ]
   }
@@ -272,7 +272,9 @@ struct DerivationRun {
       if finding.verdict == .saysNothing {
         verdict.doubts.append(.init(empty: finding, of: formula.source, at: span?.start))
       }
-      if !finding.isWrong { verdict.remarks += finding.notes.map { Words.inline(Words.sentence($0)) } }
+      if !finding.isWrong {
+        verdict.remarks += finding.notes.map { ReportText.inline(ReportText.sentence($0)) }
+      }
       equations.append(RunRecord.Equation(finding, of: formula.source, at: span?.start))
     }
     return (verdict, equations)

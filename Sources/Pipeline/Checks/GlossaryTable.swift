@@ -20,8 +20,10 @@ struct GlossaryTable: Codable, Sendable {
     let format = NumberFormat(.general, precision: 3)
     rows = glossary.entries.map { entry in
       let values = glossary.spread(of: entry, by: evaluator).map { spread in
-        let (least, most) = (NumberText(format(spread.least)).shown, NumberText(format(spread.most)).shown)
-        return spread.least == spread.most ? least : "\(least) … \(most)"
+        let (smallest, largest) = (
+          NumberText(format(spread.smallest)).shown, NumberText(format(spread.largest)).shown
+        )
+        return spread.smallest == spread.largest ? smallest : "\(smallest) … \(largest)"
       }
       return Row(
         symbol: entry.symbol, meaning: entry.meaning, shape: entry.shape ?? "", values: values ?? "",
@@ -33,7 +35,7 @@ struct GlossaryTable: Codable, Sendable {
   func table(lines: [Int]) -> Table? {
     guard !rows.isEmpty else { return nil }
     return Table(
-      caption: Words.inline(
+      caption: ReportText.inline(
         "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network (not moved)."
       ),
       columns: [
@@ -42,7 +44,7 @@ struct GlossaryTable: Codable, Sendable {
       ],
       rows: rows.map { row in
         [
-          .formula(row.symbol), .text(Words.inline(row.meaning)), .text(row.shape), .text(row.values),
+          .formula(row.symbol), .text(ReportText.inline(row.meaning)), .text(row.shape), .text(row.values),
           lines.indices.contains(row.place) ? .line(lines[row.place]) : .text(""),
         ]
       })

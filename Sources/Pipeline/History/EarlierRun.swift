@@ -21,9 +21,9 @@ struct EarlierRun {
   }
 
   /// Without tables where nothing differs.
-  var comparison: Comparison {
+  var comparison: ComparisonSection {
     let tables = ComparisonTables(differences, before: run.name, now: "this run")
-    return Comparison(
+    return ComparisonSection(
       run: run.name, started: run.record.started,
       tables: differences.isEmpty ? [] : [tables.changes, tables.metrics].compactMap(\.self))
   }

@@ -68,7 +68,7 @@ public struct Reproduction: Sendable {
     // Reports of before they told how they rounded are compared by their kernels.
     let tellsRounding = recorded.machine.arithmetic != nil
     let machines = [again.machine, recorded.machine].map { machine in
-      [tellsRounding ? machine.arithmetic : machine.blas, machine.mathematics].compactMap(\.self)
+      [tellsRounding ? machine.arithmetic : machine.kernels, machine.cLibrary].compactMap(\.self)
         .joined(separator: ", ")
     }
     if machines[0] != machines[1] {

@@ -158,7 +158,7 @@ enum OptionLines: Equatable {
   case other
 
   /// More lines than any step has.
-  private static let most = 100
+  private static let limit = 100
 
   init(_ body: String) {
     var keys: [String] = []
@@ -167,7 +167,7 @@ enum OptionLines: Equatable {
       let words = line.drop { $0 == " " || $0 == "\t" }
       if words.isEmpty || words.hasPrefix("#") { continue }
       if !keys.isEmpty, words.hasPrefix("- ") || line.first == " " { continue }
-      guard keys.count < Self.most, let (key, isColon) = Self.key(of: words) else {
+      guard keys.count < Self.limit, let (key, isColon) = Self.key(of: words) else {
         self = .other
         return
       }

@@ -113,7 +113,7 @@ struct ReportBuilder {
     if let history = result.output.history, let training = planned.step.training,
       history.epochs.count < training.epochs
     {
-      progress = "\(history.epochs.count) of \(Words.count(training.epochs, "epoch"))"
+      progress = "\(history.epochs.count) of \(ReportText.count(training.epochs, "epoch"))"
     }
     if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
       let classes = workspace.data?.outline.classNames.count

@@ -123,7 +123,7 @@ struct TrainingOverview {
       trainings.count > drawn.count
       ? "The \(drawn.count) best of \(trainings.count) trainings are drawn" : title
     let choice = hasValidation ? "by the validation set " : ""
-    let words = CurveWords(aim: .high, format: .share)
+    let words = CurveDescription(aim: .high, format: .share)
     let bestWords =
       series.first { $0.name == bestID }.map { "\($0.name) \(words.describe($0.points))." } ?? ""
     return LineChart(

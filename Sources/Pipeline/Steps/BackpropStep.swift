@@ -84,7 +84,7 @@ struct BackpropStep: Step {
         .text(
           [.formula(Formula("\\partial J / \\partial \(symbol)", style: .inline))]
             + (tensor.isVanishing ? [.text("\u{A0}*")] : [])),
-        .text(tensor.columns == 1 ? "\(tensor.rows)" : Words.shape(tensor.rows, tensor.columns)),
+        .text(tensor.columns == 1 ? "\(tensor.rows)" : ReportText.shape(tensor.rows, tensor.columns)),
         .number(NumberFormat.tiny(tensor.gradientNorm)),
         .text(
           "\(NumberFormat.count(Double(tensor.checked))) of \(NumberFormat.count(Double(tensor.rows * tensor.columns)))"
@@ -94,12 +94,12 @@ struct BackpropStep: Step {
     }
     let remark =
       check.tensors.contains(where: \.isVanishing)
-      ? " * All gradients of this tensor are smaller than $\(Words.latexPower(GradientCheck.smallestScale, precision: 0))$, so the error is divided by that."
+      ? " * All gradients of this tensor are smaller than $\(ReportText.latexPower(GradientCheck.smallestScale, precision: 0))$, so the error is divided by that."
       : ""
     return .table(
       Table(
-        caption: Words.inline(
-          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(Words.latexPower(step, precision: 0))$, in float64, on \(Words.count(examples, "example")). The error of an entry is divided by the largest gradient of its tensor.\(remark)"
+        caption: ReportText.inline(
+          "Backpropagation against central differences $\\bigl(J(\\theta + h) - J(\\theta - h)\\bigr) / 2h$ with $h = \(ReportText.latexPower(step, precision: 0))$, in float64, on \(ReportText.count(examples, "example")). The error of an entry is divided by the largest gradient of its tensor.\(remark)"
         ),
         columns: [
           .init("gradient", .text), .init("shape", .text), .init("norm"), .init("compared", .text),
@@ -114,7 +114,7 @@ struct BackpropStep: Step {
     let skipped =
       kinks == 0
       ? ""
-      : " \(Words.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
+      : " \(ReportText.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
     let vanishing = check.tensors.count(where: \.isVanishing)
     let absolute =
       vanishing == 0
@@ -123,13 +123,13 @@ struct BackpropStep: Step {
     if check.maxRelativeError < Self.honestError {
       return Note(
         .remark,
-        Words.inline(
+        ReportText.inline(
           "Backpropagation and differences agree in all \(NumberFormat.count(Double(compared))) entries compared, to \(worst).\(absolute)\(skipped)"
         ))
     }
     return Note(
       .caution,
-      Words.inline(
+      ReportText.inline(
         "The worst of \(NumberFormat.count(Double(compared))) entries differs by \(worst), more than rounding explains. A step $h$ far from $10^{-5}$ does that: truncation grows as $h^2$, rounding as $1/h$.\(absolute)\(skipped)"
       ))
   }

@@ -60,7 +60,7 @@ struct EvaluateStep: Step {
     output.cautions = confusion.onlyClassNamed.map { [data.outline.caution(onlyClass: $0, of: split)] } ?? []
     output.blocks = [
       .prose([
-        Words.paragraph(
+        ReportText.paragraph(
           "\(NumberFormat.count(Double(confusion.correct))) of \(NumberFormat.count(Double(confusion.total))) \(split.rawValue) pictures are classified correctly: an accuracy of \(NumberFormat.exactShare(evaluation.accuracy)) (\(ConfidenceInterval(share: evaluation.accuracy, of: confusion.total).words)), at a mean loss of \(NumberFormat.loss.shown(evaluation.loss))."
         )
       ]),
@@ -110,7 +110,7 @@ struct EvaluateStep: Step {
     let which =
       counted == confusion.classCount
       ? "all \(counted) classes"
-      : "the \(Words.count(counted, "class", "classes")) that occur or are predicted"
+      : "the \(ReportText.count(counted, "class", "classes")) that occur or are predicted"
     let example = confusion.classes.last { $0.support > 0 }.map { names[$0.index] } ?? "X"
     return .table(
       Table(

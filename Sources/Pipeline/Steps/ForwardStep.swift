@@ -46,7 +46,8 @@ struct ForwardStep: Step {
     output.values = ["loss": .number(loss), "uniform_loss": .number(uniform)]
     output.blocks = [
       .prose([
-        Words.paragraph(sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))
+        ReportText.paragraph(
+          sentence(loss: loss, uniform: uniform, classes: network.classCount, count: count))
       ]),
       table(of: pass, activation: network.activation),
       pictures(of: pass, chosen, labels, data.classNames, (data.imageSize.rows, data.imageSize.columns)),
@@ -74,7 +75,7 @@ struct ForwardStep: Step {
     }
     return .table(
       Table(
-        caption: Words.inline(
+        caption: ReportText.inline(
           "Every tensor that the pass computes; one example is a row. \(saturation(activation))"),
         columns: [
           .init("tensor", .text), .init("shape", .text), .init("mean"), .init("standard deviation"),
@@ -109,7 +110,7 @@ struct ForwardStep: Step {
     let summary = SummaryStatistics(of: matrix.storage)
     let format = NumberFormat(.fixed, precision: 3)
     return [
-      .formula(name), .text(Words.shape(matrix.rows, matrix.columns)), .number(format(summary.mean)),
+      .formula(name), .text(ReportText.shape(matrix.rows, matrix.columns)), .number(format(summary.mean)),
       .number(format(summary.deviation)), .number(format(summary.min)), .number(format(summary.max)),
       saturated.map { .number(NumberFormat.share($0)) } ?? .missing,
     ]
@@ -135,7 +136,7 @@ struct ForwardStep: Step {
     return .pictures(
       PictureGrid(
         title: "Pictures and the probabilities the network gives them",
-        caption: Words.inline(
+        caption: ReportText.inline(
           "The probabilities that the network gives each picture: $\\hat y = \\text{softmax}(z_{\(pass.layers.count)})$, the true class marked.\(more)"
         ),
         rows: size.rows, columns: size.columns, pictures: pictures))

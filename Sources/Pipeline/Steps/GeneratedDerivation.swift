@@ -16,10 +16,12 @@ struct GeneratedDerivation {
       paragraph(
         "Forward.",
         "One example is a column $x$, its one-hot label a column $y$. Under each factor stands its shape."),
-      Words.display(forward),
+      ReportText.display(forward),
     ]
     if depth > 1 {
-      blocks += [Words.paragraph("The activation and its derivative are"), Words.display(functions)]
+      blocks += [
+        ReportText.paragraph("The activation and its derivative are"), ReportText.display(functions),
+      ]
     }
     blocks += [
       paragraph(
@@ -27,7 +29,7 @@ struct GeneratedDerivation {
         "From the loss to the first weights. What is carried back is the gradient of the loss, beginning with $\\hat y - y$ at the output; the value of the loss is only watched."
       ),
       paragraph("Output layer.", "Softmax and cross-entropy together have the simplest derivative of all:"),
-      Words.display(outputLayer),
+      ReportText.display(outputLayer),
     ]
     for layer in stride(from: depth - 1, to: 0, by: -1) {
       blocks.append(
@@ -35,7 +37,7 @@ struct GeneratedDerivation {
           "Hidden layer \(layer).",
           "The error comes back through $W_{\(layer + 1)}$ and passes the activation:"
         ))
-      blocks.append(Words.display(hidden(layer)))
+      blocks.append(ReportText.display(hidden(layer)))
     }
     return blocks + batch
   }
@@ -103,7 +105,7 @@ struct GeneratedDerivation {
         "A mini-batch.",
         "With $B$ examples the loss is the mean of theirs, and every gradient the mean of the examples' own:"
       ),
-      Words.display(
+      ReportText.display(
         aligned([
           "J &= \\frac{1}{B}\\sum_{i=1}^{B} L^{(i)}",
           "\\frac{\\partial J}{\\partial W_l} &= \\frac{1}{B}\\sum_{i=1}^{B} \\frac{\\partial L^{(i)}}{\\partial z_l^{(i)}} \\cdot \\bigl(a_{l-1}^{(i)}\\bigr)^T",
@@ -118,7 +120,7 @@ struct GeneratedDerivation {
 
   /// A paragraph that begins with what it is about.
   private func paragraph(_ subject: String, _ text: String) -> ProseBlock {
-    .paragraph([.strong([.text(subject)]), .text(" ")] + Words.inline(text))
+    .paragraph([.strong([.text(subject)]), .text(" ")] + ReportText.inline(text))
   }
 
   private func gradient(_ variable: String) -> String { "\\frac{\\partial L}{\\partial \(variable)}" }

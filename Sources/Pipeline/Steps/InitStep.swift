@@ -133,7 +133,7 @@ struct InitStep: Step {
   private static func checkMemory(for widths: [Int]) throws(StepError) {
     try MemoryLimit.check(
       Network<Float>.memoryNeeded(widths: widths, batchSize: 1),
-      of: "a network of \(Words.widths(widths)) units", option: "hidden", hint: "try fewer hidden units")
+      of: "a network of \(ReportText.widths(widths)) units", option: "hidden", hint: "try fewer hidden units")
   }
 
   private func diagram(of network: Network<Float>, rows: Int, columns: Int) -> Block {
@@ -149,9 +149,10 @@ struct InitStep: Step {
       NetworkDiagram(
         title: "The network",
         description:
-          "A network of \(Words.widths(widths)) units, every layer joined to the next by all its weights.",
-        caption: Words.inline(
-          "The network, \(Words.widths(widths)); every unit is connected to all units of the layer before."),
+          "A network of \(ReportText.widths(widths)) units, every layer joined to the next by all its weights.",
+        caption: ReportText.inline(
+          "The network, \(ReportText.widths(widths)); every unit is connected to all units of the layer before."
+        ),
         layers: layers))
   }
 
@@ -160,7 +161,8 @@ struct InitStep: Step {
     let rows = network.layers.enumerated().map { index, layer -> [Table.Cell] in
       [
         .text(index + 1 == last ? "\(index + 1), output" : "\(index + 1), hidden"),
-        .text(Words.shape(layer.outputs, layer.inputs)), .number(NumberFormat.count(Double(layer.outputs))),
+        .text(ReportText.shape(layer.outputs, layer.inputs)),
+        .number(NumberFormat.count(Double(layer.outputs))),
         .number(NumberFormat.count(Double(layer.parameterCount))),
         .text(index + 1 == last ? "softmax" : activation.title),
         .number(
@@ -169,13 +171,13 @@ struct InitStep: Step {
     }
     return .table(
       Table(
-        caption: Words.inline(
-          "Layers, \(Words.count(network.parameterCount, "parameter")) in all. \(weights == .zeros ? "All weights and biases start at 0" : "The weights are drawn by the rule \(weights.title); the biases start at 0")."
+        caption: ReportText.inline(
+          "Layers, \(ReportText.count(network.parameterCount, "parameter")) in all. \(weights == .zeros ? "All weights and biases start at 0" : "The weights are drawn by the rule \(weights.title); the biases start at 0")."
         ),
         columns: [
-          .init("layer", .text), .init(Words.inline("$W$"), .text), .init(Words.inline("$b$")),
+          .init("layer", .text), .init(ReportText.inline("$W$"), .text), .init(ReportText.inline("$b$")),
           .init("parameters"),
-          .init("activation", .text), .init(Words.inline("standard deviation of $W$")),
+          .init("activation", .text), .init(ReportText.inline("standard deviation of $W$")),
         ],
         rows: rows))
   }

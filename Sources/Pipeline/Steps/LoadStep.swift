@@ -118,7 +118,7 @@ struct LoadStep: Step {
       Table(
         // The name is the author's, and may hold a dollar.
         caption: [.text("\(data.name): ")]
-          + Words.inline(
+          + ReportText.inline(
             "\(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte $p$ becomes \(scaling(of: data))."
           ),
         columns: [
@@ -156,7 +156,7 @@ struct LoadStep: Step {
     let (lowest, highest) = (counts.min() ?? 0, counts.max() ?? 0)
     guard lowest < highest else {
       return .prose([
-        Words.paragraph("Every class has \(NumberFormat.count(Double(highest))) training pictures.")
+        ReportText.paragraph("Every class has \(NumberFormat.count(Double(highest))) training pictures.")
       ])
     }
     let words =

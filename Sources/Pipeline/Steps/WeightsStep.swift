@@ -23,7 +23,8 @@ struct WeightsStep: Step {
     preview.needsNetwork()
     if let layers = preview.layers, layer > layers {
       preview.report(
-        "layer is \(layer), and the network has \(Words.count(layers, "layer")) of weights", option: "layer",
+        "layer is \(layer), and the network has \(ReportText.count(layers, "layer")) of weights",
+        option: "layer",
         hint: layers == 1 ? nil : "1 is the layer next to the input, \(layers) the output layer")
     }
   }
@@ -33,7 +34,7 @@ struct WeightsStep: Step {
     // After a failed init the network may be another than the plan foresaw.
     guard layer <= network.layers.count else {
       throw StepError(
-        "layer is \(layer), and the network has \(Words.count(network.layers.count, "layer")) of weights",
+        "layer is \(layer), and the network has \(ReportText.count(network.layers.count, "layer")) of weights",
         option: "layer")
     }
     let weights = network.layers[layer - 1].weights
@@ -53,7 +54,7 @@ struct WeightsStep: Step {
       .pictures(
         PictureGrid(
           title: "Weights of layer \(layer)",
-          caption: Words.inline(
+          caption: ReportText.inline(
             "Rows of $W_{\(layer)}$, \(shown) of \(weights.rows) units: the weights with which each unit sees \(source). Green is positive, brown negative, and paper is 0; the strongest colour stands for $\\pm \(NumberFormat(.general, precision: 2)(reach))$ and beyond."
           ),
           rows: size.rows, columns: size.columns, pictures: pictures))

@@ -114,7 +114,7 @@ struct TrainingReport {
   // MARK: The plots
 
   private var lossChart: LineChart {
-    let words = CurveWords(aim: .low, format: .roughLoss)
+    let words = CurveDescription(aim: .low, format: .roughLoss)
     var curves = [Curve(name: "training", role: .training, value: { $0.loss })]
     if hasValidation { curves.append(Curve(name: "validation", role: .validation) { $0.validationLoss }) }
     var (series, description) = drawn(curves, of: "loss", words)
@@ -132,7 +132,7 @@ struct TrainingReport {
     let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(
       title: "Loss by epoch", description: description,
-      caption: Words.inline(
+      caption: ReportText.inline(
         "Mean cross-entropy $J$ at the end of each epoch, in nats; epoch 0 is before the training."),
       xAxis: .init(label: "epoch", format: NumberFormat(.decimal)),
       yAxis: .init(
@@ -142,7 +142,7 @@ struct TrainingReport {
   }
 
   private var accuracyChart: LineChart {
-    let words = CurveWords(aim: .high, format: .share)
+    let words = CurveDescription(aim: .high, format: .share)
     var curves = [Curve(name: "test", role: .test) { $0.testAccuracy }]
     if history.start.trainingAccuracy != nil {
       curves.insert(Curve(name: "training", role: .training) { $0.trainingAccuracy }, at: 0)
@@ -170,7 +170,7 @@ struct TrainingReport {
 
   /// The curves of this training, and the first or the test's one of the earlier run, with a sentence for each.
   private func drawn(
-    _ curves: [Curve], of measure: String, _ words: CurveWords
+    _ curves: [Curve], of measure: String, _ words: CurveDescription
   ) -> (series: [LineChart.Series], description: String) {
     var series: [LineChart.Series] = []
     var sentences: [String] = []

@@ -3,8 +3,8 @@ import Formatting
 import ProseTree
 import ReportModel
 
-/// Short ways to say common things in a step's results.
-enum Words {
+/// Text as reports have it: prose with formulas, sentences, counts, shapes.
+enum ReportText {
   /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
   /// other dollar but those that `MessageText` has marked.
   static func inline(_ text: String) -> [ProseInline] {
@@ -47,7 +47,7 @@ enum Words {
 }
 
 /// What a curve does, for those who do not see it: "falls from 0.51 to 0.32, lowest at epoch 10".
-struct CurveWords {
+struct CurveDescription {
   enum Aim { case low, high }
 
   let aim: Aim
