@@ -121,9 +121,11 @@ let package = Package(
         "Digests", "Formatting", "MathSyntax", "NotebookSyntax", "ReportHTML", "ReportModel", "ProseTree",
         "SourceText",
       ]),
+    library("StepOptions", ["Formatting", "NotebookSyntax", "ReportModel", "SourceText"]),
     library(
       "Pipeline",
       [
+        "StepOptions",
         "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
         "LabelledExamples", "RandomNumbers", "Digests", "OperatingSystem", "Formatting", "ReportModel",
         "RunStore",

@@ -1,5 +1,6 @@
 import NotebookSyntax
 import SourceText
+import StepOptions
 
 /// Blocks that are shown as code and that their author meant as steps: so no step is left out in silence.
 ///

@@ -106,7 +106,7 @@ public struct ParameterOverride: Sendable {
   /// The option that a name is near to, or that it is called elsewhere: `lr` is `learning_rate`.
   private static func nearest(to name: String, among options: [String]) -> String? {
     let plain = name.lowercased().replacing("-", with: "_")
-    return OptionWords.option(meantBy: name, among: options) ?? nearestName(to: plain, among: options)
+    return StepCatalogue.option(meantBy: name, among: options) ?? nearestName(to: plain, among: options)
   }
 
   /// What stands behind the equals sign.

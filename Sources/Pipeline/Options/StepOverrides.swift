@@ -1,6 +1,7 @@
 import NotebookSyntax
 import ReportModel
 import SourceText
+import StepOptions
 
 extension StepFence {
   /// The options that this fence has from the command line, with another value than the author's, for the report.

@@ -3,6 +3,7 @@ import NotebookSyntax
 import ProseTree
 import ReportModel
 import SourceText
+import StepOptions
 
 /// Every value that the notebook's steps will have, known before they run: their results, and their options as they run.
 struct DeclaredValues {

@@ -2,6 +2,7 @@ import NotebookSyntax
 import ProseTree
 import ReportModel
 import SourceText
+import StepOptions
 
 /// A notebook whose every step has been read and checked: it can run.
 public struct Plan: Sendable {
@@ -184,7 +185,7 @@ private struct PlannedSteps {
     if type.takesNamesOfAuthor { common = CommonOptions(reading: &reader) }
     let step = type.init(reading: &reader)
     let options = common ?? CommonOptions(reading: &reader)
-    problems += reader.finish()
+    problems += reader.finish(homeOf: StepCatalogue.home)
     let id = ids.removeFirst()
     if let asked = options.id { check(asked) }
     askedBefore[id] = fence.span.start.line

@@ -1,3 +1,5 @@
+import StepOptions
+
 /// The words of `nbrun steps`, made from the declarations that read the options.
 public enum StepReference {
   /// All steps, and once what every one of them takes.

@@ -2,6 +2,7 @@ import Formatting
 import NeuralNet
 import ProseTree
 import ReportModel
+import StepOptions
 
 /// One backward pass, derived for the network at hand and proved against numerical differentiation.
 struct BackpropStep: Step {

@@ -4,6 +4,7 @@ import NeuralNet
 import ProseTree
 import RandomNumbers
 import ReportModel
+import StepOptions
 
 /// Mini-batch gradient descent.
 struct EpochLoopStep: Step {

@@ -4,6 +4,7 @@ import LabelledExamples
 import NeuralNet
 import ProseTree
 import ReportModel
+import StepOptions
 
 /// Judges the network class by class.
 struct EvaluateStep: Step {

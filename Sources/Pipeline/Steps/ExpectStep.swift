@@ -2,6 +2,7 @@ import NotebookSyntax
 import ProseTree
 import ReportModel
 import SourceText
+import StepOptions
 
 /// Holds the run to the notebook's claims.
 struct ExpectStep: Step {

@@ -4,6 +4,7 @@ import LabelledExamples
 import NeuralNet
 import ProseTree
 import ReportModel
+import StepOptions
 
 /// One forward pass, with everything it computes.
 struct ForwardStep: Step {

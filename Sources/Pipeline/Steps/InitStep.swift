@@ -4,6 +4,7 @@ import OperatingSystem
 import ProseTree
 import ReportModel
 import SourceText
+import StepOptions
 
 /// Makes the network and draws its first weights.
 struct InitStep: Step {

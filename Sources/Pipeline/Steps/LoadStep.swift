@@ -6,6 +6,7 @@ import ProseTree
 import RandomNumbers
 import ReportModel
 import SourceText
+import StepOptions
 
 /// Loads a labelled image set.
 struct LoadStep: Step {

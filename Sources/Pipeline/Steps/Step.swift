@@ -2,6 +2,7 @@ import Datasets
 import NeuralNet
 import ReportModel
 import SourceText
+import StepOptions
 
 /// One kind of block that a notebook can run: a file under `Steps/`, and a line in `StepCatalogue`.
 ///

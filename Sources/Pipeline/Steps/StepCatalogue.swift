@@ -1,5 +1,6 @@
 import NotebookSyntax
 import SourceText
+import StepOptions
 
 /// The kinds of step that a notebook can use.
 public enum StepCatalogue {
@@ -48,6 +49,23 @@ public enum StepCatalogue {
   /// The names of all options that a step of its own takes, each once, sorted.
   public static var optionNames: [String] {
     Set(all.flatMap { ownDeclarations(of: $0).map(\.name) }).sorted()
+  }
+
+  /// Where an option stands that one step alone has, by that name or another: "hidden is an option of init".
+  static func home(ofOption written: String) -> String? {
+    let folded = OptionWords.folded(written)
+    let steps = all.filter { step in
+      let names = ownDeclarations(of: step).map(\.name)
+      return names.contains(folded) || names.contains(OptionWords.name(for: written, in: step.kind))
+    }
+    guard let first = steps.first, steps.count == 1 else { return nil }
+    return "\(OptionWords.name(for: written, in: first.kind)) is an option of \(first.kind)"
+  }
+
+  /// The option that is meant by a name of Keras, PyTorch or scikit-learn, whose step is not known; nil where none of
+  /// these options is known by it. Of options of several steps, that of the training comes first.
+  public static func option(meantBy written: String, among options: [String]) -> String? {
+    OptionWords.option(meantBy: written, among: options, ofSteps: [EpochLoopStep.kind] + all.map { $0.kind })
   }
 
   /// What every step takes.

@@ -2,6 +2,7 @@ import Formatting
 import NeuralNet
 import ProseTree
 import ReportModel
+import StepOptions
 
 /// Shows one layer's weights as pictures.
 struct WeightsStep: Step {

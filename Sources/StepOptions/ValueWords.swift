@@ -1,10 +1,10 @@
 import SourceText
 
 /// How authors write values that nbrun writes otherwise, and what they should write.
-enum ValueWords {
+package enum ValueWords {
   /// - Parameter choices: the words that the option takes.
   /// - Returns: what to try in the place of a word that is none of them.
-  static func hint(for word: String, of option: String, among choices: [String]) -> String? {
+  package static func hint(for word: String, of option: String, among choices: [String]) -> String? {
     let folded = OptionWords.folded(word).replacing("_", with: "")
     if let choice = synonyms[option]?[folded], choices.contains(choice) { return "write it as \(choice)" }
     if let sentence = absent[option]?[folded] { return sentence }

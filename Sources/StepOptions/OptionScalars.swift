@@ -5,7 +5,7 @@ import ReportModel
 /// Scalars, read by the option's own type and not by YAML's.
 extension OptionReader {
   /// whole-number → "-"? digit (digit | "_")*
-  static func integer(_ value: OptionValue, in range: ClosedRange<Int>) throws(Refusal) -> Int {
+  package static func integer(_ value: OptionValue, in range: ClosedRange<Int>) throws(Refusal) -> Int {
     let text = try word(value, orSay: "a whole number")
     let digits = text.replacing("_", with: "")
     let looksWhole =
@@ -26,7 +26,7 @@ extension OptionReader {
   }
 
   /// number → what Swift's `Double` reads in decimal, finite; digits may be grouped by "_"
-  static func number(_ value: OptionValue, in bounds: NumberBounds? = nil) throws(Refusal) -> Double {
+  package static func number(_ value: OptionValue, in bounds: NumberBounds? = nil) throws(Refusal) -> Double {
     let text = try word(value, orSay: "a number")
     let plain = text.replacing("_", with: "")
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),

@@ -1,17 +1,18 @@
 /// Other names for options, mostly those of Keras, PyTorch and scikit-learn, and options that nbrun does not have. They are
 /// for hints, never for reading.
-public enum OptionWords {
-  /// The option that is meant, for a name whose step is not known; nil where none of these options is known by it. Of
-  /// options of several steps, that of the training comes first.
-  public static func option(meantBy written: String, among options: [String]) -> String? {
+package enum OptionWords {
+  /// The option that is meant, for a name whose step is not known; nil where none of these options is known by it.
+  /// - Parameter kinds: of steps, those whose options come first at the beginning.
+  package static func option(
+    meantBy written: String, among options: [String], ofSteps kinds: [String]
+  ) -> String? {
     let folded = folded(written)
     if options.contains(folded) { return folded }
-    let kinds = [EpochLoopStep.kind] + StepCatalogue.all.map { $0.kind } + [everyStep]
-    return kinds.lazy.compactMap { synonyms[$0]?[folded] }.first { options.contains($0) }
+    return (kinds + [everyStep]).lazy.compactMap { synonyms[$0]?[folded] }.first { options.contains($0) }
   }
 
   /// The option that is meant, for a name that is not one of the step's; the name itself, folded, where none is known.
-  static func name(for written: String, in step: String) -> String {
+  package static func name(for written: String, in step: String) -> String {
     let folded = folded(written)
     return synonyms[step]?[folded] ?? synonyms[everyStep]?[folded] ?? folded
   }
@@ -22,19 +23,8 @@ public enum OptionWords {
     return absent[step]?[folded] ?? absent[everyStep]?[folded]
   }
 
-  /// Where an option of another step stands: "hidden is an option of init".
-  static func home(of written: String) -> String? {
-    let folded = folded(written)
-    let steps = StepCatalogue.all.filter { step in
-      let names = StepCatalogue.ownDeclarations(of: step).map(\.name)
-      return names.contains(folded) || names.contains(name(for: written, in: step.kind))
-    }
-    guard let first = steps.first, steps.count == 1 else { return nil }
-    return "\(name(for: written, in: first.kind)) is an option of \(first.kind)"
-  }
-
   /// "learningRate", "learning-rate" and "Learning rate" are "learning_rate".
-  static func folded(_ name: String) -> String {
+  package static func folded(_ name: String) -> String {
     var folded = ""
     var previous: Character = "_"
     for character in name {

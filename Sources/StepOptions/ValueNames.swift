@@ -1,8 +1,8 @@
 /// Other names for the values of steps, mostly those of Keras and scikit-learn.
-enum ValueNames {
+package enum ValueNames {
   /// The value that is meant by a name that no step has; nil where none or several could be.
   /// - Parameter names: of all values of the notebook, "epoch-loop.loss".
-  static func meant(by name: String, among names: [String]) -> String? {
+  package static func meant(by name: String, among names: [String]) -> String? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     let last = OptionWords.folded(parts.last ?? "")
     let candidates = parts.count == 2 ? names.filter { $0.hasPrefix(parts[0] + ".") } : names

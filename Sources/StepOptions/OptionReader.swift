@@ -152,7 +152,7 @@ public struct OptionReader {
   }
 
   /// A value in one line, much as its author wrote it.
-  static func written(_ value: OptionValue) -> String {
+  package static func written(_ value: OptionValue) -> String {
     switch value {
     case .scalar(let text, _): text
     case .list(let items): "[\(items.map { written($0.value) }.joined(separator: ", "))]"
@@ -221,26 +221,27 @@ public struct OptionReader {
     return Located(text, at: entry.value.span)
   }
 
+  /// - Parameter home: says where an option of another step stands: "hidden is an option of init".
   /// - Returns: the diagnostics of the whole reading, with one for each option that nobody asked for.
-  public mutating func finish() -> [Diagnostic] {
+  package mutating func finish(homeOf home: (String) -> String? = { _ in nil }) -> [Diagnostic] {
     for entry in unread {
       diagnostics.append(
         Diagnostic(
           "unknown option '\(entry.key.value)' of \(step)", at: entry.key.span,
-          hint: hint(for: entry.key.value)))
+          hint: hint(for: entry.key.value, home)))
     }
     unread = []
     return diagnostics
   }
 
   /// What to try in the place of an option that the step does not have.
-  private func hint(for key: String) -> String {
+  private func hint(for key: String, _ home: (String) -> String?) -> String {
     let names = declarations.map(\.name)
     let meant = OptionWords.name(for: key, in: step)
     if names.contains(meant) { return "did you mean '\(meant)'?" }
     if let absence = OptionWords.absence(of: key, in: step) { return absence }
     if let nearest = nearestName(to: meant, among: names) { return "did you mean '\(nearest)'?" }
-    return (OptionWords.home(of: key).map { "\($0); " } ?? "")
+    return (home(key).map { "\($0); " } ?? "")
       + "\(step) takes \(names.joined(separator: ", "))"
   }
 
