@@ -123,11 +123,18 @@ let package = Package(
       ]),
     library("StepOptions", ["Formatting", "NotebookSyntax", "ReportModel", "SourceText"]),
     library(
+      "StepProtocol",
+      [
+        "StepOptions", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet",
+        "Datasets", "LabelledExamples", "RandomNumbers", "Digests", "OperatingSystem", "Formatting",
+        "ReportModel", "RunStore",
+      ]),
+    library(
       "Pipeline",
       [
-        "StepOptions",
-        "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "LabelledExamples", "RandomNumbers", "Digests", "OperatingSystem", "Formatting", "ReportModel",
+        "StepOptions", "StepProtocol", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax",
+        "Derivations", "NeuralNet", "Datasets", "LabelledExamples", "RandomNumbers", "Digests",
+        "OperatingSystem", "Formatting", "ReportModel",
         "RunStore",
       ]),
     .executableTarget(

@@ -1,3 +1,4 @@
 // The door for nbrun and for Swift programs: `import Pipeline` brings what a program needs to run a notebook, and what a
 // step of its own is made of.
 @_exported import StepOptions
+@_exported import StepProtocol

@@ -5,6 +5,7 @@ import NeuralNet
 import OperatingSystem
 import ProseTree
 import ReportModel
+import StepProtocol
 
 /// What every step and every checked formula of a plan is known by: a hash of everything that can change a bit of what
 /// it comes to, and of nothing else. Two runs in which a step has one key have the same results of it.
@@ -101,7 +102,7 @@ struct RunKeys {
 
   // MARK: Checked formulas
 
-  private func key(of check: PlannedChecks.Check) -> String? {
+  private func key(of check: PlannedCheck) -> String? {
     var digest = beginning
     for slot in Slot.allCases {
       guard let key = slots[slot] else { return nil }

@@ -3,21 +3,11 @@ import MathSyntax
 import NotebookSyntax
 import ProseTree
 import SourceText
+import StepProtocol
 
 /// The formulas of a notebook that are to be checked, and what is wrong with them already without any data.
 struct PlannedChecks: Sendable {
-  struct Check: Sendable {
-    let formula: Formula
-    let parsed: MathFormula
-    let directive: CheckDirective
-    /// η of the next training, where one follows.
-    let learningRate: Double?
-
-    /// Of the formula's first line.
-    var line: Int { formula.span?.start.line ?? 1 }
-  }
-
-  private(set) var checks: [Formula: Check] = [:]
+  private(set) var checks: [Formula: PlannedCheck] = [:]
   /// What is wrong with a fence, and as warnings what says nothing.
   private(set) var problems: [Diagnostic] = []
   /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
@@ -29,7 +19,7 @@ struct PlannedChecks: Sendable {
   /// Checked formulas of a notebook.
   static let formulaLimit = 1000
   /// The formulas so far, and what was found in each of them.
-  private var read: [(check: Check, findings: [EquationFinding])] = []
+  private var read: [(check: PlannedCheck, findings: [EquationFinding])] = []
   private let file: SourceFile
 
   /// - Parameters:
@@ -94,7 +84,8 @@ struct PlannedChecks: Sendable {
           "there is no network here to check this on", at: written.span,
           hint: "a checked formula stands below the init whose network it sees"))
     }
-    let check = Check(formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
+    let check = PlannedCheck(
+      formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
     checks[formula] = check
     let findings = checker.read(parsed, in: outline, place: read.count, .init(check))
     read.append((check, findings))
@@ -162,13 +153,5 @@ extension Preview {
   fileprivate func outline(for directive: CheckDirective) -> NetworkOutline? {
     guard let widths = outline(examples: 2)?.widths else { return nil }
     return outline(examples: directive.examples(for: widths))
-  }
-}
-
-extension DerivationChecker.Options {
-  init(_ check: PlannedChecks.Check) {
-    self.init(
-      entries: check.directive.entries, tolerance: check.directive.tolerance, learningRate: check.learningRate
-    )
   }
 }

@@ -1,5 +1,6 @@
 import ReportModel
 import RunStore
+import StepProtocol
 
 /// The run that a report is held against.
 struct EarlierRun {

@@ -1,4 +1,3 @@
-import Formatting
 import ReportModel
 
 /// An option whose value differs between two runs.
@@ -27,12 +26,5 @@ public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(name) \(Self.shown(before)) → \(Self.shown(now))" }
 
   /// With as many digits as the author wrote.
-  static func shown(_ value: RecordValue?) -> String {
-    switch value {
-    case nil: "none"
-    case .number(let number)?: NumberFormat(.general, precision: 15)(number)
-    case .list(let values)?: "[\(values.map { shown($0) }.joined(separator: ", "))]"
-    case let value?: value.plainText
-    }
-  }
+  static func shown(_ value: RecordValue?) -> String { value?.exactText ?? "none" }
 }

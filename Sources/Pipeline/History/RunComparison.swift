@@ -1,5 +1,6 @@
 import ReportModel
 import RunStore
+import StepProtocol
 
 /// What one run of a notebook changed against another, and what that did.
 public struct RunComparison: Sendable {

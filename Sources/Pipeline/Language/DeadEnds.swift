@@ -4,6 +4,7 @@ import NotebookSyntax
 import OperatingSystem
 import ProseTree
 import SourceText
+import StepProtocol
 
 /// Links of the prose that lead nowhere: to a heading, a step or an equation that is not there, and to a file that is
 /// not beside the notebook. Only warnings: the run is none the worse.

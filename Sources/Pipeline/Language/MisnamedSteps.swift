@@ -1,6 +1,7 @@
 import NotebookSyntax
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// Blocks that are shown as code and that their author meant as steps: so no step is left out in silence.
 ///

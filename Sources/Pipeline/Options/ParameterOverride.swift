@@ -1,5 +1,6 @@
 import NotebookSyntax
 import SourceText
+import StepProtocol
 
 /// An option given on the command line: `epoch-loop.epochs=20`, or `epochs=20` where only one step has it.
 ///

@@ -17,7 +17,7 @@ extension StepFence {
       let given = OptionReader.written(entry.value.value)
       guard original.map(OptionReader.written) != given else { return nil }
       return Cell.Override(
-        option: name, value: values[name].map { OptionChange.shown($0) } ?? given,
+        option: name, value: values[name]?.exactText ?? given,
         replacedLines: written.lines(of: name))
     }
   }

@@ -4,6 +4,7 @@ import ProseTree
 import ReportModel
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// Every value that the notebook's steps will have, known before they run: their results, and their options as they run.
 struct DeclaredValues {

@@ -3,6 +3,7 @@ import ProseTree
 import ReportModel
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// A notebook whose every step has been read and checked: it can run.
 public struct Plan: Sendable {

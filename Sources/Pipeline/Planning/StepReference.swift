@@ -1,4 +1,5 @@
 import StepOptions
+import StepProtocol
 
 /// The words of `nbrun steps`, made from the declarations that read the options.
 public enum StepReference {

@@ -6,6 +6,7 @@ import OperatingSystem
 import ProseTree
 import ReportModel
 import SourceText
+import StepProtocol
 
 /// Puts a run's results and the notebook's prose together.
 struct ReportBuilder {

@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import NeuralNet
 import ReportModel
+import StepProtocol
 
 /// The run at a glance: what ran, on what, how well, how long.
 struct RunSummary {

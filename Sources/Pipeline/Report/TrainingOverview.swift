@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import ProseTree
 import ReportModel
+import StepProtocol
 
 /// Many trainings side by side: what differs between them, and what came of each.
 struct TrainingOverview {

@@ -3,6 +3,7 @@ import NeuralNet
 import ProseTree
 import ReportModel
 import StepOptions
+import StepProtocol
 
 /// One backward pass, derived for the network at hand and proved against numerical differentiation.
 struct BackpropStep: Step {

@@ -5,6 +5,7 @@ import ProseTree
 import RandomNumbers
 import ReportModel
 import StepOptions
+import StepProtocol
 
 /// Mini-batch gradient descent.
 struct EpochLoopStep: Step {

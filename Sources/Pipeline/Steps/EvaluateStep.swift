@@ -5,6 +5,7 @@ import NeuralNet
 import ProseTree
 import ReportModel
 import StepOptions
+import StepProtocol
 
 /// Judges the network class by class.
 struct EvaluateStep: Step {

@@ -3,6 +3,7 @@ import ProseTree
 import ReportModel
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// Holds the run to the notebook's claims.
 struct ExpectStep: Step {

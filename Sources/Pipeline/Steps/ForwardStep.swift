@@ -5,6 +5,7 @@ import NeuralNet
 import ProseTree
 import ReportModel
 import StepOptions
+import StepProtocol
 
 /// One forward pass, with everything it computes.
 struct ForwardStep: Step {

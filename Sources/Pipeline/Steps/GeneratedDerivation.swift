@@ -1,6 +1,7 @@
 import Derivations
 import NeuralNet
 import ProseTree
+import StepProtocol
 
 /// Backpropagation written out for one network, from the loss to the first weights, in the homework's column
 /// form, with the shape of every factor under it.

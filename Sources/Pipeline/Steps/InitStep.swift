@@ -5,6 +5,7 @@ import ProseTree
 import ReportModel
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// Makes the network and draws its first weights.
 struct InitStep: Step {

@@ -7,6 +7,7 @@ import RandomNumbers
 import ReportModel
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// Loads a labelled image set.
 struct LoadStep: Step {

@@ -1,6 +1,7 @@
 import NotebookSyntax
 import SourceText
 import StepOptions
+import StepProtocol
 
 /// The kinds of step that a notebook can use.
 public enum StepCatalogue {
@@ -86,5 +87,12 @@ struct CommonOptions {
     id = options.text("id", "the name by which prose, -P and expect call this step")
     caption = options.text("caption", "a line of Markdown above the step's results")
     showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
+  }
+}
+
+extension StepNames {
+  /// The names of steps of the catalogue.
+  init(of fences: [StepFence] = []) {
+    self.init(of: fences) { StepCatalogue.step(named: $0)?.kind }
   }
 }

@@ -3,6 +3,7 @@ import NeuralNet
 import ProseTree
 import ReportModel
 import StepOptions
+import StepProtocol
 
 /// Shows one layer's weights as pictures.
 struct WeightsStep: Step {

@@ -3,6 +3,7 @@ import Digests
 import LabelledExamples
 import NeuralNet
 import ReportModel
+import StepProtocol
 
 /// The loop itself: an epoch of training, then the evaluations, and what is told on the way.
 struct EpochLoop {

@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import NeuralNet
 import ReportModel
+import StepProtocol
 
 extension DatasetOutline {
   /// What is said of a network that names one class for every example of a split.

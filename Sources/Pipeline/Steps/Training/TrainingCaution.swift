@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import Foundation
 import ReportModel
+import StepProtocol
 
 /// Why a reader must not take a training for one that has learned.
 struct TrainingCaution {

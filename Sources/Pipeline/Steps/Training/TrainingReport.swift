@@ -2,6 +2,7 @@ import Formatting
 import Foundation
 import ProseTree
 import ReportModel
+import StepProtocol
 
 /// A training's epochs as two plots and a table.
 struct TrainingReport {

@@ -3,7 +3,7 @@ import Foundation
 import NeuralNet
 
 /// What a slot holds, for the cache.
-enum SlotContent: Sendable {
+package enum SlotContent: Sendable {
   case data(LazyDataset)
   case network(TrainingState<Float>)
 
@@ -18,7 +18,7 @@ enum SlotContent: Sendable {
 }
 
 /// A slot's content in an entry of the cache. The parameters of a network are among the entry's numbers.
-enum StoredSlot: Codable {
+package enum StoredSlot: Codable {
   /// The examples are not stored: the step makes them again when another step asks for them.
   case data(DatasetOutline, sha256: String)
   case network(StoredTrainingState)
@@ -33,7 +33,7 @@ enum StoredSlot: Codable {
 
   /// Puts the content into a workspace, as `step` has left it.
   /// - Returns: false where head and numbers do not fit each other.
-  func restore(
+  package func restore(
     _ numbers: ArraySlice<UInt8>, madeBy step: any Step, in workspace: inout Workspace
   ) -> Bool {
     switch self {
@@ -55,11 +55,11 @@ enum StoredSlot: Codable {
 
 /// The head of a training state in the cache; its numbers are the parameters, and a velocity for each where there is
 /// momentum.
-struct StoredTrainingState: Codable {
+package struct StoredTrainingState: Codable {
   let widths: [Int]
   let activation: Activation
   /// Since the network's `init`.
-  let epoch: Int
+  package let epoch: Int
   let hasVelocity: Bool
 
   init(_ state: TrainingState<Float>) {

@@ -8,7 +8,7 @@ import SourceText
 ///     claim      → comparison number | number "±" number | number ".." number | number
 ///     comparison → ">=" | "<=" | ">" | "<" | "==" | "!=" | "≥" | "≤" | "≠"
 ///     number     → decimal "%"?
-struct Claim: Sendable {
+package struct Claim: Sendable {
   private enum Relation: Sendable {
     case atLeast, atMost, above, below, equal, different
     case within(Double)
@@ -18,14 +18,14 @@ struct Claim: Sendable {
   private let relation: Relation
   private let number: Double
   /// As the author wrote it.
-  let description: String
+  package let description: String
 
   private static let signs: [(String, Relation)] = [
     (">=", .atLeast), ("≥", .atLeast), ("<=", .atMost), ("≤", .atMost), ("==", .equal), ("!=", .different),
     ("≠", .different), (">", .above), ("<", .below), ("=", .equal),
   ]
 
-  init(parsing text: String, at span: SourceSpan?) throws(Diagnostic) {
+  package init(parsing text: String, at span: SourceSpan?) throws(Diagnostic) {
     description = text
     let words = text.trimming()
     if let (sign, relation) = Self.signs.first(where: { words.hasPrefix($0.0) }) {
@@ -57,7 +57,7 @@ struct Claim: Sendable {
   }
 
   /// The numbers that a value is compared with.
-  var bounds: [Double] {
+  package var bounds: [Double] {
     switch relation {
     case .within(let tolerance): [number - tolerance]
     case .through(let last): [number, last]
@@ -65,7 +65,7 @@ struct Claim: Sendable {
     }
   }
 
-  func holds(_ value: Double) -> Bool {
+  package func holds(_ value: Double) -> Bool {
     switch relation {
     case .atLeast: value >= number
     case .atMost: value <= number
@@ -79,7 +79,7 @@ struct Claim: Sendable {
   }
 
   /// Enough digits that a reader can check the claim.
-  static func shown(_ value: RecordValue) -> String {
+  package static func shown(_ value: RecordValue) -> String {
     value.double.map { NumberFormat(.general, precision: 6)($0) } ?? value.plainText
   }
 

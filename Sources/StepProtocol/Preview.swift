@@ -10,27 +10,33 @@ public struct Preview {
     public var inputs: Int?
     public var classes: Int?
     public var hasValidation: Bool
+
+    public init(inputs: Int? = nil, classes: Int? = nil, hasValidation: Bool) {
+      self.inputs = inputs
+      self.classes = classes
+      self.hasValidation = hasValidation
+    }
   }
 
   public var data: Data?
   /// The hidden layers; nil before the first `init`.
   public var network: (hidden: [Int], activation: Activation)?
   /// The trainings of that network so far.
-  var trainings: [FinishedTraining] = []
+  package var trainings: [FinishedTraining] = []
   /// Layers of weights.
   public var layers: Int? { network.map { $0.hidden.count + 1 } }
-  public internal(set) var diagnostics: [Diagnostic] = []
+  public package(set) var diagnostics: [Diagnostic] = []
 
   /// Where relative paths in the notebook start.
-  let folder: String
-  var stepKind = ""
-  var stepID = ""
-  var stepSpan: SourceSpan?
-  var optionSpans: [String: SourceSpan] = [:]
+  package let folder: String
+  package var stepKind = ""
+  package var stepID = ""
+  package var stepSpan: SourceSpan?
+  package var optionSpans: [String: SourceSpan] = [:]
   /// Kinds that come later in the notebook, with their lines.
-  var later: ArraySlice<(kind: String, line: Int)> = []
+  package var later: ArraySlice<(kind: String, line: Int)> = []
 
-  init(folder: String) {
+  package init(folder: String) {
     self.folder = folder
   }
 
@@ -57,7 +63,7 @@ public struct Preview {
   }
 
   /// The network's shape, for formulas that are checked here.
-  func outline(examples: Int) -> NetworkOutline? {
+  package func outline(examples: Int) -> NetworkOutline? {
     network.map { network in
       NetworkOutline(
         widths: [data?.inputs] + network.hidden + [data?.classes], activation: network.activation,

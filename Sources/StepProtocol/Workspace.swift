@@ -11,32 +11,32 @@ public struct Workspace {
   /// Nil until a `load` has run.
   public var data: LazyDataset?
   /// Nil until an `init` has run.
-  var trained: TrainedNetwork?
+  package var trained: TrainedNetwork?
   /// The network as it stands.
   public var network: Network<Float>? { trained?.state.network }
   /// Results by the id of their step.
-  public internal(set) var results: [String: [String: RecordValue]] = [:]
+  public package(set) var results: [String: [String: RecordValue]] = [:]
 
   /// The formulas checked so far.
-  var derivations = DerivationRun()
+  package var derivations = DerivationRun()
   /// Where the training at hand keeps its epochs; nil without a cache.
-  var checkpoints: TrainingCheckpoints?
+  package var checkpoints: TrainingCheckpoints?
 
   /// The step at hand.
-  public internal(set) var stepID = ""
+  public package(set) var stepID = ""
   /// How prose and claims call the steps.
-  let names: StepNames
+  package let names: StepNames
   /// The step that last changed the network.
-  var networkStep: (id: String, isTraining: Bool)?
-  let seed: UInt64
+  package var networkStep: (id: String, isTraining: Bool)?
+  package let seed: UInt64
   /// Where relative paths in the notebook start.
-  let folder: String
+  package let folder: String
   /// How many threads may work on one thing; nil leaves it to the engine. No result depends on it.
-  let threads: Int?
-  let interruption: Interruption
-  let report: (ProgressEvent) -> Void
+  package let threads: Int?
+  package let interruption: Interruption
+  package let report: (ProgressEvent) -> Void
 
-  init(
+  package init(
     names: StepNames, seed: UInt64, folder: String, threads: Int?, interruption: Interruption,
     report: @escaping (ProgressEvent) -> Void
   ) {
@@ -68,7 +68,7 @@ public struct Workspace {
   }
 
   /// Checks the displayed formulas of a derivation; nil where that was interrupted.
-  mutating func checkDerivation(
+  package mutating func checkDerivation(
     _ blocks: [ProseBlock], examples: Int
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     try derivations.check(blocks, examples: examples, in: self)
@@ -99,14 +99,14 @@ public struct Workspace {
   }
 
   /// Results of the checked formulas stand beside those of the steps.
-  static let derivations = "derivations"
+  package static let derivations = "derivations"
   private static let derivationPrefix = derivations + "."
 
   /// The network, if it fits the data's pictures and classes.
   public func requireNetwork() throws(StepError) -> Network<Float> { try requireTrained().state.network }
 
   /// The same, with how far it has been trained.
-  func requireTrained() throws(StepError) -> TrainedNetwork {
+  package func requireTrained() throws(StepError) -> TrainedNetwork {
     guard let trained else {
       throw StepError("there is no network", hint: "the init step before this one did not finish")
     }
@@ -164,7 +164,7 @@ public enum Split: String, CaseIterable, Sendable {
   case train, validation, test
 
   /// The first `count` of the split.
-  func examples(of dataset: ImageDataset, first count: Int) throws(StepError) -> Examples {
+  package func examples(of dataset: ImageDataset, first count: Int) throws(StepError) -> Examples {
     let all = try examples(of: dataset)
     guard count <= all.count else {
       throw StepError(
@@ -173,7 +173,7 @@ public enum Split: String, CaseIterable, Sendable {
     return all[0..<count]
   }
 
-  func examples(of dataset: ImageDataset) throws(StepError) -> Examples {
+  package func examples(of dataset: ImageDataset) throws(StepError) -> Examples {
     switch self {
     case .train: return dataset.train
     case .test: return dataset.test

@@ -4,7 +4,7 @@ import SourceText
 extension SourceFile {
   /// Where a part of a formula stands in the notebook. A later line of a formula may have lost an indentation or a
   /// quotation's mark on its way into the tree, so it is looked up in its line of the file.
-  func span(of range: Range<Int>, in formula: Formula) -> SourceSpan? {
+  package func span(of range: Range<Int>, in formula: Formula) -> SourceSpan? {
     guard let whole = formula.span else { return nil }
     return SourceSpan(
       location(of: range.lowerBound, in: formula.source, from: whole.start),

@@ -9,10 +9,10 @@ import RunStore
 import SourceText
 
 /// Checks formulas as the run comes to them, and keeps what was found.
-struct DerivationRun {
-  private(set) var verdicts: [Formula: FormulaVerdict] = [:]
-  var equations: [RunRecord.Equation] = []
-  private(set) var isInterrupted = false
+package struct DerivationRun {
+  package private(set) var verdicts: [Formula: FormulaVerdict] = [:]
+  package var equations: [RunRecord.Equation] = []
+  package private(set) var isInterrupted = false
   /// The notebook's formulas so far, whether they were checked now or in an earlier run.
   private var places: [Place] = []
   private var checker = DerivationChecker()
@@ -23,7 +23,7 @@ struct DerivationRun {
 
   /// A checked formula with what it sees.
   private struct Place {
-    let check: PlannedChecks.Check
+    let check: PlannedCheck
     let network: Network<Float>
     let data: LazyDataset
     let point: Point
@@ -48,7 +48,7 @@ struct DerivationRun {
   }
 
   /// What `{{ }}` and `expect` can name.
-  var values: [String: RecordValue] {
+  package var values: [String: RecordValue] {
     [
       "checked": .integer(equations.count { $0.wasTested }), "failed": .integer(count(.fails)),
       "not_read": .integer(count(.unreadable)),
@@ -60,9 +60,9 @@ struct DerivationRun {
   }
 
   /// Every equation stands, or says nothing.
-  var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 }
+  package var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 }
 
-  static let values = [
+  package static let values = [
     ValueDeclaration(
       "checked", .integer, "equations of checked formulas that were tested, and found true or false"),
     ValueDeclaration("failed", .integer, "those of them that are false"),
@@ -72,8 +72,8 @@ struct DerivationRun {
   // MARK: The notebook's formulas
 
   /// - Parameter key: of the formula at its place; nil where its findings are not kept.
-  mutating func check(
-    _ check: PlannedChecks.Check, in workspace: Workspace, of file: SourceFile, _ cache: StepCache?,
+  package mutating func check(
+    _ check: PlannedCheck, in workspace: Workspace, of file: SourceFile, _ cache: StepCache?,
     key: String?
   ) {
     do throws(StepError) {
@@ -120,7 +120,7 @@ struct DerivationRun {
 
   /// Takes note of a formula that the run has ended before.
   /// - Parameter signs: what reading it has found.
-  mutating func leaveOut(_ check: PlannedChecks.Check, signs: [EquationFinding]) {
+  package mutating func leaveOut(_ check: PlannedCheck, signs: [EquationFinding]) {
     let location = check.formula.directive?.span?.start
     verdicts[check.formula] = FormulaVerdict(
       signs: signs.map {
@@ -135,7 +135,7 @@ struct DerivationRun {
 
   /// Nil where it was interrupted.
   private mutating func compute(
-    _ check: PlannedChecks.Check, in workspace: Workspace
+    _ check: PlannedCheck, in workspace: Workspace
   ) throws(StepError) -> [EquationFinding]? {
     let place = places[places.count - 1]
     let site = try site(at: place.point, place.data, workspace.interruption)
@@ -156,7 +156,7 @@ struct DerivationRun {
   }
 
   /// When all formulas have been checked: says which definitions, and which formulas, nothing has tested.
-  mutating func reviewDefinitions(in file: SourceFile) {
+  package mutating func reviewDefinitions(in file: SourceFile) {
     var findings = places.map(\.findings)
     DefinitionReview.apply(to: &findings)
     for (index, own) in findings.enumerated() {
@@ -175,7 +175,7 @@ struct DerivationRun {
 
   /// Checks the displayed formulas of a derivation that nbrun itself wrote, in an order of their own.
   /// - Returns: the blocks with their verdicts; nil where it was interrupted.
-  mutating func check(
+  package mutating func check(
     _ blocks: [ProseBlock], examples: Int, in workspace: Workspace
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     let network = try workspace.requireNetwork()
@@ -283,7 +283,7 @@ struct DerivationRun {
   // MARK: Symbols
 
   /// The symbols of the notebook's checked formulas, with what they were at the last point; nil where there are none.
-  mutating func glossary(in workspace: Workspace, _ cache: StepCache?) -> Table? {
+  package mutating func glossary(in workspace: Workspace, _ cache: StepCache?) -> Table? {
     guard let last = places.last else { return nil }
     let name = last.key.map { EntryName(key: $0, .symbols) }
     var table = name.flatMap { cache?.value(GlossaryTable.self, $0) }

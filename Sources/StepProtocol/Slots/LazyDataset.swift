@@ -19,7 +19,7 @@ public final class LazyDataset: Sendable {
 
   /// Data that an earlier run has made.
   /// - Parameter load: makes them again.
-  init(
+  package init(
     _ outline: DatasetOutline, sha256: String,
     load: @escaping @Sendable () throws(StepError) -> ImageDataset
   ) {
@@ -30,10 +30,10 @@ public final class LazyDataset: Sendable {
   }
 
   /// Of the set's files, unpacked; see `ImageDataset`. Waits where it is not known yet.
-  var sha256: String { knownSHA256 ?? loaded.withLock { $0?.sha256 } ?? "" }
+  package var sha256: String { knownSHA256 ?? loaded.withLock { $0?.sha256 } ?? "" }
 
   /// The pictures and their labels.
-  func examples() throws(StepError) -> ImageDataset {
+  package func examples() throws(StepError) -> ImageDataset {
     if let data = loaded.withLock({ $0 }) { return data }
     let data = try request()
     // The files were looked at when the run began.

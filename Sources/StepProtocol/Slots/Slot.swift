@@ -11,7 +11,7 @@ public enum Slot: String, CaseIterable, Sendable {
 
 extension Workspace {
   /// What a slot holds; nil where it is empty.
-  subscript(slot: Slot) -> SlotContent? {
+  package subscript(slot: Slot) -> SlotContent? {
     switch slot {
     case .data: data.map(SlotContent.data)
     case .network: trained.map { .network($0.state) }

@@ -4,17 +4,17 @@ import ReportModel
 import RunStore
 
 /// What a run knows of earlier ones by its steps' keys, and leaves to later ones.
-struct StepCache {
+package struct StepCache {
   /// A step's results from an earlier run.
-  struct Found {
-    var output: StepOutput
+  package struct Found {
+    package var output: StepOutput
     /// What it wrote, each slot with its numbers.
-    var slots: [(head: StoredSlot, numbers: ArraySlice<UInt8>)]
+    package var slots: [(head: StoredSlot, numbers: ArraySlice<UInt8>)]
     /// That the step took when it ran.
-    var seconds: Double
+    package var seconds: Double
   }
 
-  enum Lookup {
+  package enum Lookup {
     case found(Found)
     case absent
     /// "was damaged"
@@ -60,7 +60,7 @@ struct StepCache {
   /// Whether earlier runs count.
   private let reads: Bool
 
-  init(_ store: EntryStore, reads: Bool) {
+  package init(_ store: EntryStore, reads: Bool) {
     self.store = store
     self.reads = reads
   }
@@ -68,7 +68,7 @@ struct StepCache {
   // MARK: Steps
 
   /// - Parameter numberCount: bytes that the numbers of the slots which the step writes take at most.
-  func step(_ key: String, numberCount: Int) -> Lookup {
+  package func step(_ key: String, numberCount: Int) -> Lookup {
     guard reads else { return .absent }
     let entry: EntryFile
     switch store.read(EntryName(key: key), numbers: numberCount) {
@@ -97,7 +97,7 @@ struct StepCache {
   }
 
   /// - Parameter slots: what the step has written.
-  func keep(_ output: StepOutput, _ slots: [SlotContent], seconds: Double, as key: String) {
+  package func keep(_ output: StepOutput, _ slots: [SlotContent], seconds: Double, as key: String) {
     store.writeLater(named: EntryName(key: key)) {
       let contents = slots.map(\.stored)
       let stored = Stored(
@@ -108,18 +108,18 @@ struct StepCache {
   }
 
   /// - Parameter reads: whether earlier runs count for this training.
-  func checkpoints(_ key: String, reads: Bool) -> TrainingCheckpoints {
+  package func checkpoints(_ key: String, reads: Bool) -> TrainingCheckpoints {
     TrainingCheckpoints(store, key: key, reads: self.reads && reads)
   }
 
   // MARK: Anything else
 
-  func value<Value: Decodable>(_ type: Value.Type, _ name: EntryName) -> Value? {
+  package func value<Value: Decodable>(_ type: Value.Type, _ name: EntryName) -> Value? {
     guard reads, case .found(let entry) = store.read(name) else { return nil }
     return try? RunRecord.decoder.decode(Value.self, from: Data(entry.head))
   }
 
-  func keep(_ value: some Encodable & Sendable, as name: EntryName) {
+  package func keep(_ value: some Encodable & Sendable, as name: EntryName) {
     store.writeLater(named: name) { Self.entry(of: value) }
   }
 

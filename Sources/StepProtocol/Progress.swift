@@ -24,6 +24,19 @@ public enum ProgressEvent: Sendable {
     public var examplesPerSecond: Double
     /// Until the last epoch, at the pace so far.
     public var secondsLeft: Double
+
+    package init(
+      number: Int, total: Int, loss: Double, testAccuracy: Double, validationAccuracy: Double?,
+      examplesPerSecond: Double, secondsLeft: Double
+    ) {
+      self.number = number
+      self.total = total
+      self.loss = loss
+      self.testAccuracy = testAccuracy
+      self.validationAccuracy = validationAccuracy
+      self.examplesPerSecond = examplesPerSecond
+      self.secondsLeft = secondsLeft
+    }
   }
 }
 
@@ -44,5 +57,12 @@ public final class Interruption: Sendable {
   public var requestedBy: Int32? {
     let number = signal.load(ordering: .relaxed)
     return number == 0 ? nil : number
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// Wall time between two moments, in seconds.
+  package func seconds(since earlier: ContinuousClock.Instant) -> Double {
+    (self - earlier) / .seconds(1)
   }
 }

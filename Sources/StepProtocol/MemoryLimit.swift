@@ -5,12 +5,12 @@ import ReportModel
 
 /// Refuses what the machine could not hold before it is allocated, with the size it would take. Half of the
 /// memory is left to everything else.
-enum MemoryLimit {
+package enum MemoryLimit {
   /// - Parameters:
   ///   - bytes: nil where they are beyond counting.
   ///   - subject: what would take them, as a sentence begins.
   ///   - option: the option to blame; nil where it is none of the step's.
-  static func check(
+  package static func check(
     _ bytes: Int?, of subject: String, option: String?, hint: String
   ) throws(StepError) {
     if let bytes, bytes <= Machine.memory / 2 { return }
@@ -21,14 +21,14 @@ enum MemoryLimit {
   }
 
   /// What it takes to judge a network.
-  static func checkEvaluation(of network: Network<Float>, threads: Int?) throws(StepError) {
+  package static func checkEvaluation(of network: Network<Float>, threads: Int?) throws(StepError) {
     try check(
       Network<Float>.memoryNeededToEvaluate(widths: network.widths, threads: threads),
       of: "evaluating the network", option: nil, hint: "try fewer hidden units, or fewer --threads")
   }
 
   /// What a pass through a network of `rows` examples takes, everything kept.
-  static func check(
+  package static func check(
     _ network: Network<Float>, rows: Int, passes: Int, subject: String
   ) throws(StepError) {
     let once = Network<Double>.memoryNeeded(widths: network.widths, batchSize: rows)

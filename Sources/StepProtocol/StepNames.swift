@@ -4,9 +4,9 @@ import NotebookSyntax
 ///
 /// A step's id is what its author gave, or else its kind: `epoch-loop`. Where a notebook has several steps of a kind, their
 /// ids are `epoch-loop-1`, `epoch-loop-2` and so on, so that no name silently means the first of them.
-struct StepNames: Sendable {
+package struct StepNames: Sendable {
   /// What a name stands for; steps are given by their place among all steps.
-  enum Reference: Equatable {
+  package enum Reference: Equatable {
     case step(Int)
     /// A kind that several steps have.
     case ambiguous([Int])
@@ -14,13 +14,16 @@ struct StepNames: Sendable {
   }
 
   /// Of every step, in order.
-  let ids: [String]
+  package let ids: [String]
   /// The places of the steps, by id and by kind.
   private let places: [String: Int]
   private let placesOfKinds: [String: [Int]]
+  private let kind: @Sendable (String) -> String?
 
-  init(of fences: [StepFence] = []) {
-    let kinds = fences.map { StepCatalogue.step(named: $0.kind.value)?.kind ?? $0.kind.value }
+  /// - Parameter kind: the kind of step that a word on a fence means.
+  package init(of fences: [StepFence] = [], kind: @escaping @Sendable (String) -> String?) {
+    self.kind = kind
+    let kinds = fences.map { kind($0.kind.value) ?? $0.kind.value }
     let asked = fences.map(Self.idAsked)
     var used = Set(asked.compactMap(\.self))
     let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
@@ -45,9 +48,9 @@ struct StepNames: Sendable {
   }
 
   /// What an id means, or a kind or another name of it, "train", where one step alone is of that kind.
-  subscript(name: String) -> Reference {
+  package subscript(name: String) -> Reference {
     if let index = places[name] { return .step(index) }
-    guard let kind = StepCatalogue.step(named: name)?.kind, let steps = placesOfKinds[kind] else {
+    guard let kind = kind(name), let steps = placesOfKinds[kind] else {
       return .unknown
     }
     return steps.count > 1 ? .ambiguous(steps) : steps.first.map { .step($0) } ?? .unknown
@@ -55,20 +58,20 @@ struct StepNames: Sendable {
 
   /// A result's name with the id of its step, "epoch-loop.loss" for "train.loss"; the name itself where its step is
   /// unknown or ambiguous.
-  func fullName(_ name: String) -> String {
+  package func fullName(_ name: String) -> String {
     let step = Self.step(of: name)
     guard case .step(let index) = self[step] else { return name }
     return ids[index] + name.dropFirst(step.count)
   }
 
   /// "epoch-loop" of "epoch-loop.loss"
-  static func step(of name: String) -> String { String(name.prefix { $0 != "." }) }
+  package static func step(of name: String) -> String { String(name.prefix { $0 != "." }) }
 
   /// The page's own anchors begin so.
-  static let reservedPrefix = "nbrun-"
+  package static let reservedPrefix = "nbrun-"
 
   /// id → letter (letter | digit | "-" | "_")*
-  static func isName(_ text: String) -> Bool {
+  package static func isName(_ text: String) -> Bool {
     text.first.map { $0.isASCII && $0.isLetter } == true
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }

@@ -3,31 +3,31 @@ import SourceText
 /// What stands after `math` on a fence: that the formula is to be checked, and how.
 ///
 /// directive → "check" (name "=" number)*
-struct CheckDirective: Sendable, Hashable {
+package struct CheckDirective: Sendable, Hashable {
   /// Drawn from the training set; nil leaves it to `examples(for:)`. With a single one a mean would be a sum.
-  var examples: Int?
+  package var examples: Int?
   /// Of the draw of examples and entries; nil is the notebook's.
-  var seed: UInt64?
+  package var seed: UInt64?
   /// Of each equation that are compared; more are sampled.
-  var entries = 24
+  package var entries = 24
   /// The relative error that `\approx` allows.
-  var tolerance: Double?
+  package var tolerance: Double?
 
-  static let names = ["examples", "seed", "entries", "tolerance"]
+  package static let names = ["examples", "seed", "entries", "tolerance"]
   private static let example = "```math check examples=6"
 
-  init() {}
+  package init() {}
 
   /// How many are drawn for a network of these widths: the first number from 3 that is no layer's width, so that
   /// nothing holds only because the batch has as many examples as the data have classes.
-  func examples(for widths: [Int?]) -> Int {
+  package func examples(for widths: [Int?]) -> Int {
     if let examples { return examples }
     var number = 3
     while widths.contains(number) { number += 1 }
     return number
   }
 
-  init(parsing directive: Located<String>) throws(Diagnostic) {
+  package init(parsing directive: Located<String>) throws(Diagnostic) {
     var words = directive.value.split(whereSeparator: \.isWhitespace)[...]
     func span(of word: Substring) -> SourceSpan? {
       directive.span.map { span in

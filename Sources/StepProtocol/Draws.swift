@@ -11,7 +11,7 @@ public enum Draws: Sendable {
   case kind(String, seed: UInt64?)
 
   /// The step's own generator; nil where it draws nothing.
-  func generator(notebook seed: UInt64) -> RandomGenerator? {
+  package func generator(notebook seed: UInt64) -> RandomGenerator? {
     switch self {
     case .nothing: nil
     case .kind(let name, let own): RandomGenerator(seed: own ?? seed).split(name)

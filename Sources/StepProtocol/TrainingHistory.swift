@@ -5,16 +5,16 @@ public struct TrainingHistory: Codable, Sendable, Hashable {
   /// Epoch 0: what the training starts from.
   public let start: RunRecord.Epoch
   /// Those that finished, from epoch 1.
-  public internal(set) var epochs: [RunRecord.Epoch] = []
+  public package(set) var epochs: [RunRecord.Epoch] = []
 
-  init(start: RunRecord.Epoch, epochs: [RunRecord.Epoch] = []) {
+  package init(start: RunRecord.Epoch, epochs: [RunRecord.Epoch] = []) {
     self.start = start
     self.epochs = epochs
   }
 
   /// The start and the epochs, in order.
-  var all: [RunRecord.Epoch] { [start] + epochs }
+  package var all: [RunRecord.Epoch] { [start] + epochs }
 
   /// The epoch of the highest test accuracy, the first of several.
-  var bestTest: RunRecord.Epoch? { epochs.max { $0.testAccuracy < $1.testAccuracy } }
+  package var bestTest: RunRecord.Epoch? { epochs.max { $0.testAccuracy < $1.testAccuracy } }
 }

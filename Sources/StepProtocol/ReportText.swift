@@ -4,10 +4,10 @@ import ProseTree
 import ReportModel
 
 /// Text as reports have it: prose with formulas, sentences, counts, shapes.
-enum ReportText {
+package enum ReportText {
   /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
   /// other dollar but those that `MessageText` has marked.
-  static func inline(_ text: String) -> [ProseInline] {
+  package static func inline(_ text: String) -> [ProseInline] {
     text.split(separator: "$", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
       if part.isEmpty { return nil }
       let words = MessageText.shown(part)
@@ -24,37 +24,42 @@ enum ReportText {
   }
 
   /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
-  static func latexPower(_ value: Double, precision: Int = 1) -> String {
+  package static func latexPower(_ value: Double, precision: Int = 1) -> String {
     guard let (mantissa, exponent) = NumberFormat.powerParts(of: value, precision: precision) else {
       return NumberFormat.general(value)
     }
     return mantissa.map { "\($0) \\times 10^{\(exponent)}" } ?? "10^{\(exponent)}"
   }
 
-  static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }
+  package static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }
 
-  static func display(_ latex: String) -> ProseBlock { .formula(Formula(latex, style: .display)) }
+  package static func display(_ latex: String) -> ProseBlock { .formula(Formula(latex, style: .display)) }
 
-  static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+  package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
     "\(NumberFormat.count(Double(number))) \(number == 1 ? one : many ?? one + "s")"
   }
 
   /// "128 × 784", on one line.
-  static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
+  package static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
 
   /// "784 → 128 → 64 → 10"
-  static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
+  package static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
 }
 
 /// What a curve does, for those who do not see it: "falls from 0.51 to 0.32, lowest at epoch 10".
-struct CurveDescription {
-  enum Aim { case low, high }
+package struct CurveDescription {
+  package enum Aim { case low, high }
 
-  let aim: Aim
-  let format: NumberFormat
+  private let aim: Aim
+  private let format: NumberFormat
+
+  package init(aim: Aim, format: NumberFormat) {
+    self.aim = aim
+    self.format = format
+  }
 
   /// - Parameter points: in the order of the epochs, which are their x.
-  func describe(_ points: [LineChart.Point]) -> String {
+  package func describe(_ points: [LineChart.Point]) -> String {
     guard let first = points.first, let last = points.last else { return "has no points" }
     guard points.count > 1 else { return "is \(format.shown(first.y)) at epoch \(Int(first.x))" }
     let verb = last.y < first.y ? "falls" : last.y > first.y ? "rises" : "goes"

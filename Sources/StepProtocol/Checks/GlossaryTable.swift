@@ -16,7 +16,7 @@ struct GlossaryTable: Codable, Sendable {
 
   private let rows: [Row]
 
-  init(_ glossary: Glossary, evaluator: Evaluator) {
+  package init(_ glossary: Glossary, evaluator: Evaluator) {
     let format = NumberFormat(.general, precision: 3)
     rows = glossary.entries.map { entry in
       let values = glossary.spread(of: entry, by: evaluator).map { spread in
@@ -32,7 +32,7 @@ struct GlossaryTable: Codable, Sendable {
   }
 
   /// - Parameter lines: of the checked formulas.
-  func table(lines: [Int]) -> Table? {
+  package func table(lines: [Int]) -> Table? {
     guard !rows.isEmpty else { return nil }
     return Table(
       caption: ReportText.inline(

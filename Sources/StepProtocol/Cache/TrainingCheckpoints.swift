@@ -7,11 +7,11 @@ import RunStore
 ///
 /// The last epoch is always kept, and of those before at most `limit`, evenly spread: asked for any of them, a later run
 /// trains only from the one before on.
-final class TrainingCheckpoints {
+package final class TrainingCheckpoints {
   /// A training after one of its epochs.
-  struct Checkpoint {
-    let state: TrainingState<Float>
-    let history: TrainingHistory
+  package struct Checkpoint {
+    package let state: TrainingState<Float>
+    package let history: TrainingHistory
   }
 
   private struct Head: Codable {
@@ -49,7 +49,7 @@ final class TrainingCheckpoints {
 
   /// The latest epoch kept that is not beyond `epochs`.
   /// - Parameter network: that is trained; the checkpoint is as large.
-  func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
+  package func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
     guard reads else { return nil }
     // The parameters, and with momentum a velocity for each.
     let size = 2 * MemoryLayout<Float>.size * network.parameterCount
@@ -79,13 +79,13 @@ final class TrainingCheckpoints {
 
   /// Keeps an epoch that has just ended, unless saving would take too much of the time.
   /// - Parameter history: every epoch of this training so far; the last is the one that has ended.
-  func save(_ state: TrainingState<Float>, _ history: TrainingHistory) {
+  package func save(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
     write(state, history)
   }
 
   /// Keeps the last epoch of a training that has ended, however it did.
-  func finish(_ state: TrainingState<Float>, _ history: TrainingHistory) {
+  package func finish(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     if !history.epochs.isEmpty, last != history.epochs.count { write(state, history) }
   }
 

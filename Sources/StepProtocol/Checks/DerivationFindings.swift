@@ -6,7 +6,7 @@ import ReportModel
 import SourceText
 
 extension FormulaVerdict.Outcome {
-  init(_ verdict: EquationFinding.Verdict) {
+  package init(_ verdict: EquationFinding.Verdict) {
     self =
       switch verdict {
       case .holds, .plausible: .holds
@@ -20,7 +20,7 @@ extension FormulaVerdict.Outcome {
 
 extension FormulaVerdict.Allowance {
   /// Nil where the sides may differ by rounding alone, or were not compared.
-  init?(_ finding: EquationFinding) {
+  package init?(_ finding: EquationFinding) {
     guard finding.relation == .approximate, finding.wasTested else { return nil }
     if let distance = finding.distance {
       self = .distance(distance)
@@ -51,7 +51,7 @@ extension FormulaVerdict.Fault {
     }
   }
 
-  init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
+  package init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     let message: [ProseInline]
     if let problem = finding.problem, finding.verdict == .unreadable {
@@ -75,7 +75,7 @@ extension FormulaVerdict.Fault {
   }
 
   /// Every part becomes sentences, with formulas between dollars.
-  init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
+  package init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
     self.init(ReportText.inline(ReportText.sentence(message)), details, hint: hint, at: location)
   }
 
@@ -88,7 +88,7 @@ extension FormulaVerdict.Fault {
   }
 
   /// An equation that says nothing.
-  init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
+  package init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
       [.formula(Formula(equation, style: .inline))]
@@ -97,7 +97,7 @@ extension FormulaVerdict.Fault {
   }
 
   /// A formula with nothing in it that was tested.
-  init(emptyFormulaAt location: SourceLocation?) {
+  package init(emptyFormulaAt location: SourceLocation?) {
     self.init(
       "nothing in this formula was tested",
       hint: "write an equation that can be false, or leave the word check off", at: location)
@@ -105,7 +105,7 @@ extension FormulaVerdict.Fault {
 }
 
 extension RunRecord.Equation {
-  init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
+  package init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     self.init(
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
@@ -118,7 +118,7 @@ extension RunRecord.Equation {
 
 extension EquationFinding {
   /// Names the lines of the notebook that a finding is about.
-  mutating func nameLines(_ line: (DefinitionPlace) -> Int?) {
+  package mutating func nameLines(_ line: (DefinitionPlace) -> Int?) {
     if let place = problem?.definition, let line = line(place) {
       problem?.message += " (line \(line))"
     }

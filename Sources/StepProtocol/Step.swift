@@ -93,7 +93,7 @@ extension Step {
   public var facts: [StepFact] { [] }
   public var claims: [NamedClaim] { [] }
 
-  static var isTraining: Bool { epochsOption != nil }
+  package static var isTraining: Bool { epochsOption != nil }
 }
 
 /// What a training was asked for.
@@ -124,9 +124,15 @@ public struct StepFact: Sendable {
 
 /// A claim about a value: "epoch-loop.loss" is "< 0.4".
 public struct NamedClaim: Sendable {
-  let name: Located<String>
-  let claim: Claim
-  let claimSpan: SourceSpan?
+  package let name: Located<String>
+  package let claim: Claim
+  package let claimSpan: SourceSpan?
+
+  package init(name: Located<String>, claim: Claim, claimSpan: SourceSpan?) {
+    self.name = name
+    self.claim = claim
+    self.claimSpan = claimSpan
+  }
 }
 
 /// A result that prose and expectations can name.
@@ -175,16 +181,18 @@ public struct StepOutput: Sendable {
   /// Equations of its own that it checked.
   public var equations: [RunRecord.Equation] = []
   /// SHA-256 of `blocks`; nil until it is known, and where no run promises to show the same.
-  var shown: String?
+  package var shown: String?
   /// Epochs that an earlier run had trained.
-  var epochsFromCache = 0
+  package var epochsFromCache = 0
   /// What a reader of the report must know first, each a clause without its full stop: "the network names one class for
   /// all pictures".
   public var cautions: [String] = []
   /// What a training went on from.
-  var continuation: Continuation?
+  package var continuation: Continuation?
   /// Claims of an `expect` that did not hold.
   public var brokenClaims: [Cell.Failure] = []
+
+  public init() {}
 }
 
 /// A step that cannot go on: the run knows where it stands in the notebook and adds the place.
@@ -203,7 +211,7 @@ public struct StepError: Error {
 
 extension StepError {
   /// Any error in the words of its author's module.
-  init(describing error: any Error) {
+  package init(describing error: any Error) {
     self =
       switch error {
       case let error as StepError: error
