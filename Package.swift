@@ -130,10 +130,17 @@ let package = Package(
         "ReportModel", "RunStore",
       ]),
     library(
+      "Steps",
+      [
+        "Datasets", "Derivations", "Digests", "Formatting", "LabelledExamples", "NeuralNet", "NotebookSyntax",
+        "OperatingSystem", "ProseTree", "RandomNumbers", "ReportModel", "SourceText", "StepOptions",
+        "StepProtocol",
+      ]),
+    library(
       "Pipeline",
       [
-        "StepOptions", "StepProtocol", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax",
-        "Derivations", "NeuralNet", "Datasets", "LabelledExamples", "RandomNumbers", "Digests",
+        "StepOptions", "StepProtocol", "Steps", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax",
+        "Derivations", "NeuralNet", "Datasets", "Digests",
         "OperatingSystem", "Formatting", "ReportModel",
         "RunStore",
       ]),
@@ -185,7 +192,7 @@ let package = Package(
       "PipelineTests",
       [
         "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
-        "NeuralNet", "RandomNumbers", "RunStore", "TestSupport",
+        "NeuralNet", "RandomNumbers", "RunStore", "Steps", "TestSupport",
       ]),
     tests("BenchmarkTests", ["benchmark"]),
     tests("CommandTests", ["nbrun", "OperatingSystem", "ReportModel", "RunStore", "TestSupport"]),

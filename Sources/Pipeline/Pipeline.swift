@@ -2,3 +2,4 @@
 // step of its own is made of.
 @_exported import StepOptions
 @_exported import StepProtocol
+@_exported import Steps

@@ -1,6 +1,7 @@
 import ReportModel
 import RunStore
 import StepProtocol
+import Steps
 
 /// The run that a report is held against.
 struct EarlierRun {

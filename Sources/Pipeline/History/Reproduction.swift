@@ -1,6 +1,7 @@
 import Formatting
 import Foundation
 import ReportModel
+import Steps
 
 /// Whether a second run of a report's notebook came to what the report says, bit for bit. Seconds are nobody's
 /// promise; of a run that was interrupted, what it had done until then is held against the second.

@@ -1,6 +1,7 @@
 import ReportModel
 import RunStore
 import StepProtocol
+import Steps
 
 /// What one run of a notebook changed against another, and what that did.
 public struct RunComparison: Sendable {

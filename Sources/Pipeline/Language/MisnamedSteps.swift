@@ -2,6 +2,7 @@ import NotebookSyntax
 import SourceText
 import StepOptions
 import StepProtocol
+import Steps
 
 /// Blocks that are shown as code and that their author meant as steps: so no step is left out in silence.
 ///
@@ -112,7 +113,7 @@ struct MisnamedSteps {
 
   /// One of them is enough.
   private func belongs(_ keys: [String], to kind: String) -> Bool {
-    if kind == ExpectStep.kind { return areClaims(keys) }
+    if kind == StepCatalogue.expectKind { return areClaims(keys) }
     guard let step = StepCatalogue.step(named: kind) else { return false }
     let names = Set(StepCatalogue.ownDeclarations(of: step).map(\.name))
     return keys.contains { names.contains(OptionWords.name(for: $0, in: kind)) }
@@ -120,7 +121,7 @@ struct MisnamedSteps {
 
   /// The step that has all of these options; nil where they could as well be something else.
   private func step(with keys: [String]) -> String? {
-    if areClaims(keys) { return ExpectStep.kind }
+    if areClaims(keys) { return StepCatalogue.expectKind }
     let common = Set(StepCatalogue.commonDeclarations.map(\.name) + ["seed"])
     for step in StepCatalogue.all {
       let own = Set(StepCatalogue.ownDeclarations(of: step).map(\.name)).subtracting(["seed"])

@@ -1,6 +1,7 @@
 import NotebookSyntax
 import SourceText
 import StepProtocol
+import Steps
 
 /// An option given on the command line: `epoch-loop.epochs=20`, or `epochs=20` where only one step has it.
 ///

@@ -5,6 +5,7 @@ import ReportModel
 import SourceText
 import StepOptions
 import StepProtocol
+import Steps
 
 /// Every value that the notebook's steps will have, known before they run: their results, and their options as they run.
 struct DeclaredValues {

@@ -4,6 +4,7 @@ import ReportModel
 import SourceText
 import StepOptions
 import StepProtocol
+import Steps
 
 /// A notebook whose every step has been read and checked: it can run.
 public struct Plan: Sendable {

@@ -7,6 +7,7 @@ import ProseTree
 import ReportModel
 import SourceText
 import StepProtocol
+import Steps
 
 /// Puts a run's results and the notebook's prose together.
 struct ReportBuilder {

@@ -3,6 +3,7 @@ import Formatting
 import NeuralNet
 import ReportModel
 import StepProtocol
+import Steps
 
 /// The run at a glance: what ran, on what, how well, how long.
 struct RunSummary {

@@ -3,6 +3,7 @@ import Formatting
 import ProseTree
 import ReportModel
 import StepProtocol
+import Steps
 
 /// Many trainings side by side: what differs between them, and what came of each.
 struct TrainingOverview {
@@ -35,8 +36,8 @@ struct TrainingOverview {
   /// Every option of the `load` and the `init` before a training and its own, and what it continues.
   private var settings: [Setting] {
     let groups: [(step: String, options: (FinishedRun) -> [String: RecordValue])] = [
-      (LoadStep.kind, { $0.dataOptions }), (InitStep.kind, { $0.startOptions }),
-      (EpochLoopStep.kind, { $0.options }),
+      (StepCatalogue.loadKind, { $0.dataOptions }), (StepCatalogue.initKind, { $0.startOptions }),
+      (StepCatalogue.epochLoopKind, { $0.options }),
     ]
     let names = groups.map { group in
       Set(trainings.flatMap { group.options($0).keys }).subtracting(["id", "caption", "echo"])

@@ -2,7 +2,7 @@ import NeuralNet
 
 extension Activation {
   /// As people write it.
-  var title: String {
+  package var title: String {
     switch self {
     case .sigmoid: "sigmoid"
     case .tanh: "tanh"
@@ -13,7 +13,7 @@ extension Activation {
 
 extension WeightInitialization {
   /// As people write it.
-  var title: String {
+  package var title: String {
     switch self {
     case .xavier: "Xavier"
     case .xavierUniform: "Xavier, uniform"

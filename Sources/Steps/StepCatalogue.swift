@@ -30,7 +30,7 @@ public enum StepCatalogue {
     ownDeclarations(of: step) + commonDeclarations
   }
 
-  static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
+  package static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
     declarationsByKind[step.kind] ?? readDeclarations(of: step)
   }
 
@@ -52,8 +52,14 @@ public enum StepCatalogue {
     Set(all.flatMap { ownDeclarations(of: $0).map(\.name) }).sorted()
   }
 
+  // Steps that other modules name in what they say.
+  package static var loadKind: String { LoadStep.kind }
+  package static var initKind: String { InitStep.kind }
+  package static var epochLoopKind: String { EpochLoopStep.kind }
+  package static var expectKind: String { ExpectStep.kind }
+
   /// Where an option stands that one step alone has, by that name or another: "hidden is an option of init".
-  static func home(ofOption written: String) -> String? {
+  package static func home(ofOption written: String) -> String? {
     let folded = OptionWords.folded(written)
     let steps = all.filter { step in
       let names = ownDeclarations(of: step).map(\.name)
@@ -70,7 +76,7 @@ public enum StepCatalogue {
   }
 
   /// What every step takes.
-  static var commonDeclarations: [OptionDeclaration] {
+  package static var commonDeclarations: [OptionDeclaration] {
     var reader = OptionReader(OptionMapping(), of: "a step")
     _ = CommonOptions(reading: &reader)
     return reader.declarations
@@ -78,12 +84,12 @@ public enum StepCatalogue {
 }
 
 /// What every step takes.
-struct CommonOptions {
-  let id: Located<String>?
-  let caption: Located<String>?
-  let showsSource: Bool
+package struct CommonOptions {
+  package let id: Located<String>?
+  package let caption: Located<String>?
+  package let showsSource: Bool
 
-  init(reading options: inout OptionReader) {
+  package init(reading options: inout OptionReader) {
     id = options.text("id", "the name by which prose, -P and expect call this step")
     caption = options.text("caption", "a line of Markdown above the step's results")
     showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
@@ -92,7 +98,7 @@ struct CommonOptions {
 
 extension StepNames {
   /// The names of steps of the catalogue.
-  init(of fences: [StepFence] = []) {
+  package init(of fences: [StepFence] = []) {
     self.init(of: fences) { StepCatalogue.step(named: $0)?.kind }
   }
 }

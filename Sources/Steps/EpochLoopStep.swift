@@ -173,7 +173,7 @@ struct EpochLoopStep: Step {
 
 extension [RunRecord.Epoch] {
   /// Of all of them, evaluations included.
-  var seconds: Double { reduce(0) { $0 + $1.seconds } }
+  package var seconds: Double { reduce(0) { $0 + $1.seconds } }
 
   /// While training, evaluations left out.
   fileprivate func examplesPerSecond(_ examples: Int) -> Double {

@@ -5,25 +5,39 @@ import ReportModel
 import StepProtocol
 
 /// A training's epochs as two plots and a table.
-struct TrainingReport {
+package struct TrainingReport {
   /// The same training in an earlier run, for the plots.
-  struct Earlier {
+  package struct Earlier {
     /// Which run it was, and what differed: "run 6: learning_rate 0.5".
-    var name: String
+    fileprivate let name: String
     /// From epoch 0 where the run has recorded that.
-    var history: [RunRecord.Epoch]
+    fileprivate let history: [RunRecord.Epoch]
+
+    package init(name: String, history: [RunRecord.Epoch]) {
+      self.name = name
+      self.history = history
+    }
   }
 
-  let history: TrainingHistory
-  let classes: Int
-  var earlier: Earlier?
-  var continuation: Continuation?
+  private let history: TrainingHistory
+  private let classes: Int
+  private let earlier: Earlier?
+  private let continuation: Continuation?
+
+  package init(
+    history: TrainingHistory, classes: Int, earlier: Earlier? = nil, continuation: Continuation? = nil
+  ) {
+    self.history = history
+    self.classes = classes
+    self.earlier = earlier
+    self.continuation = continuation
+  }
 
   /// Epoch 0 and all that follow.
   private var points: [RunRecord.Epoch] { history.all }
   private var hasValidation: Bool { history.start.validationLoss != nil }
 
-  var blocks: [Block] {
+  package var blocks: [Block] {
     guard !history.epochs.isEmpty else { return [] }
     return (continued.map { [.note($0)] } ?? [])
       + [.lineChart(lossChart), .lineChart(accuracyChart), .table(table), .note(monitor)]

@@ -4,7 +4,7 @@ import Formatting
 /// holds near them too (E. B. Wilson, 1927).
 ///
 ///     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)
-struct ConfidenceInterval {
+package struct ConfidenceInterval {
   let low: Double
   let high: Double
 
@@ -14,7 +14,7 @@ struct ConfidenceInterval {
   /// - Parameters:
   ///   - share: p, the share found.
   ///   - count: n, examples in the sample; at least 1.
-  init(share: Double, of count: Int) {
+  package init(share: Double, of count: Int) {
     let n = Double(max(count, 1))
     let z = Self.deviations
     let middle = share + z * z / (2 * n)
@@ -25,7 +25,7 @@ struct ConfidenceInterval {
   }
 
   /// "95% interval 85.9 to 87.3%"
-  var words: String {
+  package var words: String {
     let bound = NumberFormat(.percent, precision: 1)
     return "95% interval \(bound(low).dropLast()) to \(bound(high))"
   }
