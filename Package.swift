@@ -137,12 +137,16 @@ let package = Package(
         "StepProtocol",
       ]),
     library(
+      "RunHistory",
+      [
+        "Formatting", "ProseTree", "ReportModel", "RunStore", "StepProtocol", "Steps",
+      ]),
+    library(
       "Pipeline",
       [
-        "StepOptions", "StepProtocol", "Steps", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax",
-        "Derivations", "NeuralNet", "Datasets", "Digests",
-        "OperatingSystem", "Formatting", "ReportModel",
-        "RunStore",
+        "Datasets", "Derivations", "Digests", "Formatting", "MathSyntax", "NeuralNet", "NotebookSyntax",
+        "OperatingSystem", "ProseTree", "ReportModel", "RunHistory", "RunStore", "SourceText", "StepOptions",
+        "StepProtocol", "Steps",
       ]),
     .executableTarget(
       name: "nbrun",

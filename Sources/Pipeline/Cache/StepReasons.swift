@@ -1,4 +1,5 @@
 import ReportModel
+import RunHistory
 import Steps
 
 /// Says why a step ran, or did not have to, by what changed since the notebook's run before. A cause is named only where

@@ -5,6 +5,7 @@ import NotebookSyntax
 import OperatingSystem
 import ProseTree
 import ReportModel
+import RunHistory
 import SourceText
 import StepProtocol
 import Steps

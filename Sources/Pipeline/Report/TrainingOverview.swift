@@ -2,6 +2,7 @@ import Datasets
 import Formatting
 import ProseTree
 import ReportModel
+import RunHistory
 import StepProtocol
 import Steps
 

@@ -4,14 +4,14 @@ import StepProtocol
 import Steps
 
 /// The run that a report is held against.
-struct EarlierRun {
+package struct EarlierRun {
   private let run: KeptRun
   private let differences: RunComparison
   /// By the id that a step has in the run at hand.
   private let cells: [String: RunRecord.Cell]
   private let record: RunRecord
 
-  init(_ run: KeptRun, comparedWith record: RunRecord) {
+  package init(_ run: KeptRun, comparedWith record: RunRecord) {
     self.run = run
     self.record = record
     differences = RunComparison(from: run.record, to: record)
@@ -23,7 +23,7 @@ struct EarlierRun {
   }
 
   /// Without tables where nothing differs.
-  var comparison: ComparisonSection {
+  package var comparison: ComparisonSection {
     let tables = ComparisonTables(differences, before: run.name, now: "this run")
     return ComparisonSection(
       run: run.name, started: run.record.started,
@@ -31,7 +31,7 @@ struct EarlierRun {
   }
 
   /// The curves of a training, where the earlier run had it and something differs between the runs.
-  func curves(of step: String) -> TrainingReport.Earlier? {
+  package func curves(of step: String) -> TrainingReport.Earlier? {
     guard !differences.isEmpty, let cell = cells[step], let history = cell.history, !history.isEmpty
     else { return nil }
     return TrainingReport.Earlier(

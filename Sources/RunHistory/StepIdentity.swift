@@ -2,9 +2,9 @@ import ReportModel
 
 /// What makes a step of one run the same step in another: the id that its author gave, or where there is none its kind and
 /// its place among the steps of that kind. So `epoch-loop` is the same step when a second one makes it `epoch-loop-1`.
-enum StepIdentity {
+package enum StepIdentity {
   /// Of all steps, in order.
-  static func all(of steps: [(id: String, kind: String)]) -> [String] {
+  package static func all(of steps: [(id: String, kind: String)]) -> [String] {
     var counts: [String: Int] = [:]
     return steps.map { step in
       guard isDefault(step.id, step.kind) else { return step.id }
@@ -23,7 +23,7 @@ enum StepIdentity {
 
 extension RunRecord {
   /// The steps of this run by what identifies them in any.
-  var cellsByIdentity: [String: Cell] {
+  package var cellsByIdentity: [String: Cell] {
     Dictionary(zip(cellIdentities, cells), uniquingKeysWith: { first, _ in first })
   }
 

@@ -8,7 +8,8 @@ public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
   public let now: RecordValue?
 
   /// By name.
-  static func all(from before: [String: RecordValue], to now: [String: RecordValue]) -> [OptionChange] {
+  package static func all(from before: [String: RecordValue], to now: [String: RecordValue]) -> [OptionChange]
+  {
     Set(before.keys).union(now.keys).sorted().compactMap { name in
       isSame(before[name], now[name]) ? nil : OptionChange(name: name, before: before[name], now: now[name])
     }
@@ -26,5 +27,5 @@ public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(name) \(Self.shown(before)) → \(Self.shown(now))" }
 
   /// With as many digits as the author wrote.
-  static func shown(_ value: RecordValue?) -> String { value?.exactText ?? "none" }
+  package static func shown(_ value: RecordValue?) -> String { value?.exactText ?? "none" }
 }
