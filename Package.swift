@@ -142,11 +142,17 @@ let package = Package(
         "Formatting", "ProseTree", "ReportModel", "RunStore", "StepProtocol", "Steps",
       ]),
     library(
+      "Planning",
+      [
+        "Derivations", "Formatting", "MathSyntax", "NotebookSyntax", "OperatingSystem", "ProseTree",
+        "ReportModel", "SourceText", "StepOptions", "StepProtocol", "Steps",
+      ]),
+    library(
       "Pipeline",
       [
-        "Datasets", "Derivations", "Digests", "Formatting", "MathSyntax", "NeuralNet", "NotebookSyntax",
-        "OperatingSystem", "ProseTree", "ReportModel", "RunHistory", "RunStore", "SourceText", "StepOptions",
-        "StepProtocol", "Steps",
+        "Datasets", "Digests", "Formatting", "NeuralNet", "NotebookSyntax", "OperatingSystem", "Planning",
+        "ProseTree", "ReportModel", "RunHistory", "RunStore", "SourceText", "StepOptions", "StepProtocol",
+        "Steps",
       ]),
     .executableTarget(
       name: "nbrun",

@@ -3,6 +3,7 @@ import Digests
 import Foundation
 import NeuralNet
 import OperatingSystem
+import Planning
 import ProseTree
 import ReportModel
 import StepProtocol

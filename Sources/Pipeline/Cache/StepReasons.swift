@@ -1,3 +1,4 @@
+import Planning
 import ReportModel
 import RunHistory
 import Steps

@@ -3,6 +3,7 @@ import Formatting
 import Foundation
 import NotebookSyntax
 import OperatingSystem
+import Planning
 import ProseTree
 import ReportModel
 import RunHistory

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Planning
 import ProseTree
 import ReportModel
 import RunStore

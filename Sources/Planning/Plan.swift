@@ -9,41 +9,41 @@ import Steps
 /// A notebook whose every step has been read and checked: it can run.
 public struct Plan: Sendable {
   /// A step with what its fence says.
-  struct PlannedStep: Sendable {
-    let id: String
-    let step: any Step
-    let fence: StepFence
-    let caption: InlineText?
-    let showsSource: Bool
-    let options: [String: RecordValue]
+  package struct PlannedStep: Sendable {
+    package let id: String
+    package let step: any Step
+    package let fence: StepFence
+    package let caption: InlineText?
+    package let showsSource: Bool
+    package let options: [String: RecordValue]
     /// Those of them that the command line gave.
-    let overrides: [Cell.Override]
-    let optionSpans: [String: SourceSpan]
+    package let overrides: [Cell.Override]
+    package let optionSpans: [String: SourceSpan]
 
-    var kind: String { type(of: step).kind }
+    package var kind: String { type(of: step).kind }
   }
 
-  enum Item: Sendable {
+  package enum Item: Sendable {
     case prose(ProseBlock)
     // A notebook can have a million items, most of them prose: each is as small as prose is.
     indirect case step(PlannedStep)
   }
 
-  let notebook: Notebook
-  let items: [Item]
+  package let notebook: Notebook
+  package let items: [Item]
   /// Formulas that are checked when the run comes to them.
-  let checks: PlannedChecks
-  let seed: UInt64
+  package let checks: PlannedChecks
+  package let seed: UInt64
   /// Of the command line, where it is not the notebook's own.
-  let givenSeed: UInt64?
+  package let givenSeed: UInt64?
   /// How prose, `-P` and `expect` call the steps.
-  let names: StepNames
+  package let names: StepNames
   /// The options of the command line that stand above the notebook's, as they were written.
-  let parameters: [String]
+  package let parameters: [String]
   /// Links to places of the report that are not there.
-  let deadLinks: Set<String>
+  package let deadLinks: Set<String>
   /// What is odd about the notebook and keeps nothing from running, with its place.
-  let warnings: [String]
+  package let warnings: [String]
 
   /// Checked equations that cannot be read, or cannot be true whatever the data are: what `nbrun check` says beyond the
   /// mistakes. A run shows them where they stand.
@@ -60,7 +60,7 @@ public struct Plan: Sendable {
   public var file: SourceFile { notebook.file }
 
   /// Steps in order.
-  var steps: [PlannedStep] {
+  package var steps: [PlannedStep] {
     items.compactMap { if case .step(let step) = $0 { step } else { nil } }
   }
 

@@ -6,8 +6,8 @@ import SourceText
 import StepProtocol
 
 /// The formulas of a notebook that are to be checked, and what is wrong with them already without any data.
-struct PlannedChecks: Sendable {
-  private(set) var checks: [Formula: PlannedCheck] = [:]
+package struct PlannedChecks: Sendable {
+  package private(set) var checks: [Formula: PlannedCheck] = [:]
   /// What is wrong with a fence, and as warnings what says nothing.
   private(set) var problems: [Diagnostic] = []
   /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
@@ -108,7 +108,7 @@ struct PlannedChecks: Sendable {
   }
 
   /// What reading a formula has found: its signs.
-  func signs(of formula: Formula) -> [EquationFinding] {
+  package func signs(of formula: Formula) -> [EquationFinding] {
     read.first { $0.check.formula == formula }?.findings ?? []
   }
 
