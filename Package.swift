@@ -54,6 +54,8 @@ let package = Package(
   name: "nbrun",
   products: [
     .executable(name: "nbrun", targets: ["nbrun"]),
+    .library(name: "RandomNumbers", targets: ["RandomNumbers"]),
+    .library(name: "LabelledExamples", targets: ["LabelledExamples"]),
     .library(name: "NeuralNet", targets: ["NeuralNet"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "MathSyntax", targets: ["MathSyntax"]),
@@ -79,24 +81,31 @@ let package = Package(
     // The same library's insides: how much a half-read notebook holds, before it holds too much.
     .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
 
-    library("Files"),
+    library("OperatingSystem"),
     library("Formatting"),
-    library("SourceText", ["Files"]),
+    library("SourceText", ["OperatingSystem"]),
     library("MathSyntax", ["SourceText"]),
     library("ProseTree", ["SourceText"]),
     library("NotebookSyntax", ["SourceText", "ProseTree", "CCMarkGFM", "CMarkParts", "CYAML"]),
+    library("RandomNumbers"),
+    library("LabelledExamples"),
     .systemLibrary(name: "CProcessor"),
     library("Kernels"),
     kernels("KernelsBaseline"),
     library(
       "NeuralNet",
-      ["CProcessor", "Kernels", "KernelsBaseline"]
+      ["CProcessor", "Kernels", "KernelsBaseline", "LabelledExamples", "OperatingSystem", "RandomNumbers"]
         + kernelsForNewerProcessors.map { .target(name: $0.name) }),
     library("Digests", ["CCrypto"]),
-    library("Datasets", ["NeuralNet", "SourceText", "Files", "Formatting", "Digests", "CDeflate"]),
-    library("Derivations", ["MathSyntax", "NeuralNet"]),
+    library(
+      "Datasets",
+      [
+        "LabelledExamples", "RandomNumbers", "SourceText", "OperatingSystem", "Formatting", "Digests",
+        "CDeflate",
+      ]),
+    library("Derivations", ["MathSyntax", "NeuralNet", "RandomNumbers"]),
     library("ReportModel", ["SourceText", "ProseTree", "Formatting"]),
-    library("RunStore", ["Digests", "Files", "Formatting", "ReportModel"]),
+    library("RunStore", ["Digests", "OperatingSystem", "Formatting", "ReportModel"]),
     library("MarkupWriter"),
     library(
       "ReportHTML",
@@ -111,33 +120,70 @@ let package = Package(
         "Digests", "Formatting", "MathSyntax", "NotebookSyntax", "ReportHTML", "ReportModel", "ProseTree",
         "SourceText",
       ]),
+    library("StepOptions", ["Formatting", "NotebookSyntax", "ReportModel", "SourceText"]),
+    library(
+      "StepProtocol",
+      [
+        "StepOptions", "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet",
+        "Datasets", "LabelledExamples", "RandomNumbers", "Digests", "OperatingSystem", "Formatting",
+        "ReportModel", "RunStore",
+      ]),
+    library(
+      "Steps",
+      [
+        "Datasets", "Derivations", "Digests", "Formatting", "LabelledExamples", "NeuralNet", "NotebookSyntax",
+        "OperatingSystem", "ProseTree", "RandomNumbers", "ReportModel", "SourceText", "StepOptions",
+        "StepProtocol",
+      ]),
+    library(
+      "RunHistory",
+      [
+        "Formatting", "ProseTree", "ReportModel", "RunStore", "StepProtocol", "Steps",
+      ]),
+    library(
+      "Planning",
+      [
+        "Derivations", "Formatting", "MathSyntax", "NotebookSyntax", "OperatingSystem", "ProseTree",
+        "ReportModel", "SourceText", "StepOptions", "StepProtocol", "Steps",
+      ]),
     library(
       "Pipeline",
       [
-        "SourceText", "ProseTree", "NotebookSyntax", "MathSyntax", "Derivations", "NeuralNet", "Datasets",
-        "Digests", "Files", "Formatting", "ReportModel", "RunStore",
+        "Datasets", "Digests", "Formatting", "NeuralNet", "NotebookSyntax", "OperatingSystem", "Planning",
+        "ProseTree", "ReportModel", "RunHistory", "RunStore", "SourceText", "StepOptions", "StepProtocol",
+        "Steps",
       ]),
     .executableTarget(
       name: "nbrun",
       dependencies: [
-        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "Files", "Formatting",
+        "SourceText", "ProseTree", "NotebookSyntax", "Pipeline", "Digests", "OperatingSystem", "Formatting",
         "ReportModel",
         "ReportHTML", "ReportMarkdown",
         "RunStore", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmark", dependencies: ["NeuralNet", "Kernels", "Datasets", "Formatting", argumentParser],
+      name: "benchmark",
+      dependencies: [
+        "NeuralNet", "Kernels", "Datasets", "LabelledExamples", "RandomNumbers", "Formatting",
+        "OperatingSystem", argumentParser,
+      ],
       resources: [.copy("peers.py")], swiftSettings: strict),
 
-    tests("SourceTextTests", ["SourceText", "Files"]),
+    tests("SourceTextTests", ["SourceText", "OperatingSystem"]),
     tests("MathSyntaxTests", ["MathSyntax"], exclude: ["KaTeX"]),
-    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet"]),
+    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet", "RandomNumbers"]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
-    tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet"]),
-    tests("NeuralNetTests", ["NeuralNet", "Kernels", "Datasets"], exclude: ["PyTorch"]),
-    tests("DatasetsTests", ["Datasets", "Digests", "NeuralNet", "CDeflate"]),
-    tests("FilesTests", ["Files"]),
+    tests("RandomNumbersTests", ["RandomNumbers"]),
+    tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet", "RandomNumbers"]),
+    tests(
+      "NeuralNetTests",
+      ["NeuralNet", "Kernels", "Datasets", "LabelledExamples", "RandomNumbers", "OperatingSystem"],
+      exclude: ["PyTorch"]),
+    tests(
+      "DatasetsTests",
+      ["Datasets", "Digests", "LabelledExamples", "RandomNumbers", "NeuralNet", "CDeflate"]),
+    tests("OperatingSystemTests", ["OperatingSystem"]),
     tests("FormattingTests", ["Formatting"]),
     tests("RunStoreTests", ["RunStore", "ReportModel"]),
     tests(
@@ -155,10 +201,10 @@ let package = Package(
       "PipelineTests",
       [
         "Pipeline", "NotebookSyntax", "SourceText", "ReportModel", "ProseTree", "MathSyntax", "Datasets",
-        "NeuralNet", "RunStore", "TestSupport",
+        "NeuralNet", "RandomNumbers", "RunStore", "Steps", "TestSupport",
       ]),
     tests("BenchmarkTests", ["benchmark"]),
-    tests("CommandTests", ["nbrun", "Files", "ReportModel", "RunStore", "TestSupport"]),
+    tests("CommandTests", ["nbrun", "OperatingSystem", "ReportModel", "RunStore", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ] + kernelsForNewerProcessors,
   swiftLanguageModes: [.v6]

@@ -1,6 +1,5 @@
-import Files
 import Glibc
-import NeuralNet
+import OperatingSystem
 
 /// A data file: its bytes, or what they unpack to if the first two say gzip, whatever its name.
 ///
@@ -93,7 +92,7 @@ final class DataFile: Sendable {
     var failure: DatasetError?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room])
-      HugePages.wish(for: target)
+      HugePages.request(for: target)
       do throws(DatasetError) {
         count = try fill(target)
       } catch {

@@ -1,6 +1,7 @@
-import Files
 import Glibc
-import NeuralNet
+import LabelledExamples
+import OperatingSystem
+import RandomNumbers
 import SourceText
 
 /// The sets that are known by name, and how any set is found and loaded.

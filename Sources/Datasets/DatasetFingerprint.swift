@@ -1,5 +1,5 @@
 import Digests
-import Files
+import OperatingSystem
 
 /// What a set's files held at a moment.
 public struct DatasetFingerprint: Sendable {

@@ -1,5 +1,5 @@
-import Files
 import Glibc
+import OperatingSystem
 
 /// A folder of IDX files, and what is known about it.
 struct DatasetPlace: Sendable {

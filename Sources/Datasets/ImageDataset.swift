@@ -1,5 +1,5 @@
 import Digests
-import NeuralNet
+import LabelledExamples
 
 /// A labelled image set, split and ready to train on.
 public struct ImageDataset: Sendable {

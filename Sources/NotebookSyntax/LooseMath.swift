@@ -15,7 +15,7 @@ struct LooseMath {
   private var isInLoneDollars = false
 
   /// The text is wrong as a whole where there are more.
-  private static let most = 100
+  private static let limit = 100
   /// A formula is shorter.
   private static let longest = 2000
   private static let longestInLine = 300
@@ -225,7 +225,7 @@ struct LooseMath {
   }
 
   private mutating func warn(_ message: String, _ range: Range<Int>, in text: MarkdownText, hint: String) {
-    guard diagnostics.count < Self.most else { return }
+    guard diagnostics.count < Self.limit else { return }
     diagnostics.append(.warning(message, at: text.span(shifted(range)), hint: hint))
   }
 }

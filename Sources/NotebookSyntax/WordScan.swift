@@ -6,7 +6,7 @@ struct WordScan {
   private let text: MarkdownText
   private let stepNames: [String]
   /// Of each kind of warning; the text is wrong as a whole where there are more.
-  private static let most = 100
+  private static let limit = 100
   private var looseValues: [Diagnostic] = []
   private var looseLinks: [Diagnostic] = []
   /// By line: it holds code, and no definition.
@@ -117,7 +117,7 @@ struct WordScan {
 
   /// Just behind a value in single braces, which is told; nil where none begins here.
   private mutating func looseValue(at start: Int, in bytes: [UInt8], base: Int) -> Int? {
-    guard looseValues.count < Self.most,
+    guard looseValues.count < Self.limit,
       let (length, hint) = LooseValue.mistake(in: bytes[start...], stepNames: stepNames)
     else { return nil }
     looseValues.append(
@@ -132,7 +132,7 @@ struct WordScan {
     _ link: (length: Int, message: String, hint: String), at start: Int, base: Int
   ) -> Int {
     let end = start + link.length
-    if looseLinks.count < Self.most {
+    if looseLinks.count < Self.limit {
       looseLinks.append(
         .warning(link.message, at: text.span((base + start)..<(base + end)), hint: link.hint))
     }

@@ -2,7 +2,8 @@
 /// for the names in the same order, so that they agree.
 public struct Anchors {
   public static let main = "nbrun-main"
-  static let record = "nbrun-record"
+  /// The run record.
+  public static let record = "nbrun-record"
 
   /// The details of the run, folded.
   public static let details = "nbrun-details"

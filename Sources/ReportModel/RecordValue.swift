@@ -43,6 +43,15 @@ public enum RecordValue: Codable, Sendable, Hashable {
     }
   }
 
+  /// With as many digits as the author wrote.
+  public var exactText: String {
+    switch self {
+    case .number(let number): NumberFormat(.general, precision: 15)(number)
+    case .list(let values): "[\(values.map(\.exactText).joined(separator: ", "))]"
+    case .integer, .text, .boolean: plainText
+    }
+  }
+
   /// As people read it, without a format of their own.
   public var plainText: String {
     switch self {

@@ -20,7 +20,7 @@ public struct Report: Sendable {
   /// What of the command line stood above the notebook, as it was given: "-P learning_rate=1.5", "--seed 3".
   public var overrides: [String]
   /// Nil where there is no run to compare with, or nothing differs.
-  public var comparison: Comparison?
+  public var comparison: ComparisonSection?
   public var items: [Item]
   public var footnotes: [Footnote]
   /// The symbols of the checked formulas; nil where none was checked.
@@ -36,7 +36,7 @@ public struct Report: Sendable {
   public init(
     title: [ProseInline], author: String? = nil, date: String? = nil, description: [ProseInline] = [],
     language: String? = nil,
-    summary: Summary, overrides: [String] = [], comparison: Comparison? = nil, items: [Item],
+    summary: Summary, overrides: [String] = [], comparison: ComparisonSection? = nil, items: [Item],
     footnotes: [Footnote] = [],
     macros: [(name: String, body: String)] = [], glossary: Table? = nil, warnings: [String] = [],
     record: RunRecord
@@ -59,7 +59,7 @@ public struct Report: Sendable {
 }
 
 /// What the run changed against an earlier one of the same notebook.
-public struct Comparison: Sendable {
+public struct ComparisonSection: Sendable {
   /// "run 6"
   public var run: String
   /// When that began; ISO 8601, in UTC.
@@ -160,6 +160,23 @@ public struct Cell: Sendable {
     case cache
     /// A training whose first epochs are an earlier run's.
     case continued
+
+    /// As a label beside a step: "cached".
+    public var label: String {
+      switch self {
+      case .ran: "ran"
+      case .cache: "cached"
+      case .continued: "continued"
+      }
+    }
+
+    /// Behind a step's name: "from the cache".
+    public var words: String {
+      switch self {
+      case .cache: "from the cache"
+      case .ran, .continued: label
+      }
+    }
   }
 
   public var id: String

@@ -24,22 +24,29 @@ public struct RunRecord: Codable, Sendable {
   public struct Machine: Codable, Sendable {
     public var os: String
     public var cpu: String
-    /// What computed the matrix products: "AVX2 kernels" are our own.
-    public var blas: String
+    /// What computed the matrix products: "AVX2 kernels".
+    public var kernels: String
     /// How it rounded, "fused multiply-add": kernels for which this is the same give the same bits. Nil in records from
     /// before it was known.
     public var arithmetic: String?
-    /// Whose logarithms and exponentials: "glibc 2.36".
-    public var mathematics: String?
+    /// The C library, which computes logarithms and exponentials: "glibc 2.36".
+    public var cLibrary: String?
 
     public init(
-      os: String, cpu: String, blas: String, arithmetic: String? = nil, mathematics: String? = nil
+      os: String, cpu: String, kernels: String, arithmetic: String? = nil, cLibrary: String? = nil
     ) {
       self.os = os
       self.cpu = cpu
-      self.blas = blas
+      self.kernels = kernels
       self.arithmetic = arithmetic
-      self.mathematics = mathematics
+      self.cLibrary = cLibrary
+    }
+
+    // The keys of the first records.
+    private enum CodingKeys: String, CodingKey {
+      case os, cpu, arithmetic
+      case kernels = "blas"
+      case cLibrary = "mathematics"
     }
   }
 

@@ -86,7 +86,7 @@ extension RunRecord {
             },
             "blas": {
               "type": "string",
-              "description": "What computed the matrix products."
+              "description": "The kernels that computed the matrix products."
             },
             "arithmetic": {
               "type": "string",
@@ -94,7 +94,7 @@ extension RunRecord {
             },
             "mathematics": {
               "type": "string",
-              "description": "Whose logarithms and exponentials."
+              "description": "The C library, which computes logarithms and exponentials."
             }
           },
           "required": [

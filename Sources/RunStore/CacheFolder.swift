@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 /// The files of a cache, whoever wrote them: how many, how large, and which of them go.
 public struct CacheFolder: Sendable {

@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 
 /// The name of an entry of the cache. A file of another name is not nbrun's: it is neither read nor removed.
 ///

@@ -1,6 +1,6 @@
 import Dispatch
-import Files
 import Foundation
+import OperatingSystem
 import Synchronization
 
 /// The cache's files, by name. Whatever goes wrong with them costs time and never a result: an entry that is damaged, or

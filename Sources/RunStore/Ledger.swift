@@ -1,6 +1,6 @@
 import Digests
-import Files
 import Foundation
+import OperatingSystem
 import ReportModel
 
 /// A run that is over, as the ledger has it.

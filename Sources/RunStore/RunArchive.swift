@@ -1,6 +1,6 @@
-import Files
 import Formatting
 import Foundation
+import OperatingSystem
 import ReportModel
 import Synchronization
 

@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 
 /// The name of a run's file in the ledger. A file of another name is not nbrun's.
 ///

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 /// The `.nbrun` folder beside a report: what runs leave for later ones. It may be deleted at any time.
 ///

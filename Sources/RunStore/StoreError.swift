@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 
 /// Why something could not be kept, or what is kept cannot be used.
 public struct StoreError: Error, Sendable {

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 /// Where the user's signing key is kept:
 ///

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 extension SourceFile {
   /// A notebook is written by hand: what is larger is another kind of file.

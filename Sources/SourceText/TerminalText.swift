@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 
 /// Text that a terminal shows and never obeys.
 ///

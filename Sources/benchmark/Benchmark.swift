@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
-import NeuralNet
+import RandomNumbers
 
 /// `benchmark`: how fast the engine trains, alone, against its peers, or as sizes grow.
 @main
@@ -67,7 +67,8 @@ struct Benchmark: ParsableCommand {
     if scale {
       let curve = try Scale(threads: threadCounts).run(progress: Self.tell)
       return try report(curve) {
-        print("\(curve.machine), peak of a core \(Words.gigaflops(curve.peak)) GFLOP/s\n\n\(curve.table)")
+        print(
+          "\(curve.machine), peak of a core \(FigureText.gigaflops(curve.peak)) GFLOP/s\n\n\(curve.table)")
       }
     }
     let data: ImageDataset
@@ -82,7 +83,7 @@ struct Benchmark: ParsableCommand {
         train: pixels.of(data.train), test: pixels.of(data.test), pixels: pixels)
       let result = try race.run(progress: Self.tell)
       return try report(result) {
-        print("\(result.machine), peak of a core \(Words.gigaflops(result.peak)) GFLOP/s")
+        print("\(result.machine), peak of a core \(FigureText.gigaflops(result.peak)) GFLOP/s")
         print("without --kernels: \(result.usual)\n\n\(result.table)")
       }
     }
@@ -98,7 +99,8 @@ struct Benchmark: ParsableCommand {
   }
 
   private func show(_ report: BenchmarkReport) {
-    print("\(report.machine), peak of a core \(Words.gigaflops(report.peak)) GFLOP/s\n\n\(report.ownTable)")
+    print(
+      "\(report.machine), peak of a core \(FigureText.gigaflops(report.peak)) GFLOP/s\n\n\(report.ownTable)")
     if against == nil { return }
     print("\n\(report.peerTable)\n\n\(report.ratioTable)")
     for key in PeerProcess.keys {

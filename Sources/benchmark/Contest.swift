@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
+import LabelledExamples
 import NeuralNet
+import OperatingSystem
 
 /// Everything that is measured, one after the other in every round, so that the machine's drift hits all alike.
 struct Contest {
@@ -28,7 +30,7 @@ struct Contest {
       for index in lanes.indices {
         let lane = lanes[index]
         progress("round \(round) of \(rounds): \(lane.configuration.name), threads: \(lane.threads)")
-        peaks.append(Machine.measuredPeak() / 1e9)
+        peaks.append(EngineKernels.measuredPeak() / 1e9)
         try lanes[index].measure(data, pause: Self.pause)
       }
     }

@@ -1,4 +1,6 @@
+import LabelledExamples
 import NeuralNet
+import RandomNumbers
 
 /// Our engine, timed; the one place that calls it and gives it its threads.
 struct Engine {

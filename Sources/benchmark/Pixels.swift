@@ -1,5 +1,5 @@
 import ArgumentParser
-import NeuralNet
+import LabelledExamples
 
 /// How the pictures are changed before they are measured: how much is skipped depends on how many pixels are black.
 enum Pixels: String, CaseIterable, Codable, ExpressibleByArgument {

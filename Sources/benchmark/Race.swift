@@ -1,4 +1,6 @@
+import LabelledExamples
 import NeuralNet
+import OperatingSystem
 
 /// Compares several ways to compute the same result. They take short turns, so that changes of the machine's speed affect
 /// all of them alike.
@@ -29,7 +31,7 @@ struct Race {
         var evaluation = training
         for round in 0...rounds {
           progress("round \(round) of \(rounds): \(configuration.name), threads: \(threads)")
-          peaks.append(Machine.measuredPeak(seconds: 0.05) / 1e9)
+          peaks.append(EngineKernels.measuredPeak(seconds: 0.05) / 1e9)
           for turn in 0..<Self.turns * ways.count {
             // Another way goes first each time.
             let index = (turn + turn / ways.count) % ways.count

@@ -28,9 +28,9 @@ struct RaceReport: Codable {
     ])
     for result in results {
       table.rows.append([
-        result.configuration, "\(result.threads)", result.way, Words.count(median(result.training)),
-        Words.precise(result.trainingRatio), Words.count(median(result.evaluation)),
-        Words.precise(result.evaluationRatio),
+        result.configuration, "\(result.threads)", result.way, FigureText.count(median(result.training)),
+        FigureText.precise(result.trainingRatio), FigureText.count(median(result.evaluation)),
+        FigureText.precise(result.evaluationRatio),
       ])
     }
     return table

@@ -1,4 +1,7 @@
+import LabelledExamples
 import NeuralNet
+import OperatingSystem
+import RandomNumbers
 
 /// How the cost of training grows with each size in turn, far beyond what the caches hold.
 struct Scale {
@@ -42,7 +45,7 @@ struct Scale {
         for size in series.sizes {
           progress("\(series.name) \(size), threads: \(threads)")
           let configuration = series.configuration(of: size)
-          let peak = Machine.measuredPeak() / 1e9
+          let peak = EngineKernels.measuredPeak() / 1e9
           var engine = Engine(Engine.network(of: configuration), of: configuration, threads: threads)
           let rate = try engine.rate(on: examples[0..<configuration.examples], seconds: budget)
           points.append(

@@ -54,10 +54,11 @@ extension ScaleCurve {
     ])
     for point in points {
       table.rows.append([
-        point.series, Words.count(Double(point.size)), "\(point.threads)", Words.bytes(point.weightBytes),
-        Words.bytes(point.dataBytes), Words.count(point.examplesPerSecond),
-        Words.gigaflops(point.microsecondsPerExample), Words.gigaflops(point.picosecondsPerWeight),
-        Words.gigaflops(point.gigaflops), Words.share(point.shareOfPeak),
+        point.series, FigureText.count(Double(point.size)), "\(point.threads)",
+        FigureText.bytes(point.weightBytes),
+        FigureText.bytes(point.dataBytes), FigureText.count(point.examplesPerSecond),
+        FigureText.gigaflops(point.microsecondsPerExample), FigureText.gigaflops(point.picosecondsPerWeight),
+        FigureText.gigaflops(point.gigaflops), FigureText.share(point.shareOfPeak),
       ])
     }
     return table

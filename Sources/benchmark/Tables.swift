@@ -7,8 +7,8 @@ extension TextTable {
   }
 }
 
-/// How the figures read.
-enum Words {
+/// Figures as the tables show them.
+enum FigureText {
   static func count(_ value: Double) -> String { NumberFormat.count(value) }
   static func gigaflops(_ value: Double) -> String { NumberFormat(.fixed, precision: 1)(value) }
   static func share(_ value: Double) -> String { NumberFormat(.percent, precision: 0)(value) }
@@ -35,7 +35,10 @@ extension BenchmarkReport {
           of: Runner.own, at: .evaluation, on: training.configuration, threads: training.threads)
       else { continue }
       let figures = [training, evaluation].flatMap {
-        [Words.count($0.examplesPerSecond), Words.gigaflops($0.gigaflops), Words.share($0.shareOfPeak)]
+        [
+          FigureText.count($0.examplesPerSecond), FigureText.gigaflops($0.gigaflops),
+          FigureText.share($0.shareOfPeak),
+        ]
       }
       table.rows.append(
         [configuration.name, configuration.shape, "\(configuration.batchSize)", "\(training.threads)"]
@@ -55,7 +58,7 @@ extension BenchmarkReport {
         [name]
           + lanes.map { lane in
             result(of: key, on: lane.configuration, threads: lane.threads)
-              .map { Words.count($0.examplesPerSecond) } ?? "–"
+              .map { FigureText.count($0.examplesPerSecond) } ?? "–"
           })
     }
     return table

@@ -38,7 +38,7 @@ extension BenchmarkReport {
       }
       table.rows.append([
         own.configuration, "\(own.threads)",
-        ratio(to: taught).map(Words.times) ?? "–", ratio(to: best).map(Words.times) ?? "–",
+        ratio(to: taught).map(FigureText.times) ?? "–", ratio(to: best).map(FigureText.times) ?? "–",
         best?.runner ?? "none", Self.share(own, target?.training),
         Self.share(
           result(of: Runner.own, at: .evaluation, on: own.configuration, threads: own.threads),
@@ -50,8 +50,8 @@ extension BenchmarkReport {
 
   /// A share of the peak beside what it is to be: "84% of 85%".
   private static func share(_ result: BenchmarkResult?, _ target: Double?) -> String {
-    let share = result.map { Words.share($0.shareOfPeak) } ?? "–"
-    return target.map { "\(share) of \(Words.share($0))" } ?? share
+    let share = result.map { FigureText.share($0.shareOfPeak) } ?? "–"
+    return target.map { "\(share) of \(FigureText.share($0))" } ?? share
   }
 
   /// Peers whose loss after the same steps is not ours: they did other work, and their figures say nothing.
@@ -62,7 +62,7 @@ extension BenchmarkReport {
         abs(loss / own - 1) > 0.05
       else { return nil }
       return
-        "warning: \(result.name) has a loss of \(Words.loss(loss)) on \(result.configuration), threads: \(result.threads), where ours is \(Words.loss(own))"
+        "warning: \(result.name) has a loss of \(FigureText.loss(loss)) on \(result.configuration), threads: \(result.threads), where ours is \(FigureText.loss(own))"
     }
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// `nbrun check NOTEBOOK…`: the mistakes in it, without running it.

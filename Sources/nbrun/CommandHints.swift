@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import Pipeline
 import SourceText
 
@@ -205,7 +205,7 @@ enum CommandHints {
     let plain = name.drop { $0 == "-" }.lowercased().replacing("-", with: "_")
     guard plain.count > 1 else { return nil }
     let all = StepCatalogue.optionNames
-    if let option = OptionWords.option(meantBy: plain, among: all) { return option }
+    if let option = StepCatalogue.option(meantBy: plain, among: all) { return option }
     // Only a word that is no option of nbrun's own in another spelling, and not near one.
     guard nearestName(to: name, among: CommandShape.run.optionNames) == nil else { return nil }
     if all.contains(plain) { return plain }

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import ReportModel
 import RunStore
 import SourceText
@@ -184,7 +184,7 @@ struct Destination {
     // Others write to this folder too: a name that they cannot know, and nothing that is there is replaced.
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     let path = NSTemporaryDirectory().appendingToPath("nbrun-\(number)-\(name)")
-    let file = AtomicFile(
+    let file = OutputFile(
       path: path,
       mayReplace: { _ throws(Diagnostic) in throw Diagnostic("'\(path)' is there already") })
     return (try? file.write(content)).map { path }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// `nbrun extract REPORT`: the notebook that a report was made of.

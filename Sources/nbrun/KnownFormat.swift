@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 /// A file that is no notebook, known by its content, and what to do with it instead.
 struct KnownFormat {

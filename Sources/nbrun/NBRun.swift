@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// The program: `nbrun NOTEBOOK…` runs, `nbrun check` looks, `nbrun steps` explains.

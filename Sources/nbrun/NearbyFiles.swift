@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// Files that are there where one was named that is not: what the user may have meant.

@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 import SourceText
 
 /// The words of a command line that stand where notebooks do, and that are no files: what is another slip than a wrong

@@ -1,4 +1,4 @@
-import Files
+import OperatingSystem
 import Pipeline
 import ReportModel
 import RunStore

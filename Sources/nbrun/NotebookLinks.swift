@@ -1,6 +1,6 @@
 import Digests
-import Files
 import Foundation
+import OperatingSystem
 import ReportHTML
 import ReportModel
 import SourceText
@@ -15,7 +15,7 @@ final class NotebookLinks: Sendable {
   typealias Pages = [String: [String: String]]
 
   /// Of different links. Each asks the system for several things.
-  private static let most = 1_000
+  private static let limit = 1_000
 
   /// The notebook's, where relative paths start.
   private let folder: String
@@ -59,8 +59,8 @@ final class NotebookLinks: Sendable {
   func target(of destination: String) -> Target {
     known.withLock { known in
       if let target = known[destination] { return target }
-      guard known.count < Self.most else {
-        return .nowhere("not looked up: the notebook has more than \(Self.most) links to files")
+      guard known.count < Self.limit else {
+        return .nowhere("not looked up: the notebook has more than \(Self.limit) links to files")
       }
       let target = find(destination)
       known[destination] = target
@@ -123,9 +123,9 @@ final class NotebookLinks: Sendable {
 
   /// Whether a report carries the text that a notebook has now. Markdown and PDF carry none, and are taken as they are.
   private func isReport(_ page: String, ofNotebook place: String) -> Bool {
-    guard let report = try? ReportFile(page) else { return true }
+    guard let digest = try? ReportFile.notebookDigest(of: page) else { return true }
     let text = try? SourceFile(contentsOf: place).text
-    return text.map { SHA256.hexDigest(of: $0) } == report.record.notebook.sha256
+    return text.map { SHA256.hexDigest(of: $0) } == digest
   }
 
   /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that

@@ -1,5 +1,5 @@
-import Files
 import NotebookSyntax
+import OperatingSystem
 import ProseTree
 
 extension Notebook {

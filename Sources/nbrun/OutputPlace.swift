@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import ReportHTML
 import SourceText
 
@@ -42,14 +42,14 @@ struct OutputPlace {
   func prepare() throws(Diagnostic) {
     let target = try target.get()
     try check(target)
-    try AtomicFile(path: target).prepare()
+    try OutputFile(path: target).prepare()
   }
 
-  /// - Parameter makeRoom: see `AtomicFile`.
+  /// - Parameter makeRoom: see `OutputFile`.
   /// - Returns: what a person should know of it: "page.html", or "page.html, a link to /home/ada/page.html".
   func write(_ bytes: [UInt8], makeRoom: @escaping () -> Bool = { false }) throws(Diagnostic) -> String {
     let target = try target.get()
-    try AtomicFile(path: target, makeRoom: makeRoom, mayReplace: check).write(bytes)
+    try OutputFile(path: target, makeRoom: makeRoom, mayReplace: check).write(bytes)
     return target == path ? path : "\(path), a link to \(target)"
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Foundation
+import OperatingSystem
 
 /// A path of the command line. `~/` is the user's home, also where the shell leaves it as it is: in quotes, and in
 /// `--output=~/page.html`.

@@ -1,6 +1,6 @@
-import Files
 import Foundation
 import NotebookSyntax
+import OperatingSystem
 import ProseTree
 import ReportHTML
 import SourceText

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 
 /// The folders that a notebook's pictures may be read from, and the only way to a picture's bytes: a notebook can
 /// come from a stranger, and its report goes to other people.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Foundation
+import OperatingSystem
 
 /// Where a notebook's pictures may come from, beyond its own folder.
 struct PictureOptions: ParsableArguments {

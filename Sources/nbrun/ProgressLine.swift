@@ -53,17 +53,18 @@ final class ProgressLine {
       terminal.say(parts.joined(separator: "  "))
     case .finished(_, let seconds, let origin, let reason):
       conclude(words(seconds: seconds, origin, reason))
-    case .failed(_, let reason): conclude("failed" + (explains ? "  ran: \(reason)" : ""))
+    case .failed(_, let reason):
+      conclude("failed" + (explains ? "  \(Cell.Origin.ran.label): \(reason)" : ""))
     case .warning(let words): terminal.show(Diagnostic(words, severity: .warning), in: nil)
     }
   }
 
   private func words(seconds: Double, _ origin: Cell.Origin, _ reason: String) -> String {
     let time = NumberFormat.duration(seconds)
-    let reason = explains && !reason.isEmpty ? "  \(origin.word): \(reason)" : ""
+    let reason = explains && !reason.isEmpty ? "  \(origin.label): \(reason)" : ""
     switch origin {
     case .ran: return time + reason
-    case .cache: return "from the cache, \(time) when it ran" + reason
+    case .cache: return "\(origin.words), \(time) when it ran" + reason
     case .continued: return "\(time) in all, with the epochs from the cache" + reason
     }
   }
@@ -114,16 +115,5 @@ final class ProgressLine {
     let width = 12
     let full = min(width, Int(share * Double(width)))
     return String(repeating: "━", count: full) + String(repeating: "┄", count: width - full)
-  }
-}
-
-extension Cell.Origin {
-  /// What is said of a step that has it.
-  var word: String {
-    switch self {
-    case .ran: "ran"
-    case .cache: "cached"
-    case .continued: "continued"
-    }
   }
 }

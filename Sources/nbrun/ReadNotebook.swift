@@ -1,6 +1,6 @@
-import Files
 import Foundation
 import NotebookSyntax
+import OperatingSystem
 import Pipeline
 import SourceText
 

@@ -1,7 +1,7 @@
 import Digests
-import Files
 import Formatting
 import Foundation
+import OperatingSystem
 import ReportHTML
 import ReportModel
 import SourceText
@@ -22,24 +22,35 @@ struct ReportFile {
 
   init(_ path: String) throws(Diagnostic) {
     let data = try Self.bytes(path)
-    var json = data[...]
-    // The last: a notebook's own HTML stands before it.
-    if let start = data.range(of: Data(Self.opening.utf8), options: .backwards) {
-      guard let end = data.range(of: Data("</script>".utf8), in: start.upperBound..<data.endIndex) else {
-        throw Diagnostic("'\(path)' was cut: its record has no end", hint: "run the notebook again")
-      }
-      json = data[start.upperBound..<end.lowerBound]
-    } else if Self.isPage(data) {
-      throw Self.noReport(path, head: Array(data.prefix(Self.headLength)))
+    isUnchanged = !HTMLPage.isPage(data) || HTMLPage.isSealed(data)
+    record = try Self.decode(RunRecord.self, from: data, path)
+  }
+
+  /// The SHA-256 of the notebook that a report was made of, without reading the rest of its record.
+  static func notebookDigest(of path: String) throws(Diagnostic) -> String {
+    try decode(RecordShape.self, from: bytes(path), path).notebook.sha256
+  }
+
+  /// Decodes the record in a report, or a part of it.
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, from data: Data, _ path: String
+  ) throws(Diagnostic) -> Value {
+    let json: Data
+    switch HTMLPage.findRecord(in: data) {
+    case .found(let found): json = found
+    case .cut:
+      throw Diagnostic("'\(path)' was cut: its record has no end", hint: "run the notebook again")
+    case .absent:
+      if HTMLPage.isPage(data) { throw noReport(path, head: Array(data.prefix(headLength))) }
+      json = data
     }
-    guard Self.isOfFewValues(json) else {
-      throw Diagnostic("'\(path)' is no report of nbrun: its record has more than \(Self.mostValues) values")
+    guard isOfFewValues(json) else {
+      throw Diagnostic("'\(path)' is no report of nbrun: its record has more than \(mostValues) values")
     }
-    isUnchanged = !Self.isPage(data) || HTMLPage.isSealed(data)
     do {
-      record = try RunRecord(json: json)
+      return try RunRecord.decoder.decode(type, from: json)
     } catch {
-      throw Self.noReport(path, head: Array(data.prefix(Self.headLength)))
+      throw noReport(path, head: Array(data.prefix(headLength)))
     }
   }
 
@@ -49,7 +60,7 @@ struct ReportFile {
     let head = try reading(path) { () throws(FileReading.Failure) in
       try FileReading.prefix(ofFile: path, count: headLength)
     }
-    guard isPage(head) || isObject(head) else { throw noReport(path, head: head) }
+    guard HTMLPage.isPage(head) || isObject(head) else { throw noReport(path, head: head) }
     return try reading(path) { () throws(FileReading.Failure) in
       Data(try FileReading.bytes(ofFile: path, atMost: largestSize))
     }
@@ -85,7 +96,7 @@ struct ReportFile {
     let hint: String? =
       if path.lowercased().hasSuffix(".md") {
         "name the report that was made of it, such as output/homework.html"
-      } else if isPage(head), !isNamed(head) {
+      } else if HTMLPage.isPage(head), !HTMLPage.isByNbrun(head) {
         "it is a page of another program"
       } else {
         nil
@@ -93,8 +104,6 @@ struct ReportFile {
     return Diagnostic(
       "'\(path)' is no report of nbrun, or was changed: it holds no record of a run", hint: hint)
   }
-
-  private static let opening = #"<script type="application/json" id="nbrun-record">"#
 
   /// Whether a file is a record of nbrun's, of this version or an earlier one.
   /// - Parameter head: its first bytes, as many as `headLength`.
@@ -139,18 +148,9 @@ struct ReportFile {
     let cells: [Cell]
   }
 
-  static func isPage(_ bytes: some Collection<UInt8>) -> Bool {
-    bytes.starts(with: "<!DOCTYPE".utf8)
-  }
-
   /// JSON that may be a record.
   private static func isObject(_ bytes: [UInt8]) -> Bool {
     bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) } == UInt8(ascii: "{")
-  }
-
-  /// The page says that nbrun has made it: `<meta name="generator" content="nbrun 0.1.0">`.
-  static func isNamed(_ head: [UInt8]) -> Bool {
-    String(decoding: head, as: UTF8.self).contains(#"<meta name="generator" content="nbrun "#)
   }
 
   /// The notebook that the report was made of.

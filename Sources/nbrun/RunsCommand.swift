@@ -1,7 +1,7 @@
 import ArgumentParser
-import Files
 import Formatting
 import Foundation
+import OperatingSystem
 import Pipeline
 import ReportModel
 import RunStore

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// Standard output and standard error. Nothing else in the program writes to either (a test reads the sources), and

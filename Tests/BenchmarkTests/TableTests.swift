@@ -30,6 +30,6 @@ struct TableTests {
   @Test(
     "a ratio has the digits that a reader needs", arguments: [(1.34, "1.3×"), (9, "9×"), (41.7, "41.7×")])
   func digits(ratio: Double, words: String) {
-    #expect(Words.times(ratio) == words)
+    #expect(FigureText.times(ratio) == words)
   }
 }

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import Testing
 
 @Suite("A report replaces nothing but a report")

@@ -44,7 +44,7 @@ struct TerminalTests {
       record.cells[2].options["activation\(attack)"] = .text(attack)
       record.machine.cpu = attack
       record.machine.os = attack
-      record.machine.blas = attack
+      record.machine.kernels = attack
       record.machine.arithmetic = attack
       record.data?.name = attack
       record.data?.sha256 = attack

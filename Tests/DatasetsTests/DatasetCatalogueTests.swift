@@ -1,6 +1,5 @@
 import Digests
 import Glibc
-import NeuralNet
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
-import NeuralNet
+import LabelledExamples
+import RandomNumbers
 import Testing
 
 @testable import Datasets

@@ -1,4 +1,6 @@
+import LabelledExamples
 import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Datasets

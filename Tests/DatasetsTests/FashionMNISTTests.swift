@@ -1,5 +1,6 @@
 import Glibc
 import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,6 @@
 import CDeflate
 import Glibc
-import NeuralNet
+import RandomNumbers
 
 @testable import Datasets
 

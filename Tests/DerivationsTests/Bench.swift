@@ -1,5 +1,6 @@
 import MathSyntax
 import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Derivations

@@ -1,4 +1,5 @@
 import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Derivations

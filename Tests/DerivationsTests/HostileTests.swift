@@ -1,4 +1,4 @@
-import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Derivations

@@ -1,5 +1,5 @@
 import MathSyntax
-import NeuralNet
+import RandomNumbers
 import Testing
 
 @testable import Derivations

@@ -1,5 +1,6 @@
 import Kernels
 import NeuralNet
+import RandomNumbers
 import Testing
 
 /// Which terms count, and the products over them: each kernel set against the reference, and against the product over

@@ -1,3 +1,4 @@
+import LabelledExamples
 import Testing
 
 @testable import NeuralNet

@@ -1,4 +1,6 @@
 import Kernels
+import LabelledExamples
+import RandomNumbers
 import Testing
 
 @testable import NeuralNet

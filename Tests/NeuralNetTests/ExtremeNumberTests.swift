@@ -1,3 +1,5 @@
+import LabelledExamples
+import RandomNumbers
 import Testing
 
 @testable import NeuralNet

@@ -1,3 +1,6 @@
+import LabelledExamples
+import RandomNumbers
+
 @testable import NeuralNet
 
 /// What several suites build: small random networks and data.

@@ -1,4 +1,6 @@
 import Glibc
+import LabelledExamples
+import RandomNumbers
 import Testing
 
 @testable import NeuralNet

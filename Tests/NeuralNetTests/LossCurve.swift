@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import RandomNumbers
 import Testing
 
 @testable import NeuralNet

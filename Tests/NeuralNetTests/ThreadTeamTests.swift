@@ -1,4 +1,6 @@
 import Glibc
+import OperatingSystem
+import RandomNumbers
 import Synchronization
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import NeuralNet
+import RandomNumbers
 import ReportModel
 import RunStore
 import Testing

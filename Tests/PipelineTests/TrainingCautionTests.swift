@@ -1,9 +1,10 @@
 import Datasets
 import Foundation
+import Pipeline
 import ReportModel
 import Testing
 
-@testable import Pipeline
+@testable import Steps
 
 @Suite("A training that has learned nothing is told at the top")
 struct TrainingCautionTests {

@@ -46,7 +46,7 @@ enum SampleReport {
       .init(name: "Run", facts: [("seed", "7"), ("threads", "2"), ("machine", "Xeon Platinum 8481C")]),
     ])
 
-  static let comparison = Comparison(
+  static let comparison = ComparisonSection(
     run: "run 6", started: "2026-11-21T09:14:02Z",
     tables: [
       Table(
@@ -150,7 +150,7 @@ enum SampleReport {
         path: "notebooks/homework.md",
         sha256: "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef", title: "Homework"),
       status: .failed, started: "2026-11-22T19:05:35Z", seconds: 23.4, seed: 7, threads: 2,
-      machine: .init(os: "Debian GNU/Linux 12", cpu: "Intel Xeon Platinum 8481C", blas: "OpenBLAS 0.3.21"),
+      machine: .init(os: "Debian GNU/Linux 12", cpu: "Intel Xeon Platinum 8481C", kernels: "OpenBLAS 0.3.21"),
       data: .init(name: "Fashion-MNIST", sha256: "abc", train: 55000, validation: 5000, test: 10000),
       cells: [
         .init(

@@ -59,7 +59,7 @@ struct MarkdownPageTests {
         nbrun: "0.1.0", notebook: .init(path: "a.md", sha256: "abc", title: "A page", source: source),
         status: .ok,
         started: "2026-11-28T00:00:00Z", seconds: 1, seed: 7, threads: 1,
-        machine: .init(os: "", cpu: "", blas: ""), data: nil, cells: []))
+        machine: .init(os: "", cpu: "", kernels: ""), data: nil, cells: []))
   }
 
   @Test("tells a tolerance, a sample of the entries, and what was not checked")
@@ -323,7 +323,7 @@ struct MarkdownPageTests {
           path: "a.md", sha256: "abc", title: "A page",
           source: "Words above.\n~~~load\n\(options)\n~~~\nWords below.\n"),
         status: .ok, started: "2026-11-28T00:00:00Z", seconds: 1, seed: 0,
-        threads: 1, machine: .init(os: "", cpu: "", blas: ""), data: nil, cells: []))
+        threads: 1, machine: .init(os: "", cpu: "", kernels: ""), data: nil, cells: []))
     return MarkdownPage(report, folder: "figures").text
   }
 

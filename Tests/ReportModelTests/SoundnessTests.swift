@@ -23,7 +23,7 @@ struct SoundnessTests {
     let record = RunRecord(
       nbrun: "1", notebook: .init(path: "a.md", sha256: "", title: "A"), status: status, started: "",
       seconds: 1,
-      seed: 7, threads: 1, machine: .init(os: "", cpu: "", blas: ""), data: nil,
+      seed: 7, threads: 1, machine: .init(os: "", cpu: "", kernels: ""), data: nil,
       cells: cells.map { cell in
         .init(
           id: cell.id, step: cell.step, line: 1, status: cell.status.rawValue, seconds: 1, options: [:],

@@ -45,7 +45,7 @@ final class Scratch: Sendable {
     RunRecord(
       nbrun: "test", notebook: .init(path: "a.md", sha256: "", title: "A", source: "# A"), status: .ok,
       started: "2026-11-23T04:31:05Z", seconds: 1, seed: seed, threads: 1,
-      machine: .init(os: "", cpu: "", blas: ""), data: nil,
+      machine: .init(os: "", cpu: "", kernels: ""), data: nil,
       cells: [
         .init(
           id: "train", step: "epoch-loop", line: 3, status: "ok", seconds: 1,

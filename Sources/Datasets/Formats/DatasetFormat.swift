@@ -1,5 +1,5 @@
 import Digests
-import NeuralNet
+import LabelledExamples
 
 /// A form in which a folder holds a labelled image set: a file in this folder, and a line in ``DatasetFormats``.
 protocol DatasetFormat: Sendable {

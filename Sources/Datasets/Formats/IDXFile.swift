@@ -1,4 +1,4 @@
-import NeuralNet
+import OperatingSystem
 
 /// The beginning of an IDX file of unsigned bytes, as MNIST introduced them, held against the size of the file:
 ///

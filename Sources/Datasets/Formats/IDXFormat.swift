@@ -1,7 +1,7 @@
 import Digests
 import Dispatch
-import Files
-import NeuralNet
+import LabelledExamples
+import OperatingSystem
 import Synchronization
 
 /// Four IDX files, as MNIST has them: the images and the labels of the training and of the test set.

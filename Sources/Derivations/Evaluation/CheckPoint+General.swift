@@ -1,4 +1,5 @@
 import NeuralNet
+import RandomNumbers
 
 extension CheckPoint {
   /// This point, moved a little, so that no equation holds only because a bias is 0, two weights are equal, a pixel is

@@ -1,4 +1,5 @@
 import NeuralNet
+import RandomNumbers
 
 /// Where a run's formulas are evaluated: at the run's own network and examples, at the same moved a little, and where
 /// nothing is related.

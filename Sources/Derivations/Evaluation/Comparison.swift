@@ -1,4 +1,4 @@
-import NeuralNet
+import RandomNumbers
 
 /// Both sides of an equation, entry by entry.
 struct Comparison {

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNet
+import RandomNumbers
 
 /// A point where only the rules of algebra hold. Every quantity of the network has numbers of its own
 /// (`PerturbedPass.init(unrelated:using:)`); a derivative is any number; a function is any function; lengths and the learning

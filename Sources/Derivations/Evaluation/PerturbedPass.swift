@@ -1,4 +1,5 @@
 import NeuralNet
+import RandomNumbers
 
 /// The forward pass as the mathematics has it: the network's quantities at a point, or with one entry of one quantity
 /// moved and everything after it computed anew.

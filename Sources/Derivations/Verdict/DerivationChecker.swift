@@ -1,5 +1,6 @@
 import MathSyntax
 import NeuralNet
+import RandomNumbers
 
 /// Checks a notebook's equations in the order of the text, so that what one defines the later ones can use.
 ///

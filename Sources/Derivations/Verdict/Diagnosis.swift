@@ -1,5 +1,6 @@
 import MathSyntax
 import NeuralNet
+import RandomNumbers
 
 /// What would make a false equation true: the mistakes that people make, tried one by one.
 struct Diagnosis {

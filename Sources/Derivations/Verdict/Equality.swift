@@ -1,4 +1,5 @@
 import NeuralNet
+import RandomNumbers
 
 /// One equation, read in one way: sides with shapes, ready to be compared.
 struct Equality {

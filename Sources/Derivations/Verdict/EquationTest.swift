@@ -1,6 +1,7 @@
 import Foundation
 import MathSyntax
 import NeuralNet
+import RandomNumbers
 
 /// Finds out whether an equation holds.
 struct EquationTest {

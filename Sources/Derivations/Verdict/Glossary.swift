@@ -98,7 +98,7 @@ public struct Glossary: Sendable {
 
 extension Glossary {
   /// The least and the most entry of what a symbol stands for, at a point; nil for what has no numbers.
-  public func spread(of entry: Entry, by evaluator: Evaluator) -> (least: Double, most: Double)? {
+  public func spread(of entry: Entry, by evaluator: Evaluator) -> (smallest: Double, largest: Double)? {
     let network = evaluator.outline
     switch entry.symbol {
     case "B": return (Double(network.examples), Double(network.examples))
@@ -108,13 +108,13 @@ extension Glossary {
     guard let use = entry.use else { return nil }
     let shape = use.shape(in: network)
     let examples = use.quantity.isPerExample ? network.examples : 1
-    var spread: (least: Double, most: Double)?
+    var spread: (smallest: Double, largest: Double)?
     for example in 0..<examples {
       for row in 0..<evaluator.size(of: shape.rows) {
         for column in 0..<(use.isBatch ? 1 : evaluator.size(of: shape.columns)) {
           let value = evaluator.unperturbed.value(
             of: use.quantity, row: row, column: column, example: example)
-          spread = (min(spread?.least ?? value, value), max(spread?.most ?? value, value))
+          spread = (min(spread?.smallest ?? value, value), max(spread?.largest ?? value, value))
         }
       }
     }

@@ -1,4 +1,5 @@
 import Kernels
+import LabelledExamples
 
 /// Examples and their labels, as a network reads them.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import Kernels
+import OperatingSystem
 
 /// A matrix in the kernels' layout: its columns in panels, see `KernelSet`. All elements begin as zero, and padding
 /// stays as harmless.
@@ -38,7 +39,7 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
       // Callers refuse what does not fit; whoever comes here has no way on.
       fatalError("no memory for \(bytes) bytes")
     }
-    if isLarge { HugePages.wish(for: UnsafeMutableRawBufferPointer(start: memory, count: size)) }
+    if isLarge { HugePages.request(for: UnsafeMutableRawBufferPointer(start: memory, count: size)) }
     memset(memory, 0, size)
     return memory
   }

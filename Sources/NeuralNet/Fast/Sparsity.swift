@@ -1,4 +1,5 @@
 import Kernels
+import LabelledExamples
 
 /// How much of a set's work is multiplication by zero, judged by some of its examples.
 struct Sparsity<Scalar: EngineScalar> {

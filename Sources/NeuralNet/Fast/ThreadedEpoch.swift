@@ -1,3 +1,5 @@
+import LabelledExamples
+
 /// One epoch of training, computed fast: in panels and by a team of threads. The `Optimizer` says which step is taken, and
 /// `Training` runs one epoch after the other.
 ///

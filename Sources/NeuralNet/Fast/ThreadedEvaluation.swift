@@ -1,3 +1,4 @@
+import LabelledExamples
 import Synchronization
 
 /// The work behind an `Evaluation`, computed fast: a forward pass in chunks. A thread that has finished a chunk takes the

@@ -1,3 +1,5 @@
+import OperatingSystem
+
 /// How many threads a piece of work gets. Their number changes how long it takes, and no bit of what comes out.
 enum Threads {
   /// - Parameters:

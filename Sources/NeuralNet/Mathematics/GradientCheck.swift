@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// Backpropagation held against central differences, in double precision: for an entry θ of a tensor,
 ///
 ///     ∂L/∂θ ≈ (L(θ + h) − L(θ − h)) / 2h.

@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// A multilayer perceptron: dense layers, `activation` after each but the last, and after the last what `loss` has there,
 /// such as softmax.
 public struct Network<Scalar: EngineScalar>: Sendable {

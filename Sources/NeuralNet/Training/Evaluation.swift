@@ -1,3 +1,5 @@
+import LabelledExamples
+
 /// A network judged on labelled examples: one pass forward in chunks, keeping a few bytes of each example.
 public struct Evaluation: Sendable {
   /// Mean cross-entropy, in nats per example; added up in double precision, chunk by chunk in the

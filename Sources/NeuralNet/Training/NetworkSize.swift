@@ -1,3 +1,5 @@
+import OperatingSystem
+
 /// What a network would take, computed without allocating it, so that a caller can refuse.
 extension Network {
   /// Weights and biases of a network of these widths. Nil where the number is beyond `Int`, or a layer wider

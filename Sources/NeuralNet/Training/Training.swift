@@ -1,3 +1,6 @@
+import LabelledExamples
+import RandomNumbers
+
 /// A network being trained: the network after its last finished epoch, and everything that the next one depends
 /// on. It is a value: a copy trains on by itself.
 ///

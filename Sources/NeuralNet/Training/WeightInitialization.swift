@@ -1,3 +1,5 @@
+import RandomNumbers
+
 /// How a layer's weights are drawn before training. Biases start at zero.
 public enum WeightInitialization: Sendable, Equatable {
   /// Glorot and Bengio's, normal: deviation √(2 / (inputs + outputs)).

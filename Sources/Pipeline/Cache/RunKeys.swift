@@ -2,8 +2,11 @@ import Datasets
 import Digests
 import Foundation
 import NeuralNet
+import OperatingSystem
+import Planning
 import ProseTree
 import ReportModel
+import StepProtocol
 
 /// What every step and every checked formula of a plan is known by: a hash of everything that can change a bit of what
 /// it comes to, and of nothing else. Two runs in which a step has one key have the same results of it.
@@ -27,7 +30,7 @@ struct RunKeys {
   /// - Parameter build: what tells this program from any other.
   init(_ plan: Plan, build: String, threads: Int) {
     engine = [
-      ("build", build), ("arithmetic", Machine.arithmetic), ("C library", Machine.mathematics),
+      ("build", build), ("arithmetic", EngineKernels.arithmetic), ("C library", Machine.cLibrary),
       ("threads", String(threads)),
     ]
     seed = plan.seed
@@ -100,7 +103,7 @@ struct RunKeys {
 
   // MARK: Checked formulas
 
-  private func key(of check: PlannedChecks.Check) -> String? {
+  private func key(of check: PlannedCheck) -> String? {
     var digest = beginning
     for slot in Slot.allCases {
       guard let key = slots[slot] else { return nil }

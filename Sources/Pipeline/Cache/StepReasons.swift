@@ -1,4 +1,7 @@
+import Planning
 import ReportModel
+import RunHistory
+import Steps
 
 /// Says why a step ran, or did not have to, by what changed since the notebook's run before. A cause is named only where
 /// it is known to be one.
@@ -58,7 +61,7 @@ struct StepReasons {
     if !options.isEmpty { return options.map(\.description).joined(separator: ", ") }
     guard let key = cell.key, key != keys[index] else { return nil }
     if let surroundings = surroundings(previous) { return surroundings }
-    if let leader = leader(of: planned, at: index, in: previous) { return leader }
+    if let cause = changedPredecessor(of: planned, at: index, in: previous) { return cause }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
     return type(of: planned.step).readsFiles ? "the data's files changed" : "what it depends on changed"
   }
@@ -73,27 +76,29 @@ struct StepReasons {
     if let arithmetic = old.arithmetic, let now = new.arithmetic, arithmetic != now {
       return "\(arithmetic) → \(now)"
     }
-    if let library = old.mathematics, let now = new.mathematics, library != now {
+    if let library = old.cLibrary, let now = new.cLibrary, library != now {
       return "\(library) → \(now)"
     }
     return previous.threads == settings.threadCount
       ? nil : "threads \(previous.threads) → \(settings.threadCount)"
   }
 
-  /// The step before it that leaves another state than in the run before.
-  private func leader(of planned: Plan.PlannedStep, at index: Int, in previous: RunRecord) -> String? {
+  /// Names the step before it that leaves another state than in the run before.
+  private func changedPredecessor(of planned: Plan.PlannedStep, at index: Int, in previous: RunRecord)
+    -> String?
+  {
     let steps = plan.steps
-    let leaders = steps.indices.prefix(index).filter { !type(of: steps[$0].step).writes.isEmpty }
-    let changed = leaders.last { leader in
-      guard let cell = before[steps[leader].id] else { return true }
-      return cell.key != keys[leader]
-        || !OptionChange.all(from: cell.options, to: steps[leader].options).isEmpty
+    let writers = steps.indices.prefix(index).filter { !type(of: steps[$0].step).writes.isEmpty }
+    let changed = writers.last { writer in
+      guard let cell = before[steps[writer].id] else { return true }
+      return cell.key != keys[writer]
+        || !OptionChange.all(from: cell.options, to: steps[writer].options).isEmpty
     }
     if let changed { return "follows \(steps[changed].id)" }
     let earlier = previous.cells.prefix { $0.id != before[planned.id]?.id }.last {
       StepCatalogue.step(named: $0.step)?.writes.isEmpty == false
     }
-    guard let now = leaders.last.map({ steps[$0].id }), let earlier, now != earlier.id else { return nil }
+    guard let now = writers.last.map({ steps[$0].id }), let earlier, now != earlier.id else { return nil }
     return "follows \(now), and followed \(earlier.id)"
   }
 

@@ -1,11 +1,15 @@
 import Digests
-import Files
 import Formatting
 import Foundation
 import NotebookSyntax
+import OperatingSystem
+import Planning
 import ProseTree
 import ReportModel
+import RunHistory
 import SourceText
+import StepProtocol
+import Steps
 
 /// Puts a run's results and the notebook's prose together.
 struct ReportBuilder {
@@ -113,7 +117,7 @@ struct ReportBuilder {
     if let history = result.output.history, let training = planned.step.training,
       history.epochs.count < training.epochs
     {
-      progress = "\(history.epochs.count) of \(Words.count(training.epochs, "epoch"))"
+      progress = "\(history.epochs.count) of \(ReportText.count(training.epochs, "epoch"))"
     }
     if let history = result.output.history, let curves = earlier?.curves(of: planned.id),
       let classes = workspace.data?.outline.classNames.count

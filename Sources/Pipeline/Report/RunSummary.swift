@@ -2,6 +2,8 @@ import Datasets
 import Formatting
 import NeuralNet
 import ReportModel
+import StepProtocol
+import Steps
 
 /// The run at a glance: what ran, on what, how well, how long.
 struct RunSummary {
@@ -105,7 +107,7 @@ struct RunSummary {
 
   private func runNote(_ trainings: [FinishedRun]) -> String? {
     let cached = results.count { $0.origin == .cache }
-    guard cached == 0 else { return "\(Words.count(cached, "step")) from the cache" }
+    guard cached == 0 else { return "\(ReportText.count(cached, "step")) from the cache" }
     return trainings.last?.values["examples_per_second"]?.double.map { pace in
       "\(NumberFormat.count(pace)) examples per second in training"
     }
@@ -147,7 +149,9 @@ struct RunSummary {
     guard let network = workspace.network else { return nil }
     // Without hidden layers there is nothing to activate.
     let hidden = network.layers.count > 1 ? network.activation.title : "none"
-    var facts = [(label: "units", value: Words.widths(network.widths)), (label: "hidden", value: hidden)]
+    var facts = [
+      (label: "units", value: ReportText.widths(network.widths)), (label: "hidden", value: hidden),
+    ]
     let start = results.last { $0.makesNetwork && $0.status == .ok }
     // Of several trainings each says where it started.
     if trainings.count <= 1, let start {
@@ -165,7 +169,7 @@ struct RunSummary {
         ("seed", "\(seed)" + (notebookSeed.map { ", from --seed; the notebook has \($0)" } ?? "")),
         ("threads", threads == 1 ? "1" : "up to \(threads)"),
         ("processor", machine.cpu),
-        ("kernels", machine.blas.replacing(" kernels", with: "")),
+        ("kernels", machine.kernels.replacing(" kernels", with: "")),
         ("system", machine.os),
       ])
   }

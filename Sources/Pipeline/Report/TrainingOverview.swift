@@ -2,6 +2,9 @@ import Datasets
 import Formatting
 import ProseTree
 import ReportModel
+import RunHistory
+import StepProtocol
+import Steps
 
 /// Many trainings side by side: what differs between them, and what came of each.
 struct TrainingOverview {
@@ -34,8 +37,8 @@ struct TrainingOverview {
   /// Every option of the `load` and the `init` before a training and its own, and what it continues.
   private var settings: [Setting] {
     let groups: [(step: String, options: (FinishedRun) -> [String: RecordValue])] = [
-      (LoadStep.kind, { $0.dataOptions }), (InitStep.kind, { $0.startOptions }),
-      (EpochLoopStep.kind, { $0.options }),
+      (StepCatalogue.loadKind, { $0.dataOptions }), (StepCatalogue.initKind, { $0.startOptions }),
+      (StepCatalogue.epochLoopKind, { $0.options }),
     ]
     let names = groups.map { group in
       Set(trainings.flatMap { group.options($0).keys }).subtracting(["id", "caption", "echo"])
@@ -123,7 +126,7 @@ struct TrainingOverview {
       trainings.count > drawn.count
       ? "The \(drawn.count) best of \(trainings.count) trainings are drawn" : title
     let choice = hasValidation ? "by the validation set " : ""
-    let words = CurveWords(aim: .high, format: .share)
+    let words = CurveDescription(aim: .high, format: .share)
     let bestWords =
       series.first { $0.name == bestID }.map { "\($0.name) \(words.describe($0.points))." } ?? ""
     return LineChart(

@@ -1,10 +1,12 @@
 import Digests
 import Foundation
 import NeuralNet
+import Planning
 import ProseTree
 import ReportModel
 import RunStore
 import SourceText
+import StepProtocol
 
 /// A step that ran, or did not, and what came of it.
 struct StepResult {
@@ -244,12 +246,5 @@ extension StepResult {
   fileprivate mutating func fail(_ message: String, hint: String?, at span: SourceSpan?) {
     status = .failed
     failure = Cell.Failure(message: message, hint: hint, location: span?.start)
-  }
-}
-
-extension ContinuousClock.Instant {
-  /// Wall time between two moments, in seconds.
-  func seconds(since earlier: ContinuousClock.Instant) -> Double {
-    (self - earlier) / .seconds(1)
   }
 }

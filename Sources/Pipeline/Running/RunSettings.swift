@@ -1,4 +1,4 @@
-import NeuralNet
+import OperatingSystem
 import ReportModel
 import RunStore
 

@@ -18,7 +18,7 @@ enum DrawingRoom: String, CaseIterable {
 
   var width: Double { self == .wide ? 640 : 340 }
   /// A wider drawing is not shrunk to the room, but scrolls in it.
-  var most: Double { width * 1.1 }
+  var largestWidth: Double { width * 1.1 }
   var fontSize: Double { self == .wide ? 13 : 12 }
 }
 
@@ -39,7 +39,7 @@ extension Markup {
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
         // What is far too wide for the room scrolls in its box: shrunk, its words could not be read.
-        "style": size.width > room.most ? "min-width:\(coordinate(size.width))px" : nil,
+        "style": size.width > room.largestWidth ? "min-width:\(coordinate(size.width))px" : nil,
         // The title again: readers by ear differ in whether they look inside.
         "aria-label": title, "aria-describedby": text,
       ],

@@ -7,7 +7,7 @@ struct NetworkDrawing: Drawing {
   let diagram: NetworkDiagram
 
   /// Units shown of a layer; half of them stand on each side of the dots of a larger one.
-  private static let most = 8
+  private static let largestShown = 8
   private static let pitch = 24.0
   private static let radius = 7.0
 
@@ -19,7 +19,7 @@ struct NetworkDrawing: Drawing {
     }
     let column = max((words.max() ?? 0) + 8, room.width / Double(max(layers.count, 1)))
     let width = max(room.width, column * Double(layers.count))
-    let height = Double(Self.most + 1) * Self.pitch
+    let height = Double(Self.largestShown + 1) * Self.pitch
     let places = layers.map { Self.units($0.units) }
 
     func x(_ layer: Int) -> Double { (Double(layer) + 0.5) * column }
@@ -37,7 +37,7 @@ struct NetworkDrawing: Drawing {
       for place in places[index] {
         shapes += .circle(x: x(index), y: y(place), radius: Self.radius, class: "unit")
       }
-      if layer.units > Self.most {
+      if layer.units > Self.largestShown {
         for offset in [-7.0, 0, 7] {
           shapes += .circle(x: x(index), y: height / 2 + offset, radius: 1.6, class: "more")
         }
@@ -53,8 +53,8 @@ struct NetworkDrawing: Drawing {
 
   /// Where the units of a layer stand, in pitches from the middle.
   static func units(_ count: Int) -> [Double] {
-    guard count > most else { return (0..<max(count, 0)).map { Double($0) - Double(count - 1) / 2 } }
-    let half = most / 2
+    guard count > largestShown else { return (0..<max(count, 0)).map { Double($0) - Double(count - 1) / 2 } }
+    let half = largestShown / 2
     return (0..<half).map { Double($0 - half) } + (0..<half).map { Double($0 + 1) }
   }
 }

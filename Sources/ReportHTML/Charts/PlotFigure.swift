@@ -41,7 +41,7 @@ extension PageWriter {
         description: description, text: anchors.unique("\(id)-\(one.room)"))
     }
     let summary = anchors.unique("\(id)-numbers")
-    let box = ScrollBox(.region, scrolls: drawn.contains { $0.drawing.size.width > $0.room.most })
+    let box = ScrollBox(.region, scrolls: drawn.contains { $0.drawing.size.width > $0.room.largestWidth })
     return .element(
       "figure", ["class": "chart", "id": id],
       drawings.count > 1 ? choice(of: drawings.map(\.scale), in: id) : .empty,

@@ -73,9 +73,9 @@ extension PageWriter {
     let origin: Markup =
       switch cell.origin {
       case .ran: .empty
-      case .cache: mark("cached", title: "From an earlier run; the time is what the step took then.")
+      case .cache: mark(cell.origin.label, title: "From an earlier run; the time is what the step took then.")
       case .continued:
-        mark("continued", title: "The first epochs are from an earlier run; the time is that of all.")
+        mark(cell.origin.label, title: "The first epochs are from an earlier run; the time is that of all.")
       }
     return .element(
       "p", ["class": "place"], .element("span", [:], lines), .text(" "), origin,

@@ -58,16 +58,12 @@ extension PageWriter {
     let cells = report.cells.filter { $0.reason != nil && $0.status != .notRun }
     guard !cells.isEmpty else { return .empty }
     let rows = cells.map { cell -> Markup in
-      let kind =
-        switch cell.origin {
-        case .ran: "ran"
-        case .cache: "from the cache"
-        case .continued: "continued"
-        }
       let reason = cell.reason ?? ""
       let origin =
-        cell.failure.map { "\(kind) (\(reason)), and \($0.isInterruption ? "was interrupted" : "failed")" }
-        ?? "\(kind): \(reason)"
+        cell.failure.map {
+          "\(cell.origin.words) (\(reason)), and \($0.isInterruption ? "was interrupted" : "failed")"
+        }
+        ?? "\(cell.origin.words): \(reason)"
       return .element(
         "li", [:],
         .element("a", ["href": "#\(Anchors.withoutSpaces(cell.id))"], .element("code", [:], .text(cell.id))),

@@ -85,7 +85,7 @@ final class PageWriter {
         "a", ["class": "skip", "href": "#\(Anchors.main)", "lang": ownLanguage], .text("Skip to the text")),
       pictureBook.store, header, contentsList(),
       .element("main", ["id": Anchors.main], body, notes),
-      sourceListing(), pageFooter(), recordScript(),
+      sourceListing(), pageFooter(), HTMLPage.recordScript(report.record),
     ]
     return .literal("<!DOCTYPE html>\n")
       + .element(
@@ -132,7 +132,7 @@ final class PageWriter {
         ]),
       .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       .void("meta", ["name": "color-scheme", "content": "light dark"]),
-      .void("meta", ["name": "generator", "content": "nbrun \(report.record.nbrun)"]),
+      HTMLPage.generator(report.record.nbrun),
       report.author.map { .void("meta", ["name": "author", "content": $0]) } ?? .empty,
       report.description.isEmpty
         ? .empty : .void("meta", ["name": "description", "content": report.description.plainText]),
@@ -153,16 +153,6 @@ final class PageWriter {
     ]
     .filter { !$0.isEmpty }
     .joined(separator: " · ")
-  }
-
-  /// The run record, for programs.
-  private func recordScript() -> Markup {
-    // Encoding plain values into memory has no way to fail; an empty object would still be valid JSON.
-    let json = (try? report.record.json(.compact)) ?? "{}"
-    // `</script` and `<!--` must not be found by HTML's tokenizer; \u003c is the same character in JSON.
-    let safe = json.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
-      .lazy.map { String(Substring($0)) }.joined(separator: "\\u003c")
-    return .element("script", ["type": "application/json", "id": "nbrun-record"], .unescaped(safe))
   }
 }
 

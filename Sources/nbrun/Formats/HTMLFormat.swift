@@ -21,5 +21,5 @@ struct HTMLFormat: ReportFormat {
     return HTMLPage(report, options: options).html
   }
 
-  func isOwn(_ path: String, head: [UInt8]) -> Bool { ReportFile.isPage(head) && ReportFile.isNamed(head) }
+  func isOwn(_ path: String, head: [UInt8]) -> Bool { HTMLPage.isPage(head) && HTMLPage.isByNbrun(head) }
 }

@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import OperatingSystem
 import SourceText
 
 /// Prints a page to a PDF with the Chromium that is installed here.

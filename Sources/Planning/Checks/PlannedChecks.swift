@@ -1,0 +1,157 @@
+import Derivations
+import MathSyntax
+import NotebookSyntax
+import ProseTree
+import SourceText
+import StepProtocol
+
+/// The formulas of a notebook that are to be checked, and what is wrong with them already without any data.
+package struct PlannedChecks: Sendable {
+  package private(set) var checks: [Formula: PlannedCheck] = [:]
+  /// What is wrong with a fence, and as warnings what says nothing.
+  private(set) var problems: [Diagnostic] = []
+  /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
+  private(set) var wrongEquations: [Diagnostic] = []
+  private var checker = DerivationChecker()
+  /// There are more formulas than a notebook may have, and that was said.
+  private var isFull = false
+
+  /// Checked formulas of a notebook.
+  static let formulaLimit = 1000
+  /// The formulas so far, and what was found in each of them.
+  private var read: [(check: PlannedCheck, findings: [EquationFinding])] = []
+  private let file: SourceFile
+
+  /// - Parameters:
+  ///   - outlines: for each item, the network that it sees; nil before the first `init`.
+  ///   - directed: the formulas that have a directive, parsed.
+  init(
+    _ items: [Plan.Item], outlines: [Preview], directed: [Formula: MathFormula], in notebook: Notebook
+  ) {
+    file = notebook.file
+    let learningRates = Self.learningRates(after: items)
+    for (index, item) in items.enumerated() {
+      guard case .prose(let block) = item else { continue }
+      for formula in block.displayedFormulas {
+        guard let parsed = directed[formula] else { continue }
+        plan(formula, parsed, outlines[index], learningRate: learningRates[index])
+      }
+    }
+    for formula in notebook.footnotes.flatMap(\.blocks).flatMap(\.displayedFormulas)
+    where directed[formula] != nil {
+      problems.append(
+        Diagnostic(
+          "a formula in a footnote cannot be checked", at: formula.directive?.span,
+          hint: "a footnote has no place between the steps: move the formula into the text"))
+    }
+    warnOfWhatSaysNothing()
+  }
+
+  /// For each item, that of the next training; nil where none comes.
+  private static func learningRates(after items: [Plan.Item]) -> [Double?] {
+    var next: Double?
+    return items.reversed().map { item in
+      if case .step(let planned) = item, let training = planned.step.training {
+        next = training.learningRate
+      }
+      return next
+    }.reversed()
+  }
+
+  private mutating func plan(
+    _ formula: Formula, _ parsed: MathFormula, _ preview: Preview, learningRate: Double?
+  ) {
+    guard let written = formula.directive else { return }
+    guard read.count < Self.formulaLimit else {
+      if !isFull {
+        problems.append(
+          Diagnostic(
+            "a notebook has at most \(Self.formulaLimit) checked formulas, and this is one more",
+            at: written.span, hint: "leave the word check off the others, or divide the notebook"))
+      }
+      isFull = true
+      return
+    }
+    let directive: CheckDirective
+    do throws(Diagnostic) {
+      directive = try CheckDirective(parsing: written)
+    } catch {
+      return problems.append(error)
+    }
+    guard preview.data != nil, let outline = preview.outline(for: directive) else {
+      return problems.append(
+        Diagnostic(
+          "there is no network here to check this on", at: written.span,
+          hint: "a checked formula stands below the init whose network it sees"))
+    }
+    let check = PlannedCheck(
+      formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
+    checks[formula] = check
+    let findings = checker.read(parsed, in: outline, place: read.count, .init(check))
+    read.append((check, findings))
+    for var finding in findings {
+      finding.nameLines(line)
+      guard let problem = finding.problem else { continue }
+      wrongEquations.append(
+        Diagnostic(
+          MessageText.shown(
+            finding.verdict == .unreadable ? "not read: \(problem.message)" : problem.message),
+          at: file.span(of: problem.range, in: formula), hint: problem.hint.map(MessageText.shown)))
+    }
+  }
+
+  /// The formulas in which something can be found true or false.
+  var testing: Set<Formula> {
+    Set(
+      read.filter { _, findings in findings.contains { $0.verdict == .plausible || $0.isWrong } }
+        .map(\.check.formula))
+  }
+
+  /// What reading a formula has found: its signs.
+  package func signs(of formula: Formula) -> [EquationFinding] {
+    read.first { $0.check.formula == formula }?.findings ?? []
+  }
+
+  private func line(of place: DefinitionPlace) -> Int? {
+    guard read.indices.contains(place.place) else { return nil }
+    return file.span(of: place.range, in: read[place.place].check.formula)?.start.line
+  }
+
+  /// What can be known without data: sides that are the same, definitions that no equation uses.
+  private mutating func warnOfWhatSaysNothing() {
+    var findings = read.map(\.findings)
+    DefinitionReview.apply(to: &findings)
+    for (check, own) in zip(read.map(\.check), findings) {
+      for finding in own where finding.verdict == .saysNothing {
+        warn(
+          FormulaVerdict.Fault(
+            empty: finding, of: check.formula.source,
+            at: file.span(of: finding.sign, in: check.formula)?.start))
+      }
+      if !DefinitionReview.isTested(own, in: findings) {
+        warn(FormulaVerdict.Fault(emptyFormulaAt: check.formula.directive?.span?.start))
+      }
+    }
+  }
+
+  private mutating func warn(_ doubt: FormulaVerdict.Fault) { problems.append(doubt.warning) }
+}
+
+extension FormulaVerdict.Fault {
+  var warning: Diagnostic {
+    func written(_ words: [ProseInline]) -> String {
+      words.map { if case .formula(let formula) = $0 { "$\(formula.source)$" } else { $0.plainText } }
+        .joined()
+    }
+    return Diagnostic(
+      written(message), at: location.map { SourceSpan($0, $0) }, hint: written(hint), severity: .warning)
+  }
+}
+
+extension Preview {
+  /// The network's shape, with as many examples as the directive says.
+  fileprivate func outline(for directive: CheckDirective) -> NetworkOutline? {
+    guard let widths = outline(examples: 2)?.widths else { return nil }
+    return outline(examples: directive.examples(for: widths))
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import MarkupWriter
+import ProseTree
+import ReportModel
+
+/// How programs know a page of nbrun's, and find the run record in it.
+///
+///     page   → "<!DOCTYPE html>" … generator … record …
+///     record → "<script type="application/json" id="nbrun-record">" JSON "</script>"
+///
+/// A browser does not execute such a script.
+extension HTMLPage {
+  /// What a file holds of a record.
+  public enum RecordSearch: Sendable {
+    case found(json: Data)
+    case absent
+    /// The record begins, and the file ends before the record does.
+    case cut
+  }
+
+  private static let recordOpening = "<script type=\"application/json\" id=\"\(Anchors.record)\">"
+  private static let recordEnding = "</script>"
+
+  /// Finds the record in a page.
+  public static func findRecord(in file: Data) -> RecordSearch {
+    // The last: a notebook's own HTML stands before it.
+    guard let start = file.range(of: Data(recordOpening.utf8), options: .backwards) else { return .absent }
+    let rest = start.upperBound..<file.endIndex
+    guard let end = file.range(of: Data(recordEnding.utf8), in: rest) else { return .cut }
+    return .found(json: file[start.upperBound..<end.lowerBound])
+  }
+
+  /// The record, for the end of a page.
+  static func recordScript(_ record: RunRecord) -> Markup {
+    // Encoding plain values into memory has no way to fail; an empty object would still be valid JSON.
+    let json = (try? record.json(.compact)) ?? "{}"
+    // `</script` and `<!--` must not be found by HTML's tokenizer; \u003c is the same character in JSON.
+    let safe = json.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
+      .lazy.map { String(Substring($0)) }.joined(separator: "\\u003c")
+    return .unescaped(recordOpening + safe + recordEnding)
+  }
+
+  /// Whether a file is a page of HTML, of whatever program.
+  /// - Parameter head: its first bytes.
+  public static func isPage(_ head: some Collection<UInt8>) -> Bool {
+    head.starts(with: "<!DOCTYPE".utf8)
+  }
+
+  /// Whether a page says that nbrun has made it.
+  /// - Parameter head: its first 4096 bytes.
+  public static func isByNbrun(_ head: some Collection<UInt8>) -> Bool {
+    // Without the end of the tag: any version.
+    String(decoding: head, as: UTF8.self).contains(generator("").html.dropLast(2))
+  }
+
+  /// `<meta name="generator" content="nbrun 0.1.0">`
+  static func generator(_ version: String) -> Markup {
+    .void("meta", ["name": "generator", "content": "nbrun \(version)"])
+  }
+}

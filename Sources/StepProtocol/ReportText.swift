@@ -1,0 +1,74 @@
+import Derivations
+import Formatting
+import ProseTree
+import ReportModel
+
+/// Text as reports have it: prose with formulas, sentences, counts, shapes.
+package enum ReportText {
+  /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
+  /// other dollar but those that `MessageText` has marked.
+  package static func inline(_ text: String) -> [ProseInline] {
+    text.split(separator: "$", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
+      if part.isEmpty { return nil }
+      let words = MessageText.shown(part)
+      return index % 2 == 0 ? .text(words) : .formula(Formula(words, style: .inline))
+    }
+  }
+
+  /// A text as a sentence: a capital letter, and one mark at its end.
+  static func sentence(_ text: String) -> String {
+    let hasEnd = text.last.map { ".?!…".contains($0) } ?? true
+    // The program's name keeps its small letter.
+    let first = text.hasPrefix("nbrun") ? "n" : text.prefix(1).uppercased()
+    return first + text.dropFirst() + (hasEnd ? "" : ".")
+  }
+
+  /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
+  package static func latexPower(_ value: Double, precision: Int = 1) -> String {
+    guard let (mantissa, exponent) = NumberFormat.powerParts(of: value, precision: precision) else {
+      return NumberFormat.general(value)
+    }
+    return mantissa.map { "\($0) \\times 10^{\(exponent)}" } ?? "10^{\(exponent)}"
+  }
+
+  package static func paragraph(_ text: String) -> ProseBlock { .paragraph(inline(text)) }
+
+  package static func display(_ latex: String) -> ProseBlock { .formula(Formula(latex, style: .display)) }
+
+  package static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(NumberFormat.count(Double(number))) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// "128 × 784", on one line.
+  package static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
+
+  /// "784 → 128 → 64 → 10"
+  package static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
+}
+
+/// What a curve does, for those who do not see it: "falls from 0.51 to 0.32, lowest at epoch 10".
+package struct CurveDescription {
+  package enum Aim { case low, high }
+
+  private let aim: Aim
+  private let format: NumberFormat
+
+  package init(aim: Aim, format: NumberFormat) {
+    self.aim = aim
+    self.format = format
+  }
+
+  /// - Parameter points: in the order of the epochs, which are their x.
+  package func describe(_ points: [LineChart.Point]) -> String {
+    guard let first = points.first, let last = points.last else { return "has no points" }
+    guard points.count > 1 else { return "is \(format.shown(first.y)) at epoch \(Int(first.x))" }
+    let verb = last.y < first.y ? "falls" : last.y > first.y ? "rises" : "goes"
+    let best =
+      (aim == .low ? points.min { $0.y < $1.y } : points.max { $0.y < $1.y }) ?? first
+    let name = aim == .low ? "lowest" : "highest"
+    let turns = zip(points, points.dropFirst()).filter { aim == .low ? $1.y > $0.y : $1.y < $0.y }.count
+    let swings = turns == 0 ? "" : ", with \(turns) \(turns == 1 ? "step" : "steps") the other way"
+    return
+      "\(verb) from \(format.shown(first.y)) to \(format.shown(last.y)), \(name) at epoch \(Int(best.x))\(swings)"
+  }
+}

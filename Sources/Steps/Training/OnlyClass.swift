@@ -1,0 +1,19 @@
+import Datasets
+import Formatting
+import NeuralNet
+import ReportModel
+import StepProtocol
+
+extension DatasetOutline {
+  /// What is said of a network that names one class for every example of a split.
+  func caution(onlyClass index: Int, of split: Split) -> String {
+    let count =
+      switch split {
+      case .train: train
+      case .validation: validation ?? 0
+      case .test: test
+      }
+    return "the network names the class '\(classNames[index])' for all \(NumberFormat.count(Double(count))) "
+      + "\(split.rawValue) pictures: it does not tell the classes apart"
+  }
+}
