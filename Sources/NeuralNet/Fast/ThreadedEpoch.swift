@@ -195,6 +195,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
       buffers.addGradient(
         of: index, batch, count: count, units: units, beta: Scalar(target.beta), to: sums.layers[index],
         skippingZeros: skippingZeros)
+      guard target.place != .parameters else { return }
       buffers.eachRun(of: parameters, layer: index, batch, units: units) { first, count in
         // In pieces that stay in the first-level cache, however many operations a step has.
         for piece in stride(from: first, to: first + count, by: Self.runLength) {

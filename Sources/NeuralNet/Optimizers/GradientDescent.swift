@@ -47,7 +47,6 @@ public struct GradientDescent: Optimizer, Equatable {
   }
 
   public func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int) {
-    guard hasVelocity else { return }
     if weightDecay != 0 { parameters.add(.parameters, times: weightDecay, to: .buffer(0)) }
     parameters.add(.buffer(0), times: -learningRate, to: .parameters)
   }

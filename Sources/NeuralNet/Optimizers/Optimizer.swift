@@ -1,8 +1,8 @@
 /// A rule by which the parameters θ follow g = ∂J/∂θ, the gradient of a batch's mean loss J. It is the same for every
 /// parameter, weights and biases alike.
 ///
-/// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`; then `update` does
-/// the rest, element by element.
+/// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update` does
+/// the rest, element by element. Where the target is θ itself, the sum is the whole step, and `update` is not called.
 ///
 /// A new rule is one type in a file beside `GradientDescent.swift`, and its line in `Optimizers`.
 public protocol Optimizer: Sendable {
