@@ -1,4 +1,4 @@
-/// Which shapes go together, and how.
+/// Operations, and the shapes that they accept.
 extension Resolver {
   mutating func binary(
     _ sign: Expression.Operator, _ left: Term, _ right: Term, at position: Range<Int>, _ range: Range<Int>
@@ -13,7 +13,7 @@ extension Resolver {
       let operation: Term.Elementwise = sign == .add ? .add : sign == .subtract ? .subtract : .maximum
       if a.isScalar || b.isScalar { return elementwise(operation, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(operation, a) }
-      // W A + b: textbooks add the column to every example's.
+      // In W A + b, the column b is added to every example's column, as in textbooks.
       if a.columns == .examples, b.isColumn, unify(a.rows, b.rows) {
         note("the column of \(words(b)) is added to every example's")
         return elementwise(operation, a)
@@ -57,7 +57,7 @@ extension Resolver {
     }
     if unify(a.columns, b.rows) {
       let shape = Shape(rows: a.rows, columns: b.columns)
-      // (A B) c is A (B c), which has far fewer products.
+      // (A B) c is computed as A (B c), which has far fewer products.
       if b.isColumn, case .matrixProduct(let first, let second) = left.operation {
         let inner = Term(
           .matrixProduct(second, right), Shape(rows: second.shape.rows, columns: .one),
@@ -168,8 +168,8 @@ extension Resolver {
       over: extent)
   }
 
-  /// What the index runs over: the axis that has it. Where nothing has it, it is a sum over the examples of what differs
-  /// from one to the next, or so many times the same.
+  /// Returns the axis that the index runs over: the axis where the index is used. If it is used nowhere, the upper
+  /// limit decides: n means a sum over the examples, and a number means that many equal terms.
   private mutating func extent(
     of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, slot: Int
   ) throws(DerivationProblem) -> Dimension {
@@ -192,12 +192,12 @@ extension Resolver {
   }
 
   private enum Limit {
-    /// An axis' length, or so much less: `K - 1`.
+    /// The length of an axis, minus `less`: `K - 1`.
     case dimension(Dimension, less: Int)
     case number(Int)
   }
 
-  /// Nil for n, which is however many there are.
+  /// Reads the upper limit of a sum. Returns nil for n, which is the length of whichever axis the index runs over.
   private mutating func limit(_ expression: Expression) throws(DerivationProblem) -> Limit? {
     if case .name(let name) = expression.form, name.subscripts.isEmpty,
       ["n", "N", "m", "M"].contains(name.base)
@@ -219,8 +219,8 @@ extension Resolver {
     }
   }
 
-  /// What the index takes, counted from 0; nil for all that there are. A sum that starts at 0 counts its entries from 0:
-  /// `\sum_{k=0}^{9}` and `\sum_{k=0}^{K-1}` run over all of ten.
+  /// Returns the values of the index, counted from 0, or nil for all values. A sum that starts at 0 counts its entries
+  /// from 0: `\sum_{k=0}^{9}` and `\sum_{k=0}^{K-1}` both run over all ten entries.
   private mutating func limits(
     of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, over extent: Dimension,
     _ range: Range<Int>
@@ -229,11 +229,11 @@ extension Resolver {
     let first = try reduction.lower.map { lower throws(DerivationProblem) in try constant(lower) } ?? 1
     let size = network.size(of: extent)
     if let bound = upper?.bound, case .number(let number) = bound, case .count(number) = extent {
-      // So many times the same, from wherever it is counted.
+      // All terms are equal, so only their number matters, not where the count starts.
       guard first <= number else { throw Self.endsBeforeItBegins(range) }
       return (first - 1)...(number - 1)
     }
-    // What the number of the first entry is.
+    // The number of the first entry: 0 or 1.
     let origin = first == 0 ? 0 : 1
     if origin == 0 { note("$\(letter)$ counts from 0") }
     let end: Int?
@@ -300,7 +300,7 @@ extension Resolver {
     return Int(value)
   }
 
-  /// `\sum_{l=1}^{3} \lVert W_l \rVert^2`: layers differ in shape, so each is read for itself.
+  /// `\sum_{l=1}^{3} \lVert W_l \rVert^2`: layers differ in shape, so each layer's part is read separately.
   private mutating func overLayers(_ reduction: Expression.Reduction, _ range: Range<Int>)
     throws(DerivationProblem) -> Term
   {

@@ -29,7 +29,7 @@ extension MathNode {
     }
   }
 
-  /// The symbol that this is, without its scripts.
+  /// The symbol, without its scripts.
   var name: Name? {
     switch content {
     case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
@@ -45,13 +45,13 @@ extension MathNode {
     }
   }
 
-  /// Words that are no symbol.
+  /// Whether this is text that is not a symbol.
   var isComment: Bool {
     guard case .text(let words, _) = content, function == nil else { return false }
     return !words.allSatisfy(\.isLetter) || Self.connectives.contains(words) || words.isEmpty
   }
 
-  /// Words that rule over what follows them: "for all j".
+  /// Whether the text introduces a remark that continues after it: "for all j".
   var opensRemark: Bool {
     guard case .text(let words, _) = content else { return symbol?.name == "forall" }
     let first = words.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
