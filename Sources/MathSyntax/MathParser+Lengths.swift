@@ -1,4 +1,4 @@
-/// Lengths, and what is made of nothing else: spaces and rules.
+/// Lengths, and the constructs made of lengths only: spaces and rules.
 extension MathParser {
   mutating func measuredSpace(_ token: MathToken) -> MathNode? {
     _ = star()
