@@ -34,7 +34,7 @@ extension MathParser {
   }
 
   /// list → (switch | infix | atom scripts)*
-  /// Stops in front of a token that ends this list or one around it.
+  /// Stops before a token that ends this list or one around it.
   mutating func list() -> [MathNode] {
     var list = OpenList()
     // Each switch wraps the rest of the list, so it adds one level of depth.
