@@ -71,11 +71,9 @@ struct MathSymbolTable: Sendable {
     square □ Box □ blacksquare ■ lozenge ◊ Diamond ◊ blacklozenge ⧫ bigstar ★ blacktriangle ▲
     blacktriangledown ▼ diamondsuit ♢ heartsuit ♡ clubsuit ♣ spadesuit ♠ flat ♭ natural ♮ sharp ♯
     surd √ mho ℧ eth ð Finv Ⅎ Game ⅁ Bbbk 𝕜 circledS Ⓢ circledR ® checkmark ✓ maltese ✠
-    S 
- P ¶ copyright © pounds £ yen ¥ degree ° textdegree °
+    S § P ¶ copyright © pounds £ yen ¥ degree ° textdegree °
     vert | | ‖ Vert ‖ backslash \\ # # $ $ % % & & _ _ lq ‘ rq ’ infin ∞ empty ∅
-    diagup ╱ diagdown ╲ alef ℵ alefsym ℵ clubs ♣ diamonds ♢ hearts ♡ spades ♠ exist ∃ image ℑ real ℜ sect 
-
+    diagup ╱ diagdown ╲ alef ℵ alefsym ℵ clubs ♣ diamonds ♢ hearts ♡ spades ♠ exist ∃ image ℑ real ℜ sect §
     weierp ℘ thetasym ϑ mathsterling £
     """
 

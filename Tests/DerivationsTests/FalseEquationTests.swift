@@ -4,16 +4,16 @@ import Testing
 
 @Suite("Equations that do not hold")
 struct FalseEquationTests {
-  /// A mistake that people make, and what the hint must name.
+  /// Common mistakes, and the words that the hint must contain.
   static let mistakes: [(String, hint: String)] = [
-    // A sign.
+    // A wrong sign.
     (#"\frac{\partial L}{\partial z_3} = y - \hat y"#, #"with $\hat y - y$ in place of $y - \hat y$"#),
     (#"L = \sum_k y_k \log \hat y_k"#, "with the opposite sign"),
     (#"z_1 = W_1 x - b_1"#, "with $W_1 x + b_1$ in place of"),
-    // A transpose.
+    // A missing transpose.
     (#"\frac{\partial L}{\partial a_2} = W_3 \frac{\partial L}{\partial z_3}"#, "$W_3$ transposed"),
     (#"\frac{\partial L}{\partial W_3} = \frac{\partial L}{\partial z_3} a_2"#, "$a_2$ transposed"),
-    // B, 1/B, sum for mean.
+    // A factor B or 1/B, or a sum in place of a mean.
     (
       #"\frac{\partial J}{\partial W_3} = \frac{\partial L}{\partial Z_3} A_2^T"#,
       #"a factor $\frac{1}{B}$ on the right"#
@@ -26,7 +26,7 @@ struct FalseEquationTests {
       "$J$ in place of $L$"
     ),
     (#"J = -\sum_k y_k \log \hat y_k"#, "$L$ in place of $J$"),
-    // σ′ missing, doubled, of the wrong layer.
+    // σ′ is missing, or is there twice, or belongs to the wrong layer.
     (
       #"\frac{\partial L}{\partial z_2} = W_3^T \frac{\partial L}{\partial z_3}"#,
       #"with the factor $\odot\, \text{sigmoid}'(z_2)$"#
@@ -56,12 +56,12 @@ struct FalseEquationTests {
       #"\frac{\partial \hat y_j}{\partial z_{3,k}} = \hat y_k(\delta_{jk} - \hat y_k)"#,
       #"with $\hat y_j$ in place of $\hat y_k$"#
     ),
-    // The order of factors.
+    // Factors in the wrong order.
     (
       #"\frac{\partial L}{\partial W_2} = a_1 \cdot \frac{\partial L}{\partial z_2}^T"#, "transposed"
     ),
     (#"\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial z_2} W_2^T"#, "other order"),
-    // Others.
+    // Other mistakes.
     (#"\frac{\partial L}{\partial z_3} = 2(\hat y - y)"#, "without the factor $2$"),
     (#"a_1 = \tanh(z_1)"#, #"with $\text{sigmoid}$"#),
   ]

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What is wrong in a formula")
 struct ProblemTests {
-  /// Source, message, the words it points to, hint.
+  /// The source, the message, the words that it points to, and the hint.
   private static let mistakes: [(String, String, String, String)] = [
     (#"a \alhpa b"#, #"unknown command \alhpa"#, #"\alhpa"#, #"did you mean \alpha?"#),
     (
