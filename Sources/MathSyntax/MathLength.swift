@@ -11,7 +11,7 @@ struct MathLength: Hashable {
   /// The bounds of a fraction's bar.
   static let thickness = 0.0...1.0
 
-  /// Reads a length: "-"? number unit, with blanks between. It is cut to the bounds, so that a formula cannot move
+  /// length → "-"? number unit, with blanks between. The result is cut to the bounds, so that a formula cannot move
   /// itself or other content out of sight.
   init?(_ written: String, within bounds: ClosedRange<Double> = Self.bounds) {
     let text = written.filter { !$0.isWhitespace }

@@ -263,7 +263,7 @@ struct Resolver {
       at: range)
   }
 
-  // MARK: The end
+  // MARK: Completion
 
   /// Writes the lengths that were determined into the terms.
   func settle(_ term: Term) throws(DerivationProblem) {

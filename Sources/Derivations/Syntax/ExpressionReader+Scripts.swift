@@ -20,7 +20,7 @@ extension ExpressionReader {
     return try symbol(name, at: base.range, with: scripts, node)
   }
 
-  /// `\sum_k`, `\nabla_W`, `\partial_z`; nil where the base is none of these signs.
+  /// `\sum_k`, `\nabla_W`, `\partial_z`; nil for any other base.
   private mutating func scriptedOperator(
     _ scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression? {

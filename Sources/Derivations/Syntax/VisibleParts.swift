@@ -4,7 +4,7 @@ import MathSyntax
 /// part is not read: an equation that is marked as true must be the equation on the page.
 ///
 /// - Letters whose colour is too close to the background.
-/// - Parts drawn over others: `\mathrlap`, and spaces that pull back.
+/// - Parts drawn over others: `\mathrlap`, and negative spaces.
 /// - A sign with a mark above or below that changes its meaning: `\overset{\ne}{=}`.
 /// - An equation inside text, which is not evaluated: `\text{L = 2 L}`.
 struct VisibleParts {

@@ -34,10 +34,10 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   public var sign: Range<Int>
   /// The UTF-8 offsets of both sides and the sign in the formula's source.
   public var range: Range<Int>
-  /// "128 × 784"; nil where it is not known.
+  /// "128 × 784"; nil if it is not known.
   public var leftShape: String?
   public var rightShape: String?
-  /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
+  /// The largest error of an entry, relative to the largest entry; nil if nothing was compared.
   public var worstError: Double?
   /// The largest allowed error. For `\approx`, the error that `\approx` allows.
   public var tolerance: Double?

@@ -62,7 +62,7 @@ struct MathFont: Sendable {
 
   private static let leans = table(leaning)
 
-  /// Reads a table: (letter thousandths)*.
+  /// table → (letter thousandths)*
   private static func table(_ text: String) -> [Unicode.Scalar: Double] {
     let words = text.split(whereSeparator: \.isWhitespace)
     var table: [Unicode.Scalar: Double] = [:]
