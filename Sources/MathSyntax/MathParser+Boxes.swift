@@ -8,7 +8,7 @@ extension MathParser {
     let edge = written?.tokens.first?.character
     if let written, written.tokens.count != 1 || edge != "t" && edge != "b" {
       report(
-        "\\smash knows no '\(written.tokens.map(\.spelling).joined())'", at: written.range,
+        "\\smash has no option '\(written.tokens.map(\.spelling).joined())'", at: written.range,
         hint: "write [t] for no height above the line, or [b] for none below it", isFatal: false)
     }
     let body = argumentOfEither(of: token)

@@ -71,7 +71,7 @@ extension MathParser {
   }
 
   private mutating func missingBody(_ token: MathToken) {
-    report("\(token.spelling) needs what the command shall mean", at: token.range, hint: "put it in braces")
+    report("\(token.spelling) needs the meaning of the command", at: token.range, hint: "put it in braces")
   }
 
   /// Reads the parameters "#1" "#2" … of a \def. Text between them, which TeX would expect at each use, is refused.

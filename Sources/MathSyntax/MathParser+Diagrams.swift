@@ -25,7 +25,7 @@ extension MathParser {
         "><=AV|.".unicodeScalars.contains(scalar)
       else {
         report(
-          "'@' is no arrow", at: token.range,
+          "'@' does not begin an arrow", at: token.range,
           hint: "an arrow is @>>>, @<<<, @VVV, @AAA, @= or @|, and @. is none")
         continue
       }

@@ -100,7 +100,7 @@ extension MathParser {
     case .character("$"):
       (
         "'$' inside of a formula",
-        "leave the dollars out: what stands here is a formula already; the sign itself has a backslash before it"
+        "leave the dollars out, because this is a formula already; for the sign itself put a backslash before it"
       )
     case .character("#"), .parameter: ("'#' outside of a definition", "write \\# for the sign")
     default: nil

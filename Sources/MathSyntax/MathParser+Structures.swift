@@ -46,14 +46,16 @@ extension MathParser {
     case .openParenthesis, .closeParenthesis:
       report(
         "\(token.spelling) inside of a formula", at: token.range,
-        hint: "what stands here is a formula already")
+        hint: "this is a formula already")
     case .limits, .nolimits, .displaylimits:
       report(
         "\(token.spelling) without an operator before it", at: token.range,
         hint: "write it after \\sum, \\int or \\lim")
     default:
       // In a list, these commands are read before any atom. Here one of them stands in place of an argument.
-      report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
+      report(
+        "\(token.spelling) cannot stand here", at: token.range,
+        hint: "put the part that it applies to in braces")
     }
   }
 

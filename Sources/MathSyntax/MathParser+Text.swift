@@ -94,7 +94,7 @@ extension MathParser {
         append(MathNode(.text(text, .typewriter), at: token.range), style, to: &pieces)
       case .superscript, .subscript, .alignment, .parameter:
         report(
-          "'\(token.spelling)' in the middle of text", at: token.range,
+          "'\(token.spelling)' inside text", at: token.range,
           hint: token.kind == .superscript
             ? "write it between dollars, or \\textasciicircum for the sign"
             : token.kind == .subscript

@@ -95,15 +95,18 @@ struct ChainReaderTests {
   @Test(
     "what is wrong is told at its place, and the other lines are read",
     arguments: [
-      ("= b", "nothing stands before this sign", "=", []),
+      ("= b", "the left side of this sign is missing", "=", []),
       (#"a = = b \\ c = d"#, "two signs stand side by side", "= =", ["c = d"]),
       (#"a + b \\ c = d"#, "no equals sign: there is nothing to check here", "a + b", ["c = d"]),
       (
-        #"a \leftarrow b \\ c = d"#, "'←' is no sign that can be checked", #"\leftarrow"#,
+        #"a \leftarrow b \\ c = d"#, "'←' is not a sign that can be checked", #"\leftarrow"#,
         ["c = d"]
       ),
-      (#"c = d \\ a < b"#, "'<' is no sign that can be checked", "<", ["c = d"]),
-      (#"c = d \\ l < 1"#, "an index is a whole number from 1 on, and none is below this", "1", ["c = d"]),
+      (#"c = d \\ a < b"#, "'<' is not a sign that can be checked", "<", ["c = d"]),
+      (
+        #"c = d \\ l < 1"#, "an index is a whole number from 1 on, and none is below this number", "1",
+        ["c = d"]
+      ),
       (#"a = \foo \\ = b \\ c = d"#, "the line before this sign could not be read", "=", ["c = d"]),
     ] as [(String, String, String, [String])])
   func mistakes(source: String, message: String, place: String, others: [String]) throws {

@@ -177,14 +177,15 @@ struct NotReadTests {
     (#"z_1 == W_1 x + b_1"#, "==", "two signs stand side by side", "a single = says"),
     (
       #"z_1 = W_1 x + b_1 \Rightarrow a_1 = \sigma(z_1)"#, #"\Rightarrow"#,
-      "'⇒' is no sign that can be checked",
+      "'⇒' is not a sign that can be checked",
       "leave it out, and write the next equation on a line of its own"
     ),
     (
-      #"\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} * a_1.T"#, ".T", "'.T' is code",
+      #"\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} * a_1.T"#, ".T",
+      "'.T' is NumPy code",
       "for the transpose write ^T, as in $a_1^T$"
     ),
-    (#"z_1 = (W_1.T x)"#, ".T", "'.T' is code", "for the transpose write ^T"),
+    (#"z_1 = (W_1.T x)"#, ".T", "'.T' is NumPy code", "for the transpose write ^T"),
     (
       #"\hat y = softmax(z_3)"#, "softmax", "'softmax' is read as a product of 7 letters",
       #"write \text{softmax}"#
@@ -193,7 +194,7 @@ struct NotReadTests {
     (#"a_1 = ReLU(z_1)"#, "ReLU", "'ReLU' is read", #"write \text{relu}"#),
     (#"L = -\sum_k y_klog \hat y_k"#, "log", "'log' is read", #"write \log"#),
     (#"Loss = -\sum_k y_k \ln \hat y_k"#, "Loss", "'Loss' is read", "the loss is $L$"),
-    (#"W_2^{new} = W_2"#, "new", "'new' is read", "what a run changes is no equation"),
+    (#"W_2^{new} = W_2"#, "new", "'new' is read", "a step of training is an assignment"),
     (#"\frac{\partial L}{\partial w_2} = z_1"#, "w_2", "$w$ is not known here", "weights are $W$"),
     (
       #"\sigma(z) = \frac{1}{1 + e^-z}"#, "-", "the exponent is only a sign",
@@ -204,10 +205,10 @@ struct NotReadTests {
       "the transpose is written with a capital T"
     ),
     (
-      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "the prime is for functions",
+      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "only functions can have a prime",
       "the transpose is $a_2^T$"
     ),
-    ("l < 2 \\text{ and } L < 2", "<", "'<' is no sign that can be checked", "checked are"),
+    ("l < 2 \\text{ and } L < 2", "<", "'<' is not a sign that can be checked", "nbrun checks"),
     (
       "a_l = \\sigma(z_l), l < 2 = 3", "=", "'=' was not expected here",
       "an equation stands on a line of its own"

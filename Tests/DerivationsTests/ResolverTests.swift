@@ -123,7 +123,7 @@ struct ResolverTests {
     var (term, resolver) = try resolve(#"\mathbf 1 - \hat y"#)
     try resolver.settle(term)
     #expect(term.shape == .column(.width(3)))
-    #expect(mistake(in: #"\mathbf 1"#)?.message == "nothing here says how long this is")
+    #expect(mistake(in: #"\mathbf 1"#)?.message == "the length of this is unknown")
     // After lengths are made equal, a value for one is the value of all, and a different length does not unify with it.
     let (first, second) = (resolver.freshLength(), resolver.freshLength())
     let fits = [
@@ -158,15 +158,21 @@ struct ResolverTests {
   @Test(
     "what does not fit, or is not known, is told at its place",
     arguments: [
-      ("W_1 W_2", DerivationProblem.Kind.shape, "this product does not fit: 5 × 6 times 4 × 5", "W_2"),
+      (
+        "W_1 W_2", DerivationProblem.Kind.shape, "the shapes of this product do not fit: 5 × 6 times 4 × 5",
+        "W_2"
+      ),
       ("x + y", .shape, "the shapes of this sum differ: 6 × 1 on the left, 3 × 1 on the right", "+"),
-      (#"x \odot y"#, .shape, #"$\odot$ takes two of one shape, and these are 6 × 1 and 3 × 1"#, #"\odot"#),
+      (
+        #"x \odot y"#, .shape,
+        #"$\odot$ takes two operands of the same shape, and these are 6 × 1 and 3 × 1"#, #"\odot"#
+      ),
       ("W_1^2", .shape, "a power of a matrix of 5 × 6 is not defined here", "W_1^2"),
       ("y_4", .shape, "there is no entry 4: it goes from 1 to 3", "4"),
       ("x_k y_k", .shape, "$k$ runs over 6 elsewhere, and over 3 here", "k"),
       ("(L)_k", .shape, "a number has no entries", "(L)_k"),
       (#"\operatorname{diag}(W_1)"#, .shape, "diag takes a column, and this is 5 × 6", "W_1"),
-      (#"\sum_k L"#, .symbol, "nothing in the sum has the index $k$", "k"),
+      (#"\sum_k L"#, .symbol, "the sum does not use its index $k$", "k"),
       (#"\sum_{k=3}^{2} y_k"#, .shape, "the sum ends before it begins", #"\sum_{k=3}^{2} y_k"#),
       (
         #"\frac{\partial L}{\partial J}"#, .syntax,

@@ -116,7 +116,7 @@ struct SaysNothingTests {
     #expect(findings.map(\.verdict) == [.saysNothing, .saysNothing], "\(findings.map(\.summary))")
   }
 
-  /// A network whose hidden units are always off: every gradient below them is 0.
+  /// A network whose hidden units are always off: their activations and all gradients below them are 0.
   private static var dead: Bench {
     var bench = Bench(widths: [6, 5, 3], activation: .relu)
     var layers = bench.point.network.layers

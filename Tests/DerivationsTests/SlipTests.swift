@@ -217,7 +217,8 @@ struct SlipTests {
     let findings = bench.check(source)
     #expect(findings.map(\.verdict) == [.fails])
     #expect(
-      findings[0].hint?.hasPrefix("what a run changes is no equation") == true, "\(findings.map(\.summary))")
+      findings[0].hint?.hasPrefix("a step of training is an assignment") == true, "\(findings.map(\.summary))"
+    )
   }
 
   /// False equations that use a definition, and the hint that names the wrong definition.

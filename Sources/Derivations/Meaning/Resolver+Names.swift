@@ -39,7 +39,7 @@ extension Resolver {
     return DerivationProblem(
       .symbol, "$\(written)$ is not known here", at: range,
       hint: other[name.base]
-        ?? "there are \(knownSymbols); a symbol alone on the left is defined by what stands on the right")
+        ?? "known are \(knownSymbols); an equation with a new symbol alone on the left side defines it")
   }
 
   /// Reads B, K, n, 𝟏, I and the Kronecker delta; returns nil for other names.
@@ -164,7 +164,7 @@ extension Resolver {
         hint: "write $\(base)_1$, or $\(base)_l$ for every layer")
     }
     return DerivationProblem(
-      .symbol, "$\(base)_{\(letters)}$ is an entry of some layer's $\(base)$, and does not say which layer",
+      .symbol, "$\(base)_{\(letters)}$ is an entry of $\(base)$, but its layer is missing",
       at: range,
       hint:
         "write $\(base)_{\(network.depth),\(letters)}$ for an entry of layer \(network.depth); $\(base)_l$ is every layer's"
@@ -214,7 +214,7 @@ extension Resolver {
   private mutating func definedName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
     guard let (definition, rest) = definition(of: name) else { return nil }
     guard open.count < 40 else {
-      throw DerivationProblem(.size, "definitions that rest on each other more than 40 deep", at: range)
+      throw DerivationProblem(.size, "more than 40 definitions use each other in a chain", at: range)
     }
     guard !open.contains(definition.key) else {
       throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
@@ -256,8 +256,8 @@ extension Resolver {
     guard body.slots & ~own == 0 else {
       let letters = freeLetters.filter { body.slots & ~own & (1 << UInt8($0.value)) != 0 }.keys.sorted()
       throw DerivationProblem(
-        .symbol, "$\(letters.joined(separator: ", "))$ stands only on the right side", at: body.range,
-        hint: "what is defined needs it too: \\delta_{3,k} = …")
+        .symbol, "$\(letters.joined(separator: ", "))$ is only on the right side", at: body.range,
+        hint: "write it on the left side too: \\delta_{3,k} = …")
     }
     guard !definition.entries.isEmpty else {
       try settle(body)
@@ -270,7 +270,7 @@ extension Resolver {
     var slots: [Int] = []
     for letter in definition.entries {
       guard let slot = freeLetters[letter], slot != 0 else {
-        throw DerivationProblem(.symbol, "the right side says nothing of $\(letter)$", at: body.range)
+        throw DerivationProblem(.symbol, "the right side does not use the index $\(letter)$", at: body.range)
       }
       slots.append(slot)
     }

@@ -32,7 +32,8 @@ extension Resolver {
       if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(.multiply, a) }
       throw DerivationProblem(
-        .shape, "$\\odot$ takes two of one shape, and these are \(words(a)) and \(words(b))", at: position,
+        .shape, "$\\odot$ takes two operands of the same shape, and these are \(words(a)) and \(words(b))",
+        at: position,
         hint: a == b.transposed ? "one of them must be transposed" : nil)
     case .divide:
       if b.isScalar { return elementwise(.divide, a) }
@@ -83,7 +84,8 @@ extension Resolver {
         nil
       }
     throw DerivationProblem(
-      .shape, "this product does not fit: \(words(a)) times \(words(b))", at: position, hint: hint)
+      .shape, "the shapes of this product do not fit: \(words(a)) times \(words(b))", at: position, hint: hint
+    )
   }
 
   mutating func power(_ base: Expression, _ exponent: Expression, _ range: Range<Int>)
@@ -161,7 +163,8 @@ extension Resolver {
     let shape = settled(body.shape)
     guard reduction.kind == .sum || shape.isScalar else {
       throw DerivationProblem(
-        .shape, "this takes numbers, and these are \(words(shape))", at: reduction.body.range)
+        .shape, "a product or a maximum over an index takes numbers, and these are \(words(shape))",
+        at: reduction.body.range)
     }
     return Term(
       .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
@@ -182,8 +185,8 @@ extension Resolver {
     case nil where upper != nil: length = .examples
     case nil:
       throw DerivationProblem(
-        .symbol, "nothing in the sum has the index $\(reduction.index.name)$", at: reduction.index.range,
-        hint: "say to where it runs, or use it")
+        .symbol, "the sum does not use its index $\(reduction.index.name)$", at: reduction.index.range,
+        hint: "use the index, or write its upper limit")
     }
     guard constrain(slot: slot, to: length) else {
       throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
@@ -294,7 +297,7 @@ extension Resolver {
   private func constant(_ expression: Expression) throws(DerivationProblem) -> Int {
     guard case .number(let value) = expression.form, value >= 0, value < 1e9, value == value.rounded() else {
       throw DerivationProblem(
-        .syntax, "a limit is a whole number, $B$, $K$ or $n$, or one of these less a number",
+        .syntax, "a limit is a whole number, $B$, $K$ or $n$, or one of these minus a number",
         at: expression.range)
     }
     return Int(value)

@@ -275,8 +275,8 @@ struct Resolver {
     }
     if let unknown {
       throw DerivationProblem(
-        .shape, "nothing here says how long this is", at: unknown.range,
-        hint: "say it with a subscript: \\mathbf 1_B, I_{10}")
+        .shape, "the length of this is unknown", at: unknown.range,
+        hint: "give the length as a subscript: \\mathbf 1_B, I_{10}")
     }
   }
 }

@@ -170,7 +170,8 @@ struct ChainReader {
         guard !chains.isEmpty, !isBroken else {
           throw DerivationProblem(
             .syntax,
-            isBroken ? "the line before this sign could not be read" : "nothing stands before this sign",
+            isBroken
+              ? "the line before this sign could not be read" : "the left side of this sign is missing",
             at: node.range)
         }
         try reader.links(from: relation, into: &chains[chains.count - 1])
@@ -206,7 +207,7 @@ struct ChainReader {
       if case .number(let end) = bound.form {
         guard let end = Int(exactly: end), end > 1 else {
           throw DerivationProblem(
-            .syntax, "an index is a whole number from 1 on, and none is below this", at: bound.range)
+            .syntax, "an index is a whole number from 1 on, and none is below this number", at: bound.range)
         }
         ranges[letter] = 1...(end - 1)
       } else {
@@ -367,14 +368,14 @@ extension MathNode {
         case "←", "→": "an assignment is no equation: leave the word check off"
         case "⇒", "⟹", "⇔", "⟺", "∴":
           "leave it out, and write the next equation on a line of its own: the line before it ends with \\\\"
-        default: "checked are =, \\approx, \\ne and :="
+        default: "nbrun checks =, \\approx, \\ne and :="
         }
       return DerivationProblem(
-        .syntax, "'\(quoted)' is no sign that can be checked", at: range, hint: hint)
+        .syntax, "'\(quoted)' is not a sign that can be checked", at: range, hint: hint)
     }
     if symbol?.text == "⊗" {
       return DerivationProblem(
-        .syntax, "'⊗' means one thing here and another there", at: range,
+        .syntax, "'⊗' has more than one meaning", at: range,
         hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
     }
     return unexpected

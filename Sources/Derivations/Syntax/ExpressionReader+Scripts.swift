@@ -49,7 +49,7 @@ extension ExpressionReader {
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     guard scripts.primes == 0 else {
       throw DerivationProblem(
-        .syntax, "the prime is for functions", at: node.range,
+        .syntax, "only functions can have a prime", at: node.range,
         hint:
           "the transpose is $\(name.latex)^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
@@ -85,7 +85,7 @@ extension ExpressionReader {
     guard let scripts else { return base }
     guard scripts.primes == 0 else {
       throw DerivationProblem(
-        .syntax, "the prime is for functions", at: range, hint: "the transpose is written $(…)^T$")
+        .syntax, "only functions can have a prime", at: range, hint: "the transpose is written $(…)^T$")
     }
     try Self.check(exponent: scripts.upper)
     var expression = base
@@ -130,7 +130,7 @@ extension ExpressionReader {
     let upper = Superscript(node)
     let exponent = try upper.exponent.map { node throws(DerivationProblem) in try whole(node) }
     guard let exponent, !upper.isTransposed else {
-      throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
+      throw DerivationProblem(.syntax, "a function cannot have this script", at: node.range)
     }
     if case .negative = exponent.form {
       throw DerivationProblem(
@@ -146,7 +146,7 @@ extension ExpressionReader {
   ) throws(DerivationProblem) -> Expression {
     guard let lower = scripts.lower else {
       throw DerivationProblem(
-        .syntax, "nothing says what this sign runs over", at: node.range, hint: "name its index: \\sum_k")
+        .syntax, "this sign has no index", at: node.range, hint: "name its index: \\sum_k")
     }
     let parts = MeaningfulNodes.of(lower.elements)
     guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
@@ -175,7 +175,7 @@ extension ExpressionReader {
       }
       end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
       guard peek() != nil else {
-        throw DerivationProblem(.syntax, "nothing stands behind this sign", at: node.range)
+        throw DerivationProblem(.syntax, "nothing follows this sign", at: node.range)
       }
       body = try reductionBody()
     }

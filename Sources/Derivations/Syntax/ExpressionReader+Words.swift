@@ -41,7 +41,7 @@ extension ExpressionReader {
       (letter.scripts?.base ?? letter).symbol?.name == "T", point.touches(letter)
     else { return nil }
     return DerivationProblem(
-      .syntax, "'.T' is code, and no formula", at: point.range.lowerBound..<letter.range.upperBound,
+      .syntax, "'.T' is NumPy code and not a formula", at: point.range.lowerBound..<letter.range.upperBound,
       hint: "for the transpose write ^T, as in $a_1^T$")
   }
 }

@@ -33,7 +33,7 @@ struct ExpressionReader {
   func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
     var reader = inner(MeaningfulNodes.of(node.elements))
     guard reader.peek() != nil else {
-      throw DerivationProblem(.syntax, "nothing stands here", at: node.range)
+      throw DerivationProblem(.syntax, "an expression is missing here", at: node.range)
     }
     let expression = try reader.expression()
     guard let rest = reader.peek() else { return expression }
@@ -223,7 +223,7 @@ struct ExpressionReader {
     case .symbol(let symbol) where symbol.text == "∇" || node.reduction != nil:
       throw DerivationProblem(
         .syntax,
-        symbol.text == "∇" ? "the gradient has no variable" : "nothing says what this sign runs over",
+        symbol.text == "∇" ? "the gradient has no variable" : "this sign has no index",
         at: node.range,
         hint: "write it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
     case .symbol(let symbol) where symbol.text == "−":

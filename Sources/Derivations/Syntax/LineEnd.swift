@@ -15,7 +15,8 @@ struct LineEnd: Sendable {
     DerivationProblem(
       .syntax, "two equations on two lines need \\\\ between them", at: place,
       hint:
-        "write \\\\ at the end of the line; an equation that goes on has its = or its operator at the break")
+        "write \\\\ at the end of the line; if one equation continues on the next line, put its = or an operator at the line break"
+    )
   }
 
   /// - Parameters:

@@ -65,10 +65,10 @@ extension MathNode {
   var unreadable: DerivationProblem {
     let hint: String? =
       switch content {
-      case .grid: "matrices written out and cases cannot be checked; name what they hold"
+      case .grid: "matrices written out and cases cannot be checked: write a symbol in their place"
       case .enclosure: "what is crossed out cannot be checked: write the result"
       case .adjustment(.raised, _): "a power is written x^2, and an index x_2"
-      case .choice, .rule: "write what is meant without it"
+      case .choice, .rule: "write the formula without it"
       default:
         "put this formula into a math fence without check: nbrun checks sums, products, functions and derivatives"
       }

@@ -164,7 +164,7 @@ struct VisibleParts {
   private mutating func checkWords(_ words: String, _ node: MathNode, _ around: Surroundings) {
     guard !around.isLabel, let sign = words.first(where: Self.claimingSigns.contains) else { return }
     add(
-      "'\(sign)' stands in words, which are not checked", at: node.range,
+      "'\(sign)' is inside text, which is not checked", at: node.range,
       hint: "write the equation as mathematics, outside of \\text, or say it in words without a sign")
   }
 

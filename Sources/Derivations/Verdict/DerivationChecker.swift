@@ -123,7 +123,8 @@ public struct DerivationChecker: Sendable {
 
   private static func exhausted(in formula: MathFormula) -> DerivationProblem {
     DerivationProblem(
-      .size, "the checked formulas of this notebook take too many operations, and this is beyond the limit",
+      .size,
+      "the checked formulas of this notebook take too many operations, so this formula was not checked",
       at: 0..<formula.source.utf8.count,
       hint:
         "compare fewer entries on fewer examples, math check examples=2 entries=4, or check fewer formulas"

@@ -61,7 +61,7 @@ struct Diagnosis {
   }
 
   static let assignmentHint =
-    "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
+    "a step of training is an assignment and not an equation: write $\\leftarrow$, on a fence without check"
 
   /// Whether the right side is the left side plus or minus something: `W_2 = W_2 - …`.
   private var isStep: Bool {

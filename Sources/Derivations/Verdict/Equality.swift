@@ -87,7 +87,7 @@ struct Equality {
     for axis in axes {
       if case .unknown = axis.extent {
         throw DerivationProblem(
-          .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: range)
+          .shape, "the range of $\(letters[axis.slot] ?? "?")$ is unknown", at: range)
       }
     }
     return axes
@@ -132,7 +132,7 @@ struct Equality {
     let symbols = definitions.map { "$\($0.written)$" }
     guard !symbols.isEmpty else { return "both sides are the same expression" }
     return
-      "both sides are the same expression once it is put in what \(symbols.joined(separator: ", ")) stands for"
+      "both sides are the same expression once the definition of \(symbols.joined(separator: ", ")) is put in"
   }
 
   /// The notebook's definitions that it uses, directly or through other definitions.

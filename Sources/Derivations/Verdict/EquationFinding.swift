@@ -102,7 +102,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   /// Whether it was found to be true or false.
   public var wasTested: Bool { verdict == .holds || verdict == .fails }
 
-  /// Whether nothing was found wrong with it.
+  /// Whether it holds, defines a symbol, or is plausible.
   var stands: Bool { verdict == .holds || verdict == .defines || verdict == .plausible }
 
   /// Whether it is false or could not be read. The derivation is then not correct.

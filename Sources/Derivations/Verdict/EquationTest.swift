@@ -177,7 +177,7 @@ struct EquationTest {
     }
     if let letter = letters.first(where: equation.openRanges.contains) {
       return DerivationProblem(
-        .syntax, "it does not say to which layer $\(letter)$ runs", at: equation.sign,
+        .syntax, "the upper limit of $\(letter)$ is not a number", at: equation.sign,
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {
@@ -230,7 +230,7 @@ struct EquationTest {
       let here = isGradient ? layout.choice.gradient?.words : layout.choice.jacobian?.words
       finding.layoutPlace = isGradient ? layout.gradientPlace : layout.jacobianPlace
       finding.hint =
-        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and one notebook keeps to one layout"
+        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and all equations of a notebook must use the same layout"
       return true
     }
     return false
@@ -269,14 +269,14 @@ struct EquationTest {
     // If all layers but the last have passed, the last one probably differs because of softmax.
     if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
       return
-        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
+        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ after the equation"
     }
     let diagnosis = Diagnosis(test: self, equation: equation, layers: layers)
     if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
     if equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
-      return "a rounded number is not equal but near: write $\\approx$"
+      return "a rounded number is only approximately equal: write $\\approx$"
     }
     return nil
   }
@@ -320,7 +320,7 @@ struct EquationTest {
     }
     if equality.dependsOnBatchSize, network.widths[network.depth] == network.examples {
       notes.append(
-        "$B$ and $K$ are both \(network.examples) here, so that one in place of the other would not be noticed: choose another number of examples"
+        "$B$ and $K$ are both \(network.examples) here, so nbrun would not notice one in place of the other: choose another number of examples"
       )
     }
     return notes
@@ -393,7 +393,7 @@ struct EquationTest {
     }
     if let place = comparison.notFinite {
       throw DerivationProblem(
-        .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
+        .symbol, "one side is not a finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
     var result = Case(
@@ -448,7 +448,7 @@ struct EquationTest {
     return Emptiness(
       reason: comparison.scale == 0
         ? "both sides are 0 at every entry that was compared"
-        : "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference to tell them from 0"
+        : "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference quotient to distinguish them from 0"
     )
   }
 

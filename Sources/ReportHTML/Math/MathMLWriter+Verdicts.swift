@@ -48,9 +48,9 @@ extension MathMLWriter {
     switch outcome {
     case .holds: "True in this run. \(comparison(of: signs.filter { $0.outcome == .holds }))"
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
-    case .unreadable: "nbrun could not read this line, so nothing is known of it."
-    case .notChecked: "The run ended before this line, so nothing is known of it."
-    case .saysNothing: "This line would hold whatever the network is: it is not counted."
+    case .unreadable: "nbrun could not read this line, so nothing is known about it."
+    case .notChecked: "The run ended before this line, so nothing is known about it."
+    case .saysNothing: "This line would hold for any network, so it does not count as a test."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
     }
   }
