@@ -6,7 +6,7 @@ public struct MathFormula: Hashable, Sendable {
   /// The problems in the order of the source. Their number is limited: a text with more of them is probably not a
   /// formula.
   public let problems: [MathProblem]
-  /// The lines with a `\label` or a `\tag`, in order. These lines are numbered.
+  /// The lines with a `\label` or a `\tag`, in order. These lines show a number or the tag.
   public let equations: [MathEquation]
   /// Each `\ref` and `\eqref`. A caller that knows all labels of the notebook can resolve them.
   public let references: [Reference]

@@ -41,7 +41,7 @@ public struct MathGrid: Hashable, Sendable {
     public var rules: Rules
     /// `\\[2pt]`: extra space below, in em.
     public var gap: Double
-    /// The line's number and name; nil where the environment does not number lines.
+    /// The line's number and name; nil if the environment does not number lines.
     public var equation: MathEquation?
   }
 

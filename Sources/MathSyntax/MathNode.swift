@@ -173,7 +173,7 @@ public struct MathNode: Hashable, Sendable {
     public var raise: Double
   }
 
-  /// Four variants, one for each style around it.
+  /// Four variants of a formula. The style around them selects the one that is drawn.
   public struct Choice: Hashable, Sendable {
     public var display: MathNode
     public var text: MathNode

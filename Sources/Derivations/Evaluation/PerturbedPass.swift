@@ -12,7 +12,7 @@ final class PerturbedPass {
     var row: Int
     /// The column of a weight matrix's entry.
     var column: Int
-    /// Nil for weights and biases, which affect every example.
+    /// The example; nil for quantities that affect every example, such as weights and biases.
     var example: Int?
     /// The direction of the step h: −1 or 1.
     var direction: Int

@@ -5,7 +5,7 @@ import MathSyntax
 /// Opening and closing bars look the same. Two bars side by side open a norm if the next bars are also two side by
 /// side. `||a| - b|` is an absolute value inside another.
 extension ExpressionReader {
-  /// Returns whether a bar closes the one that was opened last. It is asked where an expression can end.
+  /// Returns whether a bar closes the one that was opened last. Called only where an expression can end.
   func closesBar(_ bar: String) -> Bool {
     openBars.last == Self.doubleBar ? bar == "|" : openBars.last == bar
   }
@@ -54,8 +54,8 @@ extension ExpressionReader {
 }
 
 extension MathNode {
-  /// Returns whether no blank stands between the two nodes. All nodes that come from one macro have the range of its
-  /// call.
+  /// Returns whether no blank stands between the two nodes. All nodes from one macro have the range of its call, so no
+  /// blank stands between them either.
   func touches(_ next: MathNode) -> Bool {
     range.upperBound == next.range.lowerBound || range == next.range
   }

@@ -92,8 +92,8 @@ struct VisibleParts {
 
   // MARK: Colours
 
-  /// The smallest accepted contrast by WCAG 2. Below it, readers overlook a part. Blue has 2.1 on the dark page, and
-  /// white has 1.02 on the light page.
+  /// The smallest accepted contrast by WCAG 2. Below it, readers can overlook a part of the formula. Blue has 2.1 on
+  /// the dark page, and white has 1.02 on the light page.
   private static let leastContrast = 1.5
 
   private mutating func checkColor(_ color: MathColor, _ body: MathNode, _ around: Surroundings) {

@@ -204,7 +204,7 @@ struct Diagnosis {
     }
   }
 
-  /// Use a column as a diagonal matrix, or sum a matrix's columns.
+  /// The right side as a diagonal matrix, or with its columns summed.
   private var otherShape: [Candidate] {
     let summed = binary(.multiply, right, symbol("one"))
     let behind = "\\cdot \\mathbf 1$ behind the right side: the sum over its columns"

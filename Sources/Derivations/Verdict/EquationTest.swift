@@ -236,7 +236,7 @@ struct EquationTest {
     return false
   }
 
-  // MARK: What an equation that holds has shown
+  // MARK: Consequences of an equation that holds
 
   /// Returns the layout that the equation fixes. It fixes one if its derivatives fit and hold in no other.
   private func fixed(
