@@ -1,16 +1,16 @@
-/// The numbers of a notebook's equations: those with a `\label`, in the order of the text, from 1. A `\tag` of the
-/// author's own stands in a number's place and does not count.
+/// The numbers of a notebook's equations. Equations with a `\label` are numbered in the order of the text, from 1. An
+/// equation with a `\tag` shows the tag in place of a number, and is not counted.
 public struct EquationNumbers: Hashable, Sendable {
-  /// By label, what `\eqref` shows in brackets.
+  /// The text that `\eqref` shows in brackets, by label.
   public private(set) var numbers: [String: String] = [:]
-  /// By label, the name that links to the equation use.
+  /// The name that links to the equation use, by label.
   public private(set) var anchors: [String: String] = [:]
   private var last = 0
   private var taken: Set<String> = []
 
   public init() {}
 
-  /// - Returns: labels of the formula that another equation has already. The first keeps its number.
+  /// - Returns: the labels of the formula that an earlier equation already has. The earlier equation keeps its number.
   @discardableResult
   public mutating func count(_ formula: MathFormula) -> [String] {
     var repeated: [String] = []
@@ -31,7 +31,7 @@ public struct EquationNumbers: Hashable, Sendable {
     return repeated
   }
 
-  /// `\label{x}` and `\label{eq:x}` ask for the same name: the second equation's gets a number behind it.
+  /// `\label{x}` and `\label{eq:x}` give the same name, so the second equation's name gets a number at its end.
   private mutating func freeAnchor(for label: String) -> String {
     let name = Self.anchor(of: label)
     var (free, count) = (name, 1)
@@ -42,7 +42,7 @@ public struct EquationNumbers: Hashable, Sendable {
     return free
   }
 
-  /// The name in links of an equation with this label, where no other equation has that name: `#eq-loss` for
+  /// Returns the name that links to an equation with this label use, if no other equation has that name: `#eq-loss` for
   /// `\label{loss}` and for `\label{eq:loss}`.
   public static func anchor(of label: String) -> String {
     let name = ["eq:", "eq-"].first(where: label.hasPrefix).map { label.dropFirst($0.count) } ?? label[...]

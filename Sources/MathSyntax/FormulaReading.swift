@@ -1,11 +1,12 @@
-/// Reads a document's formulas in the order of the text, so that what one defines the later ones can use, and
-/// numbers its equations.
+/// Reads a document's formulas in the order of the text, so that later formulas can use the macros that earlier ones
+/// define. It also numbers the equations.
 public struct FormulaReading: Sendable {
-  /// The most parts that all formulas of a notebook may have: signs, commands and cells, after every macro was replaced.
+  /// The largest number of parts of all formulas of a notebook together. Parts are signs, commands and cells, after
+  /// macros are replaced.
   public static let largest = 500_000
   /// The longest source of one formula, in bytes.
   private static let longest = 100_000
-  /// The parts that an empty formula counts for: it has an element in the page, too.
+  /// The number of parts added for each formula, because even an empty one is an element in the page.
   private static let overhead = 8
 
   public private(set) var numbers = EquationNumbers()
@@ -13,24 +14,25 @@ public struct FormulaReading: Sendable {
   private var partsLeft: Int
   private var mistakes = 0
 
-  /// - Parameter parts: what all formulas together may come to. Those after are not read, and shown as their source.
+  /// - Parameter parts: the largest number of parts of all formulas together. Formulas beyond it are not read, and
+  ///   shown as their source.
   public init(parts: Int = Self.largest) {
     partsLeft = parts
   }
 
-  /// The formulas came to too much: the one read last was refused, and so is every further one.
+  /// Whether the formulas have too many parts. The last formula was then refused, and all further ones are refused too.
   public var isExhausted: Bool { partsLeft < 0 }
 
-  /// Defines a macro of the front matter, its name with or without the backslash.
-  /// - Returns: what is wrong; nothing is defined then.
+  /// Defines a macro of the front matter. Its name may be given with or without the backslash.
+  /// - Returns: the problems. If there are any, nothing is defined.
   public mutating func define(_ name: String, as body: String) -> [MathProblem] {
     macros.define(name, as: body)
   }
 
   /// - Parameters:
   ///   - source: the LaTeX between the dollars.
-  ///   - isDisplay: only a displayed formula can bear a number.
-  /// - Returns: the formula, and those of its labels that another equation has already.
+  ///   - isDisplay: whether the formula is displayed. Only displayed formulas can have numbers.
+  /// - Returns: the formula, and the labels that an earlier equation already has.
   public mutating func read(
     _ source: String, isDisplay: Bool
   ) -> (formula: MathFormula, takenLabels: [String]) {

@@ -6,9 +6,9 @@ public struct MathColor: Hashable, Sendable {
 
   private init(css: String) { self.css = css }
 
-  /// Accepts CSS's names in any case, LaTeX's own (they are a part of them), `#rgb`, `#rrggbb`, and
-  /// `rrggbb` as the colour model HTML of xcolor has it.
-  /// - Returns: nil for anything else, so nothing but a colour can get into the page.
+  /// Accepts CSS's names in any case (they include LaTeX's names), `#rgb`, `#rrggbb`, and `rrggbb` as in xcolor's
+  /// colour model HTML.
+  /// - Returns: nil for anything else, so that only a colour can get into the page.
   public init?(_ written: String) {
     let digits = written.hasPrefix("#") ? written.dropFirst() : written[...]
     let isHexadecimal = !digits.isEmpty && digits.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
@@ -21,7 +21,7 @@ public struct MathColor: Hashable, Sendable {
     }
   }
 
-  /// The three shares of red, green and blue, 0 to 1 each, of `\color[rgb]{…}`.
+  /// The colour of `\color[rgb]{…}`: the shares of red, green and blue, from 0 to 1 each.
   public init?(red: Double, green: Double, blue: Double) {
     func hex(_ share: Double) -> String? {
       guard (0...1).contains(share) else { return nil }
@@ -32,16 +32,16 @@ public struct MathColor: Hashable, Sendable {
     css = "#" + r + g + b
   }
 
-  /// White letters stand out from it more than black ones do, by the contrast of WCAG 2.
+  /// Whether white letters have more contrast on it than black ones, by WCAG 2.
   public var isDark: Bool { luminance < 0.179 }
 
-  /// How well letters of it are read on a ground of another, by WCAG 2: from 1, which cannot be seen at all, to 21.
+  /// Returns the contrast of letters in this colour on a background of another, by WCAG 2: from 1 (invisible) to 21.
   public func contrast(to ground: MathColor) -> Double {
     let (own, other) = (luminance, ground.luminance)
     return (max(own, other) + 0.05) / (min(own, other) + 0.05)
   }
 
-  /// Of WCAG 2: 0.2126 R + 0.7152 G + 0.0722 B with the shares as light, which sRGB's curve gives.
+  /// The relative luminance of WCAG 2: 0.2126 R + 0.7152 G + 0.0722 B, with sRGB's shares converted to linear light.
   private var luminance: Double {
     func light(_ share: UInt32) -> Double {
       let value = Double(share & 0xFF) / 255
@@ -57,10 +57,10 @@ public struct MathColor: Hashable, Sendable {
     return UInt32(digits, radix: 16) ?? 0
   }
 
-  /// The grounds of the report's page, in its two themes.
+  /// The background colours of the report's page, in its two themes.
   public static let lightPage = MathColor(css: "#fdfcf9")
   public static let darkPage = MathColor(css: "#161617")
 
-  /// The nearest name to one that is not known is looked for among these.
+  /// The known names. The hint for an unknown name suggests the nearest of them.
   static let names = Set(NamedColors.values.keys)
 }

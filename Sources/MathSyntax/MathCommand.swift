@@ -1,13 +1,14 @@
-/// What a command does, for those that a table can say; the parser has the others' names itself.
+/// What a command does. The table holds every command; commands with their own syntax are `structural`, and the parser
+/// reads them.
 enum MathCommand: Sendable {
   case symbol(MathSymbol)
-  /// Set upright, with thin space around: `\sin`; with limits: `\lim`.
+  /// An upright name with thin spaces around it: `\sin`. It may take limits: `\lim`.
   case operatorName(String, takesLimits: Bool)
   case accent(Accent)
   case fraction(MathNode.Fraction.Form, hasBar: Bool, MathFences?)
-  /// In em.
+  /// A space of a fixed width, in em.
   case space(Double)
-  /// With an argument: `\mathbf{…}`; or up to the end of the group: `\bf`.
+  /// An alphabet for an argument, `\mathbf{…}`, or up to the end of the group, `\bf`.
   case alphabet(MathAlphabet)
   case alphabetSwitch(MathAlphabet)
   case text(MathAlphabet)
@@ -17,20 +18,20 @@ enum MathCommand: Sendable {
   case adjustment(MathNode.Adjustment)
   case enclosure(MathNode.Enclosure)
   case stretchedArrow(String)
-  /// `\over` and its like: what stands before it in the group over what follows.
+  /// `\over` and similar commands: the group's content before the command over the content after it.
   case infixFraction(hasBar: Bool, MathFences?)
-  /// `\hspace{1em}`, `\kern 1em`: braces or none with either.
+  /// A space with a length: `\hspace{1em}`, `\kern 1em`. Both accept the length with or without braces.
   case measuredSpace
-  /// Up to the end of the group.
+  /// A font size up to the end of the group.
   case sizeSwitch(Double)
-  /// A sign of text, in a formula too: `\textdollar`, `\AE`.
+  /// A sign that is allowed in text and in formulas: `\textdollar`, `\AE`.
   case textSign(String)
-  /// A mark over or under the next letter of a text: `\'{a}`.
+  /// An accent on the next letter of a text: `\'{a}`.
   case textAccent(Unicode.Scalar)
-  /// As `adjustment` and `enclosure`, with words in the braces: `\llap`, `\fbox`.
+  /// Like `adjustment` and `enclosure`, but with text in the braces: `\llap`, `\fbox`.
   case textAdjustment(MathNode.Adjustment)
   case textEnclosure(MathNode.Enclosure)
-  /// One of LaTeX's own commands that other commands can say.
+  /// A LaTeX command that is defined by other commands.
   case macro(MathMacro)
   case structural(Structure)
 
@@ -49,7 +50,7 @@ enum MathCommand: Sendable {
     case declareMathOperator = "DeclareMathOperator"
     case lineBreak = "\\"
 
-    /// `\def` and its like: parameters stand behind the name, as `#1#2`.
+    /// Whether this is `\def` or a similar command, whose parameters follow the name: `#1#2`.
     var isDef: Bool {
       switch self {
       case .def, .gdef, .edef, .xdef: true
@@ -60,7 +61,7 @@ enum MathCommand: Sendable {
 
   static let table: [String: MathCommand] = makeTable()
 
-  /// Nil for a command that is none of those.
+  /// Returns the structural command with this name, or nil for any other command.
   static func structure(named name: String) -> Structure? {
     if case .structural(let structure)? = table[name] { structure } else { nil }
   }
@@ -160,7 +161,7 @@ enum MathCommand: Sendable {
     ] as [(String, MathStyle)] {
       table[style.0] = .styleSwitch(style.1)
     }
-    // LaTeX's sizes at ten points, as shares of the ordinary one.
+    // LaTeX's sizes at ten points, relative to the normal size.
     for (name, size) in [
       ("tiny", 0.5), ("sixptsize", 0.6), ("scriptsize", 0.7), ("footnotesize", 0.8), ("small", 0.9),
       ("normalsize", 1), ("large", 1.2), ("Large", 1.44), ("LARGE", 1.728), ("huge", 2.074), ("Huge", 2.488),

@@ -1,10 +1,11 @@
 extension MathMacros {
-  /// A formula for a reader who knows LaTeX and not the author's own commands: each of them is replaced by what it means.
-  /// Definitions are left out, and hold for the formulas that are expanded later.
+  /// Returns a formula without the author's own commands: each of them is replaced by its body, for readers that know
+  /// only LaTeX. Definitions are left out, but are used for the formulas that are expanded later.
   /// - Parameters:
   ///   - source: the LaTeX between the dollars.
-  ///   - spellsBars: `|` is written as `\vert`: in a table of Markdown the sign itself would end the cell.
-  /// - Returns: the source itself where it has neither, or where a command grows without end.
+  ///   - spellsBars: whether `|` is written as `\vert`. In a Markdown table, the sign itself would end the cell.
+  /// - Returns: the source itself if it has no definitions and no commands of the author, or if a command expands
+  ///   without end.
   public mutating func expand(_ source: String, spellsBars: Bool = false) -> String {
     guard source.utf8.contains(UInt8(ascii: "\\")) else { return source }
     var expansion = MathExpansion(source, macros: self, spellsBars: spellsBars)
@@ -14,19 +15,19 @@ extension MathMacros {
   }
 }
 
-/// Writes the tokens of a formula again, macros replaced. What the author wrote keeps his blanks and line ends.
+/// Writes the tokens of a formula with all macros replaced. The author's blanks and line ends are kept.
 private struct MathExpansion {
   private let source: String
   private let bytes: [UInt8]
   private let spellsBars: Bool
   private var parser: MathParser
   private var text = ""
-  /// Up to here the source has been written.
+  /// The source has been written up to this offset.
   private var end = 0
-  /// A name stands last, which a letter would continue.
+  /// Whether the text ends with a command's name. A letter after it would become part of the name.
   private var endsWithName = false
-  /// How many arguments of the commands before are still to come, here and in the groups around. One that is a macro
-  /// needs braces: `\frac\RR 2` would else take `\mathbb` alone.
+  /// The number of arguments still expected, in this group and in the groups around it. If an argument is a macro, it
+  /// needs braces: without them, `\frac\RR 2` would become `\frac\mathbb{R} 2`, which takes `\mathbb` alone.
   private var argumentsLeft = 0
   private var outerArgumentsLeft: [Int] = []
 
@@ -39,7 +40,7 @@ private struct MathExpansion {
 
   var macros: MathMacros { parser.macros }
 
-  /// Nil where there is nothing to replace, or no end of it.
+  /// Returns nil if there is nothing to replace, or if a macro expands without end.
   mutating func expanded() -> String? {
     var definesSomething = false
     while let token = nextToken() {
@@ -56,7 +57,7 @@ private struct MathExpansion {
     guard !parser.stream.isAbandoned, definesSomething || !parser.stream.macrosUsed.isEmpty else {
       return nil
     }
-    // Blanks at the ends tell GitHub whether a dollar begins a formula.
+    // GitHub decides by the blanks at the ends whether a dollar begins a formula, so they are kept.
     let blank = source.prefix(while: \.isWhitespace)
     guard blank.endIndex < source.endIndex else { return nil }
     let words = text.trimmingBlanks
@@ -79,7 +80,7 @@ private struct MathExpansion {
 
   private mutating func write(_ token: MathToken) {
     if token.range.lowerBound > end {
-      // Blanks behind a command are no token. What else is missing has been replaced, or is a comment.
+      // Blanks after a command are not tokens, so they are copied. Any other gap is a comment or was replaced.
       let gap = slice(end..<token.range.lowerBound)
       if gap.allSatisfy(\.isWhitespace) { put(gap) }
     }
@@ -133,7 +134,7 @@ extension MathCommand.Structure {
 }
 
 extension MathCommand {
-  /// How many single tokens can be its arguments.
+  /// The number of arguments that can be single tokens.
   fileprivate var argumentCount: Int {
     switch self {
     case .fraction: 2

@@ -1,17 +1,18 @@
-/// A formula that has been read: its tree, what is wrong with it, and how it can be referred to.
+/// A formula that has been read: its tree, its problems, its labels and its links.
 public struct MathFormula: Hashable, Sendable {
-  /// What stood between the dollars.
+  /// The LaTeX between the dollars.
   public let source: String
   public let root: MathNode
-  /// In the order of the source. There are only so many: a text with more of them is no formula.
+  /// The problems in the order of the source. Their number is limited: a text with more of them is probably not a
+  /// formula.
   public let problems: [MathProblem]
-  /// The lines with a `\label` or a `\tag`, in order: those that bear a number.
+  /// The lines with a `\label` or a `\tag`, in order. These lines show a number or the tag.
   public let equations: [MathEquation]
-  /// Each `\ref` and `\eqref`, for whoever knows the whole notebook's labels.
+  /// Each `\ref` and `\eqref`. A caller that knows all labels of the notebook can resolve them.
   public let references: [Reference]
-  /// Each `\href` and `\url`.
+  /// The places of `\href` and `\url`.
   private let links: [Range<Int>]
-  /// What it came to: its signs and commands after every macro was replaced, and the cells of its grids.
+  /// The number of its parts: signs and commands after macros are replaced, and the cells of its grids.
   let parts: Int
   private let macrosUsed: [String: MathMacro]
 
@@ -20,12 +21,12 @@ public struct MathFormula: Hashable, Sendable {
     public var range: Range<Int>
   }
 
-  /// Reads LaTeX as it stands between dollars. Never fails: what cannot be understood is a problem, and the
+  /// Reads the LaTeX between dollars. It never fails: parts that cannot be understood are recorded as problems, and the
   /// tree holds the rest.
   /// - Parameters:
   ///   - source: the LaTeX between the dollars.
   ///   - macros: the commands defined so far. Definitions in this formula are added.
-  ///   - looksForNames: names that are not known are compared with all that are, for the hint.
+  ///   - looksForNames: whether unknown names are compared with all known names, for the hint.
   public init(parsing source: String, macros: inout MathMacros, looksForNames: Bool = true) {
     var parser = MathParser(source, macros: macros)
     parser.looksForNames = looksForNames
@@ -44,7 +45,7 @@ public struct MathFormula: Hashable, Sendable {
 
   /// Why a formula is not read.
   enum Refusal {
-    /// The formulas before it have all the parts that a notebook may have.
+    /// The formulas before it already have the largest number of parts of a notebook.
     case tooMany
     case tooLong(bytes: Int)
   }
@@ -69,8 +70,8 @@ public struct MathFormula: Hashable, Sendable {
     self.init(parsing: source, macros: &macros)
   }
 
-  /// The author's macros that the formula uses, each with its body. Two formulas that have the same source and the same
-  /// text here have the same tree.
+  /// The author's macros that the formula uses, each with its body, as one text. Two formulas with the same source and
+  /// the same text here have the same tree.
   public var spellingOfMacros: String {
     macrosUsed.sorted { $0.key < $1.key }.map { name, macro in
       let standard = macro.optionalDefault.map { "[\($0.map(\.spelling).joined(separator: "\0"))]" } ?? ""
@@ -79,18 +80,18 @@ public struct MathFormula: Hashable, Sendable {
     }.joined(separator: "\0\0")
   }
 
-  /// The `\href`s and `\url`s that are shown as text. In a displayed formula all are; in a line of text those inside a
-  /// fraction, a script or a box, where the formula cannot be cut.
+  /// Returns the places of the links that are shown as plain text: all links of a displayed formula, and in a line of
+  /// text those inside a fraction, a script or a box, where the formula cannot be split.
   public func linksShownAsText(isDisplay: Bool) -> [Range<Int>] {
     guard !isDisplay, !links.isEmpty else { return links }
     let shown = Set(root.linksInLine)
     return links.filter { !shown.contains($0) }
   }
 
-  /// It cannot be drawn as meant, and is shown as its source.
+  /// Whether the formula cannot be drawn correctly. It is then shown as its source.
   public var isBroken: Bool { problems.contains(where: \.isFatal) }
 
-  /// The first line's name, from `\label{…}`.
+  /// The first `\label`.
   public var label: String? { equations.lazy.compactMap(\.label).first }
 
   /// The first `\tag`, as plain text.
@@ -98,7 +99,7 @@ public struct MathFormula: Hashable, Sendable {
 }
 
 extension MathNode {
-  /// The links and references at which a formula in a line of text can be cut: those of its row, and those inside
+  /// The links and references at which a formula in a line of text can be split: those in its row, and those inside
   /// groups, colours, styles and sizes.
   public var linksInLine: [Range<Int>] {
     switch content {
@@ -109,7 +110,7 @@ extension MathNode {
     }
   }
 
-  /// The words and signs alone, in order, without their arrangement.
+  /// The words and signs in order, without the layout.
   public var plainText: String {
     switch content {
     case .row(let nodes): nodes.map(\.plainText).joined()

@@ -3,7 +3,7 @@ public struct MathGrid: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// `matrix` and its five relatives.
     case matrix
-    /// `smallmatrix`: fits into a line of text.
+    /// `smallmatrix`: a matrix that fits into a line of text.
     case smallMatrix
     case array
     /// `cases`, `rcases`; `dcases` in display style.
@@ -35,13 +35,13 @@ public struct MathGrid: Hashable, Sendable {
   }
 
   public struct Row: Hashable, Sendable {
-    /// Often fewer than there are columns.
+    /// The cells; there may be fewer cells than columns.
     public var cells: [MathNode]
     /// `\hline`s above the row.
     public var rules: Rules
     /// `\\[2pt]`: extra space below, in em.
     public var gap: Double
-    /// The line's number and name; nil where the environment does not number lines.
+    /// The line's number and name; nil if the environment does not number lines.
     public var equation: MathEquation?
   }
 
@@ -49,9 +49,9 @@ public struct MathGrid: Hashable, Sendable {
   /// The environment as written ("pmatrix", "align*"); empty for lines outside any.
   public var name: String
   public var fences: MathFences?
-  /// Where rows have more cells than this says, `otherColumns` or the pattern of `kind` goes on.
+  /// The columns. If rows have more cells, `otherColumns` or the pattern of `kind` applies to the rest.
   public var columns: [Column]
-  /// `\begin{pmatrix*}[r]`: how columns are aligned that `columns` says nothing of.
+  /// The alignment of columns beyond `columns`: `\begin{pmatrix*}[r]`.
   public var otherColumns: Alignment?
   /// Lines drawn after the last column.
   public var closingRules: Rules
@@ -59,7 +59,7 @@ public struct MathGrid: Hashable, Sendable {
   /// `\hline`s below the last row.
   public var bottomRules: Rules
 
-  /// Lines between rows or columns that lie side by side.
+  /// The lines between two neighbouring rows or columns.
   public struct Rules: Hashable, Sendable, ExpressibleByIntegerLiteral {
     /// The lines in the order of the source.
     public private(set) var lines: [Line]
@@ -75,7 +75,7 @@ public struct MathGrid: Hashable, Sendable {
     mutating func add(_ line: Line) { lines.append(line) }
   }
 
-  /// How the column, counted from 0, is aligned.
+  /// Returns the alignment of a column, counted from 0.
   public func alignment(ofColumn index: Int) -> Alignment {
     if index < columns.count { return columns[index].alignment }
     if let otherColumns { return otherColumns }
@@ -91,15 +91,15 @@ public struct MathGrid: Hashable, Sendable {
 
 /// A line that can be numbered and referred to.
 public struct MathEquation: Hashable, Sendable {
-  /// From `\label{…}`.
+  /// The label, from `\label{…}`.
   public var label: String?
-  /// From `\tag{…}`: shown in place of a number.
+  /// The tag, from `\tag{…}`, which is shown in place of a number.
   public var tag: MathNode?
-  /// `\tag*`: no brackets around the tag.
+  /// Whether the tag has no brackets around it: `\tag*`.
   public var isTagBare = false
-  /// Of the line.
+  /// The UTF-8 offsets of the line.
   public var range: Range<Int>
 
-  /// Nobody asked for a number.
+  /// Whether the line has neither a label nor a tag.
   public var isPlain: Bool { label == nil && tag == nil }
 }

@@ -1,18 +1,18 @@
-/// A length of TeX's, in em of a ten-point font.
+/// A TeX length, in em of a ten-point font.
 struct MathLength: Hashable {
   var em: Double
-  /// More was written than a page could hold.
+  /// Whether the written length was outside the bounds and was cut.
   var isCut: Bool
 
-  /// What lengths are held to, in em.
+  /// The bounds of lengths, in em.
   static let bounds = -20.0...40.0
-  /// The bounds of heights and depths are narrower, since those push the lines of a page apart.
+  /// The bounds of heights and depths. They are narrower, because heights and depths move the lines of a page apart.
   static let upright = -10.0...10.0
   /// The bounds of a fraction's bar.
   static let thickness = 0.0...1.0
 
-  /// length → "-"? number unit, with blanks between. Bounded to what a page could hold, so that no formula
-  /// can push itself, or its neighbours, out of sight.
+  /// length → "-"? number unit, with blanks between. The result is cut to the bounds, so that a formula cannot move
+  /// itself or other content out of sight.
   init?(_ written: String, within bounds: ClosedRange<Double> = Self.bounds) {
     let text = written.filter { !$0.isWhitespace }
     guard let number = Double(text.dropLast(2)), number.isFinite,

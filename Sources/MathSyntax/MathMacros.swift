@@ -1,17 +1,17 @@
 import SourceText
 
-/// The commands that an author made: by `\newcommand`, `\def` and their like in a formula, or in the
-/// notebook's front matter. One value serves a whole notebook, so that what one formula defines the later
-/// ones can use.
+/// The commands that the author has defined, with `\newcommand`, `\def` or a similar command in a formula, or in the
+/// notebook's front matter. All formulas of a notebook share one value, so that later formulas can use the commands
+/// that earlier ones define.
 public struct MathMacros: Hashable, Sendable {
-  /// Names come without their backslash.
+  /// The macros by name, without the backslash.
   private(set) var definitions: [String: MathMacro] = [:]
 
   public init() {}
 
-  /// Defines `name` ("\\RR" or "RR") as `body`, replacing what it was; it takes as many arguments as the
-  /// highest `#n` in the body says.
-  /// - Returns: what is wrong, with ranges into `body`; nothing is defined then.
+  /// Defines `name` ("\\RR" or "RR") as `body`, and replaces an earlier definition. The number of its arguments is the
+  /// highest `#n` in the body.
+  /// - Returns: the problems, with ranges into `body`. If there are any, nothing is defined.
   public mutating func define(_ name: String, as body: String) -> [MathProblem] {
     let tokens = MathLexer.tokens(of: name.hasPrefix("\\") ? name : "\\" + name)
     guard tokens.count == 1, let command = tokens[0].command, !command.isEmpty, command != " " else {
@@ -40,7 +40,8 @@ public struct MathMacros: Hashable, Sendable {
 }
 
 extension MathMacro {
-  /// LaTeX's own commands that other commands can say, by name. An author's macro replaces the one of the same name.
+  /// LaTeX's own commands that are defined by other commands, by name. An author's macro replaces the one with the same
+  /// name.
   static let standard: [String: MathMacro] = {
     var macros: [String: MathMacro] = [:]
     for line in definitions.split(separator: "\n") {
@@ -52,7 +53,7 @@ extension MathMacro {
     return macros
   }()
 
-  /// After LaTeX, amsmath, braket, actuarialangle, statmath and texvc, as KaTeX has them.
+  /// The definitions of LaTeX, amsmath, braket, actuarialangle, statmath and texvc, as in KaTeX.
   private static let definitions = #"""
     N \mathbb{N}
     R \mathbb{R}
@@ -87,9 +88,9 @@ extension MathMacro {
 
 struct MathMacro: Hashable, Sendable {
   var parameterCount: Int
-  /// What the first, bracketed argument is when it is left out; nil where there is no such argument.
+  /// The default of the first, bracketed argument; nil if there is no such argument.
   var optionalDefault: [MathToken]?
-  /// Ranges in here mean nothing: they are those of the definition.
+  /// The body. The ranges of its tokens are those of the definition and are not used.
   var body: [MathToken]
 
   init(parameterCount: Int, optionalDefault: [MathToken]? = nil, body: [MathToken]) {
@@ -98,8 +99,8 @@ struct MathMacro: Hashable, Sendable {
     self.body = body
   }
 
-  /// Reads `#1` to `#9` in a body, and `##` as a `#` of the body's own. The parameters that it uses are
-  /// the parameters that it has.
+  /// Reads `#1` to `#9` in a body as parameters, and `##` as a `#`. The highest parameter used is the number of
+  /// parameters.
   init(body: [MathToken], isTemplate: Bool, problems: inout [MathProblem]) {
     var tokens: [MathToken] = []
     var highest = 0

@@ -1,11 +1,11 @@
-/// One construct of a formula, and the stretch of the source that it came from.
+/// One construct of a formula, and the part of the source that it comes from.
 ///
-/// The tree says what was written, not how it is drawn: the report turns it into MathML, and checked
-/// derivations evaluate the very same one.
+/// The tree describes what was written, not how it is drawn. The report turns it into MathML, and checked derivations
+/// evaluate the same tree.
 public struct MathNode: Hashable, Sendable {
   public var content: Content
-  /// UTF-8 offsets into the formula's source. What a macro put in has the range of the macro's call; the
-  /// call's arguments keep their own.
+  /// The UTF-8 offsets into the formula's source. Nodes from a macro's body have the range of the macro's call; nodes
+  /// from the call's arguments keep their own.
   public var range: Range<Int>
 
   public init(_ content: Content, at range: Range<Int>) {
@@ -14,11 +14,10 @@ public struct MathNode: Hashable, Sendable {
   }
 
   public indirect enum Content: Hashable, Sendable {
-    /// Constructs side by side. Inside another row it is a group in braces, and one ordinary atom to its
-    /// neighbours.
+    /// Constructs side by side. Inside another row, this is a group in braces, which acts as one ordinary atom.
     case row([MathNode])
     case symbol(MathSymbol)
-    /// Digits, perhaps with a decimal point: `12`, `0.5`.
+    /// Digits, with or without a decimal point: `12`, `0.5`.
     case number(String)
     case scripts(Scripts)
     case fraction(Fraction)
@@ -29,22 +28,22 @@ public struct MathNode: Hashable, Sendable {
     /// A delimiter of a fixed size, `\big(`, or one inside a fence, `\middle|`.
     case delimiter(SizedDelimiter)
     case operatorName(OperatorName)
-    /// Words, set in a text font; spaces count.
+    /// Words in a text font. Spaces are kept.
     case text(String, MathAlphabet)
-    /// `\mathbf{…}`: letters inside take the alphabet, unless a nearer one says otherwise.
+    /// `\mathbf{…}`: letters inside use the alphabet, unless an inner command changes it.
     case alphabet(MathAlphabet, MathNode)
     case style(MathStyle, MathNode)
-    /// `\large`, `\tiny`: of the size that the formula has around it; one inside another replaces it.
+    /// `\large`, `\tiny`: a size relative to the size around the formula. An inner size replaces an outer one.
     case size(Double, MathNode)
     case color(MathColor, MathNode)
     /// `\mathrel{…}`: spaced as an atom of that class.
     case classed(MathAtomClass, MathNode)
-    /// Of this many em; negative ones pull together.
+    /// A space of this many em. A negative space moves its neighbours together.
     case space(Double)
     case rule(Rule)
     /// `\mathchoice`
     case choice(Choice)
-    /// `\href`, `\url`: the address as written, which nobody has looked at yet.
+    /// `\href`, `\url`: the address as written. It has not been checked.
     case link(String, MathNode)
     case adjustment(Adjustment, MathNode)
     case enclosure(Enclosure, MathNode)
@@ -54,15 +53,16 @@ public struct MathNode: Hashable, Sendable {
     case unknown(String)
   }
 
-  /// The parts of a row; any other node is its own only part. A braced argument and a bare one read alike.
+  /// The parts of a row, or the node itself if it is not a row. An argument therefore reads the same with and without
+  /// braces.
   public var elements: [MathNode] {
     if case .row(let nodes) = content { nodes } else { [self] }
   }
 
-  /// A base with scripts; at least one of them is there. `{}^2` has an empty row as its base.
+  /// A base with at least one script. In `{}^2`, the base is an empty row.
   public struct Scripts: Hashable, Sendable {
     public enum Placement: Hashable, Sendable {
-      /// Above and below a large operator in display style, beside everything else.
+      /// Above and below a large operator in display style; otherwise beside the base.
       case automatic
       /// `\limits`
       case limits
@@ -73,7 +73,7 @@ public struct MathNode: Hashable, Sendable {
     public var base: MathNode
     public var lower: MathNode?
     public var upper: MathNode?
-    /// How many `'` stand before `upper`.
+    /// The number of `'` before `upper`.
     public var primes: Int
     public var placement: Placement
   }
@@ -86,18 +86,18 @@ public struct MathNode: Hashable, Sendable {
       case display
       /// `\tfrac`, `\tbinom`
       case text
-      /// `\cfrac`: its numerator is aligned so.
+      /// `\cfrac`, with the alignment of its numerator.
       case continued(MathGrid.Alignment)
     }
 
     public var numerator: MathNode
     public var denominator: MathNode
     public var form: Form
-    /// False for `\binom`, `\atop` and their like.
+    /// False for `\binom`, `\atop` and similar commands.
     public var hasBar: Bool
-    /// `\binom` brings its own brackets.
+    /// The brackets around the fraction, as in `\binom`.
     public var fences: MathFences?
-    /// `\above{2pt}`: of the bar, in em; nil is as thick as bars are.
+    /// The thickness of the bar in em, from `\above{2pt}`; nil is the normal thickness.
     public var thickness: Double?
   }
 
@@ -106,13 +106,13 @@ public struct MathNode: Hashable, Sendable {
     public var base: MathNode
     public var over: MathNode?
     public var under: MathNode?
-    /// Nil: the class of the base.
+    /// The class of the whole; nil means the class of the base.
     public var atomClass: MathAtomClass?
-    /// The base is an arrow as wide as what it carries.
+    /// Whether the base is an arrow that is stretched to the width of its labels.
     public var isStretched: Bool
   }
 
-  /// `\left … \middle … \right`: brackets as tall as what they hold.
+  /// `\left … \middle … \right`: brackets that are stretched to the height of their content.
   public struct Fence: Hashable, Sendable {
     public var fences: MathFences
     public var body: MathNode
@@ -120,9 +120,9 @@ public struct MathNode: Hashable, Sendable {
 
   public struct SizedDelimiter: Hashable, Sendable {
     public enum Size: Hashable, Sendable {
-      /// `\big`, `\Big`, `\bigg`, `\Bigg`: 8.5 points high in a font of 10, and 3 more each.
+      /// `\big`, `\Big`, `\bigg`, `\Bigg`: 8.5 points high in a font of 10 points, and 3 points more for each step.
       case first, second, third, fourth
-      /// As tall as the fence around it.
+      /// The height of the fence around it.
       case middle
     }
 
@@ -133,24 +133,24 @@ public struct MathNode: Hashable, Sendable {
 
   /// `\sin`, `\lim`, `\operatorname{softmax}`.
   public struct OperatorName: Hashable, Sendable {
-    /// As it is read: "sin", "softmax", "arg max".
+    /// The name in words: "sin", "softmax", "arg max".
     public var name: String
-    /// What is drawn.
+    /// The formula that is drawn.
     public var body: MathNode
-    /// Scripts go above and below in display style: `\lim`, `\operatorname*`.
+    /// Whether scripts stand above and below in display style: `\lim`, `\operatorname*`.
     public var takesLimits: Bool
   }
 
   public enum Adjustment: Hashable, Sendable {
-    /// Keeps its place and is not drawn; `width` and `height` say which extents are kept.
+    /// The part takes up space but is not drawn. `width` and `height` say which extents are kept.
     case phantom(width: Bool, height: Bool)
-    /// `\smash`: drawn, without height (`\smash[t]`), without depth (`\smash[b]`), or without both.
+    /// `\smash`: the part is drawn, but its height (`\smash[t]`), its depth (`\smash[b]`) or both count as 0.
     case smash(height: Bool, depth: Bool)
-    /// `\mathrlap`, `\mathllap`, `\mathclap`: drawn, without width.
+    /// `\mathrlap`, `\mathllap`, `\mathclap`: the part is drawn, but its width counts as 0.
     case overlap(MathGrid.Alignment)
-    /// `\raisebox{2pt}{…}`, in em.
+    /// `\raisebox{2pt}{…}`: the part is raised by this many em.
     case raised(Double)
-    /// `\vcenter`: its middle as high as that of a fraction.
+    /// `\vcenter`: the part's middle is at the height of a fraction's bar.
     case centered
   }
 
@@ -158,11 +158,11 @@ public struct MathNode: Hashable, Sendable {
     case box, cancel, backCancel, crossCancel, strikeOut
     /// `\textcircled`
     case circle
-    /// `\angl`, of actuaries: lines above and at the right.
+    /// `\angl`, used by actuaries: lines above and at the right.
     case actuarial
     /// `\phase`: a slanted line at the left, and one below.
     case phase
-    /// `\colorbox`, and with a frame `\fcolorbox`.
+    /// `\colorbox`, or `\fcolorbox` with a frame.
     case colored(MathColor, frame: MathColor?)
   }
 
@@ -173,7 +173,7 @@ public struct MathNode: Hashable, Sendable {
     public var raise: Double
   }
 
-  /// What is drawn depends on the style around it.
+  /// Four variants of a formula. The style around them selects the one that is drawn.
   public struct Choice: Hashable, Sendable {
     public var display: MathNode
     public var text: MathNode
@@ -184,7 +184,7 @@ public struct MathNode: Hashable, Sendable {
   /// `\ref{label}`, `\eqref{label}`.
   public struct Reference: Hashable, Sendable {
     public var label: String
-    /// `\eqref` puts the number in brackets.
+    /// Whether the number stands in brackets, as with `\eqref`.
     public var isBracketed: Bool
   }
 }
@@ -199,7 +199,7 @@ public struct MathFences: Hashable, Sendable {
   }
 }
 
-/// What can stand after `\left`; empty for `\left.`.
+/// A delimiter that can stand after `\left`. The text is empty for `\left.`.
 public struct MathDelimiter: Hashable, Sendable {
   public var text: String
 

@@ -4,7 +4,7 @@ extension MathParser {
   mutating func scripts(on base: MathNode) -> MathNode {
     var scripts = MathNode.Scripts(base: base, lower: nil, upper: nil, primes: 0, placement: .automatic)
     var isScripted = false
-    // One alone: marks upon marks are no formula, and would nest without end.
+    // Only one mark is accepted. A sequence of marks is not a formula, and would nest without limit.
     if let token = stream.peek(), case .character(let scalar) = token.kind,
       let mark = UnicodeScripts.marks[scalar]
     {
@@ -69,14 +69,14 @@ extension MathParser {
       let plain = MathSymbolTable.shared.symbol(for: UnicodeScripts.hatted[letter] ?? letter)
       return MathNode(.accent(.hat, MathNode(.symbol(plain), at: token.range)), at: token.range)
     case "'":
-      // Nothing before it to be primed, as in {}'.
+      // Nothing stands before the prime, as in {}'. An empty base takes it.
       stream.pushBack(token)
       return MathNode(.row([]), at: token.range.lowerBound..<token.range.lowerBound)
     default: return MathNode(.symbol(MathSymbolTable.shared.symbol(for: scalar)), at: token.range)
     }
   }
 
-  /// number → digit+ ("." digit+)?, and a single digit where an argument is wanted: `\frac12`.
+  /// number → digit+ ("." digit+)?, but only a single digit as an argument: `\frac12`.
   mutating func number(_ first: Unicode.Scalar, _ token: MathToken, whole: Bool) -> MathNode {
     var digits = String(Character(first))
     var range = token.range

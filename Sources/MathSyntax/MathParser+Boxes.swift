@@ -1,6 +1,6 @@
 import SourceText
 
-/// Boxes, braces of sets, links and single characters by their number.
+/// Boxes, braces of sets, links, and characters given by their number.
 extension MathParser {
   /// `\smash{…}`, `\smash[t]{…}`, `\smash[b]{…}`
   mutating func smash(_ token: MathToken) -> MathNode {
@@ -8,7 +8,7 @@ extension MathParser {
     let edge = written?.tokens.first?.character
     if let written, written.tokens.count != 1 || edge != "t" && edge != "b" {
       report(
-        "\\smash knows no '\(written.tokens.map(\.spelling).joined())'", at: written.range,
+        "\\smash has no option '\(written.tokens.map(\.spelling).joined())'", at: written.range,
         hint: "write [t] for no height above the line, or [b] for none below it", isFatal: false)
     }
     let body = argumentOfEither(of: token)
@@ -36,8 +36,8 @@ extension MathParser {
     return node(.row(nodes), from: token)
   }
 
-  /// `\set{x | x > 0}`, `\Set`, `\Braket`: a bar, of two of them the first, parts what the braces hold.
-  /// In `\Braket` every bar does, and in `\Set` `\|` and `||` are a double one.
+  /// Reads `\set{x | x > 0}`, `\Set` and `\Braket`. The first bar divides the content of the braces. In `\Braket` every
+  /// bar divides it, and in `\Set` a `\|` or `||` is a double bar.
   mutating func braces(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
     guard let raw = stream.rawArgument() else {
       report("\(token.spelling) needs an argument", at: token.range, hint: "put it in braces")
@@ -72,18 +72,18 @@ extension MathParser {
     return atom(wholeNumber: false)
   }
 
-  /// The bar behind `\left` or `\big` belongs to it.
+  /// Returns whether the token takes a delimiter, as `\left` and `\big` do. A bar after it then belongs to it.
   private static func takesDelimiter(_ token: MathToken?) -> Bool {
     guard let name = token?.command else { return false }
     if case .delimiterSize? = MathCommand.table[name] { return true }
     return ["left", "middle", "right"].contains(name)
   }
 
-  /// What stands around and between, after the package braket.
+  /// The tokens around and between the parts, as in the package braket.
   private struct BraceShape {
     var open: [MathToken]
     var single: [MathToken]
-    /// Nil where two bars are two bars.
+    /// The tokens for a double bar; nil if two bars have no special meaning.
     var double: [MathToken]?
     var close: [MathToken]
 
@@ -125,7 +125,8 @@ extension MathParser {
 
   /// code → digit+ | "'" octal+ | "\"" hexadecimal+ | "`" character
   ///
-  /// `\char` and the number of a character. It is drawn as typing it would be, but never begins or ends anything.
+  /// Reads `\char` with the number of a character. The character is drawn like a typed one, but never begins or ends a
+  /// group.
   mutating func characterCode(_ token: MathToken) -> MathNode? {
     stream.skipBlanksRaw()
     var value: UInt32?
@@ -141,7 +142,7 @@ extension MathParser {
         default: 10
         }
       if radix != 10 { _ = stream.nextRaw() }
-      // More digits than any character's number has would overflow.
+      // Stop before more digits than any character has could overflow the number.
       while let scalar = stream.peekRaw()?.character, scalar.isASCII,
         let digit = Character(scalar).hexDigitValue.map(UInt32.init), digit < radix,
         value ?? 0 < 0x11_0000

@@ -1,7 +1,7 @@
 import SourceText
 
 extension MathParser {
-  /// One command with its arguments, the name already read.
+  /// Reads the arguments of a command whose name has been read.
   /// - Returns: nil for a command that draws nothing.
   mutating func command(_ name: String, _ token: MathToken) -> MathNode? {
     switch MathCommand.table[name] {
@@ -54,7 +54,7 @@ extension MathParser {
     return node(.delimiter(sized), from: token)
   }
 
-  /// `\dots` is raised between signs that are, as amsmath has it: x_1 + ⋯ + x_n.
+  /// Returns raised dots before operators, relations and large operators, as amsmath does: x_1 + ⋯ + x_n.
   private mutating func dots(_ low: MathSymbol) -> MathSymbol {
     let next: MathSymbol? =
       switch stream.peekPastBlanks()?.kind {
@@ -66,7 +66,7 @@ extension MathParser {
     return MathSymbolTable.shared.byName["cdots"] ?? low
   }
 
-  /// The end of what a command has read, never before the command's own.
+  /// Returns the end of everything that a command has read, at least the end of its name.
   func end(_ token: MathToken) -> Int { max(token.range.upperBound, stream.position) }
 
   func node(_ content: MathNode.Content, from token: MathToken) -> MathNode {
@@ -87,7 +87,7 @@ extension MathParser {
     return node(make(body), from: token)
   }
 
-  /// With words in the braces, whatever is around.
+  /// Reads an argument that is always text, in formulas too.
   mutating func words(of token: MathToken, _ make: (MathNode) -> MathNode.Content) -> MathNode {
     let body = text(textAlphabet ?? .roman, token)
     return node(make(body), from: token)
@@ -103,7 +103,8 @@ extension MathParser {
   private func commandMeant(by name: String) -> String? {
     guard looksForNames else { return nil }
     let names = [AnySequence(macros.names), AnySequence(MathCommand.table.keys)].joined()
-    // Case is no slip to nearestName, which takes the first of equals: \alpha before \Alpha for \alhpa.
+    // nearestName ignores case and takes the first of equally near names. This order puts \alpha before \Alpha for
+    // \alhpa.
     let candidates = names.filter { abs($0.count - name.count) <= 2 && $0.first?.isLetter == true }
       .sorted { ($0.first == name.first ? 0 : 1, $0) < ($1.first == name.first ? 0 : 1, $1) }
     return nearest(to: name, among: candidates)
@@ -158,7 +159,7 @@ extension MathParser {
     return node(.stack(stack), from: token)
   }
 
-  /// "[" list "]", where it is there.
+  /// Reads "[" list "]" if it is there.
   mutating func bracketArgument() -> MathNode? {
     guard let bracket = stream.peekPastBlanks(), bracket.character == "[" else { return nil }
     _ = stream.next()
@@ -172,7 +173,7 @@ extension MathParser {
       .row(nodes), at: bracket.range.lowerBound..<max(stream.position, bracket.range.upperBound))
   }
 
-  /// An argument that is a name, taken as it is written: of a label, a colour, an environment.
+  /// Reads an argument that is a name, exactly as written: a label, a colour, an environment.
   mutating func word(of token: MathToken) -> (text: String, range: Range<Int>)? {
     guard let raw = stream.rawArgument() else {
       report("\(token.spelling) needs a name", at: token.range, hint: "put it in braces")

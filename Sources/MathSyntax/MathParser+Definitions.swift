@@ -1,12 +1,12 @@
 extension MathParser {
-  /// Reads a definition and makes it known to what follows, here and in later formulas.
+  /// Reads a definition. It is used in the rest of this formula and in later formulas.
   ///
   /// "\newcommand" name ("[" digit "]" ("[" default "]")?)? "{" body "}"
   /// ("\def" | "\gdef" | "\edef" | "\xdef") name ("#1" "#2" …)? "{" body "}"
   /// "\let" name "="? token
   /// "\DeclareMathOperator" "*"? name "{" words "}"
   ///
-  /// `\newcommand` may redefine: a notebook that also renders elsewhere repeats its definitions.
+  /// `\newcommand` may redefine a command: a notebook that is also rendered by other tools may repeat its definitions.
   mutating func define(_ structure: MathCommand.Structure, _ token: MathToken) {
     let isStarred = star()
     guard let name = definedName(token) else { return }
@@ -71,10 +71,10 @@ extension MathParser {
   }
 
   private mutating func missingBody(_ token: MathToken) {
-    report("\(token.spelling) needs what the command shall mean", at: token.range, hint: "put it in braces")
+    report("\(token.spelling) needs the meaning of the command", at: token.range, hint: "put it in braces")
   }
 
-  /// "#1" "#2" … of a \def. Text between them, which TeX would look for at each use, is refused.
+  /// Reads the parameters "#1" "#2" … of a \def. Text between them, which TeX would expect at each use, is refused.
   private mutating func parameterText(_ token: MathToken) -> Int {
     var count = 0
     while let next = stream.peekRaw(), next.kind != .open {
@@ -94,7 +94,7 @@ extension MathParser {
     return count
   }
 
-  /// What `\let` copies: a macro as it is now, or the token itself.
+  /// Returns what `\let` copies: a macro's current body, or the token itself.
   private func alias(of meaning: MathToken) -> MathMacro {
     if let name = meaning.command, let macro = macros[name] { return macro }
     return MathMacro(parameterCount: 0, body: [meaning])

@@ -10,7 +10,7 @@ extension MathParser {
       while let next = parser.stream.peekPastBlanks(), next.command == "middle" {
         _ = parser.stream.next()
         let middle = parser.delimiter(after: next)
-        // TeX puts no space around it, and begins a new list after it: a minus there is a sign.
+        // TeX puts no space around it and begins a new list after it, so a minus after it is a sign, not an operator.
         let sized = MathNode.SizedDelimiter(delimiter: middle, size: .middle, atomClass: .opening)
         nodes.append(parser.node(.delimiter(sized), from: next))
         nodes += parser.list()
@@ -29,14 +29,14 @@ extension MathParser {
     return node(.fence(fence), from: token)
   }
 
-  /// What follows `\left`, `\right`, `\middle` and `\big`; a problem where it is no delimiter.
+  /// Reads the delimiter after `\left`, `\right`, `\middle` or `\big`. Anything else is a problem.
   mutating func delimiter(after command: MathToken) -> MathDelimiter {
     guard var token = stream.peekPastBlanks() else {
       report("\(command.spelling) needs a delimiter", at: command.range, hint: "such as ( or [ or \\{ or .")
       return .none
     }
     if token.kind == .open {
-      // \big{(} is not TeX, but it is what people write.
+      // \big{(} is not valid TeX, but people write it.
       guard let raw = stream.rawArgument(), raw.tokens.count == 1 else {
         report("\(command.spelling) needs a delimiter", at: command.range, hint: "for a brace write \\{")
         return .none
@@ -54,7 +54,7 @@ extension MathParser {
     return delimiter
   }
 
-  /// Nil for a token that is no delimiter.
+  /// Returns the delimiter, or nil if the token is not one.
   static func delimiter(_ token: MathToken) -> MathDelimiter? {
     switch token.kind {
     case .character(let scalar):

@@ -1,16 +1,16 @@
-/// Commutative diagrams as the package amscd has them.
+/// Commutative diagrams with the syntax of the package amscd.
 ///
 /// diagram → row ("\\" row)*
 /// row     → (object | arrow)*
 /// arrow   → "@>" list ">" list ">" | "@<" list "<" list "<" | "@A" list "A" list "A" | "@V" list "V" list "V"
 ///         | "@=" | "@|" | "@."
 extension MathParser {
-  /// Objects stand in the even columns. The arrows between them are a column of their own; those down and up stand
-  /// below an object.
+  /// Reads a row. Objects stand in the even columns, and horizontal arrows in the odd columns between them. Vertical
+  /// arrows stand in the even columns, below an object.
   mutating func diagramRow(from place: Int) -> [MathNode] {
     var cells: [MathNode] = []
     func empty() -> MathNode { MathNode(.row([]), at: place..<place) }
-    /// Whether the last cell is an object of this row, and not an arrow down or up.
+    /// Whether the last cell is an object of this row, and not a vertical arrow.
     var isBehindObject = false
     while true {
       let nodes = within(.object) { $0.list() }
@@ -25,13 +25,13 @@ extension MathParser {
         "><=AV|.".unicodeScalars.contains(scalar)
       else {
         report(
-          "'@' is no arrow", at: token.range,
+          "'@' does not begin an arrow", at: token.range,
           hint: "an arrow is @>>>, @<<<, @VVV, @AAA, @= or @|, and @. is none")
         continue
       }
       _ = stream.next()
       let isAcross = scalar == "." ? isBehindObject : "><=".unicodeScalars.contains(scalar)
-      // An arrow across stands behind an object, the others in the place of one.
+      // A horizontal arrow stands after an object; a vertical one stands in an object's column.
       if cells.count.isMultiple(of: 2) == isAcross { cells.append(empty()) }
       cells.append(arrow(scalar, token))
       isBehindObject = false
@@ -65,7 +65,7 @@ extension MathParser {
       return node(.row(parts), from: token)
     }
     let arrow = MathNode(.symbol(MathSymbol(name: sign, text: sign, .relation)), at: token.range)
-    // An arrow of a diagram is long, whatever it carries.
+    // An arrow of a diagram is always long, even with a short label.
     let side = MathNode(.space(0.8), at: token.range)
     let over = MathNode(.row([side] + (first?.elements ?? []) + [side]), at: first?.range ?? token.range)
     return node(
@@ -75,7 +75,7 @@ extension MathParser {
   }
 
   private mutating func label(upTo sign: Unicode.Scalar, _ token: MathToken) -> MathNode? {
-    // A diagram in a label takes more of the stack than an atom does.
+    // A diagram in a label needs more stack than an atom does, so it counts as one more level.
     depth += 1
     defer { depth -= 1 }
     let place = stream.position

@@ -1,12 +1,12 @@
 import SourceText
 
-/// An environment as the table knows it.
+/// An environment of the table.
 private struct MathEnvironment {
   var kind: MathGrid.Kind
   var fences: MathFences?
-  /// Its lines are numbered each, so `\tag` and `\label` belong to a line.
+  /// Whether each line has its own number, so that `\tag` and `\label` belong to a line.
   var numbersLines = false
-  /// What stands in braces after the name.
+  /// The argument after the name.
   var argument = Argument.none
 
   enum Argument { case none, columns, count, optionalAlignment }
@@ -66,7 +66,7 @@ extension MathParser {
       parser.close(grid.name, openedBy: token.range.lowerBound..<start)
     }
     cellCount += grid.rows.count * grid.columnCount
-    // One line by itself is no grid: \begin{equation} only says that it is displayed.
+    // A single line is not a grid: \begin{equation} only makes it displayed.
     if grid.kind == .gathered, grid.rows.count == 1, grid.rows[0].cells.count == 1,
       grid.rows[0].equation == nil
     {
@@ -75,8 +75,8 @@ extension MathParser {
     return node(.grid(grid), from: token)
   }
 
-  /// The name and the argument. An environment that nobody knows is read past, so that its `&`s are not complained
-  /// of as well.
+  /// Reads the name and the argument. An unknown environment is read like an array, so that its `&`s cause no further
+  /// problems.
   private mutating func beginning(of token: MathToken) -> (MathGrid, numbersLines: Bool, start: Int)? {
     guard let name = word(of: token) else { return nil }
     if MathEnvironment.all[name.text] == nil {
@@ -146,7 +146,7 @@ extension MathParser {
         break
       }
     }
-    // A \\ at the very end begins no line, though a rule may stand under it.
+    // A \\ at the very end does not begin a line, but an \hline may follow it.
     let isEmpty = row.cells.count == 1 && row.cells[0].elements.isEmpty
     if isEmpty, !grid.rows.isEmpty {
       grid.bottomRules = row.rules
@@ -165,7 +165,7 @@ extension MathParser {
     grid.rows.append(row)
   }
 
-  /// The `\hline`s and `\hdashline`s that stand here.
+  /// Reads the `\hline`s and `\hdashline`s at this position.
   private mutating func rules() -> MathGrid.Rules {
     var rules: MathGrid.Rules = 0
     while let name = stream.peekPastBlanks()?.command, name == "hline" || name == "hdashline" {
@@ -175,10 +175,10 @@ extension MathParser {
     return rules
   }
 
-  /// The "*" and "[2pt]" that may follow a `\\`, in em.
+  /// Reads the "*" and "[2pt]" that may follow a `\\`. Returns the length in em.
   mutating func lineGap() -> Double {
     _ = star()
-    // With a blank before it, a bracket begins the next line.
+    // If a blank stands before it, the bracket belongs to the next line.
     guard stream.peekRaw()?.character == "[", let raw = stream.rawBracketArgument() else { return 0 }
     let written = raw.tokens.map(\.spelling).joined()
     guard let length = MathLength(written) else {

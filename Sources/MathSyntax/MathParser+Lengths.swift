@@ -1,4 +1,4 @@
-/// Lengths, and what is made of nothing else: spaces and rules.
+/// Lengths, and the constructs made of lengths only: spaces and rules.
 extension MathParser {
   mutating func measuredSpace(_ token: MathToken) -> MathNode? {
     _ = star()
@@ -54,9 +54,9 @@ extension MathParser {
     }
     if length.isCut {
       report(
-        "\(written) is more than a page holds", at: range,
+        "\(written) is too large for a page", at: range,
         hint:
-          "lengths from \(Int(bounds.lowerBound))em to \(Int(bounds.upperBound))em are drawn as they are",
+          "lengths from \(Int(bounds.lowerBound))em to \(Int(bounds.upperBound))em are allowed",
         isFatal: false)
     }
     return length

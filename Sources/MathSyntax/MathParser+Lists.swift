@@ -1,6 +1,6 @@
-/// Lists, and the switches and infix commands that rule over them to their end.
+/// Lists, with the switches and infix commands that apply up to the end of a list.
 extension MathParser {
-  /// A list under way: what it holds, and the switches that wait for its end.
+  /// A list that is being read: its nodes, and the switches that apply up to its end.
   private struct OpenList {
     enum Switch {
       case style(MathStyle)
@@ -10,12 +10,12 @@ extension MathParser {
     }
 
     var nodes: [MathNode] = []
-    /// Each with the place in `nodes` from which it counts, and its own range.
+    /// Each switch with the index in `nodes` where it begins, and its range in the source.
     var switches: [(Switch, start: Int, range: Range<Int>)] = []
     var infix:
       (numerator: [MathNode], hasBar: Bool, thickness: Double?, fences: MathFences?, range: Range<Int>)?
 
-    /// Wraps what each switch rules over, the last one first.
+    /// Wraps the nodes that each switch applies to, the last switch first.
     mutating func endSwitches() {
       for (change, start, range) in switches.reversed() {
         let inner = Array(nodes[start...])
@@ -34,10 +34,10 @@ extension MathParser {
   }
 
   /// list → (switch | infix | atom scripts)*
-  /// Stops in front of a token that ends this list or one around it.
+  /// Stops before a token that ends this list or one around it.
   mutating func list() -> [MathNode] {
     var list = OpenList()
-    // Each switch wraps the rest of the list, and so is a step deeper.
+    // Each switch wraps the rest of the list, so it adds one level of depth.
     let outerDepth = depth
     defer { depth = outerDepth }
     while let token = stream.peekPastBlanks() {
@@ -75,13 +75,13 @@ extension MathParser {
     switch token.kind {
     case .close, .alignment, .command:
       closings.last?.accepts(token) == true || closings.contains { $0 != .formula && $0.accepts(token) }
-    // A bracket or a dollar ends only what is innermost: anywhere else it is a sign.
+    // A bracket or a dollar ends only the innermost list. Otherwise it is an ordinary sign.
     case .character: closings.last?.accepts(token) == true
     default: false
     }
   }
 
-  /// What is wrong with a token that can never begin an atom here.
+  /// Returns the message and the hint for a token that can never begin an atom here; nil for other tokens.
   func strayMessage(_ token: MathToken) -> (message: String, hint: String)? {
     switch token.kind {
     case .close: ("'}' closes nothing", "remove it, or write \\} for a brace that is drawn")
@@ -100,7 +100,7 @@ extension MathParser {
     case .character("$"):
       (
         "'$' inside of a formula",
-        "leave the dollars out: what stands here is a formula already; the sign itself has a backslash before it"
+        "leave the dollars out, because this is a formula already; for the sign itself put a backslash before it"
       )
     case .character("#"), .parameter: ("'#' outside of a definition", "write \\# for the sign")
     default: nil
@@ -131,7 +131,7 @@ extension MathParser {
     return true
   }
 
-  /// What the list holds so far is a numerator.
+  /// Makes the list's nodes so far the numerator of a fraction.
   private mutating func divide(
     _ list: inout OpenList, at token: MathToken, hasBar: Bool, thickness: Double?, _ fences: MathFences?
   ) {
@@ -146,8 +146,8 @@ extension MathParser {
     list.nodes = []
   }
 
-  /// `\color{red}` up to the end of the group. MathJax, which typesets for GitHub, lets it take only the group
-  /// that follows at once, and so do we.
+  /// Reads `\color{red}`, which applies up to the end of the group. If a group follows at once, it applies to this
+  /// group only, as in MathJax, which GitHub uses.
   private mutating func colorSwitch(into list: inout OpenList) -> Bool {
     guard let token = stream.next() else { return false }
     let color = colorArgument(of: token)

@@ -1,6 +1,6 @@
-/// Commands whose arguments follow rules of their own.
+/// Commands whose arguments have their own syntax.
 extension MathParser {
-  /// Calls the function of each command. This function keeps no variables of its own: formulas nest through it, and
+  /// Calls the function of each command. This function has no local variables: nested formulas recurse through it, and
   /// each level would hold them on the stack.
   mutating func structural(_ structure: MathCommand.Structure, _ token: MathToken) -> MathNode? {
     switch structure {
@@ -19,7 +19,7 @@ extension MathParser {
     case .ensuremath: return argument(of: token)
     case .newcommand, .renewcommand, .providecommand, .def, .gdef, .edef, .xdef, .let, .declareMathOperator:
       define(structure, token)
-    // Every definition holds for the rest of the notebook.
+    // Definitions are always global, up to the end of the notebook.
     case .global, .long: break
     case .rule: return rule(token)
     case .raisebox: return raisebox(token)
@@ -46,14 +46,16 @@ extension MathParser {
     case .openParenthesis, .closeParenthesis:
       report(
         "\(token.spelling) inside of a formula", at: token.range,
-        hint: "what stands here is a formula already")
+        hint: "this is a formula already")
     case .limits, .nolimits, .displaylimits:
       report(
         "\(token.spelling) without an operator before it", at: token.range,
         hint: "write it after \\sum, \\int or \\lim")
     default:
-      // In a list these are read before any atom; here one stands where an argument should.
-      report("\(token.spelling) cannot stand here", at: token.range, hint: "put what it rules over in braces")
+      // In a list, these commands are read before any atom. Here one of them stands in place of an argument.
+      report(
+        "\(token.spelling) cannot stand here", at: token.range,
+        hint: "put the part that it applies to in braces")
     }
   }
 
@@ -105,10 +107,11 @@ extension MathParser {
     return node(.stack(stack), from: token)
   }
 
-  /// `\not` and the sign after it: one sign where Unicode has it, else the sign with a stroke through it. Letters and
-  /// whole groups get a line from corner to corner.
+  /// Reads `\not` and the sign after it. The result is one sign if Unicode has it, and otherwise the sign with a stroke
+  /// through it. Letters and whole groups get a diagonal line.
   private mutating func negated(_ token: MathToken) -> MathNode {
-    // In `\not\!\!D` the spaces move the stroke to the letter's middle, where it is anyway.
+    // In `\not\!\!D`, the spaces move the stroke to the middle of the letter. It is drawn there anyway, so they are
+    // skipped.
     while let name = stream.peekPastBlanks()?.command, case .space(let width)? = MathCommand.table[name],
       width < 0
     {

@@ -1,5 +1,5 @@
 extension MathParser {
-  /// The argument of `\text` and its like: words in which blanks count, with formulas between dollars.
+  /// Reads the argument of `\text` or a similar command: words with blanks, and formulas between dollars.
   ///
   /// text → "{" (character | blank | "{" … "}" | "$" list "$" | command)* "}"
   mutating func text(_ alphabet: MathAlphabet, _ token: MathToken) -> MathNode {
@@ -26,7 +26,7 @@ extension MathParser {
     }
   }
 
-  /// Words and formulas as they come.
+  /// The words and formulas of a text, in order.
   private struct TextPieces {
     var nodes: [MathNode] = []
     private var words = String.UnicodeScalarView()
@@ -37,7 +37,7 @@ extension MathParser {
       if !words.isEmpty, style != self.style { flush() }
       range = words.isEmpty ? place : range.hull(place)
       self.style = style
-      // TeX's ligatures for what a keyboard lacks.
+      // TeX's ligatures for characters that keyboards lack.
       switch (style.alphabet == .typewriter ? nil : words.last, scalar) {
       case ("-", "-"): replaceLast(with: "–")
       case ("–", "-"): replaceLast(with: "—")
@@ -67,13 +67,13 @@ extension MathParser {
     }
   }
 
-  /// What the commands of a group have made of its words: `{\bf …}`, `{\small …}`.
+  /// The style that the commands of a group have set: `{\bf …}`, `{\small …}`.
   private struct TextStyle: Equatable {
     var alphabet: MathAlphabet
     var size: Double?
   }
 
-  /// Up to the brace that closes the group; groups inside need no recursion, since they only delimit.
+  /// Reads up to the brace that closes the text. Groups inside need no recursion, because they only delimit styles.
   private mutating func readText(
     _ alphabet: MathAlphabet, openedAt start: Range<Int>, into pieces: inout TextPieces
   ) {
@@ -94,7 +94,7 @@ extension MathParser {
         append(MathNode(.text(text, .typewriter), at: token.range), style, to: &pieces)
       case .superscript, .subscript, .alignment, .parameter:
         report(
-          "'\(token.spelling)' in the middle of text", at: token.range,
+          "'\(token.spelling)' inside text", at: token.range,
           hint: token.kind == .superscript
             ? "write it between dollars, or \\textasciicircum for the sign"
             : token.kind == .subscript
@@ -104,7 +104,7 @@ extension MathParser {
     report("'{' is never closed", at: start, hint: "add a '}' where the words end")
   }
 
-  /// "$" list "$", "\(" list "\)", the beginning already read.
+  /// Reads "$" list "$" or "\(" list "\)". The opening token has been read.
   private mutating func formulaInText(_ closing: Closing, openedAt start: Range<Int>) -> MathNode {
     let outer = textAlphabet
     textAlphabet = nil
@@ -132,7 +132,8 @@ extension MathParser {
     case ("(", _): append(formulaInText(.command(")"), openedAt: token.range), style, to: &pieces)
     case ("dots", _), ("ldots", _):
       pieces.append("…", style, at: token.range)
-      // The blank behind the name only ends it, but whoever writes three dots between words wants it.
+      // The blank after the name normally only ends the name, but an author who writes dots between words wants the
+      // blank.
       if let next = stream.peekRaw(), next.range.lowerBound > token.range.upperBound {
         pieces.append(" ", style, at: token.range.upperBound..<next.range.lowerBound)
       }
@@ -142,7 +143,7 @@ extension MathParser {
       for scalar in sign.unicodeScalars { pieces.append(scalar, style, at: token.range) }
     case (_, .textAccent(let mark)): accentInText(mark, token, style, into: &pieces)
     case (_, .text(let inner)):
-      // \textbf{} inside \text{}: deeper, so counted as an atom is.
+      // \textbf{} inside \text{} is nested, so it counts as a level like an atom.
       stream.pushBack(token)
       if let node = atom(wholeNumber: false) {
         append(node.retyped(roman: inner == .roman ? style.alphabet : inner), style, to: &pieces)
@@ -160,7 +161,7 @@ extension MathParser {
     pieces.append(style.size.map { MathNode(.size($0, node), at: node.range) } ?? node)
   }
 
-  /// `\'a`, `\'{a}`, `\v{\i}`: one letter with its mark, as the one character that it mostly is.
+  /// Reads an accent with its letter: `\'a`, `\'{a}`, `\v{\i}`. Usually Unicode has one character for both.
   private mutating func accentInText(
     _ mark: Unicode.Scalar, _ token: MathToken, _ style: TextStyle, into pieces: inout TextPieces
   ) {
@@ -181,7 +182,7 @@ extension MathParser {
 }
 
 extension MathNode {
-  /// `\text` inside of `\textbf` stays bold.
+  /// Returns roman text in another alphabet: `\text` inside `\textbf` stays bold.
   fileprivate func retyped(roman alphabet: MathAlphabet) -> MathNode {
     guard case .text(let words, .roman) = content else { return self }
     return MathNode(.text(words, alphabet), at: range)

@@ -1,6 +1,6 @@
 import SourceText
 
-/// LaTeX's math to a tree, by recursive descent over TeX's tokens.
+/// Parses LaTeX's math into a tree, by recursive descent over TeX's tokens.
 ///
 /// formula   → list ("\\" list)*
 /// list      → (switch | infix | atom scripts)*
@@ -8,37 +8,37 @@ import SourceText
 /// argument  → "{" list "}" | atom
 /// atom      → symbol | number | "{" list "}" | command …
 ///
-/// Whatever the source, it ends: every loop consumes a token or stops, and nesting is bounded. A mistake is
-/// recorded and read over.
+/// The parser ends for any source: every loop consumes a token or stops, and nesting is bounded. A mistake is recorded,
+/// and reading continues after it.
 struct MathParser {
-  /// Deeper nesting than any reader could follow; what it costs is stack, and threads have as little as
-  /// half a megabyte of it.
+  /// The limit on nesting. Nesting uses stack space, and some threads have only half a megabyte.
   static let depthLimit = 40
   static let problemLimit = 20
 
   var stream: MathTokenStream
   private(set) var problems: [MathProblem] = []
   var references: [MathFormula.Reference] = []
-  /// The `\href`s and `\url`s.
+  /// The places of `\href` and `\url`.
   var links: [Range<Int>] = []
-  /// Finished lines that bear a number.
+  /// The finished lines that have a label or a tag.
   var equations: [MathEquation] = []
-  /// The lines being read, innermost last: where `\tag` and `\label` go.
+  /// The lines being read, innermost last. `\tag` and `\label` belong to the last one.
   var lines: [MathEquation] = []
-  /// What has been opened, and by what it is closed, innermost last.
+  /// How each open list ends, innermost last.
   var closings: [Closing] = [.formula]
   var depth = 0
   var isAbandoned = false
-  /// The letters of the text being read, where a command in the midst of it takes words, too.
+  /// The alphabet of the text being read; nil in a formula.
   var textAlphabet: MathAlphabet?
-  /// Dollars come in pairs, and one word about them is enough.
+  /// Whether a stray dollar was reported. Dollars come in pairs, and one message is enough.
   var hasStrayDollar = false
-  /// False where so many names were mistaken that no slip of the pen explains it: comparing each with all is slow.
+  /// Whether hints suggest the nearest known name. It is false after many mistakes, because comparing each name with
+  /// all known ones is slow.
   var looksForNames = true
-  /// Of all grids, where each row has as many as the longest.
+  /// The number of cells of all grids. Each row counts with the width of the longest one.
   var cellCount = 0
 
-  /// What ends a list.
+  /// The way in which a list ends.
   enum Closing: Hashable {
     case formula
     case brace
@@ -48,11 +48,11 @@ struct MathParser {
     case dollar
     case right
     case environment(String)
-    /// `\begingroup`, `\bgroup`: the name of what closes it.
+    /// `\begingroup`, `\bgroup`: the name of the command that closes the group.
     case command(String)
     /// An object of a diagram, up to the next arrow.
     case object
-    /// What stands beside an arrow, up to the arrow's own sign.
+    /// The label of an arrow, up to the arrow's own sign.
     case label(Unicode.Scalar)
 
     func accepts(_ token: MathToken) -> Bool {
@@ -76,7 +76,7 @@ struct MathParser {
     stream = MathTokenStream(source, macros: macros)
   }
 
-  /// With the formula's own definitions.
+  /// The macros, including the formula's own definitions.
   var macros: MathMacros { stream.definitions }
 
   mutating func formula() -> MathNode {
@@ -106,7 +106,7 @@ struct MathParser {
   // MARK: Arguments
 
   /// argument → "{" list "}" | atom
-  /// - Parameter token: the command or the `^` that needs it, for the message where there is none.
+  /// - Parameter token: the command or the `^` that needs the argument, for the message if it is missing.
   mutating func argument(of token: MathToken) -> MathNode {
     let missing = MathNode(.row([]), at: token.range.upperBound..<token.range.upperBound)
     guard let next = stream.peekPastBlanks(), !endsList(next), strayMessage(next) == nil else {
@@ -125,12 +125,12 @@ struct MathParser {
     }
   }
 
-  /// The argument of a command that stands in text as well as in formulas: words in the one, a formula in the other.
+  /// Reads the argument of a command that is allowed in text and in formulas: words inside a text, a formula elsewhere.
   mutating func argumentOfEither(of token: MathToken) -> MathNode {
     textAlphabet.map { text($0, token) } ?? argument(of: token)
   }
 
-  /// The name that was meant; nil also where nobody looks for it.
+  /// Returns the nearest known name, or nil if there is none or `looksForNames` is false.
   func nearest(to name: String, among names: some Collection<String>) -> String? {
     looksForNames && name.utf8.count < 100 ? nearestName(to: name, among: names) : nil
   }
@@ -139,7 +139,7 @@ struct MathParser {
     token.command == nil ? "'\(token.spelling)'" : token.spelling
   }
 
-  /// "{" list "}", the brace not yet read.
+  /// Reads "{" list "}". The opening brace has not been read.
   mutating func group(_ closing: Closing = .brace) -> MathNode {
     guard let brace = stream.next() else { return MathNode(.row([]), at: 0..<0) }
     let nodes = within(closing) { $0.list() }
@@ -151,7 +151,8 @@ struct MathParser {
     return MathNode(.row(nodes), at: brace.range.lowerBound..<max(stream.position, brace.range.upperBound))
   }
 
-  /// Where the brace that is missing behind these is likely to belong: before the sign that begins another side.
+  /// Returns a hint for a missing brace after these nodes. It probably belongs before the sign that begins another
+  /// side.
   func closingHint(after nodes: [MathNode]) -> String {
     let sign = nodes.lazy.compactMap { node -> String? in
       guard case .symbol(let symbol) = node.content, symbol.atomClass == .relation else { return nil }
@@ -160,7 +161,7 @@ struct MathParser {
     return "add a '}' " + (sign.map { "before the \($0)" } ?? "at the end")
   }
 
-  /// Reads on with one more thing open.
+  /// Reads a list that ends with `closing`.
   mutating func within<Result>(_ closing: Closing, _ read: (inout MathParser) -> Result) -> Result {
     closings.append(closing)
     defer { closings.removeLast() }
@@ -169,7 +170,7 @@ struct MathParser {
 
   func isOpen(_ closing: Closing) -> Bool { closings.contains(closing) }
 
-  /// Anything nested goes through here, so the parser's own stack is bounded with the depth.
+  /// Reads one atom. All nesting goes through this function, so limiting `depth` limits the parser's stack.
   mutating func atom(wholeNumber: Bool) -> MathNode? {
     depth += 1
     defer { depth -= 1 }
@@ -187,7 +188,7 @@ struct MathParser {
       return character(scalar, token, wholeNumber: wholeNumber)
     case .command(let name):
       _ = stream.next()
-      // What nests deepest goes the shortest way.
+      // Environments nest deepest, so they skip one level of calls.
       if name == "begin" { return environment(token) }
       if let structure = MathCommand.structure(named: name) { return structural(structure, token) }
       return command(name, token)
@@ -202,7 +203,7 @@ struct MathParser {
 
   // MARK: Problems
 
-  /// Too deep: nothing more is read, and nothing more complained of.
+  /// Reports that the nesting is too deep. Nothing more is read or reported.
   mutating func abandon(at token: MathToken) {
     report(
       "nested more than \(Self.depthLimit) deep", at: token.range,
@@ -215,11 +216,11 @@ struct MathParser {
     collectProblems()
     guard !isAbandoned, problems.count < Self.problemLimit else { return }
     let problem = MathProblem(message, at: range, hint: hint, isFatal: isFatal)
-    // A command that needs several arguments and has none makes one mistake.
+    // A command that lacks several arguments is reported only once.
     if problems.last != problem { problems.append(problem) }
   }
 
-  /// What the stream found comes first: it is what led to the parser's own complaint.
+  /// Adds the problems of the token stream. They come first, because they cause the parser's own problems.
   private mutating func collectProblems() {
     for problem in stream.takeProblems() where problems.count < Self.problemLimit && !isAbandoned {
       problems.append(problem)
@@ -230,13 +231,13 @@ struct MathParser {
     token.command == "\\" || token.command == "cr" || token.command == "newline"
   }
 
-  /// A row of its own; `from` is its place where it is empty.
+  /// Returns a row of the nodes. An empty row has the place `from`.
   func row(_ nodes: [MathNode], from place: Int) -> MathNode {
     MathNode(.row(nodes), at: hull(of: nodes) ?? place..<place)
   }
 }
 
-/// From the first node's beginning to the last one's end; nil for none.
+/// Returns the range from the first node's start to the last node's end, or nil if there are no nodes.
 func hull(of nodes: [MathNode]) -> Range<Int>? {
   guard let first = nodes.first else { return nil }
   return nodes.reduce(first.range) { $0.hull($1.range) }

@@ -1,12 +1,12 @@
 /// Something wrong in a formula.
 public struct MathProblem: Hashable, Sendable {
-  /// A lower-case sentence without a full stop.
+  /// A sentence in lower case without a full stop.
   public var message: String
   /// What to try, in the same form.
   public var hint: String?
   /// UTF-8 offsets into the formula's source.
   public var range: Range<Int>
-  /// The formula cannot be typeset as meant: it is shown as its source.
+  /// Whether the formula cannot be typeset correctly. It is then shown as its source.
   public var isFatal: Bool
 
   public init(_ message: String, at range: Range<Int>, hint: String? = nil, isFatal: Bool = true) {

@@ -1,6 +1,6 @@
 /// A single sign: a letter, an operator, a bracket.
 public struct MathSymbol: Hashable, Sendable {
-  /// Its command without the backslash ("alpha", "le"), or the character itself.
+  /// The name of its command without the backslash ("alpha", "le"), or the character itself.
   public var name: String
   /// The Unicode characters that it is drawn with; the same for every spelling (`\le`, `\leq`, `≤`).
   public var text: String
@@ -18,10 +18,10 @@ public enum MathAtomClass: Int, Hashable, Sendable, CaseIterable {
   case ordinary, operation, binary, relation, opening, closing, punctuation, inner
 }
 
-/// A fashion of letters.
+/// A style of letters.
 public enum MathAlphabet: String, Hashable, Sendable, CaseIterable {
   case roman, bold, italic
-  /// `\boldsymbol`, `\bm`: bold in whatever shape the letter has anyway.
+  /// `\boldsymbol`, `\bm`: bold, in the letter's usual shape.
   case boldSymbol
   case blackboard, calligraphic, script, fraktur, sans, typewriter
 }
@@ -29,7 +29,7 @@ public enum MathAlphabet: String, Hashable, Sendable, CaseIterable {
 /// TeX's four sizes, and one of nbrun's own.
 public enum MathStyle: Hashable, Sendable {
   case display, text, script, scriptScript
-  /// Operators as in a line of text, letters at the size they have anyway: `$…$` inside `\text`.
+  /// Operators as in a line of text, and letters in the size of the text around: `$…$` inside `\text`.
   case compact
 }
 
@@ -46,7 +46,7 @@ public enum Accent: String, Hashable, Sendable, CaseIterable {
 
   public var isUnder: Bool { rawValue.hasPrefix("under") || self == .utilde }
 
-  /// As wide as its base.
+  /// Whether the mark is stretched to the width of its base.
   public var isStretched: Bool {
     switch self {
     case .hat, .check, .tilde, .acute, .grave, .dot, .ddot, .dddot, .ddddot, .breve, .bar, .vec, .mathring:
@@ -55,7 +55,7 @@ public enum Accent: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Scripts of a brace stand over or under it, whatever the style.
+  /// Whether scripts stand over or under the mark in every style, as with braces.
   public var carriesLabel: Bool {
     switch self {
     case .overbrace, .underbrace, .overbracket, .underbracket, .overparen, .underparen: true

@@ -1,12 +1,12 @@
 /// Every sign that has a name, by name and by character.
 ///
-/// Written as text and read once: a dictionary literal of this size takes the compiler ten seconds.
+/// The table is a text that is parsed once: the compiler needs ten seconds for a dictionary literal of this size.
 struct MathSymbolTable: Sendable {
   static let shared = MathSymbolTable()
 
-  /// Without the backslash.
+  /// The symbols by name, without the backslash.
   let byName: [String: MathSymbol]
-  /// For the character typed as itself. The first name in the table is the one such a symbol gets.
+  /// The symbols by character. If several names have the same character, the first name in the table is used.
   private let byCharacter: [Unicode.Scalar: MathSymbol]
 
   private init() {
@@ -28,7 +28,7 @@ struct MathSymbolTable: Sendable {
         byCharacter[scalar] = MathSymbol(name: String(scalar), text: String(scalar), atomClass)
       }
     }
-    // What the keyboard has is not what is drawn.
+    // Some characters of the keyboard are drawn as others.
     for (typed, drawn) in [("-", "−"), ("−", "−"), ("*", "∗"), ("·", "⋅")] as [(Unicode.Scalar, String)] {
       byCharacter[typed] = MathSymbol(name: String(typed), text: drawn, .binary)
     }
@@ -36,12 +36,12 @@ struct MathSymbolTable: Sendable {
     self.byCharacter = byCharacter
   }
 
-  /// The symbol of a character typed as itself. Any letter, and whatever Unicode has besides, is ordinary.
+  /// Returns the symbol of a typed character. Letters and characters outside the table are ordinary symbols.
   func symbol(for scalar: Unicode.Scalar) -> MathSymbol {
     byCharacter[scalar] ?? MathSymbol(name: String(scalar), text: String(scalar), .ordinary)
   }
 
-  /// TeX's classes of the characters on a keyboard.
+  /// TeX's classes for the characters of a keyboard.
   private static let typed: [(String, MathAtomClass)] = [
     ("+", .binary), ("=<>:", .relation), ("([", .opening), (")]!?", .closing), (",;", .punctuation),
     ("|/.@\"", .ordinary),
@@ -108,7 +108,8 @@ struct MathSymbolTable: Sendable {
     dblcolon ∷ Colon ∷ multimap ⊸ origof ⊶ imageof ⊷ sub ⊂ sube ⊆ supe ⊇ backepsilon ∍ questeq ≟
     """
 
-  /// After mathtools and colonequals. mathtools has drawn \coloneq and its kin with an equals sign since 2022.
+  /// The names of mathtools and colonequals. Since 2022, mathtools draws \coloneq and similar commands with an equals
+  /// sign.
   private static let colons = """
     colonequals ≔ equalscolon ≕ coloncolon ∷ Coloneqq ∷= Coloneq ∷= coloncolonequals ∷= eqcolon ≕ Eqqcolon =∷
     Eqcolon =∷ equalscoloncolon =∷ colonminus ∶− colondash ∶− coloncolonminus ∷− Colondash ∷− minuscolon −∶

@@ -1,17 +1,17 @@
-/// What the parser reads. TeX's own lexer makes the same tokens.
+/// A token. TeX's own lexer makes the same tokens.
 struct MathToken: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     /// A name without its backslash: "frac", or one character such as "," and "\\".
     case command(String)
     case character(Unicode.Scalar)
-    /// Any run of blanks: nothing in math, one blank in text.
+    /// A sequence of blanks: it is ignored in math, and is one blank in text.
     case space
     case open, close
     case superscript, `subscript`
     case alignment
     /// `#1` to `#9`, only in the body of a macro.
     case parameter(Int)
-    /// What stands between the marks of `\verb|…|`, sign by sign.
+    /// The characters between the marks of `\verb|…|`, taken literally.
     case verbatim(String)
   }
 
@@ -29,7 +29,7 @@ struct MathToken: Hashable, Sendable {
     if case .character(let scalar) = kind { scalar } else { nil }
   }
 
-  /// As it is written, for messages.
+  /// The token as it is written, for messages.
   var spelling: String {
     switch kind {
     case .command(let name): "\\" + name
@@ -50,14 +50,14 @@ struct MathToken: Hashable, Sendable {
 /// command → "\" (letter+ blank* | character) | "\verb" "*"? mark character* mark
 /// comment → "%" character* line-end blank*
 ///
-/// The lexer leaves comments out. In the braces behind `\url` and `\href` a "%" is a part of the address and begins no
-/// comment.
+/// The lexer leaves comments out. In the braces after `\url` and `\href`, a "%" is part of the address and does not
+/// begin a comment.
 struct MathLexer {
   private let bytes: [UInt8]
   private var offset = 0
-  /// Marks that do not come again: looking for them each time would take the square of the length.
+  /// Marks of `\verb` that do not occur again. Searching for them each time would take quadratic time.
   private var verbIsMissing: Set<UInt8> = []
-  /// Braces that are open in an address; nil outside of one.
+  /// The number of open braces in an address; nil outside of one.
   private var addressDepth: Int?
 
   init(_ source: String) {
@@ -122,7 +122,7 @@ struct MathLexer {
     skipBlanks()
   }
 
-  /// A backslash at the very end is the command of no name.
+  /// Reads a command. A backslash at the very end is a command with an empty name.
   private mutating func command() -> MathToken {
     let start = offset
     offset += 1
@@ -140,7 +140,7 @@ struct MathLexer {
     return token(.command(Self.isBlank(bytes[offset - 1]) ? " " : String(Character(scalar))), from: start)
   }
 
-  /// Nil where the mark never comes again.
+  /// Reads the text of `\verb`. Returns nil if the mark does not occur again.
   private mutating func verbatim() -> String? {
     var place = offset
     let isStarred = place < bytes.count && bytes[place] == UInt8(ascii: "*")
@@ -162,7 +162,7 @@ struct MathLexer {
       offset += 1
       return Unicode.Scalar(byte)
     }
-    // The bytes come from a String, so the length that the first one names is there.
+    // The bytes come from a String, so all bytes of the character are present.
     let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
     var value = UInt32(byte) & (0xFF >> UInt32(length + 1))
     for next in bytes[offset + 1..<offset + length] { value = value << 6 | UInt32(next & 0x3F) }

@@ -1,28 +1,28 @@
-/// The tokens still to be read, with macros replaced by their bodies as they come up.
+/// The remaining tokens. Macros are replaced by their bodies when they are reached.
 ///
-/// Replacing is bounded, so that a macro that calls itself, or doubles with every step, ends in a problem
-/// instead of filling the memory.
+/// The number of replacements is limited. A macro that calls itself, or that doubles its text at every step, ends in a
+/// problem and does not fill the memory.
 struct MathTokenStream {
-  /// The next token stands last.
+  /// The remaining tokens in reverse order: the next token is last.
   private var pending: [MathToken]
   private var macros: MathMacros
   private var expansionsLeft: Int
   private var tokensLeft: Int
-  /// Of the source, and of what macros put in.
+  /// The number of tokens from the source and from macros.
   private(set) var tokensRead: Int
   private(set) var problems: [MathProblem] = []
-  /// The macros that were replaced so far, each as it was known first.
+  /// The macros that were used so far, each with its first definition.
   private(set) var macrosUsed: [String: MathMacro] = [:]
-  /// The end of what was read last.
+  /// The end of the token that was read last.
   private(set) var position = 0
 
-  /// The names and bodies known now: the formula's own definitions included.
+  /// The current macros, including the formula's own definitions.
   var definitions: MathMacros { macros }
 
   init(_ source: String, macros: MathMacros) {
     pending = MathLexer.tokens(of: source).reversed()
     self.macros = macros
-    // A long formula may call many macros; what no formula needs is more of them than it has tokens.
+    // A long formula may call many macros, but no formula needs many more calls than it has tokens.
     expansionsLeft = 1_000 + pending.count
     tokensLeft = 50_000 + 10 * pending.count
     tokensRead = pending.count
@@ -30,7 +30,7 @@ struct MathTokenStream {
 
   mutating func define(_ name: String, _ macro: MathMacro) { macros[name] = macro }
 
-  /// Reading is over, whatever is left.
+  /// Ends the reading and discards the remaining tokens.
   mutating func abandon() {
     pending = []
     isAbandoned = true
@@ -38,10 +38,10 @@ struct MathTokenStream {
 
   private(set) var isAbandoned = false
 
-  /// Puts a macro of LaTeX's own in place of `token`, which has been read.
+  /// Replaces `token`, which has been read, by one of LaTeX's own macros.
   mutating func replace(_ token: MathToken, by macro: MathMacro) { expand(macro, called: token) }
 
-  /// The tokens with every macro of the author's replaced until none is left: what `\edef` keeps.
+  /// Returns the tokens with all of the author's macros replaced, as `\edef` needs them.
   mutating func expanded(_ tokens: [MathToken]) -> [MathToken] {
     let (rest, place) = (pending, position)
     pending = tokens.reversed()
@@ -52,10 +52,10 @@ struct MathTokenStream {
     return expanded
   }
 
-  /// Tokens to be read next.
+  /// Inserts tokens that are read next.
   mutating func pushBack(_ tokens: [MathToken]) { pending.append(contentsOf: tokens.reversed()) }
 
-  /// The next token after replacing macros, left in place.
+  /// Returns the next token after replacing macros, without consuming it.
   mutating func peek() -> MathToken? {
     while let token = pending.last {
       guard case .command(let name) = token.kind, !macros.isEmpty, let macro = macros[name] else {
@@ -68,7 +68,7 @@ struct MathTokenStream {
     return nil
   }
 
-  /// The next token that is not a blank, left in place.
+  /// Returns the next token that is not a blank, without consuming it.
   mutating func peekPastBlanks() -> MathToken? {
     while let token = peek() {
       guard case .space = token.kind else { return token }
@@ -84,7 +84,7 @@ struct MathTokenStream {
     return token
   }
 
-  /// As `next()`, where nothing is to be replaced: a macro's arguments, and the name being defined.
+  /// Reads the next token without replacing macros: in a macro's arguments, and for the name being defined.
   mutating func nextRaw() -> MathToken? {
     guard let token = pending.popLast() else { return nil }
     position = token.range.upperBound
@@ -100,7 +100,7 @@ struct MathTokenStream {
   mutating func pushBack(_ token: MathToken) { pending.append(token) }
 
   /// argument → "{" balanced "}" | token
-  /// - Returns: what stands inside, unread; nil where the source ends or a group does.
+  /// - Returns: the tokens inside, without replacing macros; nil at the end of the source or of a group.
   mutating func rawArgument() -> (tokens: [MathToken], range: Range<Int>)? {
     skipBlanksRaw()
     guard let first = pending.last, first.kind != .close else { return nil }
@@ -110,7 +110,7 @@ struct MathTokenStream {
     return balanced(until: .close, openedAt: first.range)
   }
 
-  /// "[" balanced "]", where it is there.
+  /// Reads "[" balanced "]" if it is there.
   mutating func rawBracketArgument() -> (tokens: [MathToken], range: Range<Int>)? {
     skipBlanksRaw()
     guard let first = pending.last, first.character == "[" else { return nil }
@@ -179,7 +179,7 @@ struct MathTokenStream {
     }
   }
 
-  /// Moves the problems found so far out.
+  /// Returns the problems found so far and removes them.
   mutating func takeProblems() -> [MathProblem] {
     defer { problems = [] }
     return problems
@@ -187,7 +187,7 @@ struct MathTokenStream {
 }
 
 extension Range<Int> {
-  /// From the first's beginning to the last's end, whichever they are.
+  /// Returns the smallest range that contains both ranges.
   func hull(_ other: Range<Int>) -> Range<Int> {
     Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
   }

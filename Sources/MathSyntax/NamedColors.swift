@@ -1,4 +1,4 @@
-/// The names that CSS knows, which are LaTeX's own too, with their colours.
+/// The colour names of CSS, which include LaTeX's names, with their values.
 enum NamedColors {
   static let values: [String: UInt32] = Dictionary(
     uniqueKeysWithValues: table.split(whereSeparator: \.isWhitespace).map { entry in

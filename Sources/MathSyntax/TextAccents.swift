@@ -1,13 +1,13 @@
 /// Letters with marks, for the accents of text: `\'{a}` is á.
 enum TextAccents {
-  /// One character where Unicode has it, else the letter and its mark.
+  /// Returns one character if Unicode has it, and otherwise the letter and its mark.
   static func joined(_ letter: Unicode.Scalar, _ mark: Unicode.Scalar) -> [Unicode.Scalar] {
     tables[mark]?[letter].map { [$0] } ?? [letter, mark]
   }
 
   private static let tables = pairs.mapValues(UnicodeScripts.table)
 
-  /// By mark, each letter and behind it the same with the mark.
+  /// For each mark, pairs of a letter and the same letter with the mark.
   private static let pairs: [Unicode.Scalar: String] = [
     "\u{301}": "AÁaáCĆcćEÉeéGǴgǵIÍiíKḰkḱLĹlĺNŃnńOÓoóRŔrŕSŚsśUÚuúWẂwẃYÝyýZŹzźMḾmḿPṔpṕıí",
     "\u{300}": "AÀaàEÈeèIÌiìNǸnǹOÒoòUÙuùWẀwẁYỲyỳıì",

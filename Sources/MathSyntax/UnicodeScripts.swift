@@ -1,18 +1,19 @@
 /// Scripts and accents that people paste as characters: `W₁ᵀ`, `x²`, `ŷ`.
 enum UnicodeScripts {
-  /// What a raised character is a superscript of.
+  /// The plain character of each raised character.
   static let raised = table("⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻-⁽(⁾)ⁱiʲjᵏkˡlⁿnᵗtᵀT")
+  /// The plain character of each lowered character.
   static let lowered = table("₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-₍(₎)ᵢiⱼjₖkₗlₘmₙn")
-  /// Letters that have their hat in them.
+  /// The plain letter of each letter with a hat.
   static let hatted = table("âaĉcêeĝgĥhîiĵjôoŝsûuŵwŷyẑzÂAĈCÊEĜGĤHÎIĴJÔOŜSÛUŴWŶYẐZ")
 
-  /// A mark that stands behind its letter, and over it.
+  /// Combining marks: typed after a letter, drawn over it.
   static let marks: [Unicode.Scalar: Accent] = [
     "\u{302}": .hat, "\u{303}": .tilde, "\u{304}": .bar, "\u{305}": .bar, "\u{307}": .dot, "\u{308}": .ddot,
     "\u{30C}": .check, "\u{20D7}": .vec,
   ]
 
-  /// Every second character is what the one before it stands for.
+  /// Reads a table from pairs of characters: the second one is the meaning of the first.
   static func table(_ pairs: String) -> [Unicode.Scalar: Unicode.Scalar] {
     let scalars = Array(pairs.unicodeScalars)
     return Dictionary(
@@ -22,7 +23,7 @@ enum UnicodeScripts {
 }
 
 extension MathParser {
-  /// Raised or lowered characters that stand together: one script.
+  /// Reads a sequence of raised or lowered characters as one script.
   mutating func script(of table: [Unicode.Scalar: Unicode.Scalar]) -> MathNode {
     var nodes: [MathNode] = []
     while let token = stream.peek() {

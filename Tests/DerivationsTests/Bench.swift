@@ -14,7 +14,7 @@ struct Bench {
     var generator = RandomGenerator(seed: seed)
     var network = Network<Double>(
       widths: widths, activation: activation, initialization: .xavierUniform, using: &generator)
-    // Biases start at zero, where a mistake about them would not show.
+    // The biases are not 0 here, because with zero biases a mistake about them would not show.
     network = Network<Double>(
       layers: network.layers.map { layer in
         DenseLayer(weights: layer.weights, biases: layer.biases.map { _ in 0.3 * generator.normal() })
@@ -26,7 +26,7 @@ struct Bench {
     point = CheckPoint(network, input: input, labels: labels)
   }
 
-  /// What comes of each equals sign.
+  /// Returns the finding for each equals sign.
   mutating func check(
     _ source: String, entries: Int = 64, tolerance: Double? = nil, workLimit: Int = 100_000_000
   ) -> [EquationFinding] {
@@ -38,7 +38,7 @@ struct Bench {
     return Self.some(findings, of: source)
   }
 
-  /// The same without data.
+  /// Does the same without data.
   mutating func read(_ source: String, widths: [Int?]? = nil) -> [EquationFinding] {
     var network = point.outline
     if let widths { network.widths = widths }
@@ -46,7 +46,7 @@ struct Bench {
     return Self.some(findings, of: source)
   }
 
-  /// A test that goes through the findings must not pass because there are none.
+  /// Records an issue if there are no findings: a test with a loop over findings must not pass because there are none.
   private static func some(_ findings: [EquationFinding]?, of source: String) -> [EquationFinding] {
     guard let findings, !findings.isEmpty else {
       Issue.record("nothing was found of \(source)")
@@ -57,7 +57,7 @@ struct Bench {
 }
 
 extension EquationFinding {
-  /// For the message of a failing test.
+  /// A summary for the message of a failing test.
   var summary: String {
     let parts: [String?] = [
       verdict.rawValue, worstError.map { "\($0)" }, problem.map { "\($0.message) | \($0.hint ?? "")" }, hint,

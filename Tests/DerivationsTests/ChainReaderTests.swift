@@ -3,14 +3,14 @@ import Testing
 
 @testable import Derivations
 
-/// A formula to its chains of equalities, before anything is known of the symbols in it.
+/// The reader that splits a formula into chains of equations. It does not know the meaning of symbols yet.
 @Suite("The reader of chains")
 struct ChainReaderTests {
   private func read(_ source: String, limit: Int = .max, symbols: Set<String> = []) -> ChainReader {
     ChainReader(MathFormula(parsing: source), limit: limit) { symbols.contains($0) }
   }
 
-  /// Each chain as its sides and signs are written, without blanks.
+  /// Returns each chain as it is written, without blanks.
   private func chains(_ source: String, symbols: Set<String> = []) -> [String] {
     func written(_ range: Range<Int>) -> String { source.utf8Slice(range).filter { $0 != " " } }
     return read(source, symbols: symbols).chains.map { chain in
@@ -67,7 +67,7 @@ struct ChainReaderTests {
   func ranges(source: String, range: ClosedRange<Int>?) {
     let reader = read(source)
     guard let range else {
-      // In brackets it would be a product.
+      // In brackets, this would be a product.
       #expect(reader.problems.count == 1)
       return
     }
@@ -88,22 +88,25 @@ struct ChainReaderTests {
   func symbolsAreNoIndices() {
     #expect(chains("q = 1, 2", symbols: ["q"]).first == "q = 1")
     #expect(chains("q = 1, 2") == [])
-    // Defined by the formula itself.
+    // The formula itself defines this symbol.
     #expect(chains(#"q = \ln 2 \\ q = 3, 4"#) == [#"q = \ln2"#, "q = 3"])
   }
 
   @Test(
     "what is wrong is told at its place, and the other lines are read",
     arguments: [
-      ("= b", "nothing stands before this sign", "=", []),
+      ("= b", "the left side of this sign is missing", "=", []),
       (#"a = = b \\ c = d"#, "two signs stand side by side", "= =", ["c = d"]),
       (#"a + b \\ c = d"#, "no equals sign: there is nothing to check here", "a + b", ["c = d"]),
       (
-        #"a \leftarrow b \\ c = d"#, "'←' is no sign that can be checked", #"\leftarrow"#,
+        #"a \leftarrow b \\ c = d"#, "'←' is not a sign that can be checked", #"\leftarrow"#,
         ["c = d"]
       ),
-      (#"c = d \\ a < b"#, "'<' is no sign that can be checked", "<", ["c = d"]),
-      (#"c = d \\ l < 1"#, "an index is a whole number from 1 on, and none is below this", "1", ["c = d"]),
+      (#"c = d \\ a < b"#, "'<' is not a sign that can be checked", "<", ["c = d"]),
+      (
+        #"c = d \\ l < 1"#, "an index is a whole number from 1 on, and none is below this number", "1",
+        ["c = d"]
+      ),
       (#"a = \foo \\ = b \\ c = d"#, "the line before this sign could not be read", "=", ["c = d"]),
     ] as [(String, String, String, [String])])
   func mistakes(source: String, message: String, place: String, others: [String]) throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite("The meaning of an equation")
 struct EquationMeaningTests {
   static let verdicts: [(String, [EquationFinding.Verdict])] = [
-    // A sum over examples leaves the index outside alone.
+    // A sum over examples does not bind an outer index.
     (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = \sum_{j=1}^B (x^{(j)})^T x^{(j)}"#, [.fails]),
     (#"\sum_{j=1}^B (x^{(i)})^T x^{(j)} = (x^{(i)})^T X \mathbf 1"#, [.saysNothing]),
     (
@@ -16,20 +16,20 @@ struct EquationMeaningTests {
     ),
     (#"L^{(i)} = \sum_{j=1}^B \delta_{ij} L^{(j)}"#, [.saysNothing]),
     (#"\frac{\partial L^{(i)}}{\partial Z_3} = \hat Y - Y"#, [.fails]),
-    // ≈ is held to its own digits.
+    // With ≈, half a unit of the number's last digit is allowed.
     (#"\ln 10 - \ln 9 \approx 0.15"#, [.fails]), (#"\ln 10 - \ln 9 \approx 0.11"#, [.holds]),
     (#"1000 - 999.5 \approx 0.1"#, [.fails]),
-    // A range is its line's.
+    // An index range applies to its own line only.
     (#"a_l = \sigma(z_l), \quad l = 1, 2, 3 \\ z_l = W_l a_{l-1} + b_l, \quad l = 1, 2"#, [.fails, .holds]),
     (#"a_l = \sigma(z_l), \quad l = 1, 2 \\ z_l = W_l a_{l-1} + b_l, \quad l = 1, 2, 3"#, [.holds, .holds]),
     (#"a_l = \sigma(z_l), \quad l = 1, \dots, L - 1"#, [.unreadable]),
-    // What is defined says all that it depends on.
+    // A definition must name all indices that it depends on.
     (#"p = y_k \\ p = y_1"#, [.unreadable, .defines]),
     (#"q_j = W_{1,jk} \\ q_j = W_{1,j1}"#, [.unreadable, .defines]),
-    // ≠ in every layout.
+    // ≠ must hold in every layout.
     (#"G = \frac{\partial z_2}{\partial a_1} \\ G = W_2 \\ G = W_2^T"#, [.defines, .holds, .fails]),
     (#"\delta_3 = \hat y - y \\ \delta_l = 2\frac{\partial L}{\partial z_l}"#, [.defines, .fails]),
-    // Zero, however it is written.
+    // Expressions that are zero, in several notations.
     (#"2(z_1 - W_1x - b_1) = 0"#, [.holds]), (#"\lVert z_1 - W_1x - b_1\rVert = 0"#, [.holds]),
     (#"r = z_1 - W_1x - b_1 \\ r = 0"#, [.defines, .holds]), (#"\frac{z_1 - W_1x - b_1}{B} = 0"#, [.holds]),
     (#"|z_1 - W_1x - b_1| = 0"#, [.holds]), (#"(z_1 - W_1x - b_1)_j = 0"#, [.holds]),
@@ -37,7 +37,7 @@ struct EquationMeaningTests {
     // Every equals sign is tested.
     (#"L = -y^T \ln \hat y \quad \text{since } \hat y = y"#, [.holds, .fails]),
     (#"\hat y = a_3 \\ \begin{pmatrix}1\end{pmatrix} = 1 \\ = z_3"#, [.defines, .unreadable, .unreadable]),
-    // Traps.
+    // Easy mistakes of a checker.
     (#"\eta = 0.5"#, [.holds]), (#"\sum_{k=50}^{K} y_k = 0"#, [.fails]),
     (#"\sum_{l=1}^{200000} 1 = 2"#, [.unreadable]),
     (#"p = z_{3,k} \\ \frac{\partial L}{\partial p} = 0"#, [.unreadable, .unreadable]),

@@ -4,16 +4,16 @@ import Testing
 
 @Suite("Equations that do not hold")
 struct FalseEquationTests {
-  /// A mistake that people make, and what the hint must name.
+  /// Common mistakes, and the words that the hint must contain.
   static let mistakes: [(String, hint: String)] = [
-    // A sign.
+    // A wrong sign.
     (#"\frac{\partial L}{\partial z_3} = y - \hat y"#, #"with $\hat y - y$ in place of $y - \hat y$"#),
     (#"L = \sum_k y_k \log \hat y_k"#, "with the opposite sign"),
     (#"z_1 = W_1 x - b_1"#, "with $W_1 x + b_1$ in place of"),
-    // A transpose.
+    // A missing transpose.
     (#"\frac{\partial L}{\partial a_2} = W_3 \frac{\partial L}{\partial z_3}"#, "$W_3$ transposed"),
     (#"\frac{\partial L}{\partial W_3} = \frac{\partial L}{\partial z_3} a_2"#, "$a_2$ transposed"),
-    // B, 1/B, sum for mean.
+    // A factor B or 1/B, or a sum in place of a mean.
     (
       #"\frac{\partial J}{\partial W_3} = \frac{\partial L}{\partial Z_3} A_2^T"#,
       #"a factor $\frac{1}{B}$ on the right"#
@@ -26,7 +26,7 @@ struct FalseEquationTests {
       "$J$ in place of $L$"
     ),
     (#"J = -\sum_k y_k \log \hat y_k"#, "$L$ in place of $J$"),
-    // σ′ missing, doubled, of the wrong layer.
+    // σ′ is missing, or is there twice, or belongs to the wrong layer.
     (
       #"\frac{\partial L}{\partial z_2} = W_3^T \frac{\partial L}{\partial z_3}"#,
       #"with the factor $\odot\, \text{sigmoid}'(z_2)$"#
@@ -56,12 +56,12 @@ struct FalseEquationTests {
       #"\frac{\partial \hat y_j}{\partial z_{3,k}} = \hat y_k(\delta_{jk} - \hat y_k)"#,
       #"with $\hat y_j$ in place of $\hat y_k$"#
     ),
-    // The order of factors.
+    // Factors in the wrong order.
     (
       #"\frac{\partial L}{\partial W_2} = a_1 \cdot \frac{\partial L}{\partial z_2}^T"#, "transposed"
     ),
     (#"\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial z_2} W_2^T"#, "other order"),
-    // Others.
+    // Other mistakes.
     (#"\frac{\partial L}{\partial z_3} = 2(\hat y - y)"#, "without the factor $2$"),
     (#"a_1 = \tanh(z_1)"#, #"with $\text{sigmoid}$"#),
   ]
@@ -107,18 +107,18 @@ struct FalseEquationTests {
 
   static let unreadable: [(String, message: String)] = [
     (#"q = \rho_3 + 1"#, "is not known here"),
-    (#"\frac{\partial L}{\partial W_{jk}} = 0"#, "does not say which layer"),
+    (#"\frac{\partial L}{\partial W_{jk}} = 0"#, "its layer is missing"),
     (#"z_4 = W_4 a_3 + b_4"#, "there is no $z_4$"),
     (#"x + y"#, "no equals sign"),
-    (#"W_1 \leftarrow W_1 - \eta \frac{\partial J}{\partial W_1}"#, "is no sign that can be checked"),
+    (#"W_1 \leftarrow W_1 - \eta \frac{\partial J}{\partial W_1}"#, "is not a sign that can be checked"),
     (#"\frac{\partial^2 L}{\partial z_3^2} = 0"#, "second derivatives"),
-    (#"L = -\sum y_k \log \hat y_k"#, "runs over"),
+    (#"L = -\sum y_k \log \hat y_k"#, "this sign has no index"),
     (#"x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}"#, "cannot be evaluated"),
     (#"\hat y \approx y"#, "needs a tolerance"),
     (#"\frac{\partial L}{\partial L} = 1"#, "nbrun cannot change the loss alone"),
     (#"x = (y"#, "never closed"),
     (#"x = "#, "something is missing"),
-    (#"= x"#, "nothing stands before"),
+    (#"= x"#, "is missing"),
     (#"\sigma = 3"#, "needs an argument"),
     (#"\frac{\partial z_2}{\partial W_2} = a_1"#, "more than two axes"),
     (#"a_l = \sigma(z_l), \quad l = 1, \dots, 5"#, "runs to 5, and the network has 3 layers"),

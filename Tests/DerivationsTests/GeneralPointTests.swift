@@ -4,10 +4,10 @@ import Testing
 
 @testable import Derivations
 
-/// Equations are evaluated at a network none of whose parameters is 0 or equal to another.
+/// Equations are evaluated at a network in which no parameter is 0 or equal to another.
 @Suite("The point where equations are evaluated")
 struct GeneralPointTests {
-  /// A network as an `init` makes it, with black pixels, equal examples and one label.
+  /// Returns a freshly initialized network, with black pixels, equal examples and a single label.
   private static func fresh(
     _ weights: WeightInitialization = .xavier, activation: Activation = .sigmoid, examples: Int = 4
   ) -> Bench {

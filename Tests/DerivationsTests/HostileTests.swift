@@ -31,7 +31,7 @@ struct HostileTests {
         .joined(separator: " ")
       _ = bench.read(source)
       for finding in bench.check(source, entries: 8, workLimit: 1_000_000) {
-        // Whoever is told that something is wrong is told what.
+        // Every unreadable equation must have a problem that explains it.
         if finding.verdict == .unreadable { #expect(finding.problem != nil, "\(source)") }
         if finding.verdict == .fails {
           #expect(finding.problem != nil || finding.counterexample != nil, "\(source)")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Derivations
 
-/// One notebook keeps to one layout.
+/// All equations of a notebook must use the same layout.
 @Suite("Layouts")
 struct LayoutTests {
   static let contradictions: [(String, hint: String)] = [
@@ -48,12 +48,12 @@ struct LayoutTests {
   }
 
   static let agreements: [String] = [
-    // What holds in both decides nothing.
+    // An equation that holds in both layouts fixes none.
     #"\lVert \frac{\partial L}{\partial z_3} \rVert = \lVert \hat y - y \rVert \\ \frac{\partial L}{\partial W_3} = a_2 (\hat y - y)^T"#,
-    // Gradients like their variables go with either kind of Jacobian.
+    // Gradients with the shape of their variables are compatible with both kinds of Jacobian.
     #"\frac{\partial L}{\partial z_3} = \hat y - y \\ \frac{\partial z_3}{\partial a_2} = W_3"#,
     #"\frac{\partial L}{\partial z_3} = \hat y - y \\ \frac{\partial z_3}{\partial a_2} = W_3^T"#,
-    // Numerator layout throughout.
+    // Only numerator layout.
     #"\frac{\partial L}{\partial z_3} = (\hat y - y)^T \\ \frac{\partial L}{\partial a_2} = \frac{\partial L}{\partial z_3} W_3 \\ \frac{\partial L}{\partial W_3} = a_2 \frac{\partial L}{\partial z_3}"#,
     #"\delta_3 = \frac{\partial L}{\partial z_3} \\ \frac{\partial L}{\partial z_3} = (\hat y - y)^T \\ \delta_3 = (\hat y - y)^T"#,
   ]

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Derivations
 
-/// True equations with one thing changed at random. What still passes on a sample of one network's entries must be
-/// true of every entry of other networks too: nothing false slips through.
+/// True equations with one random change. If a changed equation passes on a sample of one network's entries, it must
+/// hold for every entry of other networks too. No false equation may pass.
 @Suite("Mutations of true equations", .timeLimit(.minutes(4)))
 struct MutationTests {
   private static let changes: [(String, String)] = [
@@ -18,7 +18,7 @@ struct MutationTests {
     (#"\sum"#, #"\prod"#), ("{3", "{2"), ("{2", "{3"), ("e^", "2^"), ("1", "2"),
   ]
 
-  /// One change at one of the places where it can be made; nil where there is none.
+  /// Returns the source with one random change, or nil if no change is possible.
   private static func mutation(of source: String, _ generator: inout RandomGenerator) -> String? {
     let (old, new) = changes[generator.integer(below: changes.count)]
     let places = source.ranges(of: old)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Derivations
 
-/// What cannot be read stands alone: the lines around it are judged.
+/// A line that cannot be read does not affect the lines around it: they are still checked.
 @Suite("Lines that cannot be read")
 struct NotReadTests {
   static let lines: [(String, [EquationFinding.Verdict])] = [
@@ -19,7 +19,7 @@ struct NotReadTests {
     (#"z_1 = W_1 x + b_1 \\ q \leftarrow 3 \\ z_3 = W_3 a_2"#, [.holds, .unreadable, .fails]),
     (#"\begin{alined} z_1 = x \end{alined}"#, [.unreadable]), (#"z_1 = \left( W_1 x"#, [.unreadable]),
     (#"z_1 = W_1 x + b_1 \\ \hat y = \rho"#, [.holds, .unreadable]),
-    // No index, or none of the equation's: a claim that nobody tests.
+    // The letter is not an index, or not one of the equation's: this would be a claim that is not tested.
     (#"z_1 = W_1 x + b_1 \\ L < 2"#, [.holds, .unreadable]),
     (#"z_1 = W_1 x + b_1 \\ K < 3"#, [.holds, .unreadable]),
     (#"z_1 = W_1 x + b_1 \\ x < 3"#, [.holds, .unreadable]),
@@ -31,13 +31,13 @@ struct NotReadTests {
     (#"a_l = \sigma(z_l), \quad l < q"#, [.unreadable]),
     (#"L > 3 \\ \eta < 0"#, [.unreadable, .unreadable]),
     (#"L = 2, 3"#, [.fails]), (#"q = 2 \\ e^q = 1 \\ q = 3, 4"#, [.defines, .fails, .fails]),
-    // Bars around a column mean one thing here and another there.
+    // Bars around a column can mean two things.
     (#"|y|^2 = 1"#, [.unreadable]), (#"|\hat y - y| = L"#, [.unreadable]), (#"|y_1| = 3"#, [.fails]),
-    // Sizes, grounds and links change nothing of what is said.
+    // Sizes, backgrounds and links do not change the meaning.
     (#"z_1 = {\large W_1 x} + \colorbox{yellow}{$b_1$}"#, [.holds]),
     (#"z_1 = \href{https://a.org}{W_1 x} + b_1"#, [.holds]),
     (#"z_1 = \big( W_1 x + b_1 \big) \\ z_1 = \Big[ W_1 x \Big]"#, [.holds, .fails]),
-    // What may mean more than its words is not read.
+    // A formula with a possible second meaning is not read.
     (#"z_1 = W_1 x + \raisebox{2pt}{$b_1$}"#, [.unreadable]),
     (#"z_1 = W_1 x + b_1 \rule{1em}{1em}"#, [.unreadable]),
     (#"z_1 = \mathchoice{W_1 x + b_1}{x}{x}{x}"#, [.unreadable]),
@@ -49,7 +49,7 @@ struct NotReadTests {
     (#"L = -\frac12 ||y - \hat y||^2"#, [.fails]),
   ]
 
-  /// What a reader sees in another way than it is evaluated, and what only looks like it.
+  /// Formulas whose appearance differs from what is evaluated, and formulas that only look like that.
   static let sights: [(String, [EquationFinding.Verdict])] = [
     // Colours.
     (#"z_1 = W_1 x \textcolor{white}{+ b_1}"#, [.unreadable]),
@@ -63,7 +63,7 @@ struct NotReadTests {
       #"\begin{aligned} z_1 &= W_1 x \textcolor{white}{+ b_1} \\ z_1 &= W_1 x \end{aligned}"#,
       [.unreadable, .fails]
     ),
-    // Parts over others.
+    // Parts drawn over others.
     (#"z_1 = W_1 x \mathrlap{+ b_1}"#, [.unreadable]), (#"z_1 = W_1 x \mathllap{+ b_1}"#, [.unreadable]),
     (#"z_1 = W_1 x \rlap{$+ b_1$}"#, [.unreadable]),
     (#"z_1 = W_1 x \hspace{-2em} + b_1"#, [.unreadable]), (#"z_1 = W_1 \! x + b_1"#, [.holds]),
@@ -76,7 +76,7 @@ struct NotReadTests {
     (#"z_1 \overset{\text{def}}{=} W_1 x + b_1"#, [.holds]), (#"z_1 =^{def} W_1 x + b_1"#, [.holds]),
     (#"z_1 \overset{!}{=} W_1 x + b_1"#, [.holds]), (#"z_1 \stackrel{(3)}{=} W_1 x + b_1"#, [.holds]),
     (#"z_1 = \underset{12 \times 784}{W_1} x + b_1"#, [.holds]),
-    // What is crossed out is there to see, and what is a phantom is not.
+    // A crossed-out part is visible, and a phantom is not.
     (#"z_1 = W_1 x + b_1 \cancel{+ x}"#, [.unreadable]), (#"z_1 = W_1 x + \boxed{b_1}"#, [.holds]),
     (#"z_1 = W_1 x \phantom{+ b_1}"#, [.fails]), (#"z_1 = W_1 x + \smash{b_1}"#, [.holds]),
     // Equations in words.
@@ -147,7 +147,7 @@ struct NotReadTests {
     }
   }
 
-  /// Line breaks of the source between two equations, each with a sign of its own.
+  /// Line breaks in the source between two equations, each with its own relation.
   static let lineEnds: [(String, [EquationFinding.Verdict])] = [
     ("z_1 = W_1 x + b_1\na_1 = \\sigma(z_1)", [.unreadable]),
     ("z_1 = W_1 x + b_1\n\na_1 = \\sigma(z_1)", [.unreadable]),
@@ -172,19 +172,20 @@ struct NotReadTests {
     #expect(problem.map { line.0.utf8Slice(0..<$0.range.upperBound).hasSuffix("\n") } == false)
   }
 
-  /// Source, the words that the problem points to, the beginning of its message, and of its hint.
+  /// The source, the words that the problem points to, the beginning of its message, and the beginning of its hint.
   static let hints: [(String, String, String, String)] = [
     (#"z_1 == W_1 x + b_1"#, "==", "two signs stand side by side", "a single = says"),
     (
       #"z_1 = W_1 x + b_1 \Rightarrow a_1 = \sigma(z_1)"#, #"\Rightarrow"#,
-      "'⇒' is no sign that can be checked",
+      "'⇒' is not a sign that can be checked",
       "leave it out, and write the next equation on a line of its own"
     ),
     (
-      #"\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} * a_1.T"#, ".T", "'.T' is code",
+      #"\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} * a_1.T"#, ".T",
+      "'.T' is NumPy code",
       "for the transpose write ^T, as in $a_1^T$"
     ),
-    (#"z_1 = (W_1.T x)"#, ".T", "'.T' is code", "for the transpose write ^T"),
+    (#"z_1 = (W_1.T x)"#, ".T", "'.T' is NumPy code", "for the transpose write ^T"),
     (
       #"\hat y = softmax(z_3)"#, "softmax", "'softmax' is read as a product of 7 letters",
       #"write \text{softmax}"#
@@ -193,7 +194,7 @@ struct NotReadTests {
     (#"a_1 = ReLU(z_1)"#, "ReLU", "'ReLU' is read", #"write \text{relu}"#),
     (#"L = -\sum_k y_klog \hat y_k"#, "log", "'log' is read", #"write \log"#),
     (#"Loss = -\sum_k y_k \ln \hat y_k"#, "Loss", "'Loss' is read", "the loss is $L$"),
-    (#"W_2^{new} = W_2"#, "new", "'new' is read", "what a run changes is no equation"),
+    (#"W_2^{new} = W_2"#, "new", "'new' is read", "a step of training is an assignment"),
     (#"\frac{\partial L}{\partial w_2} = z_1"#, "w_2", "$w$ is not known here", "weights are $W$"),
     (
       #"\sigma(z) = \frac{1}{1 + e^-z}"#, "-", "the exponent is only a sign",
@@ -204,10 +205,10 @@ struct NotReadTests {
       "the transpose is written with a capital T"
     ),
     (
-      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "the prime is for functions",
+      #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "only functions can have a prime",
       "the transpose is $a_2^T$"
     ),
-    ("l < 2 \\text{ and } L < 2", "<", "'<' is no sign that can be checked", "checked are"),
+    ("l < 2 \\text{ and } L < 2", "<", "'<' is not a sign that can be checked", "nbrun checks"),
     (
       "a_l = \\sigma(z_l), l < 2 = 3", "=", "'=' was not expected here",
       "an equation stands on a line of its own"
@@ -275,7 +276,7 @@ struct NotReadTests {
     #expect(findings.last?.verdict == .unreadable)
     #expect(findings.last?.problem?.message.contains("too many operations") == true)
     #expect(!findings.contains { $0.verdict == .fails })
-    // What is beyond the limit costs nothing.
+    // Equations beyond the limit cost no operations.
     let before = site.work
     _ = try verdicts(1, workLimit: 0)
     #expect(site.work == before)

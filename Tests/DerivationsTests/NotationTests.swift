@@ -4,11 +4,11 @@ import Testing
 
 @testable import Derivations
 
-/// Ways in which textbooks write equations, and what they mean.
+/// Notations of textbooks, and their meaning.
 @Suite("The notation of an equation")
 struct NotationTests {
   static let readings: [(String, EquationFinding.Verdict)] = [
-    // Zero is measured by what was summed.
+    // An error near 0 is measured relative to the summands.
     (#"z_1 - W_1 x - b_1 = 0"#, .holds), (#"\sum_k \hat y_k - 1 = 0"#, .holds),
     (#"0.1 + 0.2 - 0.3 = 0"#, .saysNothing),
     (#"(\operatorname{diag}(\hat y) - \hat y\hat y^T)\mathbf 1 = 0"#, .holds),
@@ -18,10 +18,10 @@ struct NotationTests {
     (#"\lfloor 2.5 \rfloor = 2.5"#, .unreadable),
     (#"\frac{\partial L}{\partial W_3} = (\hat y - y) \otimes a_2"#, .unreadable),
     (#"\sigma^{-1}(a_2) = z_2"#, .unreadable), (#"\ln\frac{a_2}{1-a_2} = z_2"#, .holds),
-    // No finite number, no verdict.
+    // Without a finite value there is no verdict.
     (#"1/0 = 1/0"#, .unreadable), (#"\ln 0 = \ln 0"#, .unreadable), (#"\sqrt{-1} \ne 1"#, .unreadable),
     (#"\frac{\partial L}{\partial z_1} \approx 0"#, .unreadable),
-    // Names that are taken.
+    // Names that already have a meaning.
     (#"I = 0"#, .fails), (#"\delta_{1,1} = 1"#, .saysNothing), (#"\delta_{1,2} = 0"#, .saysNothing),
     (#"k = 3"#, .unreadable),
     // Sums.
@@ -103,7 +103,7 @@ struct NotationTests {
 
   @Test("entries across a kink are left out, and counted")
   func kinks() {
-    // A unit whose sum is 0 on every example: no difference tells its slope.
+    // A unit whose weighted sum is 0 on every example: a difference cannot give its slope.
     var generator = RandomGenerator(seed: 5)
     var network = Network<Double>(
       widths: [4, 3, 2], activation: .relu, initialization: .he, using: &generator)
@@ -116,7 +116,7 @@ struct NotationTests {
     bench.point = CheckPoint(
       network, input: Matrix(rows: 2, columns: 4, storage: [1, 0.5, 0.2, 0.1, 0.3, 0.9, 0.4, 0.6]),
       labels: [0, 1])
-    // A claim about numbers is evaluated at this very network.
+    // A claim about numbers is evaluated at the run's own network.
     let finding = bench.check(#"\frac{\partial L}{\partial z_1} \approx 0.1"#)[0]
     #expect(finding.kinks == 2)
     #expect(finding.compared == 4)

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Derivations
 
-/// Symbols to quantities and shapes, one expression at a time. The network has 6 inputs, layers of 5 and 4 units and 3
-/// classes, and the batch 7 examples, so that a length says what it is.
+/// Resolves symbols to quantities and shapes, one expression at a time. The network has 6 inputs, layers of 5 and 4
+/// units and 3 classes, and the batch has 7 examples. Each length is different, so a shape identifies its axes.
 @Suite("The resolver")
 struct ResolverTests {
   private static let network = NetworkOutline(widths: [6, 5, 4, 3], activation: .sigmoid, examples: 7)
@@ -16,11 +16,11 @@ struct ResolverTests {
       readsLogits: letters.readsLogits)
   }
 
-  /// An expression, resolved.
+  /// Returns the resolved expression.
   private func resolve(
     _ source: String, layers: [String: Int] = [:], _ layout: Layout = .mixed
   ) throws -> (term: Term, resolver: Resolver) {
-    // A chain's first side is any expression.
+    // The first side of a chain can be any expression.
     let chain = try #require(ChainReader(MathFormula(parsing: source + " = 0")).chains.first, "\(source)")
     var resolver = resolver(for: chain.first, layers: layers, layout)
     let term = try resolver.term(chain.first)
@@ -79,7 +79,7 @@ struct ResolverTests {
       (#"\frac{\partial z_2}{\partial z_1}"#, ["4 × 5", "5 × 4", "4 × 5"]),
       (#"\frac{\partial z_2}{\partial z_{1,k}}"#, ["4 × 1", "4 × 1", "4 × 1"]),
       (#"\frac{\partial L}{\partial W_{1,23}}"#, ["1 × 1", "1 × 1", "1 × 1"]),
-      // A batch's gradient has a column for each example in every layout.
+      // A batch's gradient has one column per example in every layout.
       (#"\frac{\partial J}{\partial Z_1}"#, ["5 × 7", "5 × 7", "5 × 7"]),
       // The chain rule through a matrix.
       (#"\frac{\partial L}{\partial z_2} \frac{\partial z_2}{\partial W_2}"#, ["4 × 5", "4 × 5", "5 × 4"]),
@@ -102,7 +102,7 @@ struct ResolverTests {
     #expect(resolver.freeLetters.keys.sorted() == ["j", "k"])
     let lengths = resolver.freeLetters.mapValues { resolver.extent(ofSlot: $0) }
     #expect(lengths == ["j": .width(1), "k": .width(0)])
-    // The example at hand, and both indices.
+    // The slots are the current example and both indices.
     #expect(term.slots.nonzeroBitCount == 3)
   }
 
@@ -123,8 +123,8 @@ struct ResolverTests {
     var (term, resolver) = try resolve(#"\mathbf 1 - \hat y"#)
     try resolver.settle(term)
     #expect(term.shape == .column(.width(3)))
-    #expect(mistake(in: #"\mathbf 1"#)?.message == "nothing here says how long this is")
-    // What is said of one is said of all that are the same, and no other length is a single entry.
+    #expect(mistake(in: #"\mathbf 1"#)?.message == "the length of this is unknown")
+    // After lengths are made equal, a value for one is the value of all, and a different length does not unify with it.
     let (first, second) = (resolver.freshLength(), resolver.freshLength())
     let fits = [
       resolver.unify(first, second), resolver.unify(second, .count(3)), resolver.unify(first, .one),
@@ -158,15 +158,21 @@ struct ResolverTests {
   @Test(
     "what does not fit, or is not known, is told at its place",
     arguments: [
-      ("W_1 W_2", DerivationProblem.Kind.shape, "this product does not fit: 5 × 6 times 4 × 5", "W_2"),
+      (
+        "W_1 W_2", DerivationProblem.Kind.shape, "the shapes of this product do not fit: 5 × 6 times 4 × 5",
+        "W_2"
+      ),
       ("x + y", .shape, "the shapes of this sum differ: 6 × 1 on the left, 3 × 1 on the right", "+"),
-      (#"x \odot y"#, .shape, #"$\odot$ takes two of one shape, and these are 6 × 1 and 3 × 1"#, #"\odot"#),
+      (
+        #"x \odot y"#, .shape,
+        #"$\odot$ takes two operands of the same shape, and these are 6 × 1 and 3 × 1"#, #"\odot"#
+      ),
       ("W_1^2", .shape, "a power of a matrix of 5 × 6 is not defined here", "W_1^2"),
       ("y_4", .shape, "there is no entry 4: it goes from 1 to 3", "4"),
       ("x_k y_k", .shape, "$k$ runs over 6 elsewhere, and over 3 here", "k"),
       ("(L)_k", .shape, "a number has no entries", "(L)_k"),
       (#"\operatorname{diag}(W_1)"#, .shape, "diag takes a column, and this is 5 × 6", "W_1"),
-      (#"\sum_k L"#, .symbol, "nothing in the sum has the index $k$", "k"),
+      (#"\sum_k L"#, .symbol, "the sum does not use its index $k$", "k"),
       (#"\sum_{k=3}^{2} y_k"#, .shape, "the sum ends before it begins", #"\sum_{k=3}^{2} y_k"#),
       (
         #"\frac{\partial L}{\partial J}"#, .syntax,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Derivations
 
-/// A check that passes has checked something.
+/// A check that passes must have tested something.
 @Suite("Equations that say nothing")
 struct SaysNothingTests {
   static let sameExpressions: [String] = [
@@ -19,7 +19,7 @@ struct SaysNothingTests {
   func same(_ source: String) {
     var bench = Bench()
     var findings = bench.check(source, tolerance: 0.1)
-    // Without a tolerance, what is only near cannot be read.
+    // Without a tolerance, ≈ cannot be read.
     findings += bench.read(source).filter { $0.relation == .equal }
     for finding in findings {
       #expect(finding.verdict == .saysNothing, "\(source): \(finding.summary)")
@@ -50,7 +50,7 @@ struct SaysNothingTests {
     (#"z_1 = W_1 x + b_1 = z_1"#, [.holds, .saysNothing]),
     (#"\hat y = \text{softmax}(z_3) = a_3"#, [.holds, .holds]),
     (#"z_1 = z_1 = W_1 x + b_1"#, [.saysNothing, .holds]),
-    // A step of algebra is tested with the chain that it stands in.
+    // A step of algebra is tested together with its chain.
     (#"\frac{\partial L}{\partial z_3} = \hat y - y = -(y - \hat y)"#, [.holds, .holds]),
     (#"-(y - \hat y) = \hat y - y = \frac{\partial L}{\partial z_3}"#, [.holds, .holds]),
     (#"\frac{\partial L}{\partial z_3} = y - \hat y = -(\hat y - y)"#, [.fails, .holds]),
@@ -116,7 +116,7 @@ struct SaysNothingTests {
     #expect(findings.map(\.verdict) == [.saysNothing, .saysNothing], "\(findings.map(\.summary))")
   }
 
-  /// No unit of the hidden layer is ever on: everything below it is 0.
+  /// A network whose hidden units are always off: their activations and all gradients below them are 0.
   private static var dead: Bench {
     var bench = Bench(widths: [6, 5, 3], activation: .relu)
     var layers = bench.point.network.layers
@@ -148,12 +148,12 @@ struct SaysNothingTests {
     layers[0] = DenseLayer(weights: layers[0].weights, biases: [-9, -8, 99, -6, -5])
     bench.point = CheckPoint(
       Network(layers: layers, activation: .relu), input: bench.point.input, labels: bench.point.labels)
-    // One entry in five is not 0, and only one is compared.
+    // One entry in five is not 0, and only one entry is sampled at first.
     #expect(bench.check("a_1 = 3 a_1", entries: 1).map(\.verdict) == [.fails])
     #expect(bench.check("a_1 = f(z_1)", entries: 1).map(\.verdict) == [.holds])
   }
 
-  /// What becomes of a notebook's definitions at its end.
+  /// Returns the findings after the review of a notebook's definitions.
   private func reviewed(_ formulas: [String]) -> [EquationFinding] {
     var bench = Bench()
     var findings = formulas.map { bench.check($0) }

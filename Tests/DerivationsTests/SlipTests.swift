@@ -2,7 +2,7 @@ import Testing
 
 @testable import Derivations
 
-/// Slips of students in the lines of a derivation, each with what the hint must say.
+/// Small mistakes that students make in a derivation, with the words that the hint must contain.
 @Suite("Slips")
 struct SlipTests {
   static let slips: [(String, hint: String)] = [
@@ -217,10 +217,11 @@ struct SlipTests {
     let findings = bench.check(source)
     #expect(findings.map(\.verdict) == [.fails])
     #expect(
-      findings[0].hint?.hasPrefix("what a run changes is no equation") == true, "\(findings.map(\.summary))")
+      findings[0].hint?.hasPrefix("a step of training is an assignment") == true, "\(findings.map(\.summary))"
+    )
   }
 
-  /// A false equation of what was defined before, and the definition that is wrong.
+  /// False equations that use a definition, and the hint that names the wrong definition.
   static let wrongErrors: [(String, String?)] = [
     (
       #"\delta_3 = \hat y - y \\ \delta_2 = (W_3^T \delta_3) \odot \sigma'(a_2) \\ \frac{\partial L}{\partial W_2} = \delta_2 a_1^T"#,

@@ -47,10 +47,10 @@ struct TrueEquationTests {
     #"||y||_2 = ||W_1||_F / ||W_1||"#,
     #"\left|\left| y \right|\right| = 1"#,
     #"||y_1| - |y_2|| = |y_2 - y_1|"#,
-    // What people paste.
+    // Characters that people paste.
     #"z₁ = W₁x + b₁"#,
     "y\u{302} = \\text{softmax}(z_3)",
-    // An inequality that says how far an index runs.
+    // An inequality that gives the range of an index.
     #"a_l = \sigma(z_l), \quad l < 3"#,
     #"a_l = \sigma(z_l) \\ l < 3"#,
   ]
@@ -127,7 +127,7 @@ struct TrueEquationTests {
     }
   }
 
-  /// Rules of algebra: true, and no test of the network.
+  /// Rules of algebra: they hold, but do not test the network.
   static let algebra = [
     #"\lVert z_1 \rVert^2 = z_1^T z_1 = \sum_j z_{1,j}^2"#,
     #"|z_3| = \max(z_3, -z_3)"#,

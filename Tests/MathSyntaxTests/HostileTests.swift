@@ -73,8 +73,8 @@ struct HostileTests {
     _ = seconds(count)
     let short = (0..<3).map { _ in seconds(count) }.min() ?? 0
     let long = (0..<3).map { _ in seconds(8 * count) }.min() ?? 0
-    // Eight times the length takes eight times as long; a square would take sixty-four. A millisecond is the
-    // grain of a busy machine's clock.
+    // Eight times the length must take about eight times the time; quadratic time would take 64 times. The clock of a
+    // busy machine has a resolution of about a millisecond.
     #expect(long < 24 * short + 0.001, "\(short) s, \(long) s")
   }
 
@@ -109,7 +109,7 @@ struct HostileTests {
     }
   }
 
-  /// Runs on a thread with half a megabyte of stack, the least that threads commonly have.
+  /// Runs on a thread with half a megabyte of stack, the smallest common stack of threads.
   private func onSmallStack(_ body: @escaping @Sendable () -> Bool) -> Bool {
     let answer = Answer()
     let done = DispatchSemaphore(value: 0)
@@ -123,12 +123,12 @@ struct HostileTests {
     return answer.value
   }
 
-  /// Written by one thread and read by another, after the semaphore.
+  /// The answer. One thread writes it, and another reads it after the semaphore.
   private final class Answer: @unchecked Sendable {
     var value = false
   }
 
-  /// The time that this thread has had the processor, so that tests running beside this one do not count.
+  /// Returns the processor time of this thread, so that other tests running at the same time do not count.
   private func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -2,7 +2,7 @@ import Foundation
 import MathSyntax
 import Testing
 
-/// KaTeX's own table of functions, an example each: what people who come from KaTeX write.
+/// KaTeX's own table of functions, with one example for each. Users of KaTeX write these.
 @Suite("KaTeX's table of functions")
 struct KaTeXTests {
   private struct Example {
@@ -21,7 +21,7 @@ struct KaTeXTests {
       }
   }
 
-  /// Two that KaTeX refuses itself, and what would let a formula write HTML or load a picture.
+  /// Two examples that KaTeX refuses too, and examples that would let a formula write HTML or load a picture.
   private static let expectedFailures = [
     #"\begingroup"#, #"\endgroup"#, #"\htmlClass"#, #"\htmlData"#, #"\htmlId"#, #"\htmlStyle"#,
     #"\includegraphics"#,

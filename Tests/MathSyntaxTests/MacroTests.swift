@@ -37,7 +37,7 @@ struct MacroTests {
     let formula = MathFormula(parsing: source)
     #expect(formula.problems == [])
     #expect(formula.root.sketch == sketch)
-    // A reader who knows none of the author's commands reads the same.
+    // A reader without the author's commands must read the same formula.
     var macros = MathMacros()
     let expanded = MathFormula(parsing: macros.expand(source))
     #expect(expanded.problems == [])

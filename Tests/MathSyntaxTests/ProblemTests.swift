@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What is wrong in a formula")
 struct ProblemTests {
-  /// Source, message, the words it points to, hint.
+  /// The source, the message, the words that it points to, and the hint.
   private static let mistakes: [(String, String, String, String)] = [
     (#"a \alhpa b"#, #"unknown command \alhpa"#, #"\alhpa"#, #"did you mean \alpha?"#),
     (
@@ -51,11 +51,11 @@ struct ProblemTests {
       #"\begin{array}{lx} a & b \end{array}"#, "'x' is no kind of column", "x",
       "write l, c or r for each column, | for a line"
     ),
-    (#"\text{a_b}"#, "'_' in the middle of text", "_", #"write it between dollars, or \_ for the sign"#),
+    (#"\text{a_b}"#, "'_' inside text", "_", #"write it between dollars, or \_ for the sign"#),
     (#"\text{a $b}"#, "'$' is never closed", "$", "add a '$'"),
     (
       "a $ b", "'$' inside of a formula", "$",
-      "leave the dollars out: what stands here is a formula already; the sign itself has a backslash before it"
+      "leave the dollars out, because this is a formula already; for the sign itself put a backslash before it"
     ),
     ("a # b", "'#' outside of a definition", "#", ##"write \# for the sign"##),
     (#"a \"#, #"a '\' at the end"#, #"\"#, #"remove it, or write \backslash for the sign"#),
@@ -88,7 +88,7 @@ struct ProblemTests {
     (#"\bgroup x"#, #"\bgroup is never closed"#, #"\bgroup"#, #"add \egroup"#),
     (#"x \endgroup"#, #"\endgroup without a \begingroup"#, #"\endgroup"#, "remove it, or begin the group"),
     (
-      #"\begin{CD} A @x B \end{CD}"#, "'@' is no arrow", "@",
+      #"\begin{CD} A @x B \end{CD}"#, "'@' does not begin an arrow", "@",
       "an arrow is @>>>, @<<<, @VVV, @AAA, @= or @|, and @. is none"
     ),
     (#"\begin{CD} A @>f B \end{CD}"#, "'@>' needs three >", "@", "such as @>>f>, with labels between them"),
@@ -154,7 +154,7 @@ struct ProblemTests {
   func lengths(source: String, expected: Double) throws {
     let formula = MathFormula(parsing: source)
     #expect(!formula.isBroken)
-    #expect(try #require(formula.problems.first).message.hasSuffix("is more than a page holds"))
+    #expect(try #require(formula.problems.first).message.hasSuffix("is too large for a page"))
     switch formula.root.elements.first?.content {
     case .space(let width): #expect(width == expected)
     case .rule(let rule): #expect(rule.width == expected && rule.height <= 10)
@@ -166,11 +166,11 @@ struct ProblemTests {
   @Test(
     "what is drawn otherwise than it is written is told",
     arguments: [
-      (#"\smash[q]{x}"#, #"\smash knows no 'q'"#, "[q]"),
+      (#"\smash[q]{x}"#, #"\smash has no option 'q'"#, "[q]"),
       (#"\rule{-3em}{1em}"#, "a rule with a negative width is not drawn", #"\rule{-3em}{1em}"#),
       (#"\begin{CD} A & B \end{CD}"#, "'&' in a diagram", "&"),
-      (#"{a \above{3em} b}"#, "3em is more than a page holds", "{3em}"),
-      (#"\genfrac{}{}{3em}{}{a}{b}"#, "3em is more than a page holds", "{3em}"),
+      (#"{a \above{3em} b}"#, "3em is too large for a page", "{3em}"),
+      (#"\genfrac{}{}{3em}{}{a}{b}"#, "3em is too large for a page", "{3em}"),
     ])
   func doubts(source: String, message: String, place: String) throws {
     let formula = MathFormula(parsing: source)

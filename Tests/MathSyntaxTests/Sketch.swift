@@ -1,7 +1,7 @@
 import MathSyntax
 
 extension MathNode {
-  /// The tree in one line, for comparison: `x`, `[a b]` a row, `frac(a, b)`, `x_i^2`.
+  /// The tree as one line of text, for comparison: `x`, `[a b]` for a row, `frac(a, b)`, `x_i^2`.
   var sketch: String {
     switch content {
     case .row(let nodes): "[" + nodes.map(\.sketch).joined(separator: " ") + "]"
@@ -81,7 +81,7 @@ extension MathNode {
 }
 
 extension String {
-  /// The words that a range of UTF-8 offsets names.
+  /// The text at a range of UTF-8 offsets.
   subscript(utf8Range range: Range<Int>) -> String {
     String(decoding: Array(utf8)[range], as: UTF8.self)
   }

@@ -133,7 +133,8 @@ struct CheckedFormulaTests {
     let shape = try Reading(notebook(check("z_1 = x W_1 + b_1")))
     #expect(shape.problems.isEmpty)
     #expect(
-      shape.plan.wrongEquations.map(\.message).map { $0.hasPrefix("this product does not fit") } == [true])
+      shape.plan.wrongEquations.map(\.message).map { $0.hasPrefix("the shapes of this product do not fit") }
+        == [true])
     #expect(shape.run().record.status == .expectationFailed)
   }
 
@@ -239,7 +240,7 @@ struct CheckedFormulaTests {
   func shapes() throws {
     let report = try Reading(notebook(check("z_1 = x W_1"))).run()
     let detail = try #require(verdicts(report).first?.faults.first?.detail.plainText)
-    #expect(detail.hasPrefix("This product does not fit: "))
+    #expect(detail.hasPrefix("The shapes of this product do not fit: "))
   }
 
   @Test("an equation of zeros is found by the run, and warned of after it")

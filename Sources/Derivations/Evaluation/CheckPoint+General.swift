@@ -2,14 +2,14 @@ import NeuralNet
 import RandomNumbers
 
 extension CheckPoint {
-  /// This point, moved a little, so that no equation holds only because a bias is 0, two weights are equal, a pixel is
-  /// black, or the examples have few labels.
+  /// Returns this point with small random changes. At the changed point, no equation holds only because a bias is 0,
+  /// two weights are equal, a pixel is black, or the examples have few different labels.
   ///
   /// - Every bias b becomes b + 0.1 n, with n standard normal.
-  /// - A weight that is 0, or equals a weight before it, becomes w + s n: s is a tenth of its layer's root mean square,
-  ///   or 1/√inputs where the whole layer is 0.
-  /// - Every pixel x becomes 0.95 x + 0.05 r, with r uniform between the least and the largest pixel of the batch.
-  /// - The first example gets the first class for its label, the last example the last class.
+  /// - A weight that is 0, or equals an earlier weight, becomes w + s n: s is a tenth of its layer's root mean square,
+  ///   or 1/√inputs if the whole layer is 0.
+  /// - Every pixel x becomes 0.95 x + 0.05 r, with r uniform between the smallest and the largest pixel of the batch.
+  /// - The first example gets the first class for its label, and the last example gets the last class.
   func general(using generator: inout RandomGenerator) -> CheckPoint {
     var known: Set<UInt64> = []
     let layers = network.layers.map { layer in
@@ -27,7 +27,7 @@ extension CheckPoint {
       labels: labels)
   }
 
-  /// Deviation of what is added to a bias.
+  /// The standard deviation of the noise that is added to each bias.
   public static let biasMove = 0.1
 
   private static func withoutRepetitions(

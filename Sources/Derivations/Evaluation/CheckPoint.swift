@@ -1,19 +1,19 @@
 import NeuralNet
 
-/// A network and a batch, in double precision.
+/// The network and the batch at which equations are evaluated, in double precision.
 public struct CheckPoint: Sendable {
   let network: Network<Double>
   /// B × inputs, one example a row.
   let input: Matrix<Double>
   let labels: [UInt8]
   let pass: ForwardPass<Double>
-  /// Inputs, hidden widths, classes.
+  /// The number of inputs, the hidden widths and the number of classes.
   let widths: [Int]
 
   /// - Parameters:
   ///   - network: the network.
   ///   - input: B × inputs, at least one row.
-  ///   - labels: B classes.
+  ///   - labels: the class of each of the B examples.
   public init(_ network: Network<Double>, input: Matrix<Double>, labels: [UInt8]) {
     precondition(labels.count == input.rows && input.rows > 0, "a label for each example")
     self.network = network

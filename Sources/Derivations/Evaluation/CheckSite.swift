@@ -1,22 +1,23 @@
 import NeuralNet
 import RandomNumbers
 
-/// Where a run's formulas are evaluated: at the run's own network and examples, at the same moved a little, and where
-/// nothing is related.
+/// The points at which a run's formulas are evaluated: the run's own network and examples, the same with small random
+/// changes, and points with unrelated numbers.
 public final class CheckSite {
-  /// The run's own numbers: for an equation that says what they are.
+  /// The run's own numbers. Equations that state a number of the run are evaluated here.
   public let own: Evaluator
-  /// Moved, so that nothing holds only because a bias is 0: for all other equations.
+  /// The run's numbers with small random changes, so that no equation holds only because a bias is 0. All other
+  /// equations are evaluated here.
   public let general: Evaluator
-  /// What holds at all of them says nothing of the network. At a single one an equation can hold by accident, as
-  /// `|a - b| = ||a| - |b||` does where both signs are the same.
+  /// Points with unrelated numbers. An equation that holds at all of them says nothing about the network. At a single
+  /// one, an equation can hold by accident: `|a - b| = ||a| - |b||` does if a and b have the same sign.
   let unrelated: [Evaluator]
 
   /// - Parameters:
-  ///   - point: the network as it stands, with some examples.
-  ///   - seed: where the random moves of the point start: the same seed moves the same point in the same way.
-  ///   - workLimit: operations that a comparison may take, roughly: the default is a second or so.
-  ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
+  ///   - point: the current network, with some examples.
+  ///   - seed: the seed of the random changes. The same seed changes the same point in the same way.
+  ///   - workLimit: the approximate number of operations that a comparison may take. The default is about a second.
+  ///   - isCancelled: called before each entry and every million operations. If it returns true, the check ends.
   public init(
     _ point: CheckPoint, seed: UInt64, workLimit: Int = 300_000_000,
     isCancelled: @escaping () -> Bool = { false }
@@ -33,7 +34,7 @@ public final class CheckSite {
   var outline: NetworkOutline { own.outline }
   var isCancelled: Bool { own.isCancelled() }
 
-  /// Operations so far.
+  /// The number of operations so far, at all points.
   var work: Int { ([own, general] + unrelated).reduce(0) { $0 + $1.totalWork } }
 
   func beginEquation(allowance: Int) {

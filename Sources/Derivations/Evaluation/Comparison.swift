@@ -1,41 +1,43 @@
 import RandomNumbers
 
-/// Both sides of an equation, entry by entry.
+/// The result of comparing both sides of an equation, entry by entry.
 struct Comparison {
-  /// Entries that were compared, and that there are.
+  /// The number of entries compared.
   var compared = 0
+  /// The number of entries of the equation.
   var total = 0.0
-  /// Entries that a ReLU's kink left unjudged.
+  /// The number of entries that were not compared because a ReLU's kink lies inside the difference.
   var kinks = 0
-  /// Of an entry: |left − right| over the largest entry of either side, or over what they are sums of where they come to
-  /// 0.
+  /// The largest relative error of an entry: |left − right| over the largest entry of either side. If both sides are
+  /// near 0, it is relative to the largest summand.
   var worst = 0.0
-  /// The largest entry.
+  /// The largest absolute value of an entry.
   var scale = 0.0
   /// The largest |left − right|.
   var distance = 0.0
   /// The entry where they differ most.
   var difference: EquationFinding.Counterexample?
-  /// Where a side is no finite number.
+  /// The place of an entry that is infinite or not a number; nil if there is none.
   var notFinite: String?
-  /// All that either side is a sum of is 0, or so small that a difference cannot tell it from 0.
+  /// Whether all summands of both sides are 0, or so small that a difference quotient cannot distinguish them from 0.
   var vanishes = false
 
-  /// Sides whose entries are all below this, as differences go, may only agree in being nothing: such entries are
-  /// compared to 10⁻⁹, a hundredth of it.
+  /// If a side uses difference quotients and all entries are below this value, the sides may agree only because both
+  /// are 0. Such entries are compared to 10⁻⁹, a hundredth of it.
   static let vanishing = 1e-7
 
-  /// Below this an entry's error is relative to it, and not to the largest entry: a difference of losses of some 2 nats
-  /// is only good to 2⁻⁵³ · 2 / h, about 10⁻¹⁰, and a hundred of those may have been summed.
+  /// If the largest entry is below this value, errors are relative to this value instead. A difference of losses of
+  /// about 2 nats has a rounding error of 2⁻⁵³ · 2 / h, about 10⁻¹⁰, and an entry may sum a hundred of them.
   static let smallestDifferenced = 1e-3
-  /// Differences cut off h² of a third derivative, 10⁻¹⁰ or so, and lose 10⁻¹⁰ to rounding: sums of products of them are
-  /// still good to six digits of the largest entry, or to 10⁻⁹ where all are small.
+  /// The tolerance of equations with difference quotients. Truncation (h² times a third derivative) and rounding are
+  /// both about 10⁻¹⁰. Sums of products of such quotients still have six correct digits of the largest entry, or an
+  /// error of 10⁻⁹ if all entries are small.
   static let differencedTolerance = 1e-6
-  /// Rounding alone, with sums of thousands of terms.
+  /// The tolerance of equations without difference quotients: only rounding, in sums of thousands of terms.
   static let exactTolerance = 1e-9
 }
 
-/// Which entries are compared: all of them, or a sample where they are many.
+/// The entries that are compared: all of them, or a random sample if there are many.
 struct EntrySample {
   struct Entry {
     var row: Int
@@ -47,9 +49,9 @@ struct EntrySample {
   let total: Double
 
   /// - Parameters:
-  ///   - axes: for each slot in use what it runs over.
-  ///   - exampleSlot: the slot that slot 0 follows.
-  ///   - limit: how many entries of those that have more than twice as many.
+  ///   - axes: each slot in use, with the axis it runs over.
+  ///   - exampleSlot: the slot whose value slot 0 copies; nil if slot 0 is an axis of its own.
+  ///   - limit: the size of the sample. It is drawn only if there are more than twice as many entries.
   init(
     shape: Shape, axes: [(slot: Int, extent: Dimension)], exampleSlot: Int?, limit: Int,
     size: (Dimension) -> Int,
@@ -64,7 +66,7 @@ struct EntrySample {
       if let exampleSlot { slots[0] = slots[exampleSlot] }
       return Entry(row: values[0], column: values[1], slots: slots)
     }
-    // Leaving out a few would save nothing.
+    // Below twice the limit, leaving out entries would save almost no time.
     if total <= Double(2 * limit) {
       entries = (0..<Int(total)).map { number in
         var rest = number
@@ -76,7 +78,7 @@ struct EntrySample {
       }
       return
     }
-    // Every other entry lies on the diagonals, which chance would seldom meet, and where a Kronecker delta is 1.
+    // Every second entry is drawn from a diagonal, where a Kronecker delta is 1. Random entries would rarely lie there.
     entries = (0..<limit).map { number in
       var shared: [Dimension: Int] = [:]
       return entry(
@@ -91,7 +93,7 @@ struct EntrySample {
 }
 
 extension Evaluator {
-  /// Nil where it was cancelled, or takes too long.
+  /// Compares both sides at the entries of the sample. Returns nil if the check was cancelled or takes too long.
   func compare(_ equality: Equality, over sample: EntrySample) -> Comparison? {
     begin()
     var comparison = Comparison()
@@ -113,7 +115,7 @@ extension Evaluator {
       }
     }
     comparison.compared = pairs.count
-    // The largest entry is the measure; for differences not below what they can show.
+    // Errors are relative to the largest entry, but with difference quotients to no less than they can resolve.
     let floor = equality.isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude
     for (entry, left, right) in pairs {
       let distance = left == right ? 0 : abs(left - right)
@@ -123,7 +125,7 @@ extension Evaluator {
       }
     }
     comparison.worst = comparison.distance / max(comparison.scale, floor)
-    // Sides that come to 0 are measured by what they are sums of.
+    // If both sides are near 0, errors are relative to the largest summand.
     let vanishing = equality.isDifferenced ? Comparison.vanishing : 0
     let isSmall = comparison.scale <= vanishing && !pairs.isEmpty
     guard isSmall || !equality.isDifferenced && comparison.worst > Comparison.exactTolerance else {
@@ -150,7 +152,8 @@ extension Evaluator {
     return largest
   }
 
-  /// Both sides agree at the entries: the quick question, which ends at the first that differs.
+  /// Returns whether both sides agree at the entries of the sample. It stops at the first entry that differs, so it is
+  /// faster than `compare`.
   func agree(_ equality: Equality, over sample: EntrySample) -> Bool {
     let scale = equality.isDifferenced ? Comparison.smallestDifferenced : 0
     begin()

@@ -1,8 +1,8 @@
 import NeuralNet
 
-/// Derivatives, by central differences of the moved passes.
+/// Derivatives, computed as central differences of perturbed passes.
 extension Evaluator {
-  /// (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)); nil across a kink.
+  /// Returns (f(θ + h) − f(θ − h)) / ((θ + h) − (θ − h)), or nil if a kink lies between the two points.
   func difference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
     let (above, perturbation, frame) = places(of: derivative, row, column, frame)
     if case .quantity(let use) = derivative.numerator.operation,
@@ -16,7 +16,7 @@ extension Evaluator {
         return known.value
       }
       let before = work
-      // Of a pass moved for the loss nothing else is asked: it need not be kept.
+      // A pass perturbed for the loss is used only here, so it is not cached.
       let found = quotient(derivative, above, frame, perturbation, freshPass)
       if !isExhausted { slopes[slope] = KnownSlope(value: found, cost: work - before) }
       paid.insert(slope)
@@ -25,13 +25,13 @@ extension Evaluator {
     return quotient(derivative, above, frame, perturbation, pass)
   }
 
-  /// Which entry of the numerator, what is moved, and of which example.
+  /// Returns the entry of the numerator, the perturbation, and the frame with the example that is perturbed.
   func places(
     of derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame
   ) -> (above: (row: Int, column: Int), perturbation: PerturbedPass.Perturbation, frame: Frame) {
     var frame = frame
     let variable = derivative.variable
-    // Which entry of the numerator, and which of the variable.
+    // The entry of the numerator, and the entry of the variable.
     var above = (row: row, column: column)
     var below = (row: row, column: column)
     switch derivative.arrangement {
@@ -79,7 +79,7 @@ extension Evaluator {
     return PerturbedPass(unperturbed, moving: perturbation, id: passes)
   }
 
-  /// What it takes to compute all that a perturbation reaches.
+  /// Returns the approximate number of operations needed to compute everything that a perturbation affects.
   private func operations(of perturbation: PerturbedPass.Perturbation) -> Int {
     let first =
       switch perturbation.quantity {
@@ -89,7 +89,7 @@ extension Evaluator {
     let widths = point.widths
     let once = zip(widths, widths.dropFirst()).dropFirst(first + 1).reduce(0) { $0 + $1.0 * $1.1 }
     let units = widths.dropFirst(first).reduce(0, +)
-    // Dense products run at several operations in the time of one elsewhere.
+    // Dense products run several times faster per operation than the other code.
     return (once / 8 + 20 * units) * (perturbation.example == nil ? point.labels.count : 1)
   }
 
@@ -101,7 +101,7 @@ extension Evaluator {
     }
     let pass = freshPass(perturbation)
     moved[perturbation] = pass
-    // What it will have computed when it is used: every layer of every example that it affects.
+    // The size of the pass once it is fully computed: every layer of every example that it affects.
     kept +=
       outline.widths.reduce(0) { $0 + 2 * ($1 ?? 0) } * (perturbation.example == nil ? point.labels.count : 1)
     return pass

@@ -1,4 +1,4 @@
-/// How large the summands of an entry are: what a sum that comes to 0 is measured by.
+/// The size of an entry's summands. If a sum is near 0, its error is measured relative to this size.
 extension Evaluator {
   func magnitude(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     switch term.operation {

@@ -1,11 +1,11 @@
 import Foundation
 import NeuralNet
 
-/// Evaluates terms at a point, one entry at a time: only what an entry needs is computed, and what is dear is kept.
+/// Evaluates terms at a point, one entry at a time. It computes only what an entry needs, and caches expensive results.
 public final class Evaluator {
-  /// What the indices are, and what is moved.
+  /// The values of the indices, and the pass that the quantities are read from.
   struct Frame {
-    /// By slot; slot 0 is the example.
+    /// The value of each index, by slot. Slot 0 is the example.
     var slots = SIMD8<Int32>(repeating: 0)
     var pass: PerturbedPass
 
@@ -23,36 +23,36 @@ public final class Evaluator {
   let outline: NetworkOutline
   let unperturbed: PerturbedPass
   var moved: [PerturbedPass.Perturbation: PerturbedPass] = [:]
-  /// Slopes of the loss, which one equation after the other asks for.
+  /// Derivatives of the loss that earlier equations have computed. Many equations ask for the same ones.
   var slopes: [Slope: KnownSlope] = [:]
-  /// Those that the equation at hand has paid for.
+  /// The slopes whose cost the current equation has already counted.
   var paid: Set<Slope> = []
   var kept = 0
   var passes = 0
-  /// A ReLU unit switched within a difference since this was last reset.
+  /// Whether a ReLU unit has switched within a difference since this was last set to false.
   var sawKink = false
   let isCancelled: () -> Bool
 
-  /// Operations of the comparison at hand so far, roughly.
+  /// The approximate number of operations of the current comparison so far.
   private(set) var work = 0
-  /// The comparison takes more than anybody would wait for: what was computed of it says nothing.
+  /// Whether the comparison has used up its operations. Its results are then unusable.
   private(set) var isExhausted = false
 
-  /// Operations that a comparison may take.
+  /// The number of operations that a comparison may take.
   private let workLimit: Int
-  /// Where `totalWork` must end.
+  /// The largest value that `totalWork` may reach.
   private var totalLimit = Int.max
-  /// Numbers in moved passes before they are let go: 64 MB.
+  /// The number of values in perturbed passes above which all of them are discarded: 64 MB.
   static let limit = 8_000_000
-  /// Marks a difference across a kink in a term's cache; a difference itself is never infinite.
+  /// The value in a term's cache that marks a difference across a kink. A difference itself is never infinite.
   private static let kink = Double.infinity
 
-  /// No quantity follows from another, and derivatives, functions and lengths have any numbers.
+  /// Whether all quantities have unrelated numbers, and derivatives, functions and lengths are arbitrary.
   private let isUnrelated: Bool
 
   /// - Parameters:
-  ///   - workLimit: operations that a comparison may take, roughly.
-  ///   - isCancelled: asked before each entry, and every million operations; true ends the check.
+  ///   - workLimit: the approximate number of operations that a comparison may take.
+  ///   - isCancelled: called before each entry and every million operations. If it returns true, the check ends.
   convenience init(_ point: CheckPoint, workLimit: Int, isCancelled: @escaping () -> Bool) {
     self.init(point, PerturbedPass(point), isUnrelated: false, workLimit: workLimit, isCancelled: isCancelled)
   }
@@ -76,9 +76,9 @@ public final class Evaluator {
   }
 
   struct KnownSlope {
-    /// Nil across a kink.
+    /// Nil if a kink lies within the difference.
     var value: Double?
-    /// Operations that it took.
+    /// The number of operations that it took.
     var cost: Int
   }
 
@@ -87,12 +87,12 @@ public final class Evaluator {
     return size
   }
 
-  /// Operations of all equations so far.
+  /// The number of operations of all equations so far.
   private(set) var totalWork = 0
 
-  /// Before an equation. What those before it have left saves time, and is paid for all the same: whether an equation
-  /// takes too much must not depend on what was looked at before.
-  /// - Parameter allowance: operations that all its comparisons together may take.
+  /// Prepares for an equation. Results cached by earlier equations save time, but their cost is still counted: whether
+  /// an equation takes too long must not depend on the equations before it.
+  /// - Parameter allowance: the number of operations that all comparisons of the equation together may take.
   func beginEquation(allowance: Int) {
     paid = []
     moved = [:]
@@ -101,18 +101,18 @@ public final class Evaluator {
     if allowance == .max { totalLimit = .max }
   }
 
-  /// Before two sides are compared: those of an equation, or of one that might have been meant.
+  /// Prepares for a comparison of two sides: those of the equation itself, or of a variant tried for a hint.
   func begin() {
     work = 0
     isExhausted = totalWork >= totalLimit
   }
 
-  /// Counts operations; false where it is time to stop.
+  /// Counts operations. Returns false if the limit is reached or the check is cancelled.
   func spend(_ operations: Int) -> Bool {
     let before = work
     work += operations
     totalWork += operations
-    // A look at the signals every million operations.
+    // Asks for cancellation about every million operations.
     if work > workLimit || totalWork > totalLimit || before >> 20 != work >> 20 && isCancelled() {
       isExhausted = true
     }
@@ -163,20 +163,20 @@ public final class Evaluator {
     }
   }
 
-  /// The entry that goes with this one of what stands beside the term.
+  /// Returns the term's entry that is combined with entry (row, column) of another term; see `Shape.entry`.
   func entry(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     let (row, column) = term.shape.entry(row, column)
     return value(term, row, column, frame)
   }
 
-  /// What an entry depends on, and no more.
+  /// Returns the cache key of an entry: everything that its value depends on, and nothing else.
   func key(of term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Term.EntryKey {
     var slots = frame.slots
     for slot in 0..<8 where term.slots & (1 << UInt8(slot)) == 0 { slots[slot] = -1 }
     return Term.EntryKey(slots: slots, row: Int32(row), column: Int32(column), pass: frame.pass.id)
   }
 
-  /// The value of a term that is dear to compute, from its cache if it is there.
+  /// Returns the value of an expensive term, from its cache if it is there.
   private func keptValue(_ term: Term, _ row: Int, _ column: Int, _ frame: Frame) -> Double {
     let key = key(of: term, row, column, frame)
     if let known = term.cache[key] {
@@ -184,19 +184,19 @@ public final class Evaluator {
       sawKink = true
       return .nan
     }
-    // What is kept takes memory, of which a check has some hundred megabytes.
+    // Cached values take memory, so each one counts 1000 operations. This limits a check to some hundred megabytes.
     guard spend(1000) else { return .nan }
     guard let computed = computedValue(term, row, column, frame, key) else {
       term.cache[key] = Self.kink
       sawKink = true
       return .nan
     }
-    // What a kink made unknown says so every time.
+    // Values made unknown by a kink are not cached, so that `sawKink` is set each time.
     if !computed.isNaN, !isExhausted { term.cache[key] = computed }
     return computed
   }
 
-  /// Nil for a derivative across a kink.
+  /// Computes the value of an expensive term. Returns nil for a derivative across a kink.
   private func computedValue(
     _ term: Term, _ row: Int, _ column: Int, _ frame: Frame, _ key: Term.EntryKey
   ) -> Double? {
@@ -250,7 +250,7 @@ public final class Evaluator {
     return sum.squareRoot()
   }
 
-  /// The column's entries all at once.
+  /// Computes all entries of the column at once, and caches them.
   private func softmax(
     _ inner: Term, _ row: Int, _ column: Int, _ frame: Frame, of term: Term, _ key: Term.EntryKey
   ) -> Double {
@@ -273,7 +273,7 @@ public final class Evaluator {
     for index in range {
       guard spend(8) else { break }
       frame.slots[slot] = Int32(index)
-      // In a sum over the examples everything is of that one.
+      // In a sum over the examples, slot 0 is the index too.
       if extent == .examples { frame.slots[0] = Int32(index) }
       let term = value(body, row, column, frame)
       switch kind {
@@ -291,7 +291,7 @@ public final class Evaluator {
     switch operation {
     case .add: a + b
     case .subtract: a - b
-    // y log ŷ is 0 where y is: the limit, and what everybody means.
+    // A product with a factor 0 is 0, even if the other factor is infinite: y log ŷ is 0 if y is 0.
     case .multiply: a == 0 || b == 0 ? 0 : a * b
     case .divide: a / b
     case .power: b == 2 ? a * a : pow(a, b)
@@ -318,7 +318,7 @@ public final class Evaluator {
     }
   }
 
-  /// f′ by a central difference of f: a line that says what f′ is can then be false.
+  /// Returns f′, computed as a central difference of f. A formula for f′ can therefore be found false.
   private func slope(_ function: Expression.Function, at x: Double) -> Double {
     let (above, below) = (x + PerturbedPass.step, x - PerturbedPass.step)
     if let kink = kink(of: function), (above > kink) != (below > kink) {

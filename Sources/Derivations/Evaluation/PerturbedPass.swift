@@ -1,44 +1,44 @@
 import NeuralNet
 import RandomNumbers
 
-/// The forward pass as the mathematics has it: the network's quantities at a point, or with one entry of one quantity
-/// moved and everything after it computed anew.
+/// A forward pass that follows the mathematics directly: the network's quantities at a point. One entry of one quantity
+/// can be perturbed; everything that depends on it is then recomputed.
 ///
-/// Nothing here is shared with backpropagation, nor with the engine's kernels but for the unmoved pass.
+/// It shares no code with backpropagation. It uses the engine's kernels only for the unperturbed pass.
 final class PerturbedPass {
-  /// What is moved, and in which direction.
+  /// The entry that is perturbed, and in which direction.
   struct Perturbation: Hashable {
     var quantity: Quantity
     var row: Int
-    /// Of weights.
+    /// The column of a weight matrix's entry.
     var column: Int
-    /// Nil where it affects every example: parameters.
+    /// The example; nil for quantities that affect every example, such as weights and biases.
     var example: Int?
-    /// In steps of h: −1 or 1.
+    /// The direction of the step h: −1 or 1.
     var direction: Int
   }
 
-  /// 0 where nothing is moved.
+  /// 0 if nothing is perturbed.
   let id: Int
   let perturbation: Perturbation?
-  /// θ ± h as rounded, less θ.
+  /// The exact step (θ ± h) − θ, with θ ± h rounded to a Double.
   let distance: Double
   private let point: CheckPoint
   private let base: PerturbedPass?
-  /// The layer from which on sums differ from the base's.
+  /// The first layer whose weighted sums differ from the base's.
   private let firstMoved: Int
-  /// One for each example that has been asked for.
+  /// The values of each example; nil until they are first needed.
   private var states: [LayerValues?]
   private var losses: [Double]
   private var mean = Double.nan
-  /// In place of the labels; nil where they are the point's.
+  /// Numbers used in place of the labels; nil if the point's own labels are used.
   private var otherLabels: [Double]?
 
-  /// h. The difference's error is about h² of a third derivative and 2⁻⁵³/h of the value: least near the cube root of
-  /// 2⁻⁵³, 5·10⁻⁶.
+  /// h. The error of a central difference is about h² times a third derivative plus 2⁻⁵³/h times the value. It is
+  /// smallest near the cube root of 2⁻⁵³, 5·10⁻⁶.
   static let step = 1e-5
 
-  /// Nothing moved.
+  /// A pass in which nothing is perturbed.
   convenience init(_ point: CheckPoint) {
     let states = point.labels.indices.map { example in
       let values = LayerValues(point.widths)
@@ -51,10 +51,10 @@ final class PerturbedPass {
     self.init(point, states, losses: Array(repeating: .nan, count: point.labels.count))
   }
 
-  /// Every quantity has numbers of its own, and none follows from another: what is equal here is equal by the rules of
-  /// algebra alone.
+  /// A pass in which every quantity has its own random numbers, and none is computed from another. Two expressions that
+  /// are equal here are equal by the rules of algebra alone.
   convenience init(unrelated point: CheckPoint, using generator: inout RandomGenerator) {
-    // Of both signs: that an activation is positive is no rule of algebra.
+    // The numbers have both signs: no rule of algebra says that an activation is positive.
     func number() -> Double { (0.2 + generator.uniform()) * (generator.uniform() < 0.5 ? -1 : 1) }
     let states = point.labels.indices.map { _ in
       let values = LayerValues(point.widths)
@@ -69,7 +69,7 @@ final class PerturbedPass {
     otherLabels = (0..<point.labels.count * point.widths[point.depth]).map { _ in number() }
   }
 
-  /// A pass in which nothing is moved, with these values of each example.
+  /// A pass in which nothing is perturbed, with the given values of each example.
   private init(_ point: CheckPoint, _ states: [LayerValues], losses: [Double]) {
     id = 0
     perturbation = nil
@@ -91,7 +91,7 @@ final class PerturbedPass {
     let value = base.value(
       of: perturbation.quantity, row: perturbation.row, column: perturbation.column,
       example: perturbation.example ?? 0)
-    // The loss has a pole where ŷ is 0, and near it only steps that are small beside ŷ show its slope.
+    // The loss has a pole at ŷ = 0. Near it, only steps that are small compared with ŷ give its slope.
     let step =
       perturbation.quantity == .activations(base.point.depth) ? Self.step * min(1, abs(value)) : Self.step
     distance = (value + Double(perturbation.direction) * step) - value
@@ -111,7 +111,7 @@ final class PerturbedPass {
 
   // MARK: Quantities
 
-  /// - Precondition: the quantity is one of the network's, and not of its training.
+  /// - Precondition: `quantity` is not the learning rate.
   func value(of quantity: Quantity, row: Int, column: Int, example: Int) -> Double {
     switch quantity {
     case .activations(0):
@@ -141,7 +141,7 @@ final class PerturbedPass {
     return isAffected(example) && perturbs(.label) && perturbation?.row == row ? value + distance : value
   }
 
-  /// z of a layer, for one example.
+  /// Returns z of a layer, for one example.
   private func sums(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
     guard let base, let perturbation, layer >= firstMoved, isAffected(example) else {
       return (base ?? self).state(example).sums(layer)
@@ -155,7 +155,7 @@ final class PerturbedPass {
     return state.sums(layer)
   }
 
-  /// What the perturbation makes of a layer's sums.
+  /// Adds to a layer's sums the change that the perturbation causes.
   private func addChanges(
     to sums: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: PerturbedPass,
     _ perturbation: Perturbation
@@ -168,7 +168,7 @@ final class PerturbedPass {
         * base.value(of: .activations(layer - 1), row: perturbation.column, column: 0, example: example)
     case .activations(layer - 1): addColumn(perturbation.row, of: layer, times: distance, to: sums)
     case .sums(layer - 1), .biases(layer - 1), .weights(layer - 1):
-      // Only one unit of the layer below is moved.
+      // Only one unit of the layer below has changed.
       let change =
         activations(layer - 1, example)[perturbation.row]
         - base.activations(layer - 1, example)[perturbation.row]
@@ -197,7 +197,7 @@ final class PerturbedPass {
     }
   }
 
-  /// a of a layer from 1, for one example.
+  /// Returns a of a layer, for one example. The layer is at least 1.
   private func activations(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
     guard let base, let perturbation, layer >= firstMoved || perturbs(.activations(layer)),
       isAffected(example)
@@ -214,7 +214,7 @@ final class PerturbedPass {
       return state.activations(layer)
     }
     if isInput || layer == firstMoved && !perturbs(.activations(layer - 1)) {
-      // Only one unit is moved.
+      // Only one unit changes.
       state.setActivations(
         layer, to: UnsafeBufferPointer(start: base.activations(layer, example), count: width))
       let values = state.movableActivations(layer)
@@ -238,7 +238,8 @@ final class PerturbedPass {
     return state
   }
 
-  /// L of one example: from z where ŷ follows from it, and from ŷ itself where that is what is moved.
+  /// Returns L of one example, computed from z. If ŷ or the label is perturbed, it is computed from ŷ and the label
+  /// instead.
   private func loss(_ example: Int) -> Double {
     if let base, !isAffected(example) { return base.loss(example) }
     if !losses[example].isNaN { return losses[example] }
@@ -263,8 +264,8 @@ final class PerturbedPass {
     return mean
   }
 
-  /// The kink of a unit's activation is between its z in one of the two and in the other: no difference between them is a
-  /// slope.
+  /// Returns whether, for any unit, the activation's kink lies between its z in this pass and its z in the other. The
+  /// difference between the passes is then not a slope.
   func hasSwitched(against other: PerturbedPass) -> Bool {
     guard let kink = point.network.activation.function.kink, let perturbation, firstMoved < point.depth else {
       return false
@@ -281,12 +282,12 @@ final class PerturbedPass {
   }
 }
 
-/// z and a of every layer for one example, each computed when it is asked for.
+/// z and a of every layer for one example. Each is computed when it is first needed.
 private final class LayerValues {
   private let widths: [Int]
   /// z₁, a₁, z₂, a₂, …
   private let values: UnsafeMutablePointer<Double>
-  /// For each layer its sums, then its activations.
+  /// Whether values are computed: for each layer its sums, then its activations.
   private var known: [Bool]
 
   init(_ widths: [Int]) {
@@ -313,7 +314,7 @@ private final class LayerValues {
     UnsafePointer(values + place(layer) + widths[layer])
   }
 
-  /// To be filled now: they count as known.
+  /// Returns the storage of a layer's sums and marks them as known. The caller must fill it.
   func movableSums(_ layer: Int) -> UnsafeMutablePointer<Double> {
     known[2 * layer] = true
     return values + place(layer)

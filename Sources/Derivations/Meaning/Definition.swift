@@ -1,6 +1,6 @@
 /// A symbol that the notebook itself defines.
 struct Definition: Sendable {
-  /// "δ₃" as "delta", with its layer apart.
+  /// A symbol's name and layer: "δ₃" is "delta" and 3.
   struct Key: Hashable, Sendable, Codable {
     var base: String
     var layer: Int?
@@ -8,13 +8,14 @@ struct Definition: Sendable {
 
   let key: Key
   let expression: Expression
-  /// Letters of the left side, `\delta_{3,k} = …`: the right side is a formula for the entries.
+  /// The index letters of the left side, as in `\delta_{3,k} = …`. The right side is then a formula for the entries.
   let entries: [String]
-  /// `e^{(i)} = …`: the letter of its example.
+  /// The letter of the example on the left side, as in `e^{(i)} = …`.
   let example: String?
-  /// Those that its shapes fit in, the likeliest first. An equation in one of them reads the symbol in the same one.
+  /// The layouts in which its shapes fit, the likeliest first. An equation reads the symbol in its own layout, if that
+  /// is one of them.
   var layouts = Layout.allCases
-  /// What letters for a layer stood for.
+  /// The layer that each layer letter stood for.
   let layers: [String: Int]
   let layerLetters: Set<String>
   let readsLogits: Bool

@@ -1,11 +1,12 @@
-/// Which letters of an equation stand for a layer, and which for an entry: `W_l`, `z_{3,k}`.
+/// The letters of an equation that stand for a layer, and those that stand for an entry: `W_l`, `z_{3,k}`.
 struct LayerLetters {
-  /// Stand for a layer.
+  /// The letters that stand for a layer.
   private(set) var layers: Set<String> = ["l"]
-  /// Index entries or examples.
+  /// The letters that index entries or examples.
   private(set) var entries: Set<String> = []
   private var undecided: Set<String> = []
-  /// `z` stands there without any subscript, or with only an entry's: a column of its own.
+  /// Whether `z` without a layer means the logits: it stands without a subscript, and softmax is applied to it or an
+  /// entry of it is used.
   private(set) var readsLogits = false
 
   init(in expressions: [Expression]) {
@@ -53,7 +54,7 @@ struct LayerLetters {
       entries.formUnion(rest)
       if [1, 3].contains(name.subscripts.count), let first { layers.insert(first) }
     case "delta" where name.subscripts.count == 2 && first != nil:
-      // The Kronecker delta, or an entry of a layer's δ: the second is an entry either way.
+      // This is the Kronecker delta or an entry of a layer's δ. The second subscript is an entry in both cases.
       entries.formUnion(rest)
       if let first, first != "l" { entries.insert(first) }
     default:
@@ -64,7 +65,7 @@ struct LayerLetters {
 }
 
 extension Expression {
-  /// Letters for a layer that no sum binds.
+  /// Returns the layer letters that no sum binds.
   func freeLayerLetters(of letters: Set<String>) -> Set<String> {
     if case .name(let name) = form {
       let first = [name.subscripts.first, name.layer].compactMap { $0?.letter }

@@ -1,17 +1,19 @@
-/// In which order the axes of a derivative stand.
+/// The order of a derivative's axes.
 enum Layout: Sendable, Hashable, CaseIterable {
-  /// A gradient has the shape of its variable, a Jacobian a row for each entry of its numerator: what most write.
+  /// A gradient has the shape of its variable. A Jacobian has a row for each entry of its numerator. This is the most
+  /// common layout.
   case mixed
-  /// A gradient has the shape of its variable, a Jacobian a row for each entry of its variable.
+  /// A gradient has the shape of its variable. A Jacobian has a row for each entry of its variable.
   case denominator
-  /// A gradient is a row, a Jacobian has a row for each entry of its numerator.
+  /// A gradient is a row. A Jacobian has a row for each entry of its numerator.
   case numerator
 
   var gradient: LayoutChoice.Gradient { self == .numerator ? .transposed : .likeVariable }
   var jacobian: LayoutChoice.Jacobian { self == .denominator ? .rowsOfVariable : .rowsOfNumerator }
 }
 
-/// The layout of a notebook's derivatives, as far as its equations have fixed it: one notebook keeps to one.
+/// The layout of a notebook's derivatives, as far as its equations have fixed it. All equations of a notebook must use
+/// the same layout.
 public struct LayoutChoice: Sendable, Hashable, Codable {
   enum Gradient: String, Sendable, Hashable, Codable {
     case likeVariable, transposed
@@ -49,10 +51,10 @@ public struct LayoutChoice: Sendable, Hashable, Codable {
     (gradient ?? layout.gradient) == layout.gradient && (jacobian ?? layout.jacobian) == layout.jacobian
   }
 
-  /// The layouts that are left, the likeliest first.
+  /// The layouts that are still possible, the likeliest first.
   var layouts: [Layout] { Layout.allCases.filter(allows) }
 
-  /// What this has fixed stays.
+  /// Returns this choice, completed with `other` where this one has fixed nothing.
   func adding(_ other: LayoutChoice) -> LayoutChoice {
     LayoutChoice(gradient: gradient ?? other.gradient, jacobian: jacobian ?? other.jacobian)
   }

@@ -1,4 +1,4 @@
-/// What a symbol of the run stands for. Layers are counted from 1; activations from 0, where they are the input.
+/// A quantity of the run that a symbol stands for. Layers are counted from 1; the activations of layer 0 are the input.
 enum Quantity: Hashable, Sendable {
   /// a₀ is x, the last one is ŷ.
   case activations(Int)
@@ -6,15 +6,15 @@ enum Quantity: Hashable, Sendable {
   case label
   case weights(Int)
   case biases(Int)
-  /// One example's, in nats.
+  /// The loss of one example, in nats.
   case loss
-  /// Mean over the batch.
+  /// The mean loss over the batch.
   case meanLoss
   case learningRate
-  /// Any number: `z` without a layer.
+  /// An arbitrary number: `z` without a layer.
   case anyNumber
 
-  /// Different for each example.
+  /// Whether the quantity differs from example to example.
   var isPerExample: Bool {
     switch self {
     case .activations, .sums, .label, .loss: true
@@ -23,7 +23,7 @@ enum Quantity: Hashable, Sendable {
   }
 }
 
-/// A use of one: for one example, or with the whole batch's as columns.
+/// A use of a quantity: for one example, or for the whole batch with one column per example.
 struct QuantityUse: Hashable, Sendable {
   var quantity: Quantity
   var isBatch = false
@@ -42,7 +42,7 @@ struct QuantityUse: Hashable, Sendable {
 
 /// The run's symbols that stand for a quantity: the only list of them.
 extension QuantityUse {
-  /// What a symbol without layers stands for; nil for other symbols.
+  /// The quantity that a symbol without layers stands for; nil for other symbols.
   init?(_ symbol: String, in network: NetworkOutline) {
     switch symbol {
     case "x": self.init(quantity: .activations(0))
@@ -58,7 +58,7 @@ extension QuantityUse {
     }
   }
 
-  /// What a symbol that every layer has stands for; nil for other symbols.
+  /// The quantity that a symbol stands for in this layer; nil for symbols that do not belong to layers.
   init?(_ symbol: String, layer: Int) {
     switch symbol {
     case "z": self.init(quantity: .sums(layer))
@@ -73,10 +73,10 @@ extension QuantityUse {
 }
 
 extension Name {
-  /// It is one of those that every layer has: its first subscript may be the layer.
+  /// Whether every layer has such a symbol. Its first subscript may then be the layer.
   var isLayered: Bool { QuantityUse(base, layer: 1) != nil }
 
-  /// The layers that have it: activations are counted from the input's.
+  /// Returns the layers that have this symbol. Layer 0 has activations only: the input.
   func layers(in network: NetworkOutline) -> ClosedRange<Int> {
     (base == "a" || base == "A" ? 0 : 1)...network.depth
   }

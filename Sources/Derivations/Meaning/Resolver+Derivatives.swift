@@ -1,4 +1,4 @@
-/// Derivatives: of what, by what, and in which shape.
+/// Derivatives: the numerator, the variable and the shape.
 extension Resolver {
   mutating func derivative(
     _ of: Expression, _ by: Expression, _ range: Range<Int>
@@ -20,19 +20,19 @@ extension Resolver {
     return Term(.derivative(derivative), shape, slots: slots(of: numerator, by: variable), at: range)
   }
 
-  /// The indices that a derivative depends on.
+  /// Returns the slots that a derivative depends on.
   private func slots(of numerator: Term, by variable: Term.Variable) -> UInt8 {
     var slots = numerator.slots
     if let entry = variable.entry {
       slots |= self.slots(of: entry.row) | (entry.column.map { self.slots(of: $0) } ?? 0)
     }
     guard variable.use.quantity.isPerExample else { return slots }
-    // Each column of a batch is one example's, and what differs between examples is that example's own.
+    // Each column of a batch belongs to one example, so the result does not depend on the current example.
     if variable.use.isBatch { return slots & ~1 }
     return slots | (variable.example.map { self.slots(of: $0) } ?? 1)
   }
 
-  /// How the entries of a derivative are laid out, and in which shape.
+  /// Returns how the entries of a derivative are arranged, and its shape.
   private func arrangement(
     of above: Shape, by below: Shape, _ variable: QuantityUse, _ range: Range<Int>
   ) throws(DerivationProblem) -> (Term.Derivative.Arrangement, Shape) {
@@ -58,9 +58,9 @@ extension Resolver {
     )
   }
 
-  /// A product of a column and the derivative of a column by a matrix: ∂L/∂z · ∂z/∂W is the matrix with the entries
-  /// Σᵢ ∂L/∂zᵢ · ∂zᵢ/∂W, as the chain rule has it. The column, or row, may also stand behind the derivative.
-  /// - Returns: nil where neither factor is such a derivative.
+  /// Reads the product of a column and the derivative of a column by a matrix: ∂L/∂z · ∂z/∂W is the matrix with the
+  /// entries Σᵢ ∂L/∂zᵢ · ∂zᵢ/∂W, by the chain rule. The column or row may also stand after the derivative.
+  /// - Returns: nil if neither factor is such a derivative.
   mutating func chainThroughMatrix(
     _ left: Expression, _ right: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term? {
@@ -119,7 +119,7 @@ extension Resolver {
       over: length)
   }
 
-  /// What is moved.
+  /// Reads the variable of a derivative.
   private mutating func variable(_ expression: Expression) throws(DerivationProblem) -> Term.Variable {
     switch expression.form {
     case .name(let name):
@@ -127,7 +127,7 @@ extension Resolver {
         return try variable(use, entries, name.example, expression.range)
       }
       if let (definition, rest) = definition(of: name), definition.entries.isEmpty {
-        // Another name for something that can be moved.
+        // The symbol is another name for a quantity that can be perturbed.
         guard case .name = definition.expression.form else { break }
         var inner = Resolver(
           network: network, definitions: definitions, layout: layout, layers: definition.layers,

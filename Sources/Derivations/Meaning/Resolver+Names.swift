@@ -1,6 +1,6 @@
-/// What the symbols stand for.
+/// The meaning of the symbols.
 extension Resolver {
-  /// Symbols that every run has, for the reader of an error.
+  /// The symbols that are defined here, for error messages.
   var knownSymbols: String {
     let last = network.depth
     let own = definitions.keys.map { $0.written }.sorted()
@@ -39,10 +39,10 @@ extension Resolver {
     return DerivationProblem(
       .symbol, "$\(written)$ is not known here", at: range,
       hint: other[name.base]
-        ?? "there are \(knownSymbols); a symbol alone on the left is defined by what stands on the right")
+        ?? "known are \(knownSymbols); an equation with a new symbol alone on the left side defines it")
   }
 
-  /// B, K, n, 1, I, the Kronecker delta.
+  /// Reads B, K, n, 𝟏, I and the Kronecker delta; returns nil for other names.
   private mutating func specialName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
     func size(_ dimension: Dimension) -> Term { Term(.size(dimension), .scalar, slots: 0, at: range) }
     switch (name.base, name.subscripts.count) {
@@ -75,7 +75,7 @@ extension Resolver {
     layerNumber(subscripted).map { definitions[.init(base: base, layer: $0)] != nil } ?? false
   }
 
-  /// `\mathbf 1_B`, `I_{10}`; without a subscript what stands beside it will say it.
+  /// Reads the length in `\mathbf 1_B` or `I_{10}`. Without a subscript, the surrounding expression determines it.
   private mutating func length(_ part: Subscript?) throws(DerivationProblem) -> Dimension {
     guard let part else { return freshLength() }
     switch part.form {
@@ -88,7 +88,7 @@ extension Resolver {
     }
   }
 
-  /// The layer that a subscript names; nil for an index.
+  /// Returns the layer that a subscript names, or nil if it is an index.
   func layerNumber(_ part: Subscript) -> Int? {
     switch part.form {
     case .number(let number): number
@@ -99,7 +99,8 @@ extension Resolver {
 
   // MARK: Quantities
 
-  /// What a name of the run's own stands for, and the subscripts that say which entry; nil for other names.
+  /// Returns the quantity of the run that a name stands for, and the subscripts that select an entry; nil for other
+  /// names.
   mutating func quantity(
     _ name: Name, _ range: Range<Int>
   ) throws(DerivationProblem) -> (QuantityUse, entries: [Subscript])? {
@@ -163,7 +164,7 @@ extension Resolver {
         hint: "write $\(base)_1$, or $\(base)_l$ for every layer")
     }
     return DerivationProblem(
-      .symbol, "$\(base)_{\(letters)}$ is an entry of some layer's $\(base)$, and does not say which layer",
+      .symbol, "$\(base)_{\(letters)}$ is an entry of $\(base)$, but its layer is missing",
       at: range,
       hint:
         "write $\(base)_{\(network.depth),\(letters)}$ for an entry of layer \(network.depth); $\(base)_l$ is every layer's"
@@ -195,7 +196,7 @@ extension Resolver {
 
   // MARK: Definitions
 
-  /// The definition that a name means, and what is left of its subscripts.
+  /// Returns the definition that a name refers to, and the remaining subscripts.
   func definition(of name: Name) -> (Definition, rest: [Subscript])? {
     if let layer = name.layer.flatMap(layerNumber),
       let found = definitions[.init(base: name.base, layer: layer)]
@@ -213,7 +214,7 @@ extension Resolver {
   private mutating func definedName(_ name: Name, _ range: Range<Int>) throws(DerivationProblem) -> Term? {
     guard let (definition, rest) = definition(of: name) else { return nil }
     guard open.count < 40 else {
-      throw DerivationProblem(.size, "definitions that rest on each other more than 40 deep", at: range)
+      throw DerivationProblem(.size, "more than 40 definitions use each other in a chain", at: range)
     }
     guard !open.contains(definition.key) else {
       throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
@@ -230,7 +231,7 @@ extension Resolver {
     return of(try index(example, over: .examples), term, range)
   }
 
-  /// The definition's right side, read for itself.
+  /// Reads the definition's right side, independently of the expression that uses it.
   func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
     let own = definition.layouts.contains(layout) ? layout : definition.layouts.first ?? layout
@@ -255,8 +256,8 @@ extension Resolver {
     guard body.slots & ~own == 0 else {
       let letters = freeLetters.filter { body.slots & ~own & (1 << UInt8($0.value)) != 0 }.keys.sorted()
       throw DerivationProblem(
-        .symbol, "$\(letters.joined(separator: ", "))$ stands only on the right side", at: body.range,
-        hint: "what is defined needs it too: \\delta_{3,k} = …")
+        .symbol, "$\(letters.joined(separator: ", "))$ is only on the right side", at: body.range,
+        hint: "write it on the left side too: \\delta_{3,k} = …")
     }
     guard !definition.entries.isEmpty else {
       try settle(body)
@@ -269,7 +270,7 @@ extension Resolver {
     var slots: [Int] = []
     for letter in definition.entries {
       guard let slot = freeLetters[letter], slot != 0 else {
-        throw DerivationProblem(.symbol, "the right side says nothing of $\(letter)$", at: body.range)
+        throw DerivationProblem(.symbol, "the right side does not use the index $\(letter)$", at: body.range)
       }
       slots.append(slot)
     }
@@ -284,7 +285,7 @@ extension Resolver {
 }
 
 extension Definition.Key {
-  /// LaTeX for it.
+  /// The symbol as LaTeX.
   var written: String {
     let letter =
       base.count == 1
@@ -305,7 +306,8 @@ extension Definition.Key {
   ]
 }
 
-/// What stands for any number: the same on every run, on both sides of zero and not at it, where ReLU has a kink.
+/// The numbers that `z` without a layer stands for: the same in every run, on both sides of zero, and never 0, where
+/// ReLU has a kink.
 enum AnyNumber {
   static let values: [Double] = (0..<40).map { (Double($0) + 0.5) / 4 - 5 }
 }

@@ -1,4 +1,4 @@
-/// Which shapes go together, and how.
+/// Operations, and the shapes that they accept.
 extension Resolver {
   mutating func binary(
     _ sign: Expression.Operator, _ left: Term, _ right: Term, at position: Range<Int>, _ range: Range<Int>
@@ -13,7 +13,7 @@ extension Resolver {
       let operation: Term.Elementwise = sign == .add ? .add : sign == .subtract ? .subtract : .maximum
       if a.isScalar || b.isScalar { return elementwise(operation, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(operation, a) }
-      // W A + b: textbooks add the column to every example's.
+      // In W A + b, the column b is added to every example's column, as in textbooks.
       if a.columns == .examples, b.isColumn, unify(a.rows, b.rows) {
         note("the column of \(words(b)) is added to every example's")
         return elementwise(operation, a)
@@ -32,7 +32,8 @@ extension Resolver {
       if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(.multiply, a) }
       throw DerivationProblem(
-        .shape, "$\\odot$ takes two of one shape, and these are \(words(a)) and \(words(b))", at: position,
+        .shape, "$\\odot$ takes two operands of the same shape, and these are \(words(a)) and \(words(b))",
+        at: position,
         hint: a == b.transposed ? "one of them must be transposed" : nil)
     case .divide:
       if b.isScalar { return elementwise(.divide, a) }
@@ -57,7 +58,7 @@ extension Resolver {
     }
     if unify(a.columns, b.rows) {
       let shape = Shape(rows: a.rows, columns: b.columns)
-      // (A B) c is A (B c), which has far fewer products.
+      // (A B) c is computed as A (B c), which has far fewer products.
       if b.isColumn, case .matrixProduct(let first, let second) = left.operation {
         let inner = Term(
           .matrixProduct(second, right), Shape(rows: second.shape.rows, columns: .one),
@@ -83,7 +84,8 @@ extension Resolver {
         nil
       }
     throw DerivationProblem(
-      .shape, "this product does not fit: \(words(a)) times \(words(b))", at: position, hint: hint)
+      .shape, "the shapes of this product do not fit: \(words(a)) times \(words(b))", at: position, hint: hint
+    )
   }
 
   mutating func power(_ base: Expression, _ exponent: Expression, _ range: Range<Int>)
@@ -161,15 +163,16 @@ extension Resolver {
     let shape = settled(body.shape)
     guard reduction.kind == .sum || shape.isScalar else {
       throw DerivationProblem(
-        .shape, "this takes numbers, and these are \(words(shape))", at: reduction.body.range)
+        .shape, "a product or a maximum over an index takes numbers, and these are \(words(shape))",
+        at: reduction.body.range)
     }
     return Term(
       .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
       over: extent)
   }
 
-  /// What the index runs over: the axis that has it. Where nothing has it, it is a sum over the examples of what differs
-  /// from one to the next, or so many times the same.
+  /// Returns the axis that the index runs over: the axis where the index is used. If it is used nowhere, the upper
+  /// limit decides: n means a sum over the examples, and a number means that many equal terms.
   private mutating func extent(
     of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, slot: Int
   ) throws(DerivationProblem) -> Dimension {
@@ -182,8 +185,8 @@ extension Resolver {
     case nil where upper != nil: length = .examples
     case nil:
       throw DerivationProblem(
-        .symbol, "nothing in the sum has the index $\(reduction.index.name)$", at: reduction.index.range,
-        hint: "say to where it runs, or use it")
+        .symbol, "the sum does not use its index $\(reduction.index.name)$", at: reduction.index.range,
+        hint: "use the index, or write its upper limit")
     }
     guard constrain(slot: slot, to: length) else {
       throw DerivationProblem(.shape, "the index cannot run so far", at: reduction.index.range)
@@ -192,12 +195,12 @@ extension Resolver {
   }
 
   private enum Limit {
-    /// An axis' length, or so much less: `K - 1`.
+    /// The length of an axis, minus `less`: `K - 1`.
     case dimension(Dimension, less: Int)
     case number(Int)
   }
 
-  /// Nil for n, which is however many there are.
+  /// Reads the upper limit of a sum. Returns nil for n, which is the length of whichever axis the index runs over.
   private mutating func limit(_ expression: Expression) throws(DerivationProblem) -> Limit? {
     if case .name(let name) = expression.form, name.subscripts.isEmpty,
       ["n", "N", "m", "M"].contains(name.base)
@@ -219,8 +222,8 @@ extension Resolver {
     }
   }
 
-  /// What the index takes, counted from 0; nil for all that there are. A sum that starts at 0 counts its entries from 0:
-  /// `\sum_{k=0}^{9}` and `\sum_{k=0}^{K-1}` run over all of ten.
+  /// Returns the values of the index, counted from 0, or nil for all values. A sum that starts at 0 counts its entries
+  /// from 0: `\sum_{k=0}^{9}` and `\sum_{k=0}^{K-1}` both run over all ten entries.
   private mutating func limits(
     of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, over extent: Dimension,
     _ range: Range<Int>
@@ -229,11 +232,11 @@ extension Resolver {
     let first = try reduction.lower.map { lower throws(DerivationProblem) in try constant(lower) } ?? 1
     let size = network.size(of: extent)
     if let bound = upper?.bound, case .number(let number) = bound, case .count(number) = extent {
-      // So many times the same, from wherever it is counted.
+      // All terms are equal, so only their number matters, not where the count starts.
       guard first <= number else { throw Self.endsBeforeItBegins(range) }
       return (first - 1)...(number - 1)
     }
-    // What the number of the first entry is.
+    // The number of the first entry: 0 or 1.
     let origin = first == 0 ? 0 : 1
     if origin == 0 { note("$\(letter)$ counts from 0") }
     let end: Int?
@@ -294,13 +297,13 @@ extension Resolver {
   private func constant(_ expression: Expression) throws(DerivationProblem) -> Int {
     guard case .number(let value) = expression.form, value >= 0, value < 1e9, value == value.rounded() else {
       throw DerivationProblem(
-        .syntax, "a limit is a whole number, $B$, $K$ or $n$, or one of these less a number",
+        .syntax, "a limit is a whole number, $B$, $K$ or $n$, or one of these minus a number",
         at: expression.range)
     }
     return Int(value)
   }
 
-  /// `\sum_{l=1}^{3} \lVert W_l \rVert^2`: layers differ in shape, so each is read for itself.
+  /// `\sum_{l=1}^{3} \lVert W_l \rVert^2`: layers differ in shape, so each layer's part is read separately.
   private mutating func overLayers(_ reduction: Expression.Reduction, _ range: Range<Int>)
     throws(DerivationProblem) -> Term
   {

@@ -1,30 +1,31 @@
-/// Finds out what each symbol of an expression is and whether the shapes fit.
+/// Determines the meaning of each symbol of an expression, and whether the shapes fit.
 ///
-/// One resolver reads one equation, with the layers that its letters stand for and the layout of its derivatives fixed.
+/// One resolver reads one equation. The layers that its letters stand for and the layout of its derivatives are fixed.
 struct Resolver {
   let network: NetworkOutline
   let definitions: [Definition.Key: Definition]
   let layout: Layout
-  /// What letters for a layer stand for.
+  /// The layer that each layer letter stands for.
   let layers: [String: Int]
   let layerLetters: Set<String>
-  /// `z` without a layer is the column of logits here, not any number.
+  /// Whether `z` without a layer is the column of logits. Otherwise it is an arbitrary number.
   let readsLogits: Bool
 
-  /// Indices that nothing binds: the equation holds for all of them.
+  /// The slots of indices that no sum binds. The equation must hold for all their values.
   private(set) var freeLetters: [String: Int] = [:]
-  /// What each slot's index runs over.
+  /// The axis that each slot's index runs over.
   private(set) var extents: [Dimension] = [.examples]
   var bound: [String: Int] = [:]
   private var lengths: [Dimension] = []
-  /// How a symbol or a product was read, where that is not plain.
+  /// Notes on how a symbol or a product was read, if that is not obvious.
   private(set) var notes: [String] = []
-  /// What the definitions in use have come to, for all who read this equation.
+  /// The terms of the definitions in use, shared by all resolvers of this equation.
   let defined: DefinedTerms
   /// Symbols whose definitions could not be read.
   let unread: [Definition.Key: DefinitionPlace]
-  /// Definitions that are being read, against circles; and whether a derivative is.
+  /// The definitions that are being read now, to detect circular definitions.
   var open: Set<Definition.Key>
+  /// Whether a derivative is being read.
   var isInDerivative: Bool
 
   static let slotLimit = 8
@@ -68,7 +69,7 @@ struct Resolver {
     Shape(rows: settled(shape.rows), columns: settled(shape.columns))
   }
 
-  /// Makes two lengths one; false where they differ.
+  /// Makes two lengths equal. Returns false if they differ.
   mutating func unify(_ a: Dimension, _ b: Dimension) -> Bool {
     let (a, b) = (settled(a), settled(b))
     if a == b { return true }
@@ -81,12 +82,13 @@ struct Resolver {
       return true
     }
     guard let first = network.size(of: a), let second = network.size(of: b) else {
-      // A number that the author wrote may be what only the data tell; two layers are two layers.
+      // A number that the author wrote may be equal to a length that depends on the data. Two different layers are
+      // never equal.
       if case .count = a { return true }
       if case .count = b { return true }
       return false
     }
-    // A single entry is no axis: a column of one row is not a number by accident.
+    // A length of one is not an axis: a layer with one unit is still a column, not a number.
     return first == second && (a == .one) == (b == .one)
   }
 
@@ -109,7 +111,7 @@ struct Resolver {
     return extents.count - 1
   }
 
-  /// The slot of a letter that indexes something this long.
+  /// Returns the slot of a letter that indexes an axis of this length.
   mutating func slot(of letter: String, over extent: Dimension, at range: Range<Int>)
     throws(DerivationProblem) -> Int
   {
@@ -204,7 +206,7 @@ struct Resolver {
     }
   }
 
-  /// The first reading whose shapes fit. Where none does, the first is what the author is told of.
+  /// Returns the first reading whose shapes fit. If none fits, the error of the first reading is thrown.
   private mutating func either(_ first: Expression, _ second: Expression) throws(DerivationProblem) -> Term {
     let before = self
     do {
@@ -220,7 +222,7 @@ struct Resolver {
     }
   }
 
-  /// Forgets what a reading that did not fit has found; but not that it took its time, which all share.
+  /// Discards what a failed reading has found. The count of readings is shared, so it stays.
   mutating func back(to before: Resolver) { self = before }
 
   func of(_ index: Term.Index, _ term: Term, _ range: Range<Int>) -> Term {
@@ -261,9 +263,9 @@ struct Resolver {
       at: range)
   }
 
-  // MARK: The end
+  // MARK: Completion
 
-  /// Puts the lengths that were found out into the terms.
+  /// Writes the lengths that were determined into the terms.
   func settle(_ term: Term) throws(DerivationProblem) {
     var unknown: Term?
     term.walk { part in
@@ -273,21 +275,22 @@ struct Resolver {
     }
     if let unknown {
       throw DerivationProblem(
-        .shape, "nothing here says how long this is", at: unknown.range,
-        hint: "say it with a subscript: \\mathbf 1_B, I_{10}")
+        .shape, "the length of this is unknown", at: unknown.range,
+        hint: "give the length as a subscript: \\mathbf 1_B, I_{10}")
     }
   }
 }
 
-/// What all the resolvers of one equation share: each definition is read once, and its values are kept with it.
+/// The state that all resolvers of one equation share. Each definition is read once, and its term keeps the computed
+/// values.
 final class DefinedTerms {
   var terms: [Definition.Key: Term] = [:]
-  /// Expressions read so far, those of readings that did not fit included.
+  /// The number of expressions read so far, including failed readings.
   var readings = 0
 }
 
 extension [Subscript] {
-  /// `W_{3,12}`: one number of two digits where two indices are wanted.
+  /// If two indices are needed, splits one number of two digits: `W_{3,12}` is entry 1, 2 of W₃.
   func splitDigits(into count: Int) -> [Subscript] {
     guard count == 2, self.count == 1, case .number(let number) = self[0].form, (11...99).contains(number)
     else { return self }

@@ -1,14 +1,14 @@
 import NeuralNet
 
-/// How long an axis is, by what it stands for. The number may be known only when the data are.
+/// The length of an axis, by its meaning. Its number may be unknown until the data are loaded.
 enum Dimension: Hashable, Sendable {
   case one
-  /// Units of a layer; layer 0 is the input, the last one has the classes.
+  /// The units of a layer. Layer 0 is the input; the last layer has the classes.
   case width(Int)
   /// The examples of the batch.
   case examples
   case count(Int)
-  /// Found out from what stands beside it: the length of 𝟏.
+  /// A length that the surrounding expression determines, such as that of 𝟏.
   case unknown(Int)
 }
 
@@ -23,21 +23,21 @@ struct Shape: Hashable, Sendable {
   var isColumn: Bool { columns == .one }
   var transposed: Shape { Shape(rows: columns, columns: rows) }
 
-  /// Which entry goes with this one of what stands beside it: a scalar's only one whatever is asked for, a column's
-  /// whatever the column.
+  /// Returns the entry that is combined with entry (row, column) of another shape: a scalar has only one entry, and a
+  /// column has the same entry for every column.
   func entry(_ row: Int, _ column: Int) -> (row: Int, column: Int) {
     (rows == .one ? 0 : row, columns == .one ? 0 : column)
   }
 }
 
-/// What can be known of a network without its data.
+/// The part of a network that is known without its data.
 public struct NetworkOutline: Sendable, Equatable {
-  /// Inputs, hidden widths, classes; nil where only the data tell.
+  /// The number of inputs, the hidden widths and the number of classes; nil for those that depend on the data.
   public var widths: [Int?]
   public var activation: Activation
-  /// Examples of the batch, B.
+  /// The number of examples in the batch, B.
   public var examples: Int
-  /// η of the training that follows, where one does.
+  /// η of the next training; nil if no training follows.
   var learningRate: Double?
 
   public init(widths: [Int?], activation: Activation, examples: Int) {
@@ -47,7 +47,7 @@ public struct NetworkOutline: Sendable, Equatable {
     self.examples = examples
   }
 
-  /// Layers of weights.
+  /// The number of layers with weights.
   var depth: Int { widths.count - 1 }
 
   func size(of dimension: Dimension) -> Int? {

@@ -1,36 +1,36 @@
-/// An expression with every symbol resolved and every shape known: what can be evaluated, entry by entry.
+/// An expression in which every symbol is resolved and every shape is known. It can be evaluated, entry by entry.
 final class Term {
   enum Operation {
     case constant(Double)
-    /// B, K, n: how long an axis is.
+    /// The length of an axis: B, K, n.
     case size(Dimension)
     case quantity(QuantityUse)
-    /// η of the training that follows.
+    /// η of the next training.
     case learningRate(Double)
-    /// `z` without a layer; which number, the slot says.
+    /// `z` without a layer. The slot's index selects the number.
     case anyNumber(slot: Int)
-    /// The inner term, of the example that the index says.
+    /// The inner term for the example given by the index.
     case ofExample(Term, Index)
-    /// The inner term with its index of examples set to the example at hand.
+    /// The inner term, with the index in `slot` set to the current example.
     case atExample(Term, slot: Int)
-    /// The inner term's entry; of a column only the row counts.
+    /// An entry of the inner term. For a column, only the row is used.
     case entry(Term, row: Index, column: Index)
     case kronecker(Index, Index)
     case ones
     case identity
-    /// A definition's own: it sees no index of the expression around it, only the example. Without a key it is one
-    /// layer's part of a sum over layers.
+    /// The right side of a definition. It sees only the example, and no other index of the expression around it.
+    /// Without a key, it is one layer's part of a sum over layers.
     case defined(Term, Definition.Key?)
-    /// A column or a matrix from a formula for its entries: rows and columns go into these slots.
+    /// A column or a matrix, built from a formula for its entries. These slots hold the row and the column.
     case built(Term, row: Int, column: Int?)
     case negative(Term)
-    /// Entry by entry; a scalar goes with every entry, a column with every column.
+    /// An operation entry by entry. A scalar is combined with every entry, and a column with every column.
     case elementwise(Elementwise, Term, Term)
     case matrixProduct(Term, Term)
     /// Σ l[r]·r[r] of two columns.
     case innerProduct(Term, Term)
     case transpose(Term)
-    /// A function of one number on each entry.
+    /// A function of one number, applied to each entry.
     case function(Expression.Function, primes: Int, Term)
     case softmax(Term)
     case diagonal(Term)
@@ -48,12 +48,12 @@ final class Term {
     enum Kind { case single, gradient, jacobian }
 
     enum Arrangement {
-      /// Numerator or variable is a single number: entries are those of the other.
+      /// The numerator or the variable is a number. The entries are those of the other.
       case entries
       /// Entry (r, c) is ∂ numerator[r] / ∂ variable[c].
       case numeratorByVariable
       case variableByNumerator
-      /// The gradient of a number as a row.
+      /// The gradient of a number, transposed.
       case transposedGradient
     }
 
@@ -64,12 +64,12 @@ final class Term {
     var kind = Kind.single
   }
 
-  /// What is moved by h: a quantity's entry, all of it where no entry is named.
+  /// The variable of a derivative: an entry of a quantity, or the whole quantity if `entry` is nil.
   struct Variable {
     var use: QuantityUse
-    /// Of a single entry; the column counts for weights and batches.
+    /// The row and the column of a single entry. The column is used for weights and batches.
     var entry: (row: Index, column: Index?)?
-    /// Nil: the example at hand.
+    /// The example; nil for the current one.
     var example: Index?
   }
 
@@ -81,26 +81,26 @@ final class Term {
 
   let operation: Operation
   let range: Range<Int>
-  /// Final once the equation around it has been read.
+  /// The shape. It is final when the whole equation has been read.
   var shape: Shape
-  /// Slots that its value depends on, bit by bit; bit 0 is the example.
+  /// The slots that its value depends on, one bit each. Bit 0 is the example.
   let slots: UInt8
-  /// Of a reduction: what its index runs over.
+  /// The axis that a reduction's index runs over.
   let extent: Dimension
-  /// It rests on a difference quotient, and is only as exact as one.
+  /// Whether a difference quotient is part of it. Its accuracy is then limited.
   let isDifferenced: Bool
-  /// Its shape, or that of something in it, would be another in another layout.
+  /// Whether its shape, or the shape of a part, would be different in another layout.
   let usesLayout: Bool
-  /// Something in it is a gradient or a Jacobian, whose shape depends on the layout.
+  /// Whether a part of it is a gradient or a Jacobian, whose shape depends on the layout.
   let usesGradient: Bool
   let usesJacobian: Bool
-  /// Something in it is made of the whole batch.
+  /// Whether a part of it is computed from the whole batch.
   let usesBatch: Bool
-  /// Something in it depends on the network or the data: it is not arithmetic alone.
+  /// Whether a part of it depends on the network or the data. Otherwise it is only arithmetic.
   let usesRun: Bool
-  /// What has been computed of it, where computing is dear.
+  /// Computed values, if computing them is expensive.
   var cache: [EntryKey: Double] = [:]
-  /// How large its summands are, where that was asked for.
+  /// The computed sizes of its summands; see `Evaluator.magnitude`.
   var magnitudes: [EntryKey: Double] = [:]
 
   init(
@@ -145,7 +145,7 @@ final class Term {
     var usesRun = false
   }
 
-  /// Which entry, for which indices, with what moved.
+  /// An entry of a term, with the values of the indices and the pass.
   struct EntryKey: Hashable {
     var slots: SIMD8<Int32>
     var row: Int32
@@ -168,14 +168,14 @@ final class Term {
     }
   }
 
-  /// Itself and what is in it, but for the inside of definitions, which were finished when they were read.
+  /// Visits this term and its parts, but not the inside of definitions: those are complete already.
   func walk(_ visit: (Term) -> Void) {
     visit(self)
     if case .defined = operation { return }
     for part in Self.parts(of: operation) { part.walk(visit) }
   }
 
-  /// A quantity of the run, or an entry of it, and nothing else.
+  /// Whether this is a quantity of the run or an entry of one, and nothing else.
   var isBareQuantity: Bool {
     switch operation {
     case .quantity, .learningRate: true
@@ -184,6 +184,6 @@ final class Term {
     }
   }
 
-  /// A number that depends neither on the run nor on an index.
+  /// Whether this is a number that depends neither on the run nor on an index.
   var isConstant: Bool { !usesRun && slots == 0 && shape.isScalar }
 }

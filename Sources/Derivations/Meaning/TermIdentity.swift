@@ -1,17 +1,17 @@
-/// Numbers for terms: two terms have the same number where they are the same expression, once the run's other names
-/// (`a_0` is `x`, `\\hat y` the last `a`) and the notebook's definitions have been put in.
+/// Gives numbers to terms. Two terms have the same number if they are the same expression after the run's other names
+/// (`a_0` is `x`, `\\hat y` is the last `a`) and the notebook's definitions are substituted.
 ///
-/// A factor 1, a summand 0, two minus signs and two transposes make no difference; the order of terms does.
+/// A factor 1, a summand 0, a double minus sign and a double transpose make no difference. The order of terms does.
 struct TermIdentity {
   private var ids: [String: Int] = [:]
-  /// By number.
+  /// The name of each number.
   private var names: [String] = []
-  /// Of terms that no sum around them reaches into.
+  /// The numbers of terms that do not use the index of a sum around them.
   private var known: [ObjectIdentifier: Int] = [:]
   private var visits = 0
   private var binders = 0
 
-  /// Terms that are looked at. More are never the same: nobody writes them twice by mistake.
+  /// The number of terms that are visited. Larger expressions are never treated as the same.
   private static let visitLimit = 20_000
 
   /// Whether both terms are the same expression.
@@ -21,7 +21,7 @@ struct TermIdentity {
     return first == second
   }
 
-  /// Nil where the term is too large.
+  /// Returns the term's number, or nil if the term is too large.
   private mutating func id(_ term: Term, _ indices: [Int: String]) -> Int? {
     let isClosed = indices.keys.allSatisfy { term.slots & (1 << UInt8($0)) == 0 }
     if isClosed, let id = known[ObjectIdentifier(term)] { return id }
@@ -71,7 +71,7 @@ struct TermIdentity {
       return id(inner, indices.merging([slot: words(.slot(0), indices)]) { $1 })
     case .entry(let inner, let row, let column): return entry(inner, row, column, indices)
     case .defined(let inner, let key):
-      // One layer's part of a sum over layers stands for itself.
+      // One layer's part of a sum over layers is a separate expression.
       return id(inner, indices.filter { $0.key == 0 }).map { key == nil ? number("part \($0)") : $0 }
     case .built(let inner, let row, let column):
       var own = indices
@@ -105,7 +105,7 @@ struct TermIdentity {
     return number("\(words) \(a) \(b)")
   }
 
-  /// An entry of what the notebook defines entry by entry is the formula for it.
+  /// If the notebook defines a symbol entry by entry, an entry of it is the defining formula.
   private mutating func entry(
     _ inner: Term, _ row: Term.Index, _ column: Term.Index, _ indices: [Int: String]
   ) -> Int? {
@@ -122,7 +122,7 @@ struct TermIdentity {
 
   private mutating func negative(_ id: Int, _ inner: Term) -> Int {
     if case .constant(let value) = inner.operation { return constant(-value) }
-    // Two signs are none.
+    // A double minus sign is removed.
     if names[id].hasPrefix("negative "), let original = Int(names[id].dropFirst("negative ".count)) {
       return original
     }

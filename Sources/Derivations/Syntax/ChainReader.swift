@@ -1,6 +1,6 @@
 import MathSyntax
 
-/// A displayed formula to its equations.
+/// Splits a displayed formula into its equations.
 ///
 /// formula   → line*
 /// line      → statement (separator statement)*
@@ -9,20 +9,21 @@ import MathSyntax
 /// separator → "," | ";" | "." | a space of \quad or more
 /// range     → index "=" expression "," ("…" ",")? expression | index "<" expression
 ///
-/// A line that begins with a relation goes on with the chain before it, one that begins with an operator with the
-/// expression before it. An index is a letter that is no symbol; before "<" it is one that the equations beside it have.
+/// A line that begins with a relation continues the chain before it. A line that begins with an operator continues the
+/// expression before it. An index is a letter that is not a symbol. A letter before "<" is an index only if the
+/// equations beside it use it as one.
 struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
-  /// Symbols that lines would define which could not be read, with what stands there.
+  /// The symbols that unreadable lines would have defined, with their places.
   private(set) var unreadDefinitions: [(name: Name, range: Range<Int>)] = []
   /// The letters of the lines that could not be read.
   private(set) var unreadLetters: Set<String> = []
-  /// Of the line at hand.
+  /// The index ranges of the current line.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
   private var upperBounds: [String: UpperBound] = [:]
-  /// What equations of this formula begin with, where it is a letter.
+  /// The letters that equations of this formula begin with.
   private var ownLetters: Set<String> = []
   private var isBroken = false
   private let isKnown: (String) -> Bool
@@ -34,15 +35,16 @@ struct ChainReader {
   }
 
   /// - Parameters:
-  ///   - limit: equations that are read; what comes after them is a problem.
-  ///   - isSymbol: whether a letter stands for something of the run, or is defined: then it is no index.
+  ///   - limit: the number of equations that are read. A further equation is a problem.
+  ///   - isSymbol: returns whether a letter stands for a quantity of the run or is defined. Such a letter is not an
+  ///     index.
   init(_ formula: MathFormula, limit: Int = .max, isSymbol: @escaping (String) -> Bool = { _ in false }) {
     isKnown = isSymbol
     let source = Array(formula.source.utf8)
     var broken =
       formula.problems.filter(\.isFatal).map(DerivationProblem.init) + VisibleParts.problems(of: formula)
     let lines = Self.lines(of: formula.root.elements)
-    // What is wrong outside of the lines may be wrong with all of them.
+    // A problem outside of the lines may affect all of them.
     if let problem = broken.first(where: { problem in !lines.contains { $0.holds(problem.range) } }) {
       problems = [problem]
       return
@@ -125,7 +127,7 @@ struct ChainReader {
     return lines
   }
 
-  /// The cells of a line, a wide space after each pair of them: there the next equation begins.
+  /// Joins the cells of a line. A wide space after each pair of cells separates the equations.
   private static func joined(_ cells: [MathNode]) -> [MathNode] {
     cells.enumerated().flatMap { index, cell -> [MathNode] in
       let gap = index > 0 && index.isMultiple(of: 2)
@@ -134,7 +136,7 @@ struct ChainReader {
     }
   }
 
-  /// A long expression was broken before an operator or after one.
+  /// Returns whether the line continues the previous one: a long expression was broken before or after an operator.
   private static func goesOn(_ line: [MathNode], after last: [MathNode], isContinued: Bool) -> Bool {
     guard let first = line.first(where: { !$0.isWideSpace }), let end = last.last(where: { !$0.isWideSpace })
     else { return false }
@@ -143,7 +145,7 @@ struct ChainReader {
     return isContinued || !line.contains { $0.relation != nil }
   }
 
-  /// The symbol that stands alone before a line's first sign.
+  /// Returns the symbol that stands alone before a line's first sign.
   static func definedName(_ line: some Sequence<MathNode>) -> (name: Name, range: Range<Int>)? {
     var reader = ExpressionReader(line.filter { !$0.isWideSpace })
     guard let left = try? reader.expression(), let relation = reader.peek()?.relation,
@@ -168,7 +170,8 @@ struct ChainReader {
         guard !chains.isEmpty, !isBroken else {
           throw DerivationProblem(
             .syntax,
-            isBroken ? "the line before this sign could not be read" : "nothing stands before this sign",
+            isBroken
+              ? "the line before this sign could not be read" : "the left side of this sign is missing",
             at: node.range)
         }
         try reader.links(from: relation, into: &chains[chains.count - 1])
@@ -177,14 +180,15 @@ struct ChainReader {
       }
       guard reader.isAtSeparator else {
         guard let stray = reader.peek() else { return }
-        // What was read of it is not what it says.
+        // The line was not read to its end, so the result is discarded.
         chains = before
         throw stray.strayProblem
       }
     }
   }
 
-  /// - Parameter isRemark: something stands before it, and `(1)` is no more than a remark.
+  /// - Parameter isRemark: whether something stands before it on the line. A number alone, such as `(1)`, is then a
+  ///   remark.
   private mutating func statement(_ reader: inout ExpressionReader, isRemark: Bool) throws(DerivationProblem)
   {
     let first = try reader.expression()
@@ -203,7 +207,7 @@ struct ChainReader {
       if case .number(let end) = bound.form {
         guard let end = Int(exactly: end), end > 1 else {
           throw DerivationProblem(
-            .syntax, "an index is a whole number from 1 on, and none is below this", at: bound.range)
+            .syntax, "an index is a whole number from 1 on, and none is below this number", at: bound.range)
         }
         ranges[letter] = 1...(end - 1)
       } else {
@@ -216,7 +220,7 @@ struct ChainReader {
     }
   }
 
-  /// `k = 1, \dots, K` says what an index runs over, and claims nothing.
+  /// Reads an index range such as `k = 1, \dots, K`, which is not an equation to check.
   private mutating func readRange(_ chain: Chain, _ reader: inout ExpressionReader) -> Bool {
     guard chain.links.count == 1, let letter = chain.first.letter, !isSymbol(letter),
       case .number(let start) = chain.links[0].right.form, let from = Int(exactly: start), from >= 0
@@ -244,13 +248,13 @@ struct ChainReader {
     return true
   }
 
-  /// It stands for something of the run, or is defined by the notebook: before this formula or in it.
+  /// Returns whether the letter stands for a quantity of the run, or is defined by the notebook before this formula or
+  /// in it.
   private func isSymbol(_ letter: String) -> Bool {
     isKnown(letter) || ownLetters.contains(letter)
   }
 
-  /// What an index is below says something of the equations that have the index: those of the line, or of the one
-  /// before.
+  /// Checks that an index with an upper bound is used by an equation of the line, or by the one before it.
   private func checkUpperBounds(from start: Int) throws(DerivationProblem) {
     let own = chains[min(start, max(chains.count - 1, 0))...]
     let bounds = upperBounds.values.sorted { $0.sign.range.lowerBound < $1.sign.range.lowerBound }
@@ -261,7 +265,7 @@ struct ChainReader {
 }
 
 extension ExpressionReader {
-  /// (relation expression)*, the first sign being the next node.
+  /// Reads (relation expression)*. The first sign is the next node.
   fileprivate mutating func links(from first: Relation, into chain: inout Chain) throws(DerivationProblem) {
     var relation: Relation? = first
     while let sign = relation {
@@ -284,7 +288,7 @@ extension ExpressionReader {
 }
 
 extension DerivationProblem {
-  /// What cannot be typeset cannot be read either.
+  /// A problem of typesetting, which also makes the formula unreadable here.
   fileprivate init(_ problem: MathProblem) {
     self.init(
       .syntax, MessageText.quoting(problem.message), at: problem.range,
@@ -293,7 +297,7 @@ extension DerivationProblem {
 }
 
 extension MathNode {
-  /// The names of the symbols in a formula that could not be read, as far as they stand in plain sight.
+  /// Collects the symbols of a formula that could not be read, as far as they can be found.
   fileprivate func collectLetters(into letters: inout Set<String>) {
     if let name { letters.insert(name.base) }
     switch content {
@@ -324,7 +328,7 @@ extension [MathNode] {
 }
 
 extension Expression {
-  /// A lone letter, without scripts.
+  /// The letter, if this is a single letter without scripts.
   var letter: String? {
     guard case .name(let name) = form, name.subscripts.isEmpty, name.base.count == 1 else { return nil }
     return name.base
@@ -336,7 +340,7 @@ extension MathNode {
     if case .grid(let grid) = content { grid.kind == .aligned || grid.kind == .gathered } else { false }
   }
 
-  /// What a sign between two sides claims; nil where it is none that can be tested.
+  /// The relation that a sign stands for; nil if it cannot be checked.
   var relation: Relation? {
     switch content {
     case .symbol(let symbol):
@@ -364,14 +368,14 @@ extension MathNode {
         case "←", "→": "an assignment is no equation: leave the word check off"
         case "⇒", "⟹", "⇔", "⟺", "∴":
           "leave it out, and write the next equation on a line of its own: the line before it ends with \\\\"
-        default: "checked are =, \\approx, \\ne and :="
+        default: "nbrun checks =, \\approx, \\ne and :="
         }
       return DerivationProblem(
-        .syntax, "'\(quoted)' is no sign that can be checked", at: range, hint: hint)
+        .syntax, "'\(quoted)' is not a sign that can be checked", at: range, hint: hint)
     }
     if symbol?.text == "⊗" {
       return DerivationProblem(
-        .syntax, "'⊗' means one thing here and another there", at: range,
+        .syntax, "'⊗' has more than one meaning", at: range,
         hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
     }
     return unexpected

@@ -1,28 +1,28 @@
-/// Something in a checked formula that cannot be understood, or a shape that does not fit.
+/// A part of a checked formula that cannot be understood, or a shape that does not fit.
 public struct DerivationProblem: Error, Hashable, Sendable, Codable {
   public enum Kind: Sendable, Hashable, Codable {
-    /// It cannot be read: what it claims is not known.
+    /// The text cannot be read.
     case syntax
-    /// A symbol that means nothing here.
+    /// A symbol without a meaning.
     case symbol
     /// A layer that the network does not have.
     case layer
-    /// It can be read, and is false whatever the numbers are.
+    /// A shape does not fit, so the equation is false for any numbers.
     case shape
-    /// It would take too long to evaluate.
+    /// The equation would take too long to evaluate.
     case size
   }
 
   public var kind: Kind
-  /// A lower-case sentence without a full stop; formulas in it stand between dollars.
+  /// A sentence in lower case without a full stop. Formulas in it stand between dollars.
   public var message: String
   /// What to try, in the same form.
   public var hint: String?
   /// UTF-8 offsets into the formula's source.
   public var range: Range<Int>
-  /// The hint says what is wrong, and nothing else need be tried.
+  /// Whether the hint explains the problem completely, so that no other hint is needed.
   var isComplete = false
-  /// The definition that the line needs, and that could not be read.
+  /// A definition that the line needs and that could not be read.
   public var definition: DefinitionPlace?
 
   init(_ kind: Kind, _ message: String, at range: Range<Int>, hint: String? = nil) {
@@ -33,9 +33,9 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
   }
 }
 
-/// Where a notebook gives a symbol its meaning.
+/// The place where a notebook defines a symbol.
 public struct DefinitionPlace: Sendable, Hashable, Codable {
-  /// The formula, as the caller calls it.
+  /// The caller's number for the formula.
   public var place: Int
   /// UTF-8 offsets into that formula's source.
   public var range: Range<Int>

@@ -1,19 +1,19 @@
-/// One chain of a formula: `A = B = C`, which is an equation and another.
+/// One chain of a formula. `A = B = C` is a chain of two equations.
 struct Chain: Sendable {
   struct Link: Sendable {
     var relation: Relation
-    /// Of the sign.
+    /// The UTF-8 offsets of the sign.
     var sign: Range<Int>
     var right: Expression
   }
 
   var first: Expression
   var links: [Link]
-  /// What an index runs over, where the line says so: `l = 1, 2`.
+  /// The values that an index runs over, if the line gives them: `l = 1, 2`.
   var ranges: [String: ClosedRange<Int>] = [:]
-  /// Letters that run to something that is no number.
+  /// The letters whose upper limit is not a number.
   var openRanges: Set<String> = []
-  /// Line ends of the source within it, at which another equation may have been meant to begin.
+  /// The line ends inside the chain after which a new equation may have been meant.
   var lineEnds: [LineEnd] = []
 
   func holds(_ end: LineEnd) -> Bool {
@@ -24,7 +24,7 @@ struct Chain: Sendable {
   /// The symbols in it, without their scripts.
   var letters: Set<String> { links.reduce(first.letters) { $0.union($1.right.letters) } }
 
-  /// Something in it has this letter as an index, or as its layer or its example.
+  /// Returns whether a symbol in the chain has this letter as an index, a layer or an example.
   func hasIndex(_ letter: String) -> Bool {
     ([first] + links.map(\.right)).contains { side in
       side.contains { part in

@@ -1,36 +1,36 @@
 import NeuralNet
 
-/// What one side of an equation says, before it is known what its symbols stand for.
+/// The syntax tree of one side of an equation. The meaning of its symbols is not known yet.
 struct Expression: Sendable {
   indirect enum Form: Sendable {
     case number(Double)
     case name(Name)
     case negative(Expression)
-    /// `position` is the operator's place; of a juxtaposition the second factor's.
+    /// `position` is the operator's place, or the second factor's in a product without an operator.
     case binary(Operator, Expression, Expression, position: Range<Int>)
-    /// Two readings of a product that mixes `\odot` with others; the first that fits counts.
+    /// Two readings of a product that mixes `\odot` with other operators. The first one that fits is used.
     case either(Expression, Expression)
     case power(Expression, Expression)
     case transpose(Expression)
-    /// `(z_3)_j`: an entry of what stands in brackets.
+    /// `(z_3)_j`: an entry of an expression in brackets.
     case subscripted(Expression, [Subscript])
-    /// `(W_2 a_1)^{(i)}`: what stands in brackets, of one example.
+    /// `(W_2 a_1)^{(i)}`: an expression in brackets, for one example.
     case ofExample(Expression, Subscript)
     case application(Function, primes: Int, Expression)
-    /// ∂ of / ∂ by. `\nabla_v f` is one too.
+    /// ∂ of / ∂ by. `\nabla_v f` is a derivative too.
     case derivative(of: Expression, by: Expression)
     case reduction(Reduction)
     /// `\lVert v \rVert`, the Euclidean norm.
     case norm(Expression)
-    /// `|a|`, the absolute value; of a column that of each entry, where the equation holds so. Where it does not, a norm
-    /// may be meant, and the equation is not read.
+    /// `|a|`, the absolute value. For a column, it is taken of each entry. If the equation does not hold with this
+    /// meaning, the author may have meant the norm, and the equation counts as unreadable.
     case magnitude(Expression)
   }
 
   var form: Form
   /// UTF-8 offsets into the formula's source.
   var range: Range<Int>
-  /// Expressions one in the other: what it costs in stack.
+  /// The depth of nesting, which determines the stack space needed.
   private(set) var depth: Int
 
   init(_ form: Form, at range: Range<Int>) {
@@ -40,7 +40,7 @@ struct Expression: Sendable {
     depth = 1 + parts.reduce(0) { max($0, $1.depth) }
   }
 
-  /// Both sides, with the operator between them at its place.
+  /// Combines two expressions with an operator at `position`.
   init(_ left: Expression, _ sign: Operator, _ right: Expression, position: Range<Int>) {
     self.init(
       .binary(sign, left, right, position: position), at: left.range.lowerBound..<right.range.upperBound)
@@ -48,7 +48,7 @@ struct Expression: Sendable {
 
   enum Operator: Sendable {
     case add, subtract
-    /// Juxtaposition.
+    /// A product without an operator.
     case multiply
     /// `\cdot`, `\times`
     case dot
@@ -61,12 +61,12 @@ struct Expression: Sendable {
 
   enum Function: Sendable, Hashable {
     case softmax, exp, log, sqrt, max, diag
-    /// By its own name: `\tanh`, `\text{sigmoid}`.
+    /// An activation with its own name: `\tanh`, `\text{sigmoid}`.
     case activation(Activation)
-    /// That of the network's hidden units: `f`, `g`, `\varphi`.
+    /// The activation of the network's hidden units: `f`, `g`, `\varphi`.
     case hiddenActivation
 
-    /// Each entry for itself.
+    /// Whether the function is applied to each entry separately.
     var isElementwise: Bool { self != .softmax && self != .diag && self != .max }
   }
 
@@ -76,9 +76,9 @@ struct Expression: Sendable {
 
     var kind: Kind
     var index: Letter
-    /// From where; 1 where nothing is said.
+    /// The lower limit; nil means 1.
     var lower: Expression?
-    /// To where; the last where nothing is said.
+    /// The upper limit; nil means the last entry.
     var upper: Expression?
     var body: Expression
   }
@@ -91,15 +91,15 @@ struct Expression: Sendable {
 
 /// A symbol as written: `\hat y_{k}^{(i)}`, `W_{3,jk}`.
 struct Name: Sendable {
-  /// Without scripts and fonts: "z", "W", "yhat", "delta", "one".
+  /// The name without scripts and fonts: "z", "W", "yhat", "delta", "one".
   var base: String
   var subscripts: [Subscript] = []
-  /// `^{(i)}`: of which example.
+  /// The example: `^{(i)}`.
   var example: Subscript?
-  /// `^{[l]}`: of which layer, in the other of the two customs.
+  /// The layer, if it is written as a superscript: `^{[l]}`.
   var layer: Subscript?
 
-  /// Where its layer stands, if it has one.
+  /// The part that may name a layer.
   var layerPart: Subscript? { layer ?? subscripts.first }
 }
 
@@ -107,7 +107,7 @@ struct Name: Sendable {
 struct Subscript: Sendable {
   enum Form: Sendable, Hashable {
     case number(Int)
-    /// A letter, and what is added to it.
+    /// A letter, and the number that is added to it.
     case letter(String, plus: Int)
     /// `n_\text{in}`
     case word(String)
@@ -121,7 +121,7 @@ struct Subscript: Sendable {
 }
 
 extension Expression {
-  /// The expressions that this one is made of, in the order of the text.
+  /// The direct parts of this expression, in the order of the text.
   var parts: [Expression] {
     switch form {
     case .number, .name: []
@@ -135,7 +135,7 @@ extension Expression {
     }
   }
 
-  /// The same expression with other parts, as many as it has.
+  /// Returns this expression with other parts; their number must be the same.
   func replacing(_ parts: [Expression]) -> Expression {
     var copy = self
     switch form {
@@ -151,7 +151,7 @@ extension Expression {
     case .binary(let sign, _, _, let position):
       copy.form = .binary(sign, parts[0], parts[1], position: position)
     case .power: copy.form = .power(parts[0], parts[1])
-    // The second reading would no longer say the same.
+    // Only the first reading is replaced, so the second one is dropped.
     case .either: copy = parts[0]
     case .derivative: copy.form = .derivative(of: parts[0], by: parts[1])
     case .reduction(var reduction):
@@ -164,13 +164,13 @@ extension Expression {
     return copy
   }
 
-  /// The same expression with other parts, outermost first, where `change` gives one.
+  /// Returns this expression with every part replaced for which `change` returns one, outermost parts first.
   func mapped(_ change: (Expression) -> Expression?) -> Expression {
     let changed = change(self) ?? self
     return changed.replacing(changed.parts.map { $0.mapped(change) })
   }
 
-  /// The same expression with other names, where `change` gives one.
+  /// Returns this expression with every name replaced for which `change` returns one.
   func renamed(_ change: (Name) -> Name?) -> Expression {
     mapped { part in
       guard case .name(let name) = part.form else { return nil }
@@ -178,9 +178,9 @@ extension Expression {
     }
   }
 
-  /// The same for expressions that say the same in the same order.
+  /// A text that is equal for expressions with the same parts in the same order.
   var signature: String {
-    // Grouping aside, both readings are the same product.
+    // Both readings are the same product and differ only in grouping.
     if case .either(let first, _) = form { return first.signature }
     let inner = parts.map(\.signature).joined(separator: ",")
     switch form {
@@ -203,7 +203,7 @@ extension Expression {
     }
   }
 
-  /// A symbol, a number or a derivative of one symbol by another: an expression that makes nothing of them.
+  /// Whether this is only a symbol, a number or a derivative of one symbol by another.
   var isPlain: Bool {
     switch form {
     case .number, .name: true
@@ -224,7 +224,7 @@ extension Expression {
     }
   }
 
-  /// Itself and everything in it, outermost first.
+  /// Visits this expression and everything in it, outermost first.
   func walk(_ visit: (Expression) -> Void) {
     visit(self)
     for part in parts { part.walk(visit) }

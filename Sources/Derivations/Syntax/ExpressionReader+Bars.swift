@@ -1,11 +1,11 @@
 import MathSyntax
 
-/// What stands between bars: `|a|`, `\|v\|`, and `||v||`, which is the same norm typed with two bars.
+/// Expressions between bars: `|a|`, `\|v\|`, and `||v||`, which is the same norm typed with two bars.
 ///
-/// Bars open as they close. Two of them side by side open a norm where the next bars are two side by side again:
-/// `||a| - b|` is a number's absolute value in another's.
+/// Opening and closing bars look the same. Two bars side by side open a norm if the next bars are also two side by
+/// side. `||a| - b|` is an absolute value inside another.
 extension ExpressionReader {
-  /// A bar where an expression can end closes what was opened last.
+  /// Returns whether a bar closes the one that was opened last. Called only where an expression can end.
   func closesBar(_ bar: String) -> Bool {
     openBars.last == Self.doubleBar ? bar == "|" : openBars.last == bar
   }
@@ -30,7 +30,7 @@ extension ExpressionReader {
       close.scripts, on: Expression(isNorm ? .norm(inner) : .magnitude(inner), at: range), range)
   }
 
-  /// Two bars stand here, and the next bars in the same brackets are two as well.
+  /// Whether two bars stand here, and the next bars in the same brackets are two as well.
   private var opensNorm: Bool {
     guard hasTwoBars(at: 0) else { return false }
     var distance = 2
@@ -54,7 +54,8 @@ extension ExpressionReader {
 }
 
 extension MathNode {
-  /// No blank stands between the two. What one macro has put in has the place of its call.
+  /// Returns whether no blank stands between the two nodes. All nodes from one macro have the range of its call, so no
+  /// blank stands between them either.
   func touches(_ next: MathNode) -> Bool {
     range.upperBound == next.range.lowerBound || range == next.range
   }

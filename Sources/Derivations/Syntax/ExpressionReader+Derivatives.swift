@@ -1,6 +1,6 @@
 import MathSyntax
 
-/// Derivatives, in every way that they are written.
+/// Derivatives, in all supported notations.
 extension ExpressionReader {
   /// `\frac{a}{b}`, `\frac{\partial L}{\partial z}`, `\frac{\partial}{\partial z} (…)`
   mutating func fraction(
@@ -80,7 +80,7 @@ extension MathNode {
 }
 
 extension [MathNode] {
-  /// Without one pair of braces around all.
+  /// The nodes without one pair of braces around all of them.
   fileprivate var opened: [MathNode] {
     guard count == 1, case .row(let inner) = self[0].content else { return self }
     return MeaningfulNodes.of(inner)

@@ -2,8 +2,8 @@ import MathSyntax
 
 /// Functions and their arguments.
 extension ExpressionReader {
-  /// The argument in brackets, or the next factor: `\log \hat y_k`.
-  /// - Parameter base: of a logarithm; nil is the natural one's, but for `\lg`.
+  /// Reads a function's argument: an expression in brackets, or the next factor as in `\log \hat y_k`.
+  /// - Parameter base: the base of a logarithm; nil means e, or 10 for `\lg`.
   mutating func application(
     _ function: Expression.Function, primes: Int, from node: MathNode, base: Expression? = nil
   ) throws(DerivationProblem) -> Expression {
@@ -19,7 +19,7 @@ extension ExpressionReader {
     guard let next = peek(), startsFactor(next) else {
       throw DerivationProblem(.syntax, "'\(node.quoted)' needs an argument", at: node.range)
     }
-    // The scripts of the closing bracket are the whole application's: softmax(z)_k.
+    // Scripts on the closing bracket belong to the whole application: softmax(z)_k.
     if next.bracket(.opening) != nil {
       let (inner, close) = try bracketed(from: next)
       let range = node.range.lowerBound..<close.range.upperBound
@@ -67,7 +67,8 @@ extension ExpressionReader {
       at: node.range.lowerBound..<close.range.upperBound)
   }
 
-  /// A letter that may be a function or a value is the function where brackets follow.
+  /// Returns whether a function is applied here. A letter that can be a function or a value is a function only if
+  /// brackets follow.
   func appliesFunction(_ function: Expression.Function, written node: MathNode) -> Bool {
     guard function == .hiddenActivation else { return true }
     return peek().map { next in

@@ -1,6 +1,6 @@
 import MathSyntax
 
-/// Subscripts and superscripts, which are powers, entries, layers, examples and transposes.
+/// Subscripts and superscripts: powers, entries, layers, examples and transposes.
 extension ExpressionReader {
   mutating func scripted(_ scripts: MathNode.Scripts, _ node: MathNode) throws(DerivationProblem)
     -> Expression
@@ -20,7 +20,7 @@ extension ExpressionReader {
     return try symbol(name, at: base.range, with: scripts, node)
   }
 
-  /// `\sum_k`, `\nabla_W`, `\partial_z`; nil where the base is none of these signs.
+  /// `\sum_k`, `\nabla_W`, `\partial_z`; nil for any other base.
   private mutating func scriptedOperator(
     _ scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression? {
@@ -41,7 +41,7 @@ extension ExpressionReader {
     return exponent
   }
 
-  /// `W_3`, `z_{3,k}`, `x^{(i)}`, and what is done to the symbol above: a power, a transpose.
+  /// Reads a symbol with its scripts: `W_3`, `z_{3,k}`, `x^{(i)}`, and a power or a transpose of it.
   private func symbol(
     _ base: Name, at range: Range<Int>, with scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression {
@@ -49,11 +49,11 @@ extension ExpressionReader {
     name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
     guard scripts.primes == 0 else {
       throw DerivationProblem(
-        .syntax, "the prime is for functions", at: node.range,
+        .syntax, "only functions can have a prime", at: node.range,
         hint:
           "the transpose is $\(name.latex)^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
-    // The symbol itself, without what is done to it above.
+    // The range of the symbol itself, without a power or a transpose.
     let end = max(range.upperBound, scripts.lower?.range.upperBound ?? 0)
     let bare = node.range.lowerBound..<end
     guard let written = scripts.upper else { return Expression(.name(name), at: bare) }
@@ -69,7 +69,7 @@ extension ExpressionReader {
     return expression
   }
 
-  /// `e^-z` is e to the minus, and then a z.
+  /// Refuses an exponent that is only a sign: LaTeX reads `e^-z` as e^{-}, followed by z.
   private static func check(exponent: MathNode?) throws(DerivationProblem) {
     guard let sign = exponent?.soleNode, let text = sign.symbol?.text, ["−", "+"].contains(text) else {
       return
@@ -78,19 +78,19 @@ extension ExpressionReader {
       .syntax, "the exponent is only a sign", at: sign.range, hint: "put all of it in braces: e^{-z}")
   }
 
-  /// Scripts on something in brackets; nil is none.
+  /// Applies scripts to an expression in brackets. Nil means no scripts.
   func with(
     _ scripts: MathNode.Scripts?, on base: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Expression {
     guard let scripts else { return base }
     guard scripts.primes == 0 else {
       throw DerivationProblem(
-        .syntax, "the prime is for functions", at: range, hint: "the transpose is written $(…)^T$")
+        .syntax, "only functions can have a prime", at: range, hint: "the transpose is written $(…)^T$")
     }
     try Self.check(exponent: scripts.upper)
     var expression = base
     if case .norm = base.form, let lower = scripts.lower {
-      // The Frobenius norm, and the Euclidean, are what it is anyway.
+      // The subscripts F (Frobenius) and 2 (Euclidean) name the norm that the bars mean anyway.
       guard let kind = lower.soleNode, ["F", "2"].contains(kind.plainText) else {
         throw DerivationProblem(
           .syntax, "this norm cannot be checked", at: lower.range,
@@ -130,7 +130,7 @@ extension ExpressionReader {
     let upper = Superscript(node)
     let exponent = try upper.exponent.map { node throws(DerivationProblem) in try whole(node) }
     guard let exponent, !upper.isTransposed else {
-      throw DerivationProblem(.syntax, "this script says nothing of a function", at: node.range)
+      throw DerivationProblem(.syntax, "a function cannot have this script", at: node.range)
     }
     if case .negative = exponent.form {
       throw DerivationProblem(
@@ -146,7 +146,7 @@ extension ExpressionReader {
   ) throws(DerivationProblem) -> Expression {
     guard let lower = scripts.lower else {
       throw DerivationProblem(
-        .syntax, "nothing says what this sign runs over", at: node.range, hint: "name its index: \\sum_k")
+        .syntax, "this sign has no index", at: node.range, hint: "name its index: \\sum_k")
     }
     let parts = MeaningfulNodes.of(lower.elements)
     guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
@@ -175,7 +175,7 @@ extension ExpressionReader {
       }
       end = try scripts.upper.map { node throws(DerivationProblem) in try whole(node) }
       guard peek() != nil else {
-        throw DerivationProblem(.syntax, "nothing stands behind this sign", at: node.range)
+        throw DerivationProblem(.syntax, "nothing follows this sign", at: node.range)
       }
       body = try reductionBody()
     }
@@ -228,13 +228,13 @@ extension ExpressionReader {
       hint: "a subscript is a layer, an index, or both: z_3, z_{3,k}, W_{3,jk}, a_{l-1}")
   }
 
-  /// What stands above: an example, a layer, a transpose, a power, or several of them.
+  /// A superscript: an example, a layer, a transpose, a power, or several of them.
   struct Superscript {
     var example: Subscript?
     var layer: Subscript?
     var isTransposed = false
-    /// As written: `e^…` only asks whether this is an example, and to read it for that, and then once more, would take
-    /// twice the time for each exponent in an exponent.
+    /// The exponent, not yet read. `e^…` only needs to know whether the superscript is an example; reading the exponent
+    /// for this, and then again, would double the time for each nested exponent.
     var exponent: MathNode?
 
     init(_ node: MathNode) {

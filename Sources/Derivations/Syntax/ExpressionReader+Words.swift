@@ -1,9 +1,9 @@
 import MathSyntax
 import NeuralNet
 
-/// Words without `\text`, which LaTeX reads as a product of letters, and code.
+/// Words without `\text`, which LaTeX reads as a product of letters, and code such as `.T`.
 extension ExpressionReader {
-  /// A well-known word that begins here, letter by letter: `softmax(z_3)`.
+  /// A problem if a known word begins here, typed as separate letters: `softmax(z_3)`.
   var wordOfLetters: DerivationProblem? {
     guard let first = peek(), first.latinLetter != nil else { return nil }
     var letters: [(letter: String, node: MathNode)] = []
@@ -35,19 +35,19 @@ extension ExpressionReader {
 
   private static let longestWord = words.reduce(0) { max($0, $1.word.count) }
 
-  /// `W_3.T`, as it is written in NumPy.
+  /// A problem if NumPy's `.T` stands here, as in `W_3.T`.
   var transposeOfCode: DerivationProblem? {
     guard let point = peek(), point.symbol?.text == ".", let letter = peek(1),
       (letter.scripts?.base ?? letter).symbol?.name == "T", point.touches(letter)
     else { return nil }
     return DerivationProblem(
-      .syntax, "'.T' is code, and no formula", at: point.range.lowerBound..<letter.range.upperBound,
+      .syntax, "'.T' is NumPy code and not a formula", at: point.range.lowerBound..<letter.range.upperBound,
       hint: "for the transpose write ^T, as in $a_1^T$")
   }
 }
 
 extension MathNode {
-  /// A lone letter from a to z, which may have scripts.
+  /// The letter, if this is a single ASCII letter, with or without scripts.
   fileprivate var latinLetter: String? {
     guard let name = (scripts?.base ?? self).symbol?.name, name.utf8.count == 1, let letter = name.first,
       letter.isLetter

@@ -1,6 +1,6 @@
 import MathSyntax
 
-/// One side of an equation, by recursive descent over the nodes that count.
+/// Reads one side of an equation, by recursive descent over the meaningful nodes.
 ///
 /// expression → ("+" | "-")? product (("+" | "-") product)*
 /// product    → quotient (operator? quotient)*
@@ -10,16 +10,16 @@ import MathSyntax
 /// primary    → number | name | "(" expression ")" | "|" expression "|" | function factor | fraction | root
 ///            | big-operator product | "\partial" factor "/" "\partial" factor | "\nabla_" name factor
 ///
-/// Juxtaposed factors hold together more tightly than those with an operator between.
+/// Factors without an operator between them bind more tightly than factors with one.
 struct ExpressionReader {
   private let nodes: [MathNode]
   private var position = 0
-  /// Bars that are open: the next one closes.
+  /// The bars that are open, innermost last.
   var openBars: [String] = []
-  /// Brackets, fractions and scripts around what is being read.
+  /// The number of brackets, fractions and scripts around the current position.
   private(set) var depth: Int
 
-  /// Deeper nesting, or longer sums and products, than any reader could follow; what they cost is stack.
+  /// Limits on nesting and on the length of sums and products, because recursion uses stack space.
   private static let depthLimit = 60
   private static let lengthLimit = 300
   private static let treeLimit = 400
@@ -29,18 +29,18 @@ struct ExpressionReader {
     self.depth = depth
   }
 
-  /// An argument, whole.
+  /// Reads a node as one complete expression.
   func whole(_ node: MathNode) throws(DerivationProblem) -> Expression {
     var reader = inner(MeaningfulNodes.of(node.elements))
     guard reader.peek() != nil else {
-      throw DerivationProblem(.syntax, "nothing stands here", at: node.range)
+      throw DerivationProblem(.syntax, "an expression is missing here", at: node.range)
     }
     let expression = try reader.expression()
     guard let rest = reader.peek() else { return expression }
     throw rest.unexpected
   }
 
-  /// A reader for a part of what this one reads.
+  /// Returns a reader for a part of this formula.
   func inner(_ nodes: [MathNode]) -> ExpressionReader { ExpressionReader(nodes, depth: depth + 1) }
 
   // MARK: Nodes
@@ -71,7 +71,7 @@ struct ExpressionReader {
     while peek()?.isSeparator == true { next() }
   }
 
-  /// Words between equations: "and", "for all j". The rest of a remark goes with it.
+  /// Skips words between equations, such as "and" or "for all j", with the rest of the remark.
   mutating func skipWords() -> Bool {
     guard let node = peek(), node.isComment || node.symbol?.name == "forall" else { return false }
     next()
@@ -138,7 +138,7 @@ struct ExpressionReader {
     }
   }
 
-  /// What a sum runs over, or a derivative's sign stands before: everything up to the next + or −.
+  /// Reads the body of a sum, or of a derivative written before it: everything up to the next + or −.
   mutating func reductionBody() throws(DerivationProblem) -> Expression { try product() }
 
   private mutating func product() throws(DerivationProblem) -> Expression {
@@ -181,7 +181,7 @@ struct ExpressionReader {
     }
   }
 
-  /// What may follow a factor without a sign between.
+  /// Returns whether the node can follow a factor without an operator between them.
   func startsFactor(_ node: MathNode) -> Bool {
     if let bar = node.bar { return !closesBar(bar) }
     if node.bracket(.closing) != nil || node.relation != nil || node.isWideSpace || node.isComment {
@@ -223,7 +223,7 @@ struct ExpressionReader {
     case .symbol(let symbol) where symbol.text == "∇" || node.reduction != nil:
       throw DerivationProblem(
         .syntax,
-        symbol.text == "∇" ? "the gradient has no variable" : "nothing says what this sign runs over",
+        symbol.text == "∇" ? "the gradient has no variable" : "this sign has no index",
         at: node.range,
         hint: "write it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
     case .symbol(let symbol) where symbol.text == "−":
@@ -238,7 +238,7 @@ struct ExpressionReader {
     throw node.unreadable
   }
 
-  /// Bars or brackets around what stands between two delimiters of `\left` and `\right`.
+  /// Reads an expression between `\left` and `\right`, with brackets or bars around it.
   func fence(_ fence: MathNode.Fence, _ node: MathNode) throws(DerivationProblem) -> Expression {
     let bar = fence.fences.open.text
     // \left|\left| y \right|\right|
@@ -268,12 +268,13 @@ struct ExpressionReader {
     return try with(close.scripts, on: inner.located(at: range), range)
   }
 
-  /// What stands between the bracket `open`, which is the next node, and the one that closes, which may have scripts.
+  /// Reads the expression between the bracket `open`, which is the next node, and its closing bracket, which may have
+  /// scripts.
   mutating func bracketed(
     from open: MathNode
   ) throws(DerivationProblem) -> (inner: Expression, close: MathNode) {
     next()
-    // A bar that is open outside does not close inside.
+    // A bar that was opened outside the brackets cannot close inside them.
     let outer = openBars
     openBars = []
     let inner = try expression()

@@ -1,28 +1,29 @@
 import MathSyntax
 
-/// A line of the source that ends inside of an equation, while the next line looks like an equation of its own: a `\\`
-/// is probably missing.
+/// The end of a source line inside an equation, if the next line looks like an equation of its own. A `\\` is probably
+/// missing there.
 ///
-/// A line break means nothing in LaTeX, and what stands on both sides of it is a product. So the chain is read as one,
-/// and only where it does not hold is the line end what is told.
+/// A line break means nothing in LaTeX: the text before and after it is one product. So the chain is read as one, and
+/// the line end is reported only if the chain does not hold.
 struct LineEnd: Sendable {
-  /// Empty, behind the last sign of the line.
+  /// An empty range after the last sign of the line.
   let place: Range<Int>
-  /// The formula from the next line on.
+  /// The nodes from the next line on.
   let next: ArraySlice<MathNode>
 
   var problem: DerivationProblem {
     DerivationProblem(
       .syntax, "two equations on two lines need \\\\ between them", at: place,
       hint:
-        "write \\\\ at the end of the line; an equation that goes on has its = or its operator at the break")
+        "write \\\\ at the end of the line; if one equation continues on the next line, put its = or an operator at the line break"
+    )
   }
 
   /// - Parameters:
   ///   - line: a line of the formula, with its wide spaces.
-  ///   - source: the whole formula's.
+  ///   - source: the source of the whole formula.
   static func all(in line: [MathNode], of source: [UInt8]) -> [LineEnd] {
-    // The cells of a grid are parted by spaces that nobody wrote.
+    // The spaces between the cells of a grid are not in the source.
     let nodes = line.filter { !$0.isWideSpace || !$0.range.isEmpty }
     var ends: [LineEnd] = []
     var depth = 0
@@ -40,7 +41,7 @@ struct LineEnd: Sendable {
     return ends
   }
 
-  /// Between the two a line ends, and the next one does not begin with `&`.
+  /// Returns whether a line ends between the two nodes and the next line does not begin with `&`.
   private static func isLineEnd(_ node: MathNode, _ next: MathNode, _ source: [UInt8]) -> Bool {
     guard node.range.upperBound < next.range.lowerBound, next.range.lowerBound <= source.count else {
       return false
@@ -52,7 +53,7 @@ struct LineEnd: Sendable {
     return !gap[end...].contains(UInt8(ascii: "&"))
   }
 
-  /// A sign stands in it, before its own end.
+  /// Returns whether a relation stands in these nodes, before their own line ends.
   private static func hasSignOfItsOwn(_ nodes: ArraySlice<MathNode>, _ source: [UInt8]) -> Bool {
     var depth = 0
     for index in nodes.indices {
@@ -73,15 +74,15 @@ struct LineEnd: Sendable {
 extension MathNode {
   fileprivate var bracketStep: Int { bracket(.opening) != nil ? 1 : bracket(.closing) != nil ? -1 : 0 }
 
-  /// A sign between two sides, whether it can be checked or not.
+  /// Whether this is a relation, even one that cannot be checked.
   fileprivate var isSign: Bool { relation != nil || symbol?.atomClass == .relation }
 
-  /// An operator, or anything else that does not stand at either end of a side.
+  /// Whether this is an operator or another node that cannot begin or end a side.
   private var isBetweenFactors: Bool {
     isSign || isSeparator || isComment || symbol?.atomClass == .binary || symbol?.text == "/"
   }
 
-  /// A side may end with it: it is no operator, and takes no argument.
+  /// Whether a side can end with this node: it is not an operator and needs no argument.
   fileprivate var endsSide: Bool {
     let base = scripts?.base ?? self
     return !isBetweenFactors && base.reduction == nil && base.symbol?.text != "∇"

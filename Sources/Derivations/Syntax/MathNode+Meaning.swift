@@ -29,7 +29,7 @@ extension MathNode {
     }
   }
 
-  /// The symbol that this is, without its scripts.
+  /// The symbol, without its scripts.
   var name: Name? {
     switch content {
     case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
@@ -45,13 +45,13 @@ extension MathNode {
     }
   }
 
-  /// Words that are no symbol.
+  /// Whether this is text that is not a symbol.
   var isComment: Bool {
     guard case .text(let words, _) = content, function == nil else { return false }
     return !words.allSatisfy(\.isLetter) || Self.connectives.contains(words) || words.isEmpty
   }
 
-  /// Words that rule over what follows them: "for all j".
+  /// Whether the text introduces a remark that continues after it: "for all j".
   var opensRemark: Bool {
     guard case .text(let words, _) = content else { return symbol?.name == "forall" }
     let first = words.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
@@ -65,10 +65,10 @@ extension MathNode {
   var unreadable: DerivationProblem {
     let hint: String? =
       switch content {
-      case .grid: "matrices written out and cases cannot be checked; name what they hold"
+      case .grid: "matrices written out and cases cannot be checked: write a symbol in their place"
       case .enclosure: "what is crossed out cannot be checked: write the result"
       case .adjustment(.raised, _): "a power is written x^2, and an index x_2"
-      case .choice, .rule: "write what is meant without it"
+      case .choice, .rule: "write the formula without it"
       default:
         "put this formula into a math fence without check: nbrun checks sums, products, functions and derivatives"
       }

@@ -1,11 +1,12 @@
 import MathSyntax
 
-/// A formula's nodes without what is only looks: fonts, colours, spaces, boxes, the shape that stands under a factor.
+/// A formula's nodes without those that only change its look: fonts, colours, spaces, boxes, and the label under a
+/// brace.
 enum MeaningfulNodes {
-  /// The width, in em, from which a space separates equations: `\quad`.
+  /// The smallest width, in em, of a space that separates equations. A `\quad` is wider.
   static let separatingSpace = 0.9
 
-  /// - Parameter keepsSpaces: wide spaces stay, as nodes of their own.
+  /// - Parameter keepsSpaces: whether wide spaces stay, as separate nodes.
   static func of(_ nodes: [MathNode], keepsSpaces: Bool = false) -> [MathNode] {
     nodes.flatMap { of($0, keepsSpaces: keepsSpaces) }
   }
@@ -18,7 +19,7 @@ enum MeaningfulNodes {
       .enclosure(.box, let body), .enclosure(.colored, let body):
       return of(body.elements, keepsSpaces: keepsSpaces)
     case .adjustment(.phantom, _): return []
-    // What stands higher may be meant as an exponent, and may not.
+    // A raised part may be meant as an exponent, so it is not removed.
     case .adjustment(.raised, _): return [node]
     case .adjustment(_, let body): return of(body.elements)
     case .space(let width): return keepsSpaces && width >= separatingSpace ? [node] : []
@@ -26,7 +27,7 @@ enum MeaningfulNodes {
     case .accent(let accent, let body) where accent.carriesLabel || accent == .underline || accent == .vec:
       return of(body.elements)
     case .scripts(let scripts):
-      // Nobody computes with the words under a brace.
+      // The words under a brace are a label, not part of the computation.
       if case .accent(let accent, let body) = scripts.base.content, accent.carriesLabel {
         return of(body.elements)
       }
@@ -48,7 +49,7 @@ enum MeaningfulNodes {
       else { return nil }
       return symbol.name
     }
-    // A word in letters: \mathrm{ReLU}.
+    // Several upright letters are one word: \mathrm{ReLU}.
     if isUpright, letters.count > 1, letters.count == inner.count {
       return [MathNode(.text(letters.joined(), alphabet), at: range)]
     }
@@ -57,7 +58,7 @@ enum MeaningfulNodes {
 }
 
 extension MathNode {
-  /// The only node that counts in an argument; nil where there are none or several.
+  /// The only meaningful node of an argument; nil if there are none or several.
   var soleNode: MathNode? {
     let nodes = MeaningfulNodes.of(elements)
     guard nodes.count == 1 else { return nil }
@@ -69,15 +70,15 @@ extension MathNode {
   var scripts: Scripts? { if case .scripts(let scripts) = content { scripts } else { nil } }
   var isWideSpace: Bool { if case .space = content { true } else { false } }
 
-  /// It parts statements: a comma, a semicolon, a full stop, or a wide space.
+  /// Whether this separates statements: a comma, a semicolon, a full stop, or a wide space.
   var isSeparator: Bool { isWideSpace || symbol.map { [",", ";", "."].contains($0.text) } ?? false }
 
-  /// A bracket that opens or closes, plain or of a fixed size, perhaps with scripts.
+  /// Returns the text of an opening or closing bracket, plain or of a fixed size, with or without scripts.
   func bracket(_ atomClass: MathAtomClass) -> String? {
     switch content {
     case .symbol(let symbol) where symbol.atomClass == atomClass: symbol.text
     case .delimiter(let sized) where sized.atomClass == atomClass: sized.delimiter.text
-    // \big( … \big), without the l and r that say which side it is.
+    // `\big(` and `\big)` do not say which side they are on, unlike `\bigl(` and `\bigr)`.
     case .delimiter(let sized) where sized.atomClass == .ordinary && sized.delimiter.isBracket(atomClass):
       sized.delimiter.text
     case .scripts(let scripts) where atomClass == .closing: scripts.base.bracket(.closing)
@@ -85,7 +86,7 @@ extension MathNode {
     }
   }
 
-  /// A bar that opens as well as closes.
+  /// The text of a bar, which can open or close.
   var bar: String? {
     switch content {
     case .symbol(let symbol) where ["|", "‖"].contains(symbol.text): symbol.text

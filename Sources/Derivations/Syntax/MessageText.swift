@@ -1,20 +1,20 @@
 import MathSyntax
 
-/// The words of a message. Formulas in it stand between dollars, so that a dollar which is itself meant, because the
-/// author has written one, is marked: it stands as a code point for private use, which no author types.
+/// The text of messages. Formulas in a message stand between dollars. If the author wrote a dollar, it is replaced by a
+/// private-use code point, which no author types.
 public enum MessageText {
   private static let dollar = "\u{E024}"
 
-  /// What an author has written, for a message.
+  /// Returns the author's text, ready to be quoted in a message.
   static func quoting(_ text: String) -> String { text.replacing("$", with: dollar) }
 
-  /// Words outside of formulas, as they are shown.
+  /// Returns text outside of formulas, as it is shown.
   public static func shown(_ text: some StringProtocol) -> String {
     String(text).replacing(dollar, with: "$")
   }
 }
 
 extension MathNode {
-  /// As it is written, for a message.
+  /// The node's text, ready to be quoted in a message.
   var quoted: String { MessageText.quoting(plainText) }
 }

@@ -1,4 +1,4 @@
-/// The factors of a product with the signs between them, and how they hold together.
+/// The factors of a product with the operators between them, and the ways to group them.
 struct ProductReading {
   private var factors: [Expression]
   private var signs: [(Expression.Operator, Range<Int>)] = []
@@ -29,7 +29,7 @@ struct ProductReading {
     return product
   }
 
-  /// Groups between the signs that separate, and then those from the left.
+  /// Groups the factors between separating operators first, and then combines the groups from the left.
   private func split(at separates: (Expression.Operator) -> Bool) -> Expression {
     var start = 0
     var product: Expression?

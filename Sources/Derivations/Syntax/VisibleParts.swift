@@ -1,22 +1,22 @@
 import MathSyntax
 
-/// Parts of a formula that a reader sees in another way than they are evaluated, or does not see at all. A line that
-/// has one is not read: what is marked as true must be what stands on the page.
+/// Finds parts of a formula whose appearance differs from what is evaluated, or that are invisible. A line with such a
+/// part is not read: an equation that is marked as true must be the equation on the page.
 ///
-/// - Letters in a colour that the page's ground hides.
-/// - Parts drawn over others: `\mathrlap`, and spaces that pull back.
-/// - A sign that the mark above or below it turns into another: `\overset{\ne}{=}`.
-/// - An equation in words, which no one evaluates: `\text{L = 2 L}`.
+/// - Letters whose colour is too close to the background.
+/// - Parts drawn over others: `\mathrlap`, and negative spaces.
+/// - A sign with a mark above or below that changes its meaning: `\overset{\ne}{=}`.
+/// - An equation inside text, which is not evaluated: `\text{L = 2 L}`.
 struct VisibleParts {
   private var problems: [DerivationProblem] = []
 
-  /// What stands around a part.
+  /// The context of a part.
   private struct Surroundings {
-    /// Of a box; nil is the page.
+    /// The background colour of a box; nil for the page.
     var ground: MathColor?
-    /// A label is read by people only.
+    /// Whether the part is in a label, which is never evaluated.
     var isLabel = false
-    /// Below or above a sum: there nothing stands beside it.
+    /// Whether the part is above or below a sum, where it cannot cover anything beside it.
     var isLimit = false
   }
 
@@ -41,7 +41,7 @@ struct VisibleParts {
     case .adjustment(.overlap(let side), let body):
       checkOverlap(side, body, around)
       look(at: body, around)
-    // Neither seen nor evaluated.
+    // A phantom is neither visible nor evaluated.
     case .adjustment(.phantom, _): break
     case .stack(let stack):
       checkMarks([stack.over, stack.under].compactMap(\.self), on: stack.base, around)
@@ -92,8 +92,8 @@ struct VisibleParts {
 
   // MARK: Colours
 
-  /// The contrast of WCAG 2 below which nobody sees that a formula has a part. Blue has 2.1 on the dark page, and white on
-  /// the light page 1.02.
+  /// The smallest accepted contrast by WCAG 2. Below it, readers can overlook a part of the formula. Blue has 2.1 on
+  /// the dark page, and white has 1.02 on the light page.
   private static let leastContrast = 1.5
 
   private mutating func checkColor(_ color: MathColor, _ body: MathNode, _ around: Surroundings) {
@@ -104,7 +104,7 @@ struct VisibleParts {
     let worst = grounds.map { (contrast: color.contrast(to: $0.0), name: $0.1) }
       .min { $0.contrast < $1.contrast }
     guard let worst, worst.contrast < Self.leastContrast, !around.isLabel, let range = body.meaningfulRange,
-      // Nobody evaluates words, in whatever colour.
+      // Text is not evaluated, so its colour does not matter.
       !MeaningfulNodes.of(body.elements).allSatisfy(\.isComment)
     else { return }
     add(
@@ -114,7 +114,7 @@ struct VisibleParts {
 
   // MARK: Overlaps
 
-  /// In em: `\!\!\!` is half an em.
+  /// The largest accepted negative space, in em: `\!\!\!` is half an em.
   private static let mostPulledBack = 0.6
 
   private mutating func checkOverlap(
@@ -130,7 +130,7 @@ struct VisibleParts {
 
   // MARK: Marks
 
-  /// A mark at a sign between two sides, or at a plus, must not be a sign itself.
+  /// Checks that a mark above or below a relation or an operator is not a relation or an operator itself.
   private mutating func checkMarks(_ marks: [MathNode], on base: MathNode, _ around: Surroundings) {
     guard !around.isLabel, let sign = base.soleNode?.symbol,
       [.relation, .binary].contains(sign.atomClass) || sign.text == "="
@@ -143,7 +143,8 @@ struct VisibleParts {
     }
   }
 
-  /// A relation, an operator, or a negation, in signs or in words. "def", "!" and "(3)" are none.
+  /// Returns whether a mark is a relation, an operator or a negation, as a sign or in words. "def", "!" and "(3)" are
+  /// not.
   private static func isSign(_ mark: MathNode) -> Bool {
     let text = mark.plainText.lowercased()
     if text.unicodeScalars.contains(where: { negations.contains($0) }) { return true }
@@ -163,7 +164,7 @@ struct VisibleParts {
   private mutating func checkWords(_ words: String, _ node: MathNode, _ around: Surroundings) {
     guard !around.isLabel, let sign = words.first(where: Self.claimingSigns.contains) else { return }
     add(
-      "'\(sign)' stands in words, which are not checked", at: node.range,
+      "'\(sign)' is inside text, which is not checked", at: node.range,
       hint: "write the equation as mathematics, outside of \\text, or say it in words without a sign")
   }
 
@@ -177,7 +178,7 @@ struct VisibleParts {
 }
 
 extension MathNode {
-  /// Of the nodes that count in it; nil where there are none.
+  /// The range of the meaningful nodes in it; nil if there are none.
   fileprivate var meaningfulRange: Range<Int>? {
     let nodes = MeaningfulNodes.of(elements)
     guard let least = nodes.map(\.range.lowerBound).min(), let most = nodes.map(\.range.upperBound).max()

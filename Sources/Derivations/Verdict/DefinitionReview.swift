@@ -1,12 +1,12 @@
-/// At a notebook's end: which of its definitions nothing has tested.
+/// Finds the definitions of a notebook that no equation tests, after all its formulas have been checked.
 ///
-/// A symbol's meaning is tested where an equation with it, or with a symbol that is made of it, is found true or false,
-/// and the equation says more than the rules of algebra. An equation that could not be read was meant as a test as well:
-/// what is wrong is that equation, and nothing else is told. A symbol that only names a quantity, a derivative or a number
-/// needs no test.
+/// A symbol's meaning is tested if an equation that uses it is found true or false, and that equation does not hold by
+/// the rules of algebra alone. The equation may also use a symbol that is defined with it. An equation that could not
+/// be read also counts as a test: the author must correct that equation first. A symbol that only names a quantity, a
+/// derivative or a number needs no test.
 public enum DefinitionReview {
-  /// - Parameter findings: of all formulas of a notebook, in the order of the text. Definitions that nothing has tested
-  ///   say nothing from now on.
+  /// - Parameter findings: the findings of all formulas of a notebook, in the order of the text. Definitions that no
+  ///   equation tests get the verdict `saysNothing`.
   public static func apply(to findings: inout [[EquationFinding]]) {
     let tested = findings.joined().filter { $0.isWrong || $0.wasTested || $0.verdict == .plausible }
       .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
@@ -28,7 +28,8 @@ public enum DefinitionReview {
     }
   }
 
-  /// Whether a formula has tested something, now or through what it defines.
+  /// Returns whether a formula has tested something: itself, or because another equation tests a symbol that it
+  /// defines.
   public static func isTested(_ formula: [EquationFinding], in all: [[EquationFinding]]) -> Bool {
     if formula.contains(where: { $0.wasTested || $0.verdict == .plausible || $0.verdict == .unreadable }) {
       return true

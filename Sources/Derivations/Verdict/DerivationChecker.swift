@@ -2,18 +2,20 @@ import MathSyntax
 import NeuralNet
 import RandomNumbers
 
-/// Checks a notebook's equations in the order of the text, so that what one defines the later ones can use.
+/// Checks a notebook's equations in the order of the text, so that later equations can use the symbols that earlier
+/// ones define.
 ///
-/// Truth is independent of the thing tested: derivatives are central differences of a forward pass in double precision,
-/// never backpropagation's own result.
+/// The check is independent of the code under test: derivatives are central differences of a forward pass in double
+/// precision, and never the result of backpropagation.
 public struct DerivationChecker: Sendable {
-  /// How one formula is to be checked.
+  /// Options for the check of one formula.
   public struct Options: Sendable {
-    /// Entries of each equation that are compared; larger ones are sampled.
+    /// The number of entries of each equation that are compared. Of larger equations, a random sample is compared.
     public var entries: Int
-    /// The largest relative error that `\approx` allows; without it the digits of a number written out say so.
+    /// The largest relative error that `\approx` allows. If it is nil, half a unit of the last digit of a number is
+    /// allowed.
     public var tolerance: Double?
-    /// η of the training that follows, where one does.
+    /// η of the next training; nil if no training follows.
     public var learningRate: Double?
 
     public init(entries: Int = 24, tolerance: Double? = nil, learningRate: Double? = nil) {
@@ -24,33 +26,34 @@ public struct DerivationChecker: Sendable {
   }
 
   private var definitions: [Definition.Key: Definition] = [:]
-  /// The formulas in which symbols were defined.
+  /// The formula in which each symbol was defined.
   private var definedIn: [Definition.Key: Int] = [:]
   /// Symbols whose definitions could not be read.
   private var unread: [Definition.Key: DefinitionPlace] = [:]
   private var layout = FixedLayout()
   public private(set) var glossary = Glossary()
-  /// Operations that the notebook's equations may still take, and equations that it may still have.
+  /// The number of operations that the rest of the notebook's equations may take.
   private var workLeft: Int
+  /// The number of equations that the notebook may still have.
   private var equationsLeft = Self.equationLimit
 
-  /// Equations of a notebook.
+  /// The largest number of equations in a notebook.
   static let equationLimit = 3000
-  /// Operations of all its equations together: a second or two.
+  /// The largest number of operations for all equations of a notebook: one or two seconds.
   public static let workLimit = 450_000_000
-  /// What it takes to read an expression, in operations.
+  /// The cost of reading an expression, in operations.
   private static let readingCost = 2000
 
-  /// - Parameter workLimit: operations that all equations together may take.
+  /// - Parameter workLimit: the number of operations that all equations together may take.
   public init(workLimit: Int = Self.workLimit) { workLeft = workLimit }
 
-  /// Reads a formula's equations and finds what is wrong without any data: syntax, symbols, shapes.
+  /// Reads a formula's equations and finds the errors that need no data: in syntax, symbols and shapes.
   /// - Parameters:
   ///   - formula: the formula.
   ///   - network: the shapes of the network.
-  ///   - place: what the caller calls the formula, and finds it by in findings and glossary.
+  ///   - place: the caller's number for the formula. Findings and the glossary refer to the formula by it.
   ///   - options: what the author has set for the check.
-  ///   - found: what an earlier check of the same formula has found, if one has.
+  ///   - found: the findings of an earlier check of the same formula; empty if there is none.
   public mutating func read(
     _ formula: MathFormula, in network: NetworkOutline, place: Int, _ options: Options = Options(),
     found: [EquationFinding] = []
@@ -58,7 +61,7 @@ public struct DerivationChecker: Sendable {
     var generator = RandomGenerator(seed: 0)
     let findings = check(
       formula, in: network, at: nil, place: place, options, found: found, using: &generator)
-    // What the check took is what it would take again.
+    // The formula counts the operations that its earlier check took.
     workLeft -= found.reduce(0) { $0 + $1.work } - (found.isEmpty ? 0 : findings.reduce(0) { $0 + $1.work })
     return findings
   }
@@ -70,7 +73,7 @@ public struct DerivationChecker: Sendable {
   ///   - place: see `read`.
   ///   - options: what the author has set for the check.
   ///   - generator: draws the entries that are compared.
-  /// - Returns: nil where the check was cancelled.
+  /// - Returns: nil if the check was cancelled.
   public mutating func check(
     _ formula: MathFormula, at site: CheckSite, place: Int, _ options: Options = Options(),
     using generator: inout RandomGenerator
@@ -97,7 +100,7 @@ public struct DerivationChecker: Sendable {
     }
     for chain in reader.chains {
       equationsLeft -= chain.links.count
-      // Kept only where it may be needed: a copy of all definitions is dear.
+      // The state is copied only if it may be needed: a copy of all definitions is expensive.
       let before = chain.lineEnds.isEmpty ? nil : self
       let own = check(
         chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
@@ -120,7 +123,8 @@ public struct DerivationChecker: Sendable {
 
   private static func exhausted(in formula: MathFormula) -> DerivationProblem {
     DerivationProblem(
-      .size, "the checked formulas of this notebook take too many operations, and this is beyond the limit",
+      .size,
+      "the checked formulas of this notebook take too many operations, so this formula was not checked",
       at: 0..<formula.source.utf8.count,
       hint:
         "compare fewer entries on fewer examples, math check examples=2 entries=4, or check fewer formulas"
@@ -135,7 +139,7 @@ public struct DerivationChecker: Sendable {
     var left = chain.first
     /// Pairs of sides of this chain.
     var pairs: Set<Set<String>> = []
-    /// What the chain's first symbol is defined to be is its second expression.
+    /// The symbols that the chain's first equation defines.
     var defined: [Definition.Key] = []
     for (index, link) in chain.links.enumerated() {
       let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
@@ -145,7 +149,7 @@ public struct DerivationChecker: Sendable {
       glossary.meet([left, link.right], letters: letters, network: network, place: place)
       let before = site?.work ?? 0
       let name = index == 0 ? newName(left, link.relation, letters, network) : nil
-      // Defined first: the test knows it then.
+      // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
         network: network, definitions: definitions, site: site, options: options, layout: layout,
@@ -168,7 +172,7 @@ public struct DerivationChecker: Sendable {
         finding.isAlgebra = false
       }
       if finding.isWrong {
-        // What is false, or was not read, was meant as a test of every symbol in it.
+        // A false or unreadable equation also counts as a test of every symbol in it.
         let part = Chain(first: left, links: [link])
         finding.tested += definitions(under: part.letters)
       }
@@ -183,8 +187,8 @@ public struct DerivationChecker: Sendable {
     return findings
   }
 
-  /// The sides of a chain are all equal: where one of its links has tested something, a step of algebra beside it is
-  /// tested with it, and so is what the chain's first symbol is defined to be.
+  /// All sides of a chain are equal. If one link of the chain has tested something, the steps of algebra beside it are
+  /// tested too, and so is the symbol that the chain defines.
   private static func connect(_ chain: inout [EquationFinding], _ defined: [Definition.Key]) {
     guard let first = chain.firstIndex(where: { $0.wasTested || $0.verdict == .plausible }) else { return }
     if first > 0 { chain[first].tested += defined }
@@ -194,7 +198,7 @@ public struct DerivationChecker: Sendable {
     }
   }
 
-  /// A chain that was read as one, and was probably meant as several.
+  /// Discards the definitions of a chain that was probably meant as several equations.
   private mutating func forget(
     _ chain: Chain, since before: DerivationChecker, _ network: NetworkOutline, place: Int
   ) {
@@ -208,13 +212,13 @@ public struct DerivationChecker: Sendable {
 
   // MARK: Definitions
 
-  /// The letter stands for something of the run.
+  /// Returns whether the letter stands for a quantity of the run.
   private static func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
     QuantityUse(letter, in: network) != nil || Name(base: letter).isLayered
       || ["B", "K", "I", "e"].contains(letter)
   }
 
-  /// The definitions of symbols with these letters, and those that they are made of.
+  /// Returns the definitions of symbols with these letters, and the definitions that those use.
   private func definitions(under letters: Set<String>) -> [Definition.Key] {
     var found: Set<Definition.Key> = []
     var open = letters
@@ -227,12 +231,12 @@ public struct DerivationChecker: Sendable {
     return Array(found)
   }
 
-  /// The left side, where it is a symbol that nobody knows yet.
+  /// Returns the left side if it is a symbol without a meaning so far.
   private func newName(
     _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ network: NetworkOutline
   ) -> Name? {
     guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
-    // Lengths, 𝟏, the identity, and the letters that everybody takes for an index.
+    // These names are lengths, 𝟏, the identity, and letters that are always read as an index.
     let taken: Set<String> = ["B", "K", "n", "one", "I", "i", "j", "k", "l"]
     guard QuantityUse(name.base, in: network) == nil, !name.isLayered, !taken.contains(name.base) else {
       return nil
@@ -240,14 +244,14 @@ public struct DerivationChecker: Sendable {
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
     let layers = layerNumbers(of: name, letters, network)
     if layers.isEmpty {
-      // δ_{jk} is Kronecker's.
+      // δ_{jk} is the Kronecker delta.
       return name.base == "delta" && name.subscripts.count == 2 ? nil : name
     }
     if name.base == "delta", name.subscripts.count == 2, name.subscripts[1].letter == nil { return nil }
     return layers.allSatisfy { definitions[.init(base: name.base, layer: $0)] != nil } ? nil : name
   }
 
-  /// The layers that a new symbol's first subscript means; none where it has no layer.
+  /// Returns the layers that a new symbol's first subscript stands for, or no layers if the symbol has none.
   private func layerNumbers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
     switch name.layerPart?.form {
     case .number(let number)?: [number]
@@ -265,7 +269,8 @@ public struct DerivationChecker: Sendable {
     let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
       .compactMap(\.letter)
     var problems: [Int?: DerivationProblem] = [:]
-    // From the last layer down, and then up: \delta_l may be made of \delta_{l+1}, or of \delta_{l-1}.
+    // Try the layers from the last to the first, and then in the other order: \delta_l may use \delta_{l+1} or
+    // \delta_{l-1}.
     let open = layers.filter { definitions[.init(base: name.base, layer: $0)] == nil }
     let candidates: [Int?] = layers.isEmpty ? [nil] : open.reversed() + (open.count > 1 ? open : [])
     for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
@@ -297,15 +302,15 @@ public struct DerivationChecker: Sendable {
     return finding
   }
 
-  /// Remembers a symbol whose definition could not be read: lines that use it cannot be read either.
+  /// Records a symbol whose definition could not be read: equations that use it cannot be read either.
   private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace, _ network: NetworkOutline) {
     guard QuantityUse(name.base, in: network) == nil, !name.isLayered else { return }
     let key = Definition.Key(base: name.base, layer: name.layerPart?.number)
     if definitions[key] == nil { unread[key] = place }
   }
 
-  /// Finds the layouts that its shapes fit in.
-  /// - Returns: its shape, for the reader.
+  /// Finds the layouts in which the definition's shapes fit.
+  /// - Returns: its shape as text.
   private func settle(
     _ definition: inout Definition, _ network: NetworkOutline
   ) throws(DerivationProblem) -> String {
@@ -328,20 +333,20 @@ public struct DerivationChecker: Sendable {
     return found.shape
   }
 
-  /// Layers of the symbol that had been defined before must agree with what it is now said to be: with them the
-  /// definition is a test too.
+  /// If some layers of the symbol have been defined before, the new definition must agree with them. It is then a test
+  /// too.
   private func tested(
     _ name: Name, _ equation: Equation, _ definition: EquationFinding, _ test: EquationTest, _ allowance: Int,
     _ generator: inout RandomGenerator
   ) -> EquationFinding {
     guard let letter = name.layerPart?.letter else { return definition }
     for layer in layerNumbers(of: name, equation.letters, test.network) {
-      // Those defined just now stand with the letter's value.
+      // Layers defined just now have a value for the layer letter; skip them.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
       part.ranges[letter] = layer...layer
       var finding = test.finding(for: part, allowance: allowance, using: &generator)
-      // Where the right side is about other layers it contradicts nothing.
+      // If the right side cannot be evaluated for this layer, it does not contradict the earlier definition.
       guard finding.verdict == .fails || finding.verdict == .holds else { continue }
       finding.defined = definition.defined
       if finding.verdict == .fails {
@@ -368,17 +373,17 @@ public struct DerivationChecker: Sendable {
   }
 }
 
-/// One equals sign with its two sides.
+/// One equals sign, or another relation, with its two sides.
 struct Equation {
   let left: Expression
   let right: Expression
   let relation: Relation
   let sign: Range<Int>
   let letters: LayerLetters
-  /// What letters run over, where the formula says so.
+  /// The values that letters run over, if the formula gives them.
   var ranges: [String: ClosedRange<Int>]
   let openRanges: Set<String>
-  /// The formula.
+  /// The LaTeX source of the formula.
   let source: String
 
   var range: Range<Int> {

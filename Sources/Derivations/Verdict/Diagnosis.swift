@@ -2,33 +2,34 @@ import MathSyntax
 import NeuralNet
 import RandomNumbers
 
-/// What would make a false equation true: the mistakes that people make, tried one by one.
+/// Finds the change that makes a false equation true. It tries common mistakes one by one.
 struct Diagnosis {
   let test: EquationTest
   let equation: Equation
   let layers: [String: Int]
 
-  /// An equation that may be the one that was meant, and how it differs.
+  /// A changed equation that the author may have meant, and the words for the change.
   struct Candidate {
     var left: Expression
     var right: Expression
     var words: String
   }
 
-  /// Who waits for a hint does not wait long.
+  /// The limit on candidates. A hint must not take long.
   private static let candidateLimit = 500
   private static let workLimit = 60_000_000
-  /// Expressions in all candidates together.
+  /// The limit on the number of expressions in all candidates together.
   private static let sizeLimit = 200_000
 
-  /// Nil where none of the mistakes explains it. Without data only shapes could be compared, which prove nothing.
+  /// Returns the hint, or nil if no known mistake explains the equation. Without data only shapes could be compared,
+  /// and equal shapes prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
     if equation.relation == .defined || isStep { return Self.assignmentHint }
     if equation.relation == .approximate { return meanLossHint(using: &generator) }
     guard let site = test.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
-    // A change that needs no other layout is likelier to be what was meant.
+    // Layouts are tried in order: the author more likely meant a change that holds in the likeliest layout.
     let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
       !$0.isTrivial
     }
@@ -44,7 +45,7 @@ struct Diagnosis {
     return nil
   }
 
-  /// `L \approx 2.4`, where it is the mean over the batch that comes to this.
+  /// Returns a hint for `L \approx 2.4` if this is the value of the mean over the batch.
   private func meanLossHint(using generator: inout RandomGenerator) -> String? {
     guard let site = test.site, left.letters.union(right.letters).contains("L") else { return nil }
     func renamed(_ side: Expression) -> Expression {
@@ -60,9 +61,9 @@ struct Diagnosis {
   }
 
   static let assignmentHint =
-    "what a run changes is no equation: write $\\leftarrow$ for a step of training, on a fence without check"
+    "a step of training is an assignment and not an equation: write $\\leftarrow$, on a fence without check"
 
-  /// `W_2 = W_2 - …`: the left side, and something to be added to it.
+  /// Whether the right side is the left side plus or minus something: `W_2 = W_2 - …`.
   private var isStep: Bool {
     var right = equation.right
     while case .binary(let sign, let first, _, _) = right.form, sign == .add || sign == .subtract {
@@ -82,7 +83,7 @@ struct Diagnosis {
       Candidate(left: left, right: $0.expression, words: $0.words)
     }
     candidates += missingFactors
-    // What stands on the left is seldom what is wrong.
+    // Mistakes are rarely on the left side, so it is changed last.
     candidates += rewriting.rewrites(of: left).map {
       Candidate(left: $0.expression, right: right, words: $0.words)
     }
@@ -95,7 +96,7 @@ struct Diagnosis {
     return candidates
   }
 
-  /// The activation of another network, wherever it stands.
+  /// An activation that is not this network's, replaced everywhere on the right.
   private var otherActivation: [Candidate] {
     var written: String?
     let changed = right.mapped { part in
@@ -122,7 +123,7 @@ struct Diagnosis {
     ]
   }
 
-  /// One example on one side, and the batch on the other.
+  /// One example on the left, and the whole batch on the right.
   private var otherBatch: [Candidate] {
     let capitals = ["X": "x", "Z": "z", "A": "a", "Y": "y", "Yhat": "yhat"]
     var old: [String] = []
@@ -145,7 +146,7 @@ struct Diagnosis {
     ]
   }
 
-  /// A δ that is not the derivative which its name says, among those that a false equation uses.
+  /// Returns a hint if the equation uses a δ that is not the derivative ∂L/∂z of its layer.
   func wrongError(using generator: inout RandomGenerator) -> String? {
     guard test.site != nil, equation.relation == .equal else { return nil }
     let used = left.letters.union(right.letters)
@@ -203,7 +204,7 @@ struct Diagnosis {
     }
   }
 
-  /// A column as a diagonal matrix, or a matrix's columns summed.
+  /// The right side as a diagonal matrix, or with its columns summed.
   private var otherShape: [Candidate] {
     let summed = binary(.multiply, right, symbol("one"))
     let behind = "\\cdot \\mathbf 1$ behind the right side: the sum over its columns"
@@ -225,7 +226,7 @@ struct Diagnosis {
     }
   }
 
-  /// The gradient of one example where the batch's is meant, or the other way around.
+  /// The gradient of one example in place of the batch's, or the other way around.
   private var otherLoss: [Candidate] {
     var candidates: [Candidate] = []
     if let mean = left.renaming("L", to: "J") {
@@ -247,7 +248,7 @@ struct Diagnosis {
     return candidates
   }
 
-  /// An activation's derivative that was forgotten, or the biases.
+  /// A forgotten bias, or a forgotten derivative of the activation.
   private var missingFactors: [Candidate] {
     let layers = 1...test.network.depth
     let function = equation.source.contains("\\sigma") ? "\\sigma" : test.network.activation.function.latex
@@ -278,12 +279,12 @@ struct Diagnosis {
 }
 
 extension Diagnosis.Candidate {
-  /// Both sides say the same: that would hold whatever the truth is.
+  /// Whether both sides are the same, so that the equation always holds.
   fileprivate var isTrivial: Bool { left.signature == right.signature }
 }
 
 extension Expression {
-  /// One symbol for another, of no example, everywhere; nil where it does not occur.
+  /// Replaces one symbol by another everywhere, without its example; returns nil if it does not occur.
   fileprivate func renaming(_ old: String, to new: String) -> Expression? {
     var isFound = false
     let result = renamed { name in

@@ -1,26 +1,26 @@
 import NeuralNet
 import RandomNumbers
 
-/// One equation, read in one way: sides with shapes, ready to be compared.
+/// One reading of an equation: both sides with their shapes, ready to be compared.
 struct Equality {
   let left: Term
   let right: Term
   let shape: Shape
   let axes: [(slot: Int, extent: Dimension)]
-  /// The slot whose index the example at hand follows; nil where it goes by itself.
+  /// The slot whose index selects the current example; nil if the example is an axis of its own.
   let exampleSlot: Int?
-  /// The letters of the axes, for whoever is told of an entry.
+  /// The letter of each axis, for messages that name an entry.
   let letters: [Int: String]
   let notes: [String]
   let isDifferenced: Bool
   let leftShape: String
   let rightShape: String
-  /// Both sides are the same, word for word.
+  /// Whether both sides are written the same.
   private let isSameText: Bool
-  /// Both sides are the same expression; see `TermIdentity`.
+  /// Whether both sides are the same expression; see `TermIdentity`.
   var isSameExpression: Bool { TermIdentity.areSame(left, right) }
 
-  /// - Throws: the first thing that cannot be understood, or does not fit.
+  /// - Throws: the first part that cannot be understood, or the first shape that does not fit.
   init(_ equation: Equation, resolver: Resolver) throws(DerivationProblem) {
     var resolver = resolver
     (left, right) = try Self.sides(of: equation, &resolver)
@@ -33,7 +33,7 @@ struct Equality {
     letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
     let used = left.slots | right.slots
     exampleSlot = Self.exampleSlot(among: used, resolver)
-    // An example that follows an index is no axis of its own.
+    // If the example follows an index, it is not an axis of its own.
     axes = try Self.axes(of: exampleSlot == nil ? used : used & ~1, letters, resolver, at: left.range)
     notes = resolver.notes + Self.layoutNotes(left, right, resolver.layout)
   }
@@ -43,7 +43,7 @@ struct Equality {
   ) throws(DerivationProblem) -> (left: Term, right: Term) {
     var left = try resolver.term(equation.left)
     var right = try resolver.term(equation.right)
-    // L, alone, equal to a sum over the examples is what everybody calls the batch's loss.
+    // If L alone equals a sum over the examples, it means the mean loss J.
     if equation.left.isLoss, right.isOfBatch {
       left = resolver.meanLoss(at: equation.left.range)
     } else if equation.right.isLoss, left.isOfBatch {
@@ -52,12 +52,12 @@ struct Equality {
     return (left, right)
   }
 
-  /// Makes the sides' shapes one, and settles every length in them.
+  /// Makes the shapes of both sides equal, and determines every length in them.
   private static func fit(
     _ left: Term, _ right: Term, of equation: Equation, _ resolver: inout Resolver
   ) throws(DerivationProblem) {
     let (a, b) = (resolver.settled(left.shape), resolver.settled(right.shape))
-    // W = 0 says that every entry is.
+    // W = 0 means that every entry is 0.
     let isNumberForAll = a.isScalar && equation.left.isLiteral || b.isScalar && equation.right.isLiteral
     guard resolver.unify(a, b) || isNumberForAll else {
       throw DerivationProblem(
@@ -69,7 +69,8 @@ struct Equality {
     try resolver.settle(right)
   }
 
-  /// What has no index is of the same example as the first that has one.
+  /// Returns the first index that runs over the examples. Quantities without an example index belong to the same
+  /// example.
   private static func exampleSlot(among used: UInt8, _ resolver: Resolver) -> Int? {
     guard used & 1 != 0 else { return nil }
     return resolver.freeLetters.values.sorted().first { slot in
@@ -86,7 +87,7 @@ struct Equality {
     for axis in axes {
       if case .unknown = axis.extent {
         throw DerivationProblem(
-          .shape, "nothing says how far $\(letters[axis.slot] ?? "?")$ runs", at: range)
+          .shape, "the range of $\(letters[axis.slot] ?? "?")$ is unknown", at: range)
       }
     }
     return axes
@@ -104,7 +105,7 @@ struct Equality {
 
   private static func words(_ shape: String) -> String { shape == "1 × 1" ? "a number" : shape }
 
-  /// What may be wrong where the sides differ in shape.
+  /// Returns what may be wrong if the shapes of the sides differ.
   private static func hint(_ a: Shape, _ b: Shape, _ resolver: Resolver) -> String? {
     if a == b.transposed { return "one of them must be transposed" }
     if a.rows == b.rows, [a.columns, b.columns].contains(.examples), a.isColumn || b.isColumn {
@@ -114,26 +115,27 @@ struct Equality {
     return resolver.notes.contains(Resolver.innerProductNote) ? Resolver.innerProductNote : nil
   }
 
-  /// It says what a number of this run is: a quantity alone, or nearly what it comes to, is said to be a number.
+  /// Whether the equation states a number of this run: one side is a number and the other a quantity, or, with
+  /// `\approx`, any expression.
   func isAboutNumbers(_ relation: Relation) -> Bool {
     if left.isConstant, right.isBareQuantity || right.isConstant { return true }
     if right.isConstant, left.isBareQuantity { return true }
     guard relation == .approximate else { return false }
-    // What comes to 0 is a formula: z - W x - b.
+    // An expression that is approximately 0 is a formula: z - W x - b.
     return left.isConstant && !left.isZero || right.isConstant && !right.isZero
   }
 
-  /// Both sides are quantities of the run, and the same one: `a_0 = x`.
+  /// Whether both sides are the same quantity of the run under two names: `a_0 = x`.
   var isNaming: Bool { left.isBareQuantity && right.isBareQuantity && isSameExpression && !isSameText }
 
   var samenessReason: String {
     let symbols = definitions.map { "$\($0.written)$" }
     guard !symbols.isEmpty else { return "both sides are the same expression" }
     return
-      "both sides are the same expression once it is put in what \(symbols.joined(separator: ", ")) stands for"
+      "both sides are the same expression once the definition of \(symbols.joined(separator: ", ")) is put in"
   }
 
-  /// The notebook's definitions in it, and in those.
+  /// The notebook's definitions that it uses, directly or through other definitions.
   var definitions: [Definition.Key] {
     var keys: [Definition.Key] = []
     var seen: Set<ObjectIdentifier> = []
@@ -147,7 +149,7 @@ struct Equality {
     return keys
   }
 
-  /// Something in it is B, or a mean over the batch.
+  /// Whether B or the mean over the batch occurs in it.
   var dependsOnBatchSize: Bool {
     var found = false
     for side in [left, right] {
@@ -162,10 +164,10 @@ struct Equality {
     return found
   }
 
-  /// How far its sides may differ, relative to their largest entry.
+  /// The largest allowed difference of the sides, relative to their largest entry.
   var tolerance: Double { isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance }
 
-  /// "row 3, column 17, example 2, k = 4", counted from 1.
+  /// Returns the place of an entry as text, counted from 1: "row 3, column 17, example 2, k = 4".
   func place(_ entry: EntrySample.Entry) -> String {
     var words: [String] = []
     if !shape.isScalar {
@@ -192,7 +194,7 @@ struct Equality {
 }
 
 extension Resolver {
-  /// J where L is written.
+  /// Returns J, for an L that means the batch's loss.
   fileprivate mutating func meanLoss(at range: Range<Int>) -> Term {
     note("$L$ alone equals a sum over the examples, and is read as $J$")
     return Term(.quantity(QuantityUse(quantity: .meanLoss)), .scalar, slots: 0, at: range)
@@ -200,7 +202,7 @@ extension Resolver {
 }
 
 extension Expression {
-  /// `L`, and nothing else.
+  /// Whether this is `L` and nothing else.
   fileprivate var isLoss: Bool {
     guard case .name(let name) = form else { return false }
     return name.base == "L" && name.subscripts.isEmpty && name.example == nil
@@ -214,7 +216,7 @@ extension Expression {
     }
   }
 
-  /// A number written out.
+  /// Whether this is a literal number.
   var isLiteral: Bool {
     switch form {
     case .number: true
@@ -233,6 +235,6 @@ extension Term {
     }
   }
 
-  /// The same for every example, and made of all of them.
+  /// Whether the term is the same for every example and is computed from all of them.
   fileprivate var isOfBatch: Bool { slots & 1 == 0 && usesBatch }
 }

@@ -1,14 +1,14 @@
-/// What came of one equals sign.
+/// The result of checking one equals sign.
 public struct EquationFinding: Sendable, Hashable, Codable {
   public enum Verdict: String, Sendable, Hashable, Codable {
     case holds, fails
     /// The sign gives a new symbol its meaning.
     case defines
-    /// It would hold whatever the network is, or it tells nothing of it here: nothing was tested.
+    /// The equation holds for any network, or tells nothing about this one. Nothing was tested.
     case saysNothing = "says-nothing"
-    /// It could not be read; nothing is known of it.
+    /// The equation could not be read.
     case unreadable
-    /// Nothing was computed: only shapes and symbols were looked at, and they fit.
+    /// Only shapes and symbols were checked, and they fit. Nothing was computed.
     case plausible
   }
 
@@ -20,57 +20,58 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     public var right: Double
   }
 
-  /// A symbol that a formula before has given its meaning.
+  /// A symbol that an earlier formula has defined.
   public struct Redefinition: Sendable, Hashable, Codable {
-    /// LaTeX.
+    /// The symbol as LaTeX.
     public var symbol: String
-    /// The formula, as the caller calls it.
+    /// The caller's number for the formula that defined it.
     public var place: Int
   }
 
   public var verdict: Verdict
   public var relation: Relation
-  /// UTF-8 offsets into the formula's source: of the sign, and of both sides with it.
+  /// The UTF-8 offsets of the sign in the formula's source.
   public var sign: Range<Int>
+  /// The UTF-8 offsets of both sides and the sign in the formula's source.
   public var range: Range<Int>
-  /// "128 × 784"; nil where it is not known.
+  /// "128 × 784"; nil if it is not known.
   public var leftShape: String?
   public var rightShape: String?
-  /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
+  /// The largest error of an entry, relative to the largest entry; nil if nothing was compared.
   public var worstError: Double?
-  /// What it may be; of `\approx` what that allows.
+  /// The largest allowed error. For `\approx`, the error that `\approx` allows.
   public var tolerance: Double?
-  /// What a number written out allows: half a unit of its last digit.
+  /// The error that a literal number allows: half a unit of its last digit.
   public var distance: Double?
   public var compared = 0
-  /// Entries that there are.
+  /// The number of entries of the equation.
   public var total = 0.0
-  /// Entries that a ReLU's kink left unjudged.
+  /// The number of entries that were not compared because a ReLU's kink lies inside the difference.
   public var kinks = 0
-  /// How it was read, where that is not plain, with formulas between dollars.
+  /// Notes on how the equation was read, if that is not obvious. Formulas stand between dollars.
   public var notes: [String] = []
   public var counterexample: Counterexample?
   /// Why an equation says nothing, in lower case without a full stop, with formulas between dollars.
   public var reason: String?
-  /// What a false equation would define, had it not been defined before.
+  /// For a false equation: the earlier definition of its left side.
   public var redefined: Redefinition?
-  /// For an equation that is false in the notebook's layout: the equation that has fixed that layout.
+  /// For an equation that is false only in the notebook's layout: the equation that fixed this layout.
   public var layoutPlace: DefinitionPlace?
   public var problem: DerivationProblem?
-  /// What would make it true, or what to look at, with formulas between dollars.
+  /// A change that would make it true, or what to look at. Formulas stand between dollars.
   public var hint: String?
 
-  /// The layout that this equation fixes for those after it.
+  /// The layout that this equation fixes for later equations.
   var fixes = LayoutChoice()
   /// The symbols that it defines.
   var defined: [Definition.Key] = []
-  /// It only gives another name to a quantity, a derivative or a number: there is nothing to test in that.
+  /// Whether the equation only gives a name to a quantity, a derivative or a number. Such an equation needs no test.
   var isNaming = false
-  /// It says nothing because it holds by the rules of algebra alone.
+  /// Whether it says nothing because it holds by the rules of algebra alone.
   var isAlgebra = false
-  /// The symbols whose meaning it has tested, or was meant to.
+  /// The symbols whose meaning it has tested, or was meant to test.
   var tested: [Definition.Key] = []
-  /// Operations that it took.
+  /// The number of operations that it took.
   var work = 0
 
   init(_ verdict: Verdict, _ relation: Relation, sign: Range<Int>, range: Range<Int>) {
@@ -80,14 +81,14 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.range = range
   }
 
-  /// An equation that could not be read so far as to have two sides.
+  /// A finding for a formula whose equation could not be read at all.
   init(unreadable problem: DerivationProblem) {
     self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
     self.problem = problem
   }
 
-  /// Shapes that do not fit make an equality false. They make an inequality meaningless, and of anything else that is
-  /// wrong with an equation nothing more is known.
+  /// Ends the check at a problem. If shapes do not fit, an equality is false and an inequality is meaningless. After
+  /// any other problem, nothing more is known about the equation.
   mutating func stop(at problem: DerivationProblem) {
     verdict = problem.kind == .shape && relation != .different ? .fails : .unreadable
     self.problem = problem
@@ -98,12 +99,12 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.reason = reason
   }
 
-  /// It was found to be true or false.
+  /// Whether it was found to be true or false.
   public var wasTested: Bool { verdict == .holds || verdict == .fails }
 
-  /// Nothing speaks against it.
+  /// Whether it holds, defines a symbol, or is plausible.
   var stands: Bool { verdict == .holds || verdict == .defines || verdict == .plausible }
 
-  /// It is false, or cannot be told: the derivation does not stand.
+  /// Whether it is false or could not be read. The derivation is then not correct.
   public var isWrong: Bool { verdict == .fails || verdict == .unreadable }
 }

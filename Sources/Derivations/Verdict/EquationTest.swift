@@ -3,18 +3,18 @@ import MathSyntax
 import NeuralNet
 import RandomNumbers
 
-/// Finds out whether an equation holds.
+/// Determines whether an equation holds.
 struct EquationTest {
   let network: NetworkOutline
   let definitions: [Definition.Key: Definition]
-  /// Nil where there are no data: only symbols and shapes are looked at.
+  /// The points of evaluation; nil without data. Then only symbols and shapes are checked.
   let site: CheckSite?
   let options: DerivationChecker.Options
-  /// What the equations before have fixed, and which of them.
+  /// The layout that earlier equations have fixed, and the equations that fixed it.
   var layout = FixedLayout()
   /// Symbols whose definitions could not be read.
   var unread: [Definition.Key: DefinitionPlace] = [:]
-  /// Expressions that were read for the equation at hand, in all its readings.
+  /// The number of expressions read for the current equation, in all its readings.
   let readings = ReadingCount()
 
   final class ReadingCount { var count = 0 }
@@ -25,14 +25,14 @@ struct EquationTest {
     let comparison: Comparison?
     let holds: Bool
     let layout: Layout
-    /// Why it says nothing, where it does.
+    /// The reason if it says nothing.
     var emptiness: Emptiness?
   }
 
-  /// Why an equation that holds says nothing.
+  /// The reason why an equation that holds says nothing.
   private struct Emptiness {
     let reason: String
-    /// It holds whatever numbers its symbols stand for; see `Evaluator.unrelated`.
+    /// Whether it holds for any values of its symbols; see `Evaluator.unrelated`.
     var isAlgebra = false
   }
 
@@ -81,14 +81,14 @@ struct EquationTest {
     return finding
   }
 
-  /// What the cases of an equation have shown, as long as each of them holds.
+  /// The results of an equation's cases so far, all of which hold.
   private struct Tally {
     var cases = 0
-    /// Those in which the equation only gives a name.
+    /// The number of cases in which the equation only gives a name.
     var namings = 0
-    /// Of those that say nothing.
+    /// The reasons of the cases that say nothing.
     var empty: [Emptiness] = []
-    /// What is wrong with the first choice that names a layer which the network does not have.
+    /// The problem of the first choice that names a layer outside the network.
     var outside: DerivationProblem?
 
     mutating func add(_ result: Case) {
@@ -98,14 +98,15 @@ struct EquationTest {
     }
   }
 
-  /// W_{l+1} of the last layer: the equation is about the others.
+  /// Returns whether this choice of layers is outside the network, such as W_{l+1} at the last layer. The equation then
+  /// applies to the other layers only.
   private static func isOutside(
     _ problem: DerivationProblem, _ equation: Equation, _ layers: [String: Int]
   ) -> Bool {
     problem.kind == .layer && !layers.isEmpty && equation.ranges.isEmpty
   }
 
-  /// What a case that holds fixes for the cases after it.
+  /// Adds the layout and the tested symbols of a case that holds.
   private mutating func learn(
     from result: Case, _ equation: Equation, _ layers: [String: Int], _ finding: inout EquationFinding,
     using generator: inout RandomGenerator
@@ -116,7 +117,7 @@ struct EquationTest {
     if result.emptiness == nil { finding.tested += result.equality.definitions }
   }
 
-  /// Ends with a case that cannot be read, or whose shapes do not fit.
+  /// Ends the test at a case that cannot be read, or whose shapes do not fit.
   private func stop(
     _ finding: inout EquationFinding, at problem: DerivationProblem, _ equation: Equation,
     _ layers: [String: Int], using generator: inout RandomGenerator
@@ -126,7 +127,7 @@ struct EquationTest {
     if finding.verdict == .fails { explainShapes(&finding, equation, layers, using: &generator) }
   }
 
-  /// The verdict on an equation of which no case is false.
+  /// Sets the verdict on an equation if none of its cases is false.
   private func conclude(_ finding: inout EquationFinding, from tally: Tally, _ equation: Equation) {
     if tally.cases == 0, let outside = tally.outside {
       finding.stop(
@@ -145,8 +146,8 @@ struct EquationTest {
     }
   }
 
-  /// Bars around a column are the absolute values of its entries here and its norm elsewhere: an equation that is false
-  /// with the one may be true with the other.
+  /// Returns a problem if the equation has bars around a column. Here they mean the absolute values of its entries; in
+  /// other texts they mean its norm. An equation that is false with one meaning may be true with the other.
   private func barsAroundColumn(in equation: Equation) -> DerivationProblem? {
     var bars: [(whole: Expression, inner: Expression)] = []
     for side in [equation.left, equation.right] {
@@ -167,7 +168,7 @@ struct EquationTest {
     return nil
   }
 
-  /// What is wrong with the letters that stand for layers.
+  /// Returns the problem with the letters that stand for layers, if there is one.
   private func problem(with letters: [String], of equation: Equation) -> DerivationProblem? {
     guard letters.count <= 2 else {
       return DerivationProblem(
@@ -176,7 +177,7 @@ struct EquationTest {
     }
     if let letter = letters.first(where: equation.openRanges.contains) {
       return DerivationProblem(
-        .syntax, "it does not say to which layer $\(letter)$ runs", at: equation.sign,
+        .syntax, "the upper limit of $\(letter)$ is not a number", at: equation.sign,
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {
@@ -189,7 +190,7 @@ struct EquationTest {
     return nil
   }
 
-  /// Why the case is false, and what would make it true.
+  /// Explains why the case is false, and what would make it true.
   private func explain(
     _ finding: inout EquationFinding, _ equation: Equation, _ result: Case, _ layers: [String: Int],
     isFirst: Bool, using generator: inout RandomGenerator
@@ -205,18 +206,18 @@ struct EquationTest {
     )
   }
 
-  /// The same for sides whose shapes do not fit.
+  /// Does the same for sides whose shapes do not fit.
   private func explainShapes(
     _ finding: inout EquationFinding, _ equation: Equation, _ layers: [String: Int],
     using generator: inout RandomGenerator
   ) {
     if explainLayout(&finding, equation, layers, using: &generator) { return }
-    // What is wrong with a sum's limits is known already.
+    // The problem already explains what is wrong, for example with a sum's limits.
     if finding.problem?.isComplete == true { return }
     finding.hint = Diagnosis(test: self, equation: equation, layers: layers).hint(using: &generator)
   }
 
-  /// Whether it is false only in the notebook's layout.
+  /// Returns whether the equation is false only in the notebook's layout, and adds the hint if so.
   private func explainLayout(
     _ finding: inout EquationFinding, _ equation: Equation, _ layers: [String: Int],
     using generator: inout RandomGenerator
@@ -229,15 +230,15 @@ struct EquationTest {
       let here = isGradient ? layout.choice.gradient?.words : layout.choice.jacobian?.words
       finding.layoutPlace = isGradient ? layout.gradientPlace : layout.jacobianPlace
       finding.hint =
-        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and one notebook keeps to one layout"
+        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and all equations of a notebook must use the same layout"
       return true
     }
     return false
   }
 
-  // MARK: What an equation that holds has shown
+  // MARK: Consequences of an equation that holds
 
-  /// The layout that it fixes: its derivatives fit and hold in no other.
+  /// Returns the layout that the equation fixes. It fixes one if its derivatives fit and hold in no other.
   private func fixed(
     by result: Case, _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
   ) -> LayoutChoice {
@@ -265,17 +266,17 @@ struct EquationTest {
     for equation: Equation, _ layers: [String: Int], _ difference: EquationFinding.Counterexample?,
     isFirst: Bool, using generator: inout RandomGenerator
   ) -> String? {
-    // Where all layers but the last have passed, it is the last that is another.
+    // If all layers but the last have passed, the last one probably differs because of softmax.
     if let (letter, layer) = layers.min(by: { $0.key < $1.key }), layer == network.depth, !isFirst {
       return
-        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ behind it"
+        "it holds for the layers before the last, which has softmax: write \\quad $\(letter) = 1, \\dots, \(network.depth - 1)$ after the equation"
     }
     let diagnosis = Diagnosis(test: self, equation: equation, layers: layers)
     if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
     if equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
-      return "a rounded number is not equal but near: write $\\approx$"
+      return "a rounded number is only approximately equal: write $\\approx$"
     }
     return nil
   }
@@ -319,7 +320,7 @@ struct EquationTest {
     }
     if equality.dependsOnBatchSize, network.widths[network.depth] == network.examples {
       notes.append(
-        "$B$ and $K$ are both \(network.examples) here, so that one in place of the other would not be noticed: choose another number of examples"
+        "$B$ and $K$ are both \(network.examples) here, so nbrun would not notice one in place of the other: choose another number of examples"
       )
     }
     return notes
@@ -334,7 +335,7 @@ struct EquationTest {
       .union(equation.right.freeLayerLetters(of: equation.letters.layers)).sorted()
   }
 
-  /// Every choice of layers for the letters that stand for one; a single empty one where there are none.
+  /// Returns every choice of layers for the layer letters, or a single empty choice if there are no such letters.
   private func choices(of equation: Equation) -> [[String: Int]] {
     layerLetters(of: equation).reduce([[:]]) { choices, letter in
       let range = equation.ranges[letter] ?? 1...network.depth
@@ -343,7 +344,7 @@ struct EquationTest {
     }
   }
 
-  /// The notebook's layouts in turn, until the equation fits and holds in one.
+  /// Tests the equation in the notebook's layouts, until it fits and holds in one of them.
   private func test(
     _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
   ) throws(DerivationProblem) -> Case {
@@ -352,7 +353,7 @@ struct EquationTest {
     for layout in layout.choice.layouts {
       do throws(DerivationProblem) {
         let result = try test(equation, layers, layout, using: &generator)
-        // What is true in any layout is true; what is different must be so in all of them.
+        // An equality needs to hold in one layout only; an inequality must hold in all of them.
         if result.holds != (equation.relation == .different) { return result }
         first = first ?? result
       } catch {
@@ -392,7 +393,7 @@ struct EquationTest {
     }
     if let place = comparison.notFinite {
       throw DerivationProblem(
-        .symbol, "a side is no finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
+        .symbol, "one side is not a finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
     var result = Case(
@@ -404,12 +405,12 @@ struct EquationTest {
     return result
   }
 
-  /// What says what the run's numbers are is about the run's own network; every other equation about any.
+  /// Returns the run's own point for equations that state numbers of the run, and the general point for all others.
   private func evaluator(for equality: Equality, _ relation: Relation) -> Evaluator? {
     site.map { equality.isAboutNumbers(relation) ? $0.own : $0.general }
   }
 
-  /// Looks for entries that are not 0 where all that were drawn are.
+  /// Compares both sides. If all sampled entries are 0, it samples more of them.
   private func compare(
     _ equality: Equality, _ equation: Equation, _ evaluator: Evaluator, using generator: inout RandomGenerator
   ) -> Comparison? {
@@ -423,13 +424,13 @@ struct EquationTest {
     return found
   }
 
-  /// Whether an equation that holds would hold for any numbers.
+  /// Returns the reason if an equation that holds would hold for any numbers.
   private func algebra(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Emptiness? {
     guard let site, equation.relation != .different else { return nil }
     for unrelated in site.unrelated {
-      // Read anew: terms keep the numbers of the point where they were evaluated.
+      // The equation is read again, because terms cache the values of the point where they were evaluated.
       guard let equality = try? equality(equation, layers, layout) else { return nil }
       let few = equality.sample(6, size: unrelated.size, using: &generator)
       guard let comparison = unrelated.compare(equality, over: few), comparison.notFinite == nil,
@@ -447,7 +448,7 @@ struct EquationTest {
     return Emptiness(
       reason: comparison.scale == 0
         ? "both sides are 0 at every entry that was compared"
-        : "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference to tell them from 0"
+        : "both sides are below $10^{-7}$ at every entry that was compared, too small for a difference quotient to distinguish them from 0"
     )
   }
 
@@ -474,7 +475,7 @@ struct EquationTest {
       switch allowed {
       case .relative(let tolerance): return comparison.distance <= tolerance * comparison.scale
       case .absolute(let distance):
-        // The digit itself was rounded, and so was the comparison.
+        // The number and the comparison are both rounded.
         return comparison.distance <= distance * (1 + 1e-9)
       }
     }
@@ -485,7 +486,8 @@ struct EquationTest {
     case absolute(Double)
   }
 
-  /// What `\approx` allows: the fence's tolerance, or half a unit of the last digit of a number written out.
+  /// Returns the error that `\approx` allows: the fence's tolerance, or half a unit of the last digit of a literal
+  /// number.
   private func approximation(of equation: Equation) -> Approximation? {
     if let tolerance = options.tolerance { return .relative(tolerance) }
     for side in [equation.right, equation.left] where side.isLiteral && !side.isZero {
@@ -498,7 +500,7 @@ struct EquationTest {
     return nil
   }
 
-  /// Whether an equation holds, as far as a few entries tell.
+  /// Returns whether an equation holds at a few entries.
   func mayHold(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, at evaluator: Evaluator?,
     using generator: inout RandomGenerator
@@ -508,8 +510,8 @@ struct EquationTest {
     return evaluator.compare(equality, over: few).map { holds(equation, equality, $0) } ?? true
   }
 
-  /// Whether another equation holds: as far as a few entries tell, and then all.
-  /// - Parameter mayBeEmpty: it may also say nothing.
+  /// Returns whether a changed equation holds. It tests a few entries first, and then the full sample.
+  /// - Parameter mayBeEmpty: whether the equation may also be one that says nothing.
   func holds(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, mayBeEmpty: Bool = false,
     using generator: inout RandomGenerator

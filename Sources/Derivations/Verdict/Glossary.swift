@@ -3,13 +3,13 @@ import NeuralNet
 /// The symbols of a notebook's checked formulas, in the order of their first use.
 public struct Glossary: Sendable {
   public struct Entry: Sendable, Hashable {
-    /// LaTeX.
+    /// The symbol as LaTeX.
     public var symbol: String
-    /// What it is, with formulas between dollars.
+    /// The meaning of the symbol. Formulas stand between dollars.
     public var meaning: String
-    /// "128 × 784"; nil for what has none.
+    /// "128 × 784"; nil for symbols without a shape.
     public var shape: String?
-    /// Of its first use.
+    /// The formula that uses the symbol first.
     public var place: Int
     let use: QuantityUse?
   }
@@ -19,7 +19,7 @@ public struct Glossary: Sendable {
 
   init() {}
 
-  /// Takes note of the symbols of the run.
+  /// Adds the symbols of the run that occur in the expressions.
   mutating func meet(_ expressions: [Expression], letters: LayerLetters, network: NetworkOutline, place: Int)
   {
     for expression in expressions {
@@ -97,7 +97,7 @@ public struct Glossary: Sendable {
 }
 
 extension Glossary {
-  /// The least and the most entry of what a symbol stands for, at a point; nil for what has no numbers.
+  /// Returns the smallest and the largest entry of a symbol's quantity at a point, or nil if the symbol has no numbers.
   public func spread(of entry: Entry, by evaluator: Evaluator) -> (smallest: Double, largest: Double)? {
     let network = evaluator.outline
     switch entry.symbol {

@@ -1,11 +1,11 @@
 import MathSyntax
 
-/// An expression with one thing in it changed, for each thing that is often wrong.
+/// Changes one part of an expression at a time, once for each common mistake.
 struct Rewriting {
   let source: String
   let network: NetworkOutline
   let letters: LayerLetters
-  /// Changed expressions are made no more than this: nobody makes so many mistakes at once.
+  /// The limit on changed expressions.
   private let budget = Budget()
 
   private final class Budget { var left = 3000 }
@@ -15,14 +15,14 @@ struct Rewriting {
     var words: String
   }
 
-  /// Those that change what is nearest to hand first: signs, transposes, factors, then layers and indices.
+  /// Returns the changed expressions, the simplest changes first: signs, transposes, factors, then layers and indices.
   func rewrites(of expression: Expression) -> [Rewrite] {
     [ranges, signs, transposes, factors, layers, functions, indices].flatMap { change in
       everywhere(expression, isTransposed: false, change)
     } + renamings(of: expression)
   }
 
-  /// The same symbol changed wherever it stands.
+  /// Changes the layer of a symbol in all places at once.
   private func renamings(of expression: Expression) -> [Rewrite] {
     var uses: [String: [Expression]] = [:]
     expression.walk { part in
@@ -44,7 +44,7 @@ struct Rewriting {
     budget.left -= 1
     guard budget.left > 0 else { return [] }
     var found = change(expression, isTransposed)
-    // A product that can be read in two ways is changed in both.
+    // If a product has two readings, both are changed.
     if case .either(let first, let second) = expression.form {
       return everywhere(first, isTransposed: isTransposed, change)
         + everywhere(second, isTransposed: isTransposed, change)
@@ -66,7 +66,7 @@ struct Rewriting {
 
   // MARK: Changes
 
-  /// A sum over all that its index can be.
+  /// Removes the limits of a sum, so that its index takes all values.
   private func ranges(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
     guard case .reduction(let written) = expression.form, written.lower != nil || written.upper != nil else {
       return []
@@ -170,7 +170,7 @@ struct Rewriting {
     }
   }
 
-  /// Another layer's, the nearest first; and a for z, z for a.
+  /// Changes the layer of a symbol, the nearest layer first; replaces a by z, and z by a.
   private func layers(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
     guard case .name(let name) = expression.form else { return [] }
     var found: [Rewrite] = []
@@ -258,9 +258,9 @@ struct Rewriting {
     return found
   }
 
-  /// Another index of the equation.
+  /// Replaces an index by another index of the equation.
   private func indices(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
-    // 1 − ŷ_k for δ_jk − ŷ_k
+    // 1 − ŷ_k was written in place of δ_jk − ŷ_k.
     if case .number(1) = expression.form, letters.entries.count > 1 {
       let pair = letters.entries.sorted()
       return pair.indices.dropLast().map { index in
@@ -292,7 +292,7 @@ struct Rewriting {
 }
 
 extension Name {
-  /// The symbol as one would write it.
+  /// The symbol as LaTeX.
   var latex: String {
     let parts = subscripts.map { part in
       switch part.form {
@@ -302,7 +302,7 @@ extension Name {
       case .word(let word): "\\text{\(word)}"
       }
     }
-    // A layer is set apart from the indices, which stand together.
+    // A comma separates the layer from the indices: W_{3,jk}.
     let joined = isLayered && parts.count > 1 ? parts[0] + "," + parts.dropFirst().joined() : parts.joined()
     let lower = parts.isEmpty ? "" : joined.count == 1 ? "_\(joined)" : "_{\(joined)}"
     let upper =

@@ -1,19 +1,19 @@
 import MarkupWriter
 
-/// How wide a formula is, near enough to know whether it fits on a narrow page; a little generous.
+/// Estimates the width of a formula, to decide whether it fits on a narrow page. The estimate is a little too large.
 ///
-/// It is measured on its markup, not on its tree: what is one element there is one box on the page.
+/// The width is measured on the markup, not on the tree: each element of the markup is one box on the page.
 enum FormulaWidth {
-  /// On a narrow page an em of a formula is 1.1 times the text's 17 px.
+  /// Returns the width in pixels. On a narrow page, an em of a formula is 1.1 times the text's 17 px.
   static func pixels(_ formula: Markup) -> Double { ems(formula.html) * 18.7 }
 
-  /// The box of an element: the widths of its parts, or of a table's row the widths of its cells.
+  /// The box of an element: the widths of its parts. For a table's row, these are the widths of its cells.
   private struct Box {
     var name: Substring
     var spacing = 0.0
     var scale = 1.0
     var parts: [Double] = []
-    /// Of a table: its columns so far.
+    /// The widths of a table's columns so far.
     var columns: [Double] = []
 
     var width: Double {
@@ -31,7 +31,7 @@ enum FormulaWidth {
 
   private static let script = 0.71
   private static let letter = 0.54
-  /// Around a table's cell, between a table that aligns a sum and one that shows a matrix.
+  /// The space around a table's cell: an average of aligned equations (less) and matrices (more).
   private static let cell = 0.7
 
   private static func ems(_ html: String) -> Double {
@@ -59,19 +59,19 @@ enum FormulaWidth {
     switch name {
     case "mo": box.spacing = ems(of: "lspace", in: tag) + ems(of: "rspace", in: tag)
     case "mspace": box.spacing = ems(of: "width", in: tag)
-    // What has no width of its own is drawn over its neighbours.
+    // An element with the width 0 is drawn over its neighbours.
     case "mpadded" where tag.contains(" width=\"0\""): box.scale = 0
     case "mstyle": box.scale = percent(of: "mathsize", in: tag) / 100
     case "mtd": box.spacing = cell
     default: break
     }
-    // What the run found stands below the line where the page is narrow.
+    // On a narrow page, the verdict stands below the line.
     if tag.contains("math-verdict") || tag.contains("math-below") { box.scale = 0 }
     return box
   }
 
   private static func close(_ boxes: inout [Box]) {
-    // The first box holds all, and no tag closes it.
+    // The first box contains all others, and has no tag that closes it.
     guard boxes.count > 1, let closed = boxes.popLast() else { return }
     let last = boxes.count - 1
     guard closed.name == "mtr" else { return boxes[last].parts.append(closed.width) }
@@ -86,7 +86,7 @@ enum FormulaWidth {
     boxes[boxes.count - 1].parts.append(Double(count) * letter)
   }
 
-  /// An escaped character is one letter.
+  /// Counts the letters of a text. An escaped character is one letter.
   private static func letters(in text: Substring) -> Int {
     var count = 0
     var isEscape = false
@@ -98,13 +98,13 @@ enum FormulaWidth {
     return count
   }
 
-  /// 100 where the attribute is missing.
+  /// Returns the percentage that an attribute gives, or 100 if the attribute is missing.
   private static func percent(of attribute: String, in tag: Substring) -> Double {
     guard let found = tag.firstRange(of: attribute + "=\"") else { return 100 }
     return Double(tag[found.upperBound...].prefix { $0 != "%" }) ?? 100
   }
 
-  /// The length that an attribute states in ems; 0 where it states none.
+  /// Returns the length in em that an attribute gives, or 0 if it gives none.
   private static func ems(of attribute: String, in tag: Substring) -> Double {
     guard let found = tag.firstRange(of: attribute + "=\"") else { return 0 }
     let value = tag[found.upperBound...].prefix { $0 != "\"" }

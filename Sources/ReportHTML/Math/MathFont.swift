@@ -1,18 +1,19 @@
-/// A piece of the embedded math font, Latin Modern Math, cut by `Font/cut-font.py`.
+/// A piece of the embedded math font, Latin Modern Math, made by `Font/cut-font.py`.
 ///
 /// Copyright 2012–2014 for the Latin Modern math extensions by B. Jackowski, P. Strzelczyk and P. Pianowski (on
 /// behalf of TeX Users Groups), under the GUST Font License (`Font/GUST-FONT-LICENSE.txt`).
 struct MathFont: Sendable {
-  /// What it holds, in the notation of CSS's `unicode-range`.
+  /// The characters that it draws, in the notation of CSS's `unicode-range`.
   let characters: StaticString
   /// The font file in base64.
   let woff2: StaticString
 
-  /// Which pieces a page needs.
+  /// A set of pieces, such as those that a page needs.
   struct Pieces: OptionSet, Hashable, Sendable {
     let rawValue: UInt8
 
-    /// Each is a family of its own: browsers stretch a sign only by the tables of the family's first font.
+    /// The name of a piece's font family. Each piece is a separate family, because browsers stretch a sign only with
+    /// the tables of the family's first font.
     var family: String { "nbrun Math \(rawValue.trailingZeroBitCount)" }
 
     static let core = Pieces(rawValue: 1)
@@ -30,7 +31,7 @@ struct MathFont: Sendable {
     (.fraktur, fraktur), (.sans, sans), (.typewriter, typewriter),
   ]
 
-  /// The piece that draws a character; none for one that the reader's own fonts must draw.
+  /// Returns the piece that draws a character, or an empty set if only the reader's own fonts can draw it.
   static func piece(drawing scalar: Unicode.Scalar) -> Pieces {
     if scalar.isASCII || scalar == negation { return .core }
     var (low, high) = (0, spans.count)
@@ -42,11 +43,11 @@ struct MathFont: Sendable {
     return spans[low].piece
   }
 
-  /// The stroke through a sign. Each piece with signs that it negates has it: browsers draw a sign and its mark with one
-  /// font.
+  /// The stroke through a sign. Each piece whose signs can be negated contains it, because browsers draw a sign and its
+  /// mark with the same font.
   static let negation: Unicode.Scalar = "\u{338}"
 
-  /// Every range of every piece, in order.
+  /// The character ranges of all pieces, in order.
   private static let spans: [(first: UInt32, last: UInt32, piece: Pieces)] =
     all.flatMap { piece, font in
       font.characters.description.split(separator: ",").map { range in
@@ -56,7 +57,7 @@ struct MathFont: Sendable {
       }
     }.sorted { $0.0 < $1.0 }
 
-  /// How far a subscript of this letter is pulled back under its lean, in em; see `lean` in `Font/cut-font.py`.
+  /// Returns how far a subscript of this slanted letter moves to the left, in em; see `lean` in `Font/cut-font.py`.
   static func lean(of letter: Unicode.Scalar) -> Double { leans[letter] ?? 0 }
 
   private static let leans = table(leaning)
@@ -74,7 +75,7 @@ struct MathFont: Sendable {
     return table
   }
 
-  /// The CSS rule that makes the piece known to the page.
+  /// Returns the CSS rule that adds the piece to the page.
   func face(of piece: Pieces) -> String {
     """
     @font-face{font-family:"\(piece.family)";font-display:block;\

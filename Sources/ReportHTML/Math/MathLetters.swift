@@ -1,21 +1,21 @@
 import MathSyntax
 
-/// Which of Unicode's many letters is drawn for a letter in an alphabet.
+/// Selects the Unicode character that is drawn for a letter in an alphabet.
 ///
-/// MathML Core draws a lone letter in `<mi>` italic by itself, and knows no other alphabet: the rest are
-/// characters of their own, in the block of mathematical alphanumerics.
+/// MathML Core draws a single letter in `<mi>` in italics, and supports no other alphabet. The letters of other
+/// alphabets are separate characters, in the block of mathematical alphanumerics.
 struct MathLetters: Hashable {
   var alphabet: MathAlphabet?
-  /// Inside `\boldsymbol`.
+  /// Whether the letters are inside `\boldsymbol`.
   var isBold = false
 
-  /// The same with one more command around.
+  /// Returns the letters inside one more alphabet command.
   func entering(_ inner: MathAlphabet) -> MathLetters {
     inner == .boldSymbol
       ? MathLetters(alphabet: alphabet, isBold: true) : MathLetters(alphabet: inner, isBold: isBold)
   }
 
-  /// Letters and digits that stand together are one word.
+  /// Whether neighbouring letters and digits are drawn as one word.
   var joinsLetters: Bool { alphabet != nil }
 
   func styled(_ text: String) -> String {
@@ -39,7 +39,7 @@ struct MathLetters: Hashable {
     return mapped.flatMap(Unicode.Scalar.init) ?? scalar
   }
 
-  /// The character that a letter ends up as, the browser's own slanting of a lone letter included.
+  /// Returns the character that is drawn for a letter. This includes the browser's own italics of a single letter.
   func drawn(_ symbol: MathSymbol) -> Unicode.Scalar? {
     let isSlanted = alphabet == nil && !isBold && !symbol.isUprightCapital
     return (isSlanted ? MathLetters(alphabet: .italic) : self).styled(symbol.text).unicodeScalars.last
@@ -62,7 +62,7 @@ struct MathLetters: Hashable {
   }
 
   private var lowerStart: UInt32? {
-    // Latin Modern has no small script letters; LaTeX shows other signs there.
+    // Latin Modern has no small script letters, and LaTeX shows other signs for them. Use italics.
     if alphabet == .calligraphic || alphabet == .script { return isBold ? 0x1D482 : 0x1D44E }
     return latinStart.map { $0 + 26 }
   }
@@ -86,7 +86,7 @@ struct MathLetters: Hashable {
     }
   }
 
-  /// LaTeX's alphabets leave small Greek alone.
+  /// The start of small Greek. LaTeX's alphabets do not change these letters.
   private var greekStart: UInt32? { isBold ? 0x1D736 : alphabet == .italic ? 0x1D6FC : nil }
 
   private static let boldSigns: [Unicode.Scalar: UInt32] = [
@@ -94,7 +94,8 @@ struct MathLetters: Hashable {
     "ϖ": 0x1D755,
   ]
 
-  /// Unicode had these letters before it had the block, and left holes in it.
+  /// Returns the character for a gap in the block. Unicode had these letters before the block, and did not encode them
+  /// twice.
   private static func filled(_ value: UInt32) -> UInt32 {
     switch value {
     case 0x1D455: 0x210E

@@ -2,12 +2,12 @@ import MarkupWriter
 import MathSyntax
 
 extension MathMLWriter {
-  /// Rows and columns as a table, in its brackets.
-  /// - Parameter isNumbered: lines show their numbers at the right edge of the page.
+  /// Writes a grid as a table, with its brackets.
+  /// - Parameter isNumbered: whether lines show their numbers at the right edge of the page.
   mutating func grid(_ grid: MathGrid, _ context: MathContext, isNumbered: Bool) -> Markup {
     let layout = MathGridLayout(grid)
     var inner = context
-    // Cells are lines of text again, except in scripts, where they stay small.
+    // Cells are set like lines of text. In scripts, they stay small.
     if !context.isScript || layout.style == .script { inner.style = layout.style }
     var rows: [Markup] = []
     for (index, row) in grid.rows.enumerated() {
@@ -34,7 +34,7 @@ extension MathMLWriter {
     var cells: [Markup] = []
     for column in 0..<max(layout.columnCount, 1) {
       let nodes = column < row.cells.count ? row.cells[column].elements : []
-      // In aligned lines a sign that begins its column follows what the column before it ends with.
+      // In aligned lines, a sign at the start of a column follows the end of the previous column.
       let follows = grid.kind == .aligned && !column.isMultiple(of: 2) && !nodes.isEmpty
       var parts = self.row(nodes, context, after: follows ? .ordinary : nil)
       if column == 0 {
@@ -61,7 +61,7 @@ extension MathMLWriter {
         "class": classes.isEmpty ? nil : classes.joined(separator: " "),
         "id": isNumbered ? row.equation.flatMap { id(of: $0) } : nil,
       ], containing: cells)
-      // On a telephone there is no room beside the line.
+      // On a phone, there is no space beside the line.
       + (verdict.map { verdict in
         .element(
           "mtr", ["class": "math-below"], .element("mtd", ["columnspan": "\(cells.count)"], verdict))
@@ -69,10 +69,10 @@ extension MathMLWriter {
   }
 }
 
-/// How each kind of grid is spaced, after LaTeX's `array` and amsmath.
+/// The spacing of each kind of grid, as in LaTeX's `array` and amsmath.
 private struct MathGridLayout {
   let grid: MathGrid
-  /// Counted once: the longest row decides.
+  /// The number of columns, that of the longest row. It is stored because counting is slow.
   let columnCount: Int
 
   init(_ grid: MathGrid) {
@@ -80,7 +80,7 @@ private struct MathGridLayout {
     columnCount = grid.columnCount
   }
 
-  /// For the style sheet.
+  /// The class for the style sheet.
   var className: String? {
     switch grid.kind {
     case .matrix, .substack: nil
@@ -102,7 +102,8 @@ private struct MathGridLayout {
     }
   }
 
-  /// What every row is at least: a line of 12 points, 7/10 of it above the baseline; in the small ones half.
+  /// Returns a strut that gives every row a minimum height: a line of 12 points, 7/10 of it above the baseline. In
+  /// small grids it is half of this.
   func strut(below gap: Double) -> Markup {
     let stretch =
       switch grid.kind {
@@ -110,21 +111,21 @@ private struct MathGridLayout {
       case .cases: 1.2
       default: 1.0
       }
-    // Aligned lines take the author's gap as space between them; `skip` has it.
+    // In aligned lines, the author's gap is space between the lines, which `skip` returns.
     let gap = grid.kind == .aligned || grid.kind == .gathered ? 0 : gap
     return .element(
       "mspace",
       ["height": MathMLWriter.em(0.84 * stretch), "depth": MathMLWriter.em(0.36 * stretch + gap)])
   }
 
-  /// What `\\[gap]` adds between two aligned lines, however tall they are, to the space that amsmath leaves anyway.
-  /// In the other grids the gap only deepens the line, as in LaTeX's `array`.
+  /// Returns the space that `\\[gap]` adds between two aligned lines of any height, including amsmath's normal space.
+  /// In other grids, the gap only makes the line deeper, as in LaTeX's `array`.
   func skip(below gap: Double) -> String? {
     guard gap != 0, grid.kind == .aligned || grid.kind == .gathered else { return nil }
     return "padding-bottom:\(MathMLWriter.em(0.3 + gap))"
   }
 
-  /// Alignment, lines and missing space of one cell.
+  /// Returns the classes for a cell's alignment, lines and missing space.
   func cellClass(_ column: Int) -> String? {
     var classes: [String] = []
     switch grid.alignment(ofColumn: column) {
@@ -132,7 +133,7 @@ private struct MathGridLayout {
     case .right: classes.append("math-right")
     case .center: break
     }
-    // alignat leaves the space between its pairs to the author.
+    // In alignat, the author sets the space between pairs of columns.
     let isSpaced = grid.kind == .aligned && !grid.name.hasPrefix("alignat") && grid.name != "alignedat"
     if isSpaced, column > 0, column.isMultiple(of: 2) { classes.append("math-next") }
     if column < grid.columns.count {
@@ -147,11 +148,12 @@ private struct MathGridLayout {
 }
 
 extension MathGrid.Rules {
-  /// The classes of the lines at one side of a cell; nil for none. More than two lines are drawn as two.
+  /// Returns the classes of the lines at one side of a cell, or nil if there are none. More than two lines are drawn as
+  /// two.
   ///
-  /// The outermost line is the cell's border. Two solid lines are a double border: "math-rules". Where one of two is
+  /// The outermost line is the cell's border. Two solid lines are a double border: "math-rules". If one of two lines is
   /// dashed, the inner one is drawn in the cell's background: "math-rule math-rule-dashes".
-  /// - Parameter isAtEnd: at the right or at the bottom, where the outermost line is the last.
+  /// - Parameter isAtEnd: whether the lines are at the right or at the bottom, where the last line is the outermost.
   fileprivate func className(_ name: String, isAtEnd: Bool = false) -> String? {
     let lines = isAtEnd ? self.lines.reversed() : self.lines
     guard let outer = lines.first else { return nil }
@@ -164,7 +166,7 @@ extension MathGrid.Rules {
 }
 
 extension MathGrid.Row {
-  /// From the first cell's beginning to the last one's end; nil for an empty line.
+  /// The range from the first cell's start to the last cell's end; nil for an empty line.
   fileprivate var range: Range<Int>? {
     let ranges = cells.flatMap(\.elements).map(\.range)
     guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else {

@@ -6,7 +6,7 @@ extension MathMLWriter {
 
   mutating func scripts(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
     let areLimits = Self.areLimits(scripts, context)
-    // The dictionary lets bounds move beside an operator in a line of text; \limits says no.
+    // In a line of text, MathML's operator dictionary moves limits beside an operator. `\limits` prevents this.
     let isKept = areLimits && !context.isDisplay
     let base = isKept ? unmoved(scripts.base, context) : lowered(scripts, context)
     let lower = scripts.lower.map { self.lower($0, of: scripts.base, areLimits, context) }
@@ -23,19 +23,19 @@ extension MathMLWriter {
     }
   }
 
-  /// A subscript, pulled under the lean of its letter.
+  /// Writes a subscript, moved to the left under its slanted letter.
   private mutating func lower(
     _ node: MathNode, of base: MathNode, _ isLimit: Bool, _ context: MathContext
   ) -> Markup {
     let lower = smaller(node, context)
     if !isLimit, context.isDisplay, case .symbol(let symbol) = base.content, symbol.isIntegral {
-      // Browsers set the lower bound of a slanted integral further left, but leave its room where it was.
+      // Browsers move the lower bound of a slanted integral to the left, but reserve its space where it was.
       return .element("mrow", ["style": "margin-right:" + Self.em(-integralLean / 0.7)], lower)
     }
     guard !isLimit, let letter = base.lastLetter(context.letters) else { return lower }
     let lean = MathFont.lean(of: letter)
     guard lean > 0 else { return lower }
-    // In em of the script, which is 7/10 of its base's, and 5/7 where that is a script itself.
+    // The width in em of the script. The script's em is 7/10 of its base's, or 5/7 if the base is a script itself.
     let width = lean / (context.style == .scriptScript ? 1 : context.style == .script ? 5.0 / 7 : 0.7)
     return .element("mrow", ["style": "margin-left:" + Self.em(-width)], lower)
   }
@@ -45,7 +45,8 @@ extension MathMLWriter {
     return token("mo", symbol.text, ["movablelimits": "false", "lspace": "0", "rspace": "0"])
   }
 
-  /// A superscript of a bracket stands as high as that of a letter, though the bracket is taller.
+  /// Writes a base with a lower height if it is a closing bracket. Its superscript then stands at the height of a
+  /// letter's superscript.
   private mutating func lowered(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup {
     let base = single(scripts.base, context)
     guard scripts.upper != nil || scripts.primes > 0, case .symbol(let symbol) = scripts.base.content,
@@ -54,7 +55,7 @@ extension MathMLWriter {
     return .element("mpadded", ["height": ".65em"], base)
   }
 
-  /// Primes, and what stands after them.
+  /// Writes the primes and the superscript after them.
   private mutating func upper(_ scripts: MathNode.Scripts, _ context: MathContext) -> Markup? {
     guard scripts.primes > 0 else { return scripts.upper.map { smaller($0, context) } }
     let primes = token("mo", String(repeating: "′", count: scripts.primes), ["lspace": "0", "rspace": "0"])
@@ -71,7 +72,7 @@ extension MathMLWriter {
     switch scripts.base.content {
     case .accent(let accent, _): return accent.carriesLabel
     case .symbol(let symbol):
-      // LaTeX sets the bounds of an integral beside it.
+      // LaTeX sets the bounds of an integral beside it, not above and below.
       return context.isDisplay && symbol.atomClass == .operation && !symbol.isIntegral
     case .operatorName(let name): return context.isDisplay && name.takesLimits
     case .classed(.operation, _): return context.isDisplay
@@ -110,7 +111,7 @@ extension MathMLWriter {
   }
 
   mutating func accent(_ accent: Accent, _ base: MathNode, _ context: MathContext) -> Markup {
-    // A letter under an accent loses its dot by itself: TeX asks for \imath, but few remember.
+    // Fonts remove the dot of a letter under an accent. TeX needs \imath for this, which few authors write.
     let body = single(base, context)
     if accent == .overlinesegment || accent == .underlinesegment {
       return .element("mrow", ["class": accent.isUnder ? "math-under-segment" : "math-over-segment"], body)
@@ -132,7 +133,7 @@ extension MathMLWriter {
     }
     func label(_ node: MathNode) -> Markup {
       guard stack.isStretched else { return single(node, small) }
-      // The arrow is a little longer than what it carries, at either end.
+      // The arrow is a little longer than its label, at both ends.
       let margin = space(0.8)
       return .element("mrow", [:], containing: [margin] + row(node.elements, small) + [margin])
     }
@@ -146,7 +147,7 @@ extension MathMLWriter {
     }
   }
 
-  /// A sign as wide as what it stands over or under.
+  /// Writes a sign that is stretched to the width of its base.
   private mutating func stretched(_ sign: String) -> Markup {
     let isRare = sign.unicodeScalars.contains { MathFont.piece(drawing: $0) == .signs }
     return token(
@@ -170,12 +171,12 @@ extension MathMLWriter {
       return .element(
         "mpadded", ["height": height ? "0" : nil, "depth": depth ? "0" : nil], containing: parts)
     case .raised(let height):
-      // The box grows with what is raised in it: browsers move it only inside of the box that it has.
+      // The box grows with the raised part, because browsers move the part only inside its box.
       let side = height < 0 ? "padding-bottom:" : "padding-top:"
       return .element(
         "mpadded", ["voffset": Self.em(height), "style": side + Self.em(abs(height))], containing: parts)
     case .centered:
-      // A table is centred where a fraction has its bar.
+      // A table's middle is at the height of a fraction's bar.
       return .element(
         "mtable", ["displaystyle": context.isDisplay ? "true" : nil],
         .element("mtr", [:], .element("mtd", [:], containing: parts)))
@@ -207,8 +208,8 @@ extension MathMLWriter {
       "mrow", ["class": name, "displaystyle": enclosure == .box ? "true" : nil], containing: parts)
   }
 
-  /// On a coloured ground the letters are black or white, unless the author gave them a colour. The page's own colour
-  /// depends on whether the page is dark.
+  /// On a coloured background, letters are black or white, unless the author set their colour. The page's own colour
+  /// does not fit, because it depends on the page's theme.
   private mutating func colored(
     _ color: MathColor, _ frame: MathColor?, _ body: MathNode, _ context: MathContext
   ) -> Markup {
@@ -234,7 +235,7 @@ extension MathMLWriter {
   }
 }
 
-/// By how much a large integral of Latin Modern leans, in em: its italic correction.
+/// The italic correction of Latin Modern's large integral, in em: how far it leans to the right.
 private let integralLean = 0.591
 
 extension MathSymbol {
@@ -244,7 +245,7 @@ extension MathSymbol {
 }
 
 extension MathNode {
-  /// The letter that scripts stand beside, in the alphabet that it is drawn in.
+  /// Returns the letter beside which scripts stand, in the alphabet in which it is drawn.
   fileprivate func lastLetter(_ letters: MathLetters) -> Unicode.Scalar? {
     switch content {
     case .symbol(let symbol): letters.drawn(symbol)
@@ -258,8 +259,8 @@ extension MathNode {
 }
 
 extension Accent {
-  /// The character that draws it. What stretches does so by the font's table, where `Font/cut-font.py` has
-  /// given the spacing accents the wide forms of the combining ones.
+  /// The character that is drawn. Stretched accents use the font's tables: `Font/cut-font.py` has given the spacing
+  /// accents the wide forms of the combining accents.
   fileprivate var sign: String {
     switch self {
     case .hat: "ˆ"
@@ -295,7 +296,7 @@ extension Accent {
     case .overgroup: "⏠"
     case .undergroup: "⏡"
     case .utilde: "˜"
-    // Drawn by the style sheet.
+    // These are drawn by the style sheet.
     case .overlinesegment, .underlinesegment: ""
     }
   }

@@ -2,7 +2,7 @@ import MarkupWriter
 import MathSyntax
 
 extension MathMLWriter {
-  /// The parts of a row, with TeX's spaces between them.
+  /// Writes the parts of a row, with TeX's spaces between them.
   mutating func row(
     _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil
   ) -> [Markup] {
@@ -12,14 +12,14 @@ extension MathMLWriter {
     return parts
   }
 
-  /// A stretch of a row, where links cut it.
+  /// A part of a row that is split at its links.
   enum Run {
-    /// With the stretch of the source that it came from; nil for a mere space.
+    /// Markup with its range in the source; the range is nil for a space.
     case formula([Markup], Range<Int>?)
     case link(MathNode, MathContext)
   }
 
-  /// What stands inside of one wrapper so far.
+  /// The content of one wrapper so far.
   private struct Level {
     var wrapper: MathRow.Wrapper?
     private var runs: [Run] = []
@@ -43,11 +43,11 @@ extension MathMLWriter {
       (parts, range) = ([], nil)
     }
 
-    /// One at least, if only an empty one.
+    /// The runs. There is always at least one, which may be empty.
     var allRuns: [Run] { parts.isEmpty && !runs.isEmpty ? runs : runs + [.formula(parts, range)] }
   }
 
-  /// A row with TeX's spaces, cut at its links, at those of its groups and at those inside colours, styles and sizes.
+  /// Writes a row with TeX's spaces, split at its links. Links inside groups, colours, styles and sizes split it too.
   mutating func runs(
     _ nodes: [MathNode], _ context: MathContext, after leading: MathAtomClass? = nil, cutsAtLinks: Bool
   ) -> [Run] {
@@ -55,7 +55,8 @@ extension MathMLWriter {
     let gaps = row.gaps(after: leading)
     var levels = [Level(nil)]
     func level() -> Int { levels.count - 1 }
-    // Where the next atom can carry the space before it, it does; else this one does; else a space is written.
+    // If the next atom can carry the space before it, it does. Otherwise the previous atom carries it, and if that is
+    // not possible, a space is written.
     for (index, item) in row.items.enumerated() {
       let gap = gaps[index]
       let isOperator = if case .atom(let node, _, _) = item { node.isOperatorElement } else { false }
@@ -94,7 +95,7 @@ extension MathMLWriter {
     }
   }
 
-  /// Whether the atom before `index` is an operator, and so has the space on its right side.
+  /// Returns whether the atom before `index` is an operator, which carries the space on its right side.
   private static func carries(gapAfter items: [MathRow.Item], before index: Int) -> Bool {
     for item in items[..<index].reversed() {
       switch item {
@@ -128,7 +129,7 @@ extension MathMLWriter {
     }
   }
 
-  /// The parts of a link's formula, in the style, size and colour that are around the link.
+  /// Wraps the formula inside a link in the style, size and colour around the link.
   static func wrap(_ parts: [Markup], as context: MathContext) -> [Markup] {
     var parts = parts
     if context.style != .text { parts = [wrap(parts, in: .style(context.style))] }
@@ -142,7 +143,7 @@ extension MathMLWriter {
     return endsScript ? .element("mstyle", attributes(of: .text), sized) : sized
   }
 
-  /// Shares of a percent are not seen.
+  /// Returns a whole percentage. Fractions of a percent are not visible.
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
   static func attributes(of style: MathStyle) -> KeyValuePairs<StaticString, String?> {
@@ -155,27 +156,28 @@ extension MathMLWriter {
     }
   }
 
-  /// A row as one element, where MathML wants exactly one.
+  /// Writes a row as one element, for places where MathML needs exactly one.
   mutating func single(_ node: MathNode, _ context: MathContext) -> Markup {
     let parts = row(node.elements, context)
     return parts.count == 1 ? parts[0] : .element("mrow", [:], containing: parts)
   }
 
-  /// A part one size down. TeX knows no size below that of a script in a script, and browsers go on without end.
+  /// Writes a part one size smaller. TeX has no size below a script in a script, but browsers continue to shrink, so
+  /// the size is fixed there.
   mutating func smaller(_ node: MathNode, _ context: MathContext) -> Markup {
     guard context.style == .scriptScript else { return single(node, context.inScript) }
     return .element(
       "mstyle", Self.attributes(of: .scriptScript), containing: row(node.elements, context))
   }
 
-  /// Browsers refuse a negative width, but not a negative margin.
+  /// Writes a space. Browsers accept no negative width, but a negative margin.
   func space(_ width: Double) -> Markup {
     width < 0
       ? .element("mspace", ["style": "margin-left:" + Self.em(width)])
       : .element("mspace", ["width": Self.em(width)])
   }
 
-  /// A length in thousandths of an em, without the zeros that say nothing: ".84em", "-1.5em".
+  /// Returns a length rounded to thousandths of an em, without leading and trailing zeros: ".84em", "-1.5em".
   static func em(_ length: Double) -> String {
     let thousandths = Int((abs(length) * 1000).rounded())
     var digits = String(thousandths % 1000 + 1000).dropFirst()
@@ -187,7 +189,7 @@ extension MathMLWriter {
 
   private mutating func word(_ text: String, isNumber: Bool) -> Markup {
     if isNumber { return token("mn", text) }
-    // Alone in <mi> an upright letter would be slanted; and around an upright <mi> Firefox puts space.
+    // A single letter in <mi> would be slanted, and Firefox puts space around an upright <mi>.
     return token(text.utf8.allSatisfy { $0 < 0x80 } ? "mtext" : "mi", text)
   }
 
@@ -224,7 +226,7 @@ extension MathMLWriter {
     case .unknown(let source): return token("mtext", source)
     case .delimiter: return operatorElement(node, context, .none, .none)
     case .rule(let rule): return Self.rule(rule)
-    // A row opens these out before it comes to writing.
+    // `MathRow` unwraps these nodes, so they are written as a row.
     case .style, .size, .color, .space, .choice:
       return .element("mrow", [:], containing: row([node], context))
     }
@@ -233,20 +235,20 @@ extension MathMLWriter {
   private mutating func letter(_ symbol: MathSymbol, _ context: MathContext) -> Markup {
     let drawn = context.letters.styled(symbol.text)
     guard drawn == symbol.text else { return token("mi", drawn) }
-    // Browsers slant a lone letter where Unicode has a slanted one. TeX leaves capital Greek and ∇ upright; and
-    // around an upright <mi> Firefox puts space.
+    // Browsers slant a single letter if Unicode has a slanted form. TeX does not slant capital Greek and ∇, and Firefox
+    // puts space around an upright <mi>.
     if symbol.text == "∇" { return token("mo", drawn, ["lspace": "0", "rspace": "0"]) }
     return token(symbol.isUprightCapital ? "mtext" : "mi", drawn)
   }
 
   private mutating func text(_ words: String, _ alphabet: MathAlphabet) -> Markup {
-    // Blanks at the edges and in a row would be dropped.
+    // HTML would drop blanks at the edges and repeated blanks.
     let kept = String(words.map { $0 == " " ? "\u{A0}" : $0 })
-    // Code and addresses stay what they are when they are copied.
+    // Code and addresses keep their characters, so that they can be copied.
     if alphabet == .typewriter { return .element("mtext", ["class": "math-code"], .text(kept)) }
     let styled = MathLetters(alphabet: alphabet).styled(kept)
-    // Unicode has bold and slanted forms of the letters of English and Greek only. A word with another letter is drawn
-    // in one style as a whole.
+    // Unicode has bold and slanted forms only of English and Greek letters. A word with any other letter is drawn in
+    // one style as a whole.
     if let name = alphabet.className,
       zip(kept.unicodeScalars, styled.unicodeScalars).contains(where: {
         $0 == $1 && $0.properties.isAlphabetic
@@ -262,7 +264,7 @@ extension MathMLWriter {
     return single(name.body, context)
   }
 
-  /// An `<mo>` with the space on its sides.
+  /// Writes an `<mo>` with the space on its sides.
   mutating func operatorElement(
     _ node: MathNode, _ context: MathContext, _ left: MathSpacing, _ right: MathSpacing
   ) -> Markup {
@@ -271,10 +273,10 @@ extension MathMLWriter {
     case .classed(_, let body): return operatorElement(body.elements[0], context, left, right)
     case .symbol(let symbol):
       if symbol.text == "⋮" {
-        // TeX's is as high as a line and a half, which keeps the rows of a matrix apart.
+        // TeX's ⋮ is 1.5 lines high, which keeps the rows of a matrix apart.
         return .element("mpadded", ["height": "1.5em", "depth": "0"], token("mi", symbol.text))
       }
-      // Firefox enlarges ⊙ as if it were ⨀; integrals and sums are enlarged by themselves.
+      // Firefox would enlarge ⊙ like ⨀. Integrals and sums are enlarged by default.
       let isLarge: String? =
         symbol.atomClass == .operation ? nil : Self.enlarged.contains(symbol.text) ? "false" : nil
       let sign = token(
@@ -288,7 +290,7 @@ extension MathMLWriter {
     }
   }
 
-  /// What MathML's operator dictionary stretches to the height of its row unless told not to.
+  /// The signs that MathML's operator dictionary stretches to the height of their row by default.
   private static let stretching: Set<String> = [
     "(", ")", "[", "]", "{", "}", "|", "‖", "⟨", "⟩", "⌈", "⌉", "⌊", "⌋", "⟦", "⟧", "⟮", "⟯", "⎰", "⎱",
     "↑", "↓", "↕", "⇑", "⇓", "⇕", "∣", "∥", "↾", "↿", "⇂", "⇃", "⇈", "⇊", "↰", "↱", "/", "\\",
@@ -300,7 +302,7 @@ extension MathMLWriter {
     _ sized: MathNode.SizedDelimiter, _ left: MathSpacing, _ right: MathSpacing
   ) -> Markup {
     guard sized.delimiter != .none else { return .element("mrow") }
-    // TeX's \big is 8.5 points high, and each further size 3 more, in a font of 10.
+    // TeX's \big is 8.5 points high in a font of 10 points, and each further size 3 points more.
     let height: String? =
       switch sized.size {
       case .first: "1.2em"
@@ -317,14 +319,15 @@ extension MathMLWriter {
       ])
   }
 
-  /// Brackets around something, as tall as it is.
+  /// Writes brackets around a body, stretched to its height.
   ///
-  /// Chromium sets a stretched bracket with wider margins even where it stays as it was, so nothing flat is given
-  /// one. Our cut of the font has tall brackets without margins: they are given here.
+  /// Chromium gives a stretched bracket wider margins even if its size does not change, so brackets around a flat body
+  /// are not stretched. The tall brackets of our font have no margins, so they are set here.
   mutating func fenced(_ fences: MathFences, _ body: [Markup], _ height: MathNode.Height = .tall) -> Markup {
     let open = bracket(fences.open, form: "prefix", height)
     let close = bracket(fences.close, form: "postfix", height)
-    // A sum with bounds, as an operator itself, would not count towards the height in Firefox. Inside a row it does.
+    // In Firefox, a sum with bounds does not count towards the height, because it is an operator itself. Inside an mrow
+    // it does.
     let inner = height != .flat && body.count > 1 ? [.element("mrow", [:], containing: body)] : body
     return .element("mrow", [:], containing: [open] + inner + [close])
   }
@@ -344,12 +347,12 @@ extension MathMLWriter {
 }
 
 extension MathNode {
-  /// An estimate of how tall something is drawn.
+  /// An estimate of a node's height.
   enum Height: Comparable {
-    /// Surely no taller than a bracket of ordinary size.
+    /// Certainly not higher than a bracket of normal size.
     case flat
     case medium
-    /// Surely two lines or more.
+    /// Certainly two lines or more.
     case tall
   }
 
@@ -383,7 +386,7 @@ extension MathNode {
 }
 
 extension MathAlphabet {
-  /// For the style sheet; nil for an alphabet of which no other letters are known.
+  /// The class for the style sheet; nil for an alphabet without a style for other letters.
   fileprivate var className: String? {
     switch self {
     case .bold: "math-bold"
@@ -395,6 +398,6 @@ extension MathAlphabet {
 }
 
 extension String {
-  /// "arg max" with a blank that is kept, as narrow as LaTeX's.
+  /// The text with its blanks replaced by thin spaces, which HTML keeps and which are narrow like LaTeX's: "arg max".
   fileprivate var replacingBlanks: String { String(map { $0 == " " ? "\u{2009}" : $0 }) }
 }

@@ -4,12 +4,12 @@ import MathSyntax
 import ProseTree
 import ReportModel
 
-/// What the run found of a formula's equations, on its signs and beside its lines.
+/// The verdicts on a formula's equations: marks on the signs, and words beside the lines.
 extension MathMLWriter {
-  /// The sign with its mark above it, where the run had something to say of it.
+  /// Returns the sign with a mark above it, if the run has checked it.
   mutating func marked(_ sign: Markup, _ node: MathNode) -> Markup {
     guard let found = verdict?.signs.first(where: { $0.sign.lowerBound == node.range.lowerBound }),
-      // A ring over = would be another sign, ≗. The line says that it was not checked.
+      // A ring over = would look like another sign, ≗. The words beside the line say that it was not checked.
       found.outcome != .notChecked
     else { return sign }
     return .element(
@@ -17,7 +17,7 @@ extension MathMLWriter {
       .element("mtext", ["class": "tick"], .text(found.outcome.tick)))
   }
 
-  /// With ":=" as the one sign that it is in a checked formula: a mark stands over all of it.
+  /// Joins ":" and "=" into one sign in a checked formula, so that one mark stands over both.
   func joiningDefinitionSigns(_ nodes: [MathNode]) -> [MathNode] {
     guard verdict != nil else { return nodes }
     return nodes.reduce(into: []) { joined, node in
@@ -30,8 +30,8 @@ extension MathMLWriter {
     }
   }
 
-  /// How well a line's equations held; nil where none was checked.
-  /// - Parameter element: a span beside a formula, text in one of its cells.
+  /// Writes the verdict beside a line; nil if none of its equations was checked.
+  /// - Parameter element: the element to use: a span beside a formula, or an mtext in one of its cells.
   func lineVerdict(_ line: Range<Int>, as element: StaticString) -> Markup? {
     let signs = verdict?.signs.filter { line.contains($0.sign.lowerBound) } ?? []
     guard !signs.isEmpty else { return nil }
@@ -41,16 +41,16 @@ extension MathMLWriter {
     return .element(element, ["class": "math-verdict \(outcome.rawValue)"], words)
   }
 
-  /// The same in a sentence, for who points at it.
+  /// Returns the verdict as a sentence, which is shown when the reader points at it.
   private static func explanation(
     of signs: [FormulaVerdict.Sign], _ outcome: FormulaVerdict.Outcome
   ) -> String {
     switch outcome {
     case .holds: "True in this run. \(comparison(of: signs.filter { $0.outcome == .holds }))"
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
-    case .unreadable: "nbrun could not read this line, so nothing is known of it."
-    case .notChecked: "The run ended before this line, so nothing is known of it."
-    case .saysNothing: "This line would hold whatever the network is: it is not counted."
+    case .unreadable: "nbrun could not read this line, so nothing is known about it."
+    case .notChecked: "The run ended before this line, so nothing is known about it."
+    case .saysNothing: "This line would hold for any network, so it does not count as a test."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
     }
   }
@@ -75,7 +75,7 @@ extension MathMLWriter {
     return entries + (worst ?? ".") + (allowance ?? "")
   }
 
-  /// The widest of a line.
+  /// Returns the largest allowance of a line.
   private static func allowance(of signs: [FormulaVerdict.Sign]) -> FormulaVerdict.Allowance? {
     signs.compactMap(\.allowance).max { $0.number < $1.number }
   }
@@ -94,7 +94,7 @@ extension MathMLWriter {
     }
   }
 
-  /// " 64 of 640 · 2 × 10⁻⁹": entries compared of how many there are, and the worst error.
+  /// Returns the number of compared entries, the number of entries and the largest error: " 64 of 640 · 2 × 10⁻⁹".
   private static func comparison(
     after separator: String, of signs: [FormulaVerdict.Sign], error: String = ""
   ) -> String {
@@ -118,7 +118,7 @@ extension MathMLWriter {
 }
 
 extension FormulaVerdict.Outcome {
-  /// What stands above the sign.
+  /// The mark above the sign.
   fileprivate var tick: String {
     switch self {
     case .holds: "✓"
@@ -130,7 +130,7 @@ extension FormulaVerdict.Outcome {
     }
   }
 
-  /// What a line is, of what its signs are.
+  /// Returns the outcome of a line from the outcomes of its signs.
   fileprivate static func worst(of outcomes: [Self]) -> Self {
     let order: [Self] = [.fails, .unreadable, .notChecked, .holds, .saysNothing]
     return order.first { outcomes.contains($0) } ?? .defines

@@ -3,25 +3,25 @@ import MathSyntax
 import ProseTree
 import SourceText
 
-/// Formulas to MathML Core. One writer writes a whole page, and knows at the end which pieces of the font the
-/// page needs.
+/// Writes formulas as MathML Core. One writer writes all formulas of a page, and afterwards knows which pieces of the
+/// font the page needs.
 public struct MathMLWriter {
-  /// What `\ref` and `\eqref` show, by label: the equation's number without brackets.
+  /// The equation's number without brackets, by label. `\ref` and `\eqref` show it.
   private let numbers: [String: String]
-  /// By label, the equation's name in links.
+  /// The equation's name in links, by label.
   private let anchors: [String: String]
-  /// Grows with every formula written.
+  /// The font pieces that the formulas written so far need.
   private(set) var fontPieces: MathFont.Pieces = []
-  /// Those that the page has by now: an equation may be shown again, and a label given twice.
+  /// The ids that are on the page already. An equation may be shown twice, and a label may be used twice.
   private var ids: Set<String> = []
-  /// Whether links lead to the formula being written.
+  /// Whether the formula being written is a target of links.
   private var hasPlaces = true
-  /// What the run found of the formula being written.
+  /// The verdict on the formula being written.
   var verdict: FormulaVerdict?
 
   /// - Parameters:
   ///   - numbers: the number of each label's equation.
-  ///   - anchors: the address of each label. A label that is not in here has the address that it asks for.
+  ///   - anchors: the name that links to each label use. A label without an entry has its default name.
   public init(numbers: [String: String] = [:], anchors: [String: String] = [:]) {
     self.numbers = numbers
     self.anchors = anchors
@@ -29,13 +29,14 @@ public struct MathMLWriter {
 
   private func anchor(of label: String) -> String { anchors[label] ?? EquationNumbers.anchor(of: label) }
 
-  /// A formula in a line of text. Line breaks and numbers that it asks for are left to displayed ones.
+  /// Writes a formula in a line of text. Line breaks and numbers are shown only in displayed formulas.
   ///
-  /// Screen readers read the name of a `<math>` and not its children, so a link cannot be one of them. The formula ends
-  /// before a link and begins again behind it.
+  /// Screen readers read the name of a `<math>` and not its children, so a link must not be inside it. The formula ends
+  /// before a link, and a new one begins after it.
   /// - Parameters:
   ///   - formula: the formula.
-  ///   - insideLink: the formula's links are words, since no link can stand inside another.
+  ///   - insideLink: whether the formula is inside a link. Its own links are then plain text, because links cannot be
+  ///     nested.
   public mutating func inline(_ formula: MathFormula, insideLink: Bool = false) -> Markup {
     guard !formula.isBroken else { return source(of: formula) }
     let context = MathContext(style: .text)
@@ -54,12 +55,12 @@ public struct MathMLWriter {
     return parts.joined()
   }
 
-  /// - Parameter name: what it is written as; nil for a mere space.
+  /// - Parameter name: the LaTeX source, which screen readers read; nil for a space.
   private func math(_ parts: [Markup], named name: String?) -> Markup {
     .element("math", ["aria-label": name?.trimmed], containing: parts)
   }
 
-  /// Whether a formula is cut inside of this node.
+  /// Returns whether a formula is split inside this node.
   func hasLink(_ node: MathNode) -> Bool {
     switch node.content {
     case .row(let nodes): nodes.contains(where: hasLink)
@@ -68,7 +69,7 @@ public struct MathMLWriter {
     }
   }
 
-  /// Whether the page shows this as a link.
+  /// Returns whether the page shows this node as a link.
   func isLink(_ node: MathNode) -> Bool {
     switch node.content {
     case .reference(let reference): numbers[reference.label] != nil
@@ -96,16 +97,16 @@ public struct MathMLWriter {
     }
   }
 
-  /// A formula on lines of its own, with its number at the right edge.
+  /// Writes a displayed formula, with its number at the right edge.
   ///
-  /// The number is the line's `\tag`, or what `numbers` has for its label, or else `number`.
-  /// The element that `#eq-…` links lead to is the formula, or in several numbered lines the line.
+  /// The number is the line's `\tag`, or the number of its label in `numbers`, or else `number`. Links with `#eq-…`
+  /// lead to the formula, or to the line if several lines are numbered.
   ///
   /// - Parameters:
   ///   - formula: the formula.
   ///   - number: the number of its only equation.
-  ///   - verdict: what the run found of its equations: each sign is marked, and each line says how well it held.
-  ///   - insideLink: its number is no link, and no link leads to it.
+  ///   - verdict: the verdict on its equations. Each sign gets a mark, and each line gets the result of its check.
+  ///   - insideLink: whether the formula is inside a link. Its number is then not a link, and links do not lead to it.
   public mutating func display(
     _ formula: MathFormula, number: String? = nil, verdict: FormulaVerdict? = nil, insideLink: Bool = false
   ) -> Markup {
@@ -125,7 +126,7 @@ public struct MathMLWriter {
     let attributes: KeyValuePairs<StaticString, String?> = [
       "display": "block", "aria-label": name,
     ]
-    // Lines of one grid that have numbers of their own carry them themselves.
+    // If the lines of one grid have their own numbers, the grid shows them.
     if case .grid(let grid) = formula.root.elements.first?.content, formula.root.elements.count == 1,
       verdict != nil || grid.rows.contains(where: { $0.equation != nil })
     {
@@ -138,7 +139,7 @@ public struct MathMLWriter {
       body, formula.equations.first, number, lineVerdict(0..<formula.source.utf8.count, as: "span"))
   }
 
-  /// The formula with what stands at the right edge.
+  /// Writes the formula with its verdict and its number at the right edge.
   private mutating func block(
     _ body: Markup, _ equation: MathEquation?, _ number: String?, _ verdict: Markup?
   ) -> Markup {
@@ -149,7 +150,7 @@ public struct MathMLWriter {
       id.map { Markup.element("a", ["href": "#\($0)"], shown) } ?? shown
     }
     let number = words.map { Markup.element("span", ["class": "math-number"], $0) } ?? .empty
-    // Where the line has no room for both, both go to the next line.
+    // If the line has no space for both, both move to the next line.
     let side =
       words == nil
       ? verdict ?? .empty : verdict.map { .element("span", ["class": "math-side"], $0, number) } ?? number
@@ -162,20 +163,20 @@ public struct MathMLWriter {
       ], body, side)
   }
 
-  /// What links to the equation lead to; nil where the page has that already.
+  /// Returns the id that links to the equation lead to, or nil if the page has it already.
   mutating func id(of equation: MathEquation) -> String? {
     guard hasPlaces, let id = equation.label.map(anchor), ids.insert(id).inserted else { return nil }
     return id
   }
 
-  /// What a formula that cannot be understood looks like: the words that the author wrote.
+  /// Writes a formula that cannot be understood: its source.
   private func source(of formula: MathFormula) -> Markup {
     .element(
       "code", ["class": "math-source", "title": formula.problems.first(where: \.isFatal)?.message],
       .text(formula.source.trimmed))
   }
 
-  /// In brackets, as it stands beside the line; nil where the line has none.
+  /// Returns the number in brackets, as it is shown beside the line, or nil if the line has none.
   mutating func number(of equation: MathEquation) -> Markup? {
     if let tag = equation.tag {
       let words = Markup.text(tag.plainText)
@@ -184,13 +185,13 @@ public struct MathMLWriter {
     return equation.label.flatMap { numbers[$0] }.map { .text("(\($0))") }
   }
 
-  /// `\ref` and `\eqref`: the number where the label is known, question marks as in LaTeX where it is not.
+  /// Returns the text of `\ref` and `\eqref`: the number, or question marks as in LaTeX if the label is unknown.
   func words(of reference: MathNode.Reference) -> String {
     let number = numbers[reference.label] ?? "??"
     return reference.isBracketed ? "(\(number))" : number
   }
 
-  /// A token element, whose characters count towards the font.
+  /// Writes a token element, and adds its characters to the required font pieces.
   mutating func token(
     _ name: StaticString, _ text: String, _ attributes: KeyValuePairs<StaticString, String?> = [:]
   ) -> Markup {
@@ -205,38 +206,38 @@ public struct MathMLWriter {
   }
 }
 
-/// What a construct inherits from those around it.
+/// The settings that a construct inherits from the constructs around it.
 struct MathContext {
   var style: MathStyle
-  /// Of the last size command, as a share of the formula's letters.
+  /// The size set by the last size command, relative to the formula's normal size.
   var size = 1.0
   var letters = MathLetters()
-  /// The author's, of the nearest command around.
+  /// The colour set by the innermost command around.
   var color: MathColor?
 
   var isDisplay: Bool { style == .display }
   var isScript: Bool { style == .script || style == .scriptScript }
 
-  /// One size down, as scripts are.
+  /// The context of a script: one size smaller.
   var inScript: MathContext {
     var context = self
     context.style = isScript ? .scriptScript : .script
     return context
   }
 
-  /// As the parts of a fraction are.
+  /// The context of a fraction's parts.
   var inFraction: MathContext {
     isDisplay ? setting(.text) : inScript
   }
 
   func setting(_ style: MathStyle) -> MathContext {
     var context = self
-    // A compact formula keeps its size, which is a script's in a script.
+    // A compact formula keeps its size: inside a script it stays small.
     if style != .compact || !isScript { context.style = style == .compact ? .text : style }
     return context
   }
 
-  /// Inside of a size command, which ends a script.
+  /// Returns the context inside a size command. Such a command resets a script to the size of text.
   func sized(_ size: Double) -> MathContext {
     var context = self
     context.size = size
@@ -252,14 +253,14 @@ struct MathContext {
 }
 
 extension String {
-  /// Without the blanks around it.
+  /// The text without blanks at its start and its end.
   var trimmed: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
 
 extension MathNode {
-  /// From the beginning of its first part to the end of its last.
+  /// The range from the start of its first part to the end of its last part.
   fileprivate var hull: Range<Int> {
     let ranges = elements.map(\.range)
     return (ranges.map(\.lowerBound).min() ?? 0)..<(ranges.map(\.upperBound).max() ?? 0)

@@ -1,12 +1,12 @@
 import MarkupWriter
 import MathSyntax
 
-/// A row on its way to MathML: wrappers that are no atoms (colours, styles) opened out, letters of one word
-/// joined, every atom with its class.
+/// A row prepared for MathML: wrappers that are not atoms (colours, styles) are unwrapped, the letters of a word are
+/// joined, and every atom has its class.
 struct MathRow {
   enum Item {
     case atom(MathNode, MathContext, MathAtomClass)
-    /// Letters or digits of one alphabet, drawn together.
+    /// Letters or digits of one alphabet, drawn as one word.
     case word(String, isNumber: Bool, Range<Int>)
     case space(Double)
     case open(Wrapper)
@@ -16,7 +16,8 @@ struct MathRow {
   enum Wrapper {
     case color(MathColor)
     case style(MathStyle)
-    /// The share of the size around it. A size command ends a script, so there it is a share of the line's size.
+    /// A size relative to the size around it. A size command ends a script, so in a script it is relative to the line's
+    /// size.
     case size(Double, endsScript: Bool)
   }
 
@@ -66,10 +67,11 @@ struct MathRow {
     }
   }
 
-  /// Arrows that LaTeX sets between thick spaces of their own.
+  /// Arrows that LaTeX sets between additional thick spaces.
   private static let spacious: Set<String> = ["implies", "impliedby", "iff"]
 
-  /// A lone letter stays an atom of its own: it may need to be told not to slant.
+  /// Appends to the word before, or begins a new one. Only letters and digits in an alphabet become words; others stay
+  /// atoms.
   private mutating func appendWord(
     _ text: String, isNumber: Bool, _ node: MathNode, _ context: MathContext
   ) {
@@ -81,10 +83,10 @@ struct MathRow {
     }
   }
 
-  /// The space before each item, and after the last, in TeX's units. Spaces and wrappers are transparent:
-  /// the atoms on both sides of them are neighbours.
-  /// - Parameter leading: an atom that stands before the row without being drawn, as in the second column of
-  ///   aligned lines.
+  /// Returns the space before each item. Spaces and wrappers do not count: the atoms on both sides of them are
+  /// neighbours.
+  /// - Parameter leading: the class of an atom before the row that is not drawn, as in the second column of aligned
+  ///   lines.
   func gaps(after leading: MathAtomClass?) -> [MathSpacing] {
     var gaps = [MathSpacing](repeating: .none, count: items.count)
     var classes: [MathAtomClass] = leading.map { [$0] } ?? []
@@ -112,10 +114,10 @@ struct MathRow {
 }
 
 extension MathSymbol {
-  /// LaTeX slants capital Latin letters, but not Greek ones.
+  /// Whether this is a capital Greek letter. LaTeX slants capital Latin letters, but not Greek ones.
   var isUprightCapital: Bool { text.unicodeScalars.first.map { ("Α"..."Ω").contains($0) } ?? false }
 
-  /// A letter of any script, which the alphabets act on.
+  /// Whether this is a letter of any script. Alphabet commands change letters only.
   var isLetter: Bool {
     guard atomClass == .ordinary, let scalar = text.unicodeScalars.first else { return false }
     return scalar.properties.isAlphabetic || scalar == "∇" || scalar == "∂"
@@ -123,7 +125,7 @@ extension MathSymbol {
 }
 
 extension MathNode {
-  /// The class that its neighbours see.
+  /// The class that determines the spaces to its neighbours.
   var atomClass: MathAtomClass {
     switch content {
     case .symbol(let symbol): symbol.atomClass
@@ -139,13 +141,13 @@ extension MathNode {
     }
   }
 
-  /// Of an argument: braces with a single part in them count as that part.
+  /// The class of an argument. Braces around a single part are ignored.
   private var solelyClass: MathAtomClass {
     guard case .row(let parts) = content else { return atomClass }
     return parts.count == 1 ? parts[0].atomClass : .ordinary
   }
 
-  /// Drawn as one `<mo>`, which can carry its own space.
+  /// Whether this is drawn as one `<mo>`, which can carry its own space.
   var isOperatorElement: Bool {
     switch content {
     case .symbol(let symbol): symbol.isOperatorElement
@@ -157,7 +159,7 @@ extension MathNode {
 }
 
 extension MathSymbol {
-  /// Signs are `<mo>`; letters, and the letter-like that operate on nothing, `<mi>`.
+  /// Whether this is drawn as `<mo>`: operators and other signs. Letters and letter-like signs are drawn as `<mi>`.
   var isOperatorElement: Bool {
     atomClass != .ordinary || ["|", "‖", "/", "\\", "!", "?", ".", "@", "\"", "′", "‵"].contains(text)
   }

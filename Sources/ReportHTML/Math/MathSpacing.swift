@@ -1,10 +1,10 @@
 import MathSyntax
 
-/// The space between two neighbouring atoms, by The TeXbook, chapter 18.
+/// The space between two neighbouring atoms (The TeXbook, chapter 18).
 enum MathSpacing: Int {
   case none, thin, medium, thick
 
-  /// As MathML writes it: a thin space is 3, a medium one 4, a thick one 5 eighteenths of an em.
+  /// The space as a MathML length: thin is 3, medium 4 and thick 5 eighteenths of an em.
   var length: String {
     switch self {
     case .none: "0"
@@ -14,15 +14,15 @@ enum MathSpacing: Int {
     }
   }
 
-  /// - Parameter isScript: in scripts, formulas are set tight; only operators keep a thin space.
+  /// - Parameter isScript: whether the right atom is in a script. There, only operators keep a thin space.
   init(between left: MathAtomClass, and right: MathAtomClass, isScript: Bool) {
     let entry = Self.table[left.rawValue][right.rawValue]
     self = isScript && entry < 0 ? .none : MathSpacing(rawValue: abs(entry)) ?? .none
   }
 
-  /// The book's table: a row for the left neighbour, a column for the right one, in the order of the classes.
-  /// Negative entries are those that the book puts in brackets: not in scripts. A binary operator never
-  /// meets what would make the book's asterisks, since `resolve` has made it an ordinary sign then.
+  /// The book's table: a row for the left neighbour, a column for the right one, in the order of the classes. Negative
+  /// entries are in brackets in the book: they do not apply in scripts. The book's asterisks never occur, because
+  /// `resolve` has made such binary operators ordinary.
   private static let table: [[Int]] = [
     [0, 1, -2, -3, 0, 0, 0, -1],
     [1, 1, 0, -3, 0, 0, 0, -1],
@@ -34,8 +34,7 @@ enum MathSpacing: Int {
     [-1, 1, -2, -3, -1, 0, -1, -1],
   ]
 
-  /// Makes a sign such as the minus of −x an ordinary atom: a binary operator that has nothing to its left or
-  /// right to operate on.
+  /// Makes a binary operator without a left or right operand an ordinary atom, such as the minus of −x.
   static func resolve(_ classes: inout [MathAtomClass]) {
     for index in classes.indices {
       let left = index > 0 ? classes[index - 1] : nil

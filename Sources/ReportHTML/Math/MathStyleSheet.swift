@@ -1,19 +1,20 @@
-/// The CSS that formulas need: the font's pieces, and the few things that MathML Core leaves to CSS.
+/// The CSS for formulas: the font's pieces, and the layout that MathML Core leaves to CSS.
 public struct MathStyleSheet: Sendable {
   private let pieces: MathFont.Pieces
 
-  /// - Parameter writer: after it has written every formula of the page.
+  /// - Parameter writer: the writer, after it has written every formula of the page.
   public init(for writer: MathMLWriter) {
     pieces = writer.fontPieces
   }
 
-  /// Empty for a page without formulas.
+  /// The style sheet; empty for a page without formulas.
   public var css: String {
     guard !pieces.isEmpty else { return "" }
     let used = MathFont.all.filter { pieces.contains($0.piece) }
     let faces = used.map { $0.font.face(of: $0.piece) }
     let families = used.map { "\"\($0.piece.family)\"," }.joined()
-    // A stretched sign is sought first in the piece that has it, and so stretched by that piece's table.
+    // For a stretched sign, the piece that contains it is the first family, so that the browser uses this piece's
+    // tables.
     let signs = "math .math-signs{font-family:\"\(MathFont.Pieces.signs.family)\",\(families)math}\n"
     return Self.notice + faces.joined() + "math{font-family:\(families)math}\n"
       + (pieces.contains(.signs) ? signs : "") + Self.rules
@@ -28,14 +29,14 @@ public struct MathStyleSheet: Sendable {
 
     """
 
-  /// A line along the gradient's middle, from corner to corner.
+  /// The stops of a gradient that draw a line along its middle, from corner to corner.
   private static let stroke =
     "transparent calc(50% - .03em),currentcolor calc(50% - .02em) calc(50% + .02em),transparent calc(50% + .03em)"
 
   private static let dashes = "currentcolor 0 .2em,transparent .2em .4em"
 
-  // A tick's size is absolute, and not in the short `font`: Firefox scales what is relative as it scales a script.
-  // No formula of a line is broken: Firefox would break it also within "ln 10".
+  // A tick's size is absolute and not in the short `font`, because Firefox scales relative sizes as it scales a script.
+  // Formulas in a line of text are never broken, because Firefox would also break inside "ln 10".
   private static let rules = """
     math{font-style:normal;font-weight:normal;line-height:normal;\
     font-size:1.15em;text-indent:0;letter-spacing:normal;word-spacing:normal;white-space:nowrap}

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Cuts Latin Modern Math into the pieces that nbrun's formulas use, and writes them as Swift source.
+"""Splits Latin Modern Math into the pieces that nbrun's formulas use, and writes them as Swift source.
 
     pip install fonttools brotli && Sources/ReportHTML/Math/Font/cut-font.py
 
-The font is Debian's (package fonts-lmodern). Every report with a formula carries the core; each other piece
-goes only into reports that draw one of its characters. The signs are read from MathSyntax's own table, so a
-new sign there only needs this script to be run again.
+The font is Debian's (package fonts-lmodern). Every report with a formula contains the core; each other piece
+goes only into reports that use one of its characters. The signs are read from MathSyntax's own table: after a
+new sign there, run this script again.
 """
 import base64
 import copy
@@ -46,7 +46,7 @@ def italic():
     return span((0x1D434, 0x1D467), (0x1D6A4, 0x1D6A5), (0x1D6E2, 0x1D71B))
 
 
-# What the formulas of a course use again and again, and all that stretches.
+# The characters that most formulas use, and all signs that stretch.
 CORE = (
     span((0x20, 0x7E), (0xA0, 0xA0), (0x391, 0x3A9), (0x3B1, 0x3C9))
     | italic()
@@ -59,14 +59,14 @@ CORE = (
 
 NEGATION = 0x338
 
-# The other letters of Europe, for \\text, and the accents and brackets that hardly anybody uses.
+# The other European letters, for \\text, and rare accents and brackets.
 RARE = (
     span((0xA1, 0xFF), (0x300, 0x30B), (0x2190, 0x21FF))
     | letters("ŁłŒœŠšŽž€‡•ϰϝϜϴ⎴⎵⏜⏝⏠⏡␣ℜℑ℘ℵ⁄")
     | {0x311, 0x32D, 0x330, 0x331, 0x20D0, 0x20D1, 0x20DB, 0x20DC, 0x20E1}
 )
 
-# Unicode had some of the script, fraktur and blackboard letters before the mathematical block.
+# Unicode had some script, fraktur and blackboard letters before the mathematical block, at other places.
 ALPHABETS = {
     "Bold": span(
         (0x1D400, 0x1D433), (0x1D468, 0x1D49B), (0x1D6A8, 0x1D6C1), (0x1D71C, 0x1D755), (0x1D7CE, 0x1D7D7)
@@ -91,10 +91,10 @@ def reset(font, glyph, shift, advance):
 
 
 def narrow(font):
-    """Takes the wide margins from the tall forms of brackets.
+    """Removes the wide margins of the tall forms of brackets.
 
-    Chromium makes the box of every stretched bracket as wide as the widest of its forms. Latin Modern's tall
-    forms stand in margins that grow with them, which would set a bracket of ordinary height far apart.
+    Chromium gives the box of every stretched bracket the width of its widest form. Latin Modern's tall forms have
+    margins that grow with them, which would put much space around a bracket of normal height.
     """
     variants = font["MATH"].table.MathVariants
     cmap = font.getBestCmap()
@@ -121,13 +121,13 @@ def narrow(font):
             share = left / (left + advance - right)
             shift = round((widest - (right - left)) * share - left)
             for glyph in set(group):
-                # Ceilings, floors and square brackets share their parts.
+                # Ceilings, floors and square brackets share parts. Change each part once.
                 if font["hmtx"][glyph][0] == advance:
                     reset(font, glyph, shift, widest)
 
 
 def narrow_roots(font):
-    """The same for the tall forms of the root, whose margin is at the left only."""
+    """Does the same for the tall forms of the root, whose margin is only at the left."""
     charstrings = [g for g in font.getGlyphOrder() if g.startswith("radical.v") or g in PARTS_OF_ROOT]
     for glyph in charstrings:
         reset(font, glyph, -110, font["hmtx"][glyph][0] - 110)
@@ -143,16 +143,16 @@ def slanted(code):
 
 LETTERLIKE_SCRIPT = {ord(c) for c in "ℬℰℱℋℐℒℳℛ"}
 
-# Below this share of an em, in thousandths, nobody sees what is missing.
+# A smaller lean, in thousandths of an em, is not visible.
 LEAN = 50
 
 
 def lean(font):
-    """Makes letters as wide as they are with what leans out of their box at the upper right.
+    """Widens slanted letters by the part that leans out of their box at the upper right.
 
-    TeX adds this italic correction before whatever follows a letter, but a subscript. Chromium never does,
-    and so sets P( and V with a superscript into each other. Where it is part of the letter's width, only
-    subscripts need to be pulled back, which the writer does.
+    TeX adds this italic correction after a letter, except before a subscript. Chromium never adds it, and
+    so P( and V with a superscript overlap. If the correction is part of the letter's width, only subscripts must
+    be moved back to the left, which the writer does.
     """
     corrections = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
     leaning = {}
@@ -168,9 +168,9 @@ def lean(font):
 
 
 def widen_accents(font):
-    """Lets spacing accents stretch by the forms of the combining ones, and gives the arrow of \\vec a box.
+    """Gives spacing accents the stretched forms of the combining accents, and gives the arrow of \\vec a box.
 
-    Browsers stretch a tilde in place of a letter, not a combining one, and cannot centre what has no width.
+    Browsers stretch a spacing tilde but not a combining one, and cannot centre a glyph without width.
     """
     variants = font["MATH"].table.MathVariants
     cmap = font.getBestCmap()
@@ -189,8 +189,8 @@ def widen_accents(font):
     )
     variants.HorizGlyphCoverage.glyphs = [glyph for glyph, _ in order]
     variants.HorizGlyphConstruction = [construction for _, construction in order]
-    # Shaping takes all width from a combining character, and a mark without width is not centred. The half-width
-    # arrow is none.
+    # Text shaping removes the width of a combining character, and a mark without width is not centred. The
+    # half-width arrow is not a combining character, so it keeps its width.
     for table in font["cmap"].tables:
         if table.isUnicode() and 0x20D7 in table.cmap:
             table.cmap[HALF_WIDTH_ARROW] = table.cmap[0x20D7]
@@ -205,9 +205,9 @@ HALF_WIDTH_ARROW = 0xFFEB
 
 
 def shorten_arrows(font):
-    """Takes the long arrow out of the forms of the short one: the next size up is put together to measure.
+    """Removes the long arrow from the forms of the short one. Larger sizes are then assembled to the exact length.
 
-    A browser takes the first form that is long enough, and half an em too much runs into the neighbours.
+    A browser uses the first form that is long enough; half an em too much would overlap the neighbours.
     """
     variants = font["MATH"].table.MathVariants
     cmap = font.getBestCmap()
@@ -218,7 +218,7 @@ def shorten_arrows(font):
 
 
 def space_dots(font):
-    """Redraws the ellipses with TeX's distances: Latin Modern's are those of running text."""
+    """Redraws the ellipses with TeX's distances. Latin Modern has the distances of running text."""
     cmap = font.getBestCmap()
     period = cmap[ord(".")]
     lift = 250 - 53  # From the baseline to the axis.
@@ -240,9 +240,9 @@ def space_dots(font):
 
 
 def compose(font):
-    """Draws signs that the font lacks from signs that it has.
+    """Draws missing signs from signs that the font has.
 
-    Each takes the place of a letter that no piece uses: a font has no other room for a new outline.
+    Each one replaces a letter that no piece uses, because a new outline needs an existing place in the font.
     """
     charstrings = font["CFF "].cff[0].CharStrings
     cmap = font.getBestCmap()
@@ -250,7 +250,7 @@ def compose(font):
     drawings = {}
     for sign, (base, below, is_negated) in RELATIONS.items():
         glyph = cmap[ord(base)]
-        # The middle of both parts together is the axis, which is the middle of each part alone.
+        # The middle of the whole is on the axis, and so was the middle of each part.
         parts = [(glyph, (1, 0, 0, 1, 0, 190)), (cmap[ord(below)], (1, 0, 0, 1, 0, -250))]
         stroke = [[(310, -190), (350, -190), (468, 190), (428, 190)]] if is_negated else []
         drawings[sign] = (font["hmtx"][glyph][0], parts, stroke)
@@ -287,7 +287,7 @@ def compose(font):
                 table.cmap[ord(sign)] = place
 
 
-# Two signs of the font, one above the other, and whether a stroke goes through the lower one.
+# For each sign: the upper and the lower sign, and whether a stroke goes through the lower one.
 RELATIONS = {
     "⫅": ("⊂", "=", False), "⫆": ("⊃", "=", False), "⫋": ("⊂", "=", True), "⫌": ("⊃", "=", True),
     "⪵": ("≺", "=", True), "⪶": ("≻", "=", True), "⪷": ("≺", "≈", False), "⪸": ("≻", "≈", False),
@@ -296,7 +296,7 @@ RELATIONS = {
 
 
 def limit_slashes(font):
-    """A slash of five lines' height is not needed, and would make every stretched one as wide as itself."""
+    """Removes the forms of a slash that are five lines high. They would make every stretched slash too wide."""
     variants = font["MATH"].table.MathVariants
     for glyph in ("slash", "backslash"):
         construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(glyph)]
@@ -314,8 +314,8 @@ def cut(codes, name):
     options.drop_tables += ["FFTM", "GPOS", "GSUB", "GDEF"]
     options.flavor = "woff2"
     font = TTFont(FONT)
-    # Browsers scale the prime down as any superscript, but Latin Modern's is small already and waits for the
-    # feature ssty to be enlarged again. Without that feature the big one takes its place.
+    # Browsers shrink the prime like any superscript, but Latin Modern's prime is already small and needs the
+    # feature ssty to be enlarged again. This cut has no such feature, so it uses the big prime.
     for table in font["cmap"].tables:
         if table.isUnicode():
             for prime, big in [(0x2032, "minute.st"), (0x2035, "primereversed.st")]:
@@ -329,21 +329,21 @@ def cut(codes, name):
     compose(font)
     widen_accents(font)
     leaning = lean(font)
-    # A subscript under a letter with a tail: TeX drops it by a twentieth below, not by a fifth.
+    # A subscript of a letter with a tail: TeX lowers it by a twentieth of an em below the tail, not by a fifth.
     font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 50
-    # The index of a root stands over its hook.
+    # The index of a root must stand above its hook.
     font["MATH"].table.MathConstants.RadicalKernAfterDegree.Value = -640
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)
-    # The licence asks that a changed font does not go by the old name.
+    # The licence requires another name for a changed font.
     for record in font["name"].names:
         if record.nameID in (1, 4, 6):
             record.string = f"nbrun-math-{name}"
     font.flavor = "woff2"
     out = io.BytesIO()
     font.save(out)
-    # Some glyphs have a second character, which is another piece's to draw.
+    # Some glyphs have a second character, which belongs to another piece.
     have = set(font.getBestCmap()) & codes
     missing = sorted(codes - have)
     print(f"{name}: {len(out.getvalue())} bytes, {len(have)} characters", file=sys.stderr)
@@ -354,7 +354,7 @@ def cut(codes, name):
 
 
 def ranges(codes):
-    """As CSS writes them."""
+    """Returns the codes as ranges in CSS's notation."""
     runs = []
     for code in sorted(codes):
         if runs and code == runs[-1][1] + 1:
@@ -387,7 +387,7 @@ def write_metrics(leaning):
     (HERE / "MathFontMetrics.swift").write_text(
         "// Made by cut-font.py from Latin Modern Math; do not edit.\n\n"
         "extension MathFont {\n"
-        "  /// By how many thousandths of an em each letter's box was widened, to hold what leans out of it.\n"
+        "  /// How much each slanted letter's box was widened, in thousandths of an em: its italic correction.\n"
         f'  static let leaning = """\n{lines(leaning)}    """\n'
         "}\n"
     )
@@ -396,8 +396,8 @@ def write_metrics(leaning):
 def main():
     leaning = {}
     alphabets = set().union(*ALPHABETS.values())
-    # Browsers stretch by the tables of the first font that has a space. They draw the stroke of a negated sign, as any
-    # mark, only with the font of its sign.
+    # Browsers stretch with the tables of the first font that has a space. They draw the stroke of a negated sign, like
+    # any mark, only with the font of its sign.
     pieces = {"Core": CORE, "Signs": (signs() | RARE) - CORE - alphabets | {0x20, NEGATION}, **ALPHABETS}
     for name, codes in pieces.items():
         leaning |= write(name, codes)
