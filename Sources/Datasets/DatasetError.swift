@@ -1,23 +1,24 @@
 import Formatting
 import SourceText
 
-/// Why a data set could not be loaded, told to the notebook's author: `message` says what is wrong, `hint` what
-/// to try; both are lower-case sentences without a full stop.
+/// Why a data set could not be loaded, for the notebook's author: `message` says what is wrong, `hint` what to try;
+/// both are lower-case sentences without a full stop.
 public enum DatasetError: Error, Equatable, Sendable {
   /// Neither a known set nor a folder.
   case unknownName(String, nearest: String?, known: [String])
   /// A known set whose files are not on this machine.
   case notInstalled(name: String, folder: String, package: String)
-  /// A folder without one of the four files; `accepted` are the names it could have, `present` what is there.
+  /// A folder without one of the four files; `accepted` are the names that the file may have, `present` the names in
+  /// the folder.
   case missingFile(role: String, folder: String, accepted: [String], present: [String])
   /// A file where a folder was expected.
   case folderIsFile(String)
   case noSuchFolder(String, nearest: String?)
   /// Symbolic links that lead to each other.
   case linkLoop(String)
-  /// A folder that is there, and that the system does not let us look into.
+  /// A folder that exists, but that the system does not let us open.
   case folderUnreadable(String, reason: String)
-  /// `~` stands for no folder: `~name`, or a user without a home.
+  /// `~` does not name a folder: it stands in `~name`, or the user has no home.
   case noHome(String)
   /// A folder, or a device, where a data file was expected.
   case notAFile(String)
@@ -25,22 +26,22 @@ public enum DatasetError: Error, Equatable, Sendable {
 
   case damagedGzip(String, reason: String)
   case truncatedGzip(String)
-  /// Bytes after the end of the compressed data that are no compressed data themselves.
+  /// After the end of the compressed data come bytes that are not compressed data.
   case trailingGarbage(String)
 
-  /// Too short for the header of its kind.
+  /// The file is too short for the header of its format.
   case headerTruncated(String, bytes: Int, expected: Int)
-  /// The first four bytes name another kind of file.
+  /// The first four bytes are those of another format.
   case wrongMagic(String, found: UInt32, expected: UInt32)
-  /// The header's count and sizes ask for more bytes than the file has.
+  /// The header's count and sizes need more bytes than the file has.
   case promisesMore(String, promised: Int, held: Int)
-  /// The same, seen before anything is unpacked: no compressed file of its length could hold so much.
+  /// The same, noticed before unpacking: no compressed file of this length can hold that much.
   case promisesImpossible(String, promised: Int?, atMost: Int)
-  /// The file goes on after what its header counts.
+  /// The file is longer than its header says.
   case holdsMore(String, promised: Int)
   /// A gzip far larger on disk than what its header promises.
   case packedTooLarge(String, size: Int, promised: Int)
-  /// A gzip that claims to unpack to more times its size than pictures do.
+  /// A gzip file whose header promises far more bytes than pictures of this packed size can have.
   case growsTooMuch(String, size: Int, promised: Int)
   case changedWhileRead(String)
   case tooLarge(String, bytes: Int, memory: Int)
@@ -49,15 +50,15 @@ public enum DatasetError: Error, Equatable, Sendable {
   case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
   case labelOutOfRange(String, index: Int, label: Int, classCount: Int)
   case imageSizeMismatch(train: String, trainSize: ImageSize, test: String, testSize: ImageSize)
-  /// classes.txt is no list of names.
+  /// classes.txt is not a list of names.
   case badClassNames(String, reason: String)
 
   case tooFewExamples(split: String, asked: Int, available: Int)
   /// The validation set would leave nothing to train on.
   case validationTooLarge(asked: Int, available: Int)
-  /// The validation fraction is of too few examples to hold one.
+  /// The validation fraction rounds to no example.
   case validationEmpty(fraction: Double, available: Int)
-  /// Every pixel of the training set is the same: no deviation to divide by.
+  /// All pixels of the training set are equal, so the deviation to divide by is 0.
   case nothingToStandardize
 }
 
@@ -207,8 +208,7 @@ extension DatasetError {
 }
 
 extension DatasetError {
-  /// What to write in the place of what is no path here: an address on the web, a variable of the shell, a path of
-  /// Windows.
+  /// A hint for a name that is not a path on this machine: an address on the web, a shell variable, or a Windows path.
   fileprivate static func placeHint(_ name: String) -> String? {
     if name.contains("://") || name.contains("http:/") || name.contains("https:/") {
       return "nbrun downloads nothing: download the set, and name the folder of its files"
