@@ -39,7 +39,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case promisesImpossible(String, promised: Int?, atMost: Int)
   /// The file is longer than its header says.
   case holdsMore(String, promised: Int)
-  /// A gzip far larger on disk than what its header promises.
+  /// A gzip file that is far larger on disk than its header allows.
   case packedTooLarge(String, size: Int, promised: Int)
   /// A gzip file whose header promises far more bytes than pictures of this packed size can have.
   case growsTooMuch(String, size: Int, promised: Int)

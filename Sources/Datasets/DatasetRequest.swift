@@ -4,9 +4,9 @@ public struct DatasetRequest: Sendable, Equatable {
   public var name: String
   /// Where a relative path starts: the notebook's folder.
   public var base: String
-  /// The number of training examples to use, from the first on; nil for all of them. Below, the same for the test
-  /// examples.
+  /// The number of training examples to use, from the first on; nil for all of them.
   public var train: Int?
+  /// The number of test examples to use, from the first on; nil for all of them.
   public var test: Int?
   public var validation: Holdout
   public var scale: PixelScale

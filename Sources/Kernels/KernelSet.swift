@@ -103,7 +103,7 @@ public protocol KernelSet<Scalar>: Sendable {
   /// - Parameters:
   ///   - z: `rows` × `classes`, in panels.
   ///   - labels: a class for each row.
-  /// - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats. This formula
+  ///   - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats. This formula
   ///   (log-sum-exp) is exact even if p[label] itself would underflow.
   static func softmax(
     _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
@@ -125,7 +125,7 @@ public protocol KernelSet<Scalar>: Sendable {
 
   /// Lists the places of all set bits, in order; the lowest bit of the first byte is place 0.
   /// - Parameters:
-  /// - count: the number of bytes of `bits`, at most 32.
+  ///   - count: the number of bytes of `bits`, at most 32.
   ///   - list: memory for 8·count places.
   /// - Returns: the number of set bits.
   static func listBits(
@@ -136,8 +136,8 @@ public protocol KernelSet<Scalar>: Sendable {
   /// - Parameters:
   ///   - bytes: the first column's first byte; rows are `stride` bytes apart.
   ///   - rows: at most 256.
-  /// - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a multiple of
-  ///   8.
+  ///   - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a multiple of
+  ///     8.
   ///   - counts: the length of each column's list.
   static func listRows(
     of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,

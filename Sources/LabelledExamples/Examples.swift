@@ -3,7 +3,7 @@
 ///
 /// A subset shares the pictures of the set that it comes from.
 public struct Examples: Sendable {
-  /// The number of values of one example: its pixels, row by row.
+  /// The number of values of one example. They are its pixels, row by row.
   public let featureCount: Int
   public let classCount: Int
   /// How a byte becomes the network's input.

@@ -12,7 +12,7 @@ extension String {
     return folder.isEmpty ? "/" : folder
   }
 
-  /// "a/b.md" → "b.md"
+  /// The last part of a path: "a/b.md" → "b.md".
   public var nameInPath: String {
     let path = withoutSlashesAtEnd
     return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path

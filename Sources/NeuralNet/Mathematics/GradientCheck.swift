@@ -49,10 +49,10 @@ public struct GradientCheck: Sendable {
   ///   - network: the network whose gradients are checked.
   ///   - input: B × inputs, at least one row.
   ///   - labels: B classes.
-  /// - entries: how many entries of each tensor are checked, drawn without repetition; nil checks them all.
+  ///   - entries: how many entries of each tensor are checked, drawn without repetition; nil checks them all.
   ///   - step: h.
   ///   - generator: draws the entries.
-  /// - isCancelled: called before each entry; true ends the check, and the result is nil.
+  ///   - isCancelled: called before each entry; true ends the check, and the result is nil.
   public init?(
     of network: Network<Double>, input: Matrix<Double>, labels: [UInt8], entries: Int?, step: Double = 1e-5,
     using generator: inout RandomGenerator, isCancelled: () -> Bool = { false }

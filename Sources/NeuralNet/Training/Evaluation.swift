@@ -21,7 +21,7 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - network: the network.
   ///   - examples: at least one, which fit the network.
-  /// - threads: the number of threads; if nil, chosen from the amount of work. The result is the same for any number.
+  ///   - threads: the number of threads; if nil, chosen from the amount of work. The result is the same for any number.
   /// - Precondition: at least one example.
   public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples, threads: Int? = nil) {
     // It is never cancelled, so it always has a result.

@@ -17,7 +17,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
 
   /// Trains a new network.
   /// - Parameters:
-  /// - network: the network before the first epoch.
+  ///   - network: the network before the first epoch.
   ///   - optimizer: the rule of a step.
   ///   - generator: the order of the examples in epoch n is drawn from its stream "epoch n".
   public init(_ network: Network<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
