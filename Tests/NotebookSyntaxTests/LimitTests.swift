@@ -8,7 +8,7 @@ struct LimitTests {
     String(repeating: line + "\n", count: count)
   }
 
-  /// Each with where it is refused, and how the words begin.
+  /// For each text, the place at which it is refused, and the start of the message.
   private static let refused: [(name: String, text: String, place: String, words: String)] = [
     (
       "lines", lines(1_000_001, ""), "1000001:1", "a notebook has at most 1000000 lines"

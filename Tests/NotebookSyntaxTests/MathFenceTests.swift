@@ -149,7 +149,7 @@ struct MathFenceTests {
     #expect(mistakes(source + "\n") == "")
   }
 
-  /// Of the notebook's limit of 16 MB; were it quadratic, the test would not end.
+  /// The text has the largest size of a notebook, 16 MB; if the scan were quadratic, the test would not end.
   @Test(
     "a text full of lone dollars and brackets is scanned once",
     arguments: ["$a ", "\\(a ", "\\[a ", "<a ", "[^a", "$a_1 `"])

@@ -48,7 +48,7 @@ struct NoteTests {
     ] {
       let lines = outline(notes + end).split(separator: "\n").map(String.init)
       #expect(lines.filter { $0.hasPrefix("footnote") } == expected, "\(end)")
-      // The line that keeps them is not shown.
+      // The line with the references to all notes is not shown.
       #expect(!lines.contains { $0.contains("[^") }, "\(lines)")
     }
   }

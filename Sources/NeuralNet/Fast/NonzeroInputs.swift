@@ -3,15 +3,16 @@ import Kernels
 /// Lists of the inputs of a batch that are not zero, for the two products that read the inputs. Half of Fashion-MNIST's
 /// pixels are zero, and four fifths of MNIST's.
 ///
-/// - **Forward:** the sums of a tile of examples run over the inputs that are not zero in at least one of them.
-/// - **Gradient:** the sums of eight neighbouring inputs run over the examples in which at least one of the eight is not
-///   zero. Neighbouring pixels are often zero together.
+/// - **Forward:** the sums of a tile of examples run over the inputs that are not zero in at least one example of the
+///   tile.
+/// - **Gradient:** the sums of eight neighbouring inputs run over the examples in which at least one of the eight is
+///   not zero. Neighbouring pixels are often zero together.
 ///
-/// **Bits.** Zero times a finite number changes no sum, so every result is the same number. (Only the sign of a zero can
-/// differ, where a sum underflows to −0 and is added to −0.) Zero times infinity is NaN. So terms are skipped only where
+/// **Bits.** Zero times a finite number changes no sum, so every result is the same number. (Only the sign of a zero
+/// can differ, if a sum underflows to −0 and is added to −0.) Zero times infinity is NaN. So terms are skipped only if
 /// the other factor is known to be finite; see `MagnitudeBound`.
 ///
-/// Threads may mark rows at the same time, each its own rows. They make the lists after all rows are marked.
+/// Several threads may mark rows at the same time, each its own rows. They make the lists after all rows are marked.
 final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// What the lists are used for.
   let uses: Uses

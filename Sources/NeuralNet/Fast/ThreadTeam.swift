@@ -70,8 +70,8 @@ final class ThreadTeam: Sendable {
       passed.add(1, ordering: .sequentiallyConsistent)
       if asleep.load(ordering: .sequentiallyConsistent) > 0 { sleepers.wakeAll() }
     } else if rebalancing {
-      // The next measurement begins when the last thread arrives. If this thread sleeps then, the time until it is awake
-      // is measured as work.
+      // The next measurement begins when the last thread arrives. If this thread sleeps then, the time until it wakes
+      // up is measured as work.
       wait(at: barrier)
     } else {
       balancer.excludingWait(of: index) { wait(at: barrier) }
