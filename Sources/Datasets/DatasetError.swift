@@ -72,7 +72,7 @@ extension DatasetError {
       return (
         "unknown data set '\(name)'",
         Self.placeHint(name) ?? nearest.map { "did you mean '\($0)'?" }
-          ?? "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
+          ?? "nbrun knows only \(known.joined(separator: ", ")) by name; for another set, write the path of its folder of IDX files, such as ./\(name)"
       )
     case .notInstalled(let name, let folder, let package):
       return ("the data set '\(name)' is not installed in \(folder)", "apt-get install \(package)")
@@ -101,7 +101,10 @@ extension DatasetError {
         "check the permissions of the folder, and of those above it"
       )
     case .noHome(let path):
-      return ("'~' in \(path) stands for no folder", "write ~/ for your own home, or the folder's whole path")
+      return (
+        "'~' in \(path) does not name a folder",
+        "write ~/ for your own home, or the folder's whole path"
+      )
     case .notAFile(let path):
       return ("\(path) is not a file", "a plain file of this name is expected, raw or gzipped")
     case .unreadable(let path, let reason):
@@ -114,7 +117,7 @@ extension DatasetError {
     case .trailingGarbage(let path):
       return (
         "\(path) has other bytes after its compressed data",
-        "several gzip members one after the other are fine; anything else is not"
+        "only more gzip members may follow the compressed data"
       )
 
     case .headerTruncated(let path, let bytes, let expected):
@@ -141,16 +144,16 @@ extension DatasetError {
       return ("\(path) has more than the \(promised.grouped) bytes that its header promises", Self.damaged)
     case .packedTooLarge(let path, let size, let promised):
       return (
-        "\(path) is \(size.grouped) bytes large, and the \(promised.grouped) bytes that its header promises do not take so many when packed",
+        "\(path) has \(size.grouped) bytes, which is more than the \(promised.grouped) bytes that its header promises can need when packed",
         Self.damaged
       )
     case .growsTooMuch(let path, let size, let promised):
       return (
-        "the header of \(path) promises \(promised.grouped) bytes, and the file has \(size.grouped): no pictures are packed so small",
+        "the header of \(path) promises \(promised.grouped) bytes, but the file has only \(size.grouped): pictures cannot be compressed that much",
         Self.damaged
       )
     case .changedWhileRead(let path):
-      return ("\(path) changed while it was read", "run it again when the file is at rest")
+      return ("\(path) changed while it was read", "run it again when no program writes to the file")
     case .tooLarge(let path, let bytes, let memory):
       return (
         "\(path) holds \(bytes.grouped) bytes when unpacked, and this machine has \(memory.grouped) bytes of memory",
@@ -177,12 +180,12 @@ extension DatasetError {
     case .badClassNames(let path, let reason):
       return (
         "\(path) is not a list of class names: \(reason)",
-        "one name a line, from class 0 on, 2 to 256 of them"
+        "write one name a line, from class 0 on, 2 to 256 names"
       )
 
     case .tooFewExamples(let split, let asked, let available):
       return (
-        "\(asked.grouped) \(split) examples asked for, and the set has \(available.grouped)",
+        "the notebook asks for \(asked.grouped) \(split) examples, but the set has only \(available.grouped)",
         "leave it out for all of them, or ask for at most \(available)"
       )
     case .validationTooLarge(let asked, let available):
@@ -192,7 +195,7 @@ extension DatasetError {
       )
     case .validationEmpty(let fraction, let available):
       return (
-        "a fraction of \(fraction) of \(available.grouped) training examples is not a single one",
+        "a fraction of \(fraction) of \(available.grouped) training examples rounds to 0 examples",
         "ask for a larger fraction, or for a count"
       )
     case .nothingToStandardize:
@@ -216,7 +219,7 @@ extension DatasetError {
     for variable in ["$HOME/", "${HOME}/"] {
       if let place = name.firstRange(of: variable) { return "write ~/\(name[place.upperBound...])" }
     }
-    if name.contains("$") { return "a notebook knows no variables of the shell: write the path itself" }
+    if name.contains("$") { return "shell variables have no effect in a notebook: write the path itself" }
     if name.contains("\\") { return "write the path as on Linux, with / between its parts" }
     return nil
   }

@@ -11,9 +11,9 @@ struct ForeignFile {
     let wanted = expected & 0xff == 1 ? "labels" : "images"
     switch (magic, expected) {
     case (0x801, 0x803):
-      (message, hint) = ("holds labels, not images", "are images and labels exchanged?")
+      (message, hint) = ("holds labels, not images", "did you swap the images and the labels?")
     case (0x803, 0x801):
-      (message, hint) = ("holds images, not labels", "are images and labels exchanged?")
+      (message, hint) = ("holds images, not labels", "did you swap the images and the labels?")
     case (0x804, 0x803):
       message = "holds arrays of four sizes, as pictures in colour are"
       hint = "nbrun reads grey pictures, count × rows × columns: convert them to grey first"
@@ -50,7 +50,7 @@ struct ForeignFile {
     (0x8002, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
     (0x8003, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
     (0x8004, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
-    (0x7665_7273, 4, "a Git LFS pointer", "the data are elsewhere: git lfs pull fetches them"),
+    (0x7665_7273, 4, "a Git LFS pointer", "the file only points to the data: git lfs pull downloads them"),
   ]
   private static let picturesAlone = "a set's pictures stand in one IDX file, count × rows × columns"
 }

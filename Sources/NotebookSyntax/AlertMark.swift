@@ -34,10 +34,10 @@ struct AlertMark {
     guard isAlone, hasText, !isInside else {
       let (reason, hint) =
         !isAlone
-        ? ("text stands in the line of its mark", "begin the text in the next line, behind another >")
+        ? ("there is text in the line of its mark", "begin the text in the next line, after another >")
         : isInside
-          ? ("it stands inside of a list, a note or another quotation", "begin it at the left margin")
-          : ("it has no text", "write its text in the next line, behind another >")
+          ? ("it is inside a list, a note or another quotation", "begin it at the left margin")
+          : ("it has no text", "write its text in the next line, after another >")
       mistake = .warning(
         "GitHub and nbrun show this as a quotation and not as an alert, since \(reason)", at: nil, hint: hint)
       return nil

@@ -23,7 +23,7 @@ enum FenceKind {
     guard text.utf8.count <= Self.longestInfo else {
       self = .mistake(
         Diagnostic(
-          "the text behind the opening marks of this block has more than \(Self.longestInfo) bytes",
+          "the text after the opening marks of this block has more than \(Self.longestInfo) bytes",
           at: info.span.map { SourceSpan($0.start, $0.start) },
           hint: "a block's content begins on the line below its opening marks"))
       return

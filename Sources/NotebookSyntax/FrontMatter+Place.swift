@@ -23,7 +23,7 @@ extension FrontMatter {
     if isFence(1, "+++"), let end = (1...file.lineCount).dropFirst().first(where: { isFence($0, "+++") }) {
       diagnostics.append(
         .warning(
-          "this front matter is TOML, of which nbrun reads nothing, the seed neither",
+          "this front matter is TOML, which nbrun does not read, not even the seed",
           at: SourceSpan(line: 1, column: 1, length: 3),
           hint: "write it as YAML: lines of ---, and between them 'name: value'"))
       return 1..<(end + 1)
@@ -63,8 +63,8 @@ extension FrontMatter {
     return [
       Diagnostic(
         hasMark
-          ? "this is no front matter: a line of three hyphens begins it"
-          : "this is no front matter, since no line of --- stands above it",
+          ? "this is not front matter: a line of three hyphens begins it"
+          : "this is not front matter, since no line of --- stands above it",
         at: SourceSpan(line: 1, column: 1, length: lines[0].count),
         hint: hasMark
           ? "write --- in this line"
@@ -85,7 +85,7 @@ extension FrontMatter {
     guard keys.contains(where: { next.starts(with: "\($0):".utf8) }) else { return [] }
     return [
       Diagnostic(
-        "this is no front matter, since it does not begin in the first line",
+        "this is not front matter, since it does not begin in the first line",
         at: SourceSpan(line: first, column: 1, length: 3),
         hint: "move the line of --- to the very top of the file")
     ]

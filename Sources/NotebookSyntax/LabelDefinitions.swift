@@ -70,7 +70,7 @@ struct LabelDefinitions {
       if let line = defined[label] {
         problems.append(
           .warning(
-            "the note '\(note.label)' is in line \(line) already, and this one is left out",
+            "the note '\(note.label)' is already defined in line \(line), so this one is left out",
             at: text.span(note.range),
             hint: "a label names one note"))
         continue
@@ -80,7 +80,7 @@ struct LabelDefinitions {
         problems.append(
           .warning(
             "the note '\(note.label)' has no text", at: text.span(note.range),
-            hint: "write it behind [^\(note.label)]:"))
+            hint: "write it after [^\(note.label)]:"))
       }
       if !used.contains(label) {
         problems.append(

@@ -18,11 +18,11 @@ enum LanguageTag {
     let standard = "write a language tag, such as en, de, pt-BR or zh-Hant"
     if tag.contains("_") {
       let repaired = tag.replacing("_", with: "-")
-      return ("is no language tag", mistake(in: repaired) == nil ? "write \(repaired)" : standard)
+      return ("is not a language tag", mistake(in: repaired) == nil ? "write \(repaired)" : standard)
     }
     let lowercased = tag.lowercased()
-    if let code = codes[lowercased] { return ("is no language tag", "write \(code)") }
-    guard isWellFormed(lowercased) else { return ("is no language tag", standard) }
+    if let code = codes[lowercased] { return ("is not a language tag", "write \(code)") }
+    guard isWellFormed(lowercased) else { return ("is not a language tag", standard) }
     let language = lowercased.prefix { $0 != "-" }
     // There are thousands of languages with three letters; the list of those with two letters is complete.
     guard language.count != 2 || twoLetters.contains(String(language)) else {

@@ -46,7 +46,7 @@ struct LooseMath {
       let isDisplay = closing == UInt8(ascii: "]")
       let marks = isDisplay ? "\\[ and \\]" : "\\( and \\)"
       warn(
-        "\(marks) make no formula in Markdown: this is shown as text", start..<end, in: text,
+        "\(marks) do not make a formula in Markdown: this is shown as text", start..<end, in: text,
         hint: isDisplay ? "write $$ in the place of both" : "write \(form(content, in: text))")
       return end
     case let byte where byte.isLetter:
@@ -95,7 +95,7 @@ struct LooseMath {
       let isTight = !bytes[start + 1].isSpace && !bytes[next - 1].isSpace
       if isTight, next + 1 < bytes.count, bytes[next + 1].isDigit {
         warn(
-          "a digit stands right behind this formula's last dollar, so it is shown as text",
+          "a digit comes directly after this formula's last dollar, so it is shown as text",
           start..<(next + 1),
           in: text, hint: "put a space between them, or the digit into the formula")
         return next + 1

@@ -141,7 +141,7 @@ struct MarkdownLimits {
   func refusal(holding memory: Int, atLine number: Int) -> Diagnostic? {
     guard memory > Self.memory else { return nil }
     return Diagnostic(
-      "the notebook has too many table cells, list items or paragraphs: they take more than "
+      "the notebook has too many table cells, list items or paragraphs: they need more than "
         + "\(Self.memory >> 20) MB up to here",
       at: SourceSpan(line: number, column: 1), hint: "split the notebook, or load the table as data")
   }
@@ -193,7 +193,7 @@ struct MarkdownLimits {
     }
     if linked > Self.linked {
       return Diagnostic(
-        "the link definitions that the notebook uses come to more than \(Self.linked >> 20) MB up to here, each "
+        "the link definitions that the notebook uses have more than \(Self.linked >> 20) MB up to here, each "
           + "counted as often as it is used", at: place, hint: "use long addresses and titles less often")
     }
     if searched > Self.searched {

@@ -103,7 +103,7 @@ struct ProseReader {
         diagnostics.append(
           Diagnostic(
             "the options of all steps together have more than \(Self.largestOptions / 1000) kB up to here",
-            at: fence.info.span, hint: "data are loaded, not written here"))
+            at: fence.info.span, hint: "load data from files instead of writing them here"))
       }
       return OptionMapping()
     }

@@ -3,7 +3,7 @@ import SourceText
 /// Explains libyaml's errors to the author of a notebook, with what to do about them.
 struct YAMLMistake {
   let text: YAMLText
-  static let sameColumn = "what stands on one level begins in the same column"
+  static let sameColumn = "entries of one level must begin in the same column"
 
   init(_ text: YAMLText) {
     self.text = text
@@ -27,7 +27,7 @@ struct YAMLMistake {
   private func misread(_ problem: String, at offset: Int) -> Diagnostic? {
     let line = text.lines.last { $0.lowerBound <= offset }
     if let line, text[line.lowerBound] == "%", !line.isEmpty {
-      return error("YAML directives have no use here", at: line.lowerBound, hint: "leave the line out")
+      return error("YAML directives are not supported here", at: line.lowerBound, hint: "leave the line out")
     }
     if problem.contains("another document") {
       return error("a second YAML document begins here", at: offset, hint: "one mapping of options is enough")
@@ -71,8 +71,8 @@ struct YAMLMistake {
     switch lastVisible(before: offset) {
     case ":": badBeginning(at: offset)
     case "]", "}":
-      error("unexpected text behind the value", at: offset, hint: "leave it out; a comment begins with #")
-    case .some: error("unexpected text behind the value", at: offset, hint: "put the whole value in quotes")
+      error("unexpected text after the value", at: offset, hint: "leave it out; a comment begins with #")
+    case .some: error("unexpected text after the value", at: offset, hint: "put the whole value in quotes")
     case nil where text[offset] == ":":
       error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
     case nil: error("unexpected indentation", at: offset, hint: Self.sameColumn)
@@ -104,7 +104,7 @@ struct YAMLMistake {
   func alias(at offset: Int) -> Diagnostic {
     if text[offset + 1] == " ", let list = wrongLine(upTo: offset) { return list }
     return error(
-      "YAML aliases have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+      "YAML aliases are not supported here", at: offset, hint: "write the value itself, or put it in quotes")
   }
 
   /// Recognizes YAML's `&anchor`, `*alias` and `!tag`. Options do not need them, and with aliases of aliases a few
@@ -112,10 +112,11 @@ struct YAMLMistake {
   func indirection(at offset: Int) -> Diagnostic? {
     switch text[offset] {
     case "&":
-      error("YAML anchors have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+      error(
+        "YAML anchors are not supported here", at: offset, hint: "write the value itself, or put it in quotes")
     case "*": alias(at: offset)
     case "!":
-      error("YAML tags have no use here", at: offset, hint: "leave it out, or put the value in quotes")
+      error("YAML tags are not supported here", at: offset, hint: "leave it out, or put the value in quotes")
     default: nil
     }
   }

@@ -23,8 +23,8 @@ struct YAMLReader {
   static func refusal(of bytes: Int, at place: SourceSpan?) -> Diagnostic? {
     guard bytes > largest else { return nil }
     return Diagnostic(
-      "these are \(bytes / 1000) kB of YAML, and can be \(largest / 1000) kB", at: place,
-      hint: "data are loaded, not written here")
+      "this YAML text has \(bytes / 1000) kB, and at most \(largest / 1000) kB are allowed", at: place,
+      hint: "load data from files instead of writing them here")
   }
 
   /// Reads the whole text as a step's options: a mapping, and lines with comparisons. Mistakes are added to

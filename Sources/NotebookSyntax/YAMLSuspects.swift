@@ -32,15 +32,15 @@ extension YAMLMistake {
   }
 
   private func mistake(in line: String, isFirst: Bool) -> (message: String, hint: String?)? {
-    if Self.isComment(line) { return ("this is no option", "a comment begins with #") }
+    if Self.isComment(line) { return ("this is not an option", "a comment begins with #") }
     let expected = "expected 'name: value'"
     if isFirst, let mark = line.first, ["-", "*", "+", "•"].contains(mark), line.dropFirst().first == " " {
       let item = String(line.dropFirst().drop { $0 == " " })
-      return ("\(expected), and no list", "write '\(form(of: item) ?? "name: value")', without the '\(mark)'")
+      return ("\(expected), not a list", "write '\(form(of: item) ?? "name: value")', without the '\(mark)'")
     }
     if line.hasPrefix("{{") {
       let bare = line.replacing(" }}", with: "").filter { !"{}".contains($0) }.drop { $0 == " " }
-      return ("a name stands here without braces", form(of: String(bare)).map { "write '\($0)'" })
+      return ("a name must not have braces here", form(of: String(bare)).map { "write '\($0)'" })
     }
     if let inner = Self.quoted(line) {
       return (expected, "write '\(form(of: inner) ?? "name: value")', without the quotation marks around it")
@@ -166,7 +166,7 @@ extension YAMLMistake {
     }
     return start.map {
       Diagnostic(
-        "unexpected text behind the value", at: text.span($0..<line.upperBound),
+        "unexpected text after the value", at: text.span($0..<line.upperBound),
         hint: "a comment begins with #")
     }
   }

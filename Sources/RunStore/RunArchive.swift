@@ -82,7 +82,7 @@ public final class RunArchive: Sendable {
     case .absent: return .absent
     case .unusable(let why): return refuse("'\(path)' \(why)")
     case .tooLarge(let size):
-      return refuse("'\(path)' is \(NumberFormat.bytes(Double(size))) long, which is more than it can be")
+      return refuse("'\(path)' is \(NumberFormat.bytes(Double(size))) long, which is too large")
     case .bytes(let bytes):
       switch EntryFile.read(bytes, named: Self.signedName(name, part), signedBy: key) {
       case .own(let entry): return .own(entry)
@@ -171,7 +171,7 @@ public final class RunArchive: Sendable {
         findings.isUnreadSaid = true
       }
       if let failure = findings.failure {
-        warnings.append("the cache was left as it is: \(failure); the run needs none of it")
+        warnings.append("nothing more is written to the cache: \(failure); the run works without it")
         findings.failure = nil
       }
       return warnings

@@ -118,7 +118,7 @@ public enum UserKey {
         throw StoreError("'\(path)' belongs to another user", hint: hint)
       }
       guard status.permissions & 0o077 == 0 else {
-        throw StoreError("'\(path)' may be read by others, so it is no secret", hint: hint)
+        throw StoreError("'\(path)' can be read by others, so it is not secret", hint: hint)
       }
     }
     switch folder.read(name, atMost: SigningKey.length) {

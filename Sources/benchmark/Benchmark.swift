@@ -31,7 +31,7 @@ struct Benchmark: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Compare kernels, as AVX-512,AVX2,AVX2:dense; those with ':dense' skip no terms that are zero.",
+      "Compare kernels, such as AVX-512,AVX2,AVX2:dense; with ':dense', no terms of zero are skipped.",
       valueName: "LIST"))
   var kernels: String?
 
@@ -56,7 +56,7 @@ struct Benchmark: ParsableCommand {
       throw ValidationError("--kernels compares nbrun's own kernels, without --against and --scale")
     }
     if pixels != .asTheyAre, kernels == nil {
-      throw ValidationError("--pixels goes with --kernels: the other figures are of the pictures as they are")
+      throw ValidationError("--pixels needs --kernels: the other measurements use the unchanged pictures")
     }
     if let against, Self.executable(against) == nil {
       throw ValidationError("there is no Python to run at '\(against)'")

@@ -91,7 +91,7 @@ final class PeerProcess {
     let newline = UInt8(ascii: "\n")
     while !received.contains(newline) {
       let piece = answers.fileHandleForReading.availableData
-      if piece.isEmpty { throw PeerError("the Python process ended; what it said stands above") }
+      if piece.isEmpty { throw PeerError("the Python process ended; its messages are above") }
       received += piece
     }
     let line = received.prefix { $0 != newline }

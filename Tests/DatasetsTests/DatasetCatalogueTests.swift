@@ -57,7 +57,7 @@ struct DatasetCatalogueTests {
     }
     #expect(
       far?.hint
-        == "the one known by name is fashion-mnist; another set is named by the path of its folder of IDX files, such as ./cifar"
+        == "nbrun knows only fashion-mnist by name; for another set, write the path of its folder of IDX files, such as ./cifar"
     )
   }
 

@@ -162,7 +162,7 @@ struct IDXFileTests {
   func exchanged() {
     let labels = error(IDX.labels([1]))
     #expect(labels == .wrongMagic(path, found: 0x801, expected: 0x803))
-    #expect(labels?.hint == "are images and labels exchanged?")
+    #expect(labels?.hint == "did you swap the images and the labels?")
     #expect(error(IDX.images(count: 1), rank: 1) == .wrongMagic(path, found: 0x803, expected: 0x801))
   }
 

@@ -16,7 +16,7 @@ struct NoteTests {
         "write [^x] where"
       ),
       (
-        "a[^1]\n\n[^1]: b\n[^1]: c\n", "4:1: warning: the note '1' is in line 3 already",
+        "a[^1]\n\n[^1]: b\n[^1]: c\n", "4:1: warning: the note '1' is already defined in line 3",
         "a label names one note"
       ),
     ])

@@ -112,7 +112,7 @@ struct EntryStoreTests {
     }
     let warnings = store.finish()
     #expect(warnings.count == 1)
-    #expect(warnings[0].hasPrefix("the cache was left as it is: "))
+    #expect(warnings[0].hasPrefix("nothing more is written to the cache: "))
   }
 
   @Test("a cleared cache is empty, and says what was in it")

@@ -128,7 +128,7 @@ struct StrangeFolderTests {
     try makeSparseFile("\(scratch.folder.path)/runs/000002-00000000-00000000.run", size: 1 << 40)
     #expect(store.read(Scratch.name(2), numbers: 2000).refusal == "could not be read")
     #expect(ledger.runs.map(\.number) == [1])
-    #expect(store.finish().first?.contains("1.1 TB long, which is more than it can be") == true)
+    #expect(store.finish().first?.contains("1.1 TB long, which is too large") == true)
     #expect(scratch.entries == [1])
   }
 
