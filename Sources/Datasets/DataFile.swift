@@ -53,8 +53,8 @@ final class DataFile: Sendable {
     }
   }
 
-  /// Returns the contents from `start` on, where `length` bytes are expected. If there are more, it returns `length` +
-  /// 1.
+  /// Returns the contents from `start` on, where `length` bytes are expected. If there are more, it returns
+  /// `length` + 1 of them.
   /// - Precondition: the caller has compared `length` with the file's size, because this allocates `length` bytes.
   func contents(from start: Int, expecting length: Int) throws(DatasetError) -> [UInt8] {
     guard isGzip else { return try bytes(from: start, atMost: length + 1) }

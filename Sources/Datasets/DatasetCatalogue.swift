@@ -15,8 +15,8 @@ public enum DatasetCatalogue {
   public static var names: [String] { known.map(\.name) }
 
   /// Returns a set's pixel count and class count, without reading its pictures. For a known set they are in the list
-  /// below; for a folder they are in the headers of its files. Nil if a known set is not in the list with its size and
-  /// is not installed: only a run needs it, so that is no mistake here.
+  /// below; for a folder they are in the headers of its files. Nil for a known set that is not installed and whose
+  /// sizes are not in the list: that is no mistake of the author, and matters only in a run.
   /// - Throws: mistakes in the set's name, and mistakes that the headers of a folder's files show.
   public static func shape(
     of name: String, base: String

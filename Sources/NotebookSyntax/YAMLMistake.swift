@@ -108,12 +108,13 @@ struct YAMLMistake {
   }
 
   /// Recognizes YAML's `&anchor`, `*alias` and `!tag`. Options do not need them, and with aliases of aliases a few
-  /// lines can stand for gigabytes. An alias needs an anchor before it, so it is enough to refuse anchors.
+  /// lines can stand for gigabytes. An alias needs an anchor before it, so refusing anchors is enough.
   func indirection(at offset: Int) -> Diagnostic? {
     switch text[offset] {
     case "&":
       error(
-        "YAML anchors are not supported here", at: offset, hint: "write the value itself, or put it in quotes")
+        "YAML anchors are not supported here", at: offset, hint: "write the value itself, or put it in quotes"
+      )
     case "*": alias(at: offset)
     case "!":
       error("YAML tags are not supported here", at: offset, hint: "leave it out, or put the value in quotes")
@@ -153,7 +154,7 @@ struct YAMLMistake {
     )
   }
 
-  // MARK: What stands where
+  // MARK: Places in the text
 
   func isBlankOrComment(_ line: Range<Int>) -> Bool {
     let first = line.first { text.scalars[$0] != " " }

@@ -20,7 +20,7 @@ public final class EntryStore: Sendable {
   private struct State {
     /// Whether an entry that is written through is on its way to the disk.
     var isBusy = false
-    /// The last entry to be written through, if nobody waits yet until it is on the disk.
+    /// The last entry to be written through, if no task is waiting for the disk to have it.
     var unsecured: OpenFile?
     /// Entries to remove when a later entry is safely on the disk.
     var superseded: [EntryName] = []

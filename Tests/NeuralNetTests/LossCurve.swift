@@ -10,7 +10,6 @@ import Testing
 ///
 /// The seed alone determines the initial weights: Xavier's uniform distribution needs only sums and products of the
 /// generator's draws, which are the same to the last bit on every machine.
-/// generator's draws, which come out the same to the last bit on every machine.
 struct CurveSetting: Codable, Equatable {
   var name: String
   var widths: [Int]

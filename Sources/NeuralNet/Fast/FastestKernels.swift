@@ -27,7 +27,7 @@ enum FastestKernels {
     return alike[seconds[best] < 0.97 * seconds[0] ? best : 0]
   }
 
-  /// Seconds.
+  /// The time for all measurements, in seconds.
   private static let budget = 0.002
 
   /// A product that fits in the first-level cache.

@@ -8,13 +8,12 @@ import LabelledExamples
 /// stay in its core's cache. (If two slices meet inside a panel, two threads change and read that panel.) Everything
 /// else, from the first hidden layer to the losses and back, is divided by examples. A step has three parts. Each
 /// thread does its slice of each part, and there is a barrier after each part:
-/// of each part, and there is a barrier after each:
 ///
 /// 1. it computes, for its examples of the batch, everything from the first layer's z to the losses, and back to the
-/// deltas;
+///    deltas;
 /// 2. it sums the batch's gradient and takes the optimizer's step, for its slice of the parameters;
 /// 3. it computes z of its units for the next batch, whose pictures were converted to numbers during the first two
-/// parts.
+///    parts.
 ///
 /// Every number is summed by one thread, so neither the number of threads nor their slices change a bit.
 final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {

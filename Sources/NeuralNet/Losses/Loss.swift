@@ -15,8 +15,8 @@ public protocol Loss: Sendable {
   /// ℓ of one example as an equation in LaTeX, for K classes, with ŷ for the outputs and y for the one-hot label.
   func definition(classes: Int) -> String
 
-  /// ∂ℓ/∂z of the last layer: the right side of the equation, in LaTeX. The arguments are the LaTeX of ŷ
-  /// and y in that equation.
+  /// ∂ℓ/∂z of the last layer: the right side of the equation, in LaTeX. The arguments are ŷ and y in
+  /// LaTeX, as they are to appear in the equation.
   func outputGradient(outputs: String, label: String) -> String
 
   /// An introduction to that equation for the reader: a sentence that ends with a colon.
