@@ -1,10 +1,11 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// CI treats every warning as an error; a stranger's newer compiler, with newer warnings, still builds.
+// CI treats every warning as an error. Without NBRUN_STRICT, a newer compiler with newer warnings still builds the
+// package.
 let strict: [SwiftSetting] = Context.environment["NBRUN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-/// A library of Debian's, found through its module map; `apt` names the package that holds its headers.
+/// A library of Debian, found through its module map; `apt` names the package of its headers.
 func systemLibrary(_ name: String, pkgConfig: String, apt: String...) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt(apt)])
 }
@@ -24,8 +25,8 @@ func tests(
 }
 
 #if arch(x86_64)
-  /// The kernels' one source, in `Sources/KernelsBaseline`, once more for each newer kind of processor: the folders
-  /// are links to it. Only the program's choice among them at run time decides which is executed.
+  /// The kernels' source code in `Sources/KernelsBaseline`, compiled again for each newer kind of processor: the
+  /// folders are links to it. The program chooses at run time which of them is executed.
   let kernelsForNewerProcessors: [Target] = [
     kernels("KernelsAVX2", ["FMA"], flags: "-Xcc", "-mavx2", "-Xcc", "-mfma"),
     kernels(
@@ -36,9 +37,9 @@ func tests(
   let kernelsForNewerProcessors: [Target] = []
 #endif
 
-/// Kernels are optimized in a debug build too, all files of a module together: without that, training would take a
-/// thousand times as long in tests. (Threads are named, and batches refused, because a debug build's index knows
-/// whole modules only so.)
+/// Kernels are optimized in a debug build too, with whole-module optimization: otherwise training would take a thousand
+/// times longer in tests. (The flags set one thread and disable batch mode, because only then can the index of a debug
+/// build handle whole modules.)
 func kernels(_ name: String, _ conditions: [String] = [], flags: String...) -> Target {
   .target(
     name: name, dependencies: ["CProcessor", "Kernels"],
@@ -74,11 +75,12 @@ let package = Package(
       "CCMarkGFM", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
     systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     systemLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-    // SHA-256 of data, notebooks and weights, and the cache's keys: OpenSSL has it from the processor's own
-    // instructions, and is on every Debian machine.
+    // SHA-256 of data, notebooks and weights, and the keys of the cache: OpenSSL uses the processor's own instructions
+    // for it, and is on every Debian machine.
     systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
-    // The same library's insides: how much a half-read notebook holds, before it holds too much.
+    // Access to the internals of the same library: how much memory a notebook takes while it is read, so that reading
+    // stops before it takes too much.
     .target(name: "CMarkParts", dependencies: ["CCMarkGFM"]),
 
     library("OperatingSystem"),

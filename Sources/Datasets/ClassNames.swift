@@ -1,8 +1,9 @@
-/// The names of a folder's classes: its classes.txt, one name a line from class 0 on, or the ten digits.
+/// The names of a folder's classes: from its classes.txt, one name a line from class 0 on; without that file, the ten
+/// digits.
 enum ClassNames {
   static let fileName = "classes.txt"
   static let digits = (0...9).map(String.init)
-  /// Long enough for 256 names, short enough to be read at once.
+  /// The largest size of classes.txt in bytes: enough for 256 names, and small enough to read at once.
   private static let longest = 1 << 16
 
   static func read(in folder: String) throws(DatasetError) -> [String] {
@@ -13,7 +14,7 @@ enum ClassNames {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .badClassNames(path, reason: "it is not UTF-8")
     }
-    // A byte-order mark is no part of a name.
+    // A byte-order mark is not part of a name.
     let names = (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
       .split(whereSeparator: \.isNewline)
       .map { line in

@@ -1,20 +1,21 @@
 import Glibc
 import OperatingSystem
 
-/// A data file: its bytes, or what they unpack to if the first two say gzip, whatever its name.
+/// A data file and its contents: its bytes, or the unpacked bytes if the first two say that it is gzip. The file's name
+/// does not matter.
 ///
-/// The file is read, never mapped into memory: of a mapped file that somebody cuts short meanwhile, the system tells
-/// by a signal that ends the program.
+/// The file is read, not mapped into memory: if somebody shortens a mapped file meanwhile, the system sends a signal
+/// that ends the program.
 final class DataFile: Sendable {
   let path: String
-  /// Bytes on disk when it was opened.
+  /// The file's size in bytes when it was opened.
   let size: Int
   let isGzip: Bool
 
   private let file: OpenFile
 
-  /// How much of a gzip is read to see the first bytes of its contents: even where nothing could be compressed, it
-  /// unpacks to more than a header and `Gzip.margin`.
+  /// How much of a gzip file is read to see the first bytes of its contents. Even data that cannot be compressed
+  /// unpacks from it to more than a header and `Gzip.margin`.
   private static let packedStart = 1 << 18
 
   init(opening path: String) throws(DatasetError) {
@@ -33,14 +34,14 @@ final class DataFile: Sendable {
     isGzip = start == Gzip.magic
   }
 
-  /// What the contents cannot exceed.
+  /// The largest possible size of the contents.
   var mostBytes: Int {
     guard isGzip else { return size }
     let (bytes, overflows) = size.multipliedReportingOverflow(by: Gzip.mostGrowth)
     return overflows ? .max : bytes
   }
 
-  /// The first `count` bytes of the contents, or as many as there are. Reads no more than `packedStart` bytes.
+  /// Returns the first `count` bytes of the contents, or fewer if there are no more. Reads at most `packedStart` bytes.
   func start(_ count: Int) throws(DatasetError) -> [UInt8] {
     guard isGzip else { return try bytes(from: 0, atMost: count) }
     let packed = try bytes(from: 0, atMost: min(Self.packedStart, size))
@@ -52,8 +53,9 @@ final class DataFile: Sendable {
     }
   }
 
-  /// The contents from `start` on, where `length` bytes are expected: of more, `length` + 1.
-  /// - Precondition: what the file holds was compared with `length`; this allocates as much.
+  /// Returns the contents from `start` on, where `length` bytes are expected. If there are more, it returns
+  /// `length` + 1 of them.
+  /// - Precondition: the caller has compared `length` with the file's size, because this allocates `length` bytes.
   func contents(from start: Int, expecting length: Int) throws(DatasetError) -> [UInt8] {
     guard isGzip else { return try bytes(from: start, atMost: length + 1) }
     let packed = try bytes(from: 0, atMost: size)
@@ -67,7 +69,7 @@ final class DataFile: Sendable {
   ) throws(DatasetError) -> [UInt8] {
     let room = start + limit + Gzip.margin
     return try filled(room) { target throws(DatasetError) in
-      // `withUnsafeBytes` would make the error an untyped one.
+      // `withUnsafeBytes` would lose the type of the error.
       let result = packed.withUnsafeBytes { bytes in
         Result { () throws(DatasetError) in
           try Gzip(path: path, packed: bytes).unpack(into: target, most: most)
@@ -79,16 +81,16 @@ final class DataFile: Sendable {
     }
   }
 
-  /// The file's own bytes from this place on, packed or not: fewer than `limit` only at its end.
+  /// Returns the file's own bytes from this place on, without unpacking; fewer than `limit` only at its end.
   func bytes(from start: Int, atMost limit: Int) throws(DatasetError) -> [UInt8] {
     try filled(limit) { target throws(DatasetError) in try read(into: target, from: start) }
   }
 
-  /// An array of which `fill` fills the beginning, and says how much.
+  /// Makes an array; `fill` writes its beginning and returns how many bytes it wrote.
   private func filled(
     _ room: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int
   ) throws(DatasetError) -> [UInt8] {
-    // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
+    // `Array`'s initializer would lose the type of the error, so keep the error in a variable.
     var failure: DatasetError?
     let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<room])
@@ -104,7 +106,7 @@ final class DataFile: Sendable {
   }
 
   /// Fills `target` from this place of the file on.
-  /// - Returns: the bytes read, fewer than asked for only at the end.
+  /// - Returns: the number of bytes read; fewer than asked for only at the end of the file.
   func read(
     into target: UnsafeMutableRawBufferPointer, from start: Int
   ) throws(DatasetError) -> Int {

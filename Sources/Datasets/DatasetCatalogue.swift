@@ -4,20 +4,20 @@ import OperatingSystem
 import RandomNumbers
 import SourceText
 
-/// The sets that are known by name, and how any set is found and loaded.
+/// The data sets that nbrun knows by name, and the functions that find and load any set.
 public enum DatasetCatalogue {
   public static let defaultName = "fashion-mnist"
 
-  /// What a folder may hold: "IDX files, raw or gzip".
+  /// The formats that a folder may have: "IDX files, raw or gzip".
   public static var formats: String { DatasetFormats.words }
 
-  /// Known names.
+  /// The names of the known sets.
   public static var names: [String] { known.map(\.name) }
 
-  /// A set's pixels and classes, without its pictures: of a known set what is known, of a folder what the headers of
-  /// its files say. Nil for a known set of which only its files tell, where it is not installed: that is the machine's
-  /// fault, and only a run minds.
-  /// - Throws: the mistakes in the set's name, and in a folder's files as far as their headers tell.
+  /// Returns a set's pixel count and class count, without reading its pictures. For a known set they are in the list
+  /// below; for a folder they are in the headers of its files. Nil for a known set that is not installed and whose
+  /// sizes are not in the list: that is no mistake of the author, and matters only in a run.
+  /// - Throws: mistakes in the set's name, and mistakes that the headers of a folder's files show.
   public static func shape(
     of name: String, base: String
   ) throws(DatasetError) -> (inputs: Int, classes: Int)? {
@@ -37,7 +37,7 @@ public enum DatasetCatalogue {
   /// Reads, checks and splits a set.
   /// - Parameters:
   ///   - request: the set's name, and how it is split.
-  ///   - generator: which training examples are held out for validation; nothing else is random.
+  ///   - generator: draws the training examples that are held out for validation; nothing else is random.
   public static func load(
     _ request: DatasetRequest, using generator: RandomGenerator
   ) throws(DatasetError) -> ImageDataset {
@@ -58,12 +58,12 @@ public enum DatasetCatalogue {
       licence: place.licence, folder: place.folder)
   }
 
-  /// Opens the files of a set, of whatever form they are.
+  /// Opens the files of a set, in any known format.
   static func open(_ place: DatasetPlace) throws(DatasetError) -> any DatasetFormat {
     try DatasetFormats.format(of: place.folder).init(opening: place)
   }
 
-  /// Where a named set or a folder is; a known name goes before a folder of that name.
+  /// Finds the folder of a set. A known name has priority over a folder of that name.
   static func find(
     _ name: String, base: String, among known: [DatasetPlace] = known
   ) throws(DatasetError) -> DatasetPlace {
@@ -88,7 +88,7 @@ public enum DatasetCatalogue {
     }
   }
 
-  /// A relative path starts at `base`; `~` is the user's home, as in a shell.
+  /// Makes the path: a relative path starts at `base`; `~` is the user's home, as in a shell.
   private static func path(of name: String, base: String) throws(DatasetError) -> String {
     if name.hasPrefix("~") {
       let rest = name.dropFirst()
@@ -101,7 +101,8 @@ public enum DatasetCatalogue {
     return name.hasPrefix("/") || base == "." ? name : "\(base)/\(name)"
   }
 
-  /// With the name that the author may have meant, where a folder beside it is called nearly so.
+  /// The error for a missing folder, with the name that the author may have meant, if a folder beside it has a similar
+  /// name.
   private static func noSuchFolder(_ path: String, named name: String) -> DatasetError {
     let end = name.lastIndex { $0 != "/" }.map { name.index(after: $0) } ?? name.startIndex
     let start = name[..<end].lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
@@ -122,7 +123,7 @@ public enum DatasetCatalogue {
     return limit == examples.count ? examples : examples[0..<limit]
   }
 
-  /// A random choice without repetition; both parts keep the order they had.
+  /// Splits at random, without repetition; the examples of both parts keep their order.
   static func holdOut(
     _ holdout: Holdout, of examples: Examples, using generator: RandomGenerator
   ) throws(DatasetError) -> (kept: Examples, held: Examples?) {
@@ -161,12 +162,12 @@ public enum DatasetCatalogue {
 }
 
 extension Examples {
-  /// Mean and deviation of all bytes, exact up to the last step: sums of whole numbers.
+  /// The mean and the standard deviation of all bytes, computed with sums of integers: exact until the last step.
   func pixelStatistics() -> (mean: Double, deviation: Double) {
     var (sum, squares) = (0, 0)
     for index in 0..<count {
       pixels(of: index).withUnsafeBufferPointer { picture in
-        // Short enough for 32 bits: 255² · 2¹⁶ is below 2³².
+        // A part is short enough for sums of 32 bits: 255² · 2¹⁶ is below 2³².
         for start in stride(from: 0, to: picture.count, by: 1 << 16) {
           var (partSum, partSquares): (UInt32, UInt32) = (0, 0)
           for byte in picture[start..<min(picture.count, start + 1 << 16)] {

@@ -1,23 +1,24 @@
 import Formatting
 import SourceText
 
-/// Why a data set could not be loaded, told to the notebook's author: `message` says what is wrong, `hint` what
-/// to try; both are lower-case sentences without a full stop.
+/// Why a data set could not be loaded, for the notebook's author: `message` says what is wrong, `hint` what to try;
+/// both are lower-case sentences without a full stop.
 public enum DatasetError: Error, Equatable, Sendable {
   /// Neither a known set nor a folder.
   case unknownName(String, nearest: String?, known: [String])
   /// A known set whose files are not on this machine.
   case notInstalled(name: String, folder: String, package: String)
-  /// A folder without one of the four files; `accepted` are the names it could have, `present` what is there.
+  /// A folder without one of the four files; `accepted` are the names that the file may have, `present` the names in
+  /// the folder.
   case missingFile(role: String, folder: String, accepted: [String], present: [String])
   /// A file where a folder was expected.
   case folderIsFile(String)
   case noSuchFolder(String, nearest: String?)
   /// Symbolic links that lead to each other.
   case linkLoop(String)
-  /// A folder that is there, and that the system does not let us look into.
+  /// A folder that exists, but that the system does not let us open.
   case folderUnreadable(String, reason: String)
-  /// `~` stands for no folder: `~name`, or a user without a home.
+  /// `~` does not name a folder: it stands in `~name`, or the user has no home.
   case noHome(String)
   /// A folder, or a device, where a data file was expected.
   case notAFile(String)
@@ -25,22 +26,22 @@ public enum DatasetError: Error, Equatable, Sendable {
 
   case damagedGzip(String, reason: String)
   case truncatedGzip(String)
-  /// Bytes after the end of the compressed data that are no compressed data themselves.
+  /// After the end of the compressed data come bytes that are not compressed data.
   case trailingGarbage(String)
 
-  /// Too short for the header of its kind.
+  /// The file is too short for the header of its format.
   case headerTruncated(String, bytes: Int, expected: Int)
-  /// The first four bytes name another kind of file.
+  /// The first four bytes are those of another format.
   case wrongMagic(String, found: UInt32, expected: UInt32)
-  /// The header's count and sizes ask for more bytes than the file has.
+  /// The header's count and sizes need more bytes than the file has.
   case promisesMore(String, promised: Int, held: Int)
-  /// The same, seen before anything is unpacked: no compressed file of its length could hold so much.
+  /// The same, noticed before unpacking: no compressed file of this length can hold that much.
   case promisesImpossible(String, promised: Int?, atMost: Int)
-  /// The file goes on after what its header counts.
+  /// The file is longer than its header says.
   case holdsMore(String, promised: Int)
-  /// A gzip far larger on disk than what its header promises.
+  /// A gzip file that is far larger on disk than its header allows.
   case packedTooLarge(String, size: Int, promised: Int)
-  /// A gzip that claims to unpack to more times its size than pictures do.
+  /// A gzip file whose header promises far more bytes than pictures of this packed size can have.
   case growsTooMuch(String, size: Int, promised: Int)
   case changedWhileRead(String)
   case tooLarge(String, bytes: Int, memory: Int)
@@ -49,15 +50,15 @@ public enum DatasetError: Error, Equatable, Sendable {
   case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
   case labelOutOfRange(String, index: Int, label: Int, classCount: Int)
   case imageSizeMismatch(train: String, trainSize: ImageSize, test: String, testSize: ImageSize)
-  /// classes.txt is no list of names.
+  /// classes.txt is not a list of names.
   case badClassNames(String, reason: String)
 
   case tooFewExamples(split: String, asked: Int, available: Int)
   /// The validation set would leave nothing to train on.
   case validationTooLarge(asked: Int, available: Int)
-  /// The validation fraction is of too few examples to hold one.
+  /// The validation fraction rounds to no example.
   case validationEmpty(fraction: Double, available: Int)
-  /// Every pixel of the training set is the same: no deviation to divide by.
+  /// All pixels of the training set are equal, so the deviation to divide by is 0.
   case nothingToStandardize
 }
 
@@ -71,7 +72,7 @@ extension DatasetError {
       return (
         "unknown data set '\(name)'",
         Self.placeHint(name) ?? nearest.map { "did you mean '\($0)'?" }
-          ?? "the one known by name is \(known.joined(separator: ", ")); another set is named by the path of its folder of IDX files, such as ./\(name)"
+          ?? "nbrun knows only \(known.joined(separator: ", ")) by name; for another set, write the path of its folder of IDX files, such as ./\(name)"
       )
     case .notInstalled(let name, let folder, let package):
       return ("the data set '\(name)' is not installed in \(folder)", "apt-get install \(package)")
@@ -100,7 +101,10 @@ extension DatasetError {
         "check the permissions of the folder, and of those above it"
       )
     case .noHome(let path):
-      return ("'~' in \(path) stands for no folder", "write ~/ for your own home, or the folder's whole path")
+      return (
+        "'~' in \(path) does not name a folder",
+        "write ~/ for your own home, or the folder's whole path"
+      )
     case .notAFile(let path):
       return ("\(path) is not a file", "a plain file of this name is expected, raw or gzipped")
     case .unreadable(let path, let reason):
@@ -113,7 +117,7 @@ extension DatasetError {
     case .trailingGarbage(let path):
       return (
         "\(path) has other bytes after its compressed data",
-        "several gzip members one after the other are fine; anything else is not"
+        "only more gzip members may follow the compressed data"
       )
 
     case .headerTruncated(let path, let bytes, let expected):
@@ -140,16 +144,16 @@ extension DatasetError {
       return ("\(path) has more than the \(promised.grouped) bytes that its header promises", Self.damaged)
     case .packedTooLarge(let path, let size, let promised):
       return (
-        "\(path) is \(size.grouped) bytes large, and the \(promised.grouped) bytes that its header promises do not take so many when packed",
+        "\(path) has \(size.grouped) bytes, which is more than the \(promised.grouped) bytes that its header promises can need when packed",
         Self.damaged
       )
     case .growsTooMuch(let path, let size, let promised):
       return (
-        "the header of \(path) promises \(promised.grouped) bytes, and the file has \(size.grouped): no pictures are packed so small",
+        "the header of \(path) promises \(promised.grouped) bytes, but the file has only \(size.grouped): pictures cannot be compressed that much",
         Self.damaged
       )
     case .changedWhileRead(let path):
-      return ("\(path) changed while it was read", "run it again when the file is at rest")
+      return ("\(path) changed while it was read", "run it again when no program writes to the file")
     case .tooLarge(let path, let bytes, let memory):
       return (
         "\(path) holds \(bytes.grouped) bytes when unpacked, and this machine has \(memory.grouped) bytes of memory",
@@ -176,12 +180,12 @@ extension DatasetError {
     case .badClassNames(let path, let reason):
       return (
         "\(path) is not a list of class names: \(reason)",
-        "one name a line, from class 0 on, 2 to 256 of them"
+        "write one name a line, from class 0 on, 2 to 256 names"
       )
 
     case .tooFewExamples(let split, let asked, let available):
       return (
-        "\(asked.grouped) \(split) examples asked for, and the set has \(available.grouped)",
+        "the notebook asks for \(asked.grouped) \(split) examples, but the set has only \(available.grouped)",
         "leave it out for all of them, or ask for at most \(available)"
       )
     case .validationTooLarge(let asked, let available):
@@ -191,7 +195,7 @@ extension DatasetError {
       )
     case .validationEmpty(let fraction, let available):
       return (
-        "a fraction of \(fraction) of \(available.grouped) training examples is not a single one",
+        "a fraction of \(fraction) of \(available.grouped) training examples rounds to 0 examples",
         "ask for a larger fraction, or for a count"
       )
     case .nothingToStandardize:
@@ -207,8 +211,7 @@ extension DatasetError {
 }
 
 extension DatasetError {
-  /// What to write in the place of what is no path here: an address on the web, a variable of the shell, a path of
-  /// Windows.
+  /// A hint for a name that is not a path on this machine: an address on the web, a shell variable, or a Windows path.
   fileprivate static func placeHint(_ name: String) -> String? {
     if name.contains("://") || name.contains("http:/") || name.contains("https:/") {
       return "nbrun downloads nothing: download the set, and name the folder of its files"
@@ -216,7 +219,7 @@ extension DatasetError {
     for variable in ["$HOME/", "${HOME}/"] {
       if let place = name.firstRange(of: variable) { return "write ~/\(name[place.upperBound...])" }
     }
-    if name.contains("$") { return "a notebook knows no variables of the shell: write the path itself" }
+    if name.contains("$") { return "shell variables have no effect in a notebook: write the path itself" }
     if name.contains("\\") { return "write the path as on Linux, with / between its parts" }
     return nil
   }

@@ -1,14 +1,14 @@
 import Digests
 import OperatingSystem
 
-/// What a set's files held at a moment.
+/// A record of what a set's files contained at one moment.
 public struct DatasetFingerprint: Sendable {
-  /// SHA-256 of the files' bytes as they lie on the disk, packed or not, and of the names of the classes. It takes a
-  /// tenth of the time that loading takes, and believes no file's date.
+  /// SHA-256 of the files' bytes on the disk, packed or not, and of the names of the classes. It takes a tenth of the
+  /// time of loading, and does not trust the files' dates.
   public let digest: String
   private let stamps: [FileStamp]
 
-  /// Nobody has written to the files since.
+  /// Whether nobody has written to the files since.
   public var isCurrent: Bool { stamps.allSatisfy { FileStamp($0.path) == $0 } }
 
   fileprivate init(digest: String, stamps: [FileStamp]) {
@@ -18,31 +18,31 @@ public struct DatasetFingerprint: Sendable {
 }
 
 extension DatasetCatalogue {
-  /// - Returns: nil where a file is missing or cannot be read; loading it will say which.
+  /// - Returns: nil if a file is missing or cannot be read; loading it will report the reason.
   public static func fingerprint(of name: String, base: String) -> DatasetFingerprint? {
     guard let place = try? find(name, base: base) else { return nil }
-    // Each file's stamp before the file is read: what is written to it from here on shows. That no names are given is
-    // a fact too.
+    // Take each file's stamp before reading the file, so that a later write is noticed. classes.txt has a stamp even if
+    // it is missing: somebody may add it.
     var stamps = [FileStamp("\(place.folder)/\(ClassNames.fileName)")]
     stamps += DatasetFormats.format(of: place.folder).files(in: place).map(FileStamp.init)
-    // The headers before the rest: a file that is larger than it says is not read to its end.
+    // Read the headers first: a file that is larger than its header says is not read to its end.
     guard let opened = try? open(place) else { return nil }
     let hash = SHA256()
     for file in opened.openFiles {
       guard hash.update(contentsOf: file) else { return nil }
     }
-    // No name holds a line's end.
+    // No name contains a line end.
     hash.update(Array(opened.classNames.joined(separator: "\n").utf8))
     return DatasetFingerprint(digest: hash.finish(), stamps: stamps)
   }
 }
 
-/// Which file a path names, and when it was last written to.
+/// The identity of a file, and the time of its last change.
 private struct FileStamp: Equatable, Sendable {
   let path: String
-  /// Nil where there is none.
+  /// Nil if there is no file.
   private let identity: FileIdentity?
-  /// Its size, and when it was last written and changed.
+  /// The file's size, and the times when its bytes and its status were last changed.
   private let numbers: [Int]?
 
   init(_ path: String) {
@@ -56,8 +56,8 @@ private struct FileStamp: Equatable, Sendable {
 }
 
 extension SHA256 {
-  /// Takes in a file: how long it is, and its bytes.
-  /// - Returns: false where it cannot be read, or is no longer as long as it was when it was opened.
+  /// Hashes a file: its length, then its bytes.
+  /// - Returns: false if the file cannot be read, or is shorter than when it was opened.
   fileprivate func update(contentsOf file: DataFile) -> Bool {
     update(Array("\(file.size):".utf8))
     var buffer = [UInt8](repeating: 0, count: 1 << 18)

@@ -1,5 +1,5 @@
 extension DatasetCatalogue {
-  /// The files of a set that are there; empty where the set is not.
+  /// Returns the files of a set that exist, and classes.txt; empty if the set does not exist.
   public static func files(of name: String, base: String) -> [String] {
     guard let place = try? find(name, base: base) else { return [] }
     return DatasetFormats.format(of: place.folder).files(in: place) + [

@@ -1,16 +1,16 @@
-/// What can be said of a set without its pictures: enough for a run that needs none of them.
+/// The facts about a set that do not need its pictures: enough for a run that reads no picture.
 public struct DatasetOutline: Sendable, Hashable, Codable {
-  /// The known name, or the folder's.
+  /// The known name, or the name of the folder.
   public let name: String
-  /// Class by class, from 0.
+  /// The name of each class, from class 0 on.
   public let classNames: [String]
   public let imageSize: ImageSize
-  /// Examples of each split.
+  /// The number of examples in each split.
   public let train: Int
-  /// Nil where nothing is held out.
+  /// Nil if no examples are held out.
   public let validation: Int?
   public let test: Int
-  /// Nil where the set is the author's own.
+  /// Nil if the set is the author's own.
   public let licence: String?
 }
 

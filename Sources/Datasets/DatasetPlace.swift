@@ -1,21 +1,21 @@
 import Glibc
 import OperatingSystem
 
-/// A folder of IDX files, and what is known about it.
+/// A folder of data files, and what nbrun knows about it.
 struct DatasetPlace: Sendable {
   let name: String
   let folder: String
-  /// Nil: a classes.txt in the folder, or the digits.
+  /// Nil if they must be read from a classes.txt in the folder, or are the digits.
   var classNames: [String]?
   var licence: String?
-  /// Nil: only the files tell.
+  /// Nil if it must be read from the files.
   var imageSize: ImageSize?
-  /// Debian's package that installs it.
+  /// The Debian package that installs the set.
   var package: String?
 }
 
 extension DatasetCatalogue {
-  /// Listed by hand: what a data set is called and whose it is cannot be read from its files.
+  /// This list is written by hand: a data set's name and licence cannot be read from its files.
   static let known: [DatasetPlace] = [
     // Zalando SE, 2017.
     DatasetPlace(
@@ -36,10 +36,10 @@ enum FileKind: Equatable {
   case other
   /// Symbolic links that lead to each other.
   case loop
-  /// It may be there: a folder above it does not let us look. With the system's reason.
+  /// It may exist, but the system does not let us look into a folder above it. The text is the system's reason.
   case hidden(String)
 
-  /// Nil where there is nothing.
+  /// Nil if nothing is there.
   init?(of path: String) {
     do throws(SystemError) {
       self = try FileStatus(ofPath: path).kind == .folder ? .folder : .other

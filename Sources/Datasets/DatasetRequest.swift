@@ -1,11 +1,12 @@
-/// What a notebook asks of a data set.
+/// The data set that a notebook asks for, and how it is to be split and scaled.
 public struct DatasetRequest: Sendable, Equatable {
   /// A known name, or the path of a folder of IDX files.
   public var name: String
   /// Where a relative path starts: the notebook's folder.
   public var base: String
-  /// How many examples, from the first; nil is all of them.
+  /// The number of training examples to use, from the first on; nil for all of them.
   public var train: Int?
+  /// The number of test examples to use, from the first on; nil for all of them.
   public var test: Int?
   public var validation: Holdout
   public var scale: PixelScale
@@ -23,19 +24,19 @@ public struct DatasetRequest: Sendable, Equatable {
   }
 }
 
-/// How much of the training set is held out of training, to watch it by.
+/// How much of the training set is held out for validation.
 public enum Holdout: Sendable, Equatable {
   case count(Int)
-  /// Of the training set, in 0..<1; rounded to the nearest example.
+  /// A fraction of the training set, in 0..<1; the count is rounded to the nearest example.
   case fraction(Double)
 }
 
-/// How a pixel's byte becomes the number that the network sees.
+/// How a pixel's byte becomes the network's input.
 public enum PixelScale: String, Sendable, CaseIterable, Codable {
-  /// 0 … 255 onto 0 … 1.
+  /// Maps 0 … 255 to 0 … 1.
   case unit
-  /// The training set's mean onto 0 and its deviation onto 1: one mean and one deviation for all pixels, and the
-  /// training set's for the other splits too, since nothing about those is known while training.
+  /// Maps the training set's mean to 0 and its standard deviation to 1. All pixels have the same mean and deviation.
+  /// The other splits use those of the training set, since nothing about them is known during training.
   case standardize
   /// The byte itself.
   case none

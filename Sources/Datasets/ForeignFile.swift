@@ -1,8 +1,8 @@
-/// What a file is that is not the IDX file it should be, as far as its first four bytes tell.
+/// A description of a file that is not the expected IDX file, as far as its first four bytes show what it is.
 ///
-/// IDX's own magic number is 0, 0, a type of number (0x08 is an unsigned byte), and how many sizes follow.
+/// The magic number of IDX is 0, 0, the type of the numbers (0x08 is an unsigned byte), and how many sizes follow.
 struct ForeignFile {
-  /// The rest of a sentence that begins with the file's name: "holds labels, not images".
+  /// The end of a sentence that starts with the file's name: "holds labels, not images".
   let message: String
   let hint: String
 
@@ -11,9 +11,9 @@ struct ForeignFile {
     let wanted = expected & 0xff == 1 ? "labels" : "images"
     switch (magic, expected) {
     case (0x801, 0x803):
-      (message, hint) = ("holds labels, not images", "are images and labels exchanged?")
+      (message, hint) = ("holds labels, not images", "did you swap the images and the labels?")
     case (0x803, 0x801):
-      (message, hint) = ("holds images, not labels", "are images and labels exchanged?")
+      (message, hint) = ("holds images, not labels", "did you swap the images and the labels?")
     case (0x804, 0x803):
       message = "holds arrays of four sizes, as pictures in colour are"
       hint = "nbrun reads grey pictures, count × rows × columns: convert them to grey first"
@@ -38,7 +38,7 @@ struct ForeignFile {
     0x0E: "double-precision numbers",
   ]
 
-  /// Other kinds of file that people keep pictures in.
+  /// Other file formats that people use for pictures.
   private static let kinds: [(start: UInt32, bytes: Int, name: String, hint: String)] = [
     (0x8950_4E47, 4, "a PNG picture", picturesAlone), (0xFFD8, 2, "a JPEG picture", picturesAlone),
     (0x504B, 2, "a zip archive", "unpack it first"),
@@ -50,7 +50,7 @@ struct ForeignFile {
     (0x8002, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
     (0x8003, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
     (0x8004, 2, "a Python pickle", "write its numbers as an IDX file of unsigned bytes"),
-    (0x7665_7273, 4, "a Git LFS pointer", "the data are elsewhere: git lfs pull fetches them"),
+    (0x7665_7273, 4, "a Git LFS pointer", "the file only points to the data: git lfs pull downloads them"),
   ]
   private static let picturesAlone = "a set's pictures stand in one IDX file, count × rows × columns"
 }

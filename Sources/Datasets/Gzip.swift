@@ -1,34 +1,35 @@
 import CDeflate
 
-/// Gzip (RFC 1952), a whole file at a time: libdeflate is twice as fast as what unpacks piece by piece.
+/// A reader of gzip (RFC 1952) that unpacks a whole file at once: libdeflate is twice as fast as libraries that unpack
+/// piece by piece.
 ///
 ///     gzip   → member+
 ///     member → header deflate crc32 length
 ///     header → 0x1f 0x8b method flags time{4} hint system (count{2} extra*)? (name* 0)? (comment* 0)? crc16?
 ///
-/// Numbers are little-endian, and `length` is that of the member's contents modulo 2³².
+/// Numbers are little-endian; `length` is the length of the member's contents modulo 2³².
 struct Gzip {
   static let magic: [UInt8] = [0x1f, 0x8b]
 
-  /// No deflate stream unpacks to more times its length: a match of 258 bytes takes two bits.
+  /// The largest ratio of unpacked to packed bytes of a deflate stream: a match of 258 bytes takes two bits.
   static let mostGrowth = 1032
 
-  /// How much longer than the bytes that are wanted the target has to be. Of a stream that ends too early,
-  /// libdeflate sees up to eight bytes of zeros more, which is 32 matches of 258 bytes, before it says so; and
-  /// it writes a block that was only stored, of up to 65,535 bytes, whole or not at all.
+  /// How much longer the target must be than the wanted bytes. If a stream ends too early, libdeflate reads up to eight
+  /// bytes of zeros more, which is 32 matches of 258 bytes, before it reports that. It writes a block that is stored
+  /// without compression, of up to 65,535 bytes, either completely or not at all.
   static let margin = 1 << 17
 
   let path: String
   let packed: UnsafeRawBufferPointer
 
-  /// Unpacks all members into `target`, in their order.
-  /// - Parameter most: bytes that the contents can have, as far as that is known.
-  /// - Returns: how many bytes they have, or nil where the target is too short for them: then its bytes but for
-  ///   the last `margin` are theirs.
+  /// Unpacks all members into `target`, in order.
+  /// - Parameter most: the largest size of the contents in bytes, as far as it is known.
+  /// - Returns: the size of the contents in bytes, or nil if the target is too short. Then all its bytes are valid,
+  ///   except the last `margin` bytes.
   func unpack(
     into target: UnsafeMutableRawBufferPointer, most: Int
   ) throws(DatasetError) -> Int? {
-    // libdeflate fails here only when memory runs out.
+    // libdeflate fails here only if memory runs out.
     guard let inflater = libdeflate_alloc_decompressor() else { preconditionFailure("libdeflate starts") }
     defer { libdeflate_free_decompressor(inflater) }
     var (position, filled) = (0, 0)
@@ -57,7 +58,7 @@ struct Gzip {
     return filled
   }
 
-  /// Where the compressed data of a member begins.
+  /// Returns where the compressed data of a member begins.
   private func bodyStart(ofMemberAt start: Int) throws(DatasetError) -> Int {
     guard packed.count - start >= 10 else { throw .truncatedGzip(path) }
     guard packed[start + 2] == 8 else { throw .damagedGzip(path, reason: "unknown compression method") }
@@ -86,9 +87,9 @@ struct Gzip {
     return position
   }
 
-  /// libdeflate does not tell wrong data from data that end too early. But a whole file ends in a length, and one
-  /// that was cut ends in compressed data, which seldom make a number so small; in the first bytes alone they may,
-  /// where a header was stored as it is.
+  /// libdeflate does not distinguish wrong data from data that end too early. But a complete file ends with a length,
+  /// while a file that was cut ends with compressed data, which are seldom a number this small. If only the first bytes
+  /// were read, they may be, if a header was stored without compression.
   private func badData(most: Int) -> DatasetError {
     let length = Int(number(at: packed.count - 4))
     return packed.count > 64 && length > 0 && length <= most

@@ -1,28 +1,28 @@
 import Digests
 import LabelledExamples
 
-/// A labelled image set, split and ready to train on.
+/// A labelled image set, split and ready for training.
 public struct ImageDataset: Sendable {
-  /// The known name, or the folder's.
+  /// The known name, or the name of the folder.
   public let name: String
-  /// Class by class, from 0.
+  /// The name of each class, from class 0 on.
   public let classNames: [String]
   public let imageSize: ImageSize
   public let train: Examples
-  /// Held out of the training set, where that was asked for.
+  /// The examples held out of the training set; nil if the notebook asks for none.
   public let validation: Examples?
   public let test: Examples
   let digest: DeferredDigest
-  /// Nil where the set is the author's own.
+  /// Nil if the set is the author's own.
   public let licence: String?
-  /// The folder it was read from.
+  /// The folder that the set was read from.
   public let folder: String
 
   /// SHA-256 of the four files' unpacked contents, one after the other: training images and labels, test images
   /// and labels. For a folder of .gz files: `zcat train-images* train-labels* t10k-images* t10k-labels* | sha256sum`.
   public var sha256: String { digest.value }
 
-  /// The same set with other examples of the same size and classes. Its digest stays that of the files.
+  /// Returns the same set with other examples of the same size and classes. Its digest is still that of the files.
   public func replacing(train: Examples? = nil, validation: Examples? = nil, test: Examples? = nil)
     -> ImageDataset
   {
@@ -33,7 +33,7 @@ public struct ImageDataset: Sendable {
   }
 }
 
-/// Rows and columns of a picture.
+/// The number of rows and columns of a picture.
 public struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
   public let rows: Int
   public let columns: Int

@@ -1,11 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// The SHA-256 of some bytes, taken on a core of its own while the notebook goes on: to ask for it waits for it.
+/// The SHA-256 of some bytes, computed in the background while the notebook runs on; reading `value` waits for it.
 public final class DeferredDigest: Sendable {
   private let work: Work
 
-  /// - Parameter pieces: hashed one after the other.
+  /// - Parameter pieces: the bytes, hashed one piece after the other.
   public init(of pieces: [[UInt8]]) {
     work = Work()
     DispatchQueue.global().async(group: work.group) { [work] in
@@ -15,7 +15,7 @@ public final class DeferredDigest: Sendable {
     }
   }
 
-  // OpenSSL takes itself down when the process ends, and must not be at work then.
+  // OpenSSL shuts itself down when the process ends, and must not be computing then.
   deinit { work.group.wait() }
 
   public var value: String {

@@ -1,6 +1,6 @@
 import CCrypto
 
-/// HMAC-SHA-256 by OpenSSL: 32 bytes that only who has the key can make.
+/// HMAC-SHA-256, computed by OpenSSL: 32 bytes that can be made only with the key.
 public enum HMAC {
   public static func sha256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
     var code = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))

@@ -1,5 +1,5 @@
-/// A digest of named parts, in the order in which they are added: two lists of parts have the same digest only if they
-/// are the same list.
+/// A digest of named parts, in the order in which they are added. Two lists of parts have the same digest only if the
+/// lists are equal.
 public struct KeyDigest: Sendable {
   private var parts: [UInt8] = []
 
@@ -7,7 +7,7 @@ public struct KeyDigest: Sendable {
 
   public mutating func add(_ name: String, _ value: String) {
     for text in [name, value] {
-      // With its length before it, no text can run into the next.
+      // The length before each text separates it from the next one.
       parts += Array("\(text.utf8.count):".utf8) + Array(text.utf8)
     }
   }

@@ -1,11 +1,11 @@
 import CCrypto
 
-/// SHA-256 by OpenSSL, over bytes that come in pieces.
+/// SHA-256, computed by OpenSSL, of bytes that are added in pieces.
 public final class SHA256 {
   private let context: OpaquePointer
 
   public init() {
-    // OpenSSL fails here only when memory runs out or it was built without SHA-256.
+    // OpenSSL fails here only if memory runs out or it was built without SHA-256.
     context = EVP_MD_CTX_new()
     precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "OpenSSL has SHA-256")
   }
@@ -19,7 +19,7 @@ public final class SHA256 {
 
   public func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes(update) }
 
-  /// The digest's 32 bytes. Nothing can be added after it.
+  /// Returns the 32 bytes of the digest. After this, nothing can be added.
   public func finishBytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
@@ -27,7 +27,7 @@ public final class SHA256 {
     return Array(digest.prefix(Int(length)))
   }
 
-  /// The digest in lower-case hexadecimal. Nothing can be added after it.
+  /// Returns the digest in lower-case hexadecimal. After this, nothing can be added.
   public func finish() -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = finishBytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

@@ -1,9 +1,9 @@
 extension BinaryInteger {
-  /// Thousands apart, by a comma: 60,000.
+  /// The number with a comma between thousands: 60,000.
   public var grouped: String { groupingThousands(in: description) }
 }
 
-/// The text of a number with a comma between the thousands of its whole part: "-1,234.5" for "-1234.5".
+/// Returns the text of a number with commas between the thousands of its integer part: "-1,234.5" for "-1234.5".
 func groupingThousands(in number: String) -> String {
   let sign = number.hasPrefix("-") ? "-" : ""
   let whole = number.dropFirst(sign.count).prefix { $0.isNumber }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How a number reads: Python's `d f e g %` with width and precision, in one place for prose, tables and plots.
+/// The format of a number: Python's `d f e g %` with width and precision, the same for prose, tables and plots.
 ///
 ///     number-format → "0"? width? ","? ("." precision)? ("d" | "f" | "e" | "g" | "%")
 public struct NumberFormat: Codable, Sendable, Hashable {
@@ -13,14 +13,14 @@ public struct NumberFormat: Codable, Sendable, Hashable {
   }
 
   public var style: Style
-  /// Digits after the point; significant digits for `general`. Nil is Python's 6.
+  /// Digits after the decimal point; significant digits for `general`. Nil means 6, as in Python.
   public var precision: Int?
   public var width: Int
-  /// Thousands apart, by a comma.
+  /// Whether there is a comma between thousands.
   public var groupsThousands: Bool
-  /// The width is filled with zeros, behind the sign, and not with blanks.
+  /// Whether the number is padded to its width with zeros after the sign, not with spaces before it.
   public var padsWithZeros = false
-  /// Numbers from this size on are written in powers of ten, as a diverging loss must be; nil never.
+  /// Numbers of at least this size are written in powers of ten, for example a diverging loss; nil means never.
   public var scientificFrom: Double?
 
   public init(
@@ -34,7 +34,7 @@ public struct NumberFormat: Codable, Sendable, Hashable {
     self.scientificFrom = scientificFrom
   }
 
-  /// Nil where the text is no format of the grammar, or asks for over 100 columns or 50 digits.
+  /// Nil if the text does not follow the grammar, or asks for more than 100 columns or 50 digits.
   public init?(parsing text: String) {
     var rest = text[...]
     guard let last = rest.popLast(), let style = Style(rawValue: last) else { return nil }
@@ -57,7 +57,7 @@ public struct NumberFormat: Codable, Sendable, Hashable {
       width = columns
     }
     guard style != .decimal || precision == nil else { return nil }
-    // Python puts a sign before the zeros and commas between them, which nobody asks of a report.
+    // Python also has a position for the sign and commas between padding zeros. A report does not need that.
     guard !(padsWithZeros && groups) else { return nil }
     self.init(style, precision: precision, width: width, groupsThousands: groups)
     self.padsWithZeros = padsWithZeros
@@ -81,7 +81,7 @@ public struct NumberFormat: Codable, Sendable, Hashable {
       case .general: String(format: "%.*g", max(digits, 1), value)
       case .percent: String(format: "%.*f", digits, value * 100) + "%"
       }
-    // Nothing is written "-0".
+    // A zero never has a minus sign.
     if text.hasPrefix("-"), !text.contains(where: { ("1"..."9").contains($0) }) { text.removeFirst() }
     if groupsThousands { text = groupingThousands(in: text) }
     let missing = max(0, width - text.count)
@@ -90,7 +90,7 @@ public struct NumberFormat: Codable, Sendable, Hashable {
     return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
   }
 
-  /// The number as a page shows it.
+  /// Returns the number as a page shows it.
   public func shown(_ value: Double) -> String { NumberText(self(value)).shown }
 }
 
@@ -107,10 +107,10 @@ extension NumberFormat {
   public static let exactShare = NumberFormat(.percent, precision: 2)
   /// An error far below one: 1.2e-09.
   public static let tiny = NumberFormat(.scientific, precision: 1)
-  /// Anything, in four significant digits.
+  /// Any number, in four significant digits.
   public static let general = NumberFormat(.general, precision: 4)
 
-  /// "1.6 × 10⁻⁹": a number far from one, for a sentence. It never breaks across lines.
+  /// Returns a very large or small number for a sentence: "1.6 × 10⁻⁹". It never breaks across lines.
   public static func power(_ value: Double, precision: Int = 1) -> String {
     guard let (mantissa, exponent) = powerParts(of: value, precision: precision) else {
       return general(value)
@@ -118,10 +118,10 @@ extension NumberFormat {
     return mantissa.map { $0.replacing("-", with: "−") + times(power: exponent) } ?? "10\(raised(exponent))"
   }
 
-  /// " × 10⁻⁹", as it follows a mantissa.
+  /// Returns the power of ten that follows a mantissa: " × 10⁻⁹".
   public static func times(power exponent: Int) -> String { "\u{A0}×\u{A0}10\(raised(exponent))" }
 
-  /// "⁻⁹"
+  /// Returns an exponent in superscript digits: "⁻⁹".
   private static func raised(_ exponent: Int) -> String {
     let digits: [Character: Character] = [
       "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
@@ -130,17 +130,17 @@ extension NumberFormat {
     return String(String(exponent).compactMap { digits[$0] })
   }
 
-  /// A number far from one as a mantissa, nil where it reads just "1", and a power of ten. Nil where the number is
-  /// not finite.
+  /// Returns a very large or small number as a mantissa and a power of ten. The mantissa is nil if it is just "1". Nil
+  /// if the number is not finite.
   public static func powerParts(of value: Double, precision: Int = 1) -> (mantissa: String?, exponent: Int)? {
     let parts = NumberFormat(.scientific, precision: precision)(value).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return nil }
     return (parts[0] == "1" ? nil : String(parts[0]), exponent)
   }
 
-  /// "0.42 s", "2 min 5 s": seconds as people say them.
+  /// Returns seconds in the units that people use: "0.42 s", "2 min 5 s".
   public static func duration(_ seconds: Double) -> String {
-    // A clock that was set back, or never read, must not stop a report.
+    // A negative, huge or missing time must not stop a report. (The clock may have been set back.)
     guard (0..<1e15).contains(seconds) else { return "—" }
     return switch seconds {
     case ..<0.0005: "< 1 ms"
@@ -152,7 +152,7 @@ extension NumberFormat {
     }
   }
 
-  /// "3.4 MB": bytes in powers of ten.
+  /// Returns bytes in decimal units: "3.4 MB".
   public static func bytes(_ count: Double) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
     var (value, unit) = (count, 0)

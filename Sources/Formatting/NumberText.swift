@@ -1,14 +1,14 @@
-/// A formatted number as a page shows it, everywhere in one way: "−1,234.5 %" for "-1,234.5 %", "1.2 × 10⁻⁹" for
-/// "1.2e-09". It never breaks across lines.
+/// A formatted number in the form that all pages show: "−1,234.5 %" for "-1,234.5 %", "1.2 × 10⁻⁹" for "1.2e-09". It
+/// never breaks across lines.
 ///
 ///     number → sign? whole fraction? power? unit?
 public struct NumberText: Hashable {
   public var whole: String
-  /// With its point; empty where there is none.
+  /// The decimal point and the digits after it; empty if there are none.
   public var fraction: String
-  /// " × 10⁻⁹"; empty where there is none.
+  /// The power of ten, " × 10⁻⁹"; empty if there is none.
   public var power: String
-  /// What follows: " %".
+  /// The text after the number: " %".
   public var unit: String
 
   public init(_ text: String) {
@@ -16,7 +16,7 @@ public struct NumberText: Hashable {
     let text = text.dropFirst(blanks.count)
     let head = text.prefix { $0.isASCII && ($0.isNumber || $0 == "," || $0 == "-" || $0 == "+") || $0 == "−" }
     var rest = text.dropFirst(head.count)
-    // What a width asked for stays.
+    // Keep the spaces that the format's width has added.
     whole = blanks + String(head).replacing("-", with: "−")
     fraction = ""
     power = ""
@@ -31,7 +31,7 @@ public struct NumberText: Hashable {
     unit = String(rest)
   }
 
-  /// As a page shows it.
+  /// The text as a page shows it.
   public var shown: String { whole + fraction + power + unit }
 
   public var isNumber: Bool { whole.contains { $0.isNumber } }

@@ -1,9 +1,9 @@
-/// A table in plain text: every column is as wide as its longest cell, two blanks stand between columns, and no line ends
-/// in blanks.
+/// A table in plain text. Every column has the width of its longest cell, two spaces separate columns, and no line ends
+/// with spaces.
 public struct TextTable: CustomStringConvertible, Sendable {
   public let headings: [String]
   public var rows: [[String]]
-  /// Columns, from 0, whose cells stand to the right, as numbers do.
+  /// The columns, counted from 0, whose cells are aligned to the right, for example numbers.
   public let rightAligned: Set<Int>
 
   public init(_ headings: [String], _ rows: [[String]] = [], rightAligned: Set<Int> = []) {

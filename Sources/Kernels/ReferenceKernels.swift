@@ -1,7 +1,7 @@
 import Glibc
 
-/// The kernels as their definitions say it, one number after the other: what the fast ones are tested against, and
-/// where to read what they do. A panel of two columns: narrower than any other.
+/// The kernels written as their definitions, one number after the other. The fast kernels are tested against them, and
+/// they show what each kernel does. A panel has two columns, fewer than in any other set.
 public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet {
   public static var name: String { "reference" }
   public static var panelWidth: Int { 2 }
@@ -20,7 +20,7 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     terms: TermLists, start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>
   ) {
     let tiles = (rows + tileRows - 1) / tileRows
-    // The first rows % tiles of them have a row more than the others.
+    // The first rows % tiles tiles have one row more than the others.
     let (height, longer) = tiles == 0 ? (1, 0) : (rows / tiles, rows % tiles)
     func tile(_ row: Int) -> Int {
       row < longer * (height + 1) ? row / (height + 1) : longer + (row - longer * (height + 1)) / height
@@ -194,7 +194,7 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     return (2 * rounds, sum)
   }
 
-  /// Where an element is, see `KernelSet`.
+  /// The index of an element; see `KernelSet`.
   private static func place(_ row: Int, _ column: Int, _ panelStride: Int) -> Int {
     column / panelWidth * panelStride + row * panelWidth + column % panelWidth
   }

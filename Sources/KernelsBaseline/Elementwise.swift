@@ -1,8 +1,8 @@
 import Glibc
 import Kernels
 
-/// What is done to each number, or each row, by itself. The loops are plain ones over scalars, for the compiler to
-/// turn into vectors.
+/// Operations on each number, or each row, independently. They are plain loops over scalars, which the compiler turns
+/// into vector code.
 enum Elementwise<Scalar: KernelScalar> {
   /// See `KernelSet.activate`.
   @inline(__always)
@@ -26,7 +26,7 @@ enum Elementwise<Scalar: KernelScalar> {
     of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
     into deltas: UnsafeMutablePointer<Scalar>, count: Int
   ) {
-    // A derivative that does not read z may be given anything.
+    // A derivative that does not read z ignores this argument, so pass a.
     activation.withFunction(Differentiating(z: z ?? a, a: a, deltas: deltas, count: count))
   }
 
@@ -98,8 +98,8 @@ enum Elementwise<Scalar: KernelScalar> {
       var total: Scalar = 0
       eachPanel(of: classes, width) { panel, count in
         let values = first + panel * panelStride
-        // Subtract the row's maximum: exp overflows near 88 in Float, and softmax ignores shifts. The padding goes
-        // along, which makes the loop one of vectors, and is wiped.
+        // Subtract the row's maximum: exp overflows near 88 in Float, and a shift does not change softmax. The loop
+        // includes the padding, so that it becomes vector code; afterwards the padding is set to zero.
         for k in 0..<width { values[k] = exponential(values[k] - maximum) }
         for k in 0..<count { total += values[k] }
         for k in count..<width { values[k] = 0 }
@@ -113,7 +113,7 @@ enum Elementwise<Scalar: KernelScalar> {
     }
   }
 
-  /// Each panel of a row of `columns` columns, and how many of them it has.
+  /// Calls `body` with each panel of a row of `columns` columns, and how many of these columns the panel has.
   @inline(__always)
   private static func eachPanel(of columns: Int, _ width: Int, _ body: (_ panel: Int, _ count: Int) -> Void) {
     var (panel, remaining) = (0, columns)

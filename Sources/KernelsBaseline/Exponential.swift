@@ -1,17 +1,17 @@
 import Kernels
 
-/// eˣ as 2ⁿ·(1 + t): n = round(x / ln 2), r = x − n ln 2, t = eʳ − 1 by Taylor's series. Within 2 units in the
-/// last place. Branch-free and without calls, so that a loop over it becomes SIMD code on any target.
+/// eˣ as 2ⁿ·(1 + t): n = round(x / ln 2), r = x − n ln 2, t = eʳ − 1 by Taylor's series. The error is within 2 units in
+/// the last place. The code has no branches and no calls, so that a loop over it becomes SIMD code on every processor.
 ///
-/// Arguments beyond the range of normal numbers are drawn to its end: the result is never 0, ∞ or subnormal. NaN
-/// stays NaN, for a diverged network must be seen.
+/// Arguments outside the range of normal numbers are moved to its nearest end: the result is never 0, ∞ or subnormal.
+/// NaN stays NaN, so that a diverged network is noticed.
 @inline(__always)
 func exponentialParts<Scalar: KernelScalar>(of x: Scalar) -> (power: Scalar, tail: Scalar) {
   let constants = Scalar.exponential
   var x = x
   x = x < constants.lowest ? constants.lowest : x
   x = x > constants.highest ? constants.highest : x
-  // Not `rounded()`: without SSE4.1 that is a call to a function for each number.
+  // Do not use `rounded()`: without SSE4.1 it is a function call for each number.
   let shifted = sum(constants.roundingShift, x, constants.logTwoInverse)
   let n = shifted - constants.roundingShift
   let r = sum(sum(x, -n, constants.logTwoHigh), -n, constants.logTwoLow)
@@ -25,14 +25,14 @@ func exponential<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
   return sum(power, power, tail)
 }
 
-/// eˣ − 1, which keeps its digits near 0, where eˣ loses them.
+/// eˣ − 1 with full precision near 0, where computing eˣ first would lose digits.
 @inline(__always)
 func exponentialMinusOne<Scalar: KernelScalar>(_ x: Scalar) -> Scalar {
   let (power, tail) = exponentialParts(of: x)
   return sum(power - 1, power, tail)
 }
 
-/// The elementary functions of this module's processor, in code that a compiler can turn into vectors.
+/// The elementary functions for this module's processor, in code that the compiler can turn into vectors.
 enum VectorFunctions<Scalar: KernelScalar>: ElementaryFunctions {
   @inline(__always)
   static func exp(_ x: Scalar) -> Scalar { exponential(x) }
@@ -40,7 +40,7 @@ enum VectorFunctions<Scalar: KernelScalar>: ElementaryFunctions {
   @inline(__always)
   static func tanh(_ x: Scalar) -> Scalar {
     let e = exponentialMinusOne(-2 * x)
-    // Half the exponential's range is enough, and e + 2 cannot overflow: tanh is ±1 long before.
+    // Half of the exponential's range is enough, because tanh is ±1 long before its end, and e + 2 cannot overflow.
     return -e / (e + 2)
   }
 }

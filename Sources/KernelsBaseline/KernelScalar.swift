@@ -1,27 +1,27 @@
-/// What the exponential of a precision is made of; `Exponential.swift` says how.
+/// The parts of the exponential that depend on the precision; see `Exponential.swift`.
 public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   static var exponential: ExponentialConstants<Self> { get }
 
-  /// 2ⁿ, where `shifted` is n + `exponential.roundingShift`, so that n stands in its lowest bits.
+  /// 2ⁿ, where `shifted` is n + `exponential.roundingShift`, so that the lowest bits of `shifted` are n.
   static func powerOfTwo(shifted: Self) -> Self
 
-  /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: Taylor's series, to the first term that rounding swallows.
+  /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: Taylor's series, up to the first term that rounding makes invisible.
   static func exponentialSeries(_ r: Self) -> Self
 
-  /// See `KernelSet.largestMagnitude`. Without its sign, a number's bits are ordered as its magnitude is, infinity and
-  /// NaN above all; and the largest integer of many can be looked for by vectors, whatever their order.
+  /// See `KernelSet.largestMagnitude`. Without the sign, the bits of a number have the same order as its magnitude,
+  /// with infinity and NaN at the top. The largest of many integers can be found with vectors, in any order.
   static func largestMagnitude(of values: UnsafePointer<Self>, count: Int) -> Self
 }
 
-/// The numbers that tell one precision's exponential from another's; `Exponential.swift` says how they are used.
+/// The constants of one precision's exponential; see `Exponential.swift`.
 public struct ExponentialConstants<Scalar: Sendable>: Sendable {
-  /// The arguments whose exponential is a normal number; others are drawn to the nearer bound.
+  /// The range of arguments whose exponential is a normal number; other arguments are moved to the nearer bound.
   let lowest: Scalar
   let highest: Scalar
-  /// 1.5 · 2^(significand bits): adding it rounds to an integer and leaves that integer in the lowest bits.
+  /// 1.5 · 2^(significand bits): adding it rounds to an integer, and the lowest bits are then that integer.
   let roundingShift: Scalar
   let logTwoInverse: Scalar
-  /// ln 2 in two parts; the first has so few bits that n·`logTwoHigh` is exact.
+  /// ln 2 in two parts; the first has few enough bits that n·`logTwoHigh` is exact.
   let logTwoHigh: Scalar
   let logTwoLow: Scalar
 }

@@ -1,7 +1,7 @@
 import CProcessor
 
-/// Finds the bytes of a batch that are not zero: first as bits, then as lists of places. A table gives the places of the
-/// set bits of a byte, so that eight bits take one step.
+/// Finds the bytes of a batch that are not zero: first as bits, then as lists of places. A table has the places of the
+/// set bits of every byte, so that eight bits take one step.
 enum NonzeroBits {
   /// See `KernelSet.markNonzero`.
   @inline(__always)
@@ -53,7 +53,7 @@ enum NonzeroBits {
 
   private static let columnsAtOnce = 32
 
-  /// For each column a byte, of which bit r says that row r is not zero there.
+  /// Returns for each column a byte whose bit r is set if row r is not zero there.
   @inline(__always)
   private static func turn(
     _ bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int
@@ -66,9 +66,9 @@ enum NonzeroBits {
     return turned
   }
 
-  /// The places of the bits that are set in a byte, in their order, and how many they are.
+  /// The places of the set bits of a byte, in order, and their number.
   private struct Places {
-    /// A place in each byte, the first in the lowest.
+    /// One place in each byte of the word, the first place in the lowest byte.
     let places: UInt64
     let count: Int
 
@@ -81,15 +81,15 @@ enum NonzeroBits {
       (self.places, self.count) = (places, count)
     }
 
-    /// For every byte. It is written once, and lives as long as the program.
+    /// The places for every byte value. The table is made once and is never freed.
     nonisolated(unsafe) static let table: UnsafePointer<Places> = {
       let table = UnsafeMutablePointer<Places>.allocate(capacity: 256)
       for byte in 0..<256 { (table + byte).initialize(to: Places(UInt8(byte))) }
       return UnsafePointer(table)
     }()
 
-    /// Writes eight places, of which the first `count` count, each so much further.
-    /// - Returns: how many count.
+    /// Writes eight places, each increased by `first`; only the first `count` of them are valid.
+    /// - Returns: the number of valid places.
     @inline(__always)
     func write(to list: UnsafeMutablePointer<UInt8>, from first: Int) -> Int {
       UnsafeMutableRawPointer(list).storeBytes(

@@ -1,13 +1,13 @@
 import Kernels
 
-/// The products over whole panels, cut into tiles. `Vector` is the processor's register.
+/// The products over whole panels, cut into tiles. `Vector` is the type of the processor's register.
 enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatingPoint {
   typealias Scalar = Vector.Scalar
 
   @inline(__always) static var width: Int { vectors * Vector.scalarCount }
 
-  /// Rows of the tallest tile. Sixteen sums keep both of a processor's multiply-adders busy; AVX-512 has registers
-  /// for twelve rows, which were not faster (measured: 97 % of the peak with 8 rows, as with 12).
+  /// The number of rows of the tallest tile. Sixteen sums keep both multiply-add units of a processor busy. AVX-512 has
+  /// enough registers for twelve rows, but they were not faster (measured: 97 % of the peak with 8 rows and with 12).
   @inline(__always) static var tallest: Int {
     #if AVX512
       8
@@ -67,8 +67,8 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     }
   }
 
-  /// The columns of A, which are rows of C, panel by panel of A: no tile reaches over the edge of one, so that a tile's
-  /// column is contiguous.
+  /// Calls `body` for the columns of A, which are rows of C, panel by panel of A. No tile crosses the edge of a panel,
+  /// so a tile's columns are contiguous in memory.
   @inline(__always)
   private static func eachPanel(
     of a: UnsafePointer<Scalar>, panelStride: Int, columns: Int, into c: UnsafeMutablePointer<Scalar>,
@@ -83,8 +83,8 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     }
   }
 
-  /// Cuts `rows` rows evenly into as few tiles as there can be: five and five are faster than six and four. The first
-  /// have a row more than the others, where there is a rest.
+  /// Cuts `rows` rows evenly into the smallest possible number of tiles: five and five are faster than six and four. If
+  /// there is a remainder, the first tiles have one row more than the others.
   @inline(__always)
   private static func inTiles(_ rows: Int, _ work: some TileWork<Scalar>) {
     guard rows > tallest else {
@@ -101,7 +101,7 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     }
   }
 
-  /// A tile's height is known to the compiler in each of these cases, and so is every register.
+  /// In each of these cases the height is a constant for the compiler, so it can keep every sum in a register.
   @inline(__always)
   private static func run(_ work: some TileWork<Scalar>, at place: TilePlace, height: Int) {
     switch height {
@@ -126,7 +126,7 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     _ panel: UnsafePointer<Scalar>, rows: Int, into t: UnsafeMutablePointer<Scalar>
   ) {
     guard rows < width else { return transposeSquare(panel, into: t) }
-    // Rows of zeros below the others make a square of them, which is turned by vectors.
+    // Add rows of zeros to make a square, which is transposed by vector code.
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: width * width) { square in
       let square = square.baseAddress!
       square.initialize(from: panel, count: rows * width)
@@ -165,8 +165,8 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
     var (bytes, row, remaining) = (bytes, row, count)
     while remaining >= width {
       for v in 0..<vectors {
-        // Number by number into a vector, which the compiler makes one instruction of; not so a conversion of SIMD
-        // types.
+        // Convert number by number into a vector: the compiler makes this one instruction. It does not do so for a
+        // conversion of SIMD types.
         var numbers = Vector()
         for k in 0..<Vector.scalarCount { numbers[k] = Scalar(bytes[v * Vector.scalarCount + k]) }
         store(sum(start, numbers, factor), to: row + v * Vector.scalarCount)
@@ -181,10 +181,10 @@ enum Products<let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatin
   /// See `KernelSet.multiplyAndAdd`.
   @inline(__always)
   static func multiplyAndAdd(rounds: Int, by factor: Scalar) -> (operations: Int, result: Scalar) {
-    // Twelve sums that do not wait for each other: more than any of these processors has under way.
+    // Use twelve independent sums: more than any of these processors computes at the same time.
     var sums = InlineArray<12, Vector>(repeating: Vector())
     let (factor, one) = (Vector(repeating: factor), Vector(repeating: 1))
-    // s ← 1 + s·factor: nothing of it can be computed beforehand, and below a factor of 1 it stays finite.
+    // s ← 1 + s·factor: the compiler cannot compute any of it beforehand, and with a factor below 1 it stays finite.
     for _ in 0..<rounds {
       for i in 0..<12 { sums[unchecked: i] = sum(one, sums[unchecked: i], factor) }
     }

@@ -1,6 +1,6 @@
 public import Kernels
 
-/// The kernels for one number type, by the registers that they use: the processor's own, so that a vector of the
+/// The kernels for one number type. `Register` has the size of the processor's own registers, so that a vector in the
 /// source is a register of the machine.
 public enum FloatKernels: RegisterKernels {
   #if AVX512
@@ -23,15 +23,15 @@ public enum DoubleKernels: RegisterKernels {
   #endif
 }
 
-/// A set of kernels made of `Products` and `Elementwise`. Everything below is inlined into the two sets above, and
-/// so compiled for the target's processor.
+/// A set of kernels made of `Products` and `Elementwise`. Everything below is inlined into the two sets above, so it is
+/// compiled for the target's processor.
 public protocol RegisterKernels: KernelSet {
   associatedtype Register: SIMD where Register.Scalar == Scalar
 }
 
 extension RegisterKernels where Scalar: KernelScalar {
   #if arch(arm64)
-    // Thirty-two registers of four floats: a row of four, and tiles of six rows.
+    // There are thirty-two registers of four floats: a row uses four, and a tile has six rows.
     typealias Panels = Products<4, Register>
   #else
     typealias Panels = Products<2, Register>

@@ -1,18 +1,17 @@
 import CProcessor
 
-/// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of
-/// `vectors` SIMD vectors. The compiler keeps a sum in a register only if the sum's row is a constant in the code. So the
-/// rows are written out one by one: the compiler unrolls a loop only up to some length. `.ci/machine-code` checks the
-/// result.
+/// A block of a product that stays in registers while its terms are summed: `rows` rows of one panel, each of `vectors`
+/// SIMD vectors. The compiler keeps a sum in a register only if the sum's row is a constant in the code. So the rows
+/// are written out one by one: the compiler unrolls only short loops. `.ci/machine-code` checks the result.
 ///
-/// Helpers take their vectors inline: a SIMD argument of a real call would travel in pieces.
+/// Functions that take a vector are inlined: a real call would pass a SIMD argument in pieces.
 struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: BinaryFloatingPoint {
   typealias Scalar = Vector.Scalar
 
   @inline(__always) static var width: Int { vectors * Vector.scalarCount }
 
-  /// Whether the registers hold two terms at once: the sums, both terms' rows, and two factors. (Without a fused
-  /// multiply-add each product needs one too.)
+  /// Whether there are enough registers for two terms at once: the sums, both terms' rows, and two factors. (Without a
+  /// fused multiply-add each product needs a register too.)
   @inline(__always) static var hasRegistersForTwoTerms: Bool {
     #if AVX512 || arch(arm64)
       (rows + 2) * vectors + 2 <= 32
@@ -40,7 +39,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     }
   }
 
-  /// Calls `body` with each row's number, which is a constant in each call.
+  /// Calls `body` with each row's number, which is a constant in each of the calls.
   @inline(__always)
   private static func eachRow(_ body: (Int) -> Void) {
     precondition(rows <= 8, "every row is written out")
@@ -54,7 +53,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     if rows > 7 { body(7) }
   }
 
-  /// C ← S + sums, where every row of S is `start`, or S is C itself where that is nil.
+  /// C ← S + sums. Every row of S is `start`; if `start` is nil, S is C itself.
   @inline(__always)
   func write(from start: UnsafePointer<Scalar>?, into c: UnsafeMutablePointer<Scalar>) {
     eachVector { sums, place in
@@ -72,7 +71,7 @@ struct Tile<let rows: Int, let vectors: Int, Vector: SIMD> where Vector.Scalar: 
     }
   }
 
-  /// The processor begins to fetch the tile's places in C.
+  /// Prefetches the tile's places in C.
   @inline(__always)
   static func prefetch(_ c: UnsafePointer<Scalar>) {
     for place in stride(from: 0, to: rows * width, by: 64 / MemoryLayout<Scalar>.stride) {
@@ -98,7 +97,7 @@ func store<Vector: SIMD>(_ vector: Vector, to place: UnsafeMutablePointer<Vector
   UnsafeMutableRawPointer(place).storeBytes(of: vector, as: Vector.self)
 }
 
-/// a + b·c: in one instruction and with one rounding where the processor can.
+/// a + b·c, in one instruction and with one rounding if the processor has a fused multiply-add.
 @inline(__always)
 func sum<Vector: SIMD>(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector where Vector.Scalar: FloatingPoint {
   #if FMA || arch(arm64)
@@ -109,7 +108,7 @@ func sum<Vector: SIMD>(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector where Ve
   #endif
 }
 
-/// The same for one number, in a loop that the compiler turns into vectors.
+/// Computes the same for one number, in a loop that the compiler turns into vectors.
 @inline(__always)
 func sum<Scalar: FloatingPoint>(_ a: Scalar, _ b: Scalar, _ c: Scalar) -> Scalar {
   #if FMA || arch(arm64)

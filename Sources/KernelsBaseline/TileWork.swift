@@ -1,7 +1,7 @@
 import Kernels
 
-/// What is done with a tile, whatever its height. A product is one such value; its loop over the tile's terms is
-/// compiled once for every height.
+/// The work on a tile of any height. A product is one such value; its loop over the tile's terms is compiled once for
+/// every height.
 protocol TileWork<Scalar> {
   associatedtype Scalar: BinaryFloatingPoint
 
@@ -9,7 +9,7 @@ protocol TileWork<Scalar> {
     _: Tile<rows, vectors, Vector>.Type, at place: TilePlace) where Vector.Scalar == Scalar
 }
 
-/// Which tile of a product it is, counted from the first, and its first row.
+/// The number of a tile in its product, counted from 0, and its first row.
 struct TilePlace {
   let index: Int
   let row: Int
@@ -43,7 +43,7 @@ struct Multiplication<Scalar: BinaryFloatingPoint>: TileWork {
   }
 }
 
-/// The same, over the terms that count for each tile.
+/// Computes the same, over the listed terms of each tile.
 struct SparseMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   let a: UnsafePointer<Scalar>
   let panelStride: Int
@@ -82,12 +82,13 @@ struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   ) where Vector.Scalar == Scalar {
     let width = Tile<rows, vectors, Vector>.width
     let c = c + place.row * width
-    // The weights come from far: the third-level cache, or another core's. They are needed only after the sums.
+    // The weights are far away: in the third-level cache, or in another core's cache. They are needed only after the
+    // sums.
     Tile<rows, vectors, Vector>.prefetch(c)
     var tile = Tile<rows, vectors, Vector>()
     var (a, b) = (a + place.row, b)
-    // Two terms a turn, in their order: in a batch of ten the loop's own instructions would set the pace, and not the
-    // multiply-adds.
+    // Add two terms in each turn, in order: in a batch of ten, the loop's own instructions would otherwise limit the
+    // speed, not the multiply-adds.
     var remaining = depth
     if Tile<rows, vectors, Vector>.hasRegistersForTwoTerms {
       while remaining >= 2 {
@@ -108,7 +109,7 @@ struct TransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   }
 }
 
-/// The same, over some terms.
+/// Computes the same, over the listed terms.
 struct SparseTransposedMultiplication<Scalar: BinaryFloatingPoint>: TileWork {
   let a: UnsafePointer<Scalar>
   let b: UnsafePointer<Scalar>

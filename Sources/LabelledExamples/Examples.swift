@@ -1,23 +1,23 @@
-/// Labelled pictures, kept as the bytes they came as: a quarter of the memory, and turned into numbers only
-/// while a batch is gathered.
+/// Labelled pictures, stored as bytes: they take a quarter of the memory of floats, and are converted to numbers only
+/// when a batch is filled.
 ///
-/// A subset shares the pictures of the set it was taken from.
+/// A subset shares the pictures of the set that it comes from.
 public struct Examples: Sendable {
-  /// Values of one example: its pixels, row by row.
+  /// The number of values of one example. They are its pixels, row by row.
   public let featureCount: Int
   public let classCount: Int
-  /// How a byte becomes the number that the network sees.
+  /// How a byte becomes the network's input.
   public var scaling: AffineScaling
-  /// One class for each example.
+  /// The class of each example.
   public let labels: [UInt8]
 
-  /// All the pictures that this set and its relatives share.
+  /// The pictures of this set and of all sets that share its memory.
   @usableFromInline let pixels: [UInt8]
-  /// Where example i's picture stands among them: at `order[i]`, or where that is nil at `first + i`.
+  /// The place of example i's picture among them: `order[i]`, or if `order` is nil, `first + i`.
   @usableFromInline let order: [Int32]?
   @usableFromInline let first: Int
 
-  /// - Precondition: `pixels` holds `featureCount` bytes for each label; every label is below `classCount`.
+  /// - Precondition: `pixels` has `featureCount` bytes for each label; every label is below `classCount`.
   public init(
     pixels: [UInt8], labels: [UInt8], featureCount: Int, classCount: Int, scaling: AffineScaling = .unit
   ) {
@@ -45,7 +45,7 @@ public struct Examples: Sendable {
   public var count: Int { labels.count }
   public var isEmpty: Bool { labels.isEmpty }
 
-  /// The examples of a range, in their order.
+  /// Returns the examples of a range, in their order.
   public subscript(range: Range<Int>) -> Examples {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range is in the set")
     return Examples(
@@ -53,7 +53,7 @@ public struct Examples: Sendable {
       pixels: pixels, order: order.map { Array($0[range]) }, first: first + range.lowerBound)
   }
 
-  /// The examples at these places, in the order given.
+  /// Returns the examples at these places, in the given order.
   public subscript(indices: [Int]) -> Examples {
     Examples(
       featureCount: featureCount, classCount: classCount, scaling: scaling,
@@ -61,7 +61,7 @@ public struct Examples: Sendable {
       pixels: pixels, order: indices.map { Int32(place(of: $0)) }, first: 0)
   }
 
-  /// One example's bytes, row by row.
+  /// Returns one example's bytes, row by row.
   public func pixels(of index: Int) -> ArraySlice<UInt8> {
     let start = place(of: index) * featureCount
     return pixels[start..<start + featureCount]
@@ -69,19 +69,19 @@ public struct Examples: Sendable {
 
   public func labels(of indices: some Collection<Int>) -> [UInt8] { indices.map { labels[$0] } }
 
-  /// How many examples of each class there are.
+  /// The number of examples of each class.
   public var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: classCount)
     for label in labels { counts[Int(label)] += 1 }
     return counts
   }
 
-  /// One example's `featureCount` bytes, where they stand.
+  /// Calls `body` with one example's `featureCount` bytes, without copying them.
   @inlinable
   package func withPixels(of index: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
     precondition(index >= 0 && index < count, "the example is in the set")
     let start = place(of: index) * featureCount
-    // The initializer saw that the pictures are as long as the labels say.
+    // The initializer has checked that there are enough pixels for all labels.
     pixels.withUnsafeBufferPointer { body($0.baseAddress! + start) }
   }
 
@@ -101,13 +101,13 @@ public struct AffineScaling: Sendable, Equatable {
 
   /// The byte itself.
   public static let none = AffineScaling(scale: 1, offset: 0)
-  /// 0 … 255 onto 0 … 1.
+  /// Maps 0 … 255 to 0 … 1.
   public static let unit = AffineScaling(scale: 1 / 255, offset: 0)
 
-  /// The largest magnitude that a byte becomes.
+  /// The largest magnitude of a scaled byte.
   package var largestMagnitude: Double { max(abs(offset), abs(255 * scale + offset)) }
 
-  /// The mean `mean` onto 0 and the deviation `deviation` onto 1; both in bytes.
+  /// Maps the mean `mean` to 0 and the standard deviation `deviation` to 1; both are in units of a byte.
   public static func standardizing(mean: Double, deviation: Double) -> AffineScaling {
     precondition(deviation > 0, "the pictures differ")
     return AffineScaling(scale: 1 / deviation, offset: -mean / deviation)

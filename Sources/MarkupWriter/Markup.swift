@@ -1,7 +1,7 @@
 /// A piece of HTML, SVG or MathML that is safe to place in a page.
 ///
-/// Text gets in through `text(_:)` or as an attribute's value, and both escape: this file is the one place
-/// where nbrun turns words into markup.
+/// Text can be added only with `text(_:)` or as the value of an attribute, and both escape it: this file is the only
+/// place where nbrun turns text into markup.
 public struct Markup: Sendable, Hashable {
   public private(set) var html: String
 
@@ -11,26 +11,27 @@ public struct Markup: Sendable, Hashable {
 
   public static let empty = Markup(html: "")
 
-  /// Words, escaped. Control characters that no HTML may hold become U+FFFD.
+  /// Escapes text. Control characters that HTML does not allow become U+FFFD.
   public static func text(_ words: String) -> Markup {
     var escaped = Markup.empty
     escaped.appendEscaped(words)
     return escaped
   }
 
-  /// Markup written in the source of nbrun itself.
+  /// Markup from nbrun's own source code.
   public static func literal(_ html: StaticString) -> Markup {
     Markup(html: html.description)
   }
 
-  /// Markup from elsewhere, as it stands.
-  /// - Warning: only for `--unsafe-html`, for tags matched against a fixed list, and for data that this
-  ///   program encoded itself (base64, CSS it generated).
+  /// Markup from elsewhere, unchanged.
+  /// - Warning: use it only for `--unsafe-html`, for tags that were matched against a fixed list, and for data that
+  ///   this program encoded itself (base64, CSS).
   public static func unescaped(_ html: String) -> Markup {
     Markup(html: html)
   }
 
-  /// One element. An attribute whose value is nil is left out; an empty value stands alone (`open`).
+  /// Makes one element. An attribute whose value is nil is left out; an attribute with an empty value is written
+  /// without a value (`open`).
   public static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:], _ children: Markup...
   ) -> Markup {
@@ -42,7 +43,7 @@ public struct Markup: Sendable, Hashable {
     containing children: some Collection<Markup>
   ) -> Markup {
     var element = opening(name, attributes)
-    // Room for all at once: an element can hold the whole page.
+    // Reserve the whole size at once: an element can contain the whole page.
     element.html.reserveCapacity(
       children.reduce(element.html.utf8.count + name.utf8CodeUnitCount + 3) { $0 + $1.html.utf8.count })
     for child in children { element.html += child.html }
@@ -52,14 +53,14 @@ public struct Markup: Sendable, Hashable {
     return element
   }
 
-  /// An element that HTML closes by itself: `br`, `col`, `hr`, `img`, `meta`, `input`.
+  /// Makes an element that has no end tag in HTML: `br`, `col`, `hr`, `img`, `meta`, `input`.
   public static func void(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
   ) -> Markup {
     opening(name, attributes)
   }
 
-  /// A leaf of SVG or MathML: `path`, `circle`, `mspace`.
+  /// Makes an SVG or MathML element without content: `path`, `circle`, `mspace`.
   public static func leaf(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
   ) -> Markup {
@@ -72,7 +73,7 @@ public struct Markup: Sendable, Hashable {
   private static func opening(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>
   ) -> Markup {
-    // Pieces are appended, not interpolated: a report has a hundred thousand of them.
+    // Append the pieces instead of interpolating them: a report has a hundred thousand of them.
     var tag = Markup(html: "<")
     tag.html += name.description
     for (key, value) in attributes {
@@ -88,14 +89,14 @@ public struct Markup: Sendable, Hashable {
     return tag
   }
 
-  /// Copies what needs nothing in runs: a notebook's text can have megabytes.
+  /// Appends escaped text. It copies long runs that need no escaping, because a notebook's text can have megabytes.
   private mutating func appendEscaped(_ words: String) {
     var words = words
     words.withUTF8 { bytes in
       var start = 0
       var offset = 0
       while offset < bytes.count {
-        // The byte C2 begins U+0080 to U+00BF, and so the second set of control characters.
+        // The byte C2 begins U+0080 to U+00BF; U+0080 to U+009F are the second set of control characters.
         let isLong = bytes[offset] == 0xC2 && offset + 1 < bytes.count && bytes[offset + 1] < 0xA0
         if let escape = isLong ? "\u{FFFD}" : Self.escape(bytes[offset]) {
           html += String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
@@ -108,7 +109,7 @@ public struct Markup: Sendable, Hashable {
     }
   }
 
-  /// What stands for a byte in the page; nil for the byte itself.
+  /// Returns the text that replaces a byte in the page; nil if the byte is written unchanged.
   private static func escape(_ byte: UInt8) -> String? {
     switch byte {
     case UInt8(ascii: "&"): "&amp;"

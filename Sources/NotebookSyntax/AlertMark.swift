@@ -1,19 +1,19 @@
 import ProseTree
 import SourceText
 
-/// Reads the mark that makes an alert of a quotation, as GitHub does, and finds what was meant for one.
+/// Reads the mark that turns a quotation into an alert, as on GitHub, and finds marks that were probably meant as one.
 ///
-///     alert → ">" ws* "[!" kind "]" ws* line-end  ">" text …      kind: in any case; not inside of anything else
+///     alert → ">" ws* "[!" kind "]" ws* line-end  ">" text …      kind: in any case; not inside another block
 struct AlertMark {
   let kind: AlertKind
-  /// What the quotation has without its mark.
+  /// The content of the quotation, without the mark.
   let content: [ProseBlock]
 
   /// - Parameters:
-  ///   - blocks: of the quotation.
-  ///   - isInside: the quotation stands in a list, a note or another quotation.
-  ///   - mistake: what is told of a mark that makes no alert, to be placed at the mark.
-  /// - Returns: nil for a quotation.
+  ///   - blocks: the blocks of the quotation.
+  ///   - isInside: whether the quotation is inside a list, a note or another quotation.
+  ///   - mistake: the warning for a mark that makes no alert; the caller adds the place of the mark.
+  /// - Returns: nil if the quotation is not an alert.
   init?(_ blocks: [ProseBlock], isInside: Bool, mistake: inout Diagnostic?) {
     guard case .paragraph(let words)? = blocks.first, case .text(let first)? = words.first,
       first.utf8.starts(with: "[!".utf8), let end = first.utf8.prefix(24).firstIndex(of: UInt8(ascii: "]"))
@@ -34,10 +34,10 @@ struct AlertMark {
     guard isAlone, hasText, !isInside else {
       let (reason, hint) =
         !isAlone
-        ? ("text stands in the line of its mark", "begin the text in the next line, behind another >")
+        ? ("there is text in the line of its mark", "begin the text in the next line, after another >")
         : isInside
-          ? ("it stands inside of a list, a note or another quotation", "begin it at the left margin")
-          : ("it has no text", "write its text in the next line, behind another >")
+          ? ("it is inside a list, a note or another quotation", "begin it at the left margin")
+          : ("it has no text", "write its text in the next line, after another >")
       mistake = .warning(
         "GitHub and nbrun show this as a quotation and not as an alert, since \(reason)", at: nil, hint: hint)
       return nil
@@ -49,7 +49,7 @@ struct AlertMark {
 }
 
 extension ProseBlock {
-  /// A displayed formula alone in its paragraph is a block of its own.
+  /// A displayed formula that is alone in its paragraph becomes a separate block.
   init(paragraph words: [ProseInline]) {
     if words.count == 1, case .formula(let formula) = words[0], formula.style == .display {
       self = .formula(formula)

@@ -1,9 +1,9 @@
 import SourceText
 
-/// Finds the "[" of a "]", past code, formulas and tags. Asked in the order of the text.
+/// Finds the "[" that belongs to a "]"; it skips code, formulas and tags. The calls must be in the order of the text.
 struct BracketFinder {
   private let text: MarkdownText
-  /// The piece between two blank lines that was looked at last.
+  /// The text between two blank lines that the last call looked at.
   private var piece = 0..<0
   private var openings: [Int: Int] = [:]
 

@@ -1,10 +1,10 @@
-/// Claims of an `expect` in other writings than its own, and what to write for them.
+/// Recognizes claims of an `expect` that are written in other ways than nbrun's, and suggests nbrun's form.
 public enum ClaimWords {
-  /// A claim that is read, for one that is not; nil where it is not plain what was meant.
+  /// Returns the claim in nbrun's form, for a text that is not in that form; nil if its meaning is not clear.
   public static func form(of text: String) -> String? {
     let words = text.lowercased()
     var numbers = self.numbers(in: words)
-    // Beyond two, the commas stand between numbers.
+    // With more than two numbers, the commas separate numbers.
     if numbers.isEmpty || numbers.count > 2 { return nil }
     let bare = words.filter { !$0.isWhitespace }
     if numbers.count == 2 {
@@ -25,7 +25,7 @@ public enum ClaimWords {
     {
       return "\(number) ± 0.02"
     }
-    // Nothing but a decimal comma.
+    // The only difference left is a decimal comma.
     let sign = words.prefix { "<>=!≥≤≠ ".contains($0) }.filter { $0 != " " }
     return words.contains(",") ? (sign.isEmpty ? number : "\(sign) \(number)") : nil
   }

@@ -1,13 +1,13 @@
 import SourceText
 
-/// A block of code that is shown and not run, as the notebook has it. Whether its author meant a step is for those to
-/// say who know the steps.
+/// A block of code that is shown and not run. Other code, which knows the steps, decides whether its author meant a
+/// step.
 public struct CodeBlock: Hashable, Sendable {
   /// The whole info string; nil for an indented block.
   public var info: Located<String>?
-  /// Without what belongs to the containers around it.
+  /// The text without the marks of the containers around it.
   public var body: String
-  /// Of its first line.
+  /// The place of its first line.
   public var span: SourceSpan
 
   public init(info: Located<String>?, body: String, span: SourceSpan) {

@@ -1,5 +1,5 @@
-/// Words of fences that are only shown: languages, and what else GitHub gives colours to. A block of that name is never
-/// taken for a step, whatever stands in it.
+/// The info words of fences that are only shown: programming languages, and other names that GitHub highlights. A block
+/// with such a name is never treated as a step, whatever its content is.
 public enum CodeLanguages {
   public static func contains(_ word: String) -> Bool { names.contains(word.lowercased()) }
 

@@ -1,14 +1,14 @@
 import CCMarkGFM
 import SourceText
 
-/// A fenced code block as it stands in the notebook: cmark tells neither where its info string is nor whether
-/// it was ever closed.
+/// A fenced code block in the notebook. cmark does not report where its info string is, nor whether the block was
+/// closed.
 ///
 ///     fence → indent run info? line-end  body-line*  indent run line-end      run: 3 or more "`" or "~"
 struct Fence {
   /// The whole info string, as written.
   let info: Located<String>
-  /// The opening run, which an unclosed fence is reported at.
+  /// The opening run; the place at which an unclosed fence is reported.
   let opening: SourceSpan
   /// From the opening run to the end of the last line.
   let span: SourceSpan
@@ -19,7 +19,7 @@ struct Fence {
   private let openingLength: Int
   private let marker: UInt8
 
-  /// Nil where `node` is no fence.
+  /// Nil if `node` is not a fence.
   init?(_ node: OpaquePointer, in text: MarkdownText) {
     var (length, indentation, marker): (Int32, Int32, CChar) = (0, 0, 0)
     guard cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK,
@@ -42,7 +42,7 @@ struct Fence {
     self.marker = run
   }
 
-  /// Whether a line, from behind the marks of quotations, is a run as long as the opening one and no more.
+  /// Whether a line, without the marks of quotations, is only a run at least as long as the opening run.
   private static func closes(_ line: Range<Int>, _ marker: UInt8, _ length: Int, in text: MarkdownText)
     -> Bool
   {
@@ -51,7 +51,7 @@ struct Fence {
     return run >= length && line.dropLast(run).allSatisfy { $0.isBlank || $0 == UInt8(ascii: ">") }
   }
 
-  /// The body's lines without the indentation of the fence itself: a fence in no container.
+  /// The body's lines without the indentation of the fence itself. The fence must not be in a container.
   func body(in text: MarkdownText) -> [YAMLText.Line] {
     lines.map { number in
       let line = text.line(number)
@@ -62,20 +62,22 @@ struct Fence {
     }
   }
 
-  /// The first line of the body that looks like the opening of another fence of the same kind: this one's end
-  /// was forgotten.
-  /// - Parameter isMeant: of the words behind the marks, whether they can be meant so.
+  /// Returns the first line of the body that looks like the opening of another fence of the same kind: the end of this
+  /// fence was probably forgotten.
+  /// - Parameter isMeant: whether the text after the marks can be that of an opening.
   func openingInside(_ text: MarkdownText, where isMeant: (String) -> Bool = { _ in true }) -> Int? {
     lines.first { number in
       let line = text.trimmed(text.line(number))
       let run = text.bytes[line].prefix { $0 == marker }.count
-      // A shorter run cannot close this fence, so an author who has closed it can have meant it as text.
+      // A shorter run cannot close this fence. So if the author has closed the fence, the shorter run may be meant as
+      // text.
       return run >= (isClosed ? openingLength : 3)
         && isMeant(text.string(text.trimmed((line.lowerBound + run)..<line.upperBound)))
     }
   }
 
-  /// The first line of the body that has marks alone, and is not this fence's end: it has too few of them, or others.
+  /// Returns the first line of the body that consists of marks but does not end the fence: it has too few marks, or
+  /// other ones.
   func falseEnd(in text: MarkdownText) -> Int? {
     lines.first { number in
       let line = text.bytes[text.trimmed(text.line(number))]
@@ -84,7 +86,7 @@ struct Fence {
     }
   }
 
-  /// What closes it.
+  /// The marks that close the fence.
   var end: String {
     String(repeating: String(UnicodeScalar(marker)), count: openingLength)
   }

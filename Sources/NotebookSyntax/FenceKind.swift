@@ -1,28 +1,29 @@
 import SourceText
 
-/// What a fence's info string makes of it.
+/// What kind of block a fence's info string makes.
 enum FenceKind {
-  /// A step, and its name.
+  /// A step.
   case step
-  /// A formula; what follows the word `math`, as written.
+  /// A formula, with the text after the word `math`, as written.
   case formula(directive: Located<String>?)
-  /// Shown, never run.
+  /// Code that is shown and never run.
   case code
-  /// Neither a step nor surely not one.
+  /// Not a step, but perhaps meant as one.
   case mistake(Diagnostic)
 
-  /// Of an info string, in bytes: more are no name and no options, and each word of it would be compared with names.
+  /// The longest info string in bytes. A longer one cannot be a name with options, and comparing its words with names
+  /// would take long.
   private static let longestInfo = 1_000
 
   /// - Parameters:
   ///   - info: the whole info string, trimmed.
-  ///   - body: what stands in the fence.
+  ///   - body: the content of the fence.
   init(_ info: Located<String>, body: String, stepNames: [String]) {
     let text = info.value
     guard text.utf8.count <= Self.longestInfo else {
       self = .mistake(
         Diagnostic(
-          "the text behind the opening marks of this block has more than \(Self.longestInfo) bytes",
+          "the text after the opening marks of this block has more than \(Self.longestInfo) bytes",
           at: info.span.map { SourceSpan($0.start, $0.start) },
           hint: "a block's content begins on the line below its opening marks"))
       return
@@ -49,17 +50,17 @@ enum FenceKind {
     }
   }
 
-  /// The step whose name begins the info string as a word, the longest first.
+  /// Returns the step whose name is the first word or words of the info string; of several, the longest.
   private static func name(beginning text: String, _ stepNames: [String]) -> String? {
     stepNames.filter { text.hasPrefix($0 + " ") || text.hasPrefix($0 + "\t") }.max { $0.count < $1.count }
   }
 
-  /// A step whose name is one slip away, or written in capitals, or in the braces of R Markdown.
+  /// Returns the step whose name differs by one slip, or is written in capitals, or in the braces of R Markdown.
   private static func name(near candidates: [String], _ stepNames: [String]) -> String? {
-    // No step's name is near a word of a hundred letters, and comparing takes the longer.
+    // No step's name is similar to a word of a hundred letters, and comparing long words takes long.
     for candidate in candidates where candidate.utf8.count <= 100 {
       let word = candidate.lowercased()
-      // `ini` is one slip from `init`, and no author means it so.
+      // `ini` is one slip from `init`, but authors mean the file format.
       if CodeLanguages.contains(word) { continue }
       let bare = word.filter { !"{}.".contains($0) }
       for name in stepNames {

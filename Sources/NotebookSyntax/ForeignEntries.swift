@@ -1,24 +1,24 @@
 import SourceText
 
-/// The entries of the front matter that are for another program, a site generator: their keys alone are looked at, so
-/// that nothing in their values can be a mistake, whatever YAML it is.
+/// The entries of the front matter that are for another program, a site generator. nbrun reads only their keys, so that
+/// no value of theirs can be a mistake, whatever YAML it is.
 ///
 ///     entry → key ":" value line-end  (blank | " " … | "#" … | "- " … | "]" … | "}" …)*
 struct ForeignEntries {
   private(set) var keys: [Located<String>] = []
-  /// All lines, with those of the entries empty.
+  /// All lines; the lines of these entries are empty.
   private(set) var otherLines: [YAMLText.Line] = []
 
   init(of lines: [YAMLText.Line], where isForeign: (String) -> Bool) {
     var known: Set<String> = []
     var isInside = false
-    /// Brackets that the entry's lines have opened and not closed.
+    /// The number of brackets that the entry's lines have opened and not closed.
     var depth = 0
-    /// The entry's value begins on the key's own line: a deeper line that names a key is no part of it.
+    /// Whether the entry's value begins on the key's own line: then an indented line with a key is not part of it.
     var hasValue = false
     for line in lines {
       let key = Self.key(of: line.text)
-      // A key of ours ends what seems to be open.
+      // A key of nbrun's ends an entry, even if a bracket is still open.
       if let key, depth == 0 || !isForeign(key.value) {
         depth = 0
         isInside = isForeign(key.value)
@@ -70,7 +70,7 @@ struct ForeignEntries {
     return (String(words), mark == nil ? 0 : 1, value.drop { $0 == " " || $0 == "\t" })
   }
 
-  /// Brackets that a line opens less those that it closes.
+  /// The number of brackets that a line opens, minus the number that it closes.
   private static func opened(by value: Substring) -> Int {
     var depth = 0
     for character in value {

@@ -1,8 +1,8 @@
 import SourceText
 
-/// What stands between the two `---` lines at the very beginning of a notebook.
+/// The front matter: the text between the two `---` lines at the very beginning of a notebook.
 public struct FrontMatter: Hashable, Sendable {
-  /// A LaTeX macro for every formula of the notebook, `\R: \mathbb{R}`.
+  /// A LaTeX macro for all formulas of the notebook, for example `\R: \mathbb{R}`.
   public struct Macro: Hashable, Sendable {
     /// As written, with or without its backslash.
     public var name: Located<String>
@@ -15,7 +15,7 @@ public struct FrontMatter: Hashable, Sendable {
   public var description: Located<String>?
   /// The language that the notebook is written in: a tag of BCP 47, such as "pt-BR".
   public var lang: Located<String>?
-  /// Where every random draw starts.
+  /// The seed of all random draws.
   public var seed: Located<UInt64>?
   public var macros: [Macro] = []
 }

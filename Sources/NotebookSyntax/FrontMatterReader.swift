@@ -2,13 +2,13 @@ import SourceText
 
 extension FrontMatter {
   static let keys = ["title", "author", "date", "description", "lang", "seed", "macros"]
-  /// Keys of site generators that are near one of ours, and are not meant for it.
+  /// Keys of site generators that are similar to one of nbrun's keys, but are not slips.
   private static let foreignKeys: Set<String> = [
     "subtitle", "titles", "dated", "dates", "update", "updated", "slug", "tile", "macro", "need", "feed",
     "send",
   ]
 
-  /// Reads what stands between the fences of YAML.
+  /// Reads the lines between the fences as YAML.
   init(_ file: SourceFile, lines: Range<Int>, _ diagnostics: inout [Diagnostic]) {
     guard file.line(lines.lowerBound).hasPrefix("---") else { return }
     let size = file.utf8Offset(ofLine: lines.upperBound) - file.utf8Offset(ofLine: lines.lowerBound)
@@ -38,7 +38,7 @@ extension FrontMatter {
           hint: "write it in the title, in the description or in the text of the notebook"))
     }
     guard let first = unknown.first else { return }
-    // One for all of them: a site generator's notebook has many.
+    // Give one warning for all keys: a site generator's notebook has many.
     let names = unknown.prefix(8).map { "'\($0.value)'" }.joined(separator: ", ")
     let more = unknown.count > 8 ? " and \(unknown.count - 8) more" : ""
     diagnostics.append(
@@ -47,7 +47,7 @@ extension FrontMatter {
         hint: "it uses \(Self.keys.joined(separator: ", ")); what is there for a site generator may stay"))
   }
 
-  /// - Returns: false where the key means nothing here.
+  /// - Returns: false if nbrun does not use the key.
   private mutating func read(_ entry: OptionMapping.Entry) throws(Diagnostic) -> Bool {
     let key = entry.key.value
     switch key {
@@ -66,22 +66,22 @@ extension FrontMatter {
     return true
   }
 
-  /// A key that is none of ours, and not near one: what it has is not for nbrun to read.
+  /// Whether a key is none of nbrun's and not similar to one: its value is for another program.
   private static func isForeign(_ key: String) -> Bool {
     foreignKeys.contains(key) || key != "authors" && known(near: key) == nil
   }
 
-  /// A key of ours that is a slip away, or written in capitals, or another word for one.
+  /// Returns the key of nbrun's that differs by a slip, is written in capitals, or has the same meaning.
   private static func known(near key: String) -> String? {
     if ["random_seed", "random-seed", "random_state", "rng_seed"].contains(key.lowercased()) {
       return "seed"
     }
     guard let near = nearestName(to: key, among: keys) else { return nil }
-    // A prefix is no slip: `mac`, `desc`.
+    // A prefix such as `mac` or `desc` is not a slip.
     return abs(near.count - key.count) <= 2 ? near : nil
   }
 
-  /// Text as written, a number's or a date's too; nil where there is none.
+  /// Returns text as written, also for a number or a date; nil if there is none.
   private static func text(
     _ value: Located<OptionValue>, for key: String
   ) throws(Diagnostic) -> Located<String>? {
@@ -91,7 +91,7 @@ extension FrontMatter {
     return value.value.isNull ? nil : Located(text, at: value.span)
   }
 
-  /// One author, or a list of them; each a name, or a mapping that has one, as site generators write it.
+  /// Reads one author, or a list of authors. Each is a name, or a mapping with a name, as site generators write it.
   private static func names(_ value: Located<OptionValue>) throws(Diagnostic) -> Located<String>? {
     switch value.value {
     case .list(let items):

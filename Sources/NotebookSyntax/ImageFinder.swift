@@ -1,14 +1,14 @@
 import CCMarkGFM
 import SourceText
 
-/// Finds where pictures stand in the notebook: cmark's own columns are wrong from a block's second line on.
+/// Finds the places of pictures in the notebook. cmark's own columns are wrong after the first line of a block.
 ///
 ///     picture → "![" words "]" ("(" blank* "<"? source … ")" | "[" label "]")?
 struct ImageFinder {
   private let text: MarkdownText
-  /// Pictures are asked for in the order of the text, so each is looked for behind the one before.
+  /// The offset after the last picture that was found: the calls are in the order of the text.
   private var offset = 0
-  /// Of the block that was looked at last.
+  /// The brackets of the block that the last call looked at.
   private var pairs: BracketPairs
 
   init(_ text: MarkdownText) {
@@ -16,7 +16,7 @@ struct ImageFinder {
     pairs = BracketPairs(0..<0, in: [])
   }
 
-  /// The place of a picture; nil where its block does not show it.
+  /// Returns the place of a picture; nil if its block does not contain its mark.
   mutating func span(of node: OpaquePointer, source: String) -> SourceSpan? {
     let block = lines(around: node)
     offset = max(offset, block.lowerBound)
@@ -25,12 +25,12 @@ struct ImageFinder {
       offset = start + 2
       if let end = end(ofPictureAt: start, source, before: block.upperBound) { return text.span(start..<end) }
     }
-    // No other picture of this block has a mark left either.
+    // The block has no mark left, so its other pictures will not be found either.
     offset = block.upperBound
     return nil
   }
 
-  /// The lines of the block that an inline node is in.
+  /// Returns the lines of the block that contains an inline node.
   private func lines(around node: OpaquePointer) -> Range<Int> {
     var block = node
     while Self.isInline(block) || cmark_node_get_start_line(block) == 0, let parent = cmark_node_parent(block)
@@ -55,7 +55,7 @@ struct ImageFinder {
     return nil
   }
 
-  /// Nil where what begins here is not a picture of this source.
+  /// Returns the end of the picture at `start`; nil if it is not a picture with this source.
   private func end(ofPictureAt start: Int, _ source: String, before limit: Int) -> Int? {
     guard let words = end(ofBracketsFrom: start + 1, "[", "]", before: limit) else { return nil }
     guard words < limit, text.bytes[words] == UInt8(ascii: "(") else {
@@ -63,12 +63,12 @@ struct ImageFinder {
       return end(ofBracketsFrom: words, "[", "]", before: limit) ?? words
     }
     let written = text.bytes[(words + 1)..<limit].drop { $0.isSpace || $0 == UInt8(ascii: "<") }
-    // Only so far as Markdown has one way of writing it.
+    // Compare only the beginning, which Markdown can write in one way only.
     let plain = source.utf8.prefix { !["\\", "&", "%", "(", ")", " "].contains(Unicode.Scalar($0)) }
     return written.starts(with: plain) ? end(ofBracketsFrom: words, "(", ")", before: limit) : nil
   }
 
-  /// Just behind the bracket that closes the one at `start`; nil where there is none.
+  /// Returns the offset after the bracket that closes the one at `start`; nil if there is none.
   private func end(
     ofBracketsFrom start: Int, _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, before limit: Int
   ) -> Int? {
@@ -77,11 +77,12 @@ struct ImageFinder {
   }
 }
 
-/// The brackets of a block's text that belong together, found in one pass: looking for each one's partner by itself
-/// would take too long in a text of nothing but brackets.
+/// The pairs of brackets of a block's text, found in one pass: a search for each bracket's partner would take too long
+/// in a text of brackets only.
 private struct BracketPairs {
   let block: Range<Int>
-  /// By where a bracket opens, just behind where it closes. Only for those that a picture can have: behind "!" and "]".
+  /// For the place of an opening bracket, the offset after its closing bracket. It has only brackets that a picture can
+  /// have: those after "!" and "]".
   private(set) var ends: [Int: Int] = [:]
 
   init(_ block: Range<Int>, in bytes: [UInt8]) {

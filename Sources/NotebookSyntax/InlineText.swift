@@ -1,34 +1,34 @@
 import ProseTree
 import SourceText
 
-/// A line of Markdown that stands outside of the notebook's text: a title, a description, a caption. It can have
-/// emphasis, code, links, formulas and inline values, and nothing that makes a block of its own.
+/// A line of Markdown outside the notebook's text: a title, a description, a caption. It can contain emphasis, code,
+/// links, formulas and inline values, but no blocks.
 public struct InlineText: Hashable, Sendable {
   public var words: [ProseInline]
-  /// Where its links lead, each with its place.
+  /// The destinations of its links, with their places.
   public var links: [Located<String>]
-  /// Of the whole text; nil for a value of the command line.
+  /// The place of the whole text; nil for a value of the command line.
   public var span: SourceSpan?
 
   /// - Parameters:
-  ///   - text: as YAML has it, with the place of its scalar.
+  ///   - text: the text of a YAML scalar, with the scalar's place.
   ///   - file: the notebook.
   ///   - stepNames: the words that make a fence a step.
-  ///   - problems: what is wrong is added, each at its own place where the file has the text as it is, and at the whole
-  ///     scalar where YAML has changed it.
+  ///   - problems: the diagnostics are added to it. Each has its own place if the file contains the text unchanged; if
+  ///     YAML has changed the text, the place is the whole scalar.
   public init(
     _ text: Located<String>, in file: SourceFile, stepNames: [String], problems: inout [Diagnostic]
   ) {
     self.init(text, in: file, stepNames: stepNames, problems: &problems, insideOfRead: false)
   }
 
-  /// - Parameter insideOfRead: another text's tree is being read.
+  /// - Parameter insideOfRead: whether the tree of another text is being read.
   init(
     _ text: Located<String>, in file: SourceFile, stepNames: [String], problems: inout [Diagnostic],
     insideOfRead: Bool
   ) {
     (span, links) = (text.span, [])
-    // A parser takes more time than most captions need.
+    // Most captions do not need the parser, which takes time.
     guard text.value.utf8.contains(where: { Self.isMark[Int($0)] }) else {
       words = text.value.isEmpty ? [] : [.text(text.value)]
       return
@@ -53,7 +53,7 @@ public struct InlineText: Hashable, Sendable {
       word.mapInlines { inline in
         switch inline {
         case .formula(var formula):
-          // There is no room for a line of its own.
+          // A title has no room for a displayed formula.
           formula.style = .inline
           formula.span = place.isExact ? place.inFile(formula.span) : nil
           return .formula(formula)
@@ -91,17 +91,18 @@ public struct InlineText: Hashable, Sendable {
 
   private static let marker = "# "
 
-  /// Bytes that can be more than letters to Markdown.
+  /// The bytes that can be Markdown and not only text.
   private static let isMark: [Bool] = (0..<256).map { byte in
     "\n\r\\`*_~[]<>&$:@w{#".utf8.contains(UInt8(byte))
   }
 
-  /// A heading, in which nothing begins a block: "1. Introduction" is no list, and "a: b" no definition.
+  /// Makes a heading of the text, because no block can begin in a heading: "1. Introduction" is then no list, and "a:
+  /// b" no definition.
   private static func heading(of text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { scalars.append(["\n", "\r"].contains(scalar) ? " " : scalar) }
     while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
-    // Number signs at the end would be the heading's own.
+    // Number signs at the end would belong to the heading's syntax, so escape them.
     if let last = scalars.lastIndex(where: { $0 != "#" }) {
       let after = scalars.index(after: last)
       if after < scalars.endIndex, scalars[last] == " " || scalars[last] == "\t" {
@@ -113,10 +114,10 @@ public struct InlineText: Hashable, Sendable {
     return marker + String(scalars)
   }
 
-  /// The way back from the parser's line to the notebook.
+  /// Maps places in the parser's line to places in the notebook.
   private struct Place {
     private let whole: SourceSpan?
-    /// Where the text's first scalar stands; nil where the file has it in other words, or on several lines.
+    /// The place of the text's first scalar; nil if the file does not contain the text unchanged on one line.
     private let start: SourceLocation?
 
     var isExact: Bool { start != nil }

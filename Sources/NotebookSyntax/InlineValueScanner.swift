@@ -2,9 +2,9 @@
 ///
 ///     inline-value → "{{" ws* name "." name (ws* ":" ws* format)? ws* "}}"
 ///     name         → a run of letters, digits, "-" and "_"
-///     format       → anything else up to the braces
+///     format       → any text up to the braces
 ///
-/// Whether the names exist and the format fits is for those to say who know the steps.
+/// Other code, which knows the steps, checks whether the names exist and the format fits.
 struct InlineValueScanner {
   enum Match: Equatable {
     case value(name: String, format: String?, end: Int)
@@ -13,7 +13,7 @@ struct InlineValueScanner {
 
   private static let writeLiterally = "write \\{{ for two braces in the text"
 
-  /// What begins with the two braces at `start`.
+  /// Reads the inline value at `start`, where the two braces are.
   static func match(in bytes: [UInt8], at start: Int) -> Match {
     let (open, close) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
     var end = start + 2

@@ -1,11 +1,11 @@
 import SourceText
 
-/// What a notebook defines under a label, by its lines: link references and notes. cmark keeps neither where nothing
-/// refers to them.
+/// The definitions of labels in a notebook's lines: link references and notes. cmark keeps neither if nothing refers to
+/// them.
 ///
 ///     definition → (space | ">")* "[" "^"? label "]:" space* (destination | text)
 struct LabelDefinitions {
-  /// Of link references, where each destination stands first.
+  /// For each destination of a link reference, the place where it is first defined.
   private(set) var destinations: [String: Range<Int>] = [:]
   private var notes: [(label: String, range: Range<Int>, isEmpty: Bool)] = []
 
@@ -30,7 +30,7 @@ struct LabelDefinitions {
     }
   }
 
-  /// Whether the next line with words is indented, as the further lines of a note are.
+  /// Whether the next line with words is indented, as the later lines of a note must be.
   private static func isContinued(behind number: Int, in text: MarkdownText) -> Bool {
     for next in (number + 1)..<max(number + 1, text.file.lineCount + 1) {
       let line = text.bytes[text.line(next)]
@@ -40,11 +40,11 @@ struct LabelDefinitions {
     return false
   }
 
-  /// Ends a comment, or other raw HTML, that nothing in the notebook ends.
+  /// Ends a comment, or other raw HTML, that the notebook does not end.
   static let endOfHTML = "--> ?> ]]> </pre>\n"
 
-  /// Lines with a reference to each note that is defined anywhere, or nothing. They stand in a paragraph of their own
-  /// behind any text but that of a code block that is never closed.
+  /// Returns lines with a reference to each note that is defined; empty if there is none. They form a separate
+  /// paragraph after any text, except after a code block that is never closed.
   static func references(toNotesOf text: MarkdownText) -> String {
     var seen: Set<String> = []
     var line = ""
@@ -59,7 +59,8 @@ struct LabelDefinitions {
     return line.isEmpty ? "" : endOfHTML + "\n" + line + "\n"
   }
 
-  /// Notes that are referred to and are not there, are there and nobody refers to, or are there twice.
+  /// Returns warnings about notes that are referred to and missing, notes that nothing refers to, and notes that are
+  /// defined twice.
   func problems(of references: [Located<String>], in text: MarkdownText) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     var defined: [String: Int] = [:]
@@ -69,7 +70,7 @@ struct LabelDefinitions {
       if let line = defined[label] {
         problems.append(
           .warning(
-            "the note '\(note.label)' is in line \(line) already, and this one is left out",
+            "the note '\(note.label)' is already defined in line \(line), so this one is left out",
             at: text.span(note.range),
             hint: "a label names one note"))
         continue
@@ -79,7 +80,7 @@ struct LabelDefinitions {
         problems.append(
           .warning(
             "the note '\(note.label)' has no text", at: text.span(note.range),
-            hint: "write it behind [^\(note.label)]:"))
+            hint: "write it after [^\(note.label)]:"))
       }
       if !used.contains(label) {
         problems.append(
@@ -101,16 +102,16 @@ struct LabelDefinitions {
     return problems
   }
 
-  /// Labels that differ only in their case are one.
+  /// Labels that differ only in upper and lower case are the same.
   private static func folded(_ label: String) -> String { label.lowercased() }
 
-  /// Just behind `[^label]`; nil where none begins here.
+  /// Returns the offset after `[^label]`; nil if there is none at `start`.
   static func endOfNote(at start: Int, in bytes: ArraySlice<UInt8>) -> Int? {
     guard start + 2 < bytes.endIndex, bytes[start] == UInt8(ascii: "["), bytes[start + 1] == UInt8(ascii: "^")
     else {
       return nil
     }
-    // cmark's own bound on labels.
+    // cmark has the same limit for labels.
     for offset in (start + 2)..<min(bytes.endIndex, start + 1000) {
       switch bytes[offset] {
       case UInt8(ascii: "]"): return offset > start + 2 ? offset + 1 : nil
@@ -122,7 +123,7 @@ struct LabelDefinitions {
     return nil
   }
 
-  /// Just behind a destination, its angle brackets included.
+  /// Returns the offset after a destination, including its angle brackets.
   static func endOfDestination(at start: Int, in bytes: ArraySlice<UInt8>) -> Int {
     guard start < bytes.endIndex else { return bytes.endIndex }
     if bytes[start] == UInt8(ascii: "<") {

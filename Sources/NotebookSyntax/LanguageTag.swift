@@ -1,6 +1,6 @@
 import SourceText
 
-/// The name of a language as HTML takes it, BCP 47 (RFC 5646), for example "en", "pt-BR", "zh-Hant-TW", "de-1996".
+/// The name of a language for HTML, by BCP 47 (RFC 5646): for example "en", "pt-BR", "zh-Hant-TW", "de-1996".
 ///
 ///     tag       → language ("-" script)? ("-" region)? ("-" variant)* ("-" extension)* ("-" private)?  |  private
 ///     language  → letter{2,3} ("-" letter{3}){0,3}
@@ -10,20 +10,21 @@ import SourceText
 ///     extension → alphanumeric but "x" ("-" alphanumeric{2,8})+
 ///     private   → "x" ("-" alphanumeric{1,8})+
 ///
-/// RFC 5646 also has room for languages of four to eight letters. There is none.
+/// RFC 5646 also allows languages of four to eight letters, but there are none.
 enum LanguageTag {
-  /// What is wrong with a tag, as the rest of a sentence that begins with it, and what to try; nil where nothing is.
+  /// Returns what is wrong with a tag, as the end of a sentence that starts with the tag, and what to try; nil if
+  /// nothing is wrong.
   static func mistake(in tag: String) -> (message: String, hint: String)? {
     let standard = "write a language tag, such as en, de, pt-BR or zh-Hant"
     if tag.contains("_") {
       let repaired = tag.replacing("_", with: "-")
-      return ("is no language tag", mistake(in: repaired) == nil ? "write \(repaired)" : standard)
+      return ("is not a language tag", mistake(in: repaired) == nil ? "write \(repaired)" : standard)
     }
     let lowercased = tag.lowercased()
-    if let code = codes[lowercased] { return ("is no language tag", "write \(code)") }
-    guard isWellFormed(lowercased) else { return ("is no language tag", standard) }
+    if let code = codes[lowercased] { return ("is not a language tag", "write \(code)") }
+    guard isWellFormed(lowercased) else { return ("is not a language tag", standard) }
     let language = lowercased.prefix { $0 != "-" }
-    // Three letters name thousands of languages; of two letters, this is all.
+    // There are thousands of languages with three letters; the list of those with two letters is complete.
     guard language.count != 2 || twoLetters.contains(String(language)) else {
       return ("names no language", countries[String(language)].map { "write \($0)" } ?? standard)
     }
@@ -64,7 +65,7 @@ enum LanguageTag {
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit }
 
-  /// Of ISO 639-1.
+  /// The codes of ISO 639-1.
   private static let twoLetters = Set(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en \
@@ -74,10 +75,10 @@ enum LanguageTag {
     st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
     """.split(separator: " ").map(String.init))
 
-  /// Codes of countries that are taken for their languages'.
+  /// Codes of countries that are often used for the country's language.
   private static let countries = ["jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "cn": "zh", "ua": "uk"]
 
-  /// Languages by their names.
+  /// The codes of languages, by their names.
   private static let codes = [
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
     "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",

@@ -1,36 +1,38 @@
 import SourceText
 
-/// A place of the text that is a link's if Markdown reads it so: in code, for example, it does not.
+/// A place of the text that is a link if Markdown reads it as one. In code, for example, it is not.
 ///
 ///     inline    → "](" space* destination (space+ title)? space* ")"
-///     reference → "][" label "]" | "][]" | "]"           the label, or else the words, being defined
+///     reference → "][" label "]" | "][]" | "]"           the label, or without one the words, must be defined
 struct LinkCandidate {
-  /// The "]" that ends the words.
+  /// The "]" that ends the link's words.
   let bracket: Int
-  /// What a mark replaces: the destination, or all behind the words of a link by reference.
+  /// The range that a mark replaces: the destination, or everything after the words of a link by reference.
   let place: Range<Int>
   let isByReference: Bool
-  /// Just behind the link; nil where it has no end.
+  /// The offset after the link; nil if it has no end.
   let end: Int?
-  /// Of a destination, and of a title. Longer ones would be searched again and again where nothing ends them.
+  /// The longest destination, and the longest title. Without a limit, an unclosed one would be searched again and
+  /// again.
   private static let longest = 1024
-  /// Where the destination may stand, and how it reads there. A label may be defined twice, once of it in code.
+  /// The places where the destination may be, with the text that Markdown makes of it. A label may be defined twice,
+  /// for example once in code.
   private let addresses: [(range: Range<Int>, destination: String)]
 
-  /// Where a destination stands that the parser has read; nil where it read it elsewhere.
+  /// Returns the place of a destination that the parser has read; nil if the parser read it from another place.
   func address(of destination: String) -> Range<Int>? {
-    // What has been written with entities reads otherwise, and an inline link has only the one place.
+    // A destination with entities differs from the parsed one; but an inline link has only one place.
     isByReference ? addresses.first { $0.destination == destination }?.range : addresses.first?.range
   }
 
-  /// It names no place on the web: a file, or a place on the page. The parser makes links of other addresses by
-  /// themselves.
+  /// Whether the destination is a file or a place in the page, not an address on the web. The parser turns other
+  /// addresses into links by itself.
   static func isNear(_ destination: String) -> Bool {
     !destination.isEmpty && !destination.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
       && !destination.hasPrefix("//") && !destination.hasPrefix("www.")
   }
 
-  /// In the order of the text; no two of them overlap.
+  /// All candidates, in the order of the text; they do not overlap.
   static func all(in text: MarkdownText) -> [LinkCandidate] {
     let bytes = text.bytes
     let definitions = definitions(in: text)
@@ -63,7 +65,7 @@ struct LinkCandidate {
       addresses: [address])
   }
 
-  /// Nil where a mark could change more than the destination: marks of code and formulas pair with others.
+  /// Nil if a mark could change more than the destination: marks of code and formulas form pairs with other marks.
   private static func address(
     _ range: Range<Int>, in text: MarkdownText
   ) -> (range: Range<Int>, destination: String)? {
@@ -76,7 +78,7 @@ struct LinkCandidate {
     return isNear(destination) ? (range, destination) : nil
   }
 
-  /// Just behind the ")" that ends the link, whose title may stand before it.
+  /// Returns the offset after the ")" that ends the link; a title may stand before it.
   private static func end(behind destination: Int, in bytes: [UInt8]) -> Int? {
     var offset = skipSpace(from: destination, in: bytes)
     guard offset < bytes.count else { return nil }
@@ -94,7 +96,7 @@ struct LinkCandidate {
     return offset < bytes.count && bytes[offset] == UInt8(ascii: ")") ? offset + 1 : nil
   }
 
-  /// Blanks, line ends and the marks of quotations that a line begins with.
+  /// Skips blanks, line ends and the marks of quotations at the start of a line.
   private static func skipSpace(from start: Int, in bytes: [UInt8]) -> Int {
     var offset = start
     var isAtLineStart = false
@@ -109,10 +111,10 @@ struct LinkCandidate {
 
   // MARK: By reference
 
-  /// Where a label is defined, and as what.
+  /// The places where labels are defined, and their destinations.
   private struct Definitions {
     var addresses: [String: [(range: Range<Int>, destination: String)]] = [:]
-    /// The "]" of each label: no link ends there.
+    /// The "]" of each defined label: it does not end a link.
     var brackets: Set<Int> = []
   }
 
@@ -125,7 +127,7 @@ struct LinkCandidate {
     var label = words(before: bracket, in: text)
     if end < bytes.count, bytes[end] == UInt8(ascii: "["), let close = endOfLabel(at: end, in: bytes) {
       let written = text.string((end + 1)..<close)
-      // "[words][]" has its label in the words.
+      // In "[words][]" the words are the label.
       if close > end + 1 {
         if definitions.addresses[normalized(written)] != nil { label = written }
         guard label == written else { return nil }
@@ -137,7 +139,7 @@ struct LinkCandidate {
       bracket: bracket, place: (bracket + 1)..<end, isByReference: true, end: end, addresses: addresses)
   }
 
-  /// definition → (space | ">")* "[" label "]:" space* destination          no "^", which would make it a note
+  /// definition → (space | ">")* "[" label "]:" space* destination          without "^", which would make it a note
   private static func definitions(in text: MarkdownText) -> Definitions {
     var definitions = Definitions()
     let bytes = text.bytes
@@ -159,7 +161,7 @@ struct LinkCandidate {
     return definitions
   }
 
-  /// The "]" that ends a label; nil where none begins.
+  /// Returns the "]" that ends a label; nil if there is none.
   private static func endOfLabel(at start: Int, in bytes: [UInt8]) -> Int? {
     var offset = start + 1
     while offset < min(bytes.count, start + 1000), bytes[offset] != UInt8(ascii: "[") {
@@ -169,14 +171,14 @@ struct LinkCandidate {
     return nil
   }
 
-  /// What stands between a "]" and the "[" before it, if that can be a label.
+  /// Returns the text between a "]" and the "[" before it, if it can be a label.
   private static func words(before bracket: Int, in text: MarkdownText) -> String? {
     let first = max(0, bracket - 1000)
     guard let start = text.bytes[first..<bracket].lastIndex(of: UInt8(ascii: "[")) else { return nil }
     return start + 1 < bracket ? text.string((start + 1)..<bracket) : nil
   }
 
-  /// Labels that differ in case and blanks only are one.
+  /// Labels that differ only in case and blanks are the same.
   private static func normalized(_ label: String) -> String {
     label.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

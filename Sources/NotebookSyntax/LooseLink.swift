@@ -1,13 +1,13 @@
-/// What its author took for a link or a picture and Markdown does not: an address with a space in it, and the double
-/// brackets of other programs.
+/// Text that its author meant as a link or a picture, but that Markdown does not read as one: an address with a space
+/// in it, and the double brackets of other programs.
 ///
 ///     loose-link → "](" address (" "+ word)+ ")" | "![[" name "]]"          address: with a point or a slash
 enum LooseLink {
-  /// An address is short.
+  /// The longest address that is looked for, in bytes.
   private static let longest = 300
 
-  /// What stands between round brackets, if that is an address with a space.
-  /// - Parameter bytes: from behind "](" on.
+  /// Recognizes an address with a space between round brackets.
+  /// - Parameter bytes: the text after "](".
   /// - Returns: the length of the address, what is wrong, and what to write.
   static func spaced(_ bytes: ArraySlice<UInt8>) -> (length: Int, message: String, hint: String)? {
     let line = bytes.prefix(longest).prefix { !$0.isLineEnd }
@@ -15,7 +15,7 @@ enum LooseLink {
       return nil
     }
     let written = line[..<end]
-    // Behind a space a title may stand: "…", '…' or (…).
+    // After a space there may be a title: "…", '…' or (…).
     guard let space = written.firstIndex(where: \.isSpace),
       let next = written[space...].first(where: { !$0.isSpace }),
       ![UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "(")].contains(next),
@@ -29,7 +29,7 @@ enum LooseLink {
     )
   }
 
-  /// - Parameter bytes: from "![[" on.
+  /// - Parameter bytes: the text from "![[" on.
   static func doubleBrackets(_ bytes: ArraySlice<UInt8>) -> (length: Int, message: String, hint: String)? {
     guard bytes.starts(with: "![[".utf8) else { return nil }
     let name = bytes.dropFirst(3).prefix(longest).prefix { $0 != UInt8(ascii: "]") && !$0.isLineEnd }

@@ -1,22 +1,22 @@
 import SourceText
 
-/// LaTeX in the words of a notebook that is not read as a formula, and is shown as it is written: `\(x\)` and `\[x\]`,
-/// which GitHub does not know either, commands outside of dollars, and dollars that find no partner.
+/// Finds LaTeX in a notebook's text that is not read as a formula and is shown as it is written: `\(x\)` and `\[x\]`,
+/// which GitHub does not know either, commands outside dollars, and dollars without a partner.
 ///
-/// A dollar may be money and a bracket may only be escaped, so each is told only where LaTeX stands beside it.
+/// A dollar may be money, and a bracket may just be escaped, so there is a warning only if LaTeX is next to it.
 struct LooseMath {
   private(set) var diagnostics: [Diagnostic] = []
   private var bytes: [UInt8] = []
-  /// Of the block in the text.
+  /// The offset of the block in the text.
   private var base = 0
-  /// A closing mark that the rest of the block does not have, found once.
+  /// The closing marks that the rest of the block does not contain, so that they are searched only once.
   private var missing: Set<UInt8> = []
-  /// Between two lines that hold a dollar each, and nothing else.
+  /// Whether the place is between two lines that contain only a dollar.
   private var isInLoneDollars = false
 
-  /// The text is wrong as a whole where there are more.
+  /// The largest number of warnings: with more, the whole text has some other problem.
   private static let limit = 100
-  /// A formula is shorter.
+  /// The longest formula that is looked for, in bytes.
   private static let longest = 2000
   private static let longestInLine = 300
   private static let dollar = UInt8(ascii: "$")
@@ -28,8 +28,8 @@ struct LooseMath {
     isInLoneDollars = false
   }
 
-  /// What begins with a backslash.
-  /// - Returns: where to go on.
+  /// Looks at a backslash and the text after it.
+  /// - Returns: the offset at which to continue.
   mutating func backslash(at start: Int, in text: MarkdownText) -> Int {
     guard start + 1 < bytes.count else { return start + 1 }
     let next = bytes[start + 1]
@@ -38,7 +38,7 @@ struct LooseMath {
       let closing = next == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
       guard let end = end(of: closing, from: start + 2) else { return start + 2 }
       let content = (start + 2)..<(end - 2)
-      // Behind a bracket they only keep Markdown from making a link.
+      // After a bracket, the backslash only prevents Markdown from making a link.
       let isLink = start > 0 && bytes[start - 1] == UInt8(ascii: "]")
       let isShort =
         closing == UInt8(ascii: ")") && !isLink && (1...2).contains(text.trimmed(shifted(content)).count)
@@ -46,7 +46,7 @@ struct LooseMath {
       let isDisplay = closing == UInt8(ascii: "]")
       let marks = isDisplay ? "\\[ and \\]" : "\\( and \\)"
       warn(
-        "\(marks) make no formula in Markdown: this is shown as text", start..<end, in: text,
+        "\(marks) do not make a formula in Markdown: this is shown as text", start..<end, in: text,
         hint: isDisplay ? "write $$ in the place of both" : "write \(form(content, in: text))")
       return end
     case let byte where byte.isLetter:
@@ -57,7 +57,7 @@ struct LooseMath {
           "\\\(name) stands outside of dollars, and is shown as text", start..<end, in: text,
           hint: name == "begin"
             ? "put the formula between lines of $$" : "write it between dollars: $\\\(name){…}$")
-        // The rest of an environment would be told again at each of its lines.
+        // Skip the rest of an environment: otherwise each of its lines would give a warning.
         return name == "begin" ? bytes.count : end
       }
       return end
@@ -65,15 +65,15 @@ struct LooseMath {
     }
   }
 
-  /// Commands that have no use but in a formula.
+  /// Commands that occur only in formulas.
   private static let commands: Set<String> = [
     "begin", "eqref", "ref", "frac", "sqrt", "mathbb", "mathbf", "mathrm",
   ]
 
-  /// A dollar that begins no formula.
-  /// - Returns: where to go on.
+  /// Looks at a dollar that begins no formula.
+  /// - Returns: the offset at which to continue.
   mutating func dollar(at start: Int, in text: MarkdownText) -> Int {
-    // A formula in a line of words is short; where its end is not found soon, the search is not made longer.
+    // A formula in a line of text is short, so the search for its end is limited.
     var end = start + 1
     let limit = min(bytes.count, start + Self.longestInLine)
     while end < limit, bytes[end] != Self.dollar, !bytes[end].isLineEnd {
@@ -95,13 +95,13 @@ struct LooseMath {
       let isTight = !bytes[start + 1].isSpace && !bytes[next - 1].isSpace
       if isTight, next + 1 < bytes.count, bytes[next + 1].isDigit {
         warn(
-          "a digit stands right behind this formula's last dollar, so it is shown as text",
+          "a digit comes directly after this formula's last dollar, so it is shown as text",
           start..<(next + 1),
           in: text, hint: "put a space between them, or the digit into the formula")
         return next + 1
       }
       if !isTight, isMathematics(before: start) != true, next > start + 1, !startsLikeMoney(inside) {
-        // `$L is, and $x` is two formulas, and the first has lost its end.
+        // `$L is, and $x` is two formulas; the first one has no end.
         let opensAnother = next + 1 < bytes.count && !bytes[next + 1].isSpace && bytes[next - 1].isSpace
         if bytes[start + 1].isSpace || !opensAnother {
           warn(
@@ -131,7 +131,7 @@ struct LooseMath {
 
   // MARK: What looks like mathematics
 
-  /// What follows the dollar is no money and no variable of a shell.
+  /// Whether the text after the dollar is neither money nor a shell variable.
   private func beginsFormula(at start: Int, inside: Range<Int>) -> Bool {
     guard let first = inside.first.map({ bytes[$0] }), !first.isSpace, !isMathematicsOrWord(before: start)
     else {
@@ -140,10 +140,10 @@ struct LooseMath {
     let word = inside.prefix { !bytes[$0].isSpace && !Self.punctuation.contains(bytes[$0]) }
     let letters = word.prefix { bytes[$0].isLetter }
     if letters.count == word.count {
-      // One letter is a symbol; a word is a name.
+      // One letter is a symbol; a longer word is a name.
       return word.count == 1
     }
-    // `$10^2` and `$2\pi` are no sums of money; `$10_000` is one.
+    // `$10^2` and `$2\pi` are not sums of money; `$10_000` is.
     if first.isDigit {
       let number = word.prefix { bytes[$0].isDigit || bytes[$0] == UInt8(ascii: "_") }
       return hasSign(number.endIndex..<word.endIndex, equalsCounts: false)
@@ -158,7 +158,7 @@ struct LooseMath {
       && (bytes[offset - 1].isLetter || bytes[offset - 1].isDigit || bytes[offset - 1] == UInt8(ascii: "}"))
   }
 
-  /// Whether the word that ends here has LaTeX in it; nil where there is no word.
+  /// Whether the word before this offset contains LaTeX; nil if there is no word.
   private func isMathematics(before offset: Int) -> Bool? {
     var start = offset
     while start > 0, offset - start < Self.longestInLine, !bytes[start - 1].isSpace,
@@ -194,10 +194,10 @@ struct LooseMath {
 
   // MARK: Places
 
-  /// Just behind `\)` or `\]`.
+  /// Returns the offset after `\)` or `\]`.
   private mutating func end(of closing: UInt8, from start: Int) -> Int? {
     guard !missing.contains(closing) else { return nil }
-    // What is longer is no formula, and is not looked for.
+    // A formula is not longer than this, so do not search further.
     let limit = min(bytes.count, start + Self.longest + 2)
     var offset = start
     while offset + 1 < limit {
@@ -212,7 +212,7 @@ struct LooseMath {
     return nil
   }
 
-  /// How a formula should have been written, where it is short enough for a hint.
+  /// Returns the correct form of a formula for a hint, if it is short enough.
   private func form(_ content: Range<Int>, in text: MarkdownText) -> String {
     let range = text.trimmed(shifted(content))
     let source = text.string(range)

@@ -1,15 +1,15 @@
 import ProseTree
 import SourceText
 
-/// What means an inline value and is not read as one: `{ step.value }` with single braces, as Python's f-strings have
-/// them, and `{{ step.value }}` within a formula.
+/// Text that was meant as an inline value but is not read as one: `{ step.value }` with single braces, as in Python's
+/// f-strings, and `{{ step.value }}` in a formula.
 ///
-///     loose-value → "$"? "{" ws* name "." word …  "}"        name: of a step
+///     loose-value → "$"? "{" ws* name "." word …  "}"        name: that of a step
 enum LooseValue {
-  /// What begins with a single brace; nil where that is nothing of the kind.
-  /// - Parameter bytes: from the brace on.
+  /// Looks at a single brace and the text after it; nil if it is not such a value.
+  /// - Parameter bytes: the text from the brace on.
   static func mistake(in bytes: ArraySlice<UInt8>, stepNames: [String]) -> (length: Int, hint: String)? {
-    // A name and a format are short.
+    // The name and the format are short.
     let inside = bytes.dropFirst().prefix(120)
     guard let end = inside.firstIndex(of: UInt8(ascii: "}")), !inside.contains(UInt8(ascii: "{")) else {
       return nil
@@ -19,7 +19,7 @@ enum LooseValue {
     return (end + 1 - bytes.startIndex, "write {{ \(words.trimmingBlanks) }}")
   }
 
-  /// An inline value that a formula swallows.
+  /// Looks for an inline value inside a formula.
   static func mistake(in formula: Formula, stepNames: [String]) -> Diagnostic? {
     guard let start = formula.source.firstRange(of: "{{"),
       let end = formula.source[start.upperBound...].firstRange(of: "}}"),

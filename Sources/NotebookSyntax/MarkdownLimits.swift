@@ -3,38 +3,39 @@ import CMarkParts
 import Foundation
 import SourceText
 
-/// What one notebook may ask of the Markdown parser, over all its blocks together.
+/// The limits on what one notebook may ask of the Markdown parser, for all its blocks together.
 ///
-/// cmark is given every line by itself, and what it holds is measured after each. Its blocks then have their text,
-/// but no inlines: what these will cost is judged from that text before cmark goes on. Whatever is too much is
-/// refused at its place, and nothing more is read of the notebook.
+/// cmark is given one line at a time, and its memory is measured after each. Then its blocks have their text, but no
+/// inlines yet: the cost of the inlines is estimated from that text before cmark continues. If something exceeds a
+/// limit, there is an error at its place, and nothing more of the notebook is read.
 struct MarkdownLimits {
   static let lines = 1_000_000
-  /// Of one table. No page shows more, and each row of a table has all its columns, however short it is written.
+  /// The columns of one table. No page shows more, and each row of a table has all its columns, even if the row is
+  /// short.
   static let columns = 1_000
-  /// `>`, `-` and `1.` at the beginning of one line, each a level deeper.
+  /// The number of `>`, `-` and `1.` at the start of one line; each is one level of nesting.
   static let markers = 200
-  /// What cmark may hold before inlines are read. A table's cell or a list's item takes some 200 bytes.
+  /// The memory of cmark before inlines are read. A table's cell or a list's item takes some 200 bytes.
   static let memory = 120 << 20
-  /// Text nodes, line breaks, links, emphasis, formulas: what inlines can come to at most.
+  /// The number of text nodes, line breaks, links, emphasis and formulas, estimated from above.
   static let inlines = 1_200_000
-  /// Addresses and titles of link definitions, as often as they are used.
+  /// The size of the addresses and titles of link definitions, counted once for each use.
   static let linked = 8 << 20
-  /// What the notebook's text alone may add to its report: once as the page shows it, and once in the record.
+  /// The size that the notebook's text alone may add to its report: once on the page, and once in the record.
   static let page = 60 << 20
-  /// Bytes that cmark would search again and again: for the ends of `<?`, `<!X` and `<![CDATA[`, and of addresses.
+  /// The bytes that cmark would search again and again: for the ends of `<?`, `<!X` and `<![CDATA[`, and of addresses.
   static let searched = 100 << 20
 
   private let text: MarkdownText
-  /// Bytes since the last blank line: no paragraph that is open is longer.
+  /// The number of bytes since the last blank line: no open paragraph is longer.
   private var paragraph = 0
-  /// Of these bytes, those since the last `|`, and how many steps cmark goes back for the cells of such lines.
+  /// The number of these bytes since the last `|`; below, how many steps cmark goes back for the cells of such lines.
   private var unpiped = 0
   private var stepsBack = 0
   private var inlines = 0
   private var linked = 0
   private var searched = 0
-  /// By label: how large a definition is. Empty where all uses together cannot be too much.
+  /// For each label, the size of its definition. Empty if all uses together cannot exceed the limit.
   private var definitions: [[UInt8]: Int] = [:]
   private var largestDefinition = 0
 
@@ -44,7 +45,7 @@ struct MarkdownLimits {
 
   // MARK: All of the text
 
-  /// What the report would be too large for, to be asked before anything else.
+  /// Checks the size of the report. Call it before anything else.
   static func refusal(of file: SourceFile) -> Diagnostic? {
     guard file.lineCount <= lines else {
       return Diagnostic(
@@ -64,7 +65,7 @@ struct MarkdownLimits {
     return nil
   }
 
-  /// How many bytes a byte becomes, in HTML and in the record's JSON together.
+  /// For each byte, the number of bytes that it becomes in HTML and in the record's JSON together.
   private static let written: [UInt8] = (0..<256).map { byte in
     switch Unicode.Scalar(UInt8(byte)) {
     case "\n", "\t", "\r": 3
@@ -80,7 +81,7 @@ struct MarkdownLimits {
 
   // MARK: Lines
 
-  /// What cmark must not even be given. To be asked of every line, in order.
+  /// Checks a line before cmark gets it. Call it for every line, in order.
   mutating func refusal(ofLine number: Int) -> Diagnostic? {
     let line = text.bytes[text.line(number)]
     let place = SourceSpan(line: number, column: 1)
@@ -90,17 +91,17 @@ struct MarkdownLimits {
     }
     paragraph += line.count
     defer {
-      // What comes after the row below counts from here.
+      // After this row, the count starts again.
       unpiped = line.contains(UInt8(ascii: "|")) ? 0 : unpiped + line.count
       stepsBack += unpiped
     }
-    // Shorter lines cannot nest too deeply. `* * *` is a rule, however long.
+    // A shorter line cannot be nested too deeply. `* * *` is a rule, however long it is.
     let isRule = line.first != UInt8(ascii: ">") && line.allSatisfy { $0.isBlank || $0 == line.first }
     if line.count > Self.markers, !isRule, Self.markers(beginning: line) > Self.markers {
       return Diagnostic("this is nested more than \(ProseReader.deepest) levels deep", at: place)
     }
-    // The row of dashes below a table's header. cmark looks for the header in all of the paragraph above, and from each
-    // line there for the `|` before it.
+    // This is the row of dashes below a table's header. cmark searches the whole paragraph above for the header, and
+    // from each of its lines it searches back for a `|`.
     guard line.allSatisfy({ $0.isBlank || ["|", "-", ":", ">"].contains(Unicode.Scalar($0)) }) else {
       return nil
     }
@@ -136,18 +137,18 @@ struct MarkdownLimits {
     return count
   }
 
-  /// - Parameter number: the line that cmark was given last.
+  /// - Parameter number: the last line that cmark was given.
   func refusal(holding memory: Int, atLine number: Int) -> Diagnostic? {
     guard memory > Self.memory else { return nil }
     return Diagnostic(
-      "the notebook has too many table cells, list items or paragraphs: they take more than "
+      "the notebook has too many table cells, list items or paragraphs: they need more than "
         + "\(Self.memory >> 20) MB up to here",
       at: SourceSpan(line: number, column: 1), hint: "split the notebook, or load the table as data")
   }
 
   // MARK: Blocks
 
-  /// The first block whose inlines would be too much.
+  /// Finds the first block whose inlines would exceed a limit.
   mutating func refusal(ofBlocksIn root: OpaquePointer, _ parser: OpaquePointer) -> Diagnostic? {
     noteDefinitions(of: parser)
     var next: OpaquePointer? = root
@@ -162,7 +163,7 @@ struct MarkdownLimits {
     return nil
   }
 
-  /// The next node behind all that this one holds.
+  /// Returns the next node after this one and everything inside it.
   private static func following(_ node: OpaquePointer) -> OpaquePointer? {
     var node = node
     while true {
@@ -192,7 +193,7 @@ struct MarkdownLimits {
     }
     if linked > Self.linked {
       return Diagnostic(
-        "the link definitions that the notebook uses come to more than \(Self.linked >> 20) MB up to here, each "
+        "the link definitions that the notebook uses have more than \(Self.linked >> 20) MB up to here, each "
           + "counted as often as it is used", at: place, hint: "use long addresses and titles less often")
     }
     if searched > Self.searched {
@@ -208,14 +209,14 @@ struct MarkdownLimits {
       hint: "divide it by blanks and blank lines, or put it in a code block")
   }
 
-  /// An upper bound: cmark begins a node at each of its special characters, and another behind it.
+  /// An upper bound: cmark begins a node at each of its special characters, and another one after it.
   private static func inlines(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var count = 1
     for byte in bytes { count += Int(nodes[Int(byte)]) }
     return count
   }
 
-  /// Nodes that a byte can begin. Addresses are looked for at ":" and "w", which only divide a text.
+  /// The number of nodes that a byte can begin. Addresses are searched at ":" and "w", which only divide a text.
   private static let nodes: [UInt8] = (0..<256).map { byte in
     switch Unicode.Scalar(UInt8(byte)) {
     case "\n", "\\", "`", "*", "_", "~", "[", "]", "!", "<", "&", "$", "{", "@": 2
@@ -224,10 +225,10 @@ struct MarkdownLimits {
     }
   }
 
-  /// cmark searches from each opening to the end of the block, if nothing there closes it.
+  /// If nothing closes an opening, cmark searches from it to the end of the block.
   private static func bytesSearchedInVain(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var searched = 0
-    // From behind: what closes which of the three stands behind here.
+    // Go backwards, so that at each opening it is known which closing marks come after it.
     var (closesInstruction, closesDeclaration, closesData) = (false, false, false)
     for offset in bytes.indices.dropLast().reversed() {
       switch (bytes[offset], bytes[offset + 1]) {
@@ -243,7 +244,7 @@ struct MarkdownLimits {
     return searched
   }
 
-  /// At each "@", ":" and "www." cmark searches the word around it for an address, to the next blank.
+  /// At each "@", ":" and "www." cmark searches the word around it, up to the next blank, for an address.
   private static func bytesSearchedForAddresses(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var (searched, marks, start) = (0, 0, 0)
     for (offset, byte) in bytes.enumerated() {
@@ -283,8 +284,8 @@ struct MarkdownLimits {
     }
   }
 
-  /// What the definitions named in brackets here come to. Who has a label in other letters than ASCII's, which cmark
-  /// compares by rules of its own, is taken to name the largest.
+  /// The size of the definitions that the brackets here may refer to. cmark compares labels with letters outside ASCII
+  /// by rules of its own, so such a label counts as the largest definition.
   private func bytesLinked(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var sum = 0
     var start: Int?
@@ -302,7 +303,7 @@ struct MarkdownLimits {
     return sum
   }
 
-  /// As cmark compares labels: in lower case, runs of blanks as one, none at the ends.
+  /// Normalizes a label in the way of cmark: lower case, each run of blanks as one, no blanks at the ends.
   private static func normalized(_ label: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var name: [UInt8] = []
     for byte in label {

@@ -3,9 +3,9 @@ import CMarkParts
 import ProseTree
 import SourceText
 
-/// What the callbacks of one parse share: the text, what they have found in it, and what is wrong there.
+/// The data that the callbacks of one parse share: the text, what they have found in it, and the mistakes there.
 final class MarkdownSession {
-  /// What the parser's own code node stands for, where we made it.
+  /// The meaning of a code node that nbrun has made.
   enum Found {
     case formula(Formula)
     case value(InlineValue)
@@ -14,23 +14,23 @@ final class MarkdownSession {
   let text: MarkdownText
   private(set) var found: [Found] = []
   private var mistakes: [Diagnostic] = []
-  /// The `$$` without their like, and whether nothing stands behind them in their block.
+  /// The `$$` without a partner, and for each whether it is at the end of its block.
   private var unclosed: [(span: SourceSpan, endsBlock: Bool)] = []
-  /// The paragraph whose last line left a `$$` open, or closed it.
+  /// The paragraph whose last line left a `$$` open, or closed one.
   var display: (paragraph: OpaquePointer, isOpen: Bool)?
-  /// The paragraph that is a code block until the end of the line. Nothing longer: cmark frees paragraphs that
-  /// turn out to be link reference definitions.
+  /// The paragraph that has the type of a code block until the end of the line. It must not be kept longer: cmark frees
+  /// paragraphs that turn out to be link reference definitions.
   var paragraphShownAsCode: OpaquePointer?
 
-  /// The block whose inlines are being parsed: cmark finishes one before it begins the next.
+  /// The block whose inlines are being parsed: cmark finishes one block before it begins the next.
   private var block: (node: OpaquePointer, content: BlockContent, math: MathScanner)?
   private var row: TableRow?
   private var cell: (node: OpaquePointer, index: Int)?
-  /// A paragraph that grows, and what of it was counted. Its first line tells it from another that was given
-  /// the same memory later.
+  /// A growing paragraph, and the part of it that was counted. The number of its first line distinguishes it from a
+  /// later paragraph at the same memory address.
   private var counted: (node: OpaquePointer, line: Int32, bytes: Int, lines: Int)?
 
-  /// Refers to every note, to be parsed behind the text: cmark drops a note to which nothing refers.
+  /// References to every note, which are parsed after the text: cmark drops a note to which nothing refers.
   let notes: String
 
   init(_ text: MarkdownText) {
@@ -44,8 +44,8 @@ final class MarkdownSession {
     return number > 0 ? found[number - 1] : nil
   }
 
-  /// Called by the inline parser at every byte that begins none of CommonMark's inlines.
-  /// - Returns: the node that takes the place of what was read; nil where the character is nothing special.
+  /// The inline parser calls this at every byte that begins none of CommonMark's inlines.
+  /// - Returns: the node that replaces the text that was read; nil if the character has no special meaning.
   func matchInline(in parent: OpaquePointer, _ character: UInt8, _ parser: OpaquePointer) -> OpaquePointer? {
     let start = Int(cmark_inline_parser_get_offset(parser))
     let isDollar = character == UInt8(ascii: "$")
@@ -59,7 +59,7 @@ final class MarkdownSession {
     return node
   }
 
-  /// The lines that an open paragraph has so far.
+  /// Returns the number of lines that an open paragraph has at the moment.
   func countLines(of paragraph: OpaquePointer) -> Int {
     guard let content = cmark_node_get_string_content(paragraph) else { return 0 }
     let first = cmark_node_get_start_line(paragraph)
@@ -106,13 +106,13 @@ final class MarkdownSession {
     }
   }
 
-  /// What is wrong with formulas and inline values.
+  /// The mistakes in formulas and inline values.
   var diagnostics: [Diagnostic] {
     var diagnostics = mistakes
     var rest = unclosed[...]
     while let opener = rest.popFirst() {
       var hint = "close the formula with $$, or write \\$\\$ for two dollars"
-      // A blank line tears a display in two, and its end is then unclosed as well: one mistake, not two.
+      // A blank line splits a displayed formula in two, so its end is unclosed as well. Report one mistake, not two.
       if !opener.endsBlock, let closer = rest.first, closer.endsBlock {
         hint = "remove the blank line between it and the $$ of line \(closer.span.start.line)"
         rest.removeFirst()
@@ -122,7 +122,7 @@ final class MarkdownSession {
     return diagnostics
   }
 
-  /// A code node, because a table's cell drops nodes of types that it does not know.
+  /// Makes a code node, because a table's cell drops nodes whose type it does not know.
   private func node(for meaning: Found) -> OpaquePointer? {
     found.append(meaning)
     let node = nbrun_code_node_new()
@@ -142,13 +142,13 @@ final class MarkdownSession {
     while case let byte = cmark_inline_parser_peek_at(parser, Int32(bytes.count)), byte != 0 {
       bytes.append(byte)
     }
-    // cmark parses without them, but leaves them in its buffer.
+    // cmark ignores trailing blanks when it parses, but keeps them in its buffer.
     while let last = bytes.last, last.isSpace { bytes.removeLast() }
     let content = BlockContent(bytes, of: parent, cellStart: cellStart(of: parent), in: text)
     block = (parent, content, MathScanner(bytes))
   }
 
-  /// Where the notebook has the words of a table's cell; nil for other blocks.
+  /// Returns where a table cell's words are in the notebook; nil for other blocks.
   private func cellStart(of node: OpaquePointer) -> Int? {
     guard String(cString: cmark_node_get_type_string(node)) == "table_cell",
       let parent = cmark_node_parent(node)
@@ -159,8 +159,8 @@ final class MarkdownSession {
     return index < row.cellStarts.count ? row.cellStarts[index] : nil
   }
 
-  /// Counted from the last cell that was asked for: counting a row of thousands from its beginning each time
-  /// would take too long.
+  /// Returns the index of a cell in its row. It counts from the cell of the last call: counting a row of thousands of
+  /// cells from the start each time would take too long.
   private func cellIndex(of node: OpaquePointer) -> Int {
     var index = 0
     var sibling = cmark_node_previous(node)

@@ -1,16 +1,16 @@
 import SourceText
 
-/// The notebook's text as the Markdown parser is given it: byte for byte as long as the file's, so that every
+/// The notebook's text in the form for the Markdown parser. It has the same length in bytes as the file, so every
 /// offset means the same place in both.
 struct MarkdownText {
   let file: SourceFile
   private(set) var bytes: [UInt8]
-  /// Stands for a `|` inside a formula, which would otherwise end a table's cell; `restored(_:)` undoes it.
+  /// Replaces a `|` inside a formula, which would otherwise end a table's cell; `restored(_:)` reverses this.
   private let pipeStandIn: UInt8?
-  /// Some pipe was disguised: else there is nothing to restore.
+  /// Whether a pipe was replaced: otherwise there is nothing to restore.
   private var hasStandIns = false
 
-  /// - Parameter hidden: the lines of the front matter, which become blank.
+  /// - Parameter hidden: the lines of the front matter, which are replaced by blanks.
   init(_ file: SourceFile, hiding hidden: Range<Int>) {
     self.file = file
     bytes = Array(file.text.utf8)
@@ -18,18 +18,18 @@ struct MarkdownText {
       for offset in Self.line(number, of: file, bytes) { bytes[offset] = UInt8(ascii: " ") }
     }
     let isUsed = bytes.reduce(into: [Bool](repeating: false, count: 256)) { $0[Int($1)] = true }
-    // cmark would make three bytes of a NUL.
+    // cmark would replace a NUL by three bytes.
     for offset in bytes.indices where bytes[offset] == 0 { bytes[offset] = 0x1A }
     pipeStandIn = (1...8).first { !isUsed[$0] }.map { UInt8($0) }
     if isUsed[Int(UInt8(ascii: "$"))], isUsed[Int(UInt8(ascii: "|"))] { disguisePipes() }
   }
 
-  /// The bytes of a line, without its end. Lines count from 1.
+  /// The range of a line's bytes, without its line end. Lines are counted from 1.
   func line(_ number: Int) -> Range<Int> {
     Self.line(number, of: file, bytes)
   }
 
-  /// The bytes of a line and its end.
+  /// The range of a line's bytes, with its line end.
   func wholeLine(_ number: Int) -> Range<Int> {
     file.utf8Offset(ofLine: number)..<file.utf8Offset(ofLine: number + 1)
   }
@@ -41,7 +41,7 @@ struct MarkdownText {
     return start..<end
   }
 
-  /// The author's text again, from what the parser made of ours.
+  /// Returns the author's text for a text that the parser returned.
   func restored(_ text: String) -> String {
     guard hasStandIns, let pipeStandIn, text.utf8.contains(pipeStandIn) else { return text }
     return String(decoding: text.utf8.map { $0 == pipeStandIn ? UInt8(ascii: "|") : $0 }, as: UTF8.self)
@@ -55,7 +55,7 @@ struct MarkdownText {
     restored(String(decoding: bytes[range], as: UTF8.self))
   }
 
-  /// A range without the blanks at its two ends.
+  /// Returns a range without the blanks at both ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, bytes[start].isBlank { start += 1 }
@@ -71,7 +71,7 @@ struct MarkdownText {
       var scanner = MathScanner(Array(bytes[line]))
       scanner.forEachFormula { formula in
         for offset in formula.map({ line.lowerBound + $0 }) where bytes[offset] == UInt8(ascii: "|") {
-          // `\|` is the table's own escape, and stays.
+          // `\|` is the table's own escape, so keep it.
           if bytes[offset - 1] != UInt8(ascii: "\\") {
             bytes[offset] = pipeStandIn
             hasStandIns = true

@@ -5,12 +5,13 @@ import Synchronization
 
 /// Runs cmark over a text.
 enum MarkdownTree {
-  /// cmark keeps its special characters in a table of the whole process, so one text is parsed at a time.
+  /// cmark keeps its special characters in one table for the whole process, so only one text is parsed at a time.
   private static let turn = Mutex(())
 
-  /// Parses the session's text and hands the tree's root to `read`. No node outlives the call.
-  /// - Parameter insideOfRead: this is called by another text's `read`, which has its turn; that text is parsed by then.
-  /// - Returns: what the notebook has too much of; `read` is then not called.
+  /// Parses the session's text and calls `read` with the tree's root. The nodes are freed when the call returns.
+  /// - Parameter insideOfRead: whether the caller is the `read` of another text, which holds the lock; that text is
+  ///   already parsed.
+  /// - Returns: the error if the notebook exceeds a limit; then `read` is not called.
   static func parse(
     _ session: MarkdownSession, insideOfRead: Bool = false, _ read: (OpaquePointer) -> Void
   ) -> Diagnostic? {
@@ -27,8 +28,8 @@ enum MarkdownTree {
       cmark_parser_free(parser)
       cmark_syntax_extension_free(cmark_get_default_mem_allocator(), math)
     }
-    // Ours comes after the task list's, which takes its box off the line, and before the table's, which
-    // would see cells where we see a formula.
+    // nbrun's extension comes after the task list's, which removes its box from the line. It comes before the table's,
+    // which would otherwise see cells inside a formula.
     for name in ["strikethrough", "autolink", "tasklist"] {
       cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
     }
@@ -56,8 +57,8 @@ enum MarkdownTree {
       let memory = nbrun_parser_memory()
       if let refusal = limits.refusal(holding: memory, atLine: number) { return refusal }
     }
-    // A last line without an end would be read by `finish` only, with nobody to end its pose; and what is still open
-    // has not yet given up its link definitions.
+    // cmark reads a last line without a line end only in `finish`, and then nothing would restore the paragraph's type.
+    // Also, a paragraph that is still open has not yet given up its link definitions. So feed line ends.
     if session.text.bytes.last?.isLineEnd == false { cmark_parser_feed(parser, "\n", 1) }
     MathExtension.restoreParagraph(session)
     cmark_parser_feed(parser, "\n", 1)

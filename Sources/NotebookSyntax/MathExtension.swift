@@ -1,13 +1,13 @@
 import CCMarkGFM
 
-/// The syntax extension that makes cmark see formulas and inline values.
+/// The syntax extension that makes cmark recognize formulas and inline values.
 ///
-/// As an inline extension it is asked at every `$` and `{` that is not in a code span, escaped, or within
-/// another formula. As a block extension it keeps the lines of an open `$$` together: `+ y`, `=` and `# z` are
-/// then the formula's, not a list, an underline and a heading. While a line of an open `$$` is read, its
-/// paragraph poses as a code block, in which cmark looks for nothing.
+/// As an inline extension it is called at every `$` and `{` that is not in a code span, escaped, or inside another
+/// formula. As a block extension it keeps the lines of an open `$$` together: `+ y`, `=` and `# z` then belong to the
+/// formula, and are not a list, an underline and a heading. While a line of an open `$$` is read, its paragraph has the
+/// type of a code block, in which cmark looks for nothing.
 enum MathExtension {
-  /// - Parameter session: must outlive the extension.
+  /// - Parameter session: the session of the text; it must live longer than the extension.
   static func make(for session: MarkdownSession) -> OpaquePointer? {
     guard let math = cmark_syntax_extension_new("nbrun") else { return nil }
     cmark_syntax_extension_set_private(math, Unmanaged.passUnretained(session).toOpaque(), nil)
@@ -42,7 +42,7 @@ enum MathExtension {
     return Unmanaged<MarkdownSession>.fromOpaque(session).takeUnretainedValue()
   }
 
-  /// What is left of the line once the containers have taken theirs.
+  /// Returns the rest of the line, after the marks of its containers.
   private static func line(_ input: UnsafeMutablePointer<UInt8>, _ length: Int32, from parser: OpaquePointer)
     -> [UInt8]
   {
@@ -50,7 +50,7 @@ enum MathExtension {
     return Array(UnsafeBufferPointer(start: input + Int(start), count: Int(length - start)))
   }
 
-  /// Called with every line that begins no block of CommonMark's, so one that begins or continues a paragraph.
+  /// cmark calls this for every line that begins no block of CommonMark: the line begins or continues a paragraph.
   private static func openBlock(
     _ math: OpaquePointer, _ parser: OpaquePointer, in parent: OpaquePointer, _ line: [UInt8]
   ) -> OpaquePointer? {
@@ -63,7 +63,7 @@ enum MathExtension {
       session.display = (parent, isOpen: true)
       return nil
     }
-    // A table sees to its own rows, and a lazy line goes on with a paragraph that is deeper in the tree.
+    // A table handles its own rows. A lazy line continues a paragraph that is deeper in the tree.
     guard !isTable(parent), !continuesLazily(parent, parser, session) else { return nil }
     let column = cmark_parser_get_first_nonspace(parser) + 1
     guard let paragraph = cmark_parser_add_child(parser, parent, CMARK_NODE_PARAGRAPH, column) else {
@@ -74,7 +74,7 @@ enum MathExtension {
     return paragraph
   }
 
-  /// Whether a paragraph of ours goes on with this line.
+  /// Whether a paragraph of this extension continues with this line.
   private static func matchBlock(
     _ math: OpaquePointer, _ parser: OpaquePointer, _ node: OpaquePointer, _ line: [UInt8]
   ) -> Bool {
@@ -90,7 +90,7 @@ enum MathExtension {
     return true
   }
 
-  /// To be called after every line.
+  /// Restores the type of a paragraph that was shown as code. Call it after every line.
   static func restoreParagraph(_ session: MarkdownSession) {
     guard let paragraph = session.paragraphShownAsCode else { return }
     cmark_node_set_type(paragraph, CMARK_NODE_PARAGRAPH)
@@ -101,7 +101,7 @@ enum MathExtension {
     String(cString: cmark_node_get_type_string(node)).hasPrefix("table")
   }
 
-  /// Whether the tree below `parent` ends in a paragraph to which the previous line belonged.
+  /// Whether the tree below `parent` ends with a paragraph that contains the previous line.
   private static func continuesLazily(
     _ parent: OpaquePointer, _ parser: OpaquePointer, _ session: MarkdownSession
   ) -> Bool {

@@ -4,20 +4,21 @@
 ///             | "$`" any+ "`$"
 ///             | "$" tight "$" not-before-digit       tight begins and ends with something visible
 ///
-/// A backslash takes the next byte along. Within "$…$" a backtick ends the attempt: code spans win.
+/// A backslash escapes the next byte. A backtick inside "$…$" ends the search: code spans have priority.
 struct MathScanner {
   enum Match: Equatable {
-    /// Where the source of the formula lies; the formula ends `end`.
+    /// The range of the formula's source; the whole formula ends at `end`.
     case formula(isDisplayed: Bool, source: Range<Int>, end: Int)
-    /// `$$` without its like.
+    /// `$$` without a closing `$$`.
     case unclosed
     case none
   }
 
   let bytes: [UInt8]
-  /// No "`$" stands behind this offset: found once, so that a text full of "$`" is not searched again and again.
+  /// Whether there is no "`$" after this offset. This is found once, so that a text full of "$`" is not searched again
+  /// and again.
   private var isWithoutCodeCloser = false
-  /// Where the last run of so many backticks begins, for the same reason.
+  /// For each length, where the last run of that many backticks begins; kept for the same reason.
   private lazy var lastRuns = runsOfBackticks()
 
   init(_ bytes: [UInt8]) {
@@ -28,7 +29,7 @@ struct MathScanner {
   private static let backtick = UInt8(ascii: "`")
   private static let backslash = UInt8(ascii: "\\")
 
-  /// What begins with the dollar at `start`.
+  /// Returns the formula that begins with the dollar at `start`.
   mutating func match(at start: Int) -> Match {
     switch byte(start + 1) {
     case Self.dollar: return displayed(from: start + 2)
@@ -86,9 +87,9 @@ struct MathScanner {
 
   // MARK: Before the parser
 
-  /// Calls `visit` with the source of every formula, outside of code spans.
-  /// - Parameter start: where to begin.
-  /// - Returns: whether a `$$` stays open.
+  /// Calls `visit` with the source of every formula outside code spans.
+  /// - Parameter start: the offset at which to begin.
+  /// - Returns: whether a `$$` is not closed.
   @discardableResult
   mutating func forEachFormula(from start: Int = 0, _ visit: (Range<Int>) -> Void) -> Bool {
     var offset = start
@@ -110,12 +111,12 @@ struct MathScanner {
     return false
   }
 
-  /// Where the display that is open at the beginning of the text closes; nil where it does not.
+  /// Returns the end of the displayed formula that is open at the start of the text; nil if it does not end.
   func endOfDisplay() -> Int? {
     if case .formula(_, _, let end) = displayed(from: 0) { end } else { nil }
   }
 
-  /// The end of the code span at `start`, or of its backticks alone where nothing closes it.
+  /// Returns the end of the code span at `start`; if nothing closes it, the end of its opening backticks.
   mutating func endOfCode(at start: Int) -> Int {
     let opened = endOfRun(start)
     let length = opened - start
@@ -129,7 +130,7 @@ struct MathScanner {
     return opened
   }
 
-  /// The end of the backticks at `start`, of which there may be none.
+  /// Returns the end of the backticks at `start`, of which there may be none.
   private func endOfRun(_ start: Int) -> Int {
     var end = start
     while end < bytes.count, bytes[end] == Self.backtick { end += 1 }

@@ -1,9 +1,10 @@
 import ProseTree
 import SourceText
 
-/// What authors write where a `math check` fence is meant.
+/// Recognizes words that authors write instead of `math check`.
 enum MathWords {
-  /// Words for mathematics, `math` itself included. LaTeX's own names are languages too, of blocks that are only shown.
+  /// Words for mathematics, including `math` itself. LaTeX's own names are also languages of blocks that are only
+  /// shown.
   private static let mathematics: Set<String> = [
     "math", "maths", "mathematics", "latex", "tex", "katex", "mathjax", "asciimath", "amsmath", "equation",
     "equations", "formula", "formulas", "formulae", "derivation", "derivations", "align", "aligned",
@@ -14,8 +15,8 @@ enum MathWords {
   private static let joined: Set<String> = ["mathcheck", "checkmath", "mathchecked"]
   private static let languages: Set<String> = ["latex", "tex", "katex"]
 
-  /// What is wrong with a fence that means formulas and is not called `math`; nil where it means none.
-  /// - Parameter body: the fence's.
+  /// Returns the mistake in a fence that is meant as formulas but is not called `math`; nil if it is not meant so.
+  /// - Parameter body: the content of the fence.
   static func mistake(in info: Located<String>, body: String) -> Diagnostic? {
     let words = words(of: info.value)
     let isMathematics = words.contains { mathematics.contains($0) }
@@ -35,7 +36,7 @@ enum MathWords {
       at: info.span, hint: "write ```math, or ```math check to have them checked", severity: .warning)
   }
 
-  /// A formula whose first line or word is `check`: it would be typeset as a product of letters.
+  /// Recognizes a formula whose first line or word is `check`: it would be typeset as a product of letters.
   static func mistake(in formula: Formula) -> Diagnostic? {
     guard formula.style == .display, formula.directive == nil else { return nil }
     let first = formula.source.drop { $0 == " " || $0 == "\n" }.prefix { $0 != "\n" }
@@ -51,7 +52,7 @@ enum MathWords {
       at: SourceSpan(start, start), hint: "checked formulas stand in a fence that begins with ```math check")
   }
 
-  /// `mth check`, `maht check`.
+  /// Recognizes `mth check`, `maht check`.
   private static func isNearlyMathCheck(_ words: [String]) -> Bool {
     words.count == 2 && checking.contains(words[1]) && slips(from: words[0], to: "math") == 1
   }
@@ -61,7 +62,8 @@ enum MathWords {
       || body.contains("_{") || body.contains("^")
   }
 
-  /// `z_1 = W_1 x + b_1`: a side of it is a letter with a subscript, and no line is an option.
+  /// Whether a side of the text's equation is a letter with a subscript, as in `z_1 = W_1 x + b_1`, and no line is an
+  /// option.
   private static func looksLikeEquation(_ body: String) -> Bool {
     guard body.contains("="), !body.replacing(":=", with: "=").contains(":") else { return false }
     let letters = Array(body)

@@ -1,17 +1,18 @@
 import SourceText
 
-/// What its author took for a fence and Markdown does not: two backticks, or other marks, before a step's name.
+/// Text that its author meant as a fence, but that Markdown does not read as one: two backticks, or other marks, before
+/// a step's name.
 ///
 ///     near-fence → (backtick{1,2} | mark{2,3}) word line-end
 enum NearFence {
-  /// Backticks, and what keyboards and word processors write in their place.
+  /// Backticks, and the characters that keyboards and word processors write instead.
   private static let marks: Set<Character> = [
     "`", "'", "\"", "\u{B4}", "\u{2018}", "\u{2019}", "\u{201B}", "\u{201C}", "\u{201D}", "\u{2BB}",
     "\u{2BC}",
     "\u{2CA}", "\u{2CB}", "\u{2032}", "\u{2035}", "\u{FF07}", "\u{FF40}",
   ]
 
-  /// - Parameter line: the first line of a paragraph, from behind the marks of containers.
+  /// - Parameter line: the first line of a paragraph, without the marks of its containers.
   static func mistake(in line: Range<Int>, of text: MarkdownText, stepNames: [String]) -> Diagnostic? {
     let line = text.trimmed(line)
     guard line.count < 100 else { return nil }

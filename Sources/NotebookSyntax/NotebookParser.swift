@@ -2,11 +2,11 @@ import ProseTree
 import SourceText
 
 extension Notebook {
-  /// Reads a notebook. Never throws: what can be understood is understood, and everything wrong is in
-  /// `diagnostics`, errors and warnings in the order of the text.
+  /// Reads a notebook. It never throws: it returns everything that it understands, and `diagnostics` has all errors and
+  /// warnings in the order of the text.
   /// - Parameters:
   ///   - file: the notebook.
-  ///   - stepNames: the info strings that make a fence a step; a name may hold a space.
+  ///   - stepNames: the info strings that make a fence a step; a name may contain a space.
   public static func parse(
     _ file: SourceFile, stepNames: [String]
   ) -> (notebook: Notebook, diagnostics: [Diagnostic]) {
@@ -65,7 +65,7 @@ extension Notebook {
 }
 
 extension OptionValue {
-  /// One YAML value of the command line, as in `-P hidden=[128, 64]`. Its parts have no spans.
+  /// Reads one YAML value of the command line, as in `-P hidden=[128, 64]`. Its parts have no spans.
   public static func parse(_ text: String) throws(Diagnostic) -> OptionValue {
     if let refusal = YAMLReader.refusal(of: text.utf8.count, at: nil) { throw refusal }
     var reader = YAMLReader(YAMLText(text))

@@ -1,6 +1,6 @@
 import SourceText
 
-/// A step's options in the order they were written, each key and value with its place.
+/// A step's options in the order in which they are written, with the places of keys and values.
 public struct OptionMapping: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     public var key: Located<String>
@@ -13,9 +13,10 @@ public struct OptionMapping: Hashable, Sendable {
   }
 
   public var entries: [Entry]
-  /// Of all entries together; of the fence's name where there is none; nil for a value of the command line.
+  /// The place of all entries together; of the fence's name if there are no entries; nil for a value of the command
+  /// line.
   public var span: SourceSpan?
-  /// Something is written there that could not be read as a mapping, and was told; there are no entries then.
+  /// Whether the text could not be read as a mapping. It was reported, and there are no entries.
   public var isUnreadable: Bool
 
   public init(entries: [Entry] = [], span: SourceSpan? = nil, isUnreadable: Bool = false) {
@@ -31,15 +32,15 @@ public struct OptionMapping: Hashable, Sendable {
 
 /// A value as its author wrote it.
 ///
-/// Scalars stay text: YAML 1.1 would read `yes` as true, `010` as 8 and `1:30` as 90, so the option's own type
-/// decides instead.
+/// Scalars stay text: YAML 1.1 would read `yes` as true, `010` as 8 and `1:30` as 90. The type of the option decides
+/// instead.
 public indirect enum OptionValue: Hashable, Sendable {
-  /// An absent value (`key:`) is the empty scalar without quotes.
+  /// A missing value (`key:`) is the empty scalar without quotes.
   case scalar(text: String, isQuoted: Bool)
   case list([Located<OptionValue>])
   case mapping(OptionMapping)
 
-  /// Nothing was written: `key:`, `key: ~` or `key: null`.
+  /// Whether nothing was written: `key:`, `key: ~` or `key: null`.
   public var isNull: Bool {
     if case .scalar(let text, isQuoted: false) = self {
       ["", "~", "null", "Null", "NULL"].contains(text)

@@ -2,36 +2,36 @@ import CCMarkGFM
 import ProseTree
 import SourceText
 
-/// Turns cmark's tree into ours. The only reader of that tree.
+/// Converts cmark's tree to nbrun's own. No other type reads cmark's whole tree.
 struct ProseReader {
-  /// Deeper than any reader can follow, and shallow enough for the 512 KB stack of a secondary thread, in a
-  /// debug build too, here and wherever the tree is walked after us.
+  /// The deepest nesting of blocks. It is more than people can follow, but small enough for the 512 KB stack of a
+  /// secondary thread, also in a debug build, here and wherever the tree is walked later.
   static let deepest = 50
-  /// No notebook that people read has more steps, and every step can speak of every other.
+  /// The largest number of steps: no notebook for people has more, and every step can refer to every other.
   static let largestStepCount = 1_000
-  /// Each is given to a parser of its own.
+  /// The largest number of picture titles, each of which needs a separate parser.
   static let largestTitleCount = 1_000
-  /// Of the YAML in all steps, in bytes.
+  /// The largest size of the YAML in all steps, in bytes.
   static let largestOptions = 300_000
 
   let session: MarkdownSession
   let stepNames: [String]
   private(set) var diagnostics: [Diagnostic] = []
-  /// Blocks of code that are only shown, in the order of the text.
+  /// The blocks of code that are only shown, in the order of the text.
   private(set) var codeBlocks: [CodeBlock] = []
-  /// The destinations of the links, with the line of each.
+  /// The destinations of the links, and the line of each.
   private(set) var links: [(destination: String, line: Int)] = []
-  /// What the words hold beside what the tree says of them.
+  /// What the words contain in addition to what the tree shows.
   private(set) var words: WordScan
   /// The first line with raw HTML that a page shows as text.
   private(set) var firstUnknownTag: Int?
-  /// Where links in the titles of pictures lead.
+  /// The destinations of links in the titles of pictures.
   private(set) var titleLinks: [Located<String>] = []
   private var titleCount = 0
   private var depth = 0
-  /// Of the steps so far.
+  /// The number of bytes of the options of the steps so far.
   private var optionBytes = 0
-  /// How often each footnote was referred to so far.
+  /// For each footnote the number of references so far.
   private var references: [Int: Int] = [:]
   private var images: ImageFinder
 
@@ -44,13 +44,13 @@ struct ProseReader {
     words = WordScan(session.text, stepNames: stepNames)
   }
 
-  /// The whole tree.
+  /// Reads the whole tree.
   mutating func read(_ root: OpaquePointer) -> (blocks: [Notebook.Block], footnotes: [Footnote]) {
     var blocks: [Notebook.Block] = []
     var notes: [[ProseBlock]] = []
     var stepCount = 0
     for node in children(of: root) {
-      // What refers to every note is none of the notebook's text.
+      // Skip the references to all notes: they are not part of the notebook's text.
       if Int(cmark_node_get_start_line(node)) > text.file.lineCount { continue }
       if cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION {
         notes.append(self.blocks(in: node))
@@ -75,7 +75,7 @@ struct ProseReader {
 
   // MARK: Fences
 
-  /// The step that a fence in no container is; nil for every other block.
+  /// Returns the step of a fence outside all containers; nil for every other block.
   private mutating func step(_ node: OpaquePointer) -> StepFence? {
     guard let fence = Fence(node, in: text), stepNames.contains(fence.info.value),
       unclosed(fence, .step) == nil
@@ -89,7 +89,7 @@ struct ProseReader {
       options: options)
   }
 
-  /// The options in a step's body, unless the steps before have used up what all of them can have.
+  /// Returns the options in a step's body, unless all steps together exceed the limit.
   private mutating func options(_ body: [YAMLText.Line], of fence: Fence) -> OptionMapping {
     let before = optionBytes
     let bytes = body.reduce(0) { $0 + $1.text.utf8.count + 1 }
@@ -103,7 +103,7 @@ struct ProseReader {
         diagnostics.append(
           Diagnostic(
             "the options of all steps together have more than \(Self.largestOptions / 1000) kB up to here",
-            at: fence.info.span, hint: "data are loaded, not written here"))
+            at: fence.info.span, hint: "load data from files instead of writing them here"))
       }
       return OptionMapping()
     }
@@ -112,7 +112,7 @@ struct ProseReader {
     return reader.options()
   }
 
-  /// What is wrong with a fence that swallows the text behind it.
+  /// Returns the mistake of a fence that is not closed, so that it contains the text after it.
   private func unclosed(_ fence: Fence, _ kind: FenceKind) -> Diagnostic? {
     let message = "this block is never closed"
     if !fence.isClosed {
@@ -123,7 +123,7 @@ struct ProseReader {
     switch kind {
     case .step, .formula: line = fence.openingInside(text)
     case .code, .mistake:
-      // A longer fence may well show a step's.
+      // A longer fence may be meant to show the fence of a step.
       guard fence.end.count == 3 else { return nil }
       line = fence.openingInside(text) { stepNames.contains($0) || $0 == "math" || $0.hasPrefix("math ") }
     }
@@ -135,7 +135,7 @@ struct ProseReader {
         ?? "line \(line) begins another one: end this one before it")
   }
 
-  /// A code block of any kind but a step in its place.
+  /// Reads a code block that is not a step.
   private mutating func code(_ node: OpaquePointer) -> ProseBlock {
     words.leaveOut(lines(of: node))
     let body = literal(of: node)
@@ -166,7 +166,7 @@ struct ProseReader {
     return .code(language: String(Substring(language)), text: body)
   }
 
-  /// Of a math fence's source, whose lines may stand behind the marks of containers.
+  /// Returns the place of a math fence's source. Its lines may have the marks of containers before them.
   private func span(ofBody body: String, _ fence: Fence) -> SourceSpan? {
     guard let first = fence.lines.first, let last = fence.lines.last else { return nil }
     let firstLine = text.line(first)
@@ -205,14 +205,15 @@ struct ProseReader {
     }
   }
 
-  /// Raw HTML as it is written.
+  /// Returns raw HTML as written.
   private mutating func html(_ node: OpaquePointer, line: Int) -> String {
     let source = literal(of: node)
     if firstUnknownTag == nil, RawHTML.hasUnknownTag(source) { firstUnknownTag = max(1, line) }
     return source
   }
 
-  /// What a block of code or of HTML holds. One that nothing ends also has what refers to every note.
+  /// Returns the text of a block of code or of HTML. If nothing closes the block, its text ends with the references to
+  /// all notes, which are removed.
   private func literal(of node: OpaquePointer) -> String {
     let literal = text.restored(string(cmark_node_get_literal(node)))
     guard !session.notes.isEmpty,
@@ -221,9 +222,9 @@ struct ProseReader {
     return String(literal.dropLast(ours.count))
   }
 
-  /// Looks at the words themselves for what the tree does not show.
+  /// Scans the words themselves for what the tree does not show.
   private mutating func scanWords(of node: OpaquePointer) {
-    // The words above a table's header have become a paragraph of which cmark does not know the place.
+    // cmark does not know the place of the paragraph above a table's header.
     guard cmark_node_get_start_line(node) > 0 else { return }
     let lines = lines(of: node)
     let (first, last) = (lines.lowerBound, lines.upperBound)
@@ -239,7 +240,7 @@ struct ProseReader {
     ProseBlock(paragraph: inlines(in: node))
   }
 
-  /// A quotation, or an alert.
+  /// Reads a quotation or an alert.
   private mutating func quotation(_ node: OpaquePointer) -> ProseBlock {
     let content = blocks(in: node)
     let isInside = cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT
@@ -297,7 +298,7 @@ struct ProseReader {
     guard descend(at: node) else { return [] }
     defer { depth -= 1 }
     var list: [ProseInline] = []
-    // cmark divides words at every mark that could have meant something.
+    // cmark divides text at every character that could have been special.
     var words = ""
     for child in children(of: node) {
       guard let inline = inline(child) else { continue }
@@ -313,8 +314,8 @@ struct ProseReader {
     return list
   }
 
-  /// What holds inlines itself. The rest is read by a function of its own, and so is what needs much room: this one is
-  /// on the stack once for each level of nesting.
+  /// Reads the inlines that contain inlines. The others are read by a separate function, as is everything that needs
+  /// much memory, because this function is on the stack once for each level of nesting.
   private mutating func inline(_ node: OpaquePointer) -> ProseInline? {
     switch typeName(node) {
     case "emph": .emphasis(inlines(in: node))
@@ -366,7 +367,7 @@ struct ProseReader {
       alternative: alternative.plainText, span: span)
   }
 
-  /// A picture's title, which can be its caption.
+  /// Reads a picture's title, which can be its caption.
   private mutating func title(_ title: String, of picture: SourceSpan?) -> [ProseInline] {
     guard !title.isEmpty else { return [] }
     titleCount += 1
@@ -397,7 +398,7 @@ struct ProseReader {
 
   // MARK: The tree itself
 
-  /// Goes one level down, unless that is too deep. Every true must be followed by `depth -= 1`.
+  /// Goes one level down, unless that is too deep. After every true, the caller must do `depth -= 1`.
   private mutating func descend(at node: OpaquePointer) -> Bool {
     if depth == Self.deepest {
       let line = max(1, Int(cmark_node_get_start_line(node)))
@@ -410,14 +411,14 @@ struct ProseReader {
     return true
   }
 
-  /// The first line of the block that a node is, or is in.
+  /// Returns the first line of the block that a node is, or is in.
   private func line(of node: OpaquePointer) -> Int {
     var block = node
     while cmark_node_get_start_line(block) == 0, let parent = cmark_node_parent(block) { block = parent }
     return max(1, min(Int(cmark_node_get_start_line(block)), text.file.lineCount))
   }
 
-  /// The lines of a block.
+  /// Returns the lines of a block.
   private func lines(of node: OpaquePointer) -> ClosedRange<Int> {
     let first = line(of: node)
     return first...min(max(first, Int(cmark_node_get_end_line(node))), max(first, text.file.lineCount))

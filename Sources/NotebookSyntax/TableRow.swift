@@ -1,9 +1,9 @@
 import CCMarkGFM
 
-/// A table's row, and where the notebook has its cells: cmark knows that only of the first one.
+/// A table's row, and the places of its cells in the notebook; cmark knows only the place of the first one.
 struct TableRow {
   let node: OpaquePointer
-  /// Where the words of each cell begin.
+  /// The offsets at which the cells' words begin.
   let cellStarts: [Int]
 
   init(_ node: OpaquePointer, in text: MarkdownText) {
@@ -20,15 +20,15 @@ struct TableRow {
     cellStarts = starts
   }
 
-  /// The line of a table's header. The last line of a paragraph can become one, and then has the paragraph's
-  /// place in cmark's tree.
+  /// Returns the line of a table's header. The last line of a paragraph can become a header; in cmark's tree the header
+  /// then has the place of the paragraph.
   static func headerLine(of table: OpaquePointer) -> Int {
     let secondRow = cmark_node_first_child(table).flatMap { cmark_node_next($0) }
-    // Between the two stands the line of dashes.
+    // The line of dashes is between the two.
     return Int(secondRow.map { cmark_node_get_start_line($0) - 2 } ?? cmark_node_get_end_line(table) - 1)
   }
 
-  /// From the row's first word to the end of its line.
+  /// Returns the range from the row's first word to the end of its line.
   private static func range(of row: OpaquePointer, in text: MarkdownText) -> (start: Int, end: Int) {
     guard let table = cmark_node_parent(row) else { return (0, 0) }
     let isHeader = cmark_node_previous(row) == nil
@@ -39,15 +39,15 @@ struct TableRow {
         min(line.lowerBound + Int(cmark_node_get_start_column(table)) - 1, line.upperBound), line.upperBound
       )
     }
-    // All other rows have cmark's column of the first. Only blanks and quotations can stand before them: the
-    // mark of anything else would have ended the table.
+    // All other rows have the first row's column in cmark. Only blanks and quotation marks (`>`) can be before them:
+    // any other mark would have ended the table.
     let start = text.bytes[line].firstIndex { !$0.isBlank && $0 != UInt8(ascii: ">") }
     return (start ?? line.upperBound, line.upperBound)
   }
 }
 
 extension MarkdownText {
-  /// Whether a cell ends here, if the byte before is no backslash.
+  /// Whether a cell ends here, unless there is a backslash before it.
   func isPipe(_ offset: Int) -> Bool { bytes[offset] == UInt8(ascii: "|") }
 
   func isEscapedPipe(_ offset: Int) -> Bool {

@@ -1,22 +1,22 @@
 import SourceText
 
-/// Looks at a notebook's words as they are written, for what the tree does not tell: where links lead from, notes that
-/// have no text, and LaTeX that is not read as a formula.
+/// Scans a notebook's words as they are written, for what the tree does not show: the places of links, notes without
+/// text, and LaTeX that is not read as a formula.
 struct WordScan {
   private let text: MarkdownText
   private let stepNames: [String]
-  /// Of each kind of warning; the text is wrong as a whole where there are more.
+  /// The largest number of warnings of each kind: with more, the whole text has some other problem.
   private static let limit = 100
   private var looseValues: [Diagnostic] = []
   private var looseLinks: [Diagnostic] = []
-  /// By line: it holds code, and no definition.
+  /// For each line, whether it is code, which contains no definition.
   private var isCode: [Bool]
   private var looseMath = LooseMath()
   /// References to notes, `[^label]`.
   private var references: [Located<String>] = []
-  /// Where each destination stands, in the order of the text, and how many of them were asked for.
+  /// For each destination, its places in the order of the text, and how many of them have been returned.
   private var destinations: [String: (places: [Range<Int>], asked: Int)] = [:]
-  /// Definitions `[label]: destination` and `[^label]: text`; found when they are first asked for.
+  /// The definitions `[label]: destination` and `[^label]: text`; found when they are first needed.
   private lazy var definitions = LabelDefinitions(text, isCode: isCode)
 
   init(_ text: MarkdownText, stepNames: [String]) {
@@ -25,12 +25,12 @@ struct WordScan {
     isCode = [Bool](repeating: false, count: text.file.lineCount + 1)
   }
 
-  /// Lines that hold no words: code, raw HTML.
+  /// Marks lines that contain no words: code, raw HTML.
   mutating func leaveOut(_ lines: ClosedRange<Int>) {
     for line in lines where isCode.indices.contains(line) { isCode[line] = true }
   }
 
-  /// The words of one block, or of one row of a table.
+  /// Scans the words of one block, or of one row of a table.
   mutating func scan(_ range: Range<Int>) {
     let bytes = Array(text.bytes[range])
     var math = MathScanner(bytes)
@@ -63,8 +63,8 @@ struct WordScan {
     }
   }
 
-  /// Where a link of the tree stands. Links are asked for in the order of the text.
-  /// - Parameter line: of its block, for a destination that is written nowhere as the tree has it.
+  /// Returns the place of a link in the tree. Call it for the links in the order of the text.
+  /// - Parameter line: the line of the link's block, used if the destination is not written as the tree has it.
   mutating func place(of destination: String, line: Int) -> Located<String> {
     if let known = destinations[destination], known.asked < known.places.count {
       destinations[destination]?.asked += 1
@@ -74,14 +74,14 @@ struct WordScan {
     return Located(destination, at: SourceSpan(line: line, column: 1))
   }
 
-  /// Warnings, of the whole text.
+  /// The warnings of the whole text.
   var diagnostics: [Diagnostic] {
     mutating get {
       looseMath.diagnostics + looseValues + looseLinks + definitions.problems(of: references, in: text)
     }
   }
 
-  /// Warnings of a line that stands outside of the notebook's text, and has no notes.
+  /// The warnings of a line outside the notebook's text; such a line has no notes.
   var diagnosticsOfLine: [Diagnostic] {
     let notes = references.map { reference in
       Diagnostic.warning(
@@ -93,14 +93,14 @@ struct WordScan {
 
   // MARK: Pieces
 
-  /// tag → "<" (letter | "/" | "!") (no ">", no "$")* ">"; a "<" that begins none is one byte.
+  /// tag → "<" (letter | "/" | "!") (no ">", no "$")* ">"; a "<" that begins no tag is one byte.
   static func endOfTag(at start: Int, in bytes: [UInt8]) -> Int {
     guard start + 1 < bytes.count,
       bytes[start + 1].isLetter || [UInt8(ascii: "/"), UInt8(ascii: "!")].contains(bytes[start + 1])
     else { return start + 1 }
     let isAddress = bytes[start...].starts(with: "<http".utf8)
     var end = start + 1
-    // An address or a tag is short; where none ends, the search must not be made again and again.
+    // An address or a tag is short, so limit the search: otherwise unclosed ones would be searched again and again.
     while end < min(bytes.count, start + 300), isAddress || bytes[end] != UInt8(ascii: "$"),
       bytes[end] != UInt8(ascii: "<")
     {
@@ -110,12 +110,12 @@ struct WordScan {
     return start + 1
   }
 
-  /// Just behind the braces that open here, as many as there are.
+  /// Returns the offset after all the braces that open here.
   private static func endOfBraces(at start: Int, in bytes: [UInt8]) -> Int {
     bytes[start...].firstIndex { $0 != UInt8(ascii: "{") } ?? bytes.count
   }
 
-  /// Just behind a value in single braces, which is told; nil where none begins here.
+  /// Reports a value in single braces, and returns the offset after it; nil if none begins here.
   private mutating func looseValue(at start: Int, in bytes: [UInt8], base: Int) -> Int? {
     guard looseValues.count < Self.limit,
       let (length, hint) = LooseValue.mistake(in: bytes[start...], stepNames: stepNames)
@@ -127,7 +127,7 @@ struct WordScan {
     return start + length
   }
 
-  /// - Returns: just behind the link.
+  /// - Returns: the offset after the link.
   private mutating func looseLink(
     _ link: (length: Int, message: String, hint: String), at start: Int, base: Int
   ) -> Int {
@@ -144,7 +144,7 @@ struct WordScan {
       return looseLink(link, at: start - 1, base: base)
     }
     guard let end = LabelDefinitions.endOfNote(at: start, in: bytes[...]) else { return start + 1 }
-    // What a colon follows at a line's beginning is the note itself.
+    // A label with a colon at the start of a line is the definition of the note.
     let isDefinition =
       end < bytes.count && bytes[end] == UInt8(ascii: ":") && (start == 0 || bytes[start - 1].isLineEnd)
     if !isDefinition {
@@ -155,7 +155,7 @@ struct WordScan {
     return end
   }
 
-  /// destination → "](" space* ("<" … ">" | what holds no space, and its brackets in pairs)
+  /// destination → "](" space* ("<" … ">" | text without spaces, with its brackets in pairs)
   private mutating func destination(behind start: Int, in bytes: [UInt8], base: Int) -> Int {
     guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "(") else { return start + 1 }
     if let link = LooseLink.spaced(bytes[(start + 2)...]) {
@@ -173,7 +173,7 @@ struct WordScan {
 }
 
 extension String {
-  /// The text that Markdown makes of a destination: a backslash before punctuation is gone.
+  /// The destination that Markdown makes of the text: a backslash before punctuation is removed.
   var withoutEscapes: String {
     guard contains("\\") else { return self }
     var result = String.UnicodeScalarView()
@@ -196,7 +196,7 @@ extension String {
 }
 
 extension UInt8 {
-  /// Of ASCII.
+  /// Whether it is an ASCII letter.
   var isLetter: Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) && self < 0x80
   }

@@ -1,26 +1,27 @@
 import CCMarkGFM
 import SourceText
 
-/// A link or a picture of a notebook's text, with the places of its parts, for who changes the text itself.
+/// A link or a picture in a notebook's text, with the places of its parts, for code that changes the text.
 ///
 /// Ranges are UTF-8 offsets into the file's text.
 public struct WrittenLink: Sendable {
   public enum Kind: Sendable { case link, picture }
 
   public let kind: Kind
-  /// As Markdown reads it.
+  /// The destination as Markdown reads it.
   public let destination: String
-  /// From the "[", or the "!" before it, to behind all of it; nil where its brackets were not found.
+  /// From the "[", or the "!" before it, to the end of the link; nil if its brackets were not found.
   public let whole: Range<Int>?
-  /// Between the brackets; nil together with `whole`.
+  /// The range between the brackets; nil if `whole` is nil.
   public let words: Range<Int>?
-  /// Of the destination, with the angle brackets that it may have. Of a link by reference it stands in the definition.
+  /// The range of the destination, including angle brackets. For a link by reference, it is in the definition.
   public let address: Range<Int>
 
-  /// The links and pictures of a notebook that lead to a place beside it or on its own page, in the order of the text.
+  /// Returns a notebook's links and pictures whose destination is a file beside it or a place in its own page, in the
+  /// order of the text.
   ///
-  /// What is a link is decided by the parser alone. The text is parsed twice, the second time with a mark in the place of
-  /// everything that may be a destination: the mark that a link then has tells where its destination stands.
+  /// Only the parser decides what is a link. So the text is parsed twice, the second time with a mark in every place
+  /// that may be a destination: the mark in a parsed link shows where its destination is.
   public static func all(in file: SourceFile) -> [WrittenLink] {
     let hidden = FrontMatter.lines(of: file)
     let text = MarkdownText(file, hiding: hidden)
@@ -30,7 +31,7 @@ public struct WrittenLink: Sendable {
     let mark = unusedMark(in: file.text)
     let marked = SourceFile(path: file.path, text: Self.text(file, marking: candidates, with: mark))
     let again = found(in: MarkdownText(marked, hiding: hidden))
-    // A mark has changed what the text means: then no place is certain.
+    // A mark has changed the meaning of the text, so no place is certain.
     guard again.count == links.count, zip(again, links).allSatisfy({ $0.kind == $1.kind }) else { return [] }
     var brackets = BracketFinder(text)
     return zip(links, again).compactMap { link, marked in
@@ -71,7 +72,7 @@ public struct WrittenLink: Sendable {
     return String(decoding: marked + bytes[offset...], as: UTF8.self)
   }
 
-  /// What the parser takes for links and pictures, in the order of the text.
+  /// Returns the links and pictures that the parser finds, in the order of the text.
   private static func found(in text: MarkdownText) -> [(kind: Kind, destination: String)] {
     var found: [(kind: Kind, destination: String)] = []
     _ = MarkdownTree.parse(MarkdownSession(text)) { root in

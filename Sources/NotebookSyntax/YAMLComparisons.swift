@@ -1,5 +1,5 @@
-/// Lines that compare, as an `expect` has them: `evaluate.accuracy >= 0.85` is read as the option `evaluate.accuracy` with
-/// the text `>= 0.85`, which YAML alone would not read.
+/// A line with a comparison, as in an `expect`: `evaluate.accuracy >= 0.85` is read as the option `evaluate.accuracy`
+/// with the text `>= 0.85`. YAML alone would not read it.
 ///
 ///     comparison → name ws* sign ws* value      sign: ">=" "<=" ">" "<" "==" "!=" "≥" "≤" "≠"
 struct YAMLComparison {
@@ -11,7 +11,7 @@ struct YAMLComparison {
 
   private static let signs: Set<Unicode.Scalar> = [">", "<", "≥", "≤", "≠"]
 
-  /// Nil where the line is something else.
+  /// Nil if the line is not a comparison.
   init?(_ line: Range<Int>, of text: YAMLText) {
     let start = line.lowerBound + text.indentation(of: line)
     let end = line.dropFirst(start - line.lowerBound).first { !Self.isName(text.scalars[$0]) }
@@ -38,7 +38,7 @@ struct YAMLComparison {
 }
 
 extension YAMLText {
-  /// Those on the level of the options.
+  /// The comparisons with the same indentation as the options.
   func comparisons() -> [YAMLComparison] {
     let words = lines.filter { line in line.contains { scalars[$0] != " " && scalars[$0] != "\t" } }
     guard let first = words.first else { return [] }

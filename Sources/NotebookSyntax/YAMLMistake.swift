@@ -1,18 +1,18 @@
 import SourceText
 
-/// What libyaml's complaints mean to the author of a notebook, and what to do about them.
+/// Explains libyaml's errors to the author of a notebook, with what to do about them.
 struct YAMLMistake {
   let text: YAMLText
-  static let sameColumn = "what stands on one level begins in the same column"
+  static let sameColumn = "entries of one level must begin in the same column"
 
   init(_ text: YAMLText) {
     self.text = text
   }
 
-  /// A complaint of libyaml's.
+  /// Returns the diagnostic for an error of libyaml.
   /// - Parameters:
-  ///   - offset: where libyaml noticed.
-  ///   - start: where what it was reading began.
+  ///   - offset: where libyaml noticed the error.
+  ///   - start: where the part that libyaml was reading begins.
   func named(_ problem: String, at offset: Int, since start: Int?) -> Diagnostic {
     tabInIndentation(upTo: offset) ?? wrongLine(upTo: offset) ?? brokenAlias(at: start)
       ?? optionsOnOneLine(at: offset) ?? misread(problem, at: offset)
@@ -23,11 +23,11 @@ struct YAMLMistake {
     start.flatMap { text[$0] == "*" ? alias(at: $0) : nil }
   }
 
-  /// Characters that mean something else to YAML than to the author.
+  /// Recognizes characters that have a meaning in YAML which the author did not intend.
   private func misread(_ problem: String, at offset: Int) -> Diagnostic? {
     let line = text.lines.last { $0.lowerBound <= offset }
     if let line, text[line.lowerBound] == "%", !line.isEmpty {
-      return error("YAML directives have no use here", at: line.lowerBound, hint: "leave the line out")
+      return error("YAML directives are not supported here", at: line.lowerBound, hint: "leave the line out")
     }
     if problem.contains("another document") {
       return error("a second YAML document begins here", at: offset, hint: "one mapping of options is enough")
@@ -47,7 +47,7 @@ struct YAMLMistake {
     return nil
   }
 
-  /// Quotations, brackets and block scalars that do not end as they began.
+  /// Recognizes quotations, brackets and block scalars that are not closed.
   private func unfinished(at offset: Int, since start: Int?) -> Diagnostic? {
     guard let start, let opener = text[start] else { return nil }
     switch opener {
@@ -57,7 +57,7 @@ struct YAMLMistake {
         : nil
     case "[", "{":
       let closer = opener == "[" ? "]" : "}"
-      // The name of the next option shows that a list on several lines was not meant.
+      // If the name of the next option follows, the author did not mean a list on several lines.
       return isPastLastWord(offset) || text[offset] == ":"
         ? error("this '\(opener)' is never closed", at: start, hint: "close it with '\(closer)'")
         : error("expected ',' or '\(closer)'", at: offset)
@@ -66,13 +66,13 @@ struct YAMLMistake {
     }
   }
 
-  /// Words where YAML expects none.
+  /// Recognizes words where YAML expects none.
   private func misplaced(at offset: Int) -> Diagnostic? {
     switch lastVisible(before: offset) {
     case ":": badBeginning(at: offset)
     case "]", "}":
-      error("unexpected text behind the value", at: offset, hint: "leave it out; a comment begins with #")
-    case .some: error("unexpected text behind the value", at: offset, hint: "put the whole value in quotes")
+      error("unexpected text after the value", at: offset, hint: "leave it out; a comment begins with #")
+    case .some: error("unexpected text after the value", at: offset, hint: "put the whole value in quotes")
     case nil where text[offset] == ":":
       error("a name must stand before the colon", at: offset, hint: "write 'name: value'")
     case nil: error("unexpected indentation", at: offset, hint: Self.sameColumn)
@@ -104,24 +104,26 @@ struct YAMLMistake {
   func alias(at offset: Int) -> Diagnostic {
     if text[offset + 1] == " ", let list = wrongLine(upTo: offset) { return list }
     return error(
-      "YAML aliases have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+      "YAML aliases are not supported here", at: offset, hint: "write the value itself, or put it in quotes")
   }
 
-  /// YAML's `&anchor`, `*alias` and `!tag`: an option has no need of them, and aliases of aliases can make a
-  /// few lines stand for gigabytes. An alias needs an anchor before it, so refusing that is enough.
+  /// Recognizes YAML's `&anchor`, `*alias` and `!tag`. Options do not need them, and with aliases of aliases a few
+  /// lines can stand for gigabytes. An alias needs an anchor before it, so refusing anchors is enough.
   func indirection(at offset: Int) -> Diagnostic? {
     switch text[offset] {
     case "&":
-      error("YAML anchors have no use here", at: offset, hint: "write the value itself, or put it in quotes")
+      error(
+        "YAML anchors are not supported here", at: offset, hint: "write the value itself, or put it in quotes"
+      )
     case "*": alias(at: offset)
     case "!":
-      error("YAML tags have no use here", at: offset, hint: "leave it out, or put the value in quotes")
+      error("YAML tags are not supported here", at: offset, hint: "leave it out, or put the value in quotes")
     default: nil
     }
   }
 
-  /// Recursion follows the text's nesting, which is at most its bracket depth, or the column in which a line's
-  /// first word stands.
+  /// Checks the depth of nesting, which limits the recursion. It is at most the depth of brackets, or the column of a
+  /// line's first word.
   func nesting(deeperThan limit: Int) -> Diagnostic? {
     var depth = 0
     for (offset, scalar) in text.scalars.enumerated() {
@@ -141,7 +143,7 @@ struct YAMLMistake {
     return nil
   }
 
-  /// libyaml stops at control characters, without a line or a column.
+  /// The error for a control character: libyaml stops there without giving a line or a column.
   var forbiddenCharacter: Diagnostic {
     let offset = text.scalars.firstIndex {
       $0.properties.generalCategory == .control && !["\t", "\n", "\r", "\u{85}"].contains($0)
@@ -152,14 +154,14 @@ struct YAMLMistake {
     )
   }
 
-  // MARK: What stands where
+  // MARK: Places in the text
 
   func isBlankOrComment(_ line: Range<Int>) -> Bool {
     let first = line.first { text.scalars[$0] != " " }
     return first.map { text.scalars[$0] == "#" } ?? true
   }
 
-  /// What stands before an offset on its line, blanks aside; nil for the line's first word.
+  /// Returns the last visible scalar before an offset on its line; nil if the offset is at the line's first word.
   private func lastVisible(before offset: Int) -> Unicode.Scalar? {
     guard let line = text.lines.first(where: { $0.contains(offset) }) else { return nil }
     return text.scalars[line.lowerBound..<offset].last { $0 != " " }

@@ -1,17 +1,17 @@
 import SourceText
 
-/// Reads YAML into options, each key and value with its place.
+/// Reads YAML into options, with the places of keys and values.
 struct YAMLReader {
-  /// Deeper than any option, and shallow enough for the stack of a secondary thread.
+  /// The deepest nesting: more than any option needs, and small enough for the stack of a secondary thread.
   static let deepest = 32
-  /// Of one step's options, of the front matter or of a value of the command line, in bytes. More is data, or a
-  /// mistake.
+  /// The largest size in bytes of one step's options, of the front matter or of a value of the command line. A larger
+  /// text is data, or a mistake.
   static let largest = 50_000
 
   private(set) var diagnostics: [Diagnostic] = []
-  /// As its author wrote it.
+  /// The text as its author wrote it.
   private let written: YAMLText
-  /// As libyaml gets it, with the same offsets.
+  /// The text for libyaml, with the same offsets.
   private var text: YAMLText
 
   init(_ text: YAMLText) {
@@ -19,18 +19,19 @@ struct YAMLReader {
     self.text = text
   }
 
-  /// What is too much YAML is not read.
+  /// Returns the error for a YAML text that is too large.
   static func refusal(of bytes: Int, at place: SourceSpan?) -> Diagnostic? {
     guard bytes > largest else { return nil }
     return Diagnostic(
-      "these are \(bytes / 1000) kB of YAML, and can be \(largest / 1000) kB", at: place,
-      hint: "data are loaded, not written here")
+      "this YAML text has \(bytes / 1000) kB, and at most \(largest / 1000) kB are allowed", at: place,
+      hint: "load data from files instead of writing them here")
   }
 
-  /// The whole text as a step's options: a mapping, and lines that compare; what is wrong goes to `diagnostics`.
+  /// Reads the whole text as a step's options: a mapping, and lines with comparisons. Mistakes are added to
+  /// `diagnostics`.
   mutating func options() -> OptionMapping {
     let comparisons = written.comparisons()
-    // To YAML they are comments.
+    // For YAML they become comments.
     text = text.replacing(comparisons.map { ($0.line, "#") })
     var options = mapping()
     guard !comparisons.isEmpty, !options.isUnreadable else { return options }
@@ -59,7 +60,7 @@ struct YAMLReader {
     return options
   }
 
-  /// The whole text as one mapping; what is wrong goes to `diagnostics`.
+  /// Reads the whole text as one mapping. Mistakes are added to `diagnostics`.
   mutating func mapping() -> OptionMapping {
     do throws(Diagnostic) {
       guard let root = try tree() else { return OptionMapping() }
@@ -73,7 +74,7 @@ struct YAMLReader {
     }
   }
 
-  /// The whole text as one value.
+  /// Reads the whole text as one value.
   mutating func value() throws(Diagnostic) -> OptionValue {
     let value = try tree().map { root throws(Diagnostic) in try read(root) }
     if let first = diagnostics.first { throw first }
@@ -97,7 +98,7 @@ struct YAMLReader {
 
   // MARK: Reading the tree
 
-  /// - Throws: what makes the whole text unreadable; smaller mistakes are collected in `diagnostics`.
+  /// - Throws: a mistake that makes the whole text unreadable; smaller mistakes are added to `diagnostics`.
   private mutating func read(_ node: YAMLNode) throws(Diagnostic) -> OptionValue {
     if let refused = YAMLMistake(written).indirection(at: node.range.lowerBound) { throw refused }
     switch node.content {

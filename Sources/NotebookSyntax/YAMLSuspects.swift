@@ -1,6 +1,6 @@
 import SourceText
 
-/// The usual suspects: what authors get wrong most often, and libyaml complains of elsewhere.
+/// The most frequent mistakes of authors, which libyaml reports in another place.
 extension YAMLMistake {
   func tabInIndentation(upTo offset: Int) -> Diagnostic? {
     for line in text.lines where line.lowerBound <= offset {
@@ -13,9 +13,9 @@ extension YAMLMistake {
     return nil
   }
 
-  /// The first line that is not written as an option, which libyaml complains of only lines later: `name value`,
-  /// `name = value`, `name:value`, one in quotation marks, the first one as an item of a list, a comment of another
-  /// language.
+  /// Finds the first line that is not written as an option. libyaml reports such a line only several lines later.
+  /// Examples are `name value`, `name = value`, `name:value`, a line in quotation marks, a first line that is a list
+  /// item, and a comment of another language.
   func wrongLine(upTo offset: Int) -> Diagnostic? {
     let lines = text.lines
     guard let first = lines.first(where: { !isBlankOrComment($0) }) else { return nil }
@@ -32,15 +32,15 @@ extension YAMLMistake {
   }
 
   private func mistake(in line: String, isFirst: Bool) -> (message: String, hint: String?)? {
-    if Self.isComment(line) { return ("this is no option", "a comment begins with #") }
+    if Self.isComment(line) { return ("this is not an option", "a comment begins with #") }
     let expected = "expected 'name: value'"
     if isFirst, let mark = line.first, ["-", "*", "+", "•"].contains(mark), line.dropFirst().first == " " {
       let item = String(line.dropFirst().drop { $0 == " " })
-      return ("\(expected), and no list", "write '\(form(of: item) ?? "name: value")', without the '\(mark)'")
+      return ("\(expected), not a list", "write '\(form(of: item) ?? "name: value")', without the '\(mark)'")
     }
     if line.hasPrefix("{{") {
       let bare = line.replacing(" }}", with: "").filter { !"{}".contains($0) }.drop { $0 == " " }
-      return ("a name stands here without braces", form(of: String(bare)).map { "write '\($0)'" })
+      return ("a name must not have braces here", form(of: String(bare)).map { "write '\($0)'" })
     }
     if let inner = Self.quoted(line) {
       return (expected, "write '\(form(of: inner) ?? "name: value")', without the quotation marks around it")
@@ -54,7 +54,7 @@ extension YAMLMistake {
     return (expected, "write '\(suggestion)'" + (isMore ? ", and each option on a line of its own" : ""))
   }
 
-  /// How an option that stands in something else should have been written; nil where it is none.
+  /// Returns the correct form of an option that is written inside something else; nil if it is not an option.
   private func form(of option: String) -> String? {
     let option = Self.quoted(option) ?? option
     if let suggestion = suggestion(for: option) { return suggestion }
@@ -65,19 +65,20 @@ extension YAMLMistake {
     return "\(option[..<colon.lowerBound]): \(value(option[colon.upperBound...]))"
   }
 
-  /// What stands between quotation marks that go around the whole line.
+  /// Returns the text between quotation marks that enclose the whole line.
   private static func quoted(_ line: String) -> String? {
     guard let mark = line.first, mark == "\"" || mark == "'", line.count > 2 else { return nil }
     let inner = line.dropFirst()
     return inner.last == mark && !inner.dropLast().contains(mark) ? String(inner.dropLast()) : nil
   }
 
-  /// A comment as other languages begin it.
+  /// Whether a line begins as comments of other languages do.
   static func isComment(_ line: some StringProtocol) -> Bool {
     ["//", "--", "/*", "% ", ";"].contains { line.hasPrefix($0) } && !line.hasPrefix("---")
   }
 
-  /// `assert name >= 0.8`: a word of programs before a claim, which begins with the name of a step's value.
+  /// Recognizes `assert name >= 0.8`: a word from programming languages before a claim that begins with the name of a
+  /// step's value.
   private static func assertion(_ line: String) -> (word: Substring, claim: String)? {
     let word = line.prefix { $0 != " " }
     let claim = line.dropFirst(word.count).drop { $0 == " " }
@@ -87,7 +88,7 @@ extension YAMLMistake {
     return (word, String(claim))
   }
 
-  /// `0.8 <= name` and `0.8 <= name <= 0.9`, as claims are written.
+  /// Recognizes `0.8 <= name` and `0.8 <= name <= 0.9`, and returns nbrun's form of the claim.
   private static func flippedComparison(_ line: String) -> String? {
     guard line.utf8.count <= longest else { return nil }
     let parts = words(of: line)
@@ -100,10 +101,10 @@ extension YAMLMistake {
       ? "\(parts[2]): \(parts[0])..\(parts[4])" : "\(parts[2]): \(parts[4])..\(parts[0])"
   }
 
-  /// Of a line that is looked at more closely.
+  /// The longest line that is examined in detail, in bytes.
   private static let longest = 500
 
-  /// Its words, with signs of comparison apart: `0.8<=a` is three.
+  /// Splits a line into words; signs of comparison are separate words: `0.8<=a` is three words.
   private static func words(of line: String) -> [String] {
     var words: [String] = []
     var isSign = false
@@ -126,7 +127,7 @@ extension YAMLMistake {
 
   private static let flips: [String: String] = ["<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "=="]
 
-  /// Where a second option begins on a line: behind a comma or a semicolon.
+  /// Returns where the separator before a second option is on a line: a comma or a semicolon.
   ///
   ///     name ws* (":" | "=") value ("," | ";") ws* name ws* (":" | "=")
   private static func secondOption(in line: some StringProtocol) -> String.Index? {
@@ -142,7 +143,7 @@ extension YAMLMistake {
     return nil
   }
 
-  /// Options side by side, of which libyaml sees the colon of the second.
+  /// Recognizes several options on one line. libyaml reports the colon of the second.
   func optionsOnOneLine(at offset: Int) -> Diagnostic? {
     guard let line = text.lines.first(where: { $0.contains(offset) }), text[offset] == ":" else { return nil }
     let written = text.string(line)
@@ -156,7 +157,7 @@ extension YAMLMistake {
       : nil
   }
 
-  /// A comment of another language that holds a colon.
+  /// Recognizes a comment of another language that contains a colon.
   func commentBehind(before colon: Int) -> Diagnostic? {
     guard let line = text.lines.first(where: { $0.contains(colon) }) else { return nil }
     let start = (line.lowerBound..<colon).dropFirst().first { offset in
@@ -165,12 +166,12 @@ extension YAMLMistake {
     }
     return start.map {
       Diagnostic(
-        "unexpected text behind the value", at: text.span($0..<line.upperBound),
+        "unexpected text after the value", at: text.span($0..<line.upperBound),
         hint: "a comment begins with #")
     }
   }
 
-  /// How a line should have been written; nil where it is well formed or something else altogether.
+  /// Returns the correct form of a line; nil if the line is correct or is something quite different.
   ///
   ///     line → name ws* ("=" | ":")? ws* value?
   private func suggestion(for line: String) -> String? {
@@ -180,7 +181,7 @@ extension YAMLMistake {
     let rest = blanksAndRest.drop { $0 == " " }
     let isOneWord = blanksAndRest.isEmpty || blanksAndRest.first != rest.first
     switch rest.first {
-    // The colons of Chinese and Japanese keyboards too.
+    // Also accept the colons of Chinese and Japanese keyboards.
     case "：", "﹕", "∶", "＝": return "\(name): \(first(rest.dropFirst()))"
     case "=" where rest.dropFirst().first != "=": return "\(name): \(first(rest.dropFirst()))"
     case ":":
@@ -189,7 +190,7 @@ extension YAMLMistake {
     case ">", "<", "≥", "≤", "≠": return nil
     default:
       guard isOneWord, !rest.contains(": "), !rest.hasSuffix(":") else { return nil }
-      // A claim in words.
+      // The rest is a claim in words.
       if name.contains("."), let claim = ClaimWords.form(of: String(rest)) {
         return claim.first?.isNumber == true ? "\(name): \(claim)" : "\(name) \(claim)"
       }
@@ -197,7 +198,7 @@ extension YAMLMistake {
     }
   }
 
-  /// The value of the first of several options on a line.
+  /// Returns the value of the first of several options on a line.
   private func first(_ text: Substring) -> String {
     value(
       Self.secondOption(in: "x: " + text).map { end in Substring(("x: " + text)[..<end].dropFirst(3)) }
@@ -209,7 +210,7 @@ extension YAMLMistake {
     return value.isEmpty ? "…" : Self.asValue(value)
   }
 
-  /// In quotes where YAML would take its first character for something else: `>= 0.5` begins no text.
+  /// Adds quotes if YAML would give the first character another meaning: `>= 0.5` cannot begin a text.
   static func asValue(_ text: Substring) -> String {
     guard let first = text.first, ">|&*!%@`=<~".contains(first), !text.contains("\"") else {
       return String(text)
@@ -217,7 +218,7 @@ extension YAMLMistake {
     return "\"\(text)\""
   }
 
-  /// A line `  name: value` that is taken for the rest of the value above it.
+  /// Recognizes a line `  name: value` that YAML reads as the rest of the value above it.
   func indentedName(before colon: Int) -> Diagnostic? {
     guard let line = text.lines.first(where: { $0.contains(colon) }) else { return nil }
     let start = line.lowerBound + text.indentation(of: line)

@@ -1,8 +1,8 @@
 import SourceText
 
-/// A piece of YAML that knows where in the notebook each of its scalars stands.
+/// A piece of YAML with the place of each of its scalars in the notebook.
 ///
-/// All work is done in offsets, counted in Unicode scalars from its beginning.
+/// All offsets are counted in Unicode scalars from its beginning.
 struct YAMLText {
   /// A line of YAML and the place of its first scalar.
   struct Line {
@@ -12,9 +12,9 @@ struct YAMLText {
 
   let text: String
   let scalars: [Unicode.Scalar]
-  /// Where the notebook's lines begin, and their places; empty for a value of the command line.
+  /// The offsets and places at which the notebook's lines begin; empty for a value of the command line.
   private let origins: [(offset: Int, location: SourceLocation)]
-  /// The lines as the notebook has them, without their ends.
+  /// The lines of the notebook, without their line ends.
   let lines: [Range<Int>]
 
   init(lines: [Line]) {
@@ -28,7 +28,7 @@ struct YAMLText {
     self.init(scalars: scalars, origins: origins)
   }
 
-  /// A text from nowhere in the notebook.
+  /// Makes a text that is not from the notebook.
   init(_ text: String) {
     self.init(scalars: Array(text.unicodeScalars), origins: [])
   }
@@ -49,7 +49,7 @@ struct YAMLText {
     self.lines = lines
   }
 
-  /// The same text with some stretches of it written otherwise, scalar for scalar.
+  /// Returns the same text with some ranges replaced: each scalar of a range by the given scalar.
   func replacing(_ stretches: [(Range<Int>, Unicode.Scalar)]) -> YAMLText {
     var changed = scalars
     for (range, scalar) in stretches { for offset in range { changed[offset] = scalar } }
@@ -60,7 +60,7 @@ struct YAMLText {
     line.prefix { scalars[$0] == " " }.count
   }
 
-  /// The empty place just behind the colon of a key that ends at `end`.
+  /// Returns the empty range after the colon of a key that ends at `end`.
   func placeAfterColon(from end: Int) -> Range<Int> {
     var offset = end
     while let scalar = self[offset], scalar == " " || scalar == "\t" { offset += 1 }
@@ -68,7 +68,7 @@ struct YAMLText {
     return offset..<offset
   }
 
-  /// Nil for a value of the command line, which is nowhere in the notebook.
+  /// Nil for a value of the command line, which has no place in the notebook.
   func span(_ range: Range<Int>) -> SourceSpan? {
     guard !origins.isEmpty else { return nil }
     return SourceSpan(location(range.lowerBound), location(range.upperBound))

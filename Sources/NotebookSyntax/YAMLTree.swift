@@ -1,10 +1,10 @@
 import CYAML
 
-/// A piece of YAML as libyaml reads it, with the place of each part. Scalars stay text, and a key that is given twice is
-/// there twice.
+/// A part of a YAML text as libyaml reads it, with its place. Scalars stay text, and a key that is given twice is in
+/// the mapping twice.
 struct YAMLNode {
   enum Content {
-    /// A value in quotes, or below `|` or `>`, counts as quoted.
+    /// A value in quotes, or after `|` or `>`, counts as quoted.
     case scalar(String, isQuoted: Bool)
     case list([YAMLNode])
     case mapping([(key: YAMLNode, value: YAMLNode)])
@@ -18,21 +18,21 @@ struct YAMLNode {
 /// Why libyaml cannot read a text.
 enum YAMLProblem: Error {
   /// - Parameters:
-  ///   - at: where libyaml noticed.
-  ///   - since: where what it was reading began.
+  ///   - at: where libyaml noticed the problem.
+  ///   - since: where the part that libyaml was reading begins.
   case complaint(String, at: Int, since: Int?)
   case forbiddenCharacter
   case other
 }
 
-/// Builds the tree of a text from libyaml's events, whose marks say where each begins and ends. This is the one file that
-/// knows libyaml.
+/// Builds the tree of a text from libyaml's events, whose marks give the places. Only this file uses libyaml.
 ///
-/// An alias is not followed. A tree with all that aliases stand for would take hours for ten lines of aliases of aliases.
+/// An alias is not replaced by its value: ten lines of aliases of aliases can stand for a tree that would take hours to
+/// build.
 struct YAMLTree {
   private let text: YAMLText
   private let parser: UnsafeMutablePointer<yaml_parser_t>
-  /// Where an alias stands, if nothing has come behind it.
+  /// The place of an alias, if nothing has come after it.
   private var lastAlias: Int?
 
   private init(_ text: YAMLText, _ parser: UnsafeMutablePointer<yaml_parser_t>) {
@@ -40,7 +40,7 @@ struct YAMLTree {
     self.parser = parser
   }
 
-  /// The whole text as one node; nil where there is none in it.
+  /// Reads the whole text as one node; nil if it contains none.
   static func root(of text: YAMLText) throws(YAMLProblem) -> YAMLNode? {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     defer { parser.deallocate() }
@@ -74,7 +74,7 @@ struct YAMLTree {
     case .listStart: return try list(from: event.range.lowerBound)
     case .mappingStart: return try mapping(from: event.range.lowerBound)
     case .alias, .end, .streamEnd, .other:
-      // An alias. `YAMLReader` refuses it by its first character.
+      // This is an alias; `YAMLReader` refuses it by its first character.
       return YAMLNode(content: .scalar("", isQuoted: false), range: event.range)
     }
   }
@@ -96,7 +96,7 @@ struct YAMLTree {
     while event.kind != .end {
       let key = try node(from: event)
       var value = try node(from: next())
-      // libyaml has a missing value where the next thing begins, which may be lines below.
+      // For libyaml a missing value is at the start of the next element, which may be several lines below.
       if value.range.isEmpty { value.range = text.placeAfterColon(from: key.range.upperBound) }
       pairs.append((key, value))
       event = try next()
@@ -105,7 +105,7 @@ struct YAMLTree {
     return YAMLNode(content: .mapping(pairs), range: start..<end)
   }
 
-  /// What has brackets ends with them, and everything else with the last of its parts.
+  /// A part with brackets ends with its closing bracket, any other part with its last element.
   private func end(of event: Event, behind last: YAMLNode?, from start: Int) -> Int {
     event.range.isEmpty ? last?.range.upperBound ?? start : event.range.upperBound
   }
@@ -116,7 +116,7 @@ struct YAMLTree {
     enum Kind: Equatable {
       case scalar(String, isQuoted: Bool)
       case alias, listStart, mappingStart
-      /// Of a list or a mapping.
+      /// The end of a list or a mapping.
       case end
       case streamEnd
       case other
@@ -139,7 +139,7 @@ struct YAMLTree {
       let value = String(
         decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
       kind = .scalar(value, isQuoted: scalar.style != YAML_PLAIN_SCALAR_STYLE)
-      // To libyaml the empty lines below a `|` or a `>` are a part of it.
+      // libyaml includes the empty lines below a `|` or a `>`; they are removed here.
       while end > start, text.scalars[end - 1] == "\n" || text.scalars[end - 1] == " " { end -= 1 }
     case YAML_ALIAS_EVENT: kind = .alias
     case YAML_SEQUENCE_START_EVENT: kind = .listStart
@@ -158,7 +158,7 @@ struct YAMLTree {
     case YAML_READER_ERROR: return .forbiddenCharacter
     case YAML_SCANNER_ERROR, YAML_PARSER_ERROR:
       let since = parser.context == nil ? nil : offset(parser.context_mark)
-      // What stands behind an alias makes it no better.
+      // An error after an alias is reported at the alias.
       return .complaint(
         String(cString: parser.problem), at: offset(parser.problem_mark), since: lastAlias ?? since)
     default: return .other

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A lock that processes take in turn, by a file of a folder. It ends with its value, or with the process.
+/// A lock that only one process holds at a time, on a file of a folder. It ends when this object or the process ends.
 public final class FileLock {
   private let file: OpenFile
 
   /// - Parameters:
-  ///   - name: of the file, which is made where there is none.
-  ///   - whileWaiting: called once, where another process has kept the lock for a while.
-  /// - Returns: nil where another process still has the lock after all that time.
-  /// - Throws: where the name is no file's, or the file system has no locks.
+  ///   - name: the name of the file, which is created if it does not exist.
+  ///   - whileWaiting: called once, if another process holds the lock for more than 0.3 seconds.
+  /// - Returns: nil if another process still holds the lock after the longest wait.
+  /// - Throws: if the name is not that of a regular file, or the file system has no locks.
   public init?(
     _ name: String, in folder: Folder, waitingAtMost longest: Duration, whileWaiting: () -> Void
   ) throws(SystemError) {

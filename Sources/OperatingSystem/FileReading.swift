@@ -1,35 +1,35 @@
 import Foundation
 
-/// Reads files of which nothing is believed: neither that they are files nor what size they say they have.
+/// Reads files without trusting them: a path may not be a file, and a file may have another size than it says.
 public enum FileReading {
   public enum Failure: Error, Hashable, Sendable {
-    /// With why, as errno has it.
+    /// The file cannot be read; the number is `errno`.
     case unreadable(Int32)
     case folder
-    /// A pipe or a device could keep us waiting for ever.
+    /// A pipe or a device, which could block the program forever.
     case notRegular
     case larger(bytes: Int)
   }
 
-  /// The whole file.
-  /// - Throws: `larger` before anything is read or allocated, where the file says that it has more than `limit` bytes.
+  /// Reads a whole file.
+  /// - Throws: `larger`, before it reads or allocates anything, if the file's size is above `limit` bytes.
   public static func bytes(ofFile path: String, atMost limit: Int) throws(Failure) -> [UInt8] {
     let (file, size) = try open(path)
     guard size <= limit else { throw .larger(bytes: size) }
     return try read(file, count: size)
   }
 
-  /// The first bytes of a file of any size.
+  /// Reads the first bytes of a file of any size.
   public static func prefix(ofFile path: String, count: Int) throws(Failure) -> [UInt8] {
     let (file, size) = try open(path)
     return try read(file, count: min(count, size))
   }
 
   private static func open(_ path: String) throws(Failure) -> (file: OpenFile, size: Int) {
-    // First what it is: to open a device may do something.
+    // Check the kind first: opening a device may have an effect.
     try check(try translating { () throws(SystemError) in try FileStatus(ofPath: path) })
     let file = try translating { () throws(SystemError) in try OpenFile(reading: path) }
-    // Something else may have taken the name since.
+    // The name may belong to another file by now.
     let status = try translating { () throws(SystemError) in try file.status() }
     try check(status)
     return (file, status.size)

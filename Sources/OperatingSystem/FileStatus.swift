@@ -1,6 +1,7 @@
 import Foundation
 
-/// What stands at a name, itself and not what a link there leads to, unless it is said otherwise.
+/// The status of the file at a name. For a link it is the status of the link itself, unless the initializer says
+/// otherwise.
 public struct FileStatus: Sendable {
   public enum Kind: Sendable, Equatable {
     case file, folder, link
@@ -10,16 +11,17 @@ public struct FileStatus: Sendable {
 
   public let kind: Kind
   public let identity: FileIdentity
-  /// In bytes. A sparse file takes less on the disk: nothing is allocated for a size before it was held to a limit.
+  /// The size in bytes. A sparse file takes less on the disk, so never allocate this size before comparing it with a
+  /// limit.
   public let size: Int
-  /// How many names the file has.
+  /// The number of the file's names (hard links).
   public let names: Int
   public let owner: UInt32
-  /// "0o600": who may read and write it.
+  /// The permissions, such as 0o600: who may read and write the file.
   public let permissions: UInt32
-  /// When its bytes were last written.
+  /// The time when the file's bytes were last written.
   public let modified: timespec
-  /// When its bytes, its owner, its permissions or its names last changed.
+  /// The time when its bytes, its owner, its permissions or its names last changed.
   public let changed: timespec
 
   init(_ status: stat) {
@@ -39,22 +41,22 @@ public struct FileStatus: Sendable {
     changed = status.st_ctim
   }
 
-  /// What a path leads to.
-  /// - Parameter followingLink: where a link stands at the path, what the link leads to.
+  /// Reads the status of the file at a path.
+  /// - Parameter followingLink: if the path is a link, whether to read the status of the link's target.
   public init(ofPath path: String, followingLink: Bool = true) throws(SystemError) {
     var status = stat()
     try SystemError.check(path) { followingLink ? stat($0, &status) : lstat($0, &status) }
     self.init(status)
   }
 
-  /// There is something at a path, and the system lets us see it. A link that leads nowhere is nothing.
+  /// Whether something exists at a path, and the system lets us see it. A link to nothing does not count.
   public static func exists(_ path: String) -> Bool { (try? FileStatus(ofPath: path)) != nil }
 
-  /// There is a folder at a path, or a link that leads to one.
+  /// Whether a folder, or a link to a folder, is at a path.
   public static func isFolder(_ path: String) -> Bool { (try? FileStatus(ofPath: path))?.kind == .folder }
 }
 
-/// Which file it is, under whatever name.
+/// The identity of a file; all its names have the same.
 public struct FileIdentity: Hashable, Sendable {
   let device: UInt64
   let number: UInt64
@@ -64,7 +66,7 @@ public struct FileIdentity: Hashable, Sendable {
     self.number = number
   }
 
-  /// Of what a path leads to; nil where there is nothing.
+  /// The identity of the file at a path, following links; nil if nothing is there.
   public init?(_ path: String) {
     guard let status = try? FileStatus(ofPath: path) else { return nil }
     self = status.identity

@@ -1,13 +1,13 @@
 import Foundation
 
-/// An open folder. What is in it is reached by its name from the folder's descriptor, and a link at that name is never
-/// followed: whatever somebody puts there, nothing outside the folder is read, written or removed.
+/// An open folder. Its entries are opened by name, relative to the folder's descriptor, and a link at such a name is
+/// never followed. So nothing outside the folder is read, written or removed, whatever somebody puts into it.
 ///
-/// A name is that of one thing in the folder: without a slash, and neither "." nor "..".
+/// A name is that of one entry: without a slash, and neither "." nor "..".
 public final class Folder: Sendable {
   private let file: OpenFile
 
-  /// Follows links in the path: it is the user's.
+  /// Follows links in the path, because the user chose it.
   public init(_ path: String) throws(SystemError) {
     let descriptor = try SystemError.check(path.isEmpty ? "." : path) {
       Foundation.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -19,12 +19,12 @@ public final class Folder: Sendable {
     self.file = file
   }
 
-  /// A folder in this one.
+  /// Opens a folder in this one.
   public func folder(_ name: String) throws(SystemError) -> Folder {
     Folder(try openFile(name, O_RDONLY | O_DIRECTORY))
   }
 
-  /// Makes a folder, unless something of that name is there already.
+  /// Makes a folder, unless something with that name exists.
   public func makeFolder(_ name: String, permissions: mode_t = 0o777) throws(SystemError) {
     do throws(SystemError) {
       try Self.call(entry: name) { mkdirat(file.descriptor, $0, permissions) }
@@ -33,7 +33,7 @@ public final class Folder: Sendable {
     }
   }
 
-  /// Makes a folder, and those above it that are not there yet.
+  /// Makes a folder, and the missing folders above it.
   public static func make(_ path: String) throws(SystemError) {
     if FileStatus.isFolder(path) { return }
     let above = path.folderOfPath
@@ -42,27 +42,27 @@ public final class Folder: Sendable {
       try SystemError.check(path) { mkdir($0, 0o777) }
     } catch {
       guard error.code == EEXIST else { throw error }
-      // Somebody else has made it in this instant, or it is a file, or a link that leads nowhere.
+      // Another process may have made it just now. Or it is a file, or a link to nothing.
       guard try FileStatus(ofPath: path).kind == .folder else { throw SystemError(ENOTDIR) }
     }
   }
 
   // MARK: What is in it
 
-  /// Nil where there is nothing of that name.
+  /// Returns the status of an entry; nil if nothing has that name.
   public func status(of name: String) -> FileStatus? {
     var status = stat()
     let code = try? Self.call(entry: name) { fstatat(file.descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
     return code == nil ? nil : FileStatus(status)
   }
 
-  /// The folder itself.
+  /// The status of the folder itself.
   public func status() throws(SystemError) -> FileStatus { try file.status() }
 
-  /// The names of what is in it, in no order.
-  /// - Parameter most: where there are more, only so many.
+  /// Returns the names of the entries, in no particular order.
+  /// - Parameter most: the largest number of names to return.
   public func names(atMost most: Int = .max) throws(SystemError) -> [String] {
-    // A descriptor of its own: a copy of this one would go on where an earlier listing ended.
+    // Open a new descriptor: a duplicate of this one would continue where an earlier listing ended.
     let descriptor = openat(file.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
     guard let stream = fdopendir(descriptor) else {
@@ -81,25 +81,25 @@ public final class Folder: Sendable {
     return names
   }
 
-  /// What stands in a folder, for hints: the names that do not begin with a point, in alphabetical order; none where
-  /// the folder cannot be read.
-  /// - Parameter most: as many are looked at, of a folder that may have millions.
+  /// Returns the names in a folder, for hints: those that do not begin with a dot, in alphabetical order; none if the
+  /// folder cannot be read.
+  /// - Parameter most: the largest number of names to look at, because a folder may have millions.
   public static func visibleNames(in path: String, atMost most: Int = 1000) -> [String] {
     let names = (try? Folder(path).names(atMost: most)) ?? []
     return names.filter { !$0.hasPrefix(".") }.sorted()
   }
 
-  /// Opens a file to read. To open a FIFO or a device waits for nobody; the status says what it is.
+  /// Opens a file for reading. Opening a FIFO or a device does not block; the status says what it is.
   public func open(_ name: String) throws(SystemError) -> OpenFile {
     try openFile(name, O_RDONLY | O_NONBLOCK)
   }
 
-  /// Opens a file, which is made, empty, where there is none.
+  /// Opens a file, and creates an empty one if it does not exist.
   public func openOrMake(_ name: String) throws(SystemError) -> OpenFile {
     try openFile(name, O_RDONLY | O_CREAT | O_NONBLOCK)
   }
 
-  /// Makes a file and opens it to write; where there is something of that name, that is an error.
+  /// Creates a file and opens it for writing; it is an error if the name exists.
   func makeFile(_ name: String, permissions: mode_t) throws(SystemError) -> OpenFile {
     try openFile(name, O_WRONLY | O_CREAT | O_EXCL, permissions)
   }
@@ -115,26 +115,26 @@ public final class Folder: Sendable {
 
   // MARK: Changing it
 
-  /// Removes a name that is a file's; a link goes itself, and what it leads to stays.
+  /// Removes the name of a file. If it is a link, only the link is removed, not its target.
   public func remove(_ name: String) throws(SystemError) {
     try Self.call(entry: name) { unlinkat(file.descriptor, $0, 0) }
   }
 
-  /// Puts one thing in another's place, which is gone then.
+  /// Renames an entry. An entry that has the new name is replaced.
   func rename(_ name: String, to newName: String) throws(SystemError) {
     try Self.call(entry: name) { from in
       newName.withFileName { renameat(file.descriptor, from, file.descriptor, $0) }
     }
   }
 
-  /// Gives a file a second name; where something has it already, that is an error.
+  /// Gives a file a second name; it is an error if the name exists.
   func link(_ name: String, as newName: String) throws(SystemError) {
     try Self.call(entry: name) { from in
       newName.withFileName { linkat(file.descriptor, from, file.descriptor, $0, 0) }
     }
   }
 
-  /// Waits until the disk has the names.
+  /// Waits until the names are on the disk.
   public func synchronize() throws(SystemError) { try file.synchronize() }
 
   // MARK: The system

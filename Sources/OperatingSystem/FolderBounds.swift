@@ -1,23 +1,24 @@
 import Foundation
 
-/// Folders that paths may not lead out of, whatever links and ".." they have.
+/// Folders that paths may not leave, even through links and "..".
 public struct FolderBounds: Sendable {
   public enum Failure: Error, Equatable, Sendable {
-    /// Also where nothing is there: whether a file outside exists is nobody's business.
+    /// The path leads outside. The error is the same if nothing is there, so that it does not reveal which files exist
+    /// outside.
     case outside
     case system(SystemError)
   }
 
-  /// Absolute, and without links.
+  /// Absolute paths without links.
   private let roots: [String]
 
   public init(_ folders: [String]) {
     roots = folders.map(\.resolvedPath)
   }
 
-  /// Takes hold of what a path leads to: a file or a folder in one of the folders, or such a folder itself.
+  /// Takes hold of the target of a path: a file or a folder inside one of the folders, or one of these folders itself.
   public func hold(_ path: String) throws(Failure) -> HeldFile {
-    // The system's calls would end the path at the NUL.
+    // The system would end the path at the NUL.
     guard !path.unicodeScalars.contains("\0") else { throw .system(SystemError(EINVAL)) }
     let held: HeldFile
     let real: String
@@ -36,10 +37,10 @@ public struct FolderBounds: Sendable {
   }
 }
 
-/// What a path led to, taken hold of without being opened: nothing waits for a pipe, and no device does anything. What
-/// is asked of it stays true whatever happens to the path.
+/// The target of a path, held without opening it: a pipe does not block the program, and a device has no effect. If the
+/// path changes later, this object still refers to the same file.
 public final class HeldFile: Sendable {
-  /// O_PATH of open(2), which Swift's Glibc leaves out; the same on every architecture of Swift's.
+  /// O_PATH of open(2), which Swift's Glibc lacks; it is the same on all architectures that Swift supports.
   private static let pathOnly: Int32 = 0o10000000
 
   private let file: OpenFile
@@ -50,7 +51,7 @@ public final class HeldFile: Sendable {
     place = "/proc/self/fd/\(file.descriptor)"
   }
 
-  /// The kernel's own name for it: no link is left in that.
+  /// The kernel's path of the file, which has no links.
   fileprivate func path() throws(SystemError) -> String {
     guard let path = place.linkTarget else { throw .last }
     return path
@@ -58,6 +59,6 @@ public final class HeldFile: Sendable {
 
   public func status() throws(SystemError) -> FileStatus { try file.status() }
 
-  /// Opens it to read.
+  /// Opens the file for reading.
   public func opened() throws(SystemError) -> OpenFile { try OpenFile(reading: place) }
 }

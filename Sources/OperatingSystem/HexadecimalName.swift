@@ -1,5 +1,5 @@
 extension StringProtocol {
-  /// The text is so many hexadecimal digits in lower case, and nothing else.
+  /// Whether the text is exactly `count` hexadecimal digits in lower case.
   public func isHexadecimal(digits count: Int) -> Bool {
     utf8.count == count
       && utf8.allSatisfy { byte in

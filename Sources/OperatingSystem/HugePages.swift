@@ -1,13 +1,13 @@
 import Glibc
 
-/// Memory pages of two megabytes. The processor translates their addresses without a look-up in memory. So examples that
-/// are drawn from all over a set, and weights that no cache holds, are read faster; and the system hands out new memory
-/// four times as fast.
+/// Memory pages of two megabytes. The processor translates their addresses without a look-up in memory. So it reads
+/// faster when examples are drawn from all over a set, or when weights do not fit in a cache. Also, the system provides
+/// new memory four times faster.
 public enum HugePages {
   public static let size = 1 << 21
 
-  /// Asks for huge pages in memory that is about to be filled, wherever a whole one fits. The system may refuse: then
-  /// the same memory is slower.
+  /// Requests huge pages for memory that is about to be filled, wherever a whole page fits. If the system refuses, the
+  /// memory still works, but is slower.
   public static func request(for memory: UnsafeMutableRawBufferPointer) {
     guard let base = memory.baseAddress else { return }
     let first = (UInt(bitPattern: base) + UInt(size) - 1) / UInt(size) * UInt(size)

@@ -1,16 +1,16 @@
 import Foundation
 
-/// An open file; it is closed when nobody has it any more.
+/// An open file; it is closed when the last reference to it is gone.
 public final class OpenFile: Sendable {
   let descriptor: Int32
 
-  /// Takes over an open descriptor.
+  /// Takes ownership of an open descriptor.
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  /// Opens what a path leads to. To open a FIFO waits for nobody, and a terminal does not become the program's own; the
-  /// status says what it is.
+  /// Opens the file at a path, following links. Opening a FIFO does not block, and a terminal does not become the
+  /// program's controlling terminal; the status says what kind of file it is.
   public convenience init(reading path: String) throws(SystemError) {
     self.init(
       try SystemError.check(path) { open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
@@ -24,10 +24,10 @@ public final class OpenFile: Sendable {
     return FileStatus(status)
   }
 
-  /// The first bytes, at most `limit`: a file that grows meanwhile gives no more of them.
-  /// - Precondition: the limit is one of ours, or a size that was held to one. This allocates as much.
+  /// Reads the first bytes, at most `limit`, even if the file grows meanwhile.
+  /// - Precondition: `limit` is a constant, or a size that was compared with one, because this allocates `limit` bytes.
   public func read(atMost limit: Int) throws(SystemError) -> [UInt8] {
-    // `Array`'s initializer rethrows any error as an untyped one; this one carries its own out.
+    // `Array`'s initializer would lose the type of the error, so keep the error in a variable.
     var failure: SystemError?
     let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
       do throws(SystemError) {
@@ -43,7 +43,7 @@ public final class OpenFile: Sendable {
   }
 
   /// Fills `target` from this place of the file on.
-  /// - Returns: the bytes read, fewer than asked for only at the end.
+  /// - Returns: the number of bytes read; fewer than asked for only at the end of the file.
   public func read(
     into target: UnsafeMutableRawBufferPointer, from start: Int
   ) throws(SystemError) -> Int {
@@ -58,16 +58,16 @@ public final class OpenFile: Sendable {
     return filled
   }
 
-  /// Waits until the disk has the file. Some file systems cannot say when that is.
+  /// Waits until the file is on the disk. Some file systems do not support this, which is not an error.
   public func synchronize() throws(SystemError) {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .last }
   }
 
-  /// Notes that the file is in use now.
+  /// Sets the file's times to now, to note that it is in use.
   public func touch() { futimens(descriptor, nil) }
 
   /// Locks the file against other processes until it is closed.
-  /// - Returns: false where another process has the lock. Where the file system has no locks, that is an error.
+  /// - Returns: false if another process has the lock. It is an error if the file system has no locks.
   public func tryLock() throws(SystemError) -> Bool {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       switch errno {
@@ -85,7 +85,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all of the bytes to a descriptor, in as many pieces as it takes.
+  /// Writes all of the bytes to a descriptor, in several pieces if necessary.
   public static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
     var rest = bytes
     while let start = rest.baseAddress, rest.count > 0 {

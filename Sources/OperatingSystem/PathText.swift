@@ -1,10 +1,10 @@
-/// The parts of a path. Foundation's, of NSString, trap where a path is one letter long (Swift 6.3 on Linux).
+/// The parts of a path. The functions of Foundation's NSString trap on a path of one letter (Swift 6.3 on Linux).
 ///
 ///     path   → (folder "/")? name
 ///     name   → stem ("." ending)?
 ///     ending → ASCII letter or digit, one or more
 extension String {
-  /// "a/b.md" → "a", "/b.md" → "/", "b.md" → "": the folder that a path's last part is in.
+  /// The folder of a path's last part: "a/b.md" → "a", "/b.md" → "/", "b.md" → "".
   public var folderOfPath: String {
     let path = withoutSlashesAtEnd
     guard let slash = path.lastIndex(of: "/") else { return "" }
@@ -12,13 +12,13 @@ extension String {
     return folder.isEmpty ? "/" : folder
   }
 
-  /// "a/b.md" → "b.md"
+  /// The last part of a path: "a/b.md" → "b.md".
   public var nameInPath: String {
     let path = withoutSlashesAtEnd
     return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 
-  /// "a/b.md" → "md"; empty where there is none, as in ".hidden" and "Part 1. Words".
+  /// The name's ending: "a/b.md" → "md"; empty if there is none, as in ".hidden" and "Part 1. Words".
   public var endingOfName: String {
     let name = nameInPath
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "" }
@@ -26,7 +26,7 @@ extension String {
     return ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } ? String(ending) : ""
   }
 
-  /// The name's ending is one that notebooks have: "a/b.md", "a/b.Rmd".
+  /// Whether the name has an ending of a notebook: "a/b.md", "a/b.Rmd".
   public var hasNotebookEnding: Bool { ["md", "markdown", "rmd", "qmd"].contains(endingOfName.lowercased()) }
 
   /// "a/b.md" → "a/b"
@@ -40,8 +40,8 @@ extension String {
     isEmpty ? name : hasSuffix("/") ? self + name : "\(self)/\(name)"
   }
 
-  /// The path in an address of the prose: "a%20b.png" → "a b.png". A "%" and two hexadecimal digits are a byte, which
-  /// need not be part of UTF-8; any other "%" stands for itself.
+  /// The path in an address of the prose: "a%20b.png" → "a b.png". A "%" with two hexadecimal digits is one byte, which
+  /// need not be valid UTF-8; any other "%" is a percent sign.
   public var percentDecoded: String {
     guard utf8.contains(UInt8(ascii: "%")) else { return self }
     var bytes: [UInt8] = []

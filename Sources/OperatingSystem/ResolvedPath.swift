@@ -1,12 +1,12 @@
 import Foundation
 
 extension String {
-  /// The path as every other path of the same file resolves: absolute, and without links, "." and "..". Of a path to
-  /// nothing the part that is there is resolved so, and links that lead nowhere are followed; the rest is taken by its
-  /// words.
+  /// The one path that is the same for all paths of a file: absolute, and without links, "." and "..". If nothing is at
+  /// the path, the part that exists is resolved in this way, links to nothing are followed, and the rest of the path is
+  /// appended as text.
   public var resolvedPath: String {
     var path = self
-    // As many links as the system follows.
+    // The system follows at most 40 links, too.
     for _ in 0..<40 {
       guard let (real, rest) = path.partThatIsThere else { return absolutePath }
       guard let next = rest.first, let target = real.appendingToPath(String(next)).linkTarget else {
@@ -18,13 +18,13 @@ extension String {
     return absolutePath
   }
 
-  /// The path from the root on, without "." and "..". Links stay.
+  /// The path from the root, without "." and ".."; links are not resolved.
   public var absolutePath: String {
     (hasPrefix("/") ? "/" : ".".realPath ?? "/").appending(split(separator: "/"))
   }
 
-  /// The longest part of the path that leads to something, resolved, and the rest of its parts. Nil where the path is
-  /// longer than the system takes, and so leads nowhere.
+  /// The longest existing part of the path, resolved, and the remaining parts. Nil if the path is longer than the
+  /// system allows, so that it leads nowhere.
   private var partThatIsThere: (real: String, rest: [Substring])? {
     guard utf8.count < Int(PATH_MAX) else { return nil }
     let parts = split(separator: "/")
@@ -35,7 +35,7 @@ extension String {
     return nil
   }
 
-  /// Nil where there is nothing.
+  /// Nil if nothing is there.
   private var realPath: String? {
     withFileName { name in
       guard let real = realpath(name, nil) else { return nil }
@@ -44,7 +44,7 @@ extension String {
     }
   }
 
-  /// What is written in a link; nil where there is none.
+  /// The text of a link; nil if it is not a link.
   var linkTarget: String? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = withFileName { readlink($0, &bytes, Int(PATH_MAX)) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Why the system refused a call, as `errno` has it.
+/// Why the system refused a call: the value of `errno`.
 public struct SystemError: Error, Sendable, Equatable {
   public let code: Int32
 
@@ -8,7 +8,7 @@ public struct SystemError: Error, Sendable, Equatable {
     self.code = code
   }
 
-  /// Of the call that has just failed.
+  /// The error of the call that has just failed.
   static var last: SystemError { SystemError(errno) }
 
   /// "no space left on device"
@@ -16,8 +16,8 @@ public struct SystemError: Error, Sendable, Equatable {
 
   public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
 
-  /// Calls the system with a path.
-  /// - Parameter work: gives less than zero where it fails.
+  /// Makes a system call with a path.
+  /// - Parameter work: the call; it returns a negative number on failure.
   @discardableResult
   static func check(
     _ path: String, _ work: (UnsafePointer<CChar>) -> Int32

@@ -1,33 +1,34 @@
 import Foundation
 
-/// A file that gets its name only when it is whole: until then it stands in the same folder under a name of its own.
+/// A file that gets its name only when it is complete. Until then it has a temporary name in the same folder.
 ///
 ///     temporary name → ".nbrun-new-" hexadecimal{16}
 ///
-/// Whoever writes it holds its lock. A process that is killed lets go of the lock, so that the next one knows which
-/// files nobody will ever finish, also where the other process ran on another machine or in a container.
+/// The process that writes the file holds a lock on it. If that process is killed, the lock is released, so a later
+/// process can see which files were abandoned. This also works if the other process ran on another machine or in a
+/// container.
 public final class TemporaryFile {
   public let file: OpenFile
   private let folder: Folder
   private let name: String
   private var isPlaced = false
 
-  /// - Parameter permissions: less those that the umask takes away.
+  /// - Parameter permissions: the permissions, reduced by the umask.
   public init(in folder: Folder, permissions: mode_t = 0o666) throws(SystemError) {
     self.folder = folder
     for _ in 0..<100 {
       let name = Self.prefix + Self.hexadecimal(UInt64.random(in: 0...UInt64.max))
       let file: OpenFile
       do throws(SystemError) {
-        // O_EXCL: in a folder that others write to, nobody can have put a link in its place.
+        // O_EXCL: if others can write to the folder, they cannot put a link in the file's place.
         file = try folder.makeFile(name, permissions: permissions)
       } catch {
         if error.code == EEXIST { continue }
         throw error
       }
-      // Where there are no locks, nobody can get this one and take the file for abandoned.
+      // If the file system has no locks, no other process can lock this file and treat it as abandoned.
       let isLocked = (try? file.tryLock()) ?? true
-      // Before the file had its lock, another process may have taken it for abandoned.
+      // Before this process had the lock, another may have treated the file as abandoned and removed it.
       if isLocked, try file.status().names > 0 {
         (self.name, self.file) = (name, file)
         return
@@ -48,13 +49,13 @@ public final class TemporaryFile {
     }
   }
 
-  /// Gives the file its name, in place of whatever has it.
+  /// Gives the file its name. A file that has this name is replaced.
   public func place(as newName: String) throws(SystemError) {
     try folder.rename(name, to: newName)
     isPlaced = true
   }
 
-  /// Gives the file its name, unless something has it already: that is the error EEXIST.
+  /// Gives the file its name; if the name exists, throws the error EEXIST.
   public func placeIfAbsent(as newName: String) throws(SystemError) {
     try folder.link(name, as: newName)
   }
@@ -74,9 +75,9 @@ public final class TemporaryFile {
 }
 
 extension Folder {
-  /// Writes a file that is there whole or not at all, whoever else writes or however the process ends. What stands at its
-  /// name is replaced: of a link the link itself, and not what it leads to.
-  /// - Parameter isSynchronized: the disk has the bytes before the file has its name.
+  /// Writes a file so that it is either complete or missing, even if other processes write it, or this process is
+  /// killed. An existing file with this name is replaced. If the name is a link, the link is replaced, not its target.
+  /// - Parameter isSynchronized: whether to wait until the bytes are on the disk before the file gets its name.
   /// - Returns: the file, so that the caller can wait for the disk.
   @discardableResult
   public func write(
@@ -87,13 +88,13 @@ extension Folder {
       let temporary = try TemporaryFile(in: self)
       do throws(SystemError) {
         try temporary.write(bytes)
-        // A full disk may show only when the bytes reach it.
+        // A full disk may be reported only when the bytes are written to it.
         if isSynchronized { try temporary.file.synchronize() }
         try temporary.place(as: name)
         return temporary.file
       } catch {
         attempts += 1
-        // Where another machine does not see the lock, it may have taken the file for abandoned.
+        // A process on another machine that does not see the lock may have removed the file as abandoned.
         let isTaken = error.code == ENOENT && (try? temporary.file.status())?.names == 0
         guard isTaken, attempts < 3 else { throw error }
       }
@@ -109,8 +110,8 @@ extension Folder {
     }
   }
 
-  /// Removes the temporary files of processes that were killed: this user's own, and only those that nobody has locked.
-  /// - Returns: how many.
+  /// Removes the temporary files of killed processes: only files of this user that nobody has locked.
+  /// - Returns: the number of removed files.
   @discardableResult
   public func removeAbandonedFiles() -> Int {
     ((try? names()) ?? []).count { TemporaryFile.isName($0) && removeIfAbandoned($0) }
@@ -120,7 +121,7 @@ extension Folder {
     guard status(of: name)?.kind == .file, let file = try? open(name), let status = try? file.status(),
       status.kind == .file, status.owner == geteuid(), (try? file.tryLock()) == true
     else { return false }
-    // The lock is held until the name is gone: who has just made the file sees that it was taken.
+    // Hold the lock until the name is removed: the process that has just made this file then sees that it was removed.
     return withExtendedLifetime(file) { (try? remove(name)) != nil }
   }
 }

@@ -1,31 +1,31 @@
 import SourceText
 
-/// What the run found of a formula's equations.
+/// The results for the equations of a formula.
 public struct FormulaVerdict: Codable, Hashable, Sendable {
   public enum Outcome: String, CaseIterable, Codable, Hashable, Sendable {
     case holds, fails
-    /// The sign gives a new symbol its meaning.
+    /// The equals sign defines a new symbol.
     case defines
-    /// Nothing was tested: it would hold whatever the network is.
+    /// Nothing was tested: the equation is true for every network.
     case saysNothing = "says-nothing"
-    /// It could not be understood, so nothing is known of it.
+    /// nbrun could not understand it, so its truth is unknown.
     case unreadable
-    /// The run ended before it.
+    /// The run ended before it was checked.
     case notChecked = "not-checked"
   }
 
-  /// One equals sign.
+  /// The result for one equals sign.
   public struct Sign: Codable, Hashable, Sendable {
     public var outcome: Outcome
-    /// UTF-8 offsets into the formula's source: of the sign alone, and of the whole equation.
+    /// UTF-8 offsets into the formula's source: the range of the sign alone; below, the range of the whole equation.
     public var sign: Range<Int>
     public var range: Range<Int>
-    /// Entries that were compared, of how many.
+    /// The number of entries that were compared; below, the number of all entries.
     public var compared: Int
     public var total: Double
-    /// The largest error of an entry, relative to the largest entry; nil where nothing was compared.
+    /// The largest error of an entry, relative to the largest entry; nil if nothing was compared.
     public var worstError: Double?
-    /// How far the sides may differ, where that is more than rounding; nil for `=`.
+    /// How much the two sides may differ, if it is more than rounding; nil for `=`.
     public var allowance: Allowance?
 
     public init(
@@ -42,17 +42,17 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     }
   }
 
-  /// What `\approx` allows.
+  /// The difference that `\approx` allows.
   public enum Allowance: Codable, Hashable, Sendable {
-    /// Of the largest entry.
+    /// A fraction of the largest entry.
     case share(Double)
     case distance(Double)
   }
 
-  /// What is false, or says nothing, and why.
+  /// An equation that is false, or that tests nothing, and why.
   public struct Fault: Codable, Hashable, Sendable {
     public var message: [ProseInline]
-    /// Both sides where they differ most, or their shapes.
+    /// The values of both sides where they differ most, or their shapes.
     public var detail: [ProseInline]
     public var hint: [ProseInline]
     public var location: SourceLocation?
@@ -70,9 +70,9 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
   /// In the order of the source.
   public var signs: [Sign]
   public var faults: [Fault]
-  /// What says nothing: no fault, but no check either.
+  /// Equations that test nothing: they are no faults, but no checks either.
   public var doubts: [Fault]
-  /// How something was read, where that is not plain.
+  /// Explanations of how something was read, if that is not obvious.
   public var remarks: [[ProseInline]]
 
   public init(signs: [Sign], faults: [Fault], doubts: [Fault] = [], remarks: [[ProseInline]]) {

@@ -1,20 +1,21 @@
 import SourceText
 
-/// A notebook's prose as a tree: what Markdown meant, free of its syntax and of the parser's C types.
+/// A notebook's prose as a tree: the meaning of the Markdown, without its syntax and without the parser's C types.
 public indirect enum ProseBlock: Codable, Hashable, Sendable {
   case heading(level: Int, [ProseInline])
   case paragraph([ProseInline])
   case quotation([ProseBlock])
-  /// A quotation that is an alert of GitHub's, without its mark.
+  /// An alert: a quotation with GitHub's mark, without that mark.
   case alert(AlertKind, [ProseBlock])
   case list(ProseList)
-  /// A fence that is no step, or an indented block: shown, never run. `language` is the info string's first word.
+  /// A fence that is not a step, or an indented block: it is shown and never run. `language` is the first word of the
+  /// info string.
   case code(language: String, text: String)
   case table(ProseTable)
   case thematicBreak
-  /// A display formula in a block of its own: `$$…$$` or a `math` fence.
+  /// A displayed formula as a separate block: `$$…$$` or a `math` fence.
   case formula(Formula)
-  /// A block of raw HTML, as written. The report decides whether it may live.
+  /// A block of raw HTML, as written. The report decides whether to keep it.
   case html(String)
 }
 
@@ -25,23 +26,23 @@ public indirect enum ProseInline: Codable, Hashable, Sendable {
   case strikethrough([ProseInline])
   case code(String)
   case link(destination: String, title: String, [ProseInline])
-  /// `source` as written; the report inlines local pictures. The title of a picture alone in its paragraph is its
-  /// caption.
+  /// `source` is the address as written; the report embeds local pictures. If a picture is alone in its paragraph, its
+  /// title is its caption.
   case image(source: String, title: [ProseInline], alternative: String, span: SourceSpan?)
   case formula(Formula)
   /// One tag or comment of raw HTML, as written.
   case html(String)
   case softBreak
   case lineBreak
-  /// `{{ step.value:format }}`, put in by the run.
+  /// `{{ step.value:format }}`; the run inserts the value.
   case value(InlineValue)
-  /// `number` counts references in order of first use; `occurrence` the uses of one note, from 1.
+  /// `number` numbers the notes in the order of first use; `occurrence` numbers the uses of one note. Both start at 1.
   case footnoteReference(number: Int, occurrence: Int)
 }
 
 public struct ProseList: Codable, Hashable, Sendable {
   public struct Item: Codable, Hashable, Sendable {
-    /// Nil where the item is not a task.
+    /// Nil if the item is not a task.
     public var isDone: Bool?
     public var blocks: [ProseBlock]
 
@@ -53,7 +54,7 @@ public struct ProseList: Codable, Hashable, Sendable {
 
   /// The first number; nil for a bullet list.
   public var start: Int?
-  /// A tight list's paragraphs are set without space between them.
+  /// Whether its paragraphs have no space between them.
   public var isTight: Bool
   public var items: [Item]
 
@@ -67,7 +68,7 @@ public struct ProseList: Codable, Hashable, Sendable {
 public struct ProseTable: Codable, Hashable, Sendable {
   public enum Alignment: Codable, Hashable, Sendable { case none, left, center, right }
 
-  /// One a column; every row has as many cells.
+  /// One alignment for each column; every row has the same number of cells.
   public var alignments: [Alignment]
   public var header: [[ProseInline]]
   public var rows: [[[ProseInline]]]
@@ -79,18 +80,18 @@ public struct ProseTable: Codable, Hashable, Sendable {
   }
 }
 
-/// LaTeX between its dollars.
+/// A LaTeX formula.
 public struct Formula: Codable, Hashable, Sendable {
   public enum Style: Codable, Hashable, Sendable { case inline, display }
 
-  /// Exactly what stands between the delimiters.
+  /// The exact text between the delimiters.
   public var source: String
   public var style: Style
-  /// Of `source` itself, without the delimiters; nil for a formula that nbrun wrote.
+  /// The place of `source`, without the delimiters; nil for a formula that nbrun wrote.
   public var span: SourceSpan?
-  /// What follows the word `math` in a fence's info string, as written; nil for every other formula.
+  /// The text after the word `math` in a fence's info string, as written; nil for every other formula.
   public var directive: Located<String>?
-  /// What came of its equations; nil for a formula that is only typeset.
+  /// The results for its equations; nil for a formula that is only typeset.
   public var verdict: FormulaVerdict?
 
   public init(_ source: String, style: Style, span: SourceSpan? = nil, directive: Located<String>? = nil) {
@@ -101,15 +102,15 @@ public struct Formula: Codable, Hashable, Sendable {
   }
 }
 
-/// A place in the prose that the run fills.
+/// A place in the prose where the run inserts a value.
 public struct InlineValue: Codable, Hashable, Sendable {
-  /// What it names, as written: "epoch-loop.test_accuracy".
+  /// The step and value, as written: "epoch-loop.test_accuracy".
   public var name: String
-  /// As written after the colon (".1%"); nil for the value's own form.
+  /// The text after the colon, as written (".1%"); nil for the value's default format.
   public var format: String?
-  /// Of the whole `{{ … }}`.
+  /// The place of the whole `{{ … }}`.
   public var span: SourceSpan
-  /// The formatted result; nil until the run has it.
+  /// The formatted value; nil until the run inserts it.
   public var result: String?
 
   public init(name: String, format: String?, span: SourceSpan, result: String? = nil) {
@@ -120,11 +121,11 @@ public struct InlineValue: Codable, Hashable, Sendable {
   }
 }
 
-/// A note at the foot, numbered in order of first reference.
+/// A footnote; footnotes are numbered in the order of first reference.
 public struct Footnote: Hashable, Sendable {
   public var number: Int
   public var blocks: [ProseBlock]
-  /// How often the prose refers to it.
+  /// The number of references in the prose.
   public var references: Int
 
   public init(number: Int, blocks: [ProseBlock], references: Int) {

@@ -1,5 +1,5 @@
 extension ProseBlock {
-  /// The same block with every inline of it replaced by what `transform` returns, innermost first.
+  /// Returns the block with every inline in it replaced by the result of `transform`, the innermost first.
   public func mapInlines(_ transform: (ProseInline) -> ProseInline) -> ProseBlock {
     func inlines(_ list: [ProseInline]) -> [ProseInline] { list.map { $0.mapInlines(transform) } }
     switch self {
@@ -21,8 +21,8 @@ extension ProseBlock {
     }
   }
 
-  /// Visits every inline of the block in order, those within others after them. Nothing is copied: a notebook can have
-  /// a million.
+  /// Visits every inline of the block in order; an inline is visited before those inside it. Nothing is copied, because
+  /// a notebook can have a million inlines.
   public func forEachInline(_ visit: (ProseInline) -> Void) {
     func each(_ list: [ProseInline]) { for inline in list { inline.forEachInline(visit) } }
     switch self {
@@ -37,7 +37,7 @@ extension ProseBlock {
     }
   }
 
-  /// The same block with every displayed formula in a block of its own replaced.
+  /// Returns the block with every displayed formula that is a separate block replaced.
   public func mapDisplayedFormulas(_ transform: (Formula) -> Formula) -> ProseBlock {
     switch self {
     case .formula(let formula): return .formula(transform(formula))
@@ -52,8 +52,8 @@ extension ProseBlock {
     }
   }
 
-  /// Formulas that are blocks of their own, in order. Only these can be checked, so nobody who looks for checked ones
-  /// need visit the words of a notebook.
+  /// The formulas that are separate blocks, in order. Only these can be checked, so a search for checked formulas need
+  /// not visit the text.
   public var displayedFormulas: [Formula] {
     switch self {
     case .formula(let formula): [formula]
@@ -63,7 +63,7 @@ extension ProseBlock {
     }
   }
 
-  /// Every formula in the block, displayed or inline, in order.
+  /// All formulas in the block, displayed or inline, in order.
   public var formulas: [Formula] {
     var found: [Formula] = []
     forEachFormula { found.append($0) }
@@ -110,7 +110,7 @@ extension ProseInline {
     }
   }
 
-  /// The words alone, as a title or an anchor needs them.
+  /// The text without markup, for a title or an anchor.
   public var plainText: String {
     switch self {
     case .text(let text), .code(let text): text

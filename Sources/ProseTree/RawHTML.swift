@@ -1,5 +1,5 @@
-/// Raw HTML as the page can let it live: the few tags that notebooks rely on, without attributes, and
-/// comments. All else is text.
+/// The raw HTML that a page keeps: the few tags that notebooks need, without attributes, and comments. Everything else
+/// is shown as text.
 ///
 ///     html    → (comment | tag | text)*
 ///     comment → "<!--" … "-->"
@@ -9,7 +9,7 @@ public enum RawHTML: Hashable {
   public enum Tag: String, CaseIterable {
     case br, sub, sup, kbd, details, summary
 
-    /// It may stand among words.
+    /// Whether the tag may stand inside a line of text.
     public var isPhrasing: Bool { self != .details && self != .summary }
   }
 
@@ -22,7 +22,7 @@ public enum RawHTML: Hashable {
     return reader.pieces()
   }
 
-  /// Something of it is a tag that the page shows as text.
+  /// Whether it has a tag that the page shows as text.
   public static func hasUnknownTag(_ html: String) -> Bool {
     pieces(of: html).contains { piece in
       guard case .text(let text) = piece else { return false }
@@ -36,8 +36,8 @@ public enum RawHTML: Hashable {
     }
   }
 
-  /// Goes through the bytes once. What was found to be missing is not looked for again: a text full of "<!--" or "<"
-  /// would otherwise be searched to its end at each of them.
+  /// Reads the bytes once. If something was not found, it is not searched again: otherwise a text full of "<!--" or "<"
+  /// would be searched to its end at each of them.
   private struct Reader {
     private let bytes: [UInt8]
     private var hasCommentEnd = true
@@ -62,7 +62,7 @@ public enum RawHTML: Hashable {
       return pieces
     }
 
-    /// A tag, or nil for a comment, with where it ends; nil for text that only begins with "<".
+    /// Returns a tag and its end, or nil and the end for a comment; returns nil if "<" begins neither.
     private mutating func markup(at start: Int) -> (RawHTML?, Int)? {
       if bytes[start...].starts(with: "<!--".utf8) {
         guard hasCommentEnd else { return nil }
@@ -70,7 +70,7 @@ public enum RawHTML: Hashable {
         hasCommentEnd = end != nil
         return end.map { (nil, $0) }
       }
-      // "</summary>" is the longest; a tag with anything more is text.
+      // "</summary>" is the longest tag; a tag with attributes is text.
       guard let close = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ">")) else { return nil }
       let source = string(start..<(close + 1))
       var name = source.dropFirst().dropLast().lowercased()

@@ -1,11 +1,11 @@
 import Glibc
 
-/// nbrun's only source of randomness: xoshiro256** 1.0 of Blackman and Vigna, its state filled from a seed
-/// by splitmix64, as its authors advise (https://prng.di.unimi.it).
+/// nbrun's only source of randomness: xoshiro256** 1.0 of Blackman and Vigna. Its state is filled from a seed by
+/// splitmix64, as its authors recommend (https://prng.di.unimi.it).
 ///
 /// A generator is a value: a copy repeats the original's draws.
 public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
-  /// What this stream was seeded with; `split(_:)` starts from here.
+  /// The seed of this stream; `split(_:)` uses it.
   public let seed: UInt64
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -15,26 +15,27 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
-  /// A generator in a given state, not all zero.
+  /// Makes a generator in a given state, whose words are not all zero.
   init(state: (UInt64, UInt64, UInt64, UInt64)) {
     seed = 0
     self.state = state
   }
 
-  /// The seed and the four words of the state: all that a generator is.
+  /// The seed and the four words of the state: they define the generator completely.
   public var words: [UInt64] { [seed, state.0, state.1, state.2, state.3] }
 
-  /// The generator whose `words` these are; nil where they are no generator's.
+  /// Makes the generator with these `words`; nil if no generator has them.
   public init?(words: [UInt64]) {
     guard words.count == 5, words.dropFirst().contains(where: { $0 != 0 }) else { return nil }
     seed = words[0]
     state = (words[1], words[2], words[3], words[4])
   }
 
-  /// A stream of its own for whatever `label` names. It depends on this generator's seed and on the label, and
-  /// not on what has been drawn or split before, so that a new step in a notebook does not change another's draws.
+  /// Returns an independent stream for the purpose that `label` names. It depends only on this generator's seed and on
+  /// the label, not on earlier draws or splits, so that a new step in a notebook does not change the draws of another
+  /// step.
   ///
-  /// The new seed is splitmix64's output from the state (seed ⊕ FNV-1a-64(label)).
+  /// The new seed is splitmix64's output for the state (seed ⊕ FNV-1a-64(label)).
   public func split(_ label: String) -> RandomGenerator {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in label.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
@@ -54,13 +55,14 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
     return result
   }
 
-  /// Uniform in [0, 1): the upper 53 bits times 2⁻⁵³.
+  /// Returns a number uniformly distributed in [0, 1): the upper 53 bits times 2⁻⁵³.
   public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// Standard normal, by Marsaglia's polar method: (u, v) uniform in the unit disc, s = u² + v²,
-  /// u·√(−2 ln s / s). The second number of the pair is let go, so that a generator has no hidden half draw.
+  /// Returns a number from the standard normal distribution, by Marsaglia's polar method: (u, v) uniform in the unit
+  /// disc, s = u² + v², u·√(−2 ln s / s). The second number of the pair is discarded, so that the state is nothing but
+  /// the words above.
   public mutating func normal() -> Double {
     while true {
       let u = 2 * uniform() - 1
@@ -70,7 +72,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
     }
   }
 
-  /// Uniform in 0..<bound, without bias: Lemire's multiplication, with rejection (ACM TOMACS 29, 2019).
+  /// Returns a number uniformly distributed in 0..<bound, without bias: Lemire's multiplication with rejection (ACM
+  /// TOMACS 29, 2019).
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "there is a number to choose")
     let bound = UInt64(bound)
@@ -82,7 +85,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
     return Int(product.high)
   }
 
-  /// Every order equally likely: Fisher and Yates, from the end.
+  /// Shuffles the values; every order is equally likely. The algorithm is that of Fisher and Yates, from the end.
   @inlinable
   public mutating func shuffle<Element>(_ values: inout [Element]) {
     guard values.count > 1 else { return }
@@ -94,7 +97,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable {
   }
 }
 
-/// Steele, Lea and Flood's generator, in Vigna's version; it turns one number into well-mixed others.
+/// The generator of Steele, Lea and Flood, in Vigna's version; it turns one number into well-mixed numbers.
 struct SplitMix64 {
   var state: UInt64
 

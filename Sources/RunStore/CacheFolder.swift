@@ -1,12 +1,13 @@
 import Foundation
 import OperatingSystem
 
-/// The files of a cache, whoever wrote them: how many, how large, and which of them go.
+/// The files of a cache, of all users: their number, their size, and which of them to remove.
 public struct CacheFolder: Sendable {
   public struct Extent: Sendable, Equatable {
     public var entries = 0
     public var bytes = 0
-    /// Of names that no entry has, or no files: they are not nbrun's, and stay.
+    /// The number of entries that are not nbrun's: their names are not those of cache files, or they are not files.
+    /// They stay.
     public var strangers = 0
   }
 
@@ -22,19 +23,20 @@ public struct CacheFolder: Sendable {
     self.folder = folder
   }
 
-  /// More would make every look into the folder slow.
+  /// The largest number of entries: more would make reading the folder slow.
   private static let mostEntries = 20_000
 
-  /// A sparse file says of itself that it is larger than any disk. It counts as 1 TB, so that no sum overflows.
+  /// The size that a file counts with at most, 1 TB. A sparse file can claim to be larger than any disk, and the sum
+  /// must not overflow.
   private static let largestCountedSize = 1 << 40
 
-  /// - Throws: where the folder is a link, or cannot be read.
+  /// - Throws: if the folder is a link, or cannot be read.
   public func extent() throws(StoreError) -> Extent {
     guard let cache = try folder.open(.cache) else { return Extent() }
     return try look(into: cache).extent
   }
 
-  /// The epochs that are kept of a training.
+  /// Returns the epochs for which the cache has an entry of a training.
   func epochs(of key: String) -> [Int] {
     guard let cache = try? folder.open(.cache) else { return [] }
     return ((try? cache.names()) ?? []).compactMap { file in
@@ -45,8 +47,8 @@ public struct CacheFolder: Sendable {
     }
   }
 
-  /// Removes every entry, and what killed processes have left half-written.
-  /// - Returns: what was removed, and how many things are there that are not the cache's own.
+  /// Removes every entry, and the half-written files of killed processes.
+  /// - Returns: what was removed, and how many things in the folder are not the cache's own.
   public func clear() throws(StoreError) -> Extent {
     try folder.check()
     folder.removeAbandonedFiles()
@@ -56,7 +58,7 @@ public struct CacheFolder: Sendable {
       do throws(SystemError) {
         try cache.remove(entry.name.description)
       } catch {
-        // Another process may have been faster.
+        // Another process may have removed it first.
         if error.code != ENOENT {
           throw StoreError("\(folder.path(of: .cache))/\(entry.name)", error, action: "removed")
         }
@@ -65,8 +67,8 @@ public struct CacheFolder: Sendable {
     return extent
   }
 
-  /// Drops the entries that were not used for longest, where all do not fit, until the rest does.
-  /// - Returns: bytes that are left.
+  /// If the entries do not all fit, removes those that were not used for the longest time, until the rest fits.
+  /// - Returns: the number of remaining bytes.
   func shrink(to limit: Int) -> Int {
     guard let cache = try? folder.open(.cache), case (var entries, let extent)? = try? look(into: cache)
     else {
@@ -74,13 +76,13 @@ public struct CacheFolder: Sendable {
     }
     var (count, size) = (extent.entries, extent.bytes)
     guard size > limit || count > Self.mostEntries else { return size }
-    // What can never fit goes first: others would go for it in vain.
+    // Remove first the entries that are too large to fit at all: removing others for them would not help.
     entries.sort { first, second in
       let (isFirstTooLarge, isSecondTooLarge) = (first.size > limit, second.size > limit)
       if isFirstTooLarge != isSecondTooLarge { return isFirstTooLarge }
       return (first.used.tv_sec, first.used.tv_nsec) < (second.used.tv_sec, second.used.tv_nsec)
     }
-    // Some room, so that not every new entry has to look for its own.
+    // Free some extra space, so that not every new entry has to remove old ones.
     for entry in entries where size > limit / 10 * 9 || count > Self.mostEntries / 10 * 9 {
       try? cache.remove(entry.name.description)
       (count, size) = (count - 1, size - entry.size)

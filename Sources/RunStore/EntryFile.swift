@@ -1,17 +1,18 @@
 import Digests
 import Foundation
 
-/// One thing that `.nbrun` keeps, as it lies in a file:
+/// The format of a file in `.nbrun`:
 ///
 ///     entry → magic{16} length{8} head{length} numbers checksum{32} signature{32}
 ///
-/// with the length of the head in bytes, the least significant first, and the head in JSON. The checksum is the SHA-256 of
-/// the entry's name and of all that stands before it: an entry that was cut, changed or renamed is found out. The signature
-/// is the checksum's HMAC-SHA-256 by the user's key: an entry that another wrote is found out too.
+/// The length is that of the head in bytes, with the least significant byte first; the head is JSON. The checksum is
+/// the SHA-256 of the entry's name and of everything before the checksum, so it shows if an entry was shortened,
+/// changed or renamed. The signature is the checksum's HMAC-SHA-256 with the user's key, so it shows if another user
+/// wrote the entry.
 public struct EntryFile: Sendable, Equatable {
-  /// JSON.
+  /// The head, in JSON.
   public var head: [UInt8]
-  /// Epochs of trainings and parameters of a network, as bytes.
+  /// The epochs of trainings or the parameters of a network, as bytes.
   public var numbers: [UInt8]
 
   public init(head: [UInt8], numbers: [UInt8] = []) {
@@ -19,28 +20,29 @@ public struct EntryFile: Sendable, Equatable {
     self.numbers = numbers
   }
 
-  /// What the bytes of a file turn out to be.
+  /// The result of reading the bytes of a file.
   enum Reading {
     case own(EntryFile)
-    /// Whole, and signed by another key, or by none.
+    /// A complete entry that is signed with another key, or with none.
     case foreign
     case damaged
   }
 
-  /// No head is larger, with the epochs of trainings, of which 100,000 take some 15 MB. Most heads have less than 0.1 MB.
+  /// The largest size of a head, in bytes. 100,000 epochs of trainings take some 15 MB; most heads have less than 0.1
+  /// MB.
   public static let largestHead = 64 << 20
 
   private static let magic = Array("nbrun entry v2\n\0".utf8)
   private static let checksumLength = 32
   private static let frame = magic.count + 8 + checksumLength + SigningKey.signatureLength
 
-  /// The size of the largest file for an entry with so many bytes of numbers.
+  /// The size of the largest file for an entry with `numbers` bytes of numbers.
   static func largestFile(numbers: Int) -> Int {
     let (size, overflows) = numbers.addingReportingOverflow(frame + largestHead)
     return overflows ? Int.max : size
   }
 
-  /// - Parameter name: in `.nbrun`, with the folder.
+  /// - Parameter name: the path inside `.nbrun`, with the folder.
   func bytes(named name: String, signedBy key: SigningKey) -> [UInt8] {
     var bytes = Self.magic
     bytes.reserveCapacity(Self.frame + head.count + numbers.count)

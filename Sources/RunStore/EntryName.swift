@@ -1,14 +1,14 @@
 import OperatingSystem
 
-/// The name of an entry of the cache. A file of another name is not nbrun's: it is neither read nor removed.
+/// The name of an entry of the cache. A file with any other name is not nbrun's: it is neither read nor removed.
 ///
 ///     entry name → key ( "-" part )?
 ///     key → hexadecimal{64}
 ///     part → epoch | "symbols"
 ///     epoch → a whole number, 1 to 999999999, without a zero at its start
 ///
-/// The key is that of a step or a checked formula, a SHA-256 in lower case; the parts are a training after one of its
-/// epochs, and the symbols of checked formulas.
+/// The key identifies a step or a checked formula; it is a SHA-256 in lower case. The part is either the epoch after
+/// which a training was saved, or the symbols of checked formulas.
 public struct EntryName: Sendable, Hashable, CustomStringConvertible {
   public enum Part: Sendable, Hashable {
     case epoch(Int)
@@ -16,10 +16,10 @@ public struct EntryName: Sendable, Hashable, CustomStringConvertible {
   }
 
   public let key: String
-  /// Nil for what the step or the formula itself came to.
+  /// Nil for the result of the step or formula itself.
   public let part: Part?
 
-  /// - Precondition: the key is a SHA-256 in lower case, and an epoch counts from 1.
+  /// - Precondition: the key is a SHA-256 in lower case, and an epoch is at least 1.
   public init(key: String, _ part: Part? = nil) {
     self.key = key
     self.part = part
@@ -27,7 +27,7 @@ public struct EntryName: Sendable, Hashable, CustomStringConvertible {
   }
 
   public init?(_ text: String) {
-    // By bytes: a combining accent would be one letter with the digit before it.
+    // Compare bytes: a combining accent and the digit before it would be one character.
     key = String(decoding: text.utf8.prefix(64), as: UTF8.self)
     guard key.isHexadecimal(digits: 64) else { return nil }
     let rest = String(decoding: text.utf8.dropFirst(64), as: UTF8.self)

@@ -3,32 +3,34 @@ import Foundation
 import OperatingSystem
 import Synchronization
 
-/// The cache's files, by name. Whatever goes wrong with them costs time and never a result: an entry that is damaged, or
-/// that this user's runs did not write, is as good as none, and where nothing can be written the run goes on without.
+/// The cache's files, by name. A problem with them costs time but never changes a result: a damaged entry, or one that
+/// this user's runs did not write, is treated as missing. If nothing can be written, the run continues without the
+/// cache.
 ///
-/// Several processes may use one folder at once: files appear whole, under names that say what they hold.
+/// Several processes may use one folder at the same time: every file appears only when it is complete, and its name
+/// identifies its content.
 public final class EntryStore: Sendable {
   public enum Reading: Sendable {
     case found(EntryFile)
     case absent
-    /// There is something of that name that is not used: "was damaged".
+    /// An entry of that name exists, but is not used: "was damaged".
     case refused(because: String)
   }
 
   private struct State {
-    /// The disk has not got the last precious entry yet.
+    /// Whether an entry that is written through is on its way to the disk.
     var isBusy = false
-    /// The last precious entry, if nobody waits for the disk to have it.
+    /// The last entry to be written through, if no task is waiting for the disk to have it.
     var unsecured: OpenFile?
-    /// Entries that go once one written later is safe.
+    /// Entries to remove when a later entry is safely on the disk.
     var superseded: [EntryName] = []
-    /// Bytes in the folder; nil until they were counted.
+    /// The number of bytes in the folder; nil until they are counted.
     var size: Int?
   }
 
   private let archive: RunArchive
   private let files: CacheFolder
-  /// Bytes that all entries together may take.
+  /// The largest total size of all entries, in bytes.
   public let limit: Int
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "nbrun.cache")
@@ -41,7 +43,7 @@ public final class EntryStore: Sendable {
 
   // MARK: Reading
 
-  /// - Parameter numbers: how many bytes of numbers the entry has at most; a larger file is not read.
+  /// - Parameter numbers: the largest number of bytes of numbers in the entry; a larger file is not read.
   public func read(_ name: EntryName, numbers: Int = 0) -> Reading {
     switch archive.read(name.description, in: .cache, numbers: numbers) {
     case .own(let entry):
@@ -49,7 +51,7 @@ public final class EntryStore: Sendable {
       return .found(entry)
     case .absent: return .absent
     case .refused(.damaged):
-      // Otherwise it would be told of on every run that does not write it anew.
+      // Remove it: otherwise every later run would report it, unless it writes the entry again.
       remove(name)
       return .refused(because: "was damaged")
     case .refused(.foreign): return .refused(because: "did not come from your own runs")
@@ -59,30 +61,30 @@ public final class EntryStore: Sendable {
     }
   }
 
-  /// What is used last goes last.
+  /// Marks an entry as used now, so that it is removed after the others.
   private func touch(_ name: EntryName) {
     guard let cache = openFolder(), let file = try? cache.open(name.description),
-      // A file with another name elsewhere may be somebody else's too.
+      // If the file has another name elsewhere (a hard link), it may also belong to somebody else.
       let status = try? file.status(), status.kind == .file, status.names == 1
     else { return }
     file.touch()
   }
 
-  /// The epochs that are kept of a training.
+  /// Returns the epochs for which the cache has an entry of a training.
   public func epochs(of key: String) -> [Int] { files.epochs(of: key) }
 
   // MARK: Writing
 
-  /// Writes an entry; another process finds it whole, even if this one is killed right after.
+  /// Writes an entry. Another process sees only the complete entry, even if this process is killed right after.
   /// - Parameters:
-  ///   - superseded: an entry that is not needed once this one is there.
-  ///   - isWrittenThrough: the disk has it a moment later, so that a loss of power does not take it; where the disk is behind,
-  ///     that is promised of a later one.
+  ///   - superseded: an entry that is not needed after this one is written.
+  ///   - isWrittenThrough: whether to make sure that the entry reaches the disk soon, so that it survives a loss of
+  ///     power. If the disk is still writing an earlier entry, this is done for a later entry instead.
   public func write(
     _ entry: EntryFile, named name: EntryName, superseding superseded: EntryName? = nil,
     isWrittenThrough: Bool = false
   ) {
-    // What no run would read back is not kept.
+    // Do not write what no run would read.
     guard !archive.hasFailed, entry.head.count <= EntryFile.largestHead else { return }
     let bytes = archive.bytes(of: entry, named: name.description, in: .cache)
     do throws(StoreError) {
@@ -97,7 +99,7 @@ public final class EntryStore: Sendable {
         defer { (state.isBusy, state.unsecured, state.superseded) = (true, nil, []) }
         return state.superseded
       }
-      // The disk answers in its own time, while the run goes on.
+      // The disk takes its time while the run goes on.
       if let securing {
         queue.async { [self] in secure(file, in: cache, superseding: securing) }
       }
@@ -107,7 +109,7 @@ public final class EntryStore: Sendable {
     }
   }
 
-  /// - Returns: nil where a folder has the entry's name, which costs this entry alone.
+  /// - Returns: nil if a folder has the entry's name; then only this entry is not written.
   private func write(
     _ bytes: [UInt8], named name: EntryName, in cache: Folder
   ) throws(StoreError) -> OpenFile? {
@@ -121,20 +123,20 @@ public final class EntryStore: Sendable {
     }
   }
 
-  /// Waits until the disk has an entry and its name, and lets go what was superseded when that was written.
+  /// Waits until an entry and its name are on the disk. Then removes the entries that it supersedes.
   private func secure(_ file: OpenFile, in cache: Folder, superseding superseded: [EntryName]) {
     let isSafe = (try? file.synchronize()) != nil && (try? cache.synchronize()) != nil
     if isSafe { for name in superseded { remove(name) } }
     state.withLock { $0.isBusy = false }
   }
 
-  /// The last precious entry, where the disk was too slow for it.
+  /// Waits for the last entry to be written through, if the disk was too slow for it before.
   private func secureLast() {
     let (file, superseded) = state.withLock { ($0.unsecured, $0.superseded) }
     if let file, let cache = openFolder() { secure(file, in: cache, superseding: superseded) }
   }
 
-  /// Makes and writes an entry while the run goes on.
+  /// Makes and writes an entry in the background, while the run goes on.
   public func writeLater(named name: EntryName, _ entry: @escaping @Sendable () -> EntryFile?) {
     queue.async { [self] in
       guard !archive.hasFailed, let entry = entry() else { return }
@@ -149,10 +151,10 @@ public final class EntryStore: Sendable {
 
   private func openFolder() -> Folder? { (try? archive.folder.open(.cache)) ?? nil }
 
-  /// Waits until all is written.
-  /// - Returns: what the user should know, a sentence each.
+  /// Waits until everything is written.
+  /// - Returns: the warnings for the user, one sentence each.
   public func finish() -> [String] {
-    // The disk's answers queue behind the writing.
+    // Writing adds waits for the disk to the queue, so wait for the queue twice.
     queue.sync {}
     queue.sync { secureLast() }
     archive.folder.removeAbandonedFiles()

@@ -1,11 +1,11 @@
 import Foundation
 import ReportModel
 
-/// A run as it lies in the ledger: the epochs of its trainings as bytes, all else as JSON.
+/// The file format of a run in the ledger: the epochs of its trainings as bytes, everything else as JSON.
 ///
 ///     numbers → (cell{8} length{8} epochs{length})*
 extension KeptRun {
-  /// Nil where the record cannot be encoded.
+  /// Nil if the record cannot be encoded.
   var entry: EntryFile? {
     var head = self
     var numbers: [UInt8] = []
@@ -21,7 +21,7 @@ extension KeptRun {
     return EntryFile(head: Array(json), numbers: numbers)
   }
 
-  /// Nil where the entry holds no run.
+  /// Nil if the entry does not contain a run.
   init?(_ entry: EntryFile) {
     guard let run = try? RunRecord.decoder.decode(KeptRun.self, from: Data(entry.head)) else { return nil }
     self = run

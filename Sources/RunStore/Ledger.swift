@@ -3,13 +3,15 @@ import Foundation
 import OperatingSystem
 import ReportModel
 
-/// A run that is over, as the ledger has it.
+/// A finished run in the ledger.
 public struct KeptRun: Codable, Sendable {
-  /// Runs of one `.nbrun` folder count from 1; a run that was read from a report is in no ledger, and has 0.
+  /// The number of the run, counted from 1 in each `.nbrun` folder. A run that was read from a report is in no ledger,
+  /// and has 0.
   public var number: Int
-  /// The notebook's absolute path: which runs are of one notebook. Of a run from a report, the report's.
+  /// The notebook's absolute path, which tells the runs of one notebook from others. For a run from a report, the
+  /// report's path.
   public var notebook: String
-  /// Without the notebook's text and the checked equations, which the report has.
+  /// The record without the notebook's text and the checked equations, which are in the report.
   public var record: RunRecord
 
   public init(number: Int, notebook: String, record: RunRecord) {
@@ -18,19 +20,19 @@ public struct KeptRun: Codable, Sendable {
     self.record = record
   }
 
-  /// "run 6", or where it did not come to its end "run 6, interrupted".
+  /// "run 6"; or, if it did not finish, "run 6, interrupted".
   public var name: String {
     let name = number > 0 ? "run \(number)" : notebook
     return record.isFinished ? name : "\(name), \(record.status.rawValue)"
   }
 }
 
-/// Every run of the notebooks that report to one place, a file each:
+/// All runs of the notebooks whose reports are in one folder, one file for each run:
 ///
 ///     runs/000012-5d41402a-7d793037.run
 ///
-/// It holds an `EntryFile` whose head is the `KeptRun` without the epochs of its trainings, and whose numbers are those.
-/// Of several users who share the folder each sees the runs of their own.
+/// The file is an `EntryFile`. Its head is the `KeptRun` without the epochs of its trainings; its numbers are those
+/// epochs. If several users share the folder, each sees only their own runs.
 public struct Ledger: Sendable {
   static let lockName = ".lock"
 
@@ -42,12 +44,12 @@ public struct Ledger: Sendable {
 
   // MARK: Adding
 
-  /// How long to wait for another process that adds a run: it needs some milliseconds for it.
+  /// How long to wait for another process that adds a run, which takes some milliseconds.
   public static let longestWait = Duration.seconds(3)
 
-  /// Adds a run under the next number; two that end at once get two numbers.
-  /// - Parameter whileWaiting: called once, where another process does not let go of the ledger's lock.
-  /// - Returns: the number, and a warning where it may be another run's as well.
+  /// Adds a run under the next number. Two runs that end at the same time get two numbers.
+  /// - Parameter whileWaiting: called once, if another process holds the ledger's lock for a while.
+  /// - Returns: the number, and a warning if another run may have the same number.
   @discardableResult
   public func add(
     _ record: RunRecord, of notebook: String, waitingAtMost longest: Duration = longestWait,
@@ -65,7 +67,7 @@ public struct Ledger: Sendable {
           + "list of runs without the lock, so another run may have the same number"
       }
     } catch {
-      // Where there are no locks, two runs that end in the same instant may share a number.
+      // Without locks, two runs that end at the same moment may get the same number.
       lock = nil
     }
     let number = try nextNumber()
@@ -84,21 +86,21 @@ public struct Ledger: Sendable {
     } catch {
       throw StoreError(path, error)
     }
-    // Held until here.
+    // Hold the lock until here.
     withExtendedLifetime(lock) {}
     return (number, warning)
   }
 
-  /// The number after that of the newest run of this user's own. A file that is not could bear any number; those are passed
-  /// over, so that no two files have the same.
-  /// - Throws: where so many files are not that the newest run cannot be found: runs would be counted from 1 again.
+  /// Returns the number after that of this user's newest run. A file of somebody else could have any number; such
+  /// numbers are skipped, so that no two files have the same.
+  /// - Throws: if too many files are not this user's to find the newest run: the runs would be counted from 1 again.
   private func nextNumber() throws(StoreError) -> Int {
     let names = names
     let taken = Set(names.map(\.number))
     var number = 0
     search: for name in names.reversed() {
       switch reading(name) {
-      // The signature covers the name, and so the number.
+      // The signature covers the name, so the number can be trusted.
       case .own:
         number = name.number
         break search
@@ -115,21 +117,21 @@ public struct Ledger: Sendable {
 
   // MARK: Reading
 
-  /// The run of this number; where two processes gave it, because one could not lock the ledger, the one that began later.
-  /// Nil where there is no such run, its file is damaged, or it is not this user's.
+  /// Returns the run with this number. If two processes used the number, because one could not lock the ledger, it is
+  /// the run that began later. Nil if there is no such run, its file is damaged, or it is not this user's.
   public func run(_ number: Int) -> KeptRun? {
     names.filter { $0.number == number }.compactMap(read).max { $0.record.started < $1.record.started }
   }
 
-  /// There is a file of this number that is not believed.
+  /// Whether a file has this number, but none that can be used.
   public func refuses(_ number: Int) -> Bool {
     names.contains { $0.number == number } && run(number) == nil
   }
 
-  /// All runs that can be read, in ascending order.
+  /// All readable runs, in ascending order.
   public var runs: [KeptRun] { names.compactMap(read) }
 
-  /// The newest run; of one notebook where one is named.
+  /// Returns the newest run; if a notebook is given, its newest run.
   public func latest(of notebook: String? = nil) -> KeptRun? {
     let short = notebook.map(Self.short)
     return first(of: names.reversed().filter { short == nil || $0.notebook == short }) { run in
@@ -137,8 +139,8 @@ public struct Ledger: Sendable {
     }
   }
 
-  /// The newest run of a notebook that did something else than this one, or came to something else, and of which this is
-  /// true.
+  /// Returns the newest run of a notebook that has other content or another result than this record, and for which
+  /// `isWanted` is true.
   public func latest(
     of notebook: String, otherThan record: RunRecord, where isWanted: (KeptRun) -> Bool
   ) -> KeptRun? {
@@ -146,7 +148,7 @@ public struct Ledger: Sendable {
     var seen: Set<String> = [content]
     for name in names.reversed() where name.notebook == short && !seen.contains(name.content) {
       guard let run = read(name) else { continue }
-      // Of runs that did the same the newest stands for all; a file that is not believed stands for none.
+      // Of several runs with the same content only the newest is considered; a file that cannot be read does not count.
       seen.insert(name.content)
       if run.notebook == notebook, isWanted(run) { return run }
     }
@@ -174,7 +176,7 @@ public struct Ledger: Sendable {
 
   private static func short(_ text: String) -> String { String(SHA256.hexDigest(of: text).prefix(8)) }
 
-  /// Of everything that two runs can be compared by.
+  /// Returns a digest of everything that two runs can be compared by.
   private static func content(of record: RunRecord) -> String {
     var digest = KeyDigest()
     digest.add("status", record.status.rawValue)
@@ -191,12 +193,12 @@ public struct Ledger: Sendable {
 }
 
 extension RunFolder {
-  /// Files of runs, by number; whoever wrote them.
+  /// The files of the runs of all users, sorted by number.
   var runFiles: [RunFileName] {
     let folder = (try? open(.runs)) ?? nil
     return ((try? folder?.names()) ?? []).compactMap(RunFileName.init).sorted { $0.number < $1.number }
   }
 
-  /// How many runs are kept, whoever's they are.
+  /// The number of runs of all users.
   public var runCount: Int { runFiles.count }
 }

@@ -4,40 +4,41 @@ import OperatingSystem
 import ReportModel
 import Synchronization
 
-/// A `.nbrun` folder as one command of one user sees it. Only what this user's own runs have written there is believed:
-/// the key tells it from what came with a cloned repository, from another machine or from another user of the folder.
+/// A `.nbrun` folder, as one command of one user sees it. Only files that this user's own runs have written are used:
+/// the signature distinguishes them from files that came with a cloned repository, from another machine or from another
+/// user of the folder.
 ///
-/// Several users may share a folder. What another wrote is left as it is until this user's run writes the same entry; then
-/// it is replaced, and the other's next run does the same.
+/// Several users may share a folder. A file of another user stays until this user's run writes the same entry and
+/// replaces it. The other user's next run may do the same.
 public final class RunArchive: Sendable {
   enum Reading {
     case own(EntryFile)
     case absent
-    /// It cannot be believed or cannot be read.
+    /// It cannot be trusted or cannot be read.
     case refused(Refusal)
   }
 
   enum Refusal {
     case damaged, foreign, unusable
-    /// Too much was refused before it.
+    /// It was not read, because too many bytes had been refused before it.
     case unread
   }
 
-  /// What is to be said once.
+  /// Problems that the user is told about once.
   private struct Findings {
-    /// Names of files.
+    /// The names of the files.
     var damaged: Set<String> = []
     var foreign: Set<String> = []
-    /// "'output/.nbrun/cache/…' is a symbolic link", of each file once; and the first of them.
+    /// Sentences such as "'output/.nbrun/cache/…' is a symbolic link", one for each file; below, the first of them.
     var unusable: Set<String> = []
     var firstUnusable: String?
     var failure: String?
     var isForeignSaid = false
-    /// Files that were damaged or could not be used, and of which the user knows.
+    /// Files that are damaged or unusable, and about which the user was told.
     var told: Set<String> = []
-    /// Bytes that were read in vain.
+    /// The number of bytes that were read and then refused.
     var refusedBytes = 0
-    /// Something was not read because of them.
+    /// Whether a file was not read because of them.
     var hasUnread = false
     var isUnreadSaid = false
   }
@@ -47,9 +48,9 @@ public final class RunArchive: Sendable {
   private let findings = Mutex(Findings())
   private let mostRefusedBytes: Int
 
-  /// - Parameter mostRefusedBytes: after so many bytes that were not this user's own, no more are read: who fills a folder
-  ///   with false entries may not keep a run busy.
-  /// - Throws: where a part of the folder is a link, or anything else than a folder.
+  /// - Parameter mostRefusedBytes: after this many bytes that were not this user's own, nothing more is read, so that
+  ///   nobody can keep a run busy by filling the folder with false entries.
+  /// - Throws: if a part of the folder is a link, or anything other than a folder.
   public init(
     _ folder: RunFolder, signedBy key: SigningKey, mostRefusedBytes: Int = 256_000_000
   ) throws(StoreError) {
@@ -59,8 +60,8 @@ public final class RunArchive: Sendable {
     self.mostRefusedBytes = mostRefusedBytes
   }
 
-  /// The folder with the key of the user who runs the program.
-  /// - Throws: also where the user can have no key.
+  /// Opens the folder with the key of the user who runs the program.
+  /// - Throws: also if there can be no key for the user.
   public convenience init(ofThisUser folder: RunFolder) throws(StoreError) {
     try folder.check()
     try self.init(folder, signedBy: try UserKey.load())
@@ -68,7 +69,7 @@ public final class RunArchive: Sendable {
 
   // MARK: Files
 
-  /// - Parameter numbers: how many bytes of numbers it has at most.
+  /// - Parameter numbers: the largest number of bytes of numbers in the entry.
   func read(_ name: String, in part: RunFolder.Part, numbers: Int) -> Reading {
     guard let parent = try? folder.open(part) else { return .absent }
     guard hasPatience else {
@@ -81,7 +82,7 @@ public final class RunArchive: Sendable {
     case .absent: return .absent
     case .unusable(let why): return refuse("'\(path)' \(why)")
     case .tooLarge(let size):
-      return refuse("'\(path)' is \(NumberFormat.bytes(Double(size))) long, which is more than it can be")
+      return refuse("'\(path)' is \(NumberFormat.bytes(Double(size))) long, which is too large")
     case .bytes(let bytes):
       switch EntryFile.read(bytes, named: Self.signedName(name, part), signedBy: key) {
       case .own(let entry): return .own(entry)
@@ -131,12 +132,12 @@ public final class RunArchive: Sendable {
     }
   }
 
-  /// Nothing more is written to the cache after it.
+  /// Notes a failure; after it, nothing more is written to the cache.
   func noteFailure(_ words: String) { findings.withLock { $0.failure = $0.failure ?? words } }
 
   var hasFailed: Bool { findings.withLock { $0.failure != nil } }
 
-  /// What the user should know and was not told yet, a sentence each.
+  /// Returns the new warnings for the user, one sentence each.
   public func warnings() -> [String] {
     findings.withLock { findings in
       var warnings: [String] = []
@@ -170,7 +171,7 @@ public final class RunArchive: Sendable {
         findings.isUnreadSaid = true
       }
       if let failure = findings.failure {
-        warnings.append("the cache was left as it is: \(failure); the run needs none of it")
+        warnings.append("nothing more is written to the cache: \(failure); the run works without it")
         findings.failure = nil
       }
       return warnings

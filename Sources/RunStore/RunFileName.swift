@@ -1,15 +1,15 @@
 import OperatingSystem
 
-/// The name of a run's file in the ledger. A file of another name is not nbrun's.
+/// The name of a run's file in the ledger. A file with any other name is not nbrun's.
 ///
 ///     file name → number "-" notebook "-" content ".run"
-///     number → decimal digit{6,15}, without more zeros at its start than six digits need; at least 1
+///     number → decimal digit{6,15}, padded with zeros to six digits; at least 1
 ///     notebook, content → hexadecimal{8}
 ///
-/// Of the notebook's path and of the run's content each has the start of a digest: of many runs that did the same, as
-/// those do between which only prose was changed, one is read.
+/// `notebook` is the start of a digest of the notebook's path; `content` is that of the run's content. Runs with the
+/// same content, for example when only prose was changed, need not all be read.
 struct RunFileName: CustomStringConvertible {
-  /// No ledger gets that far. A larger number in a file's name was not counted by nbrun.
+  /// The largest number that nbrun uses; no ledger has that many runs. A file with a larger number is not nbrun's.
   static let largestNumber = 999_999_999_999_999
 
   let number: Int
@@ -29,7 +29,7 @@ struct RunFileName: CustomStringConvertible {
       parts.dropFirst().allSatisfy({ $0.isHexadecimal(digits: 8) })
     else { return nil }
     self.init(number: number, notebook: parts[1], content: parts[2])
-    // One spelling for each number.
+    // Each number can be written in only one way.
     guard description == file else { return nil }
   }
 

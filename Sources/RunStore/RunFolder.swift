@@ -1,24 +1,24 @@
 import Foundation
 import OperatingSystem
 
-/// The `.nbrun` folder beside a report: what runs leave for later ones. It may be deleted at any time.
+/// The `.nbrun` folder beside a report: files that runs leave for later runs. It may be deleted at any time.
 ///
-///     .nbrun/cache/  what steps came to, and trainings epoch by epoch
+///     .nbrun/cache/  the results of steps, and the state of trainings after each epoch
 ///     .nbrun/runs/   a record of every run
 ///
-/// Such a folder can come with a cloned repository, so nothing in it is taken for what its name says. No symbolic link in
-/// it is followed, and nbrun removes nothing there that does not have the name of one of its own files. Where one of the
-/// folders is a link, nbrun uses none of them.
+/// Such a folder can come with a cloned repository, so nothing in it is trusted because of its name. nbrun follows no
+/// symbolic link in it, and removes only files that have the name of one of its own files. If one of these folders is a
+/// link, nbrun uses none of them.
 public struct RunFolder: Sendable {
   enum Part: String, CaseIterable { case cache, runs }
 
   public let path: String
-  /// Where the report is written.
+  /// The folder in which the report is written.
   private let parent: String
 
   public static let name = ".nbrun"
 
-  /// - Parameter folder: where the report is written.
+  /// - Parameter folder: the folder in which the report is written.
   public init(beside folder: String) {
     parent = folder.isEmpty ? "." : folder
     path = parent == "." ? Self.name : folder.appendingToPath(Self.name)
@@ -30,7 +30,7 @@ public struct RunFolder: Sendable {
 
   // MARK: Opening
 
-  /// Finds out whether the folder can be used, as far as it is there.
+  /// Throws if the folder cannot be used. Parts that do not exist yet are not a problem.
   public func check() throws(StoreError) {
     for part in Part.allCases {
       guard let folder = try open(part), part == .runs else { continue }
@@ -40,7 +40,7 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Nil where it is not there yet.
+  /// Opens a part; nil if it does not exist yet.
   func open(_ part: Part) throws(StoreError) -> Folder? {
     let parent: Folder
     do throws(SystemError) {
@@ -69,12 +69,12 @@ public struct RunFolder: Sendable {
       hint: "remove or rename '\(path)', and the next run makes its own")
   }
 
-  /// Opens a part, and makes the folder and the part where they are not there yet, with a note to git that nothing in it is
-  /// to be kept, and one to programs that make backups.
+  /// Opens a part. Makes the folder and the part if they do not exist, with a file that tells git to ignore them, and
+  /// one for backup programs.
   func make(_ part: Part) throws(StoreError) -> Folder {
     var place = path
     do throws(SystemError) {
-      // The folder of the reports is not made anew: who took it away meant it.
+      // Do not make the report's folder again: if it is gone, somebody removed it on purpose.
       let parent = try Folder(parent)
       try parent.makeFolder(Self.name)
       let folder = try parent.folder(Self.name)
@@ -87,7 +87,7 @@ public struct RunFolder: Sendable {
       try folder.makeFolder(part.rawValue)
       return try folder.folder(part.rawValue)
     } catch {
-      // A link, or a file in the folder's place, is told as that.
+      // If a link or a file is in the folder's place, report that.
       try check()
       throw StoreError(place, error)
     }
@@ -98,7 +98,7 @@ public struct RunFolder: Sendable {
     try folder.write(Array(text.utf8), to: name)
   }
 
-  /// Removes what processes that were killed have left half-written.
+  /// Removes the half-written files of killed processes.
   func removeAbandonedFiles() {
     for folder in Part.allCases.compactMap({ (try? open($0)) ?? nil }) { folder.removeAbandonedFiles() }
     (try? Folder(parent).folder(Self.name))?.removeAbandonedFiles()

@@ -1,6 +1,6 @@
 import OperatingSystem
 
-/// Why something could not be kept, or what is kept cannot be used.
+/// Why something could not be stored, or stored files cannot be used.
 public struct StoreError: Error, Sendable {
   /// "'output/.nbrun/cache' cannot be written: no space left on device"
   public var message: String

@@ -1,18 +1,18 @@
 import Foundation
 import OperatingSystem
 
-/// Where the user's signing key is kept:
+/// The file with the user's signing key:
 ///
-///     key file → state folder "/key", 32 random bytes, which nobody else can read (0600)
-///     state folder → $XDG_STATE_HOME "/nbrun", or where that is not set $HOME "/.local/state/nbrun" (0700)
+///     key file → state folder "/key", 32 random bytes, which only the user can read (0600)
+///     state folder → $XDG_STATE_HOME "/nbrun", or if that is not set $HOME "/.local/state/nbrun" (0700)
 ///
-/// The first run makes both. The key is of no use on another machine, and to delete it does no harm: the next run makes a
-/// new one, and the steps run again.
+/// The first run makes both. The key has no use on another machine. Deleting it does no harm: the next run makes a new
+/// key, and the steps run again.
 public enum UserKey {
   private static let name = "key"
 
-  /// The user's key, which is made where there is none yet; of processes that start at once, all get the same one.
-  /// - Throws: why there can be no key. A key that others can read, or could exchange, is not used.
+  /// Returns the user's key, and makes it if there is none. Processes that start at the same time all get the same key.
+  /// - Throws: why there can be no key. A key that others can read or replace is not used.
   public static func load(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(StoreError) -> SigningKey {
@@ -30,9 +30,9 @@ public enum UserKey {
 
   // MARK: The folder
 
-  /// Makes the folders above the state folder, which are the user's own affair, as the XDG specification asks.
+  /// Finds the state folder's path, and makes the folders above it, as the XDG specification requires.
   private static func stateFolder(_ environment: [String: String]) throws(StoreError) -> String {
-    // The specification has relative paths ignored.
+    // The specification says that relative paths are ignored.
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       try make(state)
       try checkOwner(of: state, "XDG_STATE_HOME")
@@ -49,7 +49,8 @@ public enum UserKey {
     return "\(state)/nbrun"
   }
 
-  /// Who runs nbrun with somebody else's HOME, as `sudo` does where it is set up so, leaves nothing there.
+  /// Refuses the folder of another user, so that nothing is written there: `sudo` can be set up to keep the HOME of the
+  /// user who called it.
   private static func checkOwner(of path: String, _ variable: String) throws(StoreError) {
     let status: FileStatus
     do throws(SystemError) {
@@ -105,7 +106,7 @@ public enum UserKey {
     do throws(SystemError) {
       try file.placeIfAbsent(as: name)
     } catch {
-      // Another process was faster; its key is everybody's.
+      // Another process was faster; all processes use its key.
       guard error.code == EEXIST else { throw error }
     }
   }
@@ -117,7 +118,7 @@ public enum UserKey {
         throw StoreError("'\(path)' belongs to another user", hint: hint)
       }
       guard status.permissions & 0o077 == 0 else {
-        throw StoreError("'\(path)' may be read by others, so it is no secret", hint: hint)
+        throw StoreError("'\(path)' can be read by others, so it is not secret", hint: hint)
       }
     }
     switch folder.read(name, atMost: SigningKey.length) {

@@ -1,15 +1,15 @@
-/// Something an author should know: what is wrong, where, and what to try.
+/// A message to the author: what is wrong, where, and what to try.
 public struct Diagnostic: Error, Hashable, Sendable {
   public enum Severity: String, Sendable, Codable {
     case error, warning
-    /// Nothing is wrong; it says what the notebook means.
+    /// Nothing is wrong; it explains how nbrun understands the notebook.
     case note
   }
 
   public var severity: Severity
   /// A lower-case sentence without a full stop.
   public var message: String
-  /// Absent where no place in the notebook is to blame: a missing file, a wrong option of the command line.
+  /// Nil if the cause is not in the notebook: a missing file, a wrong option of the command line.
   public var span: SourceSpan?
   /// What to try, in the same form as the message.
   public var hint: String?
@@ -25,14 +25,14 @@ public struct Diagnostic: Error, Hashable, Sendable {
 }
 
 extension Diagnostic {
-  /// Something that keeps nothing from running.
+  /// Makes a diagnostic that does not stop the run.
   public static func warning(_ message: String, at span: SourceSpan?, hint: String?) -> Diagnostic {
     Diagnostic(message, at: span, hint: hint, severity: .warning)
   }
 }
 
 extension Sequence<Diagnostic> {
-  /// In the order of the text; what has no place comes first.
+  /// Sorts by place in the text; diagnostics without a place come first.
   public func inSourceOrder() -> [Diagnostic] {
     enumerated().sorted { a, b in
       let (first, second) = (a.element.span?.start, b.element.span?.start)

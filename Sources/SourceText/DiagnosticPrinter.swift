@@ -1,4 +1,4 @@
-/// Writes diagnostics as compilers do:
+/// Writes diagnostics in the format that compilers use:
 ///
 ///     notebook.md:12:3: error: unknown option 'learning-rate'
 ///     12 | learning-rate: 0.5
@@ -13,7 +13,7 @@ public struct DiagnosticPrinter: Sendable {
     self.style = style
   }
 
-  /// - Parameter file: the text that the spans are of; nil where there is none.
+  /// - Parameter file: the text that the spans refer to; nil if there is none.
   public func terminalText(for diagnostic: Diagnostic, in file: SourceFile?) -> TerminalText {
     TerminalText(escaped: text(for: diagnostic, in: file))
   }
@@ -38,7 +38,7 @@ public struct DiagnosticPrinter: Sendable {
   }
 
   private func quote(_ line: Substring, _ span: SourceSpan, number: String, gutter: String) -> [String] {
-    // A line of a thousand columns is quoted around its place only, and one of a megabyte is not copied for that.
+    // Quote only a part of a long line, around the place, and do not copy a line of a megabyte for that.
     let window = 100
     let first = max(0, min(span.start.column - 1 - window / 3, line.unicodeScalars.count - window))
     let rest = line.unicodeScalars.dropFirst(first)
@@ -57,7 +57,7 @@ public struct DiagnosticPrinter: Sendable {
     ]
   }
 
-  /// A tab is four columns, and nothing reaches the terminal that could steer it.
+  /// Shows a tab as four columns, and replaces everything that could control the terminal.
   private func visible(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var text = ""
     for scalar in scalars {
@@ -72,7 +72,7 @@ public struct DiagnosticPrinter: Sendable {
 
   private func visible(_ text: String) -> String { text.escapedForTerminal }
 
-  /// A message can quote a word of megabytes.
+  /// Shortens a message: it can quote a word of megabytes.
   private func shortened(_ text: String) -> String {
     let most = 500
     guard text.utf8.count > most, text.unicodeScalars.count > most else { return text }

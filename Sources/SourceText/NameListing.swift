@@ -1,4 +1,4 @@
-/// Names for a hint, a few of them, however many there are.
+/// A list of names for a hint, shortened to a few of them.
 public enum NameListing {
   /// "a, b, c and 12 more".
   public static func words(_ names: [String], showing most: Int = 6) -> String {

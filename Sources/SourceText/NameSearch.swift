@@ -1,19 +1,19 @@
-/// The search for the names that wrong names of one notebook were meant to be, for hints. Every wrong name is compared
-/// with every right one, so of a notebook full of wrong names only the first get a hint: who mistakes a thousand names has
-/// another problem than a slip.
+/// Finds, for hints, the names that a notebook's wrong names were meant to be. Every wrong name is compared with every
+/// correct one, which takes long in a notebook full of wrong names. So the number of comparisons is limited, and only
+/// the first wrong names get a hint.
 public final class NameSearch {
   private let names: [String]
-  /// Comparisons that may still be made.
+  /// The number of comparisons that are still allowed.
   private var left = 50_000
 
   public init(among names: [String]) {
     self.names = names
   }
 
-  /// See `nearestName`; nil also where enough has been compared.
+  /// See `nearestName`; also nil when the limit of comparisons is reached.
   public func nearest(to word: String) -> String? { search { nearestName(to: word, among: $0) } }
 
-  /// Looks through all names, in a way that takes about one comparison for each.
+  /// Searches all names with a function that takes about one comparison for each name.
   public func search(_ look: ([String]) -> String?) -> String? {
     guard names.count <= left else { return nil }
     left -= names.count

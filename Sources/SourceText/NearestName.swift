@@ -1,12 +1,14 @@
-/// The name among `candidates` that `word` was probably meant to be: at most a third of it, and never more
-/// than two slips, away; or else the only one that begins with it, if it has three letters. Nil where there is none.
+/// Returns the name among `candidates` that `word` was probably meant to be. It differs from `word` by at most two
+/// slips, or by one slip if `word` has fewer than six letters. If there is none, the result is the only name that begins
+/// with `word`, if `word` has at least three letters; otherwise nil.
 public func nearestName(to word: String, among candidates: some Collection<String>) -> String? {
   let length = word.count
   guard length > 1 else { return nil }
   let limit = min(2, max(1, length / 3))
   let near =
     candidates
-    // Every letter more is a slip, and comparing a word of megabytes with anything takes as long.
+    // Each additional letter is a slip, so skip names of a very different length: comparing a word of megabytes takes
+    // long.
     .filter { abs($0.count - length) <= limit }
     .map { (name: $0, distance: slips(from: word.lowercased(), to: $0.lowercased())) }
     .filter { $0.distance <= limit }
@@ -17,8 +19,8 @@ public func nearestName(to word: String, among candidates: some Collection<Strin
   return length > 2 && longer.count == 1 ? longer[0] : nil
 }
 
-/// How many slips of the keyboard turn one word into the other: a letter added, dropped or replaced, or two
-/// neighbours exchanged (the optimal string alignment distance).
+/// Returns how many slips of the keyboard change one word into the other. A slip is a letter added, dropped or
+/// replaced, or two neighbours exchanged (the optimal string alignment distance).
 public func slips(from word: String, to other: String) -> Int {
   let (a, b) = (Array(word), Array(other))
   guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }

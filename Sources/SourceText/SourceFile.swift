@@ -1,12 +1,12 @@
-/// A text and its lines. The byte-order mark is dropped; LF, CRLF and CR all end a line.
+/// A text and its lines. A byte-order mark is removed; LF, CRLF and CR all end a line.
 public struct SourceFile: Sendable {
-  /// As the user named it.
+  /// The path as the user wrote it.
   public let path: String
   public let text: String
-  /// UTF-8 offsets at which lines begin.
+  /// The UTF-8 offsets at which the lines begin.
   private let lineStarts: [Int]
-  /// How many scalars stand before every `stride`th byte, so that a place in a line of megabytes is found
-  /// without counting through it.
+  /// The number of scalars before every `stride`th byte, so that finding a place in a line of megabytes does not count
+  /// all its scalars.
   private let scalarCounts: [Int]
   private static let stride = 128
 
@@ -33,7 +33,7 @@ public struct SourceFile: Sendable {
 
   private static func beginsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 
-  /// The folder it is in, where relative paths in it start; "." for the current one.
+  /// The folder that contains the file, where its relative paths start; "." for the current folder.
   public var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -41,7 +41,7 @@ public struct SourceFile: Sendable {
 
   public var lineCount: Int { lineStarts.count }
 
-  /// A line without its end; empty past the last. Lines count from 1.
+  /// A line without its line end; empty after the last line. Lines are counted from 1.
   public func line(_ number: Int) -> Substring {
     guard (1...lineCount).contains(number) else { return "" }
     let start = lineStarts[number - 1]
@@ -70,7 +70,7 @@ public struct SourceFile: Sendable {
       line: low + 1, column: scalars(before: offset) - scalars(before: lineStarts[low]) + 1)
   }
 
-  /// How many scalars begin before a UTF-8 offset.
+  /// The number of scalars that begin before a UTF-8 offset.
   private func scalars(before offset: Int) -> Int {
     guard !scalarCounts.isEmpty else { return 0 }
     let stride = min(offset / Self.stride, scalarCounts.count - 1)

@@ -2,12 +2,12 @@ import Foundation
 import OperatingSystem
 
 extension SourceFile {
-  /// A notebook is written by hand: what is larger is another kind of file.
+  /// The largest size in bytes. A notebook is written by hand, so a larger file is not a notebook.
   public static let largestSize = 16_000_000
 
   /// Reads a UTF-8 file.
-  /// - Throws: a diagnostic without a span where the file is missing, a folder, no regular file, unreadable or
-  ///   too large; one at the first bad byte where it is not UTF-8.
+  /// - Throws: a diagnostic without a span if the file is missing, a folder, not a regular file, unreadable or too
+  ///   large; a diagnostic at the first bad byte if it is not UTF-8.
   public init(contentsOf path: String) throws(Diagnostic) {
     let bytes = try Self.bytes(ofFile: path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -50,14 +50,14 @@ extension SourceFile {
     }
   }
 
-  /// "16", "16.1": rounded up, so that what is too large never reads like what is allowed.
+  /// Formats megabytes, "16" or "16.1". It rounds up, so that a size above the limit never looks like the limit.
   private static func megabytes(_ bytes: Int) -> String {
     let (whole, tenths) = (bytes / 100_000 + (bytes % 100_000 == 0 ? 0 : 1)).quotientAndRemainder(
       dividingBy: 10)
     return tenths == 0 ? "\(whole)" : "\(whole).\(tenths)"
   }
 
-  /// At the first byte that belongs to no scalar.
+  /// Makes the diagnostic for a file that is not UTF-8, at the first byte that is not valid.
   private static func notUTF8(_ bytes: [UInt8]) -> Diagnostic {
     var decoder = Unicode.UTF8.ForwardParser()
     var source = bytes.makeIterator()

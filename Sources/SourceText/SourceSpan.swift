@@ -1,7 +1,7 @@
-/// A place in a source text, for people and editors: both numbers count from 1.
+/// A place in a source text, for people and editors: line and column are counted from 1.
 public struct SourceLocation: Hashable, Comparable, Sendable, Codable {
   public var line: Int
-  /// Counted in Unicode scalars, as libyaml and most editors do; a tab is one, a BOM none.
+  /// Counted in Unicode scalars, as in libyaml and most editors; a tab counts as one, a byte-order mark is not counted.
   public var column: Int
 
   public init(line: Int, column: Int) {
@@ -14,7 +14,7 @@ public struct SourceLocation: Hashable, Comparable, Sendable, Codable {
   }
 }
 
-/// A stretch of a source text, from the first scalar to just past the last.
+/// A range of a source text, from the first scalar to the place after the last.
 public struct SourceSpan: Hashable, Sendable, Codable {
   public var start: SourceLocation
   public var end: SourceLocation
@@ -24,16 +24,16 @@ public struct SourceSpan: Hashable, Sendable, Codable {
     self.end = end
   }
 
-  /// `length` scalars of one line.
+  /// Makes a span of `length` scalars in one line.
   public init(line: Int, column: Int, length: Int = 1) {
     self.init(.init(line: line, column: column), .init(line: line, column: column + length))
   }
 }
 
-/// A value that remembers where its author wrote it.
+/// A value together with the place where its author wrote it.
 public struct Located<Value> {
   public var value: Value
-  /// Absent where the author wrote nothing: a default, or an option of the command line.
+  /// Nil if it is not in the notebook: a default, or an option of the command line.
   public var span: SourceSpan?
 
   public init(_ value: Value, at span: SourceSpan?) {

@@ -1,32 +1,32 @@
 import OperatingSystem
 
-/// Text that a terminal shows and never obeys.
+/// Text that a terminal only displays, without executing any control sequence in it.
 ///
-/// The program writes nothing else to standard output and standard error, so text that came from a file, a file's name
-/// or an option cannot move the cursor, clear the screen, turn a line around or begin a line of its own.
+/// The program writes only this type to standard output and standard error. So text from a file, a file's name or an
+/// option cannot move the cursor, clear the screen, reverse a line or begin a new line.
 public struct TerminalText: Hashable, Sendable {
-  /// What to write, with its colours and the ends of its lines.
+  /// The text to write, with its colours and line ends.
   public let text: String
 
-  /// One line.
+  /// Makes a text of one line.
   public init(_ line: String) {
     self.init(lines: [line])
   }
 
-  /// Each of them ends with a newline. A newline inside one of them is escaped.
+  /// Makes a text of several lines, each with a newline at its end. A newline inside a line is escaped.
   public init(lines: [String]) {
     text = lines.map { $0.escapedForTerminal + "\n" }.joined()
   }
 
-  /// Text that already is escaped, but for the colours that it may have.
+  /// Wraps text that is already escaped; it may contain the program's own colours.
   init(escaped text: String) {
     self.text = text
   }
 }
 
 extension String {
-  /// The text with every scalar that could steer a terminal replaced by its name: `\u001b` for the escape character,
-  /// `\n` for a newline, `\u202e` for an override of the writing direction.
+  /// The text with every scalar that could control a terminal replaced by its name: `\u001b` for the escape character,
+  /// `\n` for a newline, `\u202e` for a character that reverses the writing direction.
   public var escapedForTerminal: String {
     guard unicodeScalars.contains(where: { $0.terminalEscape != nil }) else { return self }
     var escaped = ""
@@ -38,8 +38,8 @@ extension String {
 }
 
 extension String {
-  /// The text with the name, `\u202e`, of every control of the writing direction: for a page that shows what stands in a
-  /// file, and not what such a control makes of it.
+  /// The text with every control of the writing direction replaced by its name, `\u202e`, so that a page shows the
+  /// characters of a file in their real order.
   public var namingDirectionControls: String {
     guard unicodeScalars.contains(where: \.isDirectionControl) else { return self }
     return unicodeScalars.map { $0.isDirectionControl ? $0.terminalEscape ?? "" : String($0) }.joined()
@@ -47,7 +47,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// How the scalar is written where it must not reach a terminal as it is; nil for a harmless one.
+  /// The name of a scalar that must not reach a terminal; nil for a harmless scalar.
   var terminalEscape: String? {
     if let byte = FileName.strayByte(self) { return "\\x" + Self.hex(UInt32(byte), digits: 2) }
     guard isSteering else { return nil }
@@ -59,7 +59,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// A control character, an end of a line, or a control of the writing direction ("Trojan Source").
+  /// Whether it is a control character, a line end, or a control of the writing direction ("Trojan Source").
   var isSteering: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0: true
@@ -68,7 +68,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// It is not seen itself, and changes the order in which letters around it are.
+  /// Whether it is an invisible character that changes the order of the letters around it.
   var isDirectionControl: Bool {
     switch value {
     case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x206F: true

@@ -3,7 +3,7 @@ import Datasets
 import Foundation
 import RandomNumbers
 
-/// `benchmark`: how fast the engine trains, alone, against its peers, or as sizes grow.
+/// `benchmark`: measures how fast the engine trains: alone, compared with other libraries, or for growing sizes.
 @main
 struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +31,7 @@ struct Benchmark: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Compare kernels, as AVX-512,AVX2,AVX2:dense; those with ':dense' skip no terms that are zero.",
+      "Compare kernels, such as AVX-512,AVX2,AVX2:dense; with ':dense', no terms of zero are skipped.",
       valueName: "LIST"))
   var kernels: String?
 
@@ -56,7 +56,7 @@ struct Benchmark: ParsableCommand {
       throw ValidationError("--kernels compares nbrun's own kernels, without --against and --scale")
     }
     if pixels != .asTheyAre, kernels == nil {
-      throw ValidationError("--pixels goes with --kernels: the other figures are of the pictures as they are")
+      throw ValidationError("--pixels needs --kernels: the other measurements use the unchanged pictures")
     }
     if let against, Self.executable(against) == nil {
       throw ValidationError("there is no Python to run at '\(against)'")
@@ -117,7 +117,7 @@ struct Benchmark: ParsableCommand {
     print(String(decoding: try encoder.encode(document), as: UTF8.self))
   }
 
-  /// A run takes minutes: whoever watches sees where it is.
+  /// Shows the progress, because a run takes minutes.
   private static func tell(_ words: String) {
     guard isatty(STDERR_FILENO) != 0 else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[K\(words)\r".utf8))
@@ -137,7 +137,7 @@ extension Benchmark {
     }
   }
 
-  /// Those of `--only`, in their own order.
+  /// The configurations of `--only`, in the order of `Configuration.all`.
   var configurations: [Configuration] {
     get throws {
       guard let only else { return Configuration.all }
@@ -151,7 +151,7 @@ extension Benchmark {
     }
   }
 
-  /// Those of `--kernels`, in the order given.
+  /// The ways of `--kernels`, in the given order.
   var ways: [Way] {
     get throws {
       guard let kernels else { return [] }
@@ -171,7 +171,7 @@ extension Benchmark {
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  /// A path as it is, a bare name from the PATH, as a shell would find it; nil where there is none to run.
+  /// Finds an executable as a shell does: a path as it is, a bare name in the folders of PATH; nil if there is none.
   static func executable(_ name: String) -> String? {
     let files = FileManager.default
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

@@ -1,11 +1,11 @@
-/// All that a run measured; `--json` prints it.
+/// All measurements of a run; `--json` prints it.
 struct BenchmarkReport: Codable {
   let machine: String
   let processors: Int
-  /// GFLOP/s of one core's fused multiply-adds: the median of `peaks`.
+  /// GFLOP/s of one core's fused multiply-adds; the median of `peaks`.
   let peak: Double
   let peaks: [Double]
-  /// Peers that could not be measured, and why.
+  /// The peers that could not be measured, and why.
   let absentPeers: [String: String]
   let results: [BenchmarkResult]
 
@@ -18,33 +18,33 @@ struct BenchmarkReport: Codable {
   }
 }
 
-/// Who ran: our engine, or a peer by its key.
+/// A runner is nbrun's engine, or a peer, named by its key.
 enum Runner {
   static let own = "nbrun"
 }
 
-/// One runner at one task.
+/// The result of one runner for one task.
 struct BenchmarkResult: Codable {
   enum Task: String, Codable { case training, evaluation }
 
   let runner: String
-  /// With the library's version.
+  /// The name with the library's version.
   let name: String
   let task: Task
   let configuration: String
   let threads: Int
-  /// Of each round.
+  /// The number of examples in each round.
   let examples: Int
   let flopsPerExample: Int
-  /// Round by round.
+  /// One value for each round.
   let seconds: [Double]
-  /// In nats, after the same steps for every runner; training only.
+  /// The loss in nats, after the same steps for every runner; nil for evaluation.
   let loss: Double?
-  /// By the median of the rounds, as are the next two.
+  /// Computed from the median of the rounds, like the next two.
   let examplesPerSecond: Double
   /// GFLOP/s
   let gigaflops: Double
-  /// Of one core's peak times the threads.
+  /// The fraction of one core's peak times the number of threads.
   let shareOfPeak: Double
 
   /// - Parameter peak: GFLOP/s of one core.
@@ -67,8 +67,8 @@ struct BenchmarkResult: Codable {
   }
 }
 
-/// The middle one, or the mean of the middle two.
-/// - Precondition: there is one.
+/// Returns the middle value, or the mean of the two middle values.
+/// - Precondition: there is at least one value.
 func median(_ values: [Double]) -> Double {
   precondition(!values.isEmpty, "there is a middle")
   let sorted = values.sorted()

@@ -1,17 +1,17 @@
 import NeuralNet
 
-/// One network and how it is trained: sigmoid layers, softmax, cross-entropy, plain mini-batch descent.
+/// A network and its training: sigmoid layers, softmax, cross-entropy, mini-batch gradient descent without momentum.
 struct Configuration: Codable, Equatable, Sendable {
   let name: String
-  /// Inputs, hidden layers, classes.
+  /// The widths of the inputs, the hidden layers and the classes.
   var widths: [Int]
-  /// Examples of one step.
+  /// The number of examples in one step.
   var batchSize: Int
   let learningRate: Double
-  /// Examples that one measurement trains on: all of them, or so many that a round stays short.
+  /// The number of examples that one measurement trains on: all of them, or few enough that a round stays short.
   var examples: Int
 
-  /// The sizes that the engine is measured by, from one that lives in L1 to one that no cache holds.
+  /// The networks that the engine is measured with, from one that fits in the L1 cache to one that fits in no cache.
   static let all = [
     Configuration(
       name: "A", widths: [784, 128, 64, 10], batchSize: 64, learningRate: 0.5, examples: 60_000),
@@ -26,9 +26,9 @@ struct Configuration: Codable, Equatable, Sendable {
   var shape: String { widths.map(String.init).joined(separator: "-") }
 }
 
-/// Floating-point operations of one example, as the engine counts them.
+/// The number of floating-point operations of one example, as the engine counts them.
 extension Configuration {
-  /// Biases left out.
+  /// The number of weights, without biases.
   var weightCount: Int { evaluationFLOPs / 2 }
 
   var evaluationFLOPs: Int { Network<Float>.forwardOperations(widths: widths) }

@@ -4,19 +4,20 @@ import LabelledExamples
 import NeuralNet
 import OperatingSystem
 
-/// Everything that is measured, one after the other in every round, so that the machine's drift hits all alike.
+/// Measures everything once in every round, so that slow changes of the machine's speed affect all measurements alike.
 struct Contest {
   let configurations: [Configuration]
   let threads: [Int]
   let rounds: Int
   let data: ImageDataset
-  /// A process for each number of threads; none where nothing is compared.
+  /// One process for each number of threads; empty if no peers are measured.
   let peers: [PeerProcess]
 
-  /// A library's idle threads spin for a while after their work, and must not do so in the next measurement.
+  /// Seconds between measurements: a library's idle threads spin for a while after their work, which must not disturb
+  /// the next measurement.
   private static let pause = 0.3
 
-  /// - Parameter progress: called with what is about to be measured.
+  /// - Parameter progress: called with the name of the next measurement.
   func run(progress: (String) -> Void) throws -> BenchmarkReport {
     var lanes: [Lane] = []
     for configuration in configurations {
@@ -44,7 +45,7 @@ struct Contest {
 
   private func lane(_ configuration: Configuration, _ threads: Int) throws -> Lane {
     let examples = data.train[0..<min(configuration.examples, data.train.count)]
-    // Enough steps for a wrong gradient to show in the loss.
+    // Use enough steps that a wrong gradient changes the loss visibly.
     let count = configuration.examples < data.train.count ? configuration.examples : 10_000
     let network = Engine.network(of: configuration)
     var lane = Lane(
@@ -61,14 +62,14 @@ struct Contest {
   }
 }
 
-/// One configuration with one number of threads, and what has been measured of it so far.
+/// One configuration with one number of threads, and its measurements so far.
 private struct Lane {
   let configuration: Configuration
   let threads: Int
   let examples: Examples
   var engine: Engine
   let peers: PeerProcess?
-  /// After the preparation, in nats.
+  /// The losses after the preparation, in nats.
   var losses: [String: Double] = [:]
   private var evaluation: [Double] = []
   private var training: [String: [Double]] = [:]
@@ -84,20 +85,20 @@ private struct Lane {
     self.peers = peers
   }
 
-  /// Seconds of a turn, for everybody: a processor that was at rest takes some hundredths to be at its best, which is
-  /// much of a short epoch and little of a long one.
+  /// The length of a runner's turn in seconds, the same for all. A processor that was idle takes some hundredths of a
+  /// second to reach its full speed, which is much of a short epoch and little of a long one.
   private static let turn = 1.0
 
-  /// One turn.
-  /// - Parameter epoch: trains for one epoch, and says how long it took; nil ends the turn.
-  /// - Returns: seconds of an epoch, their mean.
+  /// Runs one turn.
+  /// - Parameter epoch: trains for one epoch and returns its seconds; nil ends the turn.
+  /// - Returns: the mean seconds of an epoch.
   private static func turn(_ epoch: () throws -> Double?) rethrows -> Double? {
     var (sum, count) = (0.0, 0.0)
     while sum < turn, let seconds = try epoch() { (sum, count) = (sum + seconds, count + 1) }
     return count == 0 ? nil : sum / count
   }
 
-  /// Everybody once.
+  /// Measures every runner once.
   mutating func measure(_ data: ImageDataset, pause: Double) throws {
     evaluated = data.train.count + data.test.count
     if peers != nil { Thread.sleep(forTimeInterval: pause) }

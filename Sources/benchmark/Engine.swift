@@ -2,7 +2,7 @@ import LabelledExamples
 import NeuralNet
 import RandomNumbers
 
-/// Our engine, timed; the one place that calls it and gives it its threads.
+/// nbrun's engine, timed. Only this type calls the engine and sets its threads.
 struct Engine {
   private var training: Training<Float>
   private let batchSize: Int
@@ -22,30 +22,31 @@ struct Engine {
     self.execution = execution
   }
 
-  /// The network that a configuration starts from: Xavier's weights.
+  /// The start network of a configuration, with Xavier's weights.
   static func network(of configuration: Configuration) -> Network<Float> {
     var generator = RandomGenerator(seed: 7)
     return Network(
       widths: configuration.widths, activation: .sigmoid, initialization: .xavierUniform, using: &generator)
   }
 
-  /// Trains on the examples in their order, which every peer can do too.
-  /// - Returns: their mean loss after that, in nats.
+  /// Trains on the examples in their order, because every peer can do that too.
+  /// - Returns: the mean loss of the examples afterwards, in nats.
   mutating func prepare(on examples: Examples) throws -> Double {
     try epoch(on: examples, shuffle: false) { _ in true }
     return evaluation(on: examples).loss
   }
 
-  /// One epoch, shuffled.
-  /// - Returns: seconds.
+  /// Trains for one epoch, with shuffled examples.
+  /// - Returns: the seconds it took.
   mutating func train(on examples: Examples) throws -> Double {
     let start = clock.now
     try epoch(on: examples) { _ in true }
     return (clock.now - start) / .seconds(1)
   }
 
-  /// The part of a shuffled epoch that fits in a budget, its first batch left out: it finds the buffers cold.
-  /// - Returns: how many examples were trained, and in how many seconds.
+  /// Trains for the part of a shuffled epoch that fits in a time budget. The first batch is not counted, because its
+  /// buffers are not in the cache yet.
+  /// - Returns: the number of examples trained, and the seconds it took.
   mutating func train(on examples: Examples, budget: Double) throws -> (examples: Int, seconds: Double) {
     let clock = clock
     var first: (done: Int, at: ContinuousClock.Instant)?
@@ -60,16 +61,16 @@ struct Engine {
         return trained.seconds < budget
       }
     } catch .cancelled {
-      // The budget is spent.
+      // The budget is used up.
     }
     return trained
   }
 
   /// Trains for some seconds, in whole epochs or the part of one that fits.
-  /// - Returns: examples a second.
+  /// - Returns: examples per second.
   mutating func rate(on examples: Examples, seconds: Double) throws -> Double {
     var trained = (examples: 0, seconds: 0.0)
-    // A budget that is all but spent would not buy a batch.
+    // Stop when nearly all of the budget is used: the rest is not enough for a batch.
     while trained.seconds < 0.9 * seconds {
       let part = try train(on: examples, budget: seconds - trained.seconds)
       trained = (trained.examples + part.examples, trained.seconds + part.seconds)
@@ -77,8 +78,8 @@ struct Engine {
     return Double(trained.examples) / trained.seconds
   }
 
-  /// A forward pass over all examples.
-  /// - Returns: seconds.
+  /// Runs a forward pass over all examples.
+  /// - Returns: the seconds it took.
   func evaluate(on sets: [Examples]) -> Double {
     let start = clock.now
     for examples in sets { _ = evaluation(on: examples) }

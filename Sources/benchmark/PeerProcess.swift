@@ -1,15 +1,15 @@
 import Foundation
 import NeuralNet
 
-/// The other libraries, in a Python process of their own: `peers.py` tells what is said over the two pipes.
+/// The other libraries, in a separate Python process. `peers.py` describes the protocol on the two pipes.
 final class PeerProcess {
   let threads: Int
-  /// What can be measured: the peer's key, and its name with the library's version.
+  /// The peers that can be measured: for each key, the name with the library's version.
   private(set) var present: [String: String] = [:]
-  /// What cannot: the name and why.
+  /// The peers that cannot be measured: for each key, the name and the reason.
   private(set) var absent: [String: String] = [:]
 
-  /// In the order of the tables.
+  /// The keys of the peers, in the order of the tables.
   static let keys = ["torch-taught", "torch-tuned", "torch-by-hand", "jax", "numpy", "scikit-learn"]
 
   private let process = Process()
@@ -18,8 +18,8 @@ final class PeerProcess {
   private var received = Data()
 
   /// - Parameters:
-  ///   - python: the path of an executable.
-  ///   - folder: the IDX files.
+  ///   - python: the path of the Python executable.
+  ///   - folder: the folder of the IDX files.
   init(python: String, threads: Int, folder: String) throws {
     self.threads = threads
     guard let script = Bundle.module.path(forResource: "peers", ofType: "py") else {
@@ -29,7 +29,7 @@ final class PeerProcess {
     process.arguments = [script, folder, String(threads)]
     process.standardInput = commands
     process.standardOutput = answers
-    // A peer that dies is an answer that does not come, and not a signal to die of.
+    // If a peer ends early, its answer is missing; without this line the signal would end the benchmark too.
     signal(SIGPIPE, SIG_IGN)
     try process.run()
     let peers = try ask(PeerList.self, "peers")
@@ -42,8 +42,8 @@ final class PeerProcess {
     let absent: [String: String]
   }
 
-  /// Trains from the network's weights on the first `count` examples in their order.
-  /// - Returns: their mean loss after that, in nats; nil where the peer failed, which is then absent.
+  /// Trains, from the network's weights, on the first `count` examples in their order.
+  /// - Returns: the mean loss of these examples afterwards, in nats; nil if the peer failed. It is then in `absent`.
   func prepare(
     _ key: String, for configuration: Configuration, from network: Network<Float>, count: Int
   ) throws -> Double? {
@@ -59,8 +59,8 @@ final class PeerProcess {
     return try answer(of: key, "prepare \(key) \(weights.path) \(count) \(json)")?.loss
   }
 
-  /// One epoch.
-  /// - Returns: seconds; nil where the peer failed, which is then absent.
+  /// Trains for one epoch.
+  /// - Returns: the seconds it took; nil if the peer failed. It is then in `absent`.
   func train(_ key: String, _ configuration: Configuration) throws -> Double? {
     try answer(of: key, "train \(key) \(configuration.name)")?.seconds
   }
@@ -86,12 +86,12 @@ final class PeerProcess {
   }
 
   private func ask<Reply: Decodable>(_: Reply.Type, _ command: String) throws -> Reply {
-    // Where the process has ended, so have its answers: the reading tells.
+    // If the process has ended, the write fails, but the read below reports the error.
     try? commands.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
     let newline = UInt8(ascii: "\n")
     while !received.contains(newline) {
       let piece = answers.fileHandleForReading.availableData
-      if piece.isEmpty { throw PeerError("the Python process ended; what it said stands above") }
+      if piece.isEmpty { throw PeerError("the Python process ended; its messages are above") }
       received += piece
     }
     let line = received.prefix { $0 != newline }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import LabelledExamples
 
-/// How the pictures are changed before they are measured: how much is skipped depends on how many pixels are black.
+/// How the pictures are changed before the measurement: the number of black pixels decides how many terms are skipped.
 enum Pixels: String, CaseIterable, Codable, ExpressibleByArgument {
   /// Unchanged: half of the pixels are black.
   case asTheyAre = "as-they-are"
-  /// Only pixels above 215 are kept: about nine tenths are black. As in MNIST's digits, about half of the pixels are black
-  /// in all pictures of a tile of eight.
+  /// Only pixels above 215 are kept, so about nine tenths are black. As in MNIST's digits, about half of the pixels are
+  /// black in all pictures of a tile of eight.
   case dark
   /// No pixel is black.
   case bright

@@ -2,8 +2,8 @@ import LabelledExamples
 import NeuralNet
 import OperatingSystem
 
-/// Compares several ways to compute the same result. They take short turns, so that changes of the machine's speed affect
-/// all of them alike.
+/// Compares several ways to compute the same result. They take short turns, so that changes of the machine's speed
+/// affect all of them alike.
 struct Race {
   let configurations: [Configuration]
   let threads: [Int]
@@ -13,9 +13,9 @@ struct Race {
   let test: Examples
   let pixels: Pixels
 
-  /// Seconds that each way trains in a turn. The speed of a shared machine changes within tenths of a second.
+  /// The seconds that each way trains in a turn. The speed of a shared machine changes within tenths of a second.
   private static let turn = 0.03
-  /// Turns of each way in a round.
+  /// The number of turns of each way in a round.
   private static let turns = 8
 
   func run(progress: (String) -> Void) throws -> RaceReport {
@@ -33,11 +33,11 @@ struct Race {
           progress("round \(round) of \(rounds): \(configuration.name), threads: \(threads)")
           peaks.append(EngineKernels.measuredPeak(seconds: 0.05) / 1e9)
           for turn in 0..<Self.turns * ways.count {
-            // Another way goes first each time.
+            // A different way goes first each time.
             let index = (turn + turn / ways.count) % ways.count
             let rate = try engines[index].rate(on: examples, seconds: Self.turn)
             let seconds = engines[index].evaluate(on: [test])
-            // The first round finds everything cold.
+            // Ignore the first round, in which nothing is in the caches yet.
             guard round > 0 else { continue }
             training[index].append(rate)
             evaluation[index].append(Double(test.count) / seconds)

@@ -6,7 +6,7 @@ struct RaceReport: Codable {
   /// GFLOP/s of one core.
   let peak: Double
   let pixels: Pixels
-  /// The way that the program takes without being told.
+  /// The way that the program uses by default.
   let usual: String
   let results: [Result]
 
@@ -14,10 +14,10 @@ struct RaceReport: Codable {
     let configuration: String
     let threads: Int
     let way: String
-    /// Examples a second, turn by turn.
+    /// Examples per second, one value for each turn.
     let training: [Double]
     let evaluation: [Double]
-    /// Of the first way's speed: the median of the turns' ratios.
+    /// The speed relative to the first way's: the median of the turns' ratios.
     let trainingRatio: Double
     let evaluationRatio: Double
   }

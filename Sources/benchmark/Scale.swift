@@ -3,20 +3,20 @@ import NeuralNet
 import OperatingSystem
 import RandomNumbers
 
-/// How the cost of training grows with each size in turn, far beyond what the caches hold.
+/// Measures how the cost of training grows with each size, one after the other, far beyond the size of the caches.
 struct Scale {
   let threads: [Int]
-  /// Seconds for a point.
+  /// Seconds for each measured point.
   let budget = 2.0
 
-  /// One size that grows; the others stand still at 784-512-512-10, batch 256, 60,000 examples.
+  /// One size that grows; the other sizes stay at 784-512-512-10, batch 256, 60,000 examples.
   private static let series: [Series] = [
     Series(name: "width", sizes: [128, 256, 512, 1024, 2048, 4096, 8192]) { $0.widths = [784, $1, $1, 10] },
     Series(name: "batch", sizes: [64, 128, 256, 512, 1024, 2048, 4096, 8192]) { $0.batchSize = $1 },
     Series(name: "layers", sizes: [1, 2, 3, 5, 7, 10]) {
       $0.widths = [784] + [Int](repeating: 512, count: $1) + [10]
     },
-    // A network small enough for the pictures to be what is waited for.
+    // The network is small, so that reading the pictures limits the speed.
     Series(name: "examples", sizes: [10_000, 30_000, 100_000, 300_000, 1_000_000]) {
       ($0.widths, $0.batchSize, $0.examples) = ([784, 128, 64, 10], 64, $1)
     },
@@ -28,7 +28,7 @@ struct Scale {
     let resize: @Sendable (inout Configuration, Int) -> Void
 
     func configuration(of size: Int) -> Configuration {
-      // A small rate: labels drawn at random teach nothing, and must not make the network diverge.
+      // Use a small learning rate: nothing can be learned from random labels, and the network must not diverge.
       var configuration = Configuration(
         name: name, widths: [784, 512, 512, 10], batchSize: 256, learningRate: 0.01, examples: 60_000)
       resize(&configuration, size)
@@ -58,7 +58,7 @@ struct Scale {
       points: points)
   }
 
-  /// Noise of 784 bytes with random labels of ten classes.
+  /// Makes random pictures of 784 bytes with random labels of ten classes.
   static func randomExamples(_ count: Int) -> Examples {
     var generator = RandomGenerator(seed: 7)
     let words = count * 784 / 8

@@ -1,16 +1,16 @@
 import Formatting
 
-/// What `--scale` measured.
+/// The measurements of `--scale`.
 struct ScaleCurve: Codable {
   let machine: String
   let processors: Int
-  /// GFLOP/s of one core, the median of the points'.
+  /// GFLOP/s of one core; the median of the points' peaks.
   let peak: Double
   let points: [Point]
 
-  /// One size of one network. Costs are of training.
+  /// The measurement of one network of one size, in training.
   struct Point: Codable {
-    /// What grows: "width", "batch", "layers" or "examples".
+    /// The size that grows: "width", "batch", "layers" or "examples".
     let series: String
     let size: Int
     let threads: Int
@@ -18,13 +18,13 @@ struct ScaleCurve: Codable {
     let dataBytes: Int
     let examplesPerSecond: Double
     let microsecondsPerExample: Double
-    /// Picoseconds for one weight and one example.
+    /// Picoseconds for one weight of one example.
     let picosecondsPerWeight: Double
     /// GFLOP/s
     let gigaflops: Double
-    /// GFLOP/s of one core, just before.
+    /// GFLOP/s of one core, measured just before.
     let peak: Double
-    /// Of one core's peak times the threads.
+    /// The fraction of one core's peak times the number of threads.
     let shareOfPeak: Double
 
     /// - Parameters:

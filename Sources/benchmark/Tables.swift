@@ -1,20 +1,20 @@
 import Formatting
 
 extension TextTable {
-  /// A table of figures: its first column names the row, the others stand to the right.
+  /// A table of numbers: the first column names the row, the other columns are aligned to the right.
   init(figures headings: [String]) {
     self.init(headings, rightAligned: Set(headings.indices.dropFirst()))
   }
 }
 
-/// Figures as the tables show them.
+/// The numbers as the tables show them.
 enum FigureText {
   static func count(_ value: Double) -> String { NumberFormat.count(value) }
   static func gigaflops(_ value: Double) -> String { NumberFormat(.fixed, precision: 1)(value) }
   static func share(_ value: Double) -> String { NumberFormat(.percent, precision: 0)(value) }
   static func loss(_ value: Double) -> String { NumberFormat.loss(value) }
   static func bytes(_ value: Int) -> String { NumberFormat.bytes(Double(value)) }
-  /// A ratio near 1, to the hundredth: 0.99×.
+  /// A ratio near 1, with two decimals: 0.99×.
   static func precise(_ value: Double) -> String { NumberFormat(.fixed, precision: 2)(value) + "×" }
   /// A ratio: 1.3×, 40×.
   static func times(_ value: Double) -> String {
@@ -23,7 +23,7 @@ enum FigureText {
 }
 
 extension BenchmarkReport {
-  /// Our engine's figures, a row for each configuration and number of threads.
+  /// The measurements of nbrun's engine, one row for each configuration and number of threads.
   var ownTable: TextTable {
     var table = TextTable(figures: [
       "", "network", "batch", "threads", "training/s", "GFLOP/s", "of peak", "evaluation/s", "GFLOP/s",

@@ -1,11 +1,12 @@
 import Formatting
 
-/// What the engine is to reach on one configuration with one number of threads, of one core's peak times the threads.
+/// The targets of the engine for one configuration and number of threads: fractions of one core's peak times the number
+/// of threads.
 struct Target {
   let configuration: String
   let threads: Int
   let training: Double
-  /// Nil where none is set.
+  /// Nil if there is no target.
   let evaluation: Double?
 
   static let all = [
@@ -20,7 +21,7 @@ struct Target {
 }
 
 extension BenchmarkReport {
-  /// Ours against the peers, and our shares of the peak beside what they are to reach.
+  /// The ratios of nbrun to its peers, and its fractions of the peak with their targets.
   var ratioTable: TextTable {
     var table = TextTable(figures: [
       "", "threads", "to PyTorch as taught", "to the best peer", "best peer", "training of peak",
@@ -48,13 +49,14 @@ extension BenchmarkReport {
     return table
   }
 
-  /// A share of the peak beside what it is to be: "84% of 85%".
+  /// A fraction of the peak with its target: "84% of 85%".
   private static func share(_ result: BenchmarkResult?, _ target: Double?) -> String {
     let share = result.map { FigureText.share($0.shareOfPeak) } ?? "–"
     return target.map { "\(share) of \(FigureText.share($0))" } ?? share
   }
 
-  /// Peers whose loss after the same steps is not ours: they did other work, and their figures say nothing.
+  /// Warnings about peers whose loss after the same steps differs from nbrun's: they did other work, so their speed
+  /// cannot be compared.
   var lossWarnings: [String] {
     results.compactMap { result in
       guard let loss = result.loss,

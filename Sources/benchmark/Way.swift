@@ -1,17 +1,17 @@
 import Kernels
 import NeuralNet
 
-/// One way to compute, by its kernels; `--kernels` names them.
+/// One way to compute, with a set of kernels; `--kernels` chooses it.
 struct Way: Sendable {
   /// "AVX2", or "AVX2:dense" where terms of zero are not skipped.
   let name: String
   let execution: Execution<Float>
 
-  /// What the program does without being told.
+  /// The way that the program uses by default.
   static var usual: Way { Way(name: Float.kernels.name, execution: Execution()) }
 
   /// way → kernels (":dense")?
-  /// - Returns: nil where this processor has no such kernels.
+  /// - Returns: nil if this processor has no such kernels.
   init?(_ word: String) {
     let parts = word.split(separator: ":", omittingEmptySubsequences: false).map { Self.letters($0) }
     guard let kernels = Float.kernelSets.first(where: { Self.letters($0.name) == parts.first }),
@@ -27,7 +27,7 @@ struct Way: Sendable {
     self.execution = execution
   }
 
-  /// "AVX-512", "avx512" and "avx-512" are one.
+  /// Normalizes a name: "AVX-512", "avx512" and "avx-512" are the same.
   private static func letters(_ word: some StringProtocol) -> String {
     word.uppercased().filter { $0.isLetter || $0.isNumber }
   }

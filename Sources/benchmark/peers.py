@@ -1,7 +1,7 @@
 """The peers of `benchmark --against PYTHON`: other libraries that train the same network on the same pictures.
 
-Started once for each number of threads, with the folder of IDX files and that number. Each line of standard input
-is a command, each line of standard output its answer in JSON:
+The benchmark starts it once for each number of threads, with the folder of IDX files and that number as arguments.
+Each line of standard input is a command, each line of standard output its answer in JSON:
 
     peers                        {"present": {KEY: NAME}, "absent": {KEY: REASON}}
     prepare KEY FILE EXAMPLES {"name", "widths", "batchSize", "learningRate", "examples"}
@@ -9,10 +9,10 @@ is a command, each line of standard output its answer in JSON:
     train KEY CONFIGURATION      {"seconds", "examples"} or {"error"}
     quit
 
-Prepare takes the weights from a file of floats (for each layer outputs × inputs, then its biases), trains on the
-first so many examples in their order, and answers with their mean loss after that, in nats: every peer that does
-the same work has the same loss. Train is one epoch more, in a new order, and only that is timed: shuffling is part
-of it; importing, compiling and warming up are not.
+Prepare reads the weights from a file of floats (for each layer outputs × inputs, then its biases), trains on the
+first EXAMPLES examples in their order, and answers with their mean loss afterwards, in nats: every peer that does the
+same work has the same loss. Train runs one more epoch, in a new order, and only this is timed: the time includes
+shuffling, but not importing, compiling and warming up.
 """
 
 import gzip
@@ -30,10 +30,10 @@ for name in ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"]:
 os.environ["JAX_PLATFORMS"] = "cpu"
 if THREADS == 1:
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    # XLA has threads that no flag takes away.
+    # XLA has threads that no flag can turn off, so use only one core.
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
-# Answers go where standard output went; whatever a library prints goes to standard error.
+# Answers go to the original standard output; everything that a library prints goes to standard error.
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 warnings.simplefilter("ignore")
@@ -45,7 +45,7 @@ except ImportError as error:
 
 
 def idx(name, header):
-    """The bytes of an IDX file, packed or not, after its header."""
+    """The bytes of an IDX file after its header; the file may be packed."""
     path = f"{FOLDER}/{name}"
     opener, path = (open, path) if os.path.exists(path) else (gzip.open, path + ".gz")
     with opener(path, "rb") as file:
@@ -60,7 +60,7 @@ def load():
 
 
 def read_layers(path, widths):
-    """For each layer its weights, inputs × outputs, and biases."""
+    """For each layer its weights, inputs × outputs, and its biases."""
     floats, layers = np.fromfile(path, np.float32), []
     for inputs, outputs in zip(widths, widths[1:]):
         w, b, floats = np.split(floats, [outputs * inputs, outputs * inputs + outputs])
@@ -81,7 +81,7 @@ def mean_loss(layers, x, y):
 class Peer:
     """One library with one configuration.
 
-    `set` and `get` speak of layers as `read_layers` makes them; `run` trains on the examples of an order.
+    `set` and `get` use layers in the form of `read_layers`; `run` trains on the examples in the given order.
     """
 
     def __init__(self, x, y, config):
@@ -92,14 +92,14 @@ class Peer:
         self.prepare()
 
     def warm_up(self):
-        """What a whole epoch needs beyond the run that has been."""
+        """Prepares a whole epoch, as far as the first run has not done so."""
 
     def epoch(self):
         self.run(self.random.permutation(len(self.y)))
 
 
 class TorchAsTaught(Peer):
-    """As PyTorch's own tutorials have it."""
+    """The code of PyTorch's own tutorials."""
 
     name = "PyTorch, as taught"
 
@@ -151,7 +151,7 @@ class TorchAsTaught(Peer):
 
 
 class TorchTuned(TorchAsTaught):
-    """The same model without the loader: the order is one tensor, a batch is gathered by a slice of it."""
+    """The same model without the loader: the order is one tensor, and a slice of it selects a batch."""
 
     name = "PyTorch, tuned"
 
@@ -168,7 +168,7 @@ class TorchTuned(TorchAsTaught):
 
 
 class TorchByHand(Peer):
-    """No autograd: the gradients written out, every result into a buffer that is there already."""
+    """No autograd: the gradients are written out, and every result goes into an existing buffer."""
 
     name = "PyTorch, gradients by hand"
 
@@ -181,7 +181,7 @@ class TorchByHand(Peer):
         self.buffers = {}
 
     def rows(self, count):
-        """Activations and deltas for a batch of so many rows, and the row numbers."""
+        """The buffers for a batch of `count` rows: activations, deltas, and the row numbers."""
         if count not in self.buffers:
             make = lambda: [self.torch.empty(count, width) for width in self.widths]
             self.buffers[count] = (make(), make(), self.torch.arange(count))
@@ -202,7 +202,7 @@ class TorchByHand(Peer):
             torch.addmm(b, a[i], w, out=a[i + 1])
             if i + 1 < last:
                 a[i + 1].sigmoid_()
-        # δ = (softmax(z) − y), times −η/B: an update is then one product into the weights.
+        # δ = (softmax(z) − y)·(−η/B): an update is then one product that is added to the weights.
         torch.softmax(a[last], 1, out=d[last])
         d[last][rows, self.ty[index]] -= 1
         d[last] *= -self.rate / len(index)
@@ -231,7 +231,7 @@ class Jax(Peer):
         import jax.numpy as jnp
 
         self.jax, self.jnp = jax, jnp
-        # Arguments and not constants of the function, which XLA would fold.
+        # The data are arguments of the function: XLA would fold constants.
         self.jx, self.jy = jnp.asarray(self.x), jnp.asarray(self.y.astype(np.int32))
 
         def loss(layers, x, y):
@@ -255,7 +255,7 @@ class Jax(Peer):
         self.compiled = jax.jit(epoch, donate_argnums=0)
 
     def warm_up(self):
-        # Compiled for each length: only a whole epoch compiles the epoch.
+        # JAX compiles a function for each length, so only a whole epoch compiles the epoch.
         self.epoch()
 
     def run(self, order):
@@ -270,7 +270,7 @@ class Jax(Peer):
 
 
 class NumPy(Peer):
-    """As `TorchByHand`, in arrays that are there already."""
+    """The same as `TorchByHand`, in existing arrays."""
 
     name = "NumPy, by hand"
 
@@ -311,7 +311,7 @@ class NumPy(Peer):
             if i > 0:
                 np.dot(d[i + 1], w.T, out=d[i])
                 d[i] *= a[i]
-                # 1 − a, in the place of a, is wanted after the product with a.
+                # 1 − a replaces a, but only after the product with a.
                 gradient = np.dot(a[i].T, d[i + 1], out=self.gradients[i])
                 np.subtract(1, a[i], out=a[i])
                 d[i] *= a[i]
@@ -336,7 +336,7 @@ class ScikitLearn(Peer):
         self.model = MLPClassifier(
             self.widths[1:-1], activation="logistic", solver="sgd", momentum=0, nesterovs_momentum=False,
             alpha=0, batch_size=self.batch, learning_rate_init=self.rate, shuffle=True, random_state=7)
-        # It has no weights before it has seen examples.
+        # The model has no weights before its first examples.
         few = min(len(self.y), 20 * self.batch)
         self.model.partial_fit(self.x[:few], self.y[:few], classes=np.arange(self.widths[-1]))
 
@@ -374,7 +374,7 @@ def peers():
                 raise ImportError(no_numpy)
             __import__(module)
             present[key] = f"{peer.name} ({sys.modules[module].__version__})"
-        except Exception as error:  # a broken installation raises what it likes
+        except Exception as error:  # a broken installation may raise any exception
             absent[key] = f"{peer.name}: {error}"
     return {"present": present, "absent": absent}
 

@@ -13,7 +13,7 @@ struct FigureTests {
     #expect(a.evaluationFLOPs == 218_368)
     // 2·(109,184 forward + 109,184 gradients + 8,832 backward, without the pictures' 100,352)
     #expect(a.trainingFLOPs == 454_400)
-    // One layer: forward and gradient, and nothing to carry back.
+    // With one layer there is the forward pass and the gradient, but no backward product.
     let single = Configuration(name: "", widths: [3, 2], batchSize: 1, learningRate: 1, examples: 1)
     #expect(single.trainingFLOPs == 24)
   }
@@ -56,7 +56,7 @@ struct FigureTests {
   }
 }
 
-/// Made-up measurements with round figures.
+/// Invented measurements with round numbers.
 enum Sample {
   static func result(
     _ runner: String, name: String? = nil, task: BenchmarkResult.Task = .training, threads: Int = 1,

@@ -45,7 +45,7 @@ struct OptionTests {
       ),
       (
         ["--pixels", "dark"],
-        "--pixels goes with --kernels: the other figures are of the pictures as they are"
+        "--pixels needs --kernels: the other measurements use the unchanged pictures"
       ),
       (["--scale", "--only", "A"], "--scale measures sizes of its own, without --only and --against"),
     ])

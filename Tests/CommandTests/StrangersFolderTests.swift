@@ -161,7 +161,7 @@ struct StrangersFolderTests {
     let outcome = try command.shell("ulimit -v 2000000; \"$NBRUN\" notebook.md && \"$NBRUN\" runs")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
-      outcome.errors.contains("is 1.1 TB long, which is more than it can be, so it is not used"))
+      outcome.errors.contains("is 1.1 TB long, which is too large, so it is not used"))
     #expect(outcome.output.split(separator: "\n").count == 3)
   }
 

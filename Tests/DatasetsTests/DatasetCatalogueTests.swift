@@ -23,7 +23,7 @@ struct DatasetCatalogueTests {
     #expect(set.classNames == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
     #expect(set.validation == nil)
     #expect(set.licence == nil)
-    // Of the contents: the same whether gzipped or not.
+    // The digest is of the contents, so it is the same for gzipped files.
     let contents =
       IDX.images(count: 5) + IDX.labels([0, 1, 2, 9, 0]) + IDX.images(count: 3, from: 100)
       + IDX.labels([3, 4, 5])
@@ -57,7 +57,7 @@ struct DatasetCatalogueTests {
     }
     #expect(
       far?.hint
-        == "the one known by name is fashion-mnist; another set is named by the path of its folder of IDX files, such as ./cifar"
+        == "nbrun knows only fashion-mnist by name; for another set, write the path of its folder of IDX files, such as ./cifar"
     )
   }
 

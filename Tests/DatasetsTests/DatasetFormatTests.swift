@@ -6,7 +6,7 @@ import Testing
 
 @testable import Datasets
 
-/// A set of one file: a byte for the class of each example, then its four pixels.
+/// A format of one file: for each example a byte for its class and four pixels.
 private struct OneFile: DatasetFormat {
   static let words = "a file examples.bin"
 
@@ -56,7 +56,7 @@ struct DatasetFormatTests {
       #expect(!before.isCurrent)
       #expect(DatasetCatalogue.fingerprint(of: folder, base: ".")?.digest != before.digest)
     }
-    // Without it the folder is one of IDX files, which are missing.
+    // Without the added format, the folder is treated as one of IDX files, which are missing.
     #expect(throws: DatasetError.self) { try DatasetCatalogue.shape(of: folder, base: ".") }
   }
 }

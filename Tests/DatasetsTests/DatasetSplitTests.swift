@@ -39,7 +39,7 @@ struct DatasetSplitTests {
     #expect(set.train.count == 3 && validation.count == 1)
     let firsts = (0..<3).map { set.train.pixels(of: $0).first! } + [validation.pixels(of: 0).first!]
     #expect(firsts.sorted() == [0, 6, 12, 18])
-    // The test set is as it was.
+    // The test set is unchanged.
     #expect(set.test.labels == [3, 4, 5])
   }
 
@@ -56,7 +56,7 @@ struct DatasetSplitTests {
     }
     #expect(try held(1) == held(1))
     #expect(try held(1) != held(2))
-    // Not the first, nor the last.
+    // The held-out examples are neither the first nor the last.
     #expect(try held(1) != Array(pixels[..<20]) && held(1) != Array(pixels[180...]))
   }
 
@@ -72,7 +72,7 @@ struct DatasetSplitTests {
   func scales() throws {
     scratch.writeSet()
     let unit: Matrix<Double> = try disk.load().train.batch(of: [0])
-    // Five is 5/255, up to one rounding.
+    // Five becomes 5/255, except for one rounding.
     #expect(abs(unit[0, 5] - 5.0 / 255) < 1e-17)
     let none: Matrix<Double> = try disk.load { $0.scale = .none }.train.batch(of: [0])
     #expect(none[0, 5] == 5)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Datasets
 
-/// On the real data, of Debian's dataset-fashion-mnist. Training on all of it is for optimized code only:
+/// Tests on the real data of Debian's dataset-fashion-mnist. Training on all of it needs optimized code:
 ///
 ///     NBRUN_FULL_TRAINING=1 swift test -c release --filter FashionMNIST
 @Suite("Fashion-MNIST")
@@ -32,7 +32,7 @@ struct FashionMNISTTests {
     #expect(set.sha256 == "14410854cf7a289477dcfc7df3f8ec24741e281cdcc425ede0d9a748ca630214")
   }
 
-  /// A network of the homework's shape, and the training of it.
+  /// A network of the homework's shape, and its training.
   private func training(
     seed: UInt64, weights: WeightInitialization = .xavier, rate: Double = 0.5
   ) -> Training<Float> {
@@ -49,7 +49,7 @@ struct FashionMNISTTests {
     let set = try Self.load(train: 1000, test: 500)
     var training = training(seed: 1, rate: 0.3)
     for _ in 0..<8 { try training.runEpoch(on: set.train, batchSize: 10) }
-    // Measured over twenty seeds: losses of 0.44 to 0.64, accuracies of 0.70 to 0.78.
+    // Measured over twenty seeds: the loss is 0.44 to 0.64, the accuracy 0.70 to 0.78.
     #expect(Evaluation(of: training.network, on: set.train).loss < 0.8)
     #expect(Evaluation(of: training.network, on: set.test).accuracy > 0.65)
   }
@@ -59,7 +59,7 @@ struct FashionMNISTTests {
     let set = try Self.load(train: 1000, test: 500)
     var flat = training(seed: 1, weights: .normal(deviation: 0.01), rate: 0.1)
     try flat.runEpoch(on: set.train, batchSize: 10)
-    // Small batches push the biases about; the issue is a descent that has not begun.
+    // With small batches the biases change back and forth; the claim is only that the loss has not begun to fall.
     #expect(abs(Evaluation(of: flat.network, on: set.train).loss - log(10)) < 0.1)
     var xavier = training(seed: 1)
     try xavier.runEpoch(on: set.train, batchSize: 10)
@@ -77,9 +77,9 @@ struct FashionMNISTTests {
       for _ in 2...10 { try training.runEpoch(on: set.train, batchSize: 64) }
       tenth.append(Score(training.network, set))
     }
-    // Single epochs swing by a few hundredths of loss and two points of accuracy. The means over twenty other
-    // seeds were 0.543 and 0.788 after one epoch, 0.315 and 0.860 after ten; those of five, by an independent
-    // program in NumPy, 0.538 and 0.791, 0.327 and 0.856.
+    // Single epochs vary by a few hundredths of loss and two points of accuracy. The means over twenty other seeds were
+    // 0.543 and 0.788 after one epoch, 0.315 and 0.860 after ten. The means over five seeds with an independent NumPy
+    // program were 0.538 and 0.791, 0.327 and 0.856.
     #expect((0.49...0.61).contains(mean(first, \.loss)))
     #expect((0.755...0.82).contains(mean(first, \.accuracy)))
     #expect((0.29...0.34).contains(mean(tenth, \.loss)))
@@ -87,7 +87,7 @@ struct FashionMNISTTests {
     #expect(tenth.allSatisfy { (0.83...0.885).contains($0.accuracy) })
   }
 
-  /// Loss on the training set, accuracy on the test set.
+  /// The loss on the training set, and the accuracy on the test set.
   private struct Score {
     let loss: Double
     let accuracy: Double

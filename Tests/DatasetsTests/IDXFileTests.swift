@@ -13,7 +13,7 @@ struct IDXFileTests {
     return Result { () throws(DatasetError) in try IDXFile(reading: path, rank: rank) }
   }
 
-  /// The error of reading these bytes, which must have one.
+  /// Returns the error of reading these bytes; there must be one.
   private func error(_ bytes: [UInt8], rank: Int = 3) -> DatasetError? {
     guard case .failure(let error) = read(bytes, rank: rank) else { return nil }
     return error
@@ -36,7 +36,7 @@ struct IDXFileTests {
     #expect(try read(packed).get().bytes == Array(bytes[16...]))
   }
 
-  // Random bytes do not compress: they come in blocks that are only stored.
+  // Random bytes cannot be compressed, so gzip stores them in blocks without compression.
   @Test("contents that do not compress come whole")
   func long() throws {
     var generator = SystemRandomNumberGenerator()
@@ -78,14 +78,14 @@ struct IDXFileTests {
     let first = gzip(Array(bytes[..<(bytes.count / 2)]))
     var packed = first + gzip(Array(bytes[(bytes.count / 2)...]))
     #expect(error(Array(packed.dropLast(20))) == .truncatedGzip(path))
-    // A block of type 3, which there is not.
+    // Block type 3 does not exist.
     packed[first.count + 10] = 0xff
     #expect(error(packed) == .damagedGzip(path, reason: "invalid compressed data"))
   }
 
   @Test("a gzip that unpacks to nearly a gigabyte is not unpacked further than its IDX header promises")
   func bomb() {
-    // Nine hundred members of a megabyte of zeros each, a kilobyte packed.
+    // Nine hundred members, each a megabyte of zeros that is packed to a kilobyte.
     let zeros = gzip([UInt8](repeating: 0, count: 1 << 20))
     let packed = gzip(IDX.images(count: 4)) + (0..<900).flatMap { _ in zeros }
     #expect(error(packed) == .holdsMore(path, promised: 24))
@@ -125,7 +125,7 @@ struct IDXFileTests {
     for position in packed.indices {
       var damaged = packed
       damaged[position] ^= 0x10
-      // Some bytes are not the contents': the time, the system's name, the padding after the last bit.
+      // Some bytes do not affect the contents: the time, the system's name, the padding after the last bit.
       if case .success(let file) = read(damaged) {
         #expect(file.bytes == Array(bytes[16...]), "byte \(position)")
       }
@@ -162,7 +162,7 @@ struct IDXFileTests {
   func exchanged() {
     let labels = error(IDX.labels([1]))
     #expect(labels == .wrongMagic(path, found: 0x801, expected: 0x803))
-    #expect(labels?.hint == "are images and labels exchanged?")
+    #expect(labels?.hint == "did you swap the images and the labels?")
     #expect(error(IDX.images(count: 1), rank: 1) == .wrongMagic(path, found: 0x803, expected: 0x801))
   }
 
@@ -197,7 +197,7 @@ struct IDXFileTests {
       #expect(truncate(path, 1 << 36) == 0)
       let failure = #expect(throws: DatasetError.self) { try IDXHeader(opening: path, rank: 3) }
       switch failure {
-      // Of a gzip, zeros behind the compressed data are found before the size is compared.
+      // For gzip, zeros after the compressed data are found before the size is compared.
       case .holdsMore(path, promised: 24), .packedTooLarge(path, size: 1 << 36, promised: 24), .damagedGzip:
         break
       default: Issue.record("\(String(describing: failure))")
@@ -229,7 +229,7 @@ struct IDXFileTests {
 
   @Test("a header that promises what the file cannot hold is refused before anything is allocated")
   func promises() {
-    // 4 billion images of 1,000 × 1,000 pixels would be 4 petabytes: an allocation would fail, not throw.
+    // 4 billion images of 1,000 × 1,000 pixels would be 4 petabytes: allocating them would crash instead of throwing.
     let header = IDX.word(0x803) + IDX.word(4_000_000_000) + IDX.word(1000) + IDX.word(1000)
     #expect(error(header + [0]) == .promisesMore(path, promised: 4_000_000_000_000_000, held: 1))
     let packed = gzip(header + [0])
@@ -263,7 +263,7 @@ struct IDXFileTests {
     }
   }
 
-  // A file of the kernel's whose first page is never mapped: opening succeeds and reading fails, root or not.
+  // This is a file of the kernel whose first page is never mapped: opening succeeds and reading fails, also for root.
   @Test("a file that cannot be read is named with the system's reason")
   func unreadable() {
     let path = "/proc/self/mem"

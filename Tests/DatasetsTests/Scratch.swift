@@ -4,7 +4,7 @@ import RandomNumbers
 
 @testable import Datasets
 
-/// A folder that is gone with the test.
+/// A folder that is deleted after the test.
 final class Scratch {
   let folder: String
 
@@ -37,7 +37,8 @@ final class Scratch {
     return path
   }
 
-  /// The four files of a small sound set: 2 × 3 pixels, five training and three test examples of classes 0 to 9.
+  /// Writes the four files of a small correct set: 2 × 3 pixels, five training and three test examples of classes 0 to
+  /// 9.
   func writeSet(compressed: Bool = false, dotted: Bool = false, test: String = "t10k") {
     let dash = dotted ? "." : "-"
     let suffix = compressed ? ".gz" : ""
@@ -49,11 +50,11 @@ final class Scratch {
   }
 }
 
-/// A scratch folder and the loading of it.
+/// A scratch folder with a data set, and functions that load it.
 struct SetOnDisk {
   let scratch = Scratch()
 
-  /// The scratch folder with these changes to what is asked.
+  /// Loads the set, with a change to the request.
   func load(_ change: (inout DatasetRequest) -> Void = { _ in }) throws(DatasetError) -> ImageDataset {
     var request = DatasetRequest(scratch.folder)
     change(&request)
@@ -64,7 +65,7 @@ struct SetOnDisk {
     try DatasetCatalogue.load(request, using: RandomGenerator(seed: 7))
   }
 
-  /// The error of loading it, which must have one.
+  /// Returns the error of loading the set; there must be one.
   func error(_ change: (inout DatasetRequest) -> Void = { _ in }) -> DatasetError? {
     do throws(DatasetError) {
       _ = try load(change)
@@ -75,13 +76,13 @@ struct SetOnDisk {
   }
 }
 
-/// IDX files in memory, sound ones and others.
+/// IDX files in memory, correct and incorrect ones.
 enum IDX {
   static func word(_ value: UInt32) -> [UInt8] {
     [UInt8(value >> 24), UInt8(value >> 16 & 0xff), UInt8(value >> 8 & 0xff), UInt8(value & 0xff)]
   }
 
-  /// Pixels count up from `first`.
+  /// The pixels are consecutive numbers from `first` on.
   static func images(
     count: Int, rows: Int = 2, columns: Int = 3, from first: Int = 0, magic: UInt32 = 0x803
   ) -> [UInt8] {
@@ -92,7 +93,7 @@ enum IDX {
   static func labels(_ labels: [UInt8]) -> [UInt8] { word(0x801) + word(UInt32(labels.count)) + labels }
 }
 
-/// One gzip member.
+/// Makes one gzip member.
 func gzip(_ bytes: [UInt8]) -> [UInt8] {
   guard let deflater = libdeflate_alloc_compressor(6) else { preconditionFailure("libdeflate starts") }
   defer { libdeflate_free_compressor(deflater) }

@@ -28,8 +28,8 @@ struct ActivationTests {
   private func agrees<Scalar: BinaryFloatingPoint>(
     _ kernels: any KernelSet<Scalar>.Type, _ activation: Activation
   ) {
-    // Four roundings of a number below 1, and the exponential's two units. Tanh keeps its digits near 0. The exponential
-    // is never 0 or infinite, and so SiLU far below 0 is not quite 0.
+    // Four roundings of a number below 1, and two units from the exponential. Tanh is precise near 0. The exponential
+    // is never 0 or infinite, so SiLU far below 0 is not exactly 0.
     let tolerance = 8 * Double(Scalar.ulpOfOne)
     let sums = Self.points.map { Scalar($0) }
     let values = values(kernels, activation, sums)
@@ -61,7 +61,7 @@ struct ActivationTests {
         values(kernels, activation, points.map { $0 + h }), values(kernels, activation, points.map { $0 - h })
       )
       for i in points.indices {
-        // Truncation h²·f‴/6 is below 2e-11, rounding 1e-16/h = 1e-11 of values near 1.
+        // The truncation error h²·f‴/6 is below 2e-11; the rounding error of values near 1 is 1e-16/h = 1e-11.
         let tolerance = 1e-10 * max(1, abs(at[i]))
         #expect(abs(derivatives[i] - (above[i] - below[i]) / (2 * h)) < tolerance, "\(kernels.name)")
       }

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Exponential")
 struct ExponentialTests {
-  /// Evenly spaced, both ends included.
+  /// Evenly spaced numbers, including both ends.
   private func grid(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }
   }
 
-  /// The largest error of `approximate`, in units in the last place of `exact`.
+  /// Returns the largest error of `approximate`, in units in the last place of `exact`.
   private func worst<Scalar: KernelScalar>(
     _ points: [Scalar], _ approximate: (Scalar) -> Scalar, _ exact: (Double) -> Double
   ) -> Double {
@@ -26,7 +26,7 @@ struct ExponentialTests {
     #expect(worst(grid(-87...88, 20_000).map { Float($0) }, exponential, exp) <= 2)
   }
 
-  // The C library's exp is itself within one unit.
+  // The C library's exp has itself an error of up to one unit.
   @Test("exp in Double is within 2 units in the last place of the C library's")
   func doubleExponential() {
     #expect(worst(grid(-708...709, 20_000), exponential, exp) <= 2)

@@ -1,7 +1,7 @@
 import Kernels
 import NeuralNet
 
-/// Runs a claim about a number type on every kernel set that this processor can run, the reference included.
+/// Tests a claim about a number type with every kernel set that this processor can run, and with the reference.
 func eachFloatSet(_ claim: (any KernelSet<Float>.Type) throws -> Void) rethrows {
   for kernels in Float.kernelSets + [ReferenceKernels<Float>.self] { try claim(kernels) }
 }
@@ -10,8 +10,8 @@ func eachDoubleSet(_ claim: (any KernelSet<Double>.Type) throws -> Void) rethrow
   for kernels in Double.kernelSets + [ReferenceKernels<Double>.self] { try claim(kernels) }
 }
 
-/// A small matrix in panels, filled by a rule and readable by row and column. Around it stand NaNs: a kernel that
-/// reads or writes beyond it is seen.
+/// A small matrix in panels, filled by a function and readable by row and column. The memory around it is NaN, so a
+/// kernel that reads or writes outside the matrix is noticed.
 final class Panels<Scalar: BinaryFloatingPoint> {
   let rows: Int
   let columns: Int
@@ -21,8 +21,8 @@ final class Panels<Scalar: BinaryFloatingPoint> {
   private let memory: UnsafeMutableBufferPointer<Scalar>
 
   /// - Parameters:
-  ///   - padding: what stands in the last panel beyond the columns.
-  ///   - slack: rows that the panels have and the matrix has not.
+  ///   - padding: the value of the last panel's elements after the columns.
+  ///   - slack: the number of additional rows in the panels.
   init(
     _ rows: Int, _ columns: Int, width: Int, padding: Scalar = 0, slack: Int = 1,
     _ element: (Int, Int) -> Scalar
@@ -48,7 +48,7 @@ final class Panels<Scalar: BinaryFloatingPoint> {
     set { start[column / width * stride + row * width + column % width] = newValue }
   }
 
-  /// All that is not the matrix or its last panel's padding is as it was.
+  /// Whether everything outside the matrix and its last panel's padding is unchanged.
   var surroundingsAreIntact: Bool {
     var inside = Set<Int>()
     for column in 0..<(columns + width - 1) / width * width {
@@ -60,7 +60,7 @@ final class Panels<Scalar: BinaryFloatingPoint> {
   }
 }
 
-/// Small whole numbers, of which every sum of products is exact: fast and naive must agree to the bit.
+/// Small integers, whose sums of products are exact: the fast and the plain code must agree to the bit.
 func exact<Scalar: BinaryFloatingPoint>(_ row: Int, _ column: Int) -> Scalar {
   Scalar((row * 31 + column * 17 + row * column) % 15 - 7)
 }

@@ -3,11 +3,11 @@ import NeuralNet
 import RandomNumbers
 import Testing
 
-/// Which terms count, and the products over them: each kernel set against the reference, and against the product over
-/// all terms.
+/// The lists of nonzero terms, and the products over them: each kernel set is compared with the reference, and with the
+/// product over all terms.
 @Suite("Nonzero terms")
 struct NonzeroTests {
-  /// Bytes of which about one in `rarity` is not zero.
+  /// Makes bytes of which about one in `rarity` is not zero.
   private func bytes(_ count: Int, rarity: Int, seed: UInt64) -> [UInt8] {
     var generator = RandomGenerator(seed: seed)
     return (0..<count).map { _ in
@@ -21,7 +21,7 @@ struct NonzeroTests {
         let bytes = bytes(count, rarity: rarity, seed: UInt64(count * rarity))
         let words = (count + 63) / 64 * 8
         var bits = [UInt8](repeating: 0xff, count: words + 1)
-        // Exactly as many bytes as there are: what reads beyond them is seen by the address sanitizer.
+        // Allocate exactly the bytes that are needed: the address sanitizer then notices a read after the end.
         let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
         defer { memory.deallocate() }
         memory.initialize(from: bytes, count: count)
@@ -107,7 +107,7 @@ struct NonzeroTests {
     eachDoubleSet { findsLargest($0) }
   }
 
-  /// Numbers whose sums are rounded: so that a term too many, too few or out of order is seen.
+  /// Numbers whose sums are rounded, so that one term too many, too few or in the wrong order is noticed.
   private func rough<Scalar: BinaryFloatingPoint>(_ row: Int, _ column: Int) -> Scalar {
     Scalar(Double((row * 7919 + column * 104_729) % 10_007) / 10_007 - 0.5)
   }

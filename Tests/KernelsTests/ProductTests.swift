@@ -1,8 +1,8 @@
 import Kernels
 import Testing
 
-/// Over every small shape: all heights of a tile and what lies beyond, inner lengths around a panel's width, each
-/// edge. The factors are small whole numbers, so that the sums are exact and equality is of bits.
+/// All small shapes: every height of a tile and more, inner lengths around a panel's width, each edge. The factors are
+/// small integers, so the sums are exact and all bits must be equal.
 @Suite("Products")
 struct ProductTests {
   private func multiplies<Scalar: BinaryFloatingPoint>(_ kernels: any KernelSet<Scalar>.Type) {
@@ -13,7 +13,7 @@ struct ProductTests {
         let b = Panels<Scalar>(depth, width, width: width, exact)
         let start = Panels<Scalar>(1, width, width: width, exact)
         for adds in [false, true] {
-          // Where C only begins, nothing of what was there may show.
+          // If C is overwritten, its old content must have no effect.
           let c = Panels<Scalar>(rows, width, width: width) { adds ? exact($0 + 5, $1) : .nan }
           kernels.multiply(
             a.start, panelStride: a.stride, by: b.start, rows: rows, depth: depth,
@@ -134,7 +134,7 @@ struct ProductTests {
     eachFloatSet { kernels in
       let (operations, result) = kernels.multiplyAndAdd(rounds: 10, by: 0.5)
       #expect(operations > 0 && operations % 20 == 0)
-      // Ten rounds of s ← 1 + s/2 make 2 − 2⁻⁹; there are twelve sums, and one of the reference.
+      // Ten rounds of s ← 1 + s/2 give 2 − 2⁻⁹; there are twelve sums, but only one in the reference.
       #expect(result == (kernels.name == "reference" ? 1 : 12) * (2 - 0x1p-9))
     }
   }

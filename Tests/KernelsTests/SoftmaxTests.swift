@@ -6,7 +6,7 @@ import Testing
 struct SoftmaxTests {
   private func agrees<Scalar: BinaryFloatingPoint>(_ kernels: any KernelSet<Scalar>.Type) {
     let width = kernels.panelWidth
-    // Below, at and beyond a panel's width, which the last can be anyone's.
+    // Numbers of classes below, equal to and above a panel's width; 70 is above the width of every kernel set.
     for classes in [1, 2, 10, width - 1, width, width + 1, 70] {
       let rows = 5
       func logit(_ row: Int, _ column: Int) -> Double { Double((row * 7 + column * 5) % 23) - 11 }
@@ -17,7 +17,7 @@ struct SoftmaxTests {
         z.start, panelStride: z.stride, rows: rows, classes: classes, labels: labels, losses: &losses)
       for row in 0..<rows {
         let sum = (0..<classes).reduce(0) { $0 + exp(logit(row, $1)) }
-        // Two units of each exponential, and a rounding of the sum for each class.
+        // Two units for each exponential, and one rounding of the sum for each class.
         let tolerance = Double(4 + classes) * Double(Scalar.ulpOfOne)
         for k in 0..<classes {
           let exact = exp(logit(row, k)) / sum
@@ -43,7 +43,7 @@ struct SoftmaxTests {
     var losses = [Double](repeating: .nan, count: 3)
     kernels.softmax(z.start, panelStride: z.stride, rows: 3, classes: 3, labels: [1, 0, 2], losses: &losses)
     #expect(losses[0] == 2e4, "\(kernels.name)")
-    // ln 3 beside 10⁴ keeps twelve digits.
+    // In a sum with 10⁴, ln 3 keeps twelve digits.
     #expect(abs(losses[1] - log(3)) < 1e-6 && abs(losses[2] - log(3)) < 1e-6, "\(kernels.name)")
     #expect((0..<3).allSatisfy { row in (0..<3).allSatisfy { z[row, $0].isFinite } }, "\(kernels.name)")
     #expect(z[0, 0] == 1)

@@ -1,15 +1,15 @@
 import Kernels
 import Testing
 
-/// The operations that an optimizer's step is made of.
+/// The operations that an optimizer's step consists of.
 @Suite("Vector operations")
 struct VectorOperationTests {
-  /// Finite numbers of both signs and several sizes; a length that no vector divides.
+  /// Finite numbers of both signs and several sizes; the length is not a multiple of any vector.
   private static let x = (0..<83).map { Double(($0 * 37) % 41 - 20) / 7 }
   private static let y = (0..<83).map { Double(($0 * 29) % 37 - 18) / 5 }
   private static let squares = (0..<83).map { Double(($0 * 31) % 43) / 3 }
 
-  /// What an operation makes of y on one kernel set.
+  /// Returns y after an operation of one kernel set.
   private func result<Scalar: BinaryFloatingPoint>(
     _ kernels: any KernelSet<Scalar>.Type, _ operation: Operation
   ) -> [Scalar] {
@@ -44,7 +44,7 @@ struct VectorOperationTests {
     let found = result(kernels, operation)
     for i in found.indices {
       let exact = operation.exact(Self.x[i], Self.y[i], Self.squares[i])
-      // Half a dozen roundings of numbers below 8.
+      // About six roundings of numbers below 8.
       #expect(abs(Double(found[i]) - exact) < 40 * Double(Scalar.ulpOfOne), "\(kernels.name), \(i)")
     }
   }
@@ -59,7 +59,7 @@ struct VectorOperationTests {
   func bits(operation: Operation) throws {
     var bits: [Bool: [Float]] = [:]
     eachFloatSet { kernels in
-      // The reference adds with two roundings, as the baseline does.
+      // The reference adds with two roundings, like the baseline.
       let found = result(kernels, operation)
       if let others = bits[kernels.fusesMultiplyAdd] { #expect(found == others, "\(kernels.name)") }
       bits[kernels.fusesMultiplyAdd] = found

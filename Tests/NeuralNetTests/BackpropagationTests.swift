@@ -5,13 +5,13 @@ import Testing
 
 @Suite("Backpropagation")
 struct BackpropagationTests {
-  /// Depth 1 to 4, of odd widths, so that no dimension is taken for another.
+  /// Depths 1 to 4, of odd widths, so that no dimension can be confused with another.
   static let shapes = [[5, 4], [5, 7, 4], [6, 7, 5, 3], [5, 6, 7, 6, 4]]
   static let cases = Activation.allCases.flatMap { activation in
     shapes.flatMap { shape in (1...8).map { (activation, shape, $0) } }
   }
 
-  // h = 1e-5: truncation ~h², rounding ~1e-16/h, so 1e-7 relative is the honest bound.
+  // h = 1e-5: truncation ~h², rounding ~1e-16/h, so 1e-7 relative is the right bound.
   @Test("central differences agree on every entry of every tensor", arguments: cases)
   func centralDifferences(activation: Activation, widths: [Int], batch: Int) throws {
     let seed = UInt64(batch)
@@ -26,7 +26,7 @@ struct BackpropagationTests {
     for tensor in check.tensors {
       #expect(tensor.worstRelativeError <= 1e-7, "\(tensor)")
       #expect(tensor.checked + tensor.kinks == tensor.rows * tensor.columns)
-      // A unit within 1e-5·|x| of its kink is rare.
+      // A unit is rarely within 1e-5·|x| of its kink.
       #expect(tensor.kinks * 20 <= tensor.rows * tensor.columns)
     }
   }
@@ -41,7 +41,7 @@ struct BackpropagationTests {
     let pairs = (0..<batch).map { (x: Array(input.row($0)), y: Int(labels[$0])) }
     let twin = ScalarTwin(network)
     let (weights, biases) = twin.gradients(pairs)
-    // Sums of a few dozen numbers below 1 in another order.
+    // The sums add a few dozen numbers below 1 in another order.
     let tolerance = 1e-14
     #expect(gradients.layers.count == widths.count - 1 && weights.count == widths.count - 1)
     for (l, layer) in gradients.layers.enumerated() {
@@ -89,7 +89,7 @@ struct BackpropagationTests {
     for l in 0..<2 {
       for i in both.layers[l].weights.storage.indices {
         let mean = (each[0].layers[l].weights.storage[i] + each[1].layers[l].weights.storage[i]) / 2
-        // One addition in another order.
+        // The two differ by one addition in another order.
         #expect(abs(both.layers[l].weights.storage[i] - mean) < 1e-16)
       }
     }

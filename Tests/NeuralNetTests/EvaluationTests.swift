@@ -16,13 +16,13 @@ struct EvaluationTests {
       let row = Array(pass.probabilities.row(i))
       let best = row.indices.max { row[$0] < row[$1] }!
       #expect(Int(evaluation.predictions[i]) == best)
-      // The whole set and a chunk of it may differ by a product's rounding.
+      // The whole set and a chunk of it may differ by one rounding of a product.
       #expect(abs(Double(evaluation.confidences[i]) - row[best]) < 1e-7)
       confusion.count(truth: Int(examples.labels[i]), prediction: best)
     }
     #expect(evaluation.confusion == confusion)
     #expect(evaluation.accuracy == Double(confusion.correct) / 50)
-    // Fifty sums in another order.
+    // Fifty numbers are added in another order.
     #expect(abs(evaluation.loss - pass.meanLoss(examples.labels)) < 1e-13)
   }
 
@@ -34,7 +34,7 @@ struct EvaluationTests {
     let chunked = try #require(Evaluation(of: network, on: examples, chunkSize: size, by: Execution()))
     #expect(chunked.predictions == whole.predictions)
     #expect(chunked.confusion == whole.confusion)
-    // A product's edge may be summed in another order than its middle: one rounding an example.
+    // The edge of a product may be summed in another order than its middle: one rounding for each example.
     #expect(abs(chunked.loss - whole.loss) < 1e-14)
   }
 
@@ -78,7 +78,7 @@ struct EvaluationTests {
 
 @Suite("Confusion matrix")
 struct ConfusionMatrixTests {
-  /// Rows are the truth. Class 2 is never predicted.
+  /// Rows are the true classes. Class 2 is never predicted.
   private let confusion = ConfusionMatrix([[8, 2, 0], [1, 9, 0], [4, 6, 0]])
 
   @Test("accuracy, precision, recall and F1 are what the hand computes")
@@ -91,7 +91,7 @@ struct ConfusionMatrixTests {
     #expect(scores.map(\.f1) == [16.0 / 23, 18.0 / 27, 0])
     #expect(scores.map(\.support) == [10, 10, 10])
     #expect(scores.map(\.predicted) == [13, 17, 0])
-    // One rounding of the sum.
+    // The sum is rounded once.
     #expect(abs(confusion.macroF1 - (16.0 / 23 + 18.0 / 27) / 3) < 1e-16)
   }
 

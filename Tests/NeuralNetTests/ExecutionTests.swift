@@ -5,18 +5,18 @@ import Testing
 
 @testable import NeuralNet
 
-/// However a network is computed, by which kernels, with zeros or without: the bits are the same.
+/// A network's result has the same bits for all kernels that round alike, with terms of zero and without them.
 @Suite("Execution")
 struct ExecutionTests {
-  /// What the examples' pixels are.
+  /// The kinds of pixels in the examples.
   enum Pixels: CaseIterable {
-    /// Bright in patches, as pictures are; one picture is black.
+    /// Bright patches, as in pictures; one picture is black.
     case patches
-    /// Hardly any is bright.
+    /// Very few pixels are bright.
     case rare
-    /// None is zero.
+    /// No pixel is zero.
     case dense
-    /// All are zero.
+    /// All pixels are zero.
     case black
   }
 
@@ -44,7 +44,7 @@ struct ExecutionTests {
       featureCount: features, classCount: 5, scaling: scaling)
   }
 
-  /// Everything that comes of a network and examples.
+  /// All results that a network and examples give.
   private struct Outcome<Scalar: EngineScalar>: Equatable {
     var losses: [Double] = []
     var layers: [DenseLayer<Scalar>]
@@ -80,7 +80,8 @@ struct ExecutionTests {
     GradientDescent(learningRate: 0.1, momentum: 0.9, weightDecay: 0.001),
   ]
 
-  /// Widths, and a batch's size: inputs about a block's and a word's end, layers of one panel and more.
+  /// Widths, and the size of a batch: inputs around the end of a block and of a word, layers of one panel and of
+  /// several.
   static let shapes: [(widths: [Int], batchSize: Int)] = [
     ([70, 37, 20, 5], 24), ([300, 65, 5], 10), ([8, 3, 5], 1), ([64, 5], 97), ([129, 33, 5], 50),
   ]
@@ -139,14 +140,14 @@ struct ExecutionTests {
     #expect(sparsity(.patches).gradient > 0.2 && sparsity(.patches).gradient < 0.4)
     #expect(sparsity(.patches).uses.contains(.gradient))
     #expect(sparsity(.black).forward == 0 && sparsity(.black).gradient == 0)
-    // So that these tests run over lists in both products.
+    // The other tests need this, so that they use lists in both products.
     #expect(sparsity(.rare).uses == [.forward, .gradient])
     #expect(sparsity(.dense).forward == 1 && sparsity(.dense).gradient == 1)
     #expect(sparsity(.dense).uses.isEmpty)
-    // A black pixel that becomes another number than zero counts.
+    // With this scaling a black pixel becomes a number other than zero, so it is not skipped.
     #expect(sparsity(.patches, .standardizing(mean: 70, deviation: 80)).uses.isEmpty)
     #expect(sparsity(.patches, AffineScaling(scale: .infinity, offset: 0)).uses.isEmpty)
-    // A bright pixel that is infinite may make weights NaN where δ is 0.
+    // If a bright pixel is infinite, a weight may become NaN where δ is 0.
     #expect(sparsity(.patches, AffineScaling(scale: 3e37, offset: 0)).uses.isEmpty)
   }
 
@@ -158,7 +159,7 @@ struct ExecutionTests {
       labels: (0..<40).map { UInt8($0 % 3) }, featureCount: 12, classCount: 3)
     var network: Network<Scalar> = Fixture.network([12, 6, 3], .tanh, seed: 1)
     network.layers[0].weights[2, 0] = value
-    // 0 · ∞ is NaN, as it is where nothing is skipped.
+    // 0 · ∞ is NaN, as it is when nothing is skipped.
     #expect(Evaluation(of: network, on: examples, threads: 2, by: execution).loss.isNaN)
     let gradients = Gradients(
       of: network, input: examples.batch(of: 0..<40), labels: examples.labels, by: execution)
@@ -225,7 +226,7 @@ struct ExecutionTests {
     var bound = MagnitudeBound(packed, buffers: buffers, optimizer: descent, largestInput: 1)
     var weight = 7.0
     var speed = 0.0
-    // The worst case: every example pushes the largest weight outwards.
+    // The worst case: every example moves the largest weight outwards.
     for _ in 0..<1000 {
       #expect(bound.isFinite && bound.weights >= weight * (1 - 1e-12))
       bound.step(delta: 0.25, count: 8)
@@ -238,14 +239,14 @@ struct ExecutionTests {
     }
     bound.step(delta: 1e36, count: 8)
     #expect(!bound.isFinite)
-    // A velocity that overflows is multiplied by a small rate, and is infinite all the same.
+    // A velocity that overflows is multiplied by a small rate, but is still infinite.
     if hasVelocity {
       let slow = GradientDescent(learningRate: 1e-6, momentum: 0.9)
       var bound = MagnitudeBound(packed, buffers: buffers, optimizer: slow, largestInput: 1)
       bound.step(delta: 1e38, count: 8)
       #expect(!bound.isFinite && bound.weights < 1e36)
     }
-    // A step with a rate beyond `Float` makes NaN of a velocity of zero.
+    // A step whose rate is too large for `Float` turns a velocity of zero into NaN.
     let beyond = GradientDescent(learningRate: 1e39, momentum: descent.momentum)
     var beyondBound = MagnitudeBound(packed, buffers: buffers, optimizer: beyond, largestInput: 1)
     beyondBound.step(delta: 0, count: 8)

@@ -3,7 +3,7 @@ import RandomNumbers
 
 @testable import NeuralNet
 
-/// What several suites build: small random networks and data.
+/// Small random networks and data for several suites.
 enum Fixture {
   static func network<Scalar: EngineScalar>(
     _ widths: [Int], _ activation: Activation, seed: UInt64, biases: Bool = true
@@ -12,7 +12,7 @@ enum Fixture {
     let network = Network<Scalar>(
       widths: widths, activation: activation, initialization: .xavier, using: &generator)
     guard biases else { return network }
-    // Biases that are not zero, so that a gradient which forgot them would be seen.
+    // The biases are not zero, so that a gradient without them would be noticed.
     return Network(
       layers: network.layers.map { layer in
         DenseLayer(
@@ -31,7 +31,7 @@ enum Fixture {
     return (0..<count).map { _ in UInt8(generator.integer(below: classes)) }
   }
 
-  /// Random pictures whose label is the brightest of their first `classes` pixels: something to learn.
+  /// Random pictures that a network can learn: the label is the brightest of the first `classes` pixels.
   static func examples(_ count: Int, features: Int, classes: Int, seed: UInt64) -> Examples {
     var generator = RandomGenerator(seed: seed)
     let pixels = (0..<count * features).map { _ in UInt8(generator.integer(below: 256)) }
@@ -53,7 +53,7 @@ extension ScalarTwin {
       squash: Squash(rawValue: network.activation.rawValue)!)
   }
 
-  /// The largest distance of any parameter from the engine's.
+  /// The largest difference of any parameter from the engine's.
   func distance<Scalar: EngineScalar>(to network: Network<Scalar>) -> Double {
     var worst = 0.0
     for (l, layer) in network.layers.enumerated() {
@@ -68,7 +68,7 @@ extension ScalarTwin {
 }
 
 extension Examples {
-  /// Example by example, as the twin reads them.
+  /// The examples in the form that the twin reads.
   func pairs(_ indices: some Collection<Int>) -> [(x: [Double], y: Int)] {
     indices.map { index in
       (pixels(of: index).map { Double($0) * scaling.scale + scaling.offset }, Int(labels[index]))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Forward pass")
 struct ForwardPassTests {
-  /// One hidden layer, small integers: 2 → 2 → 2.
+  /// A network with one hidden layer and small integers: 2 → 2 → 2.
   private let network = Network<Double>(
     layers: [
       DenseLayer(weights: Matrix([[1, 2], [-1, 1]]), biases: [1, -2]),
@@ -24,7 +24,7 @@ struct ForwardPassTests {
     #expect(abs(pass.probabilities[1, 1] - 1 / (1 + exp(-3.0))) < 1e-15)
     // −log softmax(6, 13)[1] = log(1 + e⁻⁷), −log softmax(2, 5)[0] = 3 + log(1 + e⁻³)
     let losses = pass.losses([1, 0])
-    // A few roundings of numbers near 13.
+    // The tolerance is a few roundings of numbers near 13.
     #expect(abs(losses[0] - log1p(exp(-7.0))) < 1e-14)
     #expect(abs(losses[1] - (3 + log1p(exp(-3.0)))) < 1e-14)
     #expect(abs(pass.meanLoss([1, 0]) - (losses[0] + losses[1]) / 2) < 1e-15)
@@ -36,7 +36,7 @@ struct ForwardPassTests {
     let network = Network<Float>(
       widths: [4, 3, 10], activation: .sigmoid, initialization: .zeros, using: &generator)
     let pass = ForwardPass(of: network, input: Matrix(rows: 2, columns: 4, repeating: 1))
-    // One division's rounding.
+    // The tolerance is the rounding of one division.
     #expect(pass.probabilities.storage.allSatisfy { abs($0 - 0.1) < 1e-8 })
     #expect(abs(pass.meanLoss([3, 9]) - log(10)) < 1e-15)
   }
@@ -75,7 +75,7 @@ struct ForwardPassTests {
     let input = Matrix<Float>(rows: 9, columns: 5, storage: (0..<45).map { _ in Float(generator.normal()) })
     let pass = ForwardPass(of: network, input: input)
     for row in 0..<9 {
-      // Ten roundings of numbers below 1.
+      // The tolerance is ten roundings of numbers below 1.
       #expect(abs(pass.probabilities.row(row).reduce(0, +) - 1) < 1e-6)
     }
   }
@@ -88,7 +88,7 @@ struct ForwardPassTests {
     let input = Matrix(rows: 9, columns: 5, storage: (0..<45).map { _ in generator.normal() })
     let labels = (0..<9).map { UInt8($0) }
     let shown = ForwardPass(of: network, input: input).meanLoss(labels)
-    // Two summations of ten exponentials in different order.
+    // Ten exponentials are added in two different orders.
     #expect(abs(shown - Gradients(of: network, input: input, labels: labels).meanLoss) < 1e-14)
   }
 }

@@ -9,7 +9,7 @@ struct GradientCheckTests {
   private let input: Matrix<Double> = Fixture.input(rows: 3, columns: 6, seed: 2)
   private let labels = Fixture.labels(3, classes: 4, seed: 3)
 
-  /// The check of gradients in which one entry is wrong.
+  /// Checks gradients of which one entry is wrong.
   private func spoiledCheck(layer: Int, bias: Bool, by factor: Double) -> GradientCheck? {
     let gradients = Gradients(of: network, input: input, labels: labels)
     let spoiled = gradients.layers.enumerated().map { l, gradient in
@@ -30,7 +30,7 @@ struct GradientCheckTests {
     let wrong = "\(bias ? "b" : "W")\(layer + 1)"
     #expect(check.tensors.count { $0.name == wrong } == 1)
     for tensor in check.tensors {
-      // The entry is within a factor 100 of its tensor's largest, and off by a hundredth.
+      // The entry is at least a hundredth of its tensor's largest, and its error is a hundredth of itself.
       #expect((tensor.worstRelativeError > 1e-5) == (tensor.name == wrong), "\(tensor)")
     }
     #expect(check.maxRelativeError > 1e-5)
@@ -58,7 +58,7 @@ struct GradientCheckTests {
 
   @Test("a ReLU unit that stands on its kink is counted, not judged")
   func kinks() throws {
-    // Unit 0 has z = 0 exactly; moving any of its parameters switches it. Unit 1 is far from 0.
+    // Unit 0 has z = 0 exactly, so a change of any of its parameters moves it across the kink. Unit 1 is far from 0.
     let network = Network<Double>(
       layers: [
         DenseLayer(weights: Matrix([[1, -1], [1, 1]]), biases: [0, 3]),
@@ -84,7 +84,8 @@ struct GradientCheckTests {
     #expect(check.maxRelativeError <= 1e-7)
   }
 
-  // A network of 0.01s, whose first layers' gradients are near 1e-5: rounding alone must not fail it.
+  // All weights are 0.01, so the gradients of the first layers are near 1e-5. Rounding alone must not make the check
+  // fail.
   @Test("gradients that have all but vanished pass", arguments: Activation.allCases)
   func nearlyVanishing(activation: Activation) throws {
     var generator = RandomGenerator(seed: 9)
@@ -113,7 +114,7 @@ struct GradientCheckTests {
   func probe(activation: Activation) throws {
     let network: Network<Double> = Fixture.network([6, 5, 7, 4], activation, seed: 1)
     let probe = LossProbe(network, input: input, labels: labels)
-    // Back and forth between the layers, since the probe keeps what lies below the one it moves.
+    // The probe keeps the values below the layer that it changes, so change the layers in an irregular order.
     for layer in [2, 0, 1, 0, 2] {
       for input in [nil, 3] {
         let slope = try #require(probe.slope(at: .init(layer: layer, unit: 2, input: input), step: 1e-5))
@@ -126,7 +127,7 @@ struct GradientCheckTests {
           }
           return ForwardPass(of: moved, input: self.input).meanLoss(labels)
         }
-        // Both round losses near 2, to some 1e-11 of slope.
+        // Both round losses near 2, which is an error of some 1e-11 in the slope.
         #expect(abs(slope - (loss(1e-5) - loss(-1e-5)) / 2e-5) < 1e-10)
       }
     }

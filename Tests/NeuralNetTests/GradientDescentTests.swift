@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Gradient descent")
 struct GradientDescentTests {
-  /// One input, two classes. With x = 0 the weights have no gradient, and with biases b and label 0 the biases
-  /// have ±(p₁), p₁ = 1 / (1 + e^(b₀ − b₁)).
+  /// One input, two classes. With x = 0 the weights have no gradient, and with biases b and label 0 the gradients of
+  /// the biases are ±p₁, where p₁ = 1 / (1 + e^(b₀ − b₁)).
   private func training(_ descent: GradientDescent, bias: Double = 0) -> Training<Double> {
     let layer = DenseLayer<Double>(weights: Matrix([[4], [-8]]), biases: [bias, 0])
     return Training(
@@ -24,13 +24,13 @@ struct GradientDescentTests {
     // p = (½, ½): the gradient of the biases is (−½, ½).
     #expect(training.network.layers[0].biases == [0.25, -0.25])
     #expect(training.network.layers[0].weights == Matrix([[4], [-8]]))
-    // ln 2, of two exponentials that are exactly 1.
+    // The loss is ln 2, from two exponentials that are exactly 1.
     #expect(loss == 0.6931471805599453)
   }
 
   @Test("weight decay adds λ·θ to the gradient, of weights and of biases, exactly", arguments: [0.0, 0.5])
   func weightDecay(momentum: Double) throws {
-    // Equal biases keep p at (½, ½), so that every number is a sum of powers of two.
+    // With equal biases, p stays at (½, ½), so every number is a sum of powers of two.
     let layer = DenseLayer<Double>(weights: Matrix([[4], [-8]]), biases: [2, 2])
     var training = Training(
       Network(layers: [layer], activation: .sigmoid),
@@ -57,7 +57,7 @@ struct GradientDescentTests {
       bias1 -= 0.5 * velocity1
       try training.runEpoch(on: zero, batchSize: 1)
     }
-    // Five steps of a few roundings each.
+    // Five steps with a few roundings each.
     #expect(abs(training.network.layers[0].weights[0, 0] - weight) < 1e-14)
     #expect(abs(training.network.layers[0].biases[0] - bias0) < 1e-14)
     #expect(abs(training.network.layers[0].biases[1] - bias1) < 1e-14)
@@ -69,7 +69,7 @@ struct GradientDescentTests {
     GradientDescent(learningRate: 0.05, momentum: 0.8, weightDecay: 0.02),
   ]
 
-  // 23 examples in batches of 8: the last has 7, and its mean is over those 7.
+  // 23 examples in batches of 8: the last batch has 7, and its mean is over these 7.
   @Test("three epochs agree with the scalar twin", arguments: descents, Activation.allCases)
   func twin(descent: GradientDescent, activation: Activation) throws {
     let examples = Fixture.examples(23, features: 6, classes: 4, seed: 1)
@@ -88,7 +88,7 @@ struct GradientDescentTests {
           momentum: descent.momentum, decay: descent.weightDecay)
       }
     }
-    // Nine steps; each rounds a few dozen numbers near 1, and hands its error on.
+    // Nine steps; each rounds a few dozen numbers near 1 and passes its error on.
     #expect(twin.distance(to: training.network) < 1e-12)
     #expect(twin.distance(to: network) > 1e-3)
   }
@@ -107,7 +107,7 @@ struct GradientDescentTests {
           momentum: descent.momentum, decay: descent.weightDecay)
       }
     }
-    // As above, with 2²⁹ times the rounding.
+    // The same, but with roundings that are 2²⁹ times larger.
     #expect(twin.distance(to: training.network) < 1e-5)
   }
 

@@ -5,18 +5,18 @@ import Testing
 
 @testable import NeuralNet
 
-/// A training on Fashion-MNIST that another program can repeat: plain descent, sigmoid between the layers, pixels
-/// from 0 to 1.
+/// A training on Fashion-MNIST that another program can repeat: gradient descent without momentum, sigmoid between the
+/// layers, pixels from 0 to 1.
 ///
-/// The initial weights are told by the seed alone: Xavier's uniform takes nothing but sums and products of the
-/// generator's draws, which come out the same to the last bit on every machine.
+/// The seed alone determines the initial weights: Xavier's uniform distribution needs only sums and products of the
+/// generator's draws, which are the same to the last bit on every machine.
 struct CurveSetting: Codable, Equatable {
   var name: String
   var widths: [Int]
   var batchSize: Int
   var learningRate: Double
   var scalar = PyTorch.Scalar.float32
-  /// How many, from the first.
+  /// The number of examples, from the first on.
   var examples = 60_000
   var epochs = 3
   var seed: UInt64 = 2017
@@ -27,7 +27,7 @@ struct CurveSetting: Codable, Equatable {
       widths: widths, activation: .sigmoid, initialization: .xavierUniform, using: &generator)
   }
 
-  /// For each epoch the order in which the examples come.
+  /// The order of the examples in each epoch.
   var orders: [[Int]] {
     var generator = RandomGenerator(seed: seed).split("epoch-loop")
     return (0..<epochs).map { _ in
@@ -37,14 +37,14 @@ struct CurveSetting: Codable, Equatable {
     }
   }
 
-  /// The curve that the engine draws.
+  /// The curve of nbrun's engine.
   func curve<Scalar: EngineScalar>(in _: Scalar.Type, on data: ImageDataset) throws -> LossCurve {
     let examples = data.train[0..<examples]
     var training = Training<Scalar>(
       network(), optimizer: GradientDescent(learningRate: learningRate), generator: RandomGenerator(seed: 0))
     var curve = LossCurve(running: [], after: [])
     for order in orders {
-      // In an order of ours, and not the one that `Training` would draw: PyTorch is told the same.
+      // Use this order instead of the one that `Training` would draw, because PyTorch uses the same order.
       curve.running.append(
         try training.runEpoch(on: examples[order], batchSize: batchSize, shuffle: false))
       curve.after.append(Evaluation(of: training.network, on: examples).loss)
@@ -53,14 +53,14 @@ struct CurveSetting: Codable, Equatable {
   }
 }
 
-/// For each epoch two mean losses, in nats per example.
+/// Two mean losses for each epoch, in nats per example.
 struct LossCurve: Codable, Equatable {
-  /// Of the losses that the examples had when their batch's turn came.
+  /// The mean of the losses that the examples had when their batch was trained.
   var running: [Double]
-  /// Over all examples, after the epoch.
+  /// The mean over all examples, after the epoch.
   var after: [Double]
 
-  /// For each epoch the larger of the two relative distances; infinite where a curve is shorter or not a number.
+  /// The larger of the two relative differences for each epoch; infinite if a curve is shorter or is not a number.
   func distances(from other: LossCurve) -> [Double] {
     func distances(_ curve: KeyPath<LossCurve, [Double]>) -> [Double] {
       let (a, b) = (self[keyPath: curve], other[keyPath: curve])

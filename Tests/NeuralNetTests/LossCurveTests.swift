@@ -5,29 +5,31 @@ import Testing
 
 @testable import NeuralNet
 
-/// The engine beside PyTorch: same weights, same batches, same curve. Where there is a Python that imports torch
-/// (`NBRUN_PYTHON`, or `python3`), it trains too; everywhere, its recorded curves are compared with.
+/// Compares the engine with PyTorch: the same weights and the same batches must give the same curve. The tests
+/// always compare with PyTorch's recorded curves. If there is a Python with torch (`NBRUN_PYTHON`, or `python3`), it
+/// trains here too.
 ///
 ///     NBRUN_RECORD_CURVES=1 NBRUN_PYTHON=… swift test -c release -Xswiftc -enable-testing --filter LossCurve
 ///
-/// records them anew, after a change of the settings.
+/// records the curves again, after a change of the settings.
 @Suite("Loss curves beside PyTorch's", .serialized)
 struct LossCurveTests {
   private static let data = Result {
     try DatasetCatalogue.load(DatasetRequest(), using: RandomGenerator(seed: 0))
   }
 
-  // A smooth descent forgets the rounding of its numbers, and a rough one magnifies it. At these rates the engine's
-  // Float and Double curves stayed within 2e-7 of each other at A and C, and within 2e-6 at B, over several seeds.
-  // At B, whose batches are of ten, a rate of 0.3 already parts them by 1e-2; at 0.5 so do PyTorch's and our double
-  // precision, which begin 1e-16 apart. Nothing can be compared there.
+  // A smooth training reduces rounding errors, and a rough one increases them. At these rates, over several seeds, the
+  // engine's Float and Double curves differed by at most 2e-7 at A and C, and by at most 2e-6 at B. At B, whose batches
+  // have ten examples, they already differ by 1e-2 at a rate of 0.3. At 0.5, so do PyTorch's and nbrun's curves in
+  // double precision, whose first difference is 1e-16. Such curves cannot be compared.
   static let settings: [CurveSetting] = {
     let whole = [
       CurveSetting(name: "A", widths: [784, 128, 64, 10], batchSize: 64, learningRate: 0.5),
       CurveSetting(name: "B", widths: [784, 30, 30, 10], batchSize: 10, learningRate: 0.1),
       CurveSetting(name: "C", widths: [784, 500, 300, 10], batchSize: 100, learningRate: 0.5),
     ]
-    // Less of it in double precision, which is slower and needs no long road to show the same mathematics.
+    // Fewer examples in double precision: it is slower, and a short training is enough to show that the mathematics is
+    // the same.
     let part = whole.map { setting in
       var setting = setting
       (setting.scalar, setting.examples) = (.float64, 6000)
@@ -38,8 +40,8 @@ struct LossCurveTests {
 
   private func expect(_ setting: CurveSetting, near wanted: LossCurve, _ source: String) throws {
     let data = try Self.data.get()
-    // Measured 2e-7 and 2e-14, and room for kernels that add up in another order. A learning rate that is wrong by
-    // 1e-5 moves these curves by 1e-6: Float cannot see it, Double does.
+    // The measured differences are 2e-7 and 2e-14; the tolerances also allow kernels that sum in another order. A
+    // learning rate with an error of 1e-5 changes these curves by 1e-6: Float does not show this, but Double does.
     let (curve, tolerance) =
       switch setting.scalar {
       case .float32: (try setting.curve(in: Float.self, on: data), 1e-5)
@@ -70,7 +72,7 @@ struct LossCurveTests {
     var answer: PyTorch.Answer
   }
 
-  /// Fails, so that no recording passes for a test.
+  /// Fails on purpose, so that recording never looks like a passed test.
   @Test("are recorded", .enabled(if: ProcessInfo.processInfo.environment["NBRUN_RECORD_CURVES"] == "1"))
   func record() throws {
     let data = try Self.data.get()

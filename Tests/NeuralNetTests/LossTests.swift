@@ -5,8 +5,8 @@ import Testing
 
 @testable import NeuralNet
 
-/// Softmax with half the squared error to the one-hot label, ℓ = ½ Σ (ŷₖ − yₖ)². The program does not have it: it shows
-/// what one type has to say.
+/// Softmax with half the squared error to the one-hot label, ℓ = ½ Σ (ŷₖ − yₖ)². nbrun does not have this loss; the
+/// test shows what a new loss must define.
 private struct SoftmaxSquaredError: Loss {
   var name: String { "softmax with squared error, of the tests" }
   var outputTitle: String { "softmax" }
@@ -117,7 +117,7 @@ struct LossTests {
     let loss = Losses.all[index]
     let found = try #require(Losses.named(loss.name))
     #expect(found.name == loss.name)
-    // A guess gives each class the same z.
+    // In a guess every class has the same z.
     let guess = loss.loss([Double](repeating: 0.3, count: 10), label: 4)
     #expect(abs(guess - loss.lossOfGuess(classes: 10)) < 1e-12)
   }

@@ -44,7 +44,8 @@ struct NetworkTests {
     let draws = weights(form)
     let mean = draws.reduce(0, +) / 60_000
     let measured = draws.reduce(0) { $0 + $1 * $1 } / 60_000
-    // Of 60,000 draws the mean deviates by σ/√n and the variance by at most √2·σ²/√n; five of those.
+    // For 60,000 draws the standard deviation of the mean is σ/√n, and that of the variance at most √2·σ²/√n. The bound
+    // is five of these.
     #expect(abs(mean) <= 5 * (variance / 60_000).squareRoot())
     #expect(abs(measured - variance) <= 5 * variance * (2.0 / 60_000).squareRoot())
   }
@@ -84,8 +85,9 @@ struct NetworkTests {
   @Test("memory is counted before anything is allocated, padding and all")
   func memory() {
     let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
-    // 6 parameters twice, in panels 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. Of the
-    // zeros in either X: a word of bits for each row and for each tile of four, a list of the rows, and their lengths.
+    // 6 parameters twice; in panels, 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. For the
+    // lists of nonzero inputs of each X: a word of bits for each row and for each tile of four, a list of the rows, and
+    // the lengths.
     func lists(_ rows: Int) -> Int {
       Int(NonzeroInputs<Float>.bytes(rows: Double(rows), inputs: 2).rounded())
     }

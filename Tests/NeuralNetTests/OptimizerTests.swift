@@ -5,7 +5,7 @@ import Testing
 
 @testable import NeuralNet
 
-/// Adam, by Kingma and Ba (2015), algorithm 1. The program does not have it: it shows what one type has to say.
+/// Adam, by Kingma and Ba (2015), algorithm 1. nbrun does not have it; the test shows what a new optimizer must define.
 private struct Adam: Optimizer {
   static let name = "adam of the tests"
   static let hyperparameters: [Hyperparameter] = []
@@ -18,14 +18,14 @@ private struct Adam: Optimizer {
 
   init(learningRate: Double, hyperparameters: [String: Double] = [:]) { self.learningRate = learningRate }
 
-  /// The means of g and of g².
+  /// One buffer for the mean of g, one for the mean of g².
   var bufferCount: Int { 2 }
   var gradientTarget: GradientTarget { .gradient }
 
   func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int) {
     parameters.combine(.gradient, times: 1 - beta1, with: .buffer(0), times: beta1)
     parameters.combineSquares(of: .gradient, times: 1 - beta2, with: .buffer(1), times: beta2)
-    // m̂ / (√v̂ + ε), with the corrections of both taken out of the quotient.
+    // m̂ / (√v̂ + ε), with both bias corrections moved out of the quotient.
     let root = (1 - pow(beta2, Double(step))).squareRoot()
     parameters.addQuotient(
       .buffer(0), times: -learningRate * root / (1 - pow(beta1, Double(step))), byRootOf: .buffer(1),
@@ -47,7 +47,8 @@ struct OptimizerTests {
     return training
   }
 
-  /// The same by the paper's formulas, parameter by parameter, with the gradients that the gradient check checks.
+  /// The same training by the paper's formulas, parameter by parameter, with the gradients that the gradient check
+  /// tests.
   private func byTheBook(epochs: Int) -> Network<Double> {
     var network: Network<Double> = Fixture.network([6, 40, 4], .tanh, seed: 2)
     var (m, v) = (network.layers.map(\.zeroed), network.layers.map(\.zeroed))

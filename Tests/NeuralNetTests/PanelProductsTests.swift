@@ -3,8 +3,8 @@ import Testing
 
 @testable import NeuralNet
 
-/// The products of a layer, cut into blocks: at shapes on both sides of every block's end. The factors are small whole
-/// numbers, so that the sums are exact and the order of summing cannot show.
+/// The products of a layer, cut into blocks, for shapes on both sides of every block's end. The factors are small
+/// integers, so the sums are exact, and the order of summing does not matter.
 @Suite("Panel products")
 struct PanelProductsTests {
   private func panels<Scalar: EngineScalar>(
@@ -19,8 +19,8 @@ struct PanelProductsTests {
     return matrix
   }
 
-  // Rows, inputs and outputs; blocks end at 384 examples (of which two thirds are taken), 256 inner indices, 192 inputs
-  // (in Double both are half) and a batch of 192.
+  // Rows, inputs and outputs. Blocks end at 384 examples (two thirds of the examples are used), 256 inner indices, 192
+  // inputs (in Double both are half) and a batch of 192.
   static let shapes = [
     (1, 1, 1), (5, 3, 2), (7, 16, 10), (13, 33, 17), (64, 40, 31), (385, 9, 5), (3, 257, 129), (193, 193, 6),
     (600, 9, 2), (3, 700, 3),
@@ -33,7 +33,7 @@ struct PanelProductsTests {
     let products = PanelProducts(kernels)
     let name = "\(kernels.name) \(Scalar.self): \(rows) × \(inputs) × \(outputs)"
     let (a, w) = (panels(rows, inputs, kernels, 1), panels(inputs + 1, outputs, kernels, 2))
-    // Only some of the rows; the others must stay.
+    // Use only some of the rows; the others must not change.
     let some = rows / 3..<rows
     let z = panels(rows, outputs, kernels, 3)
     let before = z.matrix(rows: rows)
@@ -104,7 +104,7 @@ struct PanelProductsTests {
     let pieces = Array(side.cut(0..<count))
     #expect(pieces.flatMap(Array.init) == Array(0..<count))
     #expect(pieces.allSatisfy { $0.count <= side.maximum && !$0.isEmpty && $0.lowerBound % side.unit == 0 })
-    // The last piece may be short of what its units hold.
+    // The last piece may be shorter, if the range ends inside a unit.
     let lengths = pieces.dropLast().map(\.count)
     #expect((lengths.max() ?? 0) - (lengths.min() ?? 0) <= side.unit)
   }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import NeuralNet
 
-/// The fast engine computes what the plain loops of `PlainBackpropagation` say.
+/// The fast engine computes the same as the plain loops of `PlainBackpropagation`.
 @Suite("Plain backpropagation")
 struct PlainBackpropagationTests {
-  /// Without a hidden layer, with units that fill several panels, and with two hidden layers.
+  /// Networks without a hidden layer, with units that fill several panels, and with two hidden layers.
   static let cases = Activation.allCases.flatMap { activation in
     [[7, 3], [20, 37, 10], [50, 16, 9, 4]].flatMap { widths in
       [1, 2, 13, 64].map { (activation, widths, $0) }
@@ -20,7 +20,8 @@ struct PlainBackpropagationTests {
     let labels = Fixture.labels(batch, classes: widths[widths.count - 1], seed: 3)
     let pass = ForwardPass(of: network, input: input)
     let fast = Gradients(of: network, input: input, labels: labels)
-    // Sums of at most 64 numbers of size 1 to 10, in another order, and exponentials good to two units: about 1e-14.
+    // Sums of at most 64 numbers of size 1 to 10, in another order, and exponentials with an error of two units: about
+    // 1e-14.
     func agree(_ a: some Collection<Double>, _ b: some Collection<Double>) -> Bool {
       a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-13 }
     }

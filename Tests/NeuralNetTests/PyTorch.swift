@@ -4,30 +4,30 @@ import Testing
 
 @testable import NeuralNet
 
-/// PyTorch as another process, where there is one.
+/// PyTorch in another process, if it is installed.
 enum PyTorch {
   enum Scalar: String, Codable {
     case float32
     case float64
   }
 
-  /// A Python that imports torch: `NBRUN_PYTHON`, or the first `python3` on the path.
+  /// A Python that can import torch: `NBRUN_PYTHON`, or the first `python3` in the PATH.
   static let python: String? = {
     let asked = ProcessInfo.processInfo.environment["NBRUN_PYTHON"] ?? "python3"
     return (try? run(asked, ["-c", "import torch"])) == nil ? nil : asked
   }()
 
-  /// Where its script is, and the curves it once drew.
+  /// The folder of PyTorch's script and of its recorded curves.
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("PyTorch")
 
-  /// What PyTorch drew, and which PyTorch.
+  /// PyTorch's curve, and its version.
   struct Answer: Codable {
     var version: String
     var curve: LossCurve
   }
 
-  /// Lets PyTorch train, from our weights and on our batches.
+  /// Trains with PyTorch, from nbrun's weights and on nbrun's batches.
   static func answer(to setting: CurveSetting, data: ImageDataset) throws -> Answer {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("nbrun-curve-\(UUID().uuidString)")
@@ -59,7 +59,7 @@ enum PyTorch {
     var status: Int32
   }
 
-  /// A command's standard output.
+  /// Returns a command's standard output.
   private static func run(_ command: String, _ arguments: [String]) throws -> Data {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

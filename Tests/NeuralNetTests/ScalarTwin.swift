@@ -1,12 +1,12 @@
 import Glibc
 
-/// The homework's perceptron once more, by someone who has never heard of matrices: one example, one unit, one
-/// weight at a time, in double precision, with the C library's functions. It shares no code with the engine, so
-/// that a mistake would have to be made twice to go unseen.
+/// The homework's perceptron written a second time, without matrices: one example, one unit and one weight at a time,
+/// in double precision, with the C library's functions. It shares no code with the engine, so a mistake is noticed
+/// unless it was made twice.
 struct ScalarTwin {
   enum Squash: String { case sigmoid, tanh, relu, silu }
 
-  /// weights[l][j][i], from input i of layer l to its unit j.
+  /// weights[l][j][i] is the weight from input i of layer l to its unit j.
   var weights: [[[Double]]]
   var biases: [[Double]]
   let squash: Squash
@@ -21,10 +21,10 @@ struct ScalarTwin {
     biasVelocity = biases.map { $0.map { _ in 0 } }
   }
 
-  /// a of every layer for one example, the input first and the probabilities last.
+  /// Returns a of every layer for one example; the input is first, the probabilities are last.
   func forward(_ x: [Double]) -> [[Double]] { pass(x).a }
 
-  /// The same, with z of every layer.
+  /// Returns the same, and z of every layer.
   private func pass(_ x: [Double]) -> (z: [[Double]], a: [[Double]]) {
     var layers = [x]
     var sums: [[Double]] = []
@@ -41,7 +41,7 @@ struct ScalarTwin {
 
   func loss(_ x: [Double], _ y: Int) -> Double { -log(forward(x)[weights.count][y]) }
 
-  /// The mean gradients of a batch.
+  /// Returns the mean gradients of a batch.
   func gradients(_ batch: [(x: [Double], y: Int)]) -> (weights: [[[Double]]], biases: [[Double]]) {
     var weightSums = weights.map { $0.map { $0.map { _ in 0.0 } } }
     var biasSums = biases.map { $0.map { _ in 0.0 } }

@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Thread team")
 struct ThreadTeamTests {
-  // More members than cores, so that some of them sleep.
+  // There are more members than cores, so that some of them sleep.
   @Test("no thread goes on before all have arrived, and all see what all wrote", arguments: [1, 2, 3, 9])
   func barriers(members: Int) {
-    // Ordinary memory: only the barriers order who writes and who reads.
+    // This is ordinary memory: only the barriers separate writing from reading.
     nonisolated(unsafe) let written = UnsafeMutablePointer<Int>.allocate(capacity: members)
     written.initialize(repeating: 0, count: members)
     defer { written.deallocate() }
@@ -23,7 +23,7 @@ struct ThreadTeamTests {
     ThreadTeam.run(members) { member in
       let place = places.add(1, ordering: .relaxed).oldValue
       for round in 1...300 {
-        // Now and then one comes so late that the others have gone to sleep.
+        // Sometimes one thread arrives so late that the others already sleep.
         if round % 50 == 0, place == round / 50 % members { usleep(2_000) }
         written[place] = round
         member.barrier(rebalancing: round % 3 == 0)
@@ -62,8 +62,8 @@ struct ThreadTeamTests {
 
   static let threads = [1, 2, 3, 5, 16]
 
-  /// Layers of several panels, of one, and of none but the output; batches that leave a rest, of one example, and of
-  /// more than all.
+  /// Layers of several panels, of one panel, and no hidden layer; batches with a remainder, of one example, and larger
+  /// than the whole set.
   static let trainings: [(widths: [Int], batchSize: Int)] = [
     ([50, 180, 20, 10], 24), ([50, 37, 20, 10], 24), ([50, 10], 24), ([50, 37, 10], 1), ([50, 37, 10], 500),
   ]
@@ -132,7 +132,7 @@ struct ThreadTeamTests {
   }
 }
 
-/// Computed when it is called, and not by the compiler.
+/// Prevents the compiler from computing the result beforehand.
 @inline(never)
 @_optimize(none)
 private func half(_ number: Float) -> Float { number / 2 }

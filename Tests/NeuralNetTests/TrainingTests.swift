@@ -48,8 +48,8 @@ struct TrainingTests {
 
   @Test("each epoch has an order of its own, unless told not to shuffle")
   func shuffling() throws {
-    // Without learning, the running loss of an epoch is the same sum in another order; with it, the order
-    // decides. Two epochs from one state must therefore differ by shuffling alone.
+    // If the network does not learn, the running loss of an epoch is the same sum in another order; if it learns, the
+    // order changes the sum. So two epochs from one state can differ only because of shuffling.
     let examples = Fixture.examples(64, features: 12, classes: 4, seed: 1)
     var shuffled = training()
     var ordered = training()
@@ -57,7 +57,8 @@ struct TrainingTests {
     try ordered.runEpoch(on: examples, batchSize: 8, shuffle: false)
     #expect(shuffled.network != ordered.network)
 
-    // The second epoch's order is not the first's: starting over with the same generator gives the first again.
+    // The second epoch has another order than the first: a new start with the same generator gives the first order
+    // again.
     var again = Training(
       shuffled.network, optimizer: GradientDescent(learningRate: 0.5),
       generator: RandomGenerator(seed: 1).split("epoch-loop"))
@@ -174,7 +175,7 @@ struct TrainingTests {
     for _ in 0..<40 { try training.runEpoch(on: examples, batchSize: 16) }
     let before = Evaluation(of: network, on: examples)
     let after = Evaluation(of: training.network, on: examples)
-    // A third by chance; measured 0.98 and more.
+    // By chance the accuracy is a third; the measured accuracy is 0.98 or more.
     #expect(before.accuracy < 0.6)
     #expect(after.accuracy > 0.93)
     #expect(after.loss < 0.25 * before.loss)

@@ -50,8 +50,8 @@ struct WorkSliceTests {
     }
   }
 
-  /// Rounds in which each member works for so many seconds, waits at a barrier for the slowest, and works for as
-  /// long again.
+  /// Runs rounds in which each member works for the given seconds, waits at a barrier for the slowest, and works for
+  /// the same time again.
   private func rounds(
     _ count: Int, of slices: LoadBalancer, _ clock: Clock, members: Int, seconds: (Int) -> Double
   ) {
@@ -91,7 +91,7 @@ struct WorkSliceTests {
   func interruption() {
     let clock = Clock()
     let slices = LoadBalancer(count: 2) { clock.now }
-    // The first only begins to measure.
+    // The first rebalancing only begins the measurement.
     rounds(2, of: slices, clock, members: 2) { $0 == 0 ? 1 : 1000 }
     #expect(slices[1].upper - slices[1].lower > 0.43 && slices[1].upper - slices[1].lower < 0.45)
     rounds(1000, of: slices, clock, members: 2) { $0 == 0 ? 0 : 1000 }
@@ -118,14 +118,14 @@ struct WorkSliceTests {
     let count = 37
     let network = PackedNetwork<Scalar>(Fixture.network(widths, .tanh, seed: 1))
     var input: Matrix<Scalar> = Fixture.input(rows: count, columns: widths[0], seed: 2)
-    // Zeros in stretches, as pictures have them.
+    // The zeros are in runs, as in pictures.
     for row in 0..<count {
       for column in 0..<widths[0] where (row * 5 + column) / 11 % 3 != 0 { input[row, column] = 0 }
     }
     let batch = Batch(
       for: network, input,
       labels: (0..<count).map { UInt8($0 % 10) })
-    // The first layer's sums, then the gradient of every layer.
+    // Compute the first layer's z, then the gradient of every layer.
     func work(_ slices: [WorkSlice], skippingZeros skips: Bool) -> [Matrix<Scalar>] {
       let buffers = BatchBuffers(for: network, capacity: count, goingBack: true)
       for slice in slices {
@@ -147,7 +147,7 @@ struct WorkSliceTests {
           slice.eachPanelSlice(of: target.panels) { units in
             buffers.addGradient(
               of: index, batch, count: count, units: units, beta: 0.5, to: target, skippingZeros: skips)
-            // What `eachRun` says is the slice's is what was added to, no more and no less.
+            // The runs of `eachRun` must be exactly the elements that were added to.
             buffers.eachRun(of: target, layer: index, batch, units: units) { place, length in
               for i in place..<place + length { target.elements[i] += 1 }
             }

@@ -18,7 +18,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:1:1: error: this is no front matter, since no line of --- stands above it
+      n.md:1:1: error: this is not front matter, since no line of --- stands above it
       1 | title: A
         | ^~~~~~~~
         = hint: write a line of --- above it
@@ -33,7 +33,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:1:1: error: this is no front matter, since no line of --- stands above it
+      n.md:1:1: error: this is not front matter, since no line of --- stands above it
       1 | seed: 3
         | ^~~~~~~
         = hint: write a line of --- above it, and another one below it
@@ -50,7 +50,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:1:1: error: this is no front matter: a line of three hyphens begins it
+      n.md:1:1: error: this is not front matter: a line of three hyphens begins it
       1 | —
         | ^
         = hint: write --- in this line
@@ -171,7 +171,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:1:1: warning: this front matter is TOML, of which nbrun reads nothing, the seed neither
+      n.md:1:1: warning: this front matter is TOML, which nbrun does not read, not even the seed
       1 | +++
         | ^~~
         = hint: write it as YAML: lines of ---, and between them 'name: value'
@@ -189,7 +189,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:2:1: error: this is no front matter, since it does not begin in the first line
+      n.md:2:1: error: this is not front matter, since it does not begin in the first line
       2 | ---
         | ^~~
         = hint: move the line of --- to the very top of the file
@@ -385,7 +385,7 @@ struct FrontMatterMistakeTests {
 
       """,
       """
-      n.md:2:1: error: expected 'name: value', and no list
+      n.md:2:1: error: expected 'name: value', not a list
       2 | - a
         | ^~~
         = hint: write 'a: …', without the '-'
@@ -431,7 +431,7 @@ struct FrontMatterMistakeTests {
       2 | me: &me Ada
         | ^~
         = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
-      n.md:3:9: error: YAML aliases have no use here
+      n.md:3:9: error: YAML aliases are not supported here
       3 | author: *me
         |         ^
         = hint: write the value itself, or put it in quotes
@@ -456,7 +456,7 @@ struct FrontMatterMistakeTests {
       n.md:4:1: error: unexpected indentation
       4 | title: A
         | ^
-        = hint: what stands on one level begins in the same column
+        = hint: entries of one level must begin in the same column
 
       """),
   ]

@@ -2,7 +2,7 @@ import NotebookSyntax
 import SourceText
 import Testing
 
-/// Notebooks that nobody writes by hand, each to be read to its end without a trap or a hang.
+/// Notebooks that nobody would write by hand. Each must be read to its end without a crash or a hang.
 @Suite("hostile input")
 struct HostileInputTests {
   private static func lines(_ count: Int, _ line: (Int) -> String) -> String {
@@ -14,7 +14,7 @@ struct HostileInputTests {
 
   private static let texts: [(name: String, text: String)] = [
     ("nested quotations", String(repeating: "> ", count: 10_000) + "a"),
-    // A tree would have what each alias stands for.
+    // A tree would contain the value of each alias.
     ("aliases of aliases for a key of the front matter", "---\nseed:\n" + laughs + "---\n"),
     ("aliases of aliases for a key of a step", "```init\nhidden:\n" + laughs + "```\n"),
     ("many deep quotations", lines(200) { _ in String(repeating: "> ", count: 1_000) + "a" }),

@@ -31,7 +31,7 @@ struct InlineTextTests {
       ("a [^1]", "2:10: warning: a note cannot be referred to here"),
       ("a ![b](c.png)", "2:8: warning: a picture cannot stand here"),
       ("a {{ b }", "2:10: error: this '{{' is never closed"),
-      // YAML has other letters than the file: the place is the scalar's.
+      // YAML changes the letters of the file, so the place is that of the scalar.
       ("\"The $$\\\\sigma\"", "2:8: error: unclosed $$"),
     ])
   func wrong(yaml: String, expected: String) {

@@ -8,7 +8,7 @@ struct LimitTests {
     String(repeating: line + "\n", count: count)
   }
 
-  /// Each with where it is refused, and how the words begin.
+  /// For each text, the place at which it is refused, and the start of the message.
   private static let refused: [(name: String, text: String, place: String, words: String)] = [
     (
       "lines", lines(1_000_001, ""), "1000001:1", "a notebook has at most 1000000 lines"
@@ -39,13 +39,13 @@ struct LimitTests {
       "a long address, often used",
       "[A b]: /" + String(repeating: "u", count: 10_000) + "\n\n"
         + lines(1_000, "[a\n  B]"), "3:1",
-      "the link definitions that the notebook uses come to more than 8 MB"
+      "the link definitions that the notebook uses have more than 8 MB"
     ),
     (
       "a long title below, often used",
       String(repeating: "![x][é] ", count: 1_000) + "\n\n> [É]: /u '"
         + String(repeating: "t", count: 10_000) + "'", "1:1",
-      "the link definitions that the notebook uses come to more than 8 MB"
+      "the link definitions that the notebook uses have more than 8 MB"
     ),
     (
       "declarations without an end", "a" + String(repeating: "<!A ", count: 20_000), "1:1",
@@ -57,11 +57,11 @@ struct LimitTests {
     ),
     (
       "a step's options", "```load\n" + lines(20_000, "k: v") + "```\n", "1:4",
-      "these are 100 kB of YAML, and can be 50 kB"
+      "this YAML text has 100 kB, and at most 50 kB are allowed"
     ),
     (
       "the front matter", "---\n" + lines(20_000, "k: v") + "---\n", "1:1",
-      "these are 100 kB of YAML, and can be 50 kB"
+      "this YAML text has 100 kB, and at most 50 kB are allowed"
     ),
     (
       "all options together",
@@ -74,7 +74,7 @@ struct LimitTests {
     ),
     (
       "words behind a block's opening marks", "a\n\n```" + String(repeating: "load", count: 300) + "\n```\n",
-      "3:4", "the text behind the opening marks of this block has more than 1000 bytes"
+      "3:4", "the text after the opening marks of this block has more than 1000 bytes"
     ),
     (
       "a table below a long paragraph", lines(20_000, "a") + "|a|\n|-|\n|b|\n", "20002:1",

@@ -81,10 +81,11 @@ struct MathFenceTests {
   @Test(
     "LaTeX that Markdown does not know is told at its place, with the form to write",
     arguments: [
-      (#"so \(a_1\) is"#, #"1:4: warning: \( and \) make no formula"#, "write $a_1$"),
+      (#"so \(a_1\) is"#, #"1:4: warning: \( and \) do not make a formula"#, "write $a_1$"),
       (#"so \(x\) is"#, #"1:4: warning: \( and \)"#, "write $x$"),
       (
-        "a\n\\[\nz = W x\n\\]\n", #"2:1: warning: \[ and \] make no formula"#, "write $$ in the place of both"
+        "a\n\\[\nz = W x\n\\]\n", #"2:1: warning: \[ and \] do not make a formula"#,
+        "write $$ in the place of both"
       ),
       (#"> a \(\alpha\) b"#, #"1:5: warning: \( and \)"#, #"write $\alpha$"#),
       (#"| a |\#n|---|\#n| \(y_1\) |"#, #"3:3: warning: \( and \)"#, "write $y_1$"),
@@ -149,7 +150,7 @@ struct MathFenceTests {
     #expect(mistakes(source + "\n") == "")
   }
 
-  /// Of the notebook's limit of 16 MB; were it quadratic, the test would not end.
+  /// The text has the largest size of a notebook, 16 MB; if the scan were quadratic, the test would not end.
   @Test(
     "a text full of lone dollars and brackets is scanned once",
     arguments: ["$a ", "\\(a ", "\\[a ", "<a ", "[^a", "$a_1 `"])

@@ -1,6 +1,6 @@
 import Testing
 
-/// A notebook with something wrong in it, and what the command line prints about that.
+/// A notebook with a mistake, and the message that the command line prints for it.
 struct Mistake: Sendable, CustomTestStringConvertible {
   let name: String
   let source: String

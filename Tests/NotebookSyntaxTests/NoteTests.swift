@@ -16,7 +16,7 @@ struct NoteTests {
         "write [^x] where"
       ),
       (
-        "a[^1]\n\n[^1]: b\n[^1]: c\n", "4:1: warning: the note '1' is in line 3 already",
+        "a[^1]\n\n[^1]: b\n[^1]: c\n", "4:1: warning: the note '1' is already defined in line 3",
         "a label names one note"
       ),
     ])
@@ -48,7 +48,7 @@ struct NoteTests {
     ] {
       let lines = outline(notes + end).split(separator: "\n").map(String.init)
       #expect(lines.filter { $0.hasPrefix("footnote") } == expected, "\(end)")
-      // The line that keeps them is not shown.
+      // The line with the references to all notes is not shown.
       #expect(!lines.contains { $0.contains("[^") }, "\(lines)")
     }
   }

@@ -1,10 +1,10 @@
-/// Composes a random notebook of pieces that are each unique in it, and remembers what it wrote.
+/// Writes a random notebook whose parts are all unique, and records what it wrote.
 struct NotebookWriter {
   private var state: UInt64
   private var count = 0
   private(set) var formulas: [String] = []
   private(set) var values: [String] = []
-  /// `key=value` as written, and the items of lists.
+  /// The options as `key=value`, and the items of lists, as written.
   private(set) var options: [String] = []
   private(set) var kinds: [String] = []
   private var notes = 0
@@ -13,7 +13,7 @@ struct NotebookWriter {
     state = (seed &+ 1) &* 0xD6E8_FEB8_6659_FD93
   }
 
-  /// The whole notebook, with a line end and perhaps a byte-order mark of the day.
+  /// Writes the whole notebook, with a random kind of line end and perhaps a byte-order mark.
   mutating func write() -> String {
     var lines: [String] = []
     if chance(3) { lines += ["---", "title: Ünïcode — 題", "seed: 7", "---"] }
@@ -51,7 +51,7 @@ struct NotebookWriter {
       if chance(4) { lines[lines.count - 2] += "  " }
     }
     if chance(5) {
-      // A display that opens in the middle of a line, and what must not end its paragraph.
+      // A displayed formula that begins in the middle of a line, with lines that must not end its paragraph.
       let inside = "x_{\(next())}\n+ y\n= z\n# w\n- \\|u\\|"
       formulas.append(inside)
       lines += "a $$\(inside)$$ \(line())".split(separator: "\n").map(String.init)
@@ -110,7 +110,7 @@ struct NotebookWriter {
 
   private mutating func quotation(_ depth: Int) -> [String] {
     let inner = blocks(depth)
-    // A bare mark would take a blank of the line behind it.
+    // A mark without a space would take one blank from the line after it.
     let isBare = chance(3) && !inner.contains { $0.hasPrefix(" ") || $0.hasPrefix("\t") }
     let mark = isBare ? ">" : ["> ", " > "][pick(2)]
     return prefixed(inner, first: mark, rest: mark)
@@ -132,7 +132,7 @@ struct NotebookWriter {
   }
 
   private mutating func blocks(_ depth: Int) -> [String] {
-    // A container begins with words, so that its mark is never taken for another's indentation.
+    // A container begins with words, so that its mark is never read as another container's indentation.
     ["\(line())"] + (chance(2) ? [""] + block(depth: depth + 1) : [])
   }
 

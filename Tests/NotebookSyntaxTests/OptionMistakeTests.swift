@@ -205,7 +205,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:1: error: expected 'name: value', and no list
+      n.md:2:1: error: expected 'name: value', not a list
       2 | - epochs: 3
         | ^~~~~~~~~~~
         = hint: write 'epochs: 3', without the '-'
@@ -252,7 +252,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:9: error: YAML anchors have no use here
+      n.md:2:9: error: YAML anchors are not supported here
       2 | hidden: &a [1]
         |         ^
         = hint: write the value itself, or put it in quotes
@@ -267,7 +267,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:7: error: YAML aliases have no use here
+      n.md:2:7: error: YAML aliases are not supported here
       2 | seed: *a
         |       ^
         = hint: write the value itself, or put it in quotes
@@ -282,7 +282,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:7: error: YAML tags have no use here
+      n.md:2:7: error: YAML tags are not supported here
       2 | seed: !!int 3
         |       ^
         = hint: leave it out, or put the value in quotes
@@ -379,7 +379,7 @@ struct OptionMistakeTests {
       n.md:3:3: error: unexpected indentation
       3 |   test: 3
         |   ^~~~
-        = hint: what stands on one level begins in the same column
+        = hint: entries of one level must begin in the same column
 
       """),
     Mistake(
@@ -395,7 +395,7 @@ struct OptionMistakeTests {
       n.md:3:2: error: unexpected indentation
       3 |  test: 3
         |  ^
-        = hint: what stands on one level begins in the same column
+        = hint: entries of one level must begin in the same column
 
       """),
     Mistake(
@@ -483,7 +483,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:16: error: unexpected text behind the value
+      n.md:2:16: error: unexpected text after the value
       2 | caption: 'one' two
         |                ^
         = hint: put the whole value in quotes
@@ -528,7 +528,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:10: error: YAML anchors have no use here
+      n.md:2:10: error: YAML anchors are not supported here
       2 | caption: & more
         |          ^
         = hint: write the value itself, or put it in quotes
@@ -558,7 +558,7 @@ struct OptionMistakeTests {
 
       """,
       """
-      n.md:2:1: error: YAML directives have no use here
+      n.md:2:1: error: YAML directives are not supported here
       2 | %YAML 1.2
         | ^
         = hint: leave the line out
@@ -594,7 +594,7 @@ struct OptionMistakeTests {
       n.md:4:2: error: unexpected indentation
       4 |  seed: 2
         |  ^
-        = hint: what stands on one level begins in the same column
+        = hint: entries of one level must begin in the same column
 
       """),
     Mistake(
@@ -645,15 +645,15 @@ struct OptionMistakeTests {
       3 | epochs：3
         | ^~~~~~~~~
         = hint: write 'epochs: 3'
-      n.md:6:1: error: this is no option
+      n.md:6:1: error: this is not an option
       6 | // options
         | ^~~~~~~~~~
         = hint: a comment begins with #
-      n.md:10:19: error: unexpected text behind the value
+      n.md:10:19: error: unexpected text after the value
       10 | hidden: [128, 64] // two layers
          |                   ^
          = hint: leave it out; a comment begins with #
-      n.md:13:11: error: unexpected text behind the value
+      n.md:13:11: error: unexpected text after the value
       13 | epochs: 3 // three: yes
          |           ^~~~~~~~~~~~~
          = hint: a comment begins with #
@@ -661,11 +661,11 @@ struct OptionMistakeTests {
       16 | "evaluate.accuracy >= 0.8"
          | ^~~~~~~~~~~~~~~~~~~~~~~~~~
          = hint: write 'evaluate.accuracy >= 0.8', without the quotation marks around it
-      n.md:19:1: error: expected 'name: value', and no list
+      n.md:19:1: error: expected 'name: value', not a list
       19 | * 'evaluate.accuracy: >= 0.8'
          | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
          = hint: write 'evaluate.accuracy: ">= 0.8"', without the '*'
-      n.md:22:1: error: a name stands here without braces
+      n.md:22:1: error: a name must not have braces here
       22 | {{ evaluate.accuracy }} >= 0.8
          | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
          = hint: write 'evaluate.accuracy >= 0.8'

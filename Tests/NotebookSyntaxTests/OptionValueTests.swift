@@ -20,9 +20,10 @@ struct OptionValueTests {
       ("{a: [1], b: }", "{a: [1], b: }"),
       ("normal(0.01)", "normal(0.01)"), ("/usr/share/x y", "/usr/share/x y"), ("http://a.b", "http://a.b"),
       ("[1", "error: this '[' is never closed"), (">= 1", "error: a value cannot begin with '>'"),
-      ("*a", "error: YAML aliases have no use here"), ("*a b", "error: YAML aliases have no use here"),
-      ("a: *very* good", "error: YAML aliases have no use here"), ("\u{10FFFD}", "\u{10FFFD}"),
-      ("!!int 3", "error: YAML tags have no use here"),
+      ("*a", "error: YAML aliases are not supported here"),
+      ("*a b", "error: YAML aliases are not supported here"),
+      ("a: *very* good", "error: YAML aliases are not supported here"), ("\u{10FFFD}", "\u{10FFFD}"),
+      ("!!int 3", "error: YAML tags are not supported here"),
       ("a: b: c", "error: unexpected ':'"), ("{a: 1, a: 2}", "error: 'a' is given twice"),
       ("a\u{1}", "error: a control character cannot stand here"),
     ])

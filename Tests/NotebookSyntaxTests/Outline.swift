@@ -2,7 +2,7 @@ import NotebookSyntax
 import ProseTree
 import SourceText
 
-/// The names of steps that the tests' notebooks are parsed with.
+/// The step names with which the tests' notebooks are parsed.
 let stepNames = [
   "load", "init", "forward", "backprop", "epoch-loop", "epoch loop", "train", "evaluate", "weights", "expect",
 ]
@@ -11,7 +11,7 @@ func parse(_ text: String) -> (notebook: Notebook, diagnostics: [Diagnostic]) {
   Notebook.parse(SourceFile(path: "n.md", text: text), stepNames: stepNames)
 }
 
-/// The tree as text, one block a line, for expectations that can be read.
+/// The tree as text, one block a line, so that expectations are easy to read.
 func outline(_ text: String) -> String {
   let notebook = parse(text).notebook
   var lines: [String] = []
@@ -28,7 +28,7 @@ func outline(_ text: String) -> String {
   return lines.joined(separator: "\n")
 }
 
-/// The diagnostics as the command line prints them.
+/// The diagnostics in the form that the command line prints.
 func mistakes(_ text: String) -> String {
   let file = SourceFile(path: "n.md", text: text)
   let diagnostics = Notebook.parse(file, stepNames: stepNames).diagnostics

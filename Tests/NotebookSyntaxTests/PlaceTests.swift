@@ -42,7 +42,7 @@ struct PlaceTests {
 }
 
 extension SourceFile {
-  /// What stands at a span; the marks of containers at the beginnings of further lines are left out.
+  /// Returns the text at a span, without the marks of containers at the start of its later lines.
   func text(at span: SourceSpan?) -> String {
     guard let span else { return "nowhere" }
     var pieces: [String] = []
@@ -59,7 +59,7 @@ extension SourceFile {
   }
 }
 
-/// The text with the blanks and quotation marks gone that its second and later lines begin with.
+/// Returns the text without the blanks and `>` marks at the start of its later lines.
 private func unprefixed(_ text: String) -> String {
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   return

@@ -7,8 +7,8 @@ import Testing
 struct ThreadTests {
   @Test("notebooks parsed at the same time do not meet")
   func parallel() async {
-    // cmark keeps its special characters in one table for the whole process: without turns, some of these
-    // would lose their formulas.
+    // cmark keeps its special characters in one table for the whole process. If the parses did not take turns, some of
+    // these texts would lose their formulas.
     let texts = (0..<64).map { number in
       var writer = NotebookWriter(seed: UInt64(number))
       return writer.write()
@@ -31,7 +31,7 @@ struct ThreadTests {
     "YAML blocks": "```load\n" + String(repeating: "- ", count: 32) + "a\n```\n",
   ]
 
-  /// As deep as options may be.
+  /// Nested to the largest allowed depth of options.
   private static func brackets(_ opening: String, _ closing: String) -> String {
     String(repeating: opening, count: 32) + String(repeating: closing, count: 32)
   }
@@ -44,7 +44,7 @@ struct ThreadTests {
         let result = parse(text)
         done.resume(returning: !result.notebook.blocks.isEmpty || !result.diagnostics.isEmpty)
       }
-      // The smallest that any platform gives its secondary threads.
+      // The smallest stack that any platform gives its secondary threads.
       thread.stackSize = 512 << 10
       thread.start()
     }

@@ -1,6 +1,6 @@
 import Testing
 
-/// One test for each construct of CommonMark and of GitHub's, and for what ours do among them.
+/// One test for each construct of CommonMark and GitHub, and for nbrun's own constructs.
 @Suite("trees")
 struct TreeTests {
   @Test("headings of both kinds")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The places of links in the text")
 struct WrittenLinkTests {
-  /// Each link as "whole → address".
+  /// Returns each link as "whole → address".
   private func links(_ text: String) -> [String] {
     let bytes = Array(text.utf8)
     func words(_ range: Range<Int>?) -> String {

@@ -8,7 +8,7 @@ struct FileNameTests {
     arguments: [
       Array("homework.md".utf8), Array("é 題 🙂.md".utf8), [0x63, 0x61, 0x66, 0xE9, 0x2E, 0x6D, 0x64], [0xFF],
       [0xC3], [0xE2, 0x82], [0xF4, 0x8F, 0xBF], [0xED, 0xA0, 0x80], [0xC0, 0x80], [],
-      // U+10FFE9 itself, which stands for a stray byte.
+      // U+10FFE9 itself, the scalar of a stray byte.
       Array("\u{10FFE9}".utf8), Array("a\u{10FF00}b".utf8),
     ] as [[UInt8]])
   func thereAndBack(name: [UInt8]) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import OperatingSystem
 
-/// A folder with another beside it, and links between them.
+/// A folder, another folder beside it, and links between them.
 @Suite("Paths that may not lead out of a folder")
 final class FolderBoundsTests {
   private let top: String

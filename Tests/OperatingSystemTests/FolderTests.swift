@@ -3,7 +3,7 @@ import Testing
 
 @testable import OperatingSystem
 
-/// A folder of a test's own, with one beside it that nothing may reach.
+/// A folder for one test, and a folder beside it that no operation may change.
 private final class Scratch {
   let path = NSTemporaryDirectory() + "nbrun-files-\(UUID().uuidString)"
   let folder: Folder
@@ -57,7 +57,7 @@ struct FolderTests {
       #expect(folder.read(name, atMost: 100) == .unusable("is a symbolic link"))
       #expect(folder.status(of: name)?.kind == .link)
     }
-    // A file takes the link's place, and a link that is removed goes itself.
+    // A file replaces the link, and removing a link removes only the link.
     try folder.write(Array("new".utf8), to: "file")
     #expect(folder.read("file", atMost: 3) == .bytes(Array("new".utf8)))
     try folder.remove("nothing")
@@ -111,7 +111,7 @@ struct FolderTests {
     for name in others + [name] { try folder.write([], to: name) }
     scratch.link(".nbrun-new-0000000000000000", to: "../outside/file")
     #expect(link("\(scratch.path)/outside/file", "\(scratch.path)/inside/.nbrun-new-1111111111111111") == 0)
-    // Of a file with two names, the one here goes.
+    // If a file has two names, the name in this folder is removed.
     #expect(folder.removeAbandonedFiles() == 2)
     #expect(try Set(scratch.names).isSuperset(of: others))
     #expect(folder.status(of: name) == nil)
@@ -131,7 +131,7 @@ struct FolderTests {
 
   @Test("a temporary file that another machine took for abandoned is written again")
   func taken() throws {
-    // Such a machine sees no locks. It looks at the folder all the time.
+    // That machine does not see the locks, and looks at the folder all the time.
     let path = "\(scratch.path)/inside"
     let thread = Thread {
       while !Thread.current.isCancelled {
@@ -147,7 +147,7 @@ struct FolderTests {
     for number in 0..<200 where (try? folder.write([UInt8(number)], to: "file \(number)")) != nil {
       written += 1
     }
-    // Three times in a row it may be taken.
+    // Losing the file three times in a row is allowed.
     #expect(written > 100)
     #expect(try scratch.names.filter { $0.hasPrefix("file") }.count == written)
   }

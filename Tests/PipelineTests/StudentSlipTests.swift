@@ -139,12 +139,12 @@ struct StudentSlipTests {
         "nbrun downloads nothing: download the set, and name the folder of its files"
       ),
       ("dataset: $HOME/mnist", "write ~/mnist"), ("dataset: ${HOME}/mnist", "write ~/mnist"),
-      ("dataset: $DATA", "a notebook knows no variables of the shell: write the path itself"),
+      ("dataset: $DATA", "shell variables have no effect in a notebook: write the path itself"),
       ("dataset: C:\\Users\\ada\\mnist", "write the path as on Linux, with / between its parts"),
       ("dataset: fashion_mnist", "did you mean 'fashion-mnist'?"),
       (
         "dataset: mnist",
-        "the one known by name is fashion-mnist; another set is named by the path of its folder of IDX files, such as ./mnist"
+        "nbrun knows only fashion-mnist by name; for another set, write the path of its folder of IDX files, such as ./mnist"
       ),
     ])
   func loading(option: String, hint: String) throws {

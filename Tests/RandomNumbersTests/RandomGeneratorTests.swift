@@ -61,11 +61,11 @@ struct RandomGeneratorTests {
     var generator = RandomGenerator(seed: 1)
     let draws = (0..<100_000).map { _ in generator.uniform() }
     #expect(draws.allSatisfy { $0 >= 0 && $0 < 1 })
-    // The mean of n uniform numbers deviates by 1/√(12 n) = 0.0009; five of those.
+    // The standard deviation of the mean of n uniform numbers is 1/√(12 n) = 0.0009. The bound is five of these.
     #expect(abs(draws.reduce(0, +) / 100_000 - 0.5) < 0.0046)
     for decile in 0..<10 {
       let share = draws.count { Int($0 * 10) == decile }
-      // Binomial, deviation √(n·0.1·0.9) = 95; five of those.
+      // Binomial: the standard deviation is √(n·0.1·0.9) = 95. The bound is five of these.
       #expect(abs(share - 10_000) < 475)
     }
   }
@@ -76,13 +76,14 @@ struct RandomGeneratorTests {
     let n = 200_000.0
     let draws = (0..<200_000).map { _ in generator.normal() }
     func moment(_ power: (Double) -> Double) -> Double { draws.reduce(0) { $0 + power($1) } / n }
-    // The k-th moments deviate by √((E z²ᵏ − (E zᵏ)²) / n): 1, √2, √15 and √96 over √n. Five of those.
+    // The standard deviation of the k-th moment is √((E z²ᵏ − (E zᵏ)²) / n): 1, √2, √15 and √96 divided by √n. The
+    // bound is five of these.
     let deviation = 5 / n.squareRoot()
     #expect(abs(moment { $0 }) < deviation)
     #expect(abs(moment { $0 * $0 } - 1) < 1.42 * deviation)
     #expect(abs(moment { $0 * $0 * $0 }) < 3.9 * deviation)
     #expect(abs(moment { $0 * $0 * $0 * $0 } - 3) < 9.8 * deviation)
-    // P(|z| > 2) = 0.0455; deviation √(0.0455·0.9545/n) = 0.00047.
+    // P(|z| > 2) = 0.0455; the standard deviation is √(0.0455·0.9545/n) = 0.00047.
     #expect(abs(Double(draws.count { abs($0) > 2 }) / n - 0.0455) < 0.0024)
   }
 
@@ -91,7 +92,7 @@ struct RandomGeneratorTests {
     var generator = RandomGenerator(seed: 3)
     var counts = [Int](repeating: 0, count: 7)
     for _ in 0..<70_000 { counts[generator.integer(below: 7)] += 1 }
-    // Binomial, deviation √(70,000·(1/7)·(6/7)) = 93; five of those.
+    // Binomial: the standard deviation is √(70,000·(1/7)·(6/7)) = 93. The bound is five of these.
     for count in counts { #expect(abs(count - 10_000) < 465) }
     #expect((0..<100).allSatisfy { _ in generator.integer(below: 1) == 0 })
   }
@@ -102,7 +103,7 @@ struct RandomGeneratorTests {
     var generator = RandomGenerator(seed: 4)
     var counts = [0, 0, 0]
     for _ in 0..<30_000 { counts[generator.integer(below: 3 << 61) % 3] += 1 }
-    // Binomial, deviation √(30,000·(1/3)·(2/3)) = 82; five of those.
+    // Binomial: the standard deviation is √(30,000·(1/3)·(2/3)) = 82. The bound is five of these.
     for count in counts { #expect(abs(count - 10_000) < 410) }
   }
 
@@ -125,7 +126,7 @@ struct RandomGeneratorTests {
       counts[values, default: 0] += 1
     }
     #expect(counts.count == 24)
-    // χ² with 23 degrees of freedom is beyond 58 once in ten thousand.
+    // χ² with 23 degrees of freedom is above 58 only once in ten thousand cases.
     let chiSquare = counts.values.reduce(0.0) { $0 + (Double($1) - 1000) * (Double($1) - 1000) / 1000 }
     #expect(chiSquare < 58)
   }

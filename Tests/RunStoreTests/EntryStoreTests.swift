@@ -82,7 +82,7 @@ struct EntryStoreTests {
       var times = [timespec(tv_sec: 1000 + index, tv_nsec: 0), timespec(tv_sec: 1000 + index, tv_nsec: 0)]
       #expect(utimensat(AT_FDCWD, scratch.file(Scratch.name(index)), &times, 0) == 0)
     }
-    // Used: it is the youngest now.
+    // Reading uses the entry, so it is now the most recently used.
     #expect(store.read(Scratch.name(0), numbers: 10_000).entry == large)
     store.write(large, named: Scratch.name(6))
     #expect(store.finish() == [])
@@ -104,7 +104,7 @@ struct EntryStoreTests {
   @Test("where nothing can be written, the run goes on without, and is told once")
   func unwritable() throws {
     let store = try scratch.store()
-    // A file in the folder's place is in the way for root too.
+    // A file in the folder's place stops root too.
     try Data().write(to: URL(fileURLWithPath: scratch.folder.path))
     for name in [one, two] {
       store.write(entry, named: name)
@@ -112,7 +112,7 @@ struct EntryStoreTests {
     }
     let warnings = store.finish()
     #expect(warnings.count == 1)
-    #expect(warnings[0].hasPrefix("the cache was left as it is: "))
+    #expect(warnings[0].hasPrefix("nothing more is written to the cache: "))
   }
 
   @Test("a cleared cache is empty, and says what was in it")
@@ -132,7 +132,7 @@ struct EntryStoreTests {
     let entries = (0..<8).map {
       EntryFile(head: [UInt8($0)], numbers: [UInt8](repeating: UInt8($0), count: 50_000))
     }
-    // How many entries each has read, all of them whole.
+    // The number of entries that each task has read; all must be complete.
     let read = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<8 {
         group.addTask {
@@ -141,7 +141,7 @@ struct EntryStoreTests {
           for round in 0..<20 {
             for (index, entry) in entries.enumerated() {
               store.write(entry, named: Scratch.name(index))
-              // Another may have dropped it meanwhile.
+              // Another task may have removed it meanwhile.
               if let found = store.read(Scratch.name((index + round) % 8), numbers: 50_000).entry {
                 #expect(found == entries[(index + round) % 8])
                 count += 1

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RunStore
 
-/// Two users of one folder, and one who forges.
+/// Two users of one folder, and a third person who forges files.
 @Suite("What another wrote is not believed")
 struct OwnershipTests {
   private let scratch: Scratch
@@ -30,7 +30,7 @@ struct OwnershipTests {
     let warnings = store.finish()
     #expect(warnings.count == 1)
     #expect(warnings[0].hasPrefix("3 results in '\(scratch.folder.path)' did not come from your own runs"))
-    // The ledger and the next notebook share the archive.
+    // The ledger and the next notebook use the same archive.
     #expect(store.read(name).entry == nil)
     #expect(archive.warnings() == [])
     #expect(try scratch.store(signedBy: scratch.stranger).read(name).entry == theirs)
@@ -53,7 +53,7 @@ struct OwnershipTests {
     let store = try scratch.store()
     store.write(mine, named: name)
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: scratch.file(name))))
-    // Who has no key can do no better than to sign with another, or to keep the signature of what was there.
+    // Without the key, a forger can only sign with another key, or keep an old signature.
     var forged = theirs.bytes(named: "cache/\(name)", signedBy: scratch.stranger)
     #expect(store.read(name).entry == mine)
     try Data(forged).write(to: URL(fileURLWithPath: scratch.file(name)))
@@ -81,7 +81,7 @@ struct OwnershipTests {
       error?.hint == "remove the folder '\(scratch.folder.path)', or name another place with -o")
     #expect(archive.warnings().contains("\(words), so nbrun reads no more of it"))
     #expect(archive.warnings() == [])
-    // Who has the patience goes on.
+    // With a higher limit, the next number is found.
     #expect(try mine.add(scratch.record(10), of: "/a.md").number == 10)
   }
 
@@ -93,7 +93,7 @@ struct OwnershipTests {
     #expect(mine.runs.isEmpty && mine.latest() == nil && mine.latest(of: "/a.md") == nil)
     #expect(mine.latest(of: "/a.md", otherThan: scratch.record(2)) { _ in true } == nil)
     #expect(mine.run(1) == nil && mine.refuses(1) && !mine.refuses(2))
-    // The same run of the same notebook: the other's file is not replaced.
+    // It is the same run of the same notebook, but the other user's file is not replaced.
     #expect(try mine.add(scratch.record(1, loss: 0.1), of: "/a.md").number == 2)
     #expect(mine.runs.map(\.number) == [2] && theirs.runs.map(\.number) == [1])
     #expect(try theirs.add(scratch.record(1, loss: 0.1), of: "/a.md").number == 3)

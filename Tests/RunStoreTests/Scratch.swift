@@ -3,7 +3,7 @@ import ReportModel
 
 @testable import RunStore
 
-/// A `.nbrun` folder of a test's own, and two users of it.
+/// A `.nbrun` folder for one test, and two users of it.
 final class Scratch: Sendable {
   let path = NSTemporaryDirectory() + "nbrun-store-\(UUID().uuidString)"
   let key = SigningKey.random()
@@ -16,7 +16,7 @@ final class Scratch: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// As one command sees it.
+  /// The archive, as one command sees it.
   func archive(signedBy key: SigningKey? = nil) throws -> RunArchive {
     try RunArchive(folder, signedBy: key ?? self.key)
   }
@@ -27,7 +27,7 @@ final class Scratch: Sendable {
 
   func ledger(signedBy key: SigningKey? = nil) throws -> Ledger { Ledger(try archive(signedBy: key)) }
 
-  /// Names of entries, in order.
+  /// Returns the name of an entry; the names are in the order of the numbers.
   static func name(_ number: Int, _ part: EntryName.Part? = nil) -> EntryName {
     EntryName(key: String(repeating: "a", count: 62) + String(format: "%02d", number), part)
   }
@@ -38,7 +38,7 @@ final class Scratch: Sendable {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(part)")) ?? []).sorted()
   }
 
-  /// The cache's entries by number.
+  /// The numbers of the cache's entries.
   var entries: [Int] { names("cache").compactMap { Int($0.suffix(2)) } }
 
   func record(_ seed: UInt64, loss: Double = 0.5) -> RunRecord {
@@ -55,7 +55,7 @@ final class Scratch: Sendable {
   }
 }
 
-/// Makes a file that claims to be so large, and takes nothing on the disk.
+/// Makes a file that claims this size, but uses no space on the disk.
 func makeSparseFile(_ path: String, size: Int) throws {
   try Data().write(to: URL(fileURLWithPath: path))
   guard truncate(path, off_t(size)) == 0 else { throw CocoaError(.fileWriteUnknown) }

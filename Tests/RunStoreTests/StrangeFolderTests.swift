@@ -4,7 +4,7 @@ import Testing
 
 @testable import RunStore
 
-/// A `.nbrun` folder as it may come with a cloned repository.
+/// A `.nbrun` folder that may come with a cloned repository.
 @Suite("Nothing outside .nbrun is touched, and nothing strange in it")
 struct StrangeFolderTests {
   private let scratch: Scratch
@@ -22,7 +22,7 @@ struct StrangeFolderTests {
     }
   }
 
-  /// Every file below `precious`, with its content's hash and its time.
+  /// Returns every file below `precious`, with the hash of its content and its time.
   private func outside() throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: precious).sorted().map { name in
       var status = stat()
@@ -32,7 +32,7 @@ struct StrangeFolderTests {
     }
   }
 
-  /// What a run and a user's commands do with a folder.
+  /// Does everything that runs and commands do with a folder.
   private func useAll() throws {
     let archive = try scratch.archive()
     let store = EntryStore(archive, limit: 3000)
@@ -118,7 +118,7 @@ struct StrangeFolderTests {
     let store = try scratch.store(limit: 1_000_000)
     store.write(entry, named: Scratch.name(1))
     for number in 2...9 { try makeSparseFile(scratch.file(Scratch.name(number)), size: 1 << 40) }
-    // Where the file system has such files, two of these are more bytes than can be counted.
+    // If the file system supports such files, the sum of two such sizes does not fit in an integer.
     for number in 10...12
     where (try? makeSparseFile(scratch.file(Scratch.name(number)), size: Int.max)) == nil {
       unlink(scratch.file(Scratch.name(number)))
@@ -128,7 +128,7 @@ struct StrangeFolderTests {
     try makeSparseFile("\(scratch.folder.path)/runs/000002-00000000-00000000.run", size: 1 << 40)
     #expect(store.read(Scratch.name(2), numbers: 2000).refusal == "could not be read")
     #expect(ledger.runs.map(\.number) == [1])
-    #expect(store.finish().first?.contains("1.1 TB long, which is more than it can be") == true)
+    #expect(store.finish().first?.contains("1.1 TB long, which is too large") == true)
     #expect(scratch.entries == [1])
   }
 
@@ -152,7 +152,7 @@ struct StrangeFolderTests {
     #expect(store.read(Scratch.name(1), numbers: 2000).entry == entry)
     try makeSparseFile(scratch.file(Scratch.name(1)), size: EntryFile.largestFile(numbers: 2000) + 1)
     #expect(store.read(Scratch.name(1), numbers: 2000).refusal == "could not be read")
-    // As large as it may be: it is read, and is nothing.
+    // The file has the largest allowed size: it is read, and is not an entry.
     try makeSparseFile(scratch.file(Scratch.name(1)), size: EntryFile.largestFile(numbers: 2000))
     #expect(store.read(Scratch.name(1), numbers: 2000).refusal == "was damaged")
   }
@@ -167,7 +167,7 @@ struct StrangeFolderTests {
     #expect(refusals.count { $0 == "was not read, since too many results there are not yours" } == 35)
   }
 
-  /// What somebody may put at a name.
+  /// The things that somebody may put at a name.
   private enum Thing: CaseIterable {
     case linkToFolder, linkToFile, danglingLink, loop, fifo, socket, folder, fullFolder, sparse, unreadable,
       hardLink, text
@@ -218,7 +218,7 @@ struct StrangeFolderTests {
         #expect(try outside() == before, "\(thing) at \(place)")
       }
     }
-    // A folder's place taken by what is none, and the lock's by what is no file.
+    // A folder's place with something else in it, and the lock's place with something that is not a file.
     #expect(refusals > 20)
   }
 }

@@ -76,7 +76,7 @@ struct UserKeyTests {
   func open() throws {
     let key = try load()
     chmod(file, 0o640)
-    #expect(refusal(["XDG_STATE_HOME": state])?.contains("may be read by others") == true)
+    #expect(refusal(["XDG_STATE_HOME": state])?.contains("can be read by others") == true)
     chmod(file, 0o600)
     chmod("\(state)/nbrun", 0o770)
     #expect(refusal(["XDG_STATE_HOME": state])?.contains("others may write to") == true)

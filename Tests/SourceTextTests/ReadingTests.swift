@@ -4,7 +4,7 @@ import Testing
 
 @Suite("reading files")
 final class ReadingTests {
-  /// A folder of its own for each test.
+  /// A separate folder for each test.
   private let folder: URL
 
   init() throws {
@@ -22,7 +22,7 @@ final class ReadingTests {
     return file.path
   }
 
-  /// What reading a file complains of, with the folder's name left out.
+  /// Returns the diagnostic of reading a file, without the folder's name.
   private func complaint(_ path: String) -> String {
     do throws(Diagnostic) {
       let file = try SourceFile(contentsOf: path)

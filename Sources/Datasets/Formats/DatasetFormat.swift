@@ -1,24 +1,25 @@
 import Digests
 import LabelledExamples
 
-/// A form in which a folder holds a labelled image set: a file in this folder, and a line in ``DatasetFormats``.
+/// A format of a folder with a labelled image set. To add one, write a file in this folder, and add it to the list in
+/// ``DatasetFormats``.
 protocol DatasetFormat: Sendable {
-  /// For messages and the reference: "IDX files, raw or gzip".
+  /// The name of the format for messages and the reference: "IDX files, raw or gzip".
   static var words: String { get }
-  /// Whether a folder holds files of this form, by their names alone.
+  /// Whether a folder has files of this format; only the files' names count.
   static func isIn(_ folder: String) -> Bool
-  /// The files of the set that are there.
+  /// Returns the files of the set that exist.
   static func files(in place: DatasetPlace) -> [String]
 
-  /// Opens the files. What they say of their sizes is held against each other, against their sizes on the disk and
-  /// against the memory of this machine, before anything else of them is read.
+  /// Opens the files. Before it reads anything but the headers, it checks the sizes in the headers: against each other,
+  /// against the files' sizes on the disk, and against this machine's memory.
   init(opening place: DatasetPlace) throws(DatasetError)
-  /// Class by class, from 0.
+  /// The name of each class, from class 0 on.
   var classNames: [String] { get }
   var imageSize: ImageSize { get }
-  /// In the order in which the set's fingerprint takes them.
+  /// The open files, in the order of the set's fingerprint.
   var openFiles: [DataFile] { get }
-  /// Reads the files to their end.
+  /// Reads the files completely.
   func read() throws(DatasetError) -> DatasetContents
 }
 
@@ -26,18 +27,19 @@ protocol DatasetFormat: Sendable {
 struct DatasetContents {
   let train: Examples
   let test: Examples
-  /// SHA-256 of the files, unpacked, in their order.
+  /// SHA-256 of the unpacked files, in their order.
   let digest: DeferredDigest
 }
 
 enum DatasetFormats {
   private static let own: [any DatasetFormat.Type] = [IDXFormat.self]
-  /// Those that a test adds.
+  /// Formats that a test adds.
   @TaskLocal static var added: [any DatasetFormat.Type] = []
 
   static var all: [any DatasetFormat.Type] { own + added }
 
-  /// The form of a folder's files. Where it holds none that is known, the first: its error says what is missing.
+  /// Returns the format of a folder's files. If the folder has no known format, returns the first format, whose error
+  /// says what is missing.
   static func format(of folder: String) -> any DatasetFormat.Type { all.first { $0.isIn(folder) } ?? all[0] }
 
   /// "IDX files, raw or gzip"

@@ -1,24 +1,26 @@
 import OperatingSystem
 
-/// The beginning of an IDX file of unsigned bytes, as MNIST introduced them, held against the size of the file:
+/// The header of an IDX file of unsigned bytes, the format of MNIST, checked against the size of the file:
 ///
 ///     idx → 0x00 0x00 0x08 rank  size{rank}  byte{product of sizes}
 ///
-/// with sizes as big-endian 32-bit numbers: rank 1 for labels, rank 3 (count, rows, columns) for images.
+/// The sizes are big-endian 32-bit numbers: rank 1 for labels, rank 3 (count, rows, columns) for images.
 ///
-/// Reading it costs the same whatever the file says of its size, and reading the rest at most what the file can hold.
+/// Reading the header takes the same time for any size in it. Reading the rest takes at most the time and memory for
+/// what the file can contain.
 struct IDXHeader {
   let file: DataFile
-  /// The count of examples, then the sizes of one.
+  /// The number of examples, then the sizes of one example.
   let sizes: [Int]
   let bytes: [UInt8]
-  /// Of the bytes behind it: the product of the sizes.
+  /// The number of bytes after the header: the product of the sizes.
   let length: Int
 
   var path: String { file.path }
   var count: Int { sizes[0] }
 
-  /// - Parameter rank: how many sizes the file must have; its magic number says how many it has.
+  /// - Parameter rank: the number of sizes that the file must have. The file's magic number contains the number that it
+  ///   has.
   init(opening path: String, rank: Int) throws(DatasetError) {
     file = try DataFile(opening: path)
     let headerLength = 4 + 4 * rank
@@ -30,7 +32,8 @@ struct IDXHeader {
     guard let magic = words.first else {
       throw .headerTruncated(path, bytes: bytes.count, expected: headerLength)
     }
-    // The magic number first: of labels taken for images, and too short for those, one wants to hear the cause.
+    // Check the magic number first. If labels are used as images and are too short for an image header, the author
+    // should learn that they are labels.
     guard magic == expected else { throw .wrongMagic(path, found: magic, expected: expected) }
     guard bytes.count == headerLength else {
       throw .headerTruncated(path, bytes: bytes.count, expected: headerLength)
@@ -39,7 +42,7 @@ struct IDXHeader {
     length = try Self.length(of: sizes, in: file, after: headerLength)
   }
 
-  /// What stands behind the header.
+  /// Reads the bytes after the header.
   func contents() throws(DatasetError) -> [UInt8] {
     let contents = try file.contents(from: bytes.count, expecting: length)
     guard contents.count >= length else {
@@ -50,11 +53,12 @@ struct IDXHeader {
     return contents
   }
 
-  /// No picture that anybody trains on is packed to less than a two-hundredth, so a file that claims more than this
-  /// many bytes, and so much more than it has, is refused before any of it is unpacked.
+  /// Real pictures never compress to less than a two-hundredth of their size. So if a header promises more than `from`
+  /// bytes and more than `most` times the file's size, the file is refused before it is unpacked.
   private static let plausibleGrowth = (most: 200, from: 64 << 20)
 
-  /// The bytes that the sizes ask for, refused before a single one is allocated if the file cannot hold them.
+  /// Returns the number of bytes that the sizes need. If the file cannot contain that many, it throws before any memory
+  /// is allocated for them.
   private static func length(
     of sizes: [Int], in file: DataFile, after headerLength: Int
   ) throws(DatasetError) -> Int {
@@ -72,7 +76,8 @@ struct IDXHeader {
         : .promisesMore(file.path, promised: length, held: most)
     }
     if file.isGzip {
-      // A block of 65,535 bytes that is only stored takes five more; the rest is room for names, comments and members.
+      // A block of 65,535 bytes that is stored without compression takes five more; the rest is for names, comments and
+      // members.
       guard file.size <= length + length / 16 + 1 << 20 else {
         throw .packedTooLarge(file.path, size: file.size, promised: length)
       }
@@ -89,10 +94,10 @@ struct IDXHeader {
   }
 }
 
-/// One IDX file, whole.
+/// A complete IDX file.
 struct IDXFile {
   let path: String
-  /// The count of examples, then the sizes of one.
+  /// The number of examples, then the sizes of one example.
   let sizes: [Int]
   let header: [UInt8]
   let bytes: [UInt8]
@@ -106,7 +111,7 @@ struct IDXFile {
     self.header = header.bytes
   }
 
-  /// - Parameter rank: how many sizes the file must have.
+  /// - Parameter rank: the number of sizes that the file must have.
   init(reading path: String, rank: Int) throws(DatasetError) {
     try self.init(IDXHeader(opening: path, rank: rank))
   }

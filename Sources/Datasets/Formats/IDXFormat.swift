@@ -4,7 +4,7 @@ import LabelledExamples
 import OperatingSystem
 import Synchronization
 
-/// Four IDX files, as MNIST has them: the images and the labels of the training and of the test set.
+/// The format of MNIST: four IDX files, with the images and the labels of the training set and of the test set.
 struct IDXFormat: DatasetFormat {
   static let words = "IDX files, raw or gzip"
 
@@ -43,7 +43,7 @@ struct IDXFormat: DatasetFormat {
         train: headers[0].path, trainSize: trainSize, test: headers[2].path, testSize: testSize)
     }
     imageSize = trainSize
-    // Each is at most half of the memory, so the sum does not overflow.
+    // Each length is at most half of the memory, so the sum does not overflow.
     let bytes = headers.reduce(0) { $0 + $1.length }
     guard bytes <= Machine.memory / 2 else {
       throw .tooLarge(place.folder, bytes: bytes, memory: Machine.memory)
@@ -63,7 +63,8 @@ struct IDXFormat: DatasetFormat {
       digest: DeferredDigest(of: files.flatMap { [$0.header, $0.bytes] }))
   }
 
-  /// All four at once: unpacking the training images takes most of the time, and the others a second core.
+  /// Reads all four files at the same time: unpacking the training images takes most of the time, and another core
+  /// unpacks the others.
   private func readFiles() throws(DatasetError) -> [IDXFile] {
     let results = Mutex<[Result<IDXFile, DatasetError>?]>(Array(repeating: nil, count: headers.count))
     DispatchQueue.concurrentPerform(iterations: headers.count) { index in
@@ -87,14 +88,14 @@ extension IDXHeader {
   fileprivate var imageSize: ImageSize { ImageSize(rows: sizes[1], columns: sizes[2]) }
 }
 
-/// The parts a set consists of, in the order in which they are hashed.
+/// The four files of a set, in the order in which they are hashed.
 enum IDXPart: CaseIterable {
   case trainImages
   case trainLabels
   case testImages
   case testLabels
 
-  /// How many sizes its header has.
+  /// The number of sizes in its header.
   var rank: Int {
     switch self {
     case .trainImages, .testImages: 3
@@ -111,7 +112,7 @@ enum IDXPart: CaseIterable {
     }
   }
 
-  /// The names in use, without .gz: mirrors of MNIST write the second hyphen as a dot.
+  /// The file names that are in use, without .gz: mirrors of MNIST write the second hyphen as a dot.
   var names: [String] {
     let stems =
       switch self {
@@ -123,7 +124,7 @@ enum IDXPart: CaseIterable {
     return stems.flatMap { ["\($0)-idx\(rank)-ubyte", "\($0).idx\(rank)-ubyte"] }
   }
 
-  /// Nil where there is no such file.
+  /// Returns the file's path; nil if there is no such file.
   func path(in folder: String) -> String? {
     names.lazy.flatMap { ["\(folder)/\($0)", "\(folder)/\($0).gz"] }.first { FileKind(of: $0) != nil }
   }

@@ -1,12 +1,12 @@
-/// The activation functions, by the names that notebooks give them. What each function is stands in the file of its type.
+/// The activation functions, by the names that notebooks use. Each function is defined in the file of its type.
 public enum Activation: String, Sendable, CaseIterable, Codable {
   case sigmoid
   case tanh
   case relu
   case silu
 
-  /// Calls `use` with the function's type. Each case is a call of its own, so that the compiler can make a loop for each
-  /// function: a choice inside a loop would keep it from becoming SIMD code.
+  /// Calls `use` with the function's type. Each case is a separate call, so that the compiler makes a separate loop for
+  /// each function: with a switch inside the loop, the loop could not become SIMD code.
   @inlinable @inline(__always)
   public func withFunction<Use: ActivationUse>(_ use: Use) -> Use.Result {
     switch self {
@@ -18,20 +18,20 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// What is done with an activation function. It is generic, which a closure cannot be.
+/// An operation on an activation function. It is a generic type, because a closure cannot be generic.
 public protocol ActivationUse {
   associatedtype Result
   func callAsFunction<Function: ActivationFunction>(_: Function.Type) -> Result
 }
 
 extension Activation {
-  /// The function's type: for its name, its LaTeX, its kink.
+  /// The function's type, which has its name, its LaTeX and its kink.
   public var function: any ActivationFunction.Type { withFunction(TypeOfFunction()) }
 
-  /// f(z), by the C library.
+  /// f(z), computed with the C library.
   public func value(_ z: Double) -> Double { withFunction(ValueOfFunction(z: z)) }
 
-  /// f′(z), where a = f(z), by the C library.
+  /// f′(z), where a = f(z), computed with the C library.
   public func derivative(z: Double, a: Double) -> Double { withFunction(DerivativeOfFunction(z: z, a: a)) }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The elementary functions that activations are made of, in one precision, and as one module computes them: the kernel
-/// sets by series that run in vectors, the plain code of proofs and tests by the C library.
+/// The elementary functions that activations consist of, in one precision, as one module computes them. The kernel sets
+/// use series that run in vectors; the plain code of proofs and tests uses the C library.
 public protocol ElementaryFunctions<Scalar> {
   associatedtype Scalar: BinaryFloatingPoint & Sendable
 

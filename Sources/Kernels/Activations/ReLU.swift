@@ -1,10 +1,10 @@
-/// max(0, z). Its derivative is 1 where a > 0. At 0, where there is none, it is taken as 0.
+/// max(0, z). Its derivative is 1 where a > 0. At 0, where the derivative does not exist, it is set to 0.
 public enum ReLU: ActivationFunction {
   public static let title = "ReLU"
   public static let latex = "\\operatorname{ReLU}"
   public static let wordsInFormulas = ["relu"]
   public static let synonyms = ["rectifier", "rectified", "rectifiedlinear", "relus"]
-  /// The derivative is 1 above 0 and 0 below, which is ReLU(z)/z.
+  /// The derivative is 1 above 0 and 0 below, so it equals ReLU(z)/z.
   public static let definition =
     "\\operatorname{ReLU}(z) = \\max(0, z), \\qquad \\operatorname{ReLU}'(z) = \\frac{\\operatorname{ReLU}(z)}{z}"
 

@@ -1,4 +1,5 @@
-/// z / (1 + e⁻ᶻ), called swish too: ReLU's smooth relative. Its derivative is σ·(1 + z·(1 − σ)), where σ = 1 / (1 + e⁻ᶻ).
+/// z / (1 + e⁻ᶻ), also called swish: a smooth function similar to ReLU. Its derivative is σ·(1 + z·(1 − σ)), where σ =
+/// 1 / (1 + e⁻ᶻ).
 ///
 /// Elfwing, Uchibe and Doya (2018), "Sigmoid-weighted linear units for neural network function approximation in
 /// reinforcement learning".
@@ -26,6 +27,6 @@ public enum SiLU: ActivationFunction {
 
   public static let derivativeReadsZ = true
   public static let kink: Double? = nil
-  /// Its derivative is small far below 0, and there a is near 0, as it is near z = 0.
+  /// Its derivative is small far below 0. There a is near 0, but a is also near 0 around z = 0.
   public static let saturation: Saturation? = nil
 }

@@ -1,20 +1,20 @@
 import Kernels
 import LabelledExamples
 
-/// Examples and their labels, as a network reads them.
+/// A batch of examples and their labels, as a network reads them.
 ///
-/// Threads may fill one together, each rows of its own.
+/// Several threads may fill one batch at the same time, each its own rows.
 final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
   /// X: a row for each example.
   let input: PanelMatrix<Scalar>
   let labels: UnsafeMutablePointer<UInt8>
 
-  /// The inputs that are not zero; nil where skipping the others saves nothing.
+  /// The lists of the inputs that are not zero; nil where skipping the zeros saves no time.
   let nonzeros: NonzeroInputs<Scalar>?
 
   private let kernels: any KernelSet<Scalar>.Type
 
-  /// - Parameter capacity: rows, at least one.
+  /// - Parameter capacity: the number of rows, at least one.
   init(
     for network: PackedNetwork<Scalar>, capacity: Int, skipping uses: NonzeroInputs<Scalar>.Uses = []
   ) {
@@ -29,7 +29,7 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     labels.initialize(repeating: 0, count: capacity)
   }
 
-  /// A matrix's rows and their labels as the batch; without labels, all are of class 0.
+  /// Makes a batch of a matrix's rows and their labels; without labels, every row has class 0.
   convenience init(
     for network: PackedNetwork<Scalar>, _ matrix: Matrix<Scalar>, labels: [UInt8]? = nil
   ) {
@@ -47,7 +47,7 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
 
   deinit { labels.deallocate() }
 
-  /// Writes an example into a row. When all rows are written, `list` must be called.
+  /// Writes an example into a row. After all rows are written, the caller must call `list`.
   func fill(row: Int, with index: Int, of examples: Examples) {
     examples.withPixels(of: index) { pixels in
       examples.scale(pixels, into: input.panel(0, row: row), panelStride: input.stride, by: kernels)
@@ -56,6 +56,6 @@ final class Batch<Scalar: EngineScalar>: @unchecked Sendable {
     labels[row] = examples.labels[index]
   }
 
-  /// Makes a slice of the lists of inputs that are not zero in the first `count` rows.
+  /// Makes a slice of the lists of nonzero inputs for the first `count` rows.
   func list(_ slice: WorkSlice, count: Int) { nonzeros?.list(slice, count: count) }
 }

@@ -1,22 +1,22 @@
 import Kernels
 
-/// The working memory of a batch on its way through a network and back, and the way itself. Training, evaluation,
-/// the forward pass shown to a reader and the gradient check all run this code.
+/// The working memory of a batch, and its forward and backward pass. Training, evaluation, the forward pass shown to a
+/// reader and the gradient check all run this code.
 ///
-/// Every buffer has a row for each example, `capacity` rows. An example's way, to the loss and back to the first
-/// layer's deltas, touches its own rows alone, so that threads can share a batch by its rows, and the bits do not
-/// depend on how. Only the gradients need all rows, and threads share those by the units.
+/// Every buffer has `capacity` rows, one for each example. From the input to the loss and back to the first layer's
+/// deltas, an example reads and writes only its own rows. So threads can divide a batch by its rows, and the division
+/// does not change the bits. Only the gradients need all rows; for them the threads divide the units.
 final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
   typealias Elements = PanelMatrix<Scalar>
 
-  /// Layer by layer zᵢ. It is empty unless asked for, or unless a derivative on the way back reads it: others read aᵢ
-  /// alone.
+  /// zᵢ of each layer. Empty, unless the caller asks for it or a derivative in the backward pass reads z; other
+  /// derivatives read aᵢ alone.
   let preactivations: [Elements]
-  /// Layer by layer aᵢ; the last is the outputs.
+  /// aᵢ of each layer; the last is the outputs.
   let activations: [Elements]
-  /// Layer by layer δᵢ = scale·∂ℓ/∂zᵢ of each example's own loss; empty where nothing goes back.
+  /// δᵢ = scale·∂ℓ/∂zᵢ of each layer, for each example's own loss; empty if there is no backward pass.
   let deltas: [Elements]
-  /// Each example's ℓ.
+  /// ℓ of each example.
   let losses: UnsafeMutablePointer<Double>
 
   private let products: PanelProducts<Scalar>
@@ -45,17 +45,17 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
 
   deinit { losses.deallocate() }
 
-  /// What one thread needs to go back, besides the buffers: a block of weights, turned.
+  /// Makes the extra memory that one thread needs for its backward pass: a transposed block of weights.
   func scratch() -> Elements {
     Elements(rows: products.blocking.depth.maximum, columns: kernels.panelWidth, width: kernels.panelWidth)
   }
 
-  /// What layer `index` reads: X, or the activations of the layer before.
+  /// The input of layer `index`: X, or the activations of the layer before.
   func input(of index: Int, _ batch: Batch<Scalar>) -> Elements {
     index == 0 ? batch.input : activations[index - 1]
   }
 
-  /// The whole way of a batch's first `count` examples: `preactivateFirstLayer` and all that follows.
+  /// Runs the whole forward pass of a batch's first `count` examples: `preactivateFirstLayer` and everything after it.
   func forward(
     _ count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, skippingZeros: Bool
   ) {
@@ -66,7 +66,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     forward(0..<count, of: batch, through: network, from: 1)
   }
 
-  /// aᵢ = f(aᵢ₋₁·Wᵢᵀ + bᵢ) for each layer from `first` on, then the outputs and the losses.
+  /// Computes aᵢ = f(aᵢ₋₁·Wᵢᵀ + bᵢ) for each layer from `first` on, then the outputs and the losses.
   func forward(
     _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, from first: Int
   ) {
@@ -76,7 +76,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// zᵢ = aᵢ₋₁·Wᵢᵀ + bᵢ for one layer, or for some panels of its units.
+  /// Computes zᵢ = aᵢ₋₁·Wᵢᵀ + bᵢ for some panels of one layer's units.
   func preactivate(
     _ index: Int, _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
     panels: Range<Int>
@@ -86,9 +86,9 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
       into: preactivations.isEmpty ? activations[index] : preactivations[index])
   }
 
-  /// z₁ = x·W₁ᵀ + b₁ for a part of a batch's first `count` examples, and some panels of the units. The parts of a batch
-  /// leave nothing out.
-  /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; W₁ must be finite.
+  /// Computes z₁ = x·W₁ᵀ + b₁ for a part of a batch's first `count` examples, and some panels of the units. All parts
+  /// of a batch together cover every example.
+  /// - Parameter skippingZeros: leaves out the terms that are zero, if the batch has lists of them; W₁ must be finite.
   func preactivateFirstLayer(
     _ part: WorkSlice, of count: Int, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>,
     panels: Range<Int>, skippingZeros: Bool
@@ -102,7 +102,7 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
       into: preactivations.isEmpty ? activations[0] : preactivations[0])
   }
 
-  /// aᵢ = f(zᵢ) for one layer whose zᵢ have been computed; for the last, the outputs and the losses.
+  /// Computes aᵢ = f(zᵢ) for one layer whose zᵢ have been computed; for the last layer, the outputs and the losses.
   func activate(
     _ index: Int, _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>
   ) {
@@ -129,10 +129,10 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     OutputRows(matrix: matrix, rows: rows, labels: batch.labels, kernels: kernels)
   }
 
-  /// δ = scale·∂ℓ/∂z at the output, and δᵢ₋₁ = (δᵢ·Wᵢ) ⊙ f′(zᵢ₋₁) below it.
+  /// Computes δ = scale·∂ℓ/∂z at the output, and δᵢ₋₁ = (δᵢ·Wᵢ) ⊙ f′(zᵢ₋₁) below it.
   ///
-  /// The scale goes along, for all of it is linear: with −η/B the gradient's product is the step of descent
-  /// itself, and with 1 each example answers for its own loss.
+  /// Backpropagation is linear, so every δ has the factor `scale`. With −η/B, the gradient's product is the step of
+  /// gradient descent itself. With 1, δ is the derivative of each example's own loss.
   func backward(
     _ rows: Range<Int>, of batch: Batch<Scalar>, through network: PackedNetwork<Scalar>, scale: Scalar,
     scratch: Elements
@@ -156,9 +156,11 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// target ← beta·target + Σ over the first `count` examples of δ's gradient of layer `index`, for a share of its
-  /// units: of their weights, and of their biases where the share reaches to the units' last inputs.
-  /// - Parameter skippingZeros: leaves out terms of zero where the batch knows them; the deltas must be finite.
+  /// Computes target ← beta·target + G, where G is the gradient of layer `index`, summed over the first `count`
+  /// examples. It does so for a slice of the layer's units: for their weights, and also for their biases if the slice
+  /// includes the units' last inputs.
+  /// - Parameter skippingZeros: leaves out the terms that are zero, if the batch has lists of them; the deltas must be
+  ///   finite.
   func addGradient(
     of index: Int, _ batch: Batch<Scalar>, count: Int, units: PanelSlice, beta: Scalar,
     to target: Elements, skippingZeros: Bool
@@ -174,35 +176,35 @@ final class BatchBuffers<Scalar: EngineScalar>: @unchecked Sendable {
       of: deltas, count: count, panels: units.panels, beta: beta, to: target)
   }
 
-  /// The places in a layer's parameters that are a share of its units', as `addGradient` divides them: runs of
-  /// elements.
+  /// Calls `body` with each run of elements, in a layer's parameters, that belongs to a slice of its units.
+  /// `addGradient` divides the parameters in the same way.
   func eachRun(
     of parameters: Elements, layer index: Int, _ batch: Batch<Scalar>, units: PanelSlice,
     _ body: (_ place: Int, _ count: Int) -> Void
   ) {
     let (input, width) = (input(of: index, batch), parameters.width)
     var rows = products.inputs(units.part, of: input)
-    // The biases are the row after the last input's.
+    // The biases are the row after the last input's row.
     if units.part.upper == 1 { rows = rows.lowerBound..<input.columns + 1 }
     for panel in units.panels {
       body(panel * parameters.stride + rows.lowerBound * width, rows.count * width)
     }
   }
 
-  /// The largest |δ₁| of these examples, or NaN where one is.
+  /// Returns the largest |δ₁| of these examples, or NaN if one of them is NaN.
   func largestFirstDelta(_ rows: Range<Int>) -> Scalar {
     var largest: Scalar = 0
     for panel in 0..<deltas[0].panels {
       let next = kernels.largestMagnitude(
         of: deltas[0].panel(panel, row: rows.lowerBound), count: rows.count * deltas[0].width)
-      // NaN is not below anything.
+      // Every comparison with NaN is false.
       if !(next <= largest) { largest = next }
       if next.isNaN { return next }
     }
     return largest
   }
 
-  /// The summed loss of the first `count` examples, added up in their order.
+  /// Returns the sum of the first `count` examples' losses, added in their order.
   func lossSum(_ count: Int) -> Double {
     var sum = 0.0
     for row in 0..<count { sum += losses[row] }

@@ -1,11 +1,11 @@
 import Kernels
 
-/// The choice among the kernel sets that a processor can run. It depends on what is faster on the processor, not on what
-/// is newer: some processors compute AVX-512 in two halves, and some lower their clock for it.
+/// Chooses among the kernel sets that a processor can run. It measures which set is faster, because the newest is not
+/// always the fastest: some processors compute AVX-512 in two halves, and some lower their clock for it.
 enum FastestKernels {
-  /// The fastest of the sets that round as the first does, so that the choice changes no bit of a result. Measuring takes
-  /// two milliseconds.
-  /// - Precondition: there is one.
+  /// Returns the fastest of the sets that round in the same way as the first one, so that the choice changes no bit of
+  /// a result. Measuring takes two milliseconds.
+  /// - Precondition: there is at least one set.
   static func choose<Scalar: EngineScalar>(
     among sets: [any KernelSet<Scalar>.Type]
   ) -> any KernelSet<Scalar>.Type {
@@ -13,29 +13,29 @@ enum FastestKernels {
     guard alike.count > 1 else { return sets[0] }
     var seconds = [Double](repeating: .infinity, count: alike.count)
     let trials = alike.map { Trial($0) }
-    // The sets take turns, and the best of many times counts: another program may interrupt, and a processor needs up to
-    // a millisecond until its widest vectors are at full speed.
+    // The sets take turns, and only the best of each set's many times is used: another program may interrupt, and a
+    // processor needs up to a millisecond until its widest vectors run at full speed.
     let start = LoadBalancer.monotonic()
     repeat {
       for (index, trial) in trials.enumerated() {
         for _ in 0..<4 { seconds[index] = min(seconds[index], trial.seconds()) }
       }
     } while LoadBalancer.monotonic() - start < budget
-    // The first set has the widest vectors, and so the fewest instructions in all that is not measured here. Another one
-    // must be clearly faster.
+    // The first set has the widest vectors, and so the fewest instructions in all the code that is not measured here.
+    // Another set must be clearly faster.
     let best = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
     return alike[seconds[best] < 0.97 * seconds[0] ? best : 0]
   }
 
-  /// Seconds.
+  /// The time for all measurements, in seconds.
   private static let budget = 0.002
 
-  /// A product of a size that the first-level cache holds.
+  /// A product that fits in the first-level cache.
   private struct Trial<Scalar: EngineScalar> {
     private let kernels: any KernelSet<Scalar>.Type
     private let a, b, c: PanelMatrix<Scalar>
 
-    /// Divisible by the height of every tile there is.
+    /// A multiple of the height of every tile, so that every set has whole tiles.
     private static var rows: Int { 24 }
     private static var depth: Int { 64 }
     private static var columns: Int { 64 }

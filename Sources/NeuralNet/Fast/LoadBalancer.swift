@@ -6,7 +6,7 @@ import Glibc
 /// The slices depend on the clock, so the engine may not let them change a bit of a result.
 final class LoadBalancer: @unchecked Sendable {
   private let count: Int
-  /// Where the slices begin, and 1. Written while all threads wait.
+  /// The start of each slice, and then 1, the end of the work. Written only while all threads wait.
   private var bounds: [Double]
   /// The times of each thread, in a cache line of its own.
   private let times: UnsafeMutablePointer<Times>

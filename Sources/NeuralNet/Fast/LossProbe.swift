@@ -1,15 +1,15 @@
-/// The slope of the mean loss along one parameter, by a central difference. Only what the parameter reaches is
-/// computed anew: one column of its layer's sums, and the layers above.
+/// The slope of the mean loss along one parameter, by a central difference. It recomputes only the values that depend
+/// on the parameter: one column of its layer's z, and the layers above.
 final class LossProbe {
   struct Parameter {
     let layer: Int
     /// Which output of the layer.
     let unit: Int
-    /// Which input's weight; nil is the unit's bias.
+    /// Which input's weight; nil for the unit's bias.
     let input: Int?
   }
 
-  /// L where nothing is moved.
+  /// L with every parameter unchanged.
   let meanLoss: Double
 
   private let network: PackedNetwork<Double>
@@ -18,7 +18,8 @@ final class LossProbe {
   private let batch: Batch<Double>
   private let buffers: BatchBuffers<Double>
   private let skippingZeros: Bool
-  /// The layer last probed: its sums stand, but its activations and all above are those of the last probe.
+  /// The layer that was probed last: its z is the network's own, but its activations, and everything above, still have
+  /// the values of the last probe.
   private var probed: Int?
 
   init(_ network: Network<Double>, input: Matrix<Double>, labels: [UInt8]) {
@@ -33,7 +34,8 @@ final class LossProbe {
     meanLoss = buffers.lossSum(input.rows) / Double(input.rows)
   }
 
-  /// (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil where the kink of an activation lies between the two ends for some unit.
+  /// Returns (L(θ + h) − L(θ − h)) / ((θ + h) − (θ − h)), or nil if the kink of an activation lies between the two ends
+  /// for some unit.
   func slope(at parameter: Parameter, step: Double) -> Double? {
     if parameter.layer != probed {
       buffers.forward(rows.count, of: batch, through: network, skippingZeros: skippingZeros)
@@ -41,17 +43,17 @@ final class LossProbe {
     }
     let layer = parameters[parameter.layer]
     let value = parameter.input.map { layer.weights[parameter.unit, $0] } ?? layer.biases[parameter.unit]
-    // θ ± h are rounded; dividing by their true distance takes that error out.
+    // θ ± h are rounded; dividing by the true distance between them removes that error.
     let (above, below) = (value + step, value - step)
     let upper = probe(parameter, moved: above - value)
     let lower = probe(parameter, moved: below - value)
     guard upper.pattern == lower.pattern else { return nil }
-    // Example by example, before any sum: losses near 2 nats would hide each other's last digits.
+    // Subtract example by example, before any sum: differences of two sums near 2 nats would lose their last digits.
     let difference = zip(upper.losses, lower.losses).reduce(0.0) { $0 + ($1.0 - $1.1) }
     return difference / Double(rows.count) / (above - below)
   }
 
-  /// Each example's loss with the parameter moved, and which units were above the kink of their activation.
+  /// Returns each example's loss after the parameter moves, and which units are above the kink of their activation.
   private func probe(_ parameter: Parameter, moved distance: Double) -> (losses: [Double], pattern: [Bool]) {
     let (input, preactivations) = (
       buffers.input(of: parameter.layer, batch), buffers.preactivations[parameter.layer]

@@ -1,11 +1,11 @@
 import Kernels
 
-/// An upper bound on the magnitudes of the first layer's weights during training. Terms of zero may be skipped only where
-/// the weights are finite, and reading all weights in every step would cost as much as skipping saves.
+/// An upper bound on the magnitudes of the first layer's weights during training. Terms of zero may be skipped only if
+/// the weights are finite, and reading all weights in every step would take all the time that skipping saves.
 ///
-/// In one step the gradient's product adds to no element more than the largest δ times the largest input times the number
-/// of examples, and the optimizer says what its step makes of that. The bound is far above the real weights, and still far
-/// below the largest number, unless a training diverges.
+/// One step's product adds at most (largest δ) × (largest input) × (number of examples) to each element, and the
+/// optimizer computes from this how large the weights can become. The bound is far above the real weights, but still
+/// far below the largest number, unless training diverges.
 struct MagnitudeBound<Scalar: EngineScalar> {
   private var bounds: ParameterBounds
   private let optimizer: any Optimizer
@@ -23,17 +23,17 @@ struct MagnitudeBound<Scalar: EngineScalar> {
 
   var weights: Double { bounds.parameters }
 
-  /// Whether all weights of the first layer, and the optimizer's buffers there, are surely finite. The limit is a thousand
-  /// times lower than it has to be, so that rounding does not matter.
+  /// Whether all weights of the first layer, and the optimizer's buffers there, are certainly finite. The limit is a
+  /// thousand times lower than necessary, so that rounding does not matter.
   var isFinite: Bool {
     let limit = Double(Scalar.greatestFiniteMagnitude) / 1000
     return bounds.parameters < limit && bounds.buffers.allSatisfy { $0 < limit }
   }
 
-  /// After a step of training; see `ThreadedEpoch.step`.
+  /// Updates the bound after a step of training; see `ThreadedEpoch.step`.
   /// - Parameters:
-  ///   - delta: the largest |δ| of the first layer, as the step scales it.
-  ///   - count: examples of the batch.
+  ///   - delta: the largest |δ| of the first layer, with the step's scale.
+  ///   - count: the number of examples in the batch.
   mutating func step(delta: Double, count: Int) {
     optimizer.advance(&bounds, product: Double(count) * delta * largestInput)
   }

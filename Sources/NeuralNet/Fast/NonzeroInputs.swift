@@ -3,15 +3,16 @@ import Kernels
 /// Lists of the inputs of a batch that are not zero, for the two products that read the inputs. Half of Fashion-MNIST's
 /// pixels are zero, and four fifths of MNIST's.
 ///
-/// - **Forward:** the sums of a tile of examples run over the inputs that are not zero in at least one of them.
-/// - **Gradient:** the sums of eight neighbouring inputs run over the examples in which at least one of the eight is not
-///   zero. Neighbouring pixels are often zero together.
+/// - **Forward:** the sums of a tile of examples run over the inputs that are not zero in at least one example of the
+///   tile.
+/// - **Gradient:** the sums of eight neighbouring inputs run over the examples in which at least one of the eight is
+///   not zero. Neighbouring pixels are often zero together.
 ///
-/// **Bits.** Zero times a finite number changes no sum, so every result is the same number. (Only the sign of a zero can
-/// differ, where a sum underflows to −0 and is added to −0.) Zero times infinity is NaN. So terms are skipped only where
+/// **Bits.** Zero times a finite number changes no sum, so every result is the same number. (Only the sign of a zero
+/// can differ, if a sum underflows to −0 and is added to −0.) Zero times infinity is NaN. So terms are skipped only if
 /// the other factor is known to be finite; see `MagnitudeBound`.
 ///
-/// Threads may mark rows at the same time, each its own rows. They make the lists after all rows are marked.
+/// Several threads may mark rows at the same time, each its own rows. They make the lists after all rows are marked.
 final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// What the lists are used for.
   let uses: Uses
@@ -26,18 +27,20 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   private let inputs: Int
   private let blocking: Blocking
 
-  /// A bit for each input of each row: set where it is not zero.
+  /// One bit for each input of each row, set if the input is not zero.
   private let bits: UnsafeMutablePointer<UInt8>
   private let bitStride: Int
 
-  /// For each tile of rows: the inputs that are not zero, each counted from the start of its block of the inner index.
+  /// For each tile of rows: the inputs that are not zero, each as its distance from the start of its block of the inner
+  /// index.
   private let inputLists: UnsafeMutablePointer<UInt8>
   private let inputCounts: UnsafeMutablePointer<UInt16>
   private let depths: [Range<Int>]
-  /// Where a row of the batch's matrix has an inner index, counted from the block's first.
+  /// The offset, in a row of the batch's matrix, of each inner index, counted from the start of its block.
   private let offsets: UnsafeMutablePointer<Int>
 
-  /// For each block of examples, and in it for each block of inputs: the examples that are not zero there.
+  /// For each block of examples, and in it for each block of inputs: the examples in which the block of inputs is not
+  /// all zero.
   private let rowLists: UnsafeMutablePointer<UInt8>
   private let rowCounts: UnsafeMutablePointer<UInt16>
   private let rowStride: Int
@@ -45,7 +48,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
   /// Blocks of eight neighbouring inputs.
   private var inputBlocks: Int { TermLists.count(columns: inputs) }
 
-  /// - Parameter input: the matrix that has the batch's inputs, a row for each example.
+  /// - Parameter input: the matrix of the batch's inputs, one row for each example.
   init(
     of input: PanelMatrix<Scalar>, uses: Uses, kernels: any KernelSet<Scalar>.Type
   ) {
@@ -65,7 +68,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     let tiles = uses.contains(.forward) ? kernels.tiles(of: capacity) : 0
     inputLists = Self.zeroed(tiles * 8 * bitStride)
     inputCounts = Self.zeroed(tiles * depths.count)
-    // Batches with fewer examples have fewer blocks, and none longer than the longest.
+    // A batch with fewer examples has fewer blocks, and no block is longer than the maximum.
     let blocks =
       uses.contains(.gradient) ? (capacity + blocking.batch.maximum - 1) / blocking.batch.maximum : 0
     rowStride = (min(capacity, blocking.batch.maximum) + 7) / 8 * 8
@@ -89,8 +92,8 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     return memory
   }
 
-  /// The most bytes that the lists of so many examples take: for each input a bit, and a place in both lists. It is
-  /// computed in floating point, because callers ask about sizes that no integer holds too.
+  /// The largest number of bytes that the lists of `rows` examples need: for each input a bit, and a place in both
+  /// lists. It is computed in floating point, because callers also ask about sizes that do not fit in an integer.
   static func bytes(rows: Double, inputs: Double) -> Double {
     let (tiles, inputBlocks) = ((rows / 4).rounded(.up), (inputs / 8).rounded(.up))
     let counts = tiles * (inputs / 64 + 2) + inputBlocks * (rows / 64 + 2)
@@ -102,7 +105,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     kernels.markNonzero(bytes, count: inputs, into: bits + row * bitStride)
   }
 
-  /// Makes a slice of the lists for the first `count` rows, all of which are marked.
+  /// Makes a slice of the lists for the first `count` rows. All of these rows must be marked.
   func list(_ slice: WorkSlice, count: Int) {
     if uses.contains(.forward) {
       for tile in slice.of(tiles(of: count)) { listInputs(tile, count: count) }
@@ -141,7 +144,7 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
 
   // MARK: - What the products read
 
-  /// Tiles that `count` rows are cut into; see `KernelSet.tileRows`.
+  /// The number of tiles that `count` rows are cut into; see `KernelSet.tileRows`.
   func tiles(of count: Int) -> Int { kernels.tiles(of: count) }
 
   /// The rows of a tile: the first `count` % tiles tiles have one more than the others.
@@ -151,14 +154,15 @@ final class NonzeroInputs<Scalar: EngineScalar>: @unchecked Sendable {
     return first(tile)..<first(tile + 1)
   }
 
-  /// The inputs that are not zero in a tile and in those after it, in one block of the inner index.
+  /// Returns, for a tile and the tiles after it, the inputs that are not zero, in one block of the inner index.
   func inputs(fromTile tile: Int, depth index: Int) -> TermLists {
     TermLists(
       places: inputLists + tile * 8 * bitStride + depths[index].lowerBound, stride: 8 * bitStride,
       counts: inputCounts + tile * depths.count + index, countStride: depths.count, offsets: offsets)
   }
 
-  /// The examples that are not zero at a block of inputs and at those after it, in one block of examples.
+  /// Returns, for a block of inputs and the blocks after it, the examples in which the block is not all zero, in one
+  /// block of examples.
   func rows(fromInput input: Int, block: Int) -> TermLists {
     let first = block * inputBlocks + input / TermLists.columns
     return TermLists(

@@ -1,7 +1,7 @@
 import Kernels
 
-/// A network's parameters as the kernels read them: for each layer one matrix in panels, the weights transposed
-/// and the biases as its last row, (inputs + 1) × outputs.
+/// A network's parameters in the layout that the kernels read: for each layer one matrix in panels, (inputs + 1) ×
+/// outputs. It has the transposed weights, with the biases as its last row.
 struct PackedNetwork<Scalar: EngineScalar>: Sendable {
   let layers: [PanelMatrix<Scalar>]
   let activation: Activation
@@ -28,26 +28,26 @@ struct PackedNetwork<Scalar: EngineScalar>: Sendable {
       Network(layers: layers, activation: network.activation, loss: network.loss), by: network.execution)
   }
 
-  /// The parameters back to where they can be read.
+  /// Copies the parameters back into layers.
   func unpack(into layers: inout [DenseLayer<Scalar>]) {
     for index in layers.indices { self.layers[index].unpack(into: &layers[index]) }
   }
 
-  /// The same layers with all parameters zero.
+  /// Makes layers of the same shapes with all parameters zero.
   init(zerosLike network: PackedNetwork) {
     (activation, loss, execution) = (network.activation, network.loss, network.execution)
     layers = network.layers.map { PanelMatrix(rows: $0.rows, columns: $0.columns, width: $0.width) }
   }
 
-  /// The largest |w| or |b| of a layer, or NaN where one is NaN.
+  /// Returns the largest |w| or |b| of a layer, or NaN if one is NaN.
   func largestMagnitude(ofLayer index: Int) -> Scalar {
     kernels.largestMagnitude(of: layers[index].elements, count: layers[index].panels * layers[index].stride)
   }
 
-  /// Whether no parameter of the first layer is NaN or infinite, so that products with it may skip terms of zero.
+  /// Whether every parameter of the first layer is finite, so that products with it may skip terms of zero.
   var hasFiniteFirstLayer: Bool { largestMagnitude(ofLayer: 0).isFinite }
 
-  /// No parameter is NaN or infinite.
+  /// Whether every parameter is finite.
   var isFinite: Bool { layers.indices.allSatisfy { largestMagnitude(ofLayer: $0).isFinite } }
 }
 

@@ -2,27 +2,28 @@ import Glibc
 import Kernels
 import OperatingSystem
 
-/// A matrix in the kernels' layout: its columns in panels, see `KernelSet`. All elements begin as zero, and padding
-/// stays as harmless.
+/// A matrix in the kernels' layout: its columns are cut into panels; see `KernelSet`. All elements are zero at first,
+/// and the padding stays finite.
 ///
-/// Threads may share one where each writes rows or panels of its own.
+/// Several threads may use one matrix if each writes only its own rows or panels.
 final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
   let rows: Int
   let columns: Int
-  /// Columns of a panel.
+  /// The number of columns of a panel.
   let width: Int
-  /// Elements from a panel to the next.
+  /// The distance, in elements, from one panel to the next.
   let stride: Int
   let elements: UnsafeMutablePointer<Scalar>
 
-  /// Panels, the last of which may be partly padding.
+  /// The number of panels; the last one may be partly padding.
   var panels: Int { (columns + width - 1) / width }
 
   init(rows: Int, columns: Int, width: Int) {
     self.rows = rows
     self.columns = columns
     self.width = width
-    // An odd number of rows: at a power of two, the panels' rows would meet in the same lines of the cache.
+    // Use an odd number of rows: if the stride were a power of two, the same row of all panels would use the same cache
+    // lines.
     stride = (rows | 1) * width
     let bytes = (columns + width - 1) / width * stride * MemoryLayout<Scalar>.stride
     elements = Self.pages(bytes).bindMemory(to: Scalar.self, capacity: bytes / MemoryLayout<Scalar>.stride)
@@ -30,13 +31,13 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
 
   deinit { free(elements) }
 
-  /// Zeroed memory, aligned to the processor's caches, or where it is much to huge pages.
+  /// Returns zeroed memory, aligned to cache lines, or to huge pages if it is large.
   private static func pages(_ bytes: Int) -> UnsafeMutableRawPointer {
     let isLarge = bytes >= 2 * HugePages.size
     var memory: UnsafeMutableRawPointer?
     let size = max(bytes, 64)
     guard posix_memalign(&memory, isLarge ? HugePages.size : 64, size) == 0, let memory else {
-      // Callers refuse what does not fit; whoever comes here has no way on.
+      // Callers refuse sizes that do not fit in memory. If memory still runs out here, the program cannot go on.
       fatalError("no memory for \(bytes) bytes")
     }
     if isLarge { HugePages.request(for: UnsafeMutableRawBufferPointer(start: memory, count: size)) }
@@ -44,10 +45,10 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
     return memory
   }
 
-  /// How many of a panel's columns are the matrix's; the others are padding.
+  /// The number of a panel's columns that belong to the matrix; the others are padding.
   func columns(ofPanel index: Int) -> Int { min(width, columns - index * width) }
 
-  /// The first row of a panel, or another.
+  /// Returns the start of a panel's row, by default of its first row.
   func panel(_ index: Int, row: Int = 0) -> UnsafeMutablePointer<Scalar> {
     elements + index * stride + row * width
   }
@@ -62,7 +63,7 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
     return column / width * stride + row * width + column % width
   }
 
-  /// The first rows of the matrix, as a value.
+  /// Copies the first `count` rows.
   func matrix(rows count: Int) -> Matrix<Scalar> {
     Matrix(
       rows: count, columns: columns,
@@ -77,7 +78,7 @@ final class PanelMatrix<Scalar: EngineScalar>: @unchecked Sendable {
       })
   }
 
-  /// A matrix's rows into the first rows of this one.
+  /// Copies a matrix into the first rows of this one.
   func fill(_ matrix: Matrix<Scalar>) {
     precondition(matrix.rows <= rows && matrix.columns == columns, "the matrix fits")
     matrix.storage.withUnsafeBufferPointer { storage in

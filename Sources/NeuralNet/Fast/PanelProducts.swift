@@ -1,9 +1,9 @@
 import Kernels
 
-/// The three matrix products of a perceptron over matrices in panels, cut into blocks that stay in the processor's
-/// caches. What is multiplied is said here; the sums themselves are the kernels'.
+/// The three matrix products of a perceptron, over matrices in panels. They are cut into blocks that fit in the
+/// processor's caches. This file decides which blocks are multiplied; the kernels compute the sums.
 ///
-/// A layer's parameters are one matrix, its weights transposed with the biases below: (inputs + 1) × outputs.
+/// A layer's parameters are one matrix, (inputs + 1) × outputs: the transposed weights with the biases below.
 struct PanelProducts<Scalar: EngineScalar>: Sendable {
   let kernels: any KernelSet<Scalar>.Type
   let blocking: Blocking
@@ -13,7 +13,7 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     blocking = Blocking(elementSize: MemoryLayout<Scalar>.size)
   }
 
-  /// Z ← A·Wᵀ + b for these rows of A and Z, and these panels of units.
+  /// Computes Z ← A·Wᵀ + b for these rows of A and Z, and these panels of units.
   func preactivations(
     of input: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
     panels: Range<Int>, into preactivations: PanelMatrix<Scalar>
@@ -33,8 +33,8 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// The same for a batch's first layer, over the inputs that are not zero, for these tiles of its first `count`
-  /// examples. The weights are finite.
+  /// Computes the same for a batch's first layer, but only over the inputs that are not zero, for these tiles of its
+  /// first `count` examples. The weights must be finite.
   func preactivations(
     of input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>, count: Int, tiles: Range<Int>,
     through parameters: PanelMatrix<Scalar>, panels: Range<Int>, into preactivations: PanelMatrix<Scalar>
@@ -58,8 +58,8 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// D ← δ·W for these rows of δ and D, the gradient with respect to the activations of the layer below.
-  /// - Parameter scratch: room for `blocking.depth.maximum` × panelWidth elements.
+  /// Computes D ← δ·W for these rows of δ and D: the gradient with respect to the activations of the layer below.
+  /// - Parameter scratch: memory for `blocking.depth.maximum` × panelWidth elements.
   func backpropagate(
     of deltas: PanelMatrix<Scalar>, rows: Range<Int>, through parameters: PanelMatrix<Scalar>,
     into below: PanelMatrix<Scalar>, scratch: UnsafeMutablePointer<Scalar>, zeros: UnsafePointer<Scalar>
@@ -69,7 +69,8 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
       for panel in 0..<below.panels {
         for depth in blocking.depth.cut(0..<deltas.columns) {
           let outputs = depth.lowerBound / width..<(depth.upperBound + width - 1) / width
-          // The units' weights stand side by side; here their inputs must. Each turned block serves all rows.
+          // In memory, the weights of different units are side by side; this product needs the inputs side by side.
+          // Each transposed block is used for all rows.
           for (index, output) in outputs.enumerated() {
             kernels.transpose(
               parameters.panel(output, row: panel * width), rows: below.columns(ofPanel: panel),
@@ -84,9 +85,10 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// G ← beta·G + (δᵀ·A)ᵀ for these panels of units, these of their inputs (see `inputs(_:of:)`), and the first
-  /// `count` rows of δ and A.
-  /// - Parameter nonzeros: the elements of A that are not zero, where only their terms are summed; δ must be finite then.
+  /// Computes G ← beta·G + (δᵀ·A)ᵀ for these panels of units, these inputs (see `inputs(_:of:)`), and the first `count`
+  /// rows of δ and A.
+  /// - Parameter nonzeros: lists of the elements of A that are not zero; if given, only their terms are summed, and δ
+  ///   must be finite.
   func addGradient(
     of deltas: PanelMatrix<Scalar>, input: PanelMatrix<Scalar>, _ nonzeros: NonzeroInputs<Scalar>? = nil,
     count: Int, panels: Range<Int>, inputs: Range<Int>, beta: Scalar, to target: PanelMatrix<Scalar>
@@ -115,14 +117,15 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
     }
   }
 
-  /// A part of a layer's inputs. It begins where a panel begins, and where a block of inputs that share a list begins.
+  /// A part of a layer's inputs. It starts at the start of a panel, and at the start of a block of inputs that share a
+  /// list.
   func inputs(_ part: WorkSlice, of input: PanelMatrix<Scalar>) -> Range<Int> {
     let unit = max(input.width, TermLists.columns)
     let units = part.of((input.columns + unit - 1) / unit)
     return min(units.lowerBound * unit, input.columns)..<min(units.upperBound * unit, input.columns)
   }
 
-  /// b ← beta·b + Σ δ over the first `count` rows, for these panels of units.
+  /// Computes b ← beta·b + Σ δ over the first `count` rows, for these panels of units.
   func addBiasGradient(
     of deltas: PanelMatrix<Scalar>, count: Int, panels: Range<Int>, beta: Scalar,
     to target: PanelMatrix<Scalar>
@@ -134,13 +137,14 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
   }
 }
 
-/// How long the sides of a block may be. Each product runs through a block of one factor for every panel of the
-/// other, and a panel's block should stay in the first-level cache (32 KB), the other block in the second.
+/// The largest sides of a block. Each product reads one block of the first factor again for every panel of the second.
+/// A panel's block should fit in the first-level cache (32 KB), the other block in the second-level cache.
 ///
-/// The lengths are of numbers, not of panels: where a sum is cut decides its bits, and they should not depend on
-/// how wide a processor's registers are.
+/// The sides are counted in numbers, not in panels: where a sum is cut decides its bits, and the bits must not depend
+/// on the width of a processor's registers.
 struct Blocking: Sendable {
-  /// A range cut into ranges as even as can be, of at most `maximum` numbers each, that begin at multiples of `unit`.
+  /// One side of a block: it cuts a range into ranges of nearly equal length, of at most `maximum` numbers, that start
+  /// at multiples of `unit`.
   struct Side: Sendable {
     let maximum: Int
     let unit: Int
@@ -156,17 +160,17 @@ struct Blocking: Sendable {
     }
   }
 
-  /// Examples on their way forward or back.
+  /// The examples, in the forward and backward pass.
   let rows: Side
-  /// The inner index on that way.
+  /// The inner index, in the forward and backward pass.
   let depth: Side
-  /// A layer's inputs, as the gradient is summed: the rows of its result.
+  /// A layer's inputs in the gradient's product: the rows of its result.
   let inputs: Side
-  /// The examples that it is summed over.
+  /// The examples that the gradient is summed over.
   let batch: Side
 
   init(elementSize: Int) {
-    // The widest panel there is: two registers of 64 bytes.
+    // The widest panel of any processor: two registers of 64 bytes.
     let panel = 128 / elementSize
     rows = Side(maximum: 384, unit: 1)
     depth = Side(maximum: 8 * panel, unit: panel)

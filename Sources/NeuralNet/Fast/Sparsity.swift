@@ -1,22 +1,22 @@
 import Kernels
 import LabelledExamples
 
-/// How much of a set's work is multiplication by zero, judged by some of its examples.
+/// How much of the work on a data set is multiplication by zero, estimated from some of its examples.
 struct Sparsity<Scalar: EngineScalar> {
-  /// The share of the inputs that are not zero in at least one example of a tile.
+  /// The fraction of the inputs that are not zero in at least one example of a tile.
   var forward = 1.0
-  /// The share of an example's blocks of eight neighbouring inputs in which at least one is not zero.
+  /// The fraction of an example's blocks of eight neighbouring inputs in which at least one input is not zero.
   var gradient = 1.0
-  /// Panels of the first layer's units.
+  /// The number of panels of the first layer's units.
   private let panels: Double
-  /// Examples of a tile.
+  /// The number of examples in a tile.
   private let tileRows: Double
-  /// Examples that a gradient is summed over.
+  /// The number of examples that a gradient is summed over.
   private let batchSize: Double
 
   /// - Parameters:
-  ///   - network: that they go through.
-  ///   - order: in which the examples are taken.
+  ///   - network: the network that the examples are for.
+  ///   - order: the order in which the examples are used.
   ///   - batchSize: at least one.
   init(
     of examples: Examples, through network: PackedNetwork<Scalar>,
@@ -26,12 +26,12 @@ struct Sparsity<Scalar: EngineScalar> {
     panels = Double(network.layers[0].panels)
     let batchSize = max(1, min(batchSize, order.count))
     self.batchSize = Double(batchSize)
-    // A batch is cut evenly into tiles: ten into twice five.
+    // A batch is cut evenly into tiles: ten examples become two tiles of five.
     let tilesOfBatch = kernels.tiles(of: batchSize)
     let tile = (batchSize + tilesOfBatch - 1) / tilesOfBatch
     tileRows = Double(tile)
     let largest = Scalar(examples.scaling.largestMagnitude)
-    // A byte of zero is a number of zero, and every byte a finite number.
+    // With offset 0, a byte of zero becomes exactly 0, and every byte becomes a finite number.
     guard network.execution.skipsZeros, examples.scaling.offset == 0, largest.isFinite, !order.isEmpty else {
       return
     }
@@ -56,15 +56,16 @@ struct Sparsity<Scalar: EngineScalar> {
     gradient = Double(inputBlocks) / Double(tiles * tile * TermLists.count(columns: inputs))
   }
 
-  /// Tiles that are looked at, or somewhat more.
+  /// The number of tiles to examine; the real number may be slightly higher.
   private static var tiles: Int { 32 }
 
-  /// The products for which lists save more time than they cost. Saving and cost are given as shares of the time that the
-  /// product takes over all terms. A list is made once for all units, so it costs little where they fill many panels. It is as long for a tile of few examples
-  /// as for one of many, and a small batch has as many lists of examples as a large one.
+  /// The products for which lists save more time than they cost. Savings and costs are fractions of the time that the
+  /// product takes over all terms. A list is made once for all units, so its cost is small if the units fill many
+  /// panels. But a tile of few examples has a list of the same length as a tile of many examples, and a small batch has
+  /// the same number of lists of examples as a large batch.
   ///
-  /// The costs were measured with `benchmark --kernels AVX-512:dense,AVX-512` on a Sapphire Rapids. They are those of a
-  /// busy machine: on a quiet one, lists for the forward sums cost half as much.
+  /// The costs were measured with `benchmark --kernels AVX-512:dense,AVX-512` on a Sapphire Rapids. They are for a busy
+  /// machine: on a quiet one, lists for the forward sums cost half of this.
   var uses: NonzeroInputs<Scalar>.Uses {
     var uses: NonzeroInputs<Scalar>.Uses = []
     if 1 - forward > 0.16 + 1 / (tileRows * panels) { uses.insert(.forward) }

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Threads that do one piece of work together. Each does its slice, and they wait for each other at barriers. The
-/// threads live as long as the work, so no thread is idle between the steps of a notebook.
+/// threads end with the work, so no idle thread is left between the steps of a notebook.
 final class ThreadTeam: Sendable {
   /// The number of threads.
   private let count: Int
@@ -23,7 +23,7 @@ final class ThreadTeam: Sendable {
   /// One of the threads, as its work sees it.
   struct Member: Sendable {
     fileprivate let team: ThreadTeam
-    /// Counted from 0, which is the caller's own thread.
+    /// The thread's number, from 0; 0 is the caller's own thread.
     let index: Int
 
     /// Whether this is the caller's own thread.
@@ -40,8 +40,8 @@ final class ThreadTeam: Sendable {
   }
 
   /// Runs `work` on `count` threads, of which the caller is the first, and returns when all are done. If the system
-  /// gives fewer threads, the team is smaller. Until this function returns, the caller's arithmetic, too, takes
-  /// subnormal numbers as zero.
+  /// gives fewer threads, the team is smaller. While this function runs, the caller's thread also treats subnormal
+  /// numbers as zero.
   static func run(_ count: Int, _ work: @Sendable (Member) -> Void) {
     withoutActuallyEscaping(work) { work in
       let gate = StartGate(work)
@@ -70,8 +70,8 @@ final class ThreadTeam: Sendable {
       passed.add(1, ordering: .sequentiallyConsistent)
       if asleep.load(ordering: .sequentiallyConsistent) > 0 { sleepers.wakeAll() }
     } else if rebalancing {
-      // The next measurement begins when the last thread arrives. If this thread sleeps then, the time until it is awake
-      // is measured as work.
+      // The next measurement begins when the last thread arrives. If this thread sleeps then, the time until it wakes
+      // up is measured as work.
       wait(at: barrier)
     } else {
       balancer.excludingWait(of: index) { wait(at: barrier) }
@@ -80,8 +80,9 @@ final class ThreadTeam: Sendable {
 
   /// Returns when all threads have passed that barrier.
   private func wait(at barrier: Int) {
-    // The parts of a training step end within microseconds of each other, and it takes ten times as long to sleep and
-    // wake. A thread that waits longer waits for one that has no core, and gives up its own by sleeping.
+    // The parts of a training step end within microseconds of each other, and sleeping and waking takes ten times
+    // longer. If the wait is longer, the thread that is missing probably has no core, so this one sleeps and frees its
+    // own core.
     for _ in 0..<Self.spins {
       if passed.load(ordering: .acquiring) != barrier { return }
       processor_pause()
@@ -91,11 +92,12 @@ final class ThreadTeam: Sendable {
     asleep.subtract(1, ordering: .relaxed)
   }
 
-  /// How often a thread looks at the barrier before it sleeps: ten to a hundred microseconds, by the processor.
+  /// How often a thread looks at the barrier before it sleeps. This takes ten to a hundred microseconds, depending on
+  /// the processor.
   private static let spins = 2_000
 
-  /// Runs `body` with numbers too small to be normal taken as zero: sums of vanishing gradients would otherwise slow
-  /// some processors a hundredfold, for digits that no result shows.
+  /// Runs `body` with subnormal numbers (numbers too small for the normal format) treated as zero. Without this, sums
+  /// of vanishing gradients would be a hundred times slower on some processors, for digits that no result shows.
   static func flushingSubnormals<Result>(_ body: () throws -> Result) rethrows -> Result {
     let before = processor_flush_subnormals()
     defer { processor_restore_arithmetic(before) }
@@ -136,7 +138,7 @@ private final class SleepingThreads: @unchecked Sendable {
   }
 }
 
-/// Where new threads wait until the number of threads in the team is known.
+/// The place where new threads wait until the number of threads in the team is known.
 private final class StartGate: @unchecked Sendable {
   private let work: @Sendable (ThreadTeam.Member) -> Void
   private let sleepers = SleepingThreads()
@@ -144,7 +146,7 @@ private final class StartGate: @unchecked Sendable {
 
   init(_ work: @escaping @Sendable (ThreadTeam.Member) -> Void) { self.work = work }
 
-  /// A new thread of the team, or nil if the system gives none.
+  /// Starts a new thread of the team; returns nil if the system gives none.
   func thread(_ index: Int) -> pthread_t? {
     final class NewThread {
       let gate: StartGate

@@ -1,22 +1,24 @@
 import LabelledExamples
 
-/// One epoch of training, computed fast: in panels and by a team of threads. The `Optimizer` says which step is taken, and
-/// `Training` runs one epoch after the other.
+/// One epoch of training, computed fast: with matrices in panels and a team of threads. The `Optimizer` defines the
+/// step, and `Training` runs one epoch after the other.
 ///
 /// Most of a network's weights are between the pictures and the first hidden layer. They are divided by that layer's
-/// units: a thread changes the weights of its own units and multiplies the next batch by them, so that most stay in
-/// its core's cache. (Two threads change and read a panel only where their slices meet in it.) Everything else, from the
-/// first hidden layer to the losses and back, is divided by examples. A step has three parts. Each thread does its slice
-/// of each part, and there is a barrier after each:
+/// units: a thread changes the weights of its own units and multiplies the next batch by them, so that most of them
+/// stay in its core's cache. (If two slices meet inside a panel, two threads change and read that panel.) Everything
+/// else, from the first hidden layer to the losses and back, is divided by examples. A step has three parts. Each
+/// thread does its slice of each part, and there is a barrier after each part:
 ///
-/// 1. it takes its examples of the batch from the first layer's z to their losses and back to the deltas;
+/// 1. it computes, for its examples of the batch, everything from the first layer's z to the losses, and back to the
+///    deltas;
 /// 2. it sums the batch's gradient and takes the optimizer's step, for its slice of the parameters;
-/// 3. it computes z of its units for the next batch, whose pictures have been converted to numbers in the meantime.
+/// 3. it computes z of its units for the next batch, whose pictures were converted to numbers during the first two
+///    parts.
 ///
 /// Every number is summed by one thread, so neither the number of threads nor their slices change a bit.
 final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   enum End {
-    /// The mean loss per example, the weights, the optimizer's buffers, and the steps that were taken.
+    /// The mean loss per example, the weights, the optimizer's buffers, and the number of steps in this epoch.
     case finished(loss: Double, PackedNetwork<Scalar>, buffers: [PackedNetwork<Scalar>], steps: Int)
     case diverged
     case cancelled
@@ -26,22 +28,22 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   private let optimizer: any Optimizer
   private let target: GradientTarget
   private let optimizerBuffers: [PackedNetwork<Scalar>]
-  /// The gradient, where the optimizer reads it.
+  /// The gradient, if the optimizer reads it.
   private let gradient: PackedNetwork<Scalar>?
-  /// Where the gradient is summed: the parameters, one of the optimizer's buffers, or `gradient`.
+  /// The place where the gradient is summed: the parameters, one of the optimizer's buffers, or `gradient`.
   private let sums: PackedNetwork<Scalar>
-  /// Steps that the optimizer took before this epoch.
+  /// The number of the optimizer's steps before this epoch.
   private let earlierSteps: Int
   private let examples: Examples
   private let order: [Int]
   private let batchSize: Int
   private let buffers: BatchBuffers<Scalar>
   private let threads: Int
-  /// The current batch and the next, in turn. One buffer is enough if there is only one batch, and for a single thread,
+  /// The current batch and the next one, in turn. One buffer is enough if there is only one batch, or a single thread,
   /// which can fill the buffer again after it has used it.
   private let batches: [Batch<Scalar>]
-  /// For each thread the largest |δ₁| of its examples, or NaN. All threads need all of them before they skip terms of
-  /// zero.
+  /// For each thread the largest |δ₁| of its examples, or NaN. Every thread needs the values of all threads before it
+  /// skips terms of zero.
   private let largestDeltas: UnsafeMutablePointer<Double>
 
   // Only the first thread writes these. The others read `isOver` after the next barrier.
@@ -49,7 +51,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
   private var isCancelled = false
   private var isOver = false
 
-  /// - Parameter state: the optimizer's, with as many buffers as it has.
+  /// - Parameter state: the optimizer's state, with `optimizer.bufferCount` buffers.
   init(
     _ network: Network<Scalar>, _ optimizer: any Optimizer, _ state: OptimizerState<Scalar>,
     examples: Examples, order: [Int], batchSize: Int, threads: Int, by execution: Execution<Scalar>
@@ -91,7 +93,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
       nonisolated(unsafe) let progress = progress
       ThreadTeam.run(threads) { member in work(member, progress: progress) }
     }
-    // If the last step made a weight infinite, no loss shows it: hence `isFinite` below.
+    // If the last step made a weight infinite, the loss does not show it, so check `isFinite` below.
     if !lossSum.isFinite { return .diverged }
     if isCancelled { return .cancelled }
     guard network.isFinite else { return .diverged }
@@ -102,7 +104,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
 
   private func work(_ member: ThreadTeam.Member, progress: (Int) -> Bool) {
     let scratch = buffers.scratch()
-    // Every thread computes the same bound, and so decides the same.
+    // Every thread computes the same bound, so all make the same decision.
     var bound = MagnitudeBound(
       network, buffers: optimizerBuffers, optimizer: optimizer,
       largestInput: examples.scaling.largestMagnitude)
@@ -136,9 +138,10 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// The batch that begins with this example of the order, and how many it has: none after the last.
+  /// The batch whose first example is at `start` in the order.
   private func batch(from start: Int) -> Batch<Scalar> { batches[start / batchSize % batches.count] }
 
+  /// The number of examples in that batch; 0 after the last batch.
   private func count(from start: Int) -> Int { max(0, min(batchSize, order.count - start)) }
 
   /// Converts a slice of a batch's pictures to numbers.
@@ -153,7 +156,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// Lists where a slice of a batch is not zero. All its pictures have been converted before.
+  /// Lists the nonzero inputs of a slice of a batch. All its pictures must have been converted.
   private func list(from start: Int, _ slice: WorkSlice) {
     batch(from: start).list(slice, count: count(from: start))
   }
@@ -163,7 +166,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     (0..<threads).reduce(0) { $0.isNaN || largestDeltas[$1].isNaN ? .nan : max($0, largestDeltas[$1]) }
   }
 
-  /// The first layer's sums for a whole batch and a slice of the units.
+  /// Computes the first layer's z for a whole batch and a slice of the units.
   private func preactivateFirstLayer(from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
     let count = count(from: start)
     slice.eachPanelSlice(of: network.layers[0].panels) { units in
@@ -173,18 +176,18 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// Takes a slice of a batch from the first layer's sums to their losses and back to the deltas.
+  /// Takes a slice of a batch from the first layer's z to the losses, and back to the deltas.
   private func learn(from start: Int, _ slice: WorkSlice, scratch: PanelMatrix<Scalar>) {
     let (batch, count) = (batch(from: start), count(from: start))
     let rows = slice.of(count)
     buffers.activate(0, rows, of: batch, through: network)
     buffers.forward(rows, of: batch, through: network, from: 1)
-    // The gradient's product then has the scale that the optimizer wants, and the mean's 1/B.
+    // δ then has the scale that the optimizer's gradient target needs, and the factor 1/B of the mean.
     buffers.backward(
       rows, of: batch, through: network, scale: Scalar(target.scale / Double(count)), scratch: scratch)
   }
 
-  /// One layer's step of the optimizer, for a slice of its parameters.
+  /// Takes the optimizer's step for a slice of one layer's parameters.
   private func step(_ index: Int, from start: Int, _ slice: WorkSlice, skippingZeros: Bool) {
     let (batch, count) = (batch(from: start), count(from: start))
     let parameters = network.layers[index]
@@ -197,7 +200,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
         skippingZeros: skippingZeros)
       guard target.place != .parameters else { return }
       buffers.eachRun(of: parameters, layer: index, batch, units: units) { first, count in
-        // In pieces that stay in the first-level cache, however many operations a step has.
+        // Update in pieces that stay in the first-level cache, even if the optimizer needs several operations.
         for piece in stride(from: first, to: first + count, by: Self.runLength) {
           optimizer.update(
             ParameterRun(
@@ -209,6 +212,6 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     }
   }
 
-  /// Elements of a piece of parameters.
+  /// The number of elements of a piece.
   private static var runLength: Int { 1024 }
 }

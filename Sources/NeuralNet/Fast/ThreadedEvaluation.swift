@@ -1,9 +1,9 @@
 import LabelledExamples
 import Synchronization
 
-/// The work behind an `Evaluation`, computed fast: a forward pass in chunks. A thread that has finished a chunk takes the
-/// next. The results of a chunk have a place of their own, and the losses are added up in the order of the chunks at the
-/// end, so neither the number of threads nor their speed changes a bit.
+/// The computation of an `Evaluation`: a fast forward pass in chunks. A thread that has finished a chunk takes the
+/// next. Each chunk has its own place for its results, and the losses are added in the order of the chunks at the end,
+/// so neither the number of threads nor their speed changes a bit.
 final class ThreadedEvaluation<Scalar: EngineScalar>: @unchecked Sendable {
   private let network: PackedNetwork<Scalar>
   private let examples: Examples
@@ -12,7 +12,7 @@ final class ThreadedEvaluation<Scalar: EngineScalar>: @unchecked Sendable {
   private let uses: NonzeroInputs<Scalar>.Uses
   private let predictions: UnsafeMutableBufferPointer<UInt8>
   private let confidences: UnsafeMutableBufferPointer<Float>
-  /// Each chunk's summed loss, in nats.
+  /// The sum of each chunk's losses, in nats.
   private let losses: UnsafeMutableBufferPointer<Double>
   private let next = Atomic<Int>(0)
   private let isCancelled = Atomic<Bool>(false)
@@ -42,8 +42,8 @@ final class ThreadedEvaluation<Scalar: EngineScalar>: @unchecked Sendable {
     losses.deallocate()
   }
 
-  /// - Parameter isCancelled: asked on the caller's thread before each chunk that it takes.
-  /// - Returns: nil if it was cancelled.
+  /// - Parameter isCancelled: called on the caller's thread before each chunk that this thread takes.
+  /// - Returns: nil if the evaluation was cancelled.
   func run(
     threads: Int, isCancelled: () -> Bool
   ) -> (loss: Double, predictions: [UInt8], confidences: [Float])? {

@@ -1,14 +1,14 @@
 import OperatingSystem
 
-/// How many threads a piece of work gets. Their number changes how long it takes, and no bit of what comes out.
+/// The number of threads for a piece of work. It changes the time, but no bit of the result.
 enum Threads {
   /// - Parameters:
-  ///   - asked: what the user wants, which holds.
-  ///   - operations: floating-point operations that the threads divide before they need all of each other's results.
+  ///   - asked: the number that the user asks for; it is always used.
+  ///   - operations: floating-point operations that the threads divide before each needs the results of all others.
   static func count(asked: Int?, operations: Double) -> Int {
     if let asked { return max(1, asked) }
-    // A meeting takes a microsecond, a step of descent has three, and what another thread computed must come from its
-    // cache: below this much work for each, fewer are faster.
+    // A barrier takes a microsecond, a training step has three, and the results of other threads must come from their
+    // caches. With less work than this for each thread, fewer threads are faster.
     return Int(max(1, min(Double(Machine.processorCount), operations / 2e6)))
   }
 }

@@ -1,12 +1,12 @@
-/// A loss ℓ of one example, and the output layer that it is made for: what the last layer's z becomes, and what that is
-/// worth beside the example's label.
+/// A loss ℓ of one example, together with the output layer that belongs to it: the function that turns the last layer's
+/// z into the outputs, and the loss of these outputs for the example's label.
 ///
-/// A new loss is one type in a file beside `SoftmaxCrossEntropy.swift`, and its line in `Losses`.
+/// To add a loss, write one type in a file beside `SoftmaxCrossEntropy.swift`, and add it to the list in `Losses`.
 public protocol Loss: Sendable {
-  /// Tells this loss from every other, its parameters included: "softmax-cross-entropy".
+  /// The unique name of this loss, with its parameters: "softmax-cross-entropy".
   var name: String { get }
 
-  /// What the output layer does, as people write it: "softmax".
+  /// The name of the output layer's function, for readers: "softmax".
   var outputTitle: String { get }
 
   /// ŷ as a function of the last layer's z, in LaTeX: "\text{softmax}(z_3)".
@@ -15,14 +15,14 @@ public protocol Loss: Sendable {
   /// ℓ of one example as an equation in LaTeX, for K classes, with ŷ for the outputs and y for the one-hot label.
   func definition(classes: Int) -> String
 
-  /// ∂ℓ/∂z of the last layer: the equation's right side in LaTeX, in terms of two factors that are given as they stand in
-  /// the formula.
+  /// ∂ℓ/∂z of the last layer: the right side of the equation, in LaTeX. The arguments are ŷ and y in
+  /// LaTeX, as they are to appear in the equation.
   func outputGradient(outputs: String, label: String) -> String
 
-  /// What a reader should know of that equation: a sentence that ends with a colon.
+  /// An introduction to that equation for the reader: a sentence that ends with a colon.
   var outputGradientRemark: String { get }
 
-  /// ℓ of a network that gives each of K classes the same output: what a training begins near.
+  /// ℓ of a network that gives each of K classes the same output. The loss of an untrained network is near this value.
   func lossOfGuess(classes: Int) -> Double
 
   // MARK: For one example, in double precision
@@ -33,7 +33,8 @@ public protocol Loss: Sendable {
   /// ℓ
   func loss(_ z: [Double], label: Int) -> Double
 
-  /// ℓ as a function of the outputs, where these do not follow from a z, and of a label that need not be one-hot.
+  /// Returns ℓ as a function of the outputs, for outputs that no z is known for, and for a label that need not be
+  /// one-hot.
   func loss(outputs: [Double], label: [Double]) -> Double
 
   /// ∂ℓ/∂z
@@ -41,19 +42,19 @@ public protocol Loss: Sendable {
 
   // MARK: For the engine
 
-  /// Puts ŷ in the place of each row's z, and its ℓ into `losses`, counted from the first of the rows.
+  /// Replaces each row's z by ŷ, and writes its ℓ into `losses`; index 0 of `losses` is the first of these rows.
   func evaluate<Scalar: EngineScalar>(_ rows: OutputRows<Scalar>, losses: UnsafeMutablePointer<Double>)
 
-  /// δ = scale·∂ℓ/∂z for each row. `rows` holds ŷ, and `deltas` the same rows of δ.
+  /// Computes δ = scale·∂ℓ/∂z for each row. `rows` holds ŷ; `deltas` is the same rows of δ.
   func backpropagate<Scalar: EngineScalar>(
     _ rows: OutputRows<Scalar>, scale: Scalar, into deltas: OutputRows<Scalar>)
 }
 
-/// The losses that there are.
+/// All losses that nbrun knows.
 public enum Losses {
   private static let own: [any Loss] = [SoftmaxCrossEntropy()]
 
-  /// Losses that a program adds to those of nbrun, for as long as its closure runs.
+  /// Losses that another program adds to nbrun's own, while its closure runs.
   @TaskLocal public static var added: [any Loss] = []
 
   public static var all: [any Loss] { own + added }

@@ -1,10 +1,10 @@
 public import Kernels
 
-/// Some rows of a batch in the output layer, one example a row: its z, its outputs or its δ, with the examples' labels.
+/// Some rows of a batch in the output layer, one example a row: their z, outputs or δ, with the labels.
 public struct OutputRows<Scalar: EngineScalar> {
   let matrix: PanelMatrix<Scalar>
   public let rows: Range<Int>
-  /// A class for each row of the batch.
+  /// The class of each row of the batch.
   public let labels: UnsafePointer<UInt8>
   public let kernels: any KernelSet<Scalar>.Type
 
@@ -15,12 +15,13 @@ public struct OutputRows<Scalar: EngineScalar> {
     nonmutating set { matrix[row, `class`] = newValue }
   }
 
-  /// The rows as the kernels read them: the first element, and the elements from a panel to the next.
+  /// The rows in the kernels' layout: a pointer to the first element, and the distance in elements from one panel to
+  /// the next.
   public var panels: (start: UnsafeMutablePointer<Scalar>, stride: Int) {
     (matrix.panel(0, row: rows.lowerBound), matrix.stride)
   }
 
-  /// These rows become factor·`other`, the padding of the last panel too.
+  /// Sets these rows to factor·`other`, including the padding of the last panel.
   func setScaled(_ other: OutputRows, by factor: Scalar) {
     for panel in 0..<matrix.panels {
       let (target, source) = (matrix.panel(panel), other.matrix.panel(panel))

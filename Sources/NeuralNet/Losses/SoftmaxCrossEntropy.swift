@@ -1,10 +1,10 @@
 import Glibc
 
-/// Softmax in the output layer, with the cross-entropy between it and the label:
+/// Softmax in the output layer, with the cross-entropy loss:
 ///
 ///     ŷₖ = e^(zₖ) / Σⱼ e^(zⱼ),    ℓ = −log ŷ[label], in nats.
 ///
-/// Together they have the simplest derivative of all, ∂ℓ/∂z = ŷ − y.
+/// Their derivative is simple: ∂ℓ/∂z = ŷ − y.
 public struct SoftmaxCrossEntropy: Loss {
   public init() {}
 
@@ -37,7 +37,7 @@ public struct SoftmaxCrossEntropy: Loss {
     return powers.map { $0 / sum }
   }
 
-  /// log Σₖ e^(zₖ) − z[label]: exact where ŷ[label] itself would underflow.
+  /// Returns log Σₖ e^(zₖ) − z[label], which is exact even if ŷ[label] itself would underflow.
   public func loss(_ z: [Double], label: Int) -> Double {
     let maximum = z.max() ?? 0
     let logSumExp = maximum + log(z.reduce(0) { $0 + exp($1 - maximum) })
@@ -76,7 +76,7 @@ public struct SoftmaxCrossEntropy: Loss {
     deltas.setScaled(rows, by: scale)
     for row in rows.rows {
       let label = Int(rows.labels[row])
-      // Not scale·p − scale: where p is nearly 1 that would lose digits.
+      // Do not compute scale·p − scale: if p is nearly 1, that would lose digits.
       deltas[row, label] = scale * (rows[row, label] - 1)
     }
   }

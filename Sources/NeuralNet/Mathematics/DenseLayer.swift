@@ -1,7 +1,7 @@
-/// A dense layer, Z = X·Wᵀ + b; `weights` is outputs × inputs, one example is a row.
+/// A dense layer, Z = X·Wᵀ + b; `weights` is outputs × inputs, and each row of X is one example.
 public struct DenseLayer<Scalar: EngineScalar>: Sendable, Equatable {
   public internal(set) var weights: Matrix<Scalar>
-  /// One for each output.
+  /// One bias for each output.
   public internal(set) var biases: [Scalar]
 
   public var inputs: Int { weights.columns }
@@ -18,13 +18,13 @@ public struct DenseLayer<Scalar: EngineScalar>: Sendable, Equatable {
     self.init(weights: Matrix(converting: other.weights), biases: other.biases.map { Scalar($0) })
   }
 
-  /// A layer of the same shape, all zero: where a velocity starts.
+  /// A layer of the same shape, all zero: the start value of a velocity, for example.
   var zeroed: DenseLayer {
     DenseLayer(
       weights: Matrix(rows: outputs, columns: inputs), biases: [Scalar](repeating: 0, count: outputs))
   }
 
-  /// No weight or bias is NaN or infinite.
+  /// Whether every weight and bias is finite.
   var isFinite: Bool {
     weights.storage.allSatisfy(\.isFinite) && biases.allSatisfy(\.isFinite)
   }

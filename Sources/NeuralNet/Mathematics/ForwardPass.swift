@@ -1,6 +1,6 @@
-/// Everything a network computes for a batch, kept to be looked at.
+/// All values that a network computes for a batch, for display and inspection.
 public struct ForwardPass<Scalar: EngineScalar>: Sendable {
-  /// One layer's part of it; both are batch × outputs.
+  /// The values of one layer; both matrices are batch × outputs.
   public struct Layer: Sendable {
     /// z = a·Wᵀ + b, before the activation.
     public let preactivations: Matrix<Scalar>
@@ -36,7 +36,7 @@ public struct ForwardPass<Scalar: EngineScalar>: Sendable {
   /// z of the last layer.
   public var logits: Matrix<Scalar> { layers[layers.count - 1].preactivations }
 
-  /// Of each class, for each example: rows sum to 1.
+  /// The probability of each class, for each example: every row sums to 1.
   public var probabilities: Matrix<Scalar> { layers[layers.count - 1].activations }
 
   /// ℓ of each example.

@@ -1,16 +1,16 @@
 import RandomNumbers
 
-/// Backpropagation held against central differences, in double precision: for an entry θ of a tensor,
+/// Compares backpropagation with central differences, in double precision: for an entry θ of a tensor,
 ///
 ///     ∂L/∂θ ≈ (L(θ + h) − L(θ − h)) / 2h.
 ///
-/// **The error of an entry** is |backpropagated − differenced|, divided by the largest gradient of its tensor.
-/// Not by the entry's own: a difference of losses of size L is only good to about 10⁻¹⁶·L/h, some 10⁻¹¹ here, and
-/// beside a tiny entry that rounding would look like a mistake. For the same reason the divisor is never below
-/// `smallestScale`: a tensor whose gradients have all but vanished is checked to an absolute 10⁻¹⁰.
+/// **The error of an entry** is |backpropagated − differenced|, divided by the largest gradient of its tensor. It is
+/// not divided by the entry's own gradient: a difference of losses of size L has an error of about 10⁻¹⁶·L/h, some
+/// 10⁻¹¹ here, and relative to a tiny entry this rounding would look like a mistake. For the same reason the divisor is
+/// never below `smallestScale`: a tensor whose gradients have almost vanished is checked to an absolute 10⁻¹⁰.
 ///
-/// **Kinks.** ReLU has no derivative at 0, and a difference across 0 measures neither side. An entry for which the z of
-/// any unit is above the kink at θ + h and not at θ − h, or the reverse, is not judged; it is counted in `kinks`.
+/// **Kinks.** ReLU has no derivative at 0, and a difference across 0 is the slope of neither side. If the z of any unit
+/// is above the kink at θ + h and not at θ − h, or the reverse, the entry is not checked; it is counted in `kinks`.
 public struct GradientCheck: Sendable {
   public struct Tensor: Sendable, Equatable {
     /// "W₁" as "W1", "b₁" as "b1", counted from the input.
@@ -20,15 +20,17 @@ public struct GradientCheck: Sendable {
     public let rows: Int
     /// 1 for biases.
     public let columns: Int
-    /// √Σg² over the whole tensor, as backpropagated.
+    /// √Σg² over the whole tensor, of the backpropagated gradients.
     public let gradientNorm: Double
-    /// Entries that were judged.
+    /// The number of entries that were checked.
     public internal(set) var checked = 0
-    /// Entries that were not, because a unit passed the kink of its activation between the two losses.
+    /// The number of entries that were not checked, because a unit's z passed the kink of its activation between the
+    /// two losses.
     public internal(set) var kinks = 0
-    /// The largest error of a judged entry; 0 where none was, infinite where a gradient is not a number.
+    /// The largest error of a checked entry: 0 if no entry was checked, infinite if a gradient is not a number.
     public internal(set) var worstRelativeError = 0.0
-    /// Every gradient is below `smallestScale`: the error is relative to that, and not to them.
+    /// Whether every gradient is below `smallestScale`: the error is then relative to `smallestScale`, not to the
+    /// gradients.
     public internal(set) var isVanishing = false
   }
 
@@ -37,8 +39,8 @@ public struct GradientCheck: Sendable {
   /// L, in nats per example.
   public let meanLoss: Double
 
-  /// Below this gradient a difference of losses cannot show seven digits at h = 10⁻⁵. It does not grow as h
-  /// shrinks: too small a step should be seen to fail.
+  /// The smallest divisor of an error: for smaller gradients, a difference of losses with h = 10⁻⁵ does not have seven
+  /// correct digits. It is the same for every h, so that a step that is too small makes the check fail.
   public static let smallestScale = 1e-3
 
   public var maxRelativeError: Double { tensors.map(\.worstRelativeError).max() ?? 0 }
@@ -47,10 +49,10 @@ public struct GradientCheck: Sendable {
   ///   - network: the network whose gradients are checked.
   ///   - input: B × inputs, at least one row.
   ///   - labels: B classes.
-  ///   - entries: how many of each tensor are checked, drawn without repetition; nil checks them all.
+  ///   - entries: how many entries of each tensor are checked, drawn without repetition; nil checks them all.
   ///   - step: h.
   ///   - generator: draws the entries.
-  ///   - isCancelled: asked before each entry; true ends the check, and there is no result.
+  ///   - isCancelled: called before each entry; true ends the check, and the result is nil.
   public init?(
     of network: Network<Double>, input: Matrix<Double>, labels: [UInt8], entries: Int?, step: Double = 1e-5,
     using generator: inout RandomGenerator, isCancelled: () -> Bool = { false }
@@ -61,7 +63,7 @@ public struct GradientCheck: Sendable {
       using: &generator, isCancelled: isCancelled)
   }
 
-  /// The same for gradients from elsewhere: how a test shows that the check finds mistakes.
+  /// Checks gradients that come from elsewhere. A test uses this to show that the check finds mistakes.
   init?(
     of network: Network<Double>, claiming gradients: [Gradients<Double>.Layer], input: Matrix<Double>,
     labels: [UInt8], entries: Int?, step: Double, using generator: inout RandomGenerator,
@@ -92,7 +94,7 @@ public struct GradientCheck: Sendable {
           }
           tensor.checked += 1
           let error = abs(claimed.storage[entry] - slope) / max(scale, abs(slope))
-          // A NaN would lose every comparison, and pass.
+          // Every comparison with NaN is false, so a NaN would pass the check.
           tensor.worstRelativeError = max(tensor.worstRelativeError, error.isNaN ? .infinity : error)
         }
         tensors.append(tensor)
@@ -103,10 +105,10 @@ public struct GradientCheck: Sendable {
   }
 }
 
-/// `limit` different numbers below `count` in ascending order, or all of them.
+/// Returns `limit` different numbers below `count` in ascending order, or all numbers below `count`.
 private func sample(_ limit: Int?, of count: Int, using generator: inout RandomGenerator) -> [Int] {
   guard let limit, limit < count else { return Array(0..<count) }
-  // Floyd's: each subset equally likely, from `limit` draws.
+  // Floyd's algorithm: every subset is equally likely, and it takes `limit` draws.
   var chosen: Set<Int> = []
   for bound in (count - limit)..<count {
     let draw = generator.integer(below: bound + 1)

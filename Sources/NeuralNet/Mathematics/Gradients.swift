@@ -5,9 +5,9 @@ public struct Gradients<Scalar: EngineScalar>: Sendable {
   public struct Layer: Sendable {
     /// ∂L/∂W = (1/B) δᵀ·A, outputs × inputs.
     public let weights: Matrix<Scalar>
-    /// ∂L/∂b = (1/B) Σ δ over the batch, one for each output.
+    /// ∂L/∂b = (1/B) Σ δ over the batch, one value for each output.
     public let biases: [Scalar]
-    /// δ = ∂ℓ/∂z of each example's own loss ℓ, B × outputs: without the mean's 1/B.
+    /// δ = ∂ℓ/∂z of each example's own loss ℓ, B × outputs, without the mean's factor 1/B.
     public let delta: Matrix<Scalar>
   }
 

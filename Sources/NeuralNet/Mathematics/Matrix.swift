@@ -1,4 +1,4 @@
-/// A dense matrix, row by row. In this engine one example is a row, and one unit's weights are a row.
+/// A dense matrix, stored row by row. In this engine each example is a row, and the weights of each unit are a row.
 public struct Matrix<Scalar: EngineScalar>: Sendable, Equatable {
   public let rows: Int
   public let columns: Int
@@ -16,7 +16,7 @@ public struct Matrix<Scalar: EngineScalar>: Sendable, Equatable {
     self.storage = storage
   }
 
-  /// A matrix written out: `Matrix([[1, 2], [3, 4]])`.
+  /// Makes a matrix from its rows: `Matrix([[1, 2], [3, 4]])`.
   public init(_ rows: [[Scalar]]) {
     self.init(rows: rows.count, columns: rows.first?.count ?? 0, storage: rows.flatMap(\.self))
   }

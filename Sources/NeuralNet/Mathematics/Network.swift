@@ -1,15 +1,15 @@
 import RandomNumbers
 
-/// A multilayer perceptron: dense layers, `activation` after each but the last, and after the last what `loss` has there,
-/// such as softmax.
+/// A multilayer perceptron: dense layers with `activation` after each layer except the last. The output function after
+/// the last layer, such as softmax, belongs to `loss`.
 public struct Network<Scalar: EngineScalar>: Sendable {
-  /// From the input to the output; at least one.
+  /// The layers from the input to the output; at least one.
   public internal(set) var layers: [DenseLayer<Scalar>]
   public let activation: Activation
-  /// What training makes small; it also says what the output layer does.
+  /// The loss that training minimizes; it also defines the function of the output layer.
   public let loss: any Loss
 
-  /// A network of `widths[0]` inputs, hidden layers of the widths between, and `widths.last` classes.
+  /// Makes a network of `widths[0]` inputs, hidden layers of the widths between, and `widths.last` classes.
   /// - Precondition: at least two widths, all positive; `parameterCount(widths:)` is not nil.
   public init(
     widths: [Int], activation: Activation, loss: any Loss = SoftmaxCrossEntropy(),
@@ -35,23 +35,23 @@ public struct Network<Scalar: EngineScalar>: Sendable {
     self.loss = loss
   }
 
-  /// The same network with other parameters.
+  /// Returns the same network with other parameters.
   public func with(layers: [DenseLayer<Scalar>]) -> Network {
     Network(layers: layers, activation: activation, loss: loss)
   }
 
-  /// The same network in another precision.
+  /// Converts a network to another precision.
   public init<Other: EngineScalar>(converting other: Network<Other>) {
     self.init(
       layers: other.layers.map { DenseLayer(converting: $0) }, activation: other.activation, loss: other.loss)
   }
 
-  /// Inputs, hidden widths, classes.
+  /// The number of inputs, the hidden widths, the number of classes.
   public var widths: [Int] { [layers[0].inputs] + layers.map(\.outputs) }
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
   public var classCount: Int { layers[layers.count - 1].outputs }
 
-  /// No parameter is NaN or infinite.
+  /// Whether every parameter is finite.
   public var isFinite: Bool { layers.allSatisfy(\.isFinite) }
 }
 

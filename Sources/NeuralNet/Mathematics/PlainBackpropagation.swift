@@ -1,8 +1,8 @@
-/// Backpropagation for one example, as a textbook writes it: one loop for each sum, in double precision. The engine
-/// computes the same faster, in `Fast/`; `PlainBackpropagationTests` holds the two together.
+/// Backpropagation for one example, as a textbook writes it: one loop for each sum, in double precision. The engine in
+/// `Fast/` computes the same, but faster; `PlainBackpropagationTests` compares the two.
 ///
-/// Layers are counted from 1, and a₀ is the example x. For a label y, with f the activation and ⊙ the product element by
-/// element:
+/// Layers are counted from 1, and a₀ is the example x. For a label y, with the activation f and the element-wise
+/// product ⊙:
 ///
 ///     zₗ = Wₗ aₗ₋₁ + bₗ                       forward
 ///     aₗ = f(zₗ), and a_L = softmax(z_L)
@@ -11,13 +11,13 @@
 ///     δₗ₋₁ = (Wₗᵀ δₗ) ⊙ f′(zₗ₋₁)
 ///     ∂ℓ/∂Wₗ = δₗ aₗ₋₁ᵀ,  ∂ℓ/∂bₗ = δₗ         the gradient
 ///
-/// f and f′ stand in `Kernels/Activations`, one file each; softmax and its loss in `Losses/SoftmaxCrossEntropy.swift`,
-/// beside which a network may have another loss.
+/// f and f′ are in `Kernels/Activations`, one file for each function; softmax and its loss are in
+/// `Losses/SoftmaxCrossEntropy.swift`. A network may also have another loss.
 struct PlainBackpropagation {
   typealias Vector = [Double]
 
-  /// z[l] and δ[l] are of the layer `network.layers[l]`; a[l] is what that layer reads, so a[0] is x and the last a is
-  /// the class probabilities.
+  /// z[l] and δ[l] belong to the layer `network.layers[l]`; a[l] is the input of that layer, so a[0] is x, and the last
+  /// a is the class probabilities.
   private(set) var z: [Vector] = []
   private(set) var a: [Vector]
   private(set) var delta: [Vector] = []
@@ -57,7 +57,7 @@ struct PlainBackpropagation {
     }
   }
 
-  /// The mean gradient and the mean loss of a batch, whose examples are the rows of `input`.
+  /// Returns the mean gradient and the mean loss of a batch, whose examples are the rows of `input`.
   static func mean(
     of network: Network<Double>, input: Matrix<Double>, labels: [UInt8]
   ) -> (gradient: [DenseLayer<Double>], loss: Double) {
@@ -71,7 +71,7 @@ struct PlainBackpropagation {
     return (sum, loss / Double(labels.count))
   }
 
-  /// One step of gradient descent without momentum: θ ← θ − η·∂L/∂θ.
+  /// Takes one step of gradient descent without momentum: θ ← θ − η·∂L/∂θ.
   static func step(
     _ network: Network<Double>, along gradient: [DenseLayer<Double>], learningRate: Double
   ) -> Network<Double> {

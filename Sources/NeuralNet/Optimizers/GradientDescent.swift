@@ -3,7 +3,7 @@
 ///
 ///     v ← μ·v + (∂J/∂θ + λ·θ),    θ ← θ − η·v,
 ///
-/// with v starting at zero. The learning rate η multiplies the velocity, so that a change of η acts at once.
+/// where v starts at zero. The learning rate η multiplies the velocity, so a change of η has an effect at once.
 public struct GradientDescent: Optimizer, Equatable {
   public static let name = "gradient-descent"
   public static let mostBuffers = 1
@@ -17,7 +17,7 @@ public struct GradientDescent: Optimizer, Equatable {
 
   /// η
   public var learningRate: Double
-  /// μ, in 0..<1; at 0 there is no velocity.
+  /// μ, in 0..<1; with 0 there is no velocity.
   public var momentum: Double
   /// λ, the gradient of (λ/2)·‖θ‖²; the reported loss does not include that term.
   public var weightDecay: Double
@@ -36,10 +36,10 @@ public struct GradientDescent: Optimizer, Equatable {
 
   private var hasVelocity: Bool { momentum != 0 }
 
-  /// The velocity v, where there is momentum.
+  /// One buffer for the velocity v, if there is momentum.
   public var bufferCount: Int { hasVelocity ? 1 : 0 }
 
-  /// Without momentum a step is θ ← (1 − ηλ)·θ − η·g, and neither velocity nor gradient is ever stored.
+  /// Without momentum a step is θ ← (1 − ηλ)·θ − η·g, and neither a velocity nor the gradient is stored.
   public var gradientTarget: GradientTarget {
     hasVelocity
       ? GradientTarget(.buffer(0), beta: momentum, scale: 1)
@@ -52,7 +52,8 @@ public struct GradientDescent: Optimizer, Equatable {
   }
 
   public func advance(_ bounds: inout ParameterBounds, product: Double) {
-    // The step multiplies by these numbers as a scalar holds them, and infinity times zero would be NaN.
+    // The step converts these numbers to the network's precision; one that becomes infinite gives NaN when multiplied
+    // by zero.
     let factors = [learningRate, learningRate * weightDecay, weightDecay, momentum]
     guard factors.allSatisfy({ Float($0).isFinite }) else {
       bounds = .unknown(bounds)
@@ -69,7 +70,7 @@ public struct GradientDescent: Optimizer, Equatable {
 
   public var divergenceHint: String {
     let momentum = momentum >= 0.9 ? ", or less momentum" : ""
-    // θ ← (1 − ηλ)·θ: beyond 2 the decay itself overshoots zero and grows.
+    // θ ← (1 − ηλ)·θ: if ηλ is above 2, decay alone overshoots zero and the weights grow.
     let decay = learningRate * weightDecay >= 1 ? ", or less weight_decay" : ""
     return smallerRateHint + momentum + decay
   }

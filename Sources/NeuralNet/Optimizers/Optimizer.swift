@@ -1,18 +1,18 @@
-/// A rule by which the parameters θ follow g = ∂J/∂θ, the gradient of a batch's mean loss J. It is the same for every
-/// parameter, weights and biases alike.
+/// An optimizer: a rule that changes the parameters θ by g = ∂J/∂θ, the gradient of a batch's mean loss J. It is the
+/// same for every parameter, weights and biases alike.
 ///
 /// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update` does
 /// the rest, element by element. Where the target is θ itself, the sum is the whole step, and `update` is not called.
 ///
-/// A new rule is one type in a file beside `GradientDescent.swift`, and its line in `Optimizers`.
+/// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in `Optimizers`.
 public protocol Optimizer: Sendable {
-  /// Tells this rule from every other: "gradient-descent".
+  /// The unique name of this rule: "gradient-descent".
   static var name: String { get }
 
   /// The options of the rule besides η, in the order in which help lists them.
   static var hyperparameters: [Hyperparameter] { get }
 
-  /// The most buffers that the rule has, whatever its hyperparameters.
+  /// The largest number of buffers that the rule has, for any values of its hyperparameters.
   static var mostBuffers: Int { get }
 
   /// - Parameters:
@@ -23,64 +23,64 @@ public protocol Optimizer: Sendable {
   /// η
   var learningRate: Double { get }
 
-  /// Buffers of the parameters' shape that the rule carries from one step to the next: a velocity, for instance. They
-  /// start at zero.
+  /// The number of buffers of the parameters' shape that the rule keeps from one step to the next: for example a
+  /// velocity. They start at zero.
   var bufferCount: Int { get }
 
-  /// Where a step's gradient goes.
+  /// The place where the engine adds a step's gradient.
   var gradientTarget: GradientTarget { get }
 
-  /// The rest of a step, for some of the parameters.
+  /// Does the rest of a step, for some of the parameters.
   /// - Parameters:
   ///   - parameters: θ, with the gradient and the rule's buffers.
-  ///   - step: the number of the step, counted from 1 where the rule began.
+  ///   - step: the number of the step, counted from 1 at the rule's first step.
   func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int)
 
-  /// After a step: the largest magnitude that a parameter, or an element of a buffer, can have.
+  /// Updates, after a step, the bounds on the magnitudes of the parameters and of the buffers' elements.
   /// - Parameters:
-  ///   - bounds: what the bounds were before the step, and are after it.
-  ///   - product: the largest magnitude that the step has added to `gradientTarget`.
+  ///   - bounds: the bounds before the step; on return, the bounds after it.
+  ///   - product: the largest magnitude that the step has added to an element of `gradientTarget`.
   func advance(_ bounds: inout ParameterBounds, product: Double)
 
-  /// What to try when a training diverges: a lower-case sentence without a full stop.
+  /// What to try when training diverges: a lower-case sentence without a full stop.
   var divergenceHint: String { get }
 }
 
 extension Optimizer {
-  /// Without a bound the engine cannot know that the weights are finite, and skips no terms of zero: the results are the
-  /// same, and later.
+  /// Without a bound the engine cannot know that the weights are finite, so it does not skip terms of zero: the results
+  /// are the same, but training is slower.
   public func advance(_ bounds: inout ParameterBounds, product: Double) { bounds = .unknown(bounds) }
 
   public var divergenceHint: String { smallerRateHint }
 
-  /// A tenth of η, as a hint.
+  /// A hint that names a tenth of η.
   var smallerRateHint: String {
-    // In Float, whose shortest form has few digits: a tenth of 0.7 is 0.07, not 0.06999999999999999.
-    // A tenth, but never a rate that would be unusual itself.
+    // Use Float, whose shortest form has few digits: a tenth of 0.7 is then 0.07, not 0.06999999999999999. The hint
+    // never names a rate above 0.1, which would be unusual itself.
     "try a smaller learning_rate, \(Float(min(learningRate / 10, 0.1))) for instance"
   }
 
-  /// Whether the gradient needs a buffer of its own during a step.
+  /// Whether a step needs a separate buffer for the gradient.
   var needsGradientBuffer: Bool { gradientTarget.place == .gradient }
 }
 
-/// What a rule reads and writes, each of the parameters' shape.
+/// A place that a rule reads and writes; each has the parameters' shape.
 public enum ParameterPlace: Sendable, Equatable {
   /// θ
   case parameters
-  /// The batch's gradient, which is forgotten after the step.
+  /// The batch's gradient; it is discarded after the step.
   case gradient
   /// One of the rule's buffers, counted from 0.
   case buffer(Int)
 }
 
-/// Where a step's gradient goes: place ← beta·place + scale·g.
+/// The target of a step's gradient: place ← beta·place + scale·g.
 ///
-/// Where the place is θ or a buffer, the product that is the gradient is added there at once, and nothing of the
-/// gradient's size is written besides.
+/// If the place is θ or a buffer, the product that computes the gradient adds to it directly, so the gradient needs no
+/// memory of its own.
 public struct GradientTarget: Sendable {
   public let place: ParameterPlace
-  /// 0 where the place is `gradient`.
+  /// 0 if the place is `gradient`.
   public let beta: Double
   public let scale: Double
 
@@ -90,24 +90,24 @@ public struct GradientTarget: Sendable {
     self.scale = scale
   }
 
-  /// g itself, in a buffer of its own.
+  /// g itself, in a separate buffer.
   public static let gradient = GradientTarget(.gradient, beta: 0, scale: 1)
 }
 
-/// An option of a rule: a number.
+/// A numeric option of a rule.
 public struct Hyperparameter: Sendable {
   public enum Bounds: Sendable {
-    /// With both ends.
+    /// Both ends are allowed.
     case closed(ClosedRange<Double>)
-    /// Without the upper end.
+    /// The upper end is not allowed.
     case halfOpen(Range<Double>)
   }
 
-  /// As the option of `epoch-loop` is called: "weight_decay".
+  /// The name of the option of `epoch-loop`: "weight_decay".
   public let name: String
   public let standard: Double
   public let bounds: Bounds
-  /// For help: "λ: how strongly every parameter is drawn to 0".
+  /// The meaning, for help: "λ: how strongly every parameter is drawn to 0".
   public let meaning: String
 
   public init(_ name: String, standard: Double, in bounds: Bounds, _ meaning: String) {
@@ -118,7 +118,7 @@ public struct Hyperparameter: Sendable {
   }
 }
 
-/// The largest magnitudes that the first layer's parameters can have, and the elements of each buffer there.
+/// The largest possible magnitudes of the first layer's parameters, and of the elements of each buffer there.
 public struct ParameterBounds: Sendable {
   public var parameters: Double
   public var buffers: [Double]
@@ -128,17 +128,17 @@ public struct ParameterBounds: Sendable {
   }
 }
 
-/// The rules that there are. The first is the one that is taken where a notebook names none.
+/// All rules that nbrun knows. The first is used if a notebook names none.
 public enum Optimizers {
   private static let own: [any Optimizer.Type] = [GradientDescent.self]
 
-  /// Rules that a program adds to those of nbrun, for as long as its closure runs:
+  /// Rules that another program adds to nbrun's own, while its closure runs:
   ///
   ///     Optimizers.$added.withValue([Lion.self]) { … }
   @TaskLocal public static var added: [any Optimizer.Type] = []
 
   public static var all: [any Optimizer.Type] { own + added }
 
-  /// The most buffers that any of them has.
+  /// The largest number of buffers of any rule.
   public static var mostBuffers: Int { all.reduce(0) { max($0, $1.mostBuffers) } }
 }

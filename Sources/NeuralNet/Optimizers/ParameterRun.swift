@@ -1,13 +1,13 @@
 import Kernels
 
-/// Some parameters of one layer that lie side by side, with the same elements of the gradient and of the rule's buffers.
-/// An optimizer's `update` is written in these operations; each runs over all of them, element by element.
+/// A run of neighbouring parameters in memory, of one layer, with the same elements of the gradient and of the rule's
+/// buffers. An optimizer's `update` consists of these operations; each works on all elements of the run, one by one.
 public struct ParameterRun<Scalar: EngineScalar> {
   let parameters: PanelMatrix<Scalar>
   let gradient: PanelMatrix<Scalar>?
   let buffers: [PanelMatrix<Scalar>]
   let kernels: any KernelSet<Scalar>.Type
-  /// The first element, and how many there are.
+  /// The index of the first element; below, the number of elements.
   let start: Int
   let count: Int
 

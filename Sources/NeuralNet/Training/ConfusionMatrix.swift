@@ -1,16 +1,16 @@
-/// How often each class was taken for each.
+/// A confusion matrix: how many examples of each class were predicted to be of each class.
 public struct ConfusionMatrix: Sendable, Equatable {
   public let classCount: Int
-  /// Row by row: the row is the truth, the column the prediction.
+  /// The counts, row by row: the row is the true class, the column the predicted class.
   public private(set) var counts: [Int]
 
-  /// Nothing counted yet.
+  /// Makes a matrix with all counts zero.
   public init(classCount: Int) {
     self.classCount = classCount
     counts = [Int](repeating: 0, count: classCount * classCount)
   }
 
-  /// A matrix written out, truth by truth.
+  /// Makes a matrix from its rows, one for each true class.
   public init(_ rows: [[Int]]) {
     precondition(rows.allSatisfy { $0.count == rows.count }, "as many predictions as truths")
     classCount = rows.count
@@ -21,13 +21,13 @@ public struct ConfusionMatrix: Sendable, Equatable {
 
   public mutating func count(truth: Int, prediction: Int) { counts[truth * classCount + prediction] += 1 }
 
-  /// Examples counted.
+  /// The number of examples counted.
   public var total: Int { counts.reduce(0, +) }
   public var correct: Int { (0..<classCount).reduce(0) { $0 + self[$1, $1] } }
-  /// correct / total; 0 where nothing was counted.
+  /// correct / total; 0 if nothing was counted.
   public var accuracy: Double { ratio(correct, total) }
 
-  /// The class that every example was taken for, though they are of several; nil where several classes were named.
+  /// The only class that was predicted, if the examples are of several classes; nil if several classes were predicted.
   public var onlyClassNamed: Int? {
     let scores = classes
     let named = scores.filter { $0.predicted > 0 }
@@ -46,14 +46,15 @@ public struct ConfusionMatrix: Sendable, Equatable {
     }
   }
 
-  /// The unweighted mean of the classes' F1. A class with neither examples nor predictions is left out: there
-  /// is nothing to score.
+  /// The unweighted mean of the classes' F1. A class with neither examples nor predictions is left out, since it has
+  /// nothing to score.
   public var macroF1: Double {
     let scored = classes.filter { $0.support + $0.predicted > 0 }
     return scored.isEmpty ? 0 : scored.reduce(0) { $0 + $1.f1 } / Double(scored.count)
   }
 
-  /// The pairs most often confused, either way round, worst first; pairs never confused are left out.
+  /// Returns the pairs that are confused most often, in either direction, worst first; pairs that are never confused
+  /// are left out.
   public func mostConfusedPairs(limit: Int) -> [ConfusedPair] {
     var pairs: [ConfusedPair] = []
     for a in 0..<classCount {
@@ -61,34 +62,34 @@ public struct ConfusionMatrix: Sendable, Equatable {
         pairs.append(ConfusedPair(first: b, second: a, firstAsSecond: self[b, a], secondAsFirst: self[a, b]))
       }
     }
-    // By class where the counts tie, so that the order is the same on every run.
+    // If the counts are equal, sort by class, so that the order is the same in every run.
     let ordered = pairs.sorted { ($1.count, $0.first, $0.second) < ($0.count, $1.first, $1.second) }
     return Array(ordered.prefix(limit))
   }
 }
 
-/// How well one class is recognized. A ratio with nothing below the line is 0.
+/// How well one class is recognized. A ratio whose denominator is 0 is 0.
 public struct ClassScore: Sendable, Equatable {
   public let index: Int
-  /// Of what was taken for this class, the share that is.
+  /// The fraction of the predictions of this class that are correct.
   public let precision: Double
-  /// Of what is this class, the share that was recognized.
+  /// The fraction of the examples of this class that are recognized.
   public let recall: Double
   /// The harmonic mean of the two, 2·hits / (predicted + support).
   public let f1: Double
-  /// Examples of this class.
+  /// The number of examples of this class.
   public let support: Int
-  /// Examples taken for this class.
+  /// The number of examples predicted to be of this class.
   public let predicted: Int
 }
 
-/// Two classes taken for each other.
+/// Two classes that are confused with each other.
 public struct ConfusedPair: Sendable, Equatable {
   public let first: Int
   public let second: Int
-  /// Examples of `first` taken for `second`.
+  /// The number of examples of `first` that were predicted to be `second`.
   public let firstAsSecond: Int
-  /// Examples of `second` taken for `first`.
+  /// The number of examples of `second` that were predicted to be `first`.
   public let secondAsFirst: Int
 
   public var count: Int { firstAsSecond + secondAsFirst }

@@ -1,35 +1,35 @@
 import LabelledExamples
 
-/// A network judged on labelled examples: one pass forward in chunks, keeping a few bytes of each example.
+/// The evaluation of a network on labelled examples: one forward pass in chunks, which keeps a few bytes of each
+/// example.
 public struct Evaluation: Sendable {
-  /// Mean cross-entropy, in nats per example; added up in double precision, chunk by chunk in the
-  /// examples' order.
+  /// The mean loss, in nats per example; added in double precision, chunk by chunk in the examples' order.
   public let loss: Double
-  /// For each example the class of the highest probability, the lowest such class where several share it.
+  /// For each example the class of the highest probability; if several classes share it, the lowest one.
   public let predictions: [UInt8]
-  /// For each example that probability.
+  /// That probability, for each example.
   public let confidences: [Float]
   public let confusion: ConfusionMatrix
 
-  /// The share of examples whose prediction is their label.
+  /// The fraction of examples whose prediction is their label.
   public var accuracy: Double { confusion.accuracy }
 
-  /// Rows that go through the network at once: many enough for the products to be efficient, few enough for the
-  /// batch to stay in cache. The losses are added up by chunks, so this number is one that decides bits.
+  /// The number of rows that go through the network at once: enough rows for efficient products, few enough for the
+  /// batch to stay in cache. The losses are added by chunks, so a change of this number changes bits.
   static let chunkSize = 128
 
   /// - Parameters:
   ///   - network: the network.
   ///   - examples: at least one, which fit the network.
-  ///   - threads: how many work on it; if nil, chosen from the amount of work. The result is the same for any number.
+  ///   - threads: the number of threads; if nil, chosen from the amount of work. The result is the same for any number.
   /// - Precondition: at least one example.
   public init<Scalar: EngineScalar>(of network: Network<Scalar>, on examples: Examples, threads: Int? = nil) {
-    // Never asked to stop, it always has a result.
+    // It is never cancelled, so it always has a result.
     self.init(of: network, on: examples, threads: threads, isCancelled: { false })!
   }
 
-  /// The same, unless `isCancelled`, asked on the caller's thread before each chunk that it takes, says so: then there
-  /// is no evaluation.
+  /// Evaluates in the same way, but can be cancelled. `isCancelled` is called on the caller's thread before each chunk
+  /// that this thread takes; if it returns true, the result is nil.
   public init?<Scalar: EngineScalar>(
     of network: Network<Scalar>, on examples: Examples, threads: Int? = nil, isCancelled: () -> Bool
   ) {
@@ -38,11 +38,11 @@ public struct Evaluation: Sendable {
       isCancelled: isCancelled)
   }
 
-  /// The same, computed in one way or another.
+  /// Evaluates with the given kernels and settings.
   package init<Scalar: EngineScalar>(
     of network: Network<Scalar>, on examples: Examples, threads: Int?, by execution: Execution<Scalar>
   ) {
-    // Never asked to stop, it always has a result.
+    // It is never cancelled, so it always has a result.
     self.init(
       of: network, on: examples, chunkSize: Self.chunkSize, threads: threads, by: execution,
       isCancelled: { false })!

@@ -2,9 +2,9 @@ import CProcessor
 import Kernels
 import LabelledExamples
 
-// How the engine reads examples: scaled, into its own matrices.
+// How the engine reads examples: it scales them and copies them into its own matrices.
 extension Examples {
-  /// Examples as the rows of a matrix, scaled.
+  /// Returns examples as the rows of a matrix, scaled.
   public func batch<Scalar: EngineScalar>(of indices: some Collection<Int>) -> Matrix<Scalar> {
     let kernels = Scalar.kernels
     let batch = PanelMatrix<Scalar>(rows: indices.count, columns: featureCount, width: kernels.panelWidth)
@@ -16,7 +16,7 @@ extension Examples {
     return batch.matrix(rows: indices.count)
   }
 
-  /// One example's bytes as scaled numbers, into a row of a matrix in panels.
+  /// Scales one example's bytes into a row of a matrix in panels.
   func scale<Scalar: EngineScalar>(
     _ pixels: UnsafePointer<UInt8>, into row: UnsafeMutablePointer<Scalar>, panelStride: Int,
     by kernels: any KernelSet<Scalar>.Type
@@ -26,7 +26,7 @@ extension Examples {
       panelStride: panelStride)
   }
 
-  /// Begins to fetch one example's bytes from memory, where a shuffled example lies far from the last.
+  /// Prefetches one example's bytes: in shuffled order the next example is far away in memory.
   func prefetch(_ index: Int) {
     withPixels(of: index) { pixels in
       for line in Swift.stride(from: 0, to: featureCount, by: 64) { processor_prefetch(pixels + line) }

@@ -1,9 +1,9 @@
 import OperatingSystem
 
-/// What a network would take, computed without allocating it, so that a caller can refuse.
+/// The costs of a network, computed without allocating it, so that a caller can refuse one that is too large.
 extension Network {
-  /// Weights and biases of a network of these widths. Nil where the number is beyond `Int`, or a layer wider
-  /// than any machine could hold.
+  /// The number of weights and biases of a network of these widths. Nil if the number does not fit in `Int`, or if a
+  /// layer is wider than any machine can hold.
   public static func parameterCount(widths: [Int]) -> Int? {
     guard widths.count >= 2, widths.allSatisfy({ $0 > 0 && $0 <= Int(Int32.max) }) else { return nil }
     var total = 0
@@ -16,24 +16,24 @@ extension Network {
     return total
   }
 
-  /// Floating-point operations of one example's way through a network: a multiplication and an addition for each
-  /// weight. Biases, activations and softmax are left out: so is the convention, and they are below 2 %.
-  /// - Precondition: `parameterCount(widths:)` is that of a network some memory holds.
+  /// The number of floating-point operations of one example's forward pass: a multiplication and an addition for each
+  /// weight. By convention biases, activations and softmax are left out; they are below 2 %.
+  /// - Precondition: `parameterCount(widths:)` is not nil, and is small enough for some machine's memory.
   public static func forwardOperations(widths: [Int]) -> Int {
     zip(widths, widths.dropFirst()).reduce(0) { $0 + 2 * $1.0 * $1.1 }
   }
 
-  /// The same for training on it: forward, the gradient of every weight, and back through all layers but the first,
-  /// whose inputs are pictures and want no gradient.
+  /// The number of floating-point operations of one example in training: the forward pass, the gradient of every
+  /// weight, and the backward pass through all layers except the first, whose inputs are pictures and need no gradient.
   public static func trainingOperations(widths: [Int]) -> Int {
     3 * forwardOperations(widths: widths) - 2 * widths[0] * widths[1]
   }
 
-  /// Bytes that training takes at its peak, the data aside: the parameters as they were before and as the last
-  /// epoch left them, in panels those that the epoch at hand works on, the optimizer's buffers in both forms, and
-  /// for each example of a batch every layer's activations and deltas (and its z, where the activation's derivative reads
-  /// it), its inputs and the lists of those that are not zero, and the same of the next batch (which one thread alone, or
-  /// an epoch of one batch, do without). Nil where the number is beyond `Int`.
+  /// The number of bytes that training needs at its peak, without the data. They are for: the parameters before the
+  /// epoch and after the last epoch; the parameters of the current epoch, in panels; the optimizer's buffers in both
+  /// forms; and for each example of a batch, every layer's activations and deltas (and its z, if the activation's
+  /// derivative reads it), its inputs, the lists of the nonzero inputs, and the same inputs and lists of the next batch
+  /// (which a single thread, or an epoch of one batch, does not need). Nil if the number does not fit in `Int`.
   public static func memoryNeeded(
     widths: [Int], batchSize: Int, activation: Activation, optimizer: (any Optimizer)? = nil
   ) -> Int? {
@@ -49,8 +49,8 @@ extension Network {
       more: 2 * NonzeroInputs<Scalar>.bytes(rows: batch, inputs: Double(widths[0])))
   }
 
-  /// Bytes that an evaluation takes, the data and the network itself aside: its parameters in panels, and a chunk of
-  /// examples with all activations for each thread. Nil where the number is beyond `Int`.
+  /// The number of bytes that an evaluation needs, without the data and the network itself: the network's parameters in
+  /// panels, and for each thread a chunk of examples with all activations. Nil if the number does not fit in `Int`.
   public static func memoryNeededToEvaluate(widths: [Int], threads: Int?) -> Int? {
     guard parameterCount(widths: widths) != nil else { return nil }
     let rows = Double(Evaluation.chunkSize)
@@ -60,7 +60,7 @@ extension Network {
     return bytes(packedElements(widths) + chunk * threads, more: lists * threads)
   }
 
-  /// A `PackedNetwork`'s.
+  /// The number of elements of a `PackedNetwork`.
   private static func packedElements(_ widths: [Int]) -> Double {
     zip(widths, widths.dropFirst()).reduce(0) {
       $0 + PanelMatrix<Scalar>.elements(rows: Double($1.0 + 1), columns: $1.1)
@@ -73,8 +73,8 @@ extension Network {
 }
 
 extension PanelMatrix {
-  /// What a matrix takes at most, its padding and an odd number of rows included. In floating point: sizes beyond
-  /// counting are asked about too.
+  /// The largest number of elements of a matrix, with its padding and an odd number of rows. It is computed in floating
+  /// point, because callers also ask about sizes that do not fit in an integer.
   static func elements(rows: Double, columns: Int) -> Double {
     let width = Double(Scalar.kernels.panelWidth)
     return (rows + 1) * (Double(columns) / width).rounded(.up) * width

@@ -1,13 +1,13 @@
 import LabelledExamples
 import RandomNumbers
 
-/// A network being trained: the network after its last finished epoch, and everything that the next one depends
-/// on. It is a value: a copy trains on by itself.
+/// A network in training: the network after its last finished epoch, and everything that the next epoch depends on. It
+/// is a value: a copy continues its training independently.
 ///
-/// The order of the examples follows from the generator's seed and the epoch's number, and from nothing drawn before: ten
-/// epochs and ten more are twenty, whoever trains them.
+/// The order of the examples depends only on the generator's seed and the number of the epoch, not on earlier draws:
+/// ten epochs and then ten more give the same result as twenty epochs.
 public struct Training<Scalar: EngineScalar>: Sendable {
-  /// As the last finished epoch left it.
+  /// The network after the last finished epoch.
   public private(set) var network: Network<Scalar>
   public let optimizer: any Optimizer
   /// Finished epochs since the network was made.
@@ -17,15 +17,15 @@ public struct Training<Scalar: EngineScalar>: Sendable {
 
   /// Trains a new network.
   /// - Parameters:
-  ///   - network: as it is before the first epoch.
+  ///   - network: the network before the first epoch.
   ///   - optimizer: the rule of a step.
   ///   - generator: the order of the examples in epoch n is drawn from its stream "epoch n".
   public init(_ network: Network<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
     self.init(resuming: TrainingState(network: network), optimizer: optimizer, generator: generator)
   }
 
-  /// Trains a network further. Where both trainings have an optimizer of one kind with as many buffers, the buffers go on;
-  /// otherwise they begin at zero.
+  /// Continues the training of a network. If the earlier optimizer has the same name and the same number of buffers,
+  /// its buffers are used; otherwise the buffers start at zero.
   public init(resuming state: TrainingState<Scalar>, optimizer: any Optimizer, generator: RandomGenerator) {
     network = state.network
     epoch = state.epoch
@@ -40,15 +40,16 @@ public struct Training<Scalar: EngineScalar>: Sendable {
     TrainingState(network: network, epoch: epoch, optimizer: optimizerState)
   }
 
-  /// Every example once, in batches of `batchSize`; the last is as short as it must be, and its mean is over the
-  /// examples it has. If an epoch is cancelled or diverges, the network stays as it was before the epoch.
+  /// Runs one epoch: trains on every example once, in batches of `batchSize`. The last batch may be shorter; its mean
+  /// is over its own examples. If an epoch is cancelled or diverges, the network stays the same as before the epoch.
   /// - Parameters:
   ///   - examples: at least one, which fit the network.
   ///   - batchSize: B.
-  ///   - shuffle: a new order each epoch; otherwise the order they stand in.
-  ///   - threads: how many work on a batch; if nil, chosen from the amount of work. The result is the same for any number.
-  ///   - progress: called after each batch with the examples done; false abandons the epoch.
-  /// - Returns: the mean over all examples of the loss each had when its batch's turn came.
+  ///   - shuffle: whether each epoch has a new order of examples; otherwise they keep their order.
+  ///   - threads: the number of threads; if nil, chosen from the amount of work. The result is the same for any number.
+  ///   - progress: called after each batch with the number of examples done; if it returns false, the epoch is
+  ///     cancelled.
+  /// - Returns: the mean over all examples of the loss that each example had when its batch was trained.
   @discardableResult
   public mutating func runEpoch(
     on examples: Examples, batchSize: Int, shuffle: Bool = true, threads: Int? = nil,
@@ -59,7 +60,7 @@ public struct Training<Scalar: EngineScalar>: Sendable {
       progress: progress)
   }
 
-  /// The same, computed in one way or another.
+  /// Runs one epoch with the given kernels and settings.
   @discardableResult
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

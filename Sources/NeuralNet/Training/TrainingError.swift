@@ -1,12 +1,12 @@
 import Glibc
 
-/// Why an epoch ended early. The network is then as the epoch found it.
+/// Why an epoch ended early. The network is then the same as before the epoch.
 public enum TrainingError: Error, Equatable, Sendable {
   /// The loss or a weight became NaN or infinite in this epoch, counted from 1.
   case diverged(epoch: Int, hint: String)
-  /// The loss is a number, and beyond any use, after this epoch, counted from 1; see `largestLoss`.
+  /// After this epoch, counted from 1, the loss is a number, but too large to be useful; see `largestLoss`.
   case lossTooLarge(epoch: Int, loss: Double, guess: Double, classes: Int, hint: String)
-  /// The caller asked for it in this epoch, counted from 1.
+  /// The caller cancelled training in this epoch, counted from 1.
   case cancelled(epoch: Int)
 
   /// A lower-case sentence without a full stop.
@@ -20,17 +20,17 @@ public enum TrainingError: Error, Equatable, Sendable {
     }
   }
 
-  /// A training whose loss is greater has diverged: a hundred times the loss of a guess.
+  /// The largest loss of a training that has not diverged: a hundred times the loss of a guess.
   public static func largestLoss(guess: Double) -> Double { 100 * guess }
 
-  /// Four digits.
+  /// Rounds to four digits.
   private static func rounded(_ number: Double) -> String {
     let digits = max(0, 3 - Int(log10(max(abs(number), 1))))
     let scale = pow(10, Double(digits))
     return number < 1e6 ? "\((number * scale).rounded() / scale)" : "\(Float(number))"
   }
 
-  /// What to change, in the same form.
+  /// What to change: a lower-case sentence without a full stop.
   public var hint: String? {
     switch self {
     case .diverged(_, let hint), .lossTooLarge(_, _, _, _, let hint): hint

@@ -1,10 +1,10 @@
-/// Everything that the next epoch depends on, apart from the data, the optimizer's options and the seed: what a training
-/// that was stopped goes on from, bit for bit.
+/// Everything that the next epoch depends on, except the data, the optimizer's options and the seed. From this state, a
+/// stopped training continues bit for bit.
 public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
   public let network: Network<Scalar>
   /// Finished epochs since the network was made.
   public let epoch: Int
-  /// Nil where no training has begun.
+  /// Nil if no training has begun.
   public let optimizer: OptimizerState<Scalar>?
 
   /// - Precondition: the optimizer's buffers have the network's shape.
@@ -19,13 +19,13 @@ public struct TrainingState<Scalar: EngineScalar>: Sendable, Equatable {
   }
 }
 
-/// What an optimizer carries from one step to the next.
+/// The state that an optimizer keeps from one step to the next.
 public struct OptimizerState<Scalar: EngineScalar>: Sendable, Equatable {
   /// The optimizer's `name`.
   public let name: String
-  /// Steps so far.
+  /// The number of steps so far.
   public internal(set) var steps: Int
-  /// For each of its buffers a layer for each of the network's, of the same shape.
+  /// For each buffer of the optimizer: a layer for each layer of the network, of the same shape.
   public internal(set) var buffers: [[DenseLayer<Scalar>]]
 
   public init(name: String, steps: Int, buffers: [[DenseLayer<Scalar>]]) {
@@ -34,7 +34,7 @@ public struct OptimizerState<Scalar: EngineScalar>: Sendable, Equatable {
     self.buffers = buffers
   }
 
-  /// At the beginning of a training.
+  /// The state at the start of training.
   init(of optimizer: any Optimizer, for network: Network<Scalar>) {
     let zeros = network.layers.map(\.zeroed)
     self.init(
@@ -42,15 +42,16 @@ public struct OptimizerState<Scalar: EngineScalar>: Sendable, Equatable {
       buffers: [[DenseLayer<Scalar>]](repeating: zeros, count: optimizer.bufferCount))
   }
 
-  /// Whether an optimizer can go on from here: it is of the same kind, and has as many buffers.
+  /// Whether an optimizer can continue from this state: it has the same name and the same number of buffers.
   func continues(_ optimizer: any Optimizer) -> Bool {
     name == type(of: optimizer).name && buffers.count == optimizer.bufferCount
   }
 }
 
 extension [DenseLayer<Float>] {
-  /// Every parameter as IEEE 754 has it, in four bytes, the least significant first: layer by layer from the input,
-  /// the weights row by row and then the biases. It is what NumPy's `tobytes()` gives for each, one after the other.
+  /// The IEEE 754 bytes of every parameter, four bytes each, the least significant first: layer by layer from the
+  /// input, the weights row by row and then the biases. NumPy's `tobytes()` of each array, one after the other, gives
+  /// the same bytes.
   public var parameterBytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 * reduce(0) { $0 + $1.parameterCount })
@@ -62,7 +63,7 @@ extension [DenseLayer<Float>] {
     return bytes
   }
 
-  /// The layers between these widths, from their bytes; nil where those are too few or too many.
+  /// Makes the layers between these widths from their bytes; nil if there are too few or too many bytes.
   public init?(widths: [Int], parameterBytes bytes: ArraySlice<UInt8>) {
     let parameters = zip(widths, widths.dropFirst()).map { inputs, outputs in outputs * (inputs + 1) }
     guard widths.count > 1, bytes.count == 4 * parameters.reduce(0, +) else { return nil }

@@ -2,20 +2,20 @@ import RandomNumbers
 
 /// How a layer's weights are drawn before training. Biases start at zero.
 public enum WeightInitialization: Sendable, Equatable {
-  /// Glorot and Bengio's, normal: deviation √(2 / (inputs + outputs)).
+  /// Glorot and Bengio's, from a normal distribution: deviation √(2 / (inputs + outputs)).
   case xavier
-  /// Glorot and Bengio's, uniform in ±√(6 / (inputs + outputs)), which has the same deviation.
+  /// Glorot and Bengio's, from a uniform distribution in ±√(6 / (inputs + outputs)), which has the same deviation.
   case xavierUniform
-  /// He's, for ReLU: normal, deviation √(2 / inputs).
+  /// He's, for ReLU, from a normal distribution: deviation √(2 / inputs).
   case he
-  /// LeCun's: normal, deviation √(1 / inputs).
+  /// LeCun's, from a normal distribution: deviation √(1 / inputs).
   case lecun
-  /// Normal, of this deviation whatever the shape.
+  /// A normal distribution with this deviation, for any shape.
   case normal(deviation: Double)
-  /// All zero: every unit of a layer then learns the same, which a lesson may want to show.
+  /// All zero: every unit of a layer then learns the same, and a lesson may want to show that.
   case zeros
 
-  /// How the names are written, for hints and help.
+  /// How a notebook writes the names, for hints and help.
   public static let forms = ["xavier", "xavier-uniform", "he", "lecun", "normal(σ)", "zeros"]
 
   /// text → "xavier" | "xavier-uniform" | "he" | "lecun" | "normal(" σ ")" | "zeros"; σ is finite and above 0.
@@ -45,15 +45,15 @@ public enum WeightInitialization: Sendable, Equatable {
     }
   }
 
-  /// Weights of one layer, outputs × inputs, drawn row by row. They are drawn in double precision whatever the
-  /// scalar, so that the networks of both precisions, from one seed, are the same up to rounding.
+  /// Draws the weights of one layer, outputs × inputs, row by row. They are drawn in double precision for every scalar
+  /// type, so that networks of both precisions from one seed are the same, except for rounding.
   func weights<Scalar: EngineScalar>(
     inputs: Int, outputs: Int, using generator: inout RandomGenerator
   ) -> Matrix<Scalar> {
     var weights = Matrix<Scalar>(rows: outputs, columns: inputs)
     guard self != .zeros else { return weights }
     let deviation = deviation(inputs: inputs, outputs: outputs)
-    // A uniform number in ±1 has the deviation 1/√3.
+    // A uniform distribution in ±1 has the deviation 1/√3.
     let reach = deviation * 3.0.squareRoot()
     for i in weights.storage.indices {
       let draw =

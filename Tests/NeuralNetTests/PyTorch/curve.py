@@ -21,7 +21,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-# One thread: another number of them adds up in another order.
+# One thread: with another number of threads, sums are added in another order.
 torch.set_num_threads(1)
 
 folder, data = Path(sys.argv[1]), Path(sys.argv[2])
