@@ -3,7 +3,7 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
-/// What an `expect` says of a value.
+/// A claim of an `expect` step about a value.
 ///
 ///     claim      → comparison number | number "±" number | number ".." number | number
 ///     comparison → ">=" | "<=" | ">" | "<" | "==" | "!=" | "≥" | "≤" | "≠"
@@ -78,7 +78,7 @@ package struct Claim: Sendable {
     }
   }
 
-  /// Enough digits that a reader can check the claim.
+  /// Returns the value with enough digits to check the claim by reading.
   package static func shown(_ value: RecordValue) -> String {
     value.double.map { NumberFormat(.general, precision: 6)($0) } ?? value.plainText
   }
@@ -100,7 +100,7 @@ package struct Claim: Sendable {
 }
 
 extension String {
-  /// Without the blanks at its ends.
+  /// The text without spaces at its ends.
   fileprivate func trimming() -> String {
     var text = self[...]
     while text.first?.isWhitespace == true { text.removeFirst() }
