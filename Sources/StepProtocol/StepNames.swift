@@ -2,8 +2,9 @@ import NotebookSyntax
 
 /// The names by which prose, `-P` and `expect` call the steps of a notebook.
 ///
-/// A step's id is the author's, or else its kind: `epoch-loop`. If a notebook has several steps of a kind without an
-/// id, their ids are `epoch-loop-1`, `epoch-loop-2` and so on, so that no name means the first of them by accident.
+/// A step's id is the author's, or else its kind: `epoch-loop`. If a notebook has several steps of a kind, the id of
+/// each of them is `epoch-loop-1`, `epoch-loop-2` and so on, unless the author has given another. So no name means the
+/// first of them by accident.
 package struct StepNames: Sendable {
   /// What a name refers to. Steps are given by their index among all steps.
   package enum Reference: Equatable {
