@@ -3,10 +3,10 @@ import OperatingSystem
 import Pipeline
 import SourceText
 
-/// What people write on the command line that nbrun does not have, and what to write instead: all of it as data, so
-/// that a new command or option is a line here.
+/// Words and options that people write but nbrun does not have, and what to write instead. All of it is data: a new
+/// hint is one line here.
 enum CommandHints {
-  /// Words in a command's place.
+  /// Words that people write in place of a command.
   private static let commands = [
     "version": "nbrun --version", "usage": "nbrun --help", "options": "nbrun --help", "man": "nbrun --help",
     "list": "nbrun runs", "ls": "nbrun runs", "history": "nbrun runs", "log": "nbrun runs",
@@ -20,7 +20,7 @@ enum CommandHints {
     "serve": "nbrun NOTEBOOK --open", "preview": "nbrun NOTEBOOK --open",
   ]
 
-  /// What is no file's name, by what it has in it, and what to do.
+  /// Returns a hint for a text that cannot be a file's name, chosen by the characters in it.
   static func file(meantBy path: String) -> String? {
     if path == "-" { return "nbrun reads no standard input: write the notebook to a file" }
     if path == "nbrun" { return "nbrun stands once: nbrun homework.md" }
@@ -38,7 +38,7 @@ enum CommandHints {
     return nil
   }
 
-  /// Words behind a command that it does not take.
+  /// Words after a command that the command does not take.
   static let words: [String: [String: String]] = [
     "cache": [
       "clean": "nbrun cache clear", "empty": "nbrun cache clear", "delete": "nbrun cache clear",
@@ -57,7 +57,7 @@ enum CommandHints {
 
   private static let alone = "name the notebook without an option: nbrun homework.md"
 
-  /// Options that a run does not have under this name.
+  /// Options that `nbrun NOTEBOOK` does not have under this name.
   private static let options = [
     "--gpu": "nbrun computes on the processor, with its own kernels",
     "--cuda": "nbrun computes on the processor, with its own kernels",
@@ -111,7 +111,7 @@ enum CommandHints {
     "--list": "nbrun runs lists the runs, nbrun steps the steps",
   ]
 
-  /// The same for one command, above those for all.
+  /// Options that one command lacks; they are looked up before those for all commands.
   private static let optionsOf: [String: [String: String]] = [
     "check": ["--json": "did you mean '--format json'?", "--to": "did you mean '--format'?"],
     "runs": ["--json": "nbrun runs prints a table; nbrun NOTEBOOK --to json writes a run's record"],
@@ -121,7 +121,7 @@ enum CommandHints {
 
   private static let reportFormats = "html, md, pdf, json, or several of them, such as html,md"
 
-  /// What an option's value is, where it is missing or wrong.
+  /// The values that an option takes, for a value that is missing or wrong.
   static let values = [
     "--output": "a file or a folder, such as -o report.html or -o reports/",
     "-o": "a file or a folder, such as -o report.html or -o reports/",
@@ -133,7 +133,7 @@ enum CommandHints {
     "--cache-limit": "a size such as 500MB or 2GB", "--folder": "a folder",
   ]
 
-  /// What a command takes, where something is missing or there is too much.
+  /// How a command is used, for arguments that are missing or too many.
   static let arguments = [
     "run": "nbrun homework.md runs a notebook",
     "check": "nbrun check homework.md finds the mistakes of a notebook",
@@ -147,7 +147,7 @@ enum CommandHints {
     "clear": "nbrun cache clear empties the cache",
   ]
 
-  /// The numbers of things that commands take.
+  /// How many arguments of which kind each command takes.
   static let takes = [
     "check": "nbrun check takes notebooks", "steps": "nbrun steps takes one step",
     "runs": "nbrun runs takes one notebook", "diff": "nbrun diff takes two runs",
@@ -155,7 +155,8 @@ enum CommandHints {
     "cache": "nbrun cache takes no such word", "clear": "nbrun cache clear takes no such word",
   ]
 
-  /// A command for a word that was given in the place of one, or of a notebook; nil for what may be a file.
+  /// Returns the command that a word means if it stands in place of a command or notebook; nil for what may be a
+  /// file.
   static func command(meantBy word: String) -> String? {
     guard !word.contains("."), !word.contains("/"), file(meantBy: word) == nil else { return nil }
     if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
@@ -168,7 +169,7 @@ enum CommandHints {
     }
   }
 
-  /// A step for a word that is none.
+  /// Returns the step that a word means if no step has that name.
   static func step(meantBy word: String) -> String? {
     let plain = word.lowercased().replacing("_", with: "-")
     if let same = StepCatalogue.names.first(where: { $0 == plain }) { return same }
@@ -177,8 +178,8 @@ enum CommandHints {
       ?? StepCatalogue.names.first { $0.split(separator: "-").contains { $0 == plain } }
   }
 
-  /// What to write in place of an option that a command does not have.
-  /// - Parameter value: what stood behind it.
+  /// Returns what to write instead of an option that a command does not have.
+  /// - Parameter value: the text after the option.
   static func option(_ name: String, value: String?, of command: CommandShape) -> String {
     let isRun = command.name == "run"
     if let hint = optionsOf[command.name]?[name] { return hint }
@@ -200,13 +201,13 @@ enum CommandHints {
     return "\(command.invocation) --help lists the options"
   }
 
-  /// `--learning-rate`, `--lr`, `-epochs`: the step's option that the name is, or is short for.
+  /// Returns the step's option that a name means, also in a short form: `--learning-rate`, `--lr`, `-epochs`.
   private static func stepOption(_ name: String) -> String? {
     let plain = name.drop { $0 == "-" }.lowercased().replacing("-", with: "_")
     guard plain.count > 1 else { return nil }
     let all = StepCatalogue.optionNames
     if let option = StepCatalogue.option(meantBy: plain, among: all) { return option }
-    // Only a word that is no option of nbrun's own in another spelling, and not near one.
+    // A name that is similar to one of nbrun's own options means that option instead.
     guard nearestName(to: name, among: CommandShape.run.optionNames) == nil else { return nil }
     if all.contains(plain) { return plain }
     return nearestName(to: plain, among: all)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import OperatingSystem
 
-/// Where a notebook's pictures may come from, beyond its own folder.
+/// The folders from which pictures may be read, besides the notebook's own.
 struct PictureOptions: ParsableArguments {
   @Option(
     name: .customLong("pictures-from"), parsing: .singleValue,

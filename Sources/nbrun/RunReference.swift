@@ -3,7 +3,7 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// With which run the report compares.
+/// The options that choose the run for the comparison in the report.
 struct ComparisonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -18,7 +18,7 @@ struct ComparisonOptions: ParsableArguments {
   }
 }
 
-/// A run, as people name it.
+/// The name of a run on the command line.
 ///
 ///     run → number | "last" | path of a report
 enum RunReference: ExpressibleByArgument {
@@ -36,8 +36,9 @@ enum RunReference: ExpressibleByArgument {
     }
   }
 
-  /// - Parameter open: the ledger of numbers, which a report does not need; nil where it cannot be used.
-  /// - Throws: a diagnostic that says which runs there are.
+  /// - Parameter open: opens the list of runs, which is needed for a number but not for a report; nil if it cannot be
+  ///   used.
+  /// - Throws: a diagnostic that names the existing runs.
   func run(in open: () throws(Diagnostic) -> Ledger?) throws(Diagnostic) -> KeptRun {
     switch self {
     case .number(let number):

@@ -5,7 +5,7 @@ import Pipeline
 import ReportModel
 import SourceText
 
-/// `nbrun verify REPORT`: runs the notebook that the report carries, and holds the two runs against each other.
+/// `nbrun verify REPORT`: runs the notebook in a report again, and compares the two runs.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Runs a report's notebook again: does every bit come out the same?",
@@ -45,7 +45,7 @@ struct VerifyCommand: ParsableCommand {
     try tell(try Reproduction(of: file.record, by: again), file.record)
   }
 
-  /// Runs everything, or where the recorded run was stopped in a training, no further than that went.
+  /// Runs every step. If the recorded run was stopped in a training, this run stops at the same epoch.
   private func run(_ plan: Plan, asFarAs record: RunRecord, _ terminal: Terminal) throws -> RunRecord {
     let interruption = Signals.watch()
     let progress = ProgressLine(terminal)
