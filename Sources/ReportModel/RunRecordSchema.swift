@@ -1,5 +1,5 @@
 extension RunRecord {
-  /// The JSON Schema that every record keeps to (draft 2020-12).
+  /// The JSON Schema of every record (draft 2020-12).
   public static let schema = #"""
     {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
