@@ -35,7 +35,7 @@ struct CommandLineTests {
       ("hw.md -P", "it takes an option of a step and its value, such as -P epochs=20"),
       ("hw.md -P epochs = 5", "write them as one word: -P epochs=5"),
       ("-P epochs 5 hw.md", "write them as one word: -P epochs=5"),
-      // Words in a notebook's place.
+      // Words in place of a notebook.
       ("hw.md –seed 3", "'–seed' begins with a long dash, so it is no option\n  = hint: write --seed"),
       ("hw.md —o x.html", "write -o"), ("hw.md check", "a command comes first: nbrun check hw.md"),
       ("my/a b.md", "a name with spaces stands in quotes: nbrun 'my/a b.md'"),
@@ -47,7 +47,7 @@ struct CommandLineTests {
       ("help steps epoch-loop", "nbrun steps epoch-loop explains the step"),
       ("help check hw.md", "write nbrun help check"),
       ("runs 1", "nbrun runs takes a notebook; nbrun diff 1 last compares run 1 with the newest"),
-      // Options under another name, or with another spelling.
+      // Options under another name or in another spelling.
       ("hw.md --sed 1", "did you mean '--seed'?"), ("hw.md -seed 1", "did you mean '--seed'?"),
       ("hw.md --Seed 1", "did you mean '--seed'?"), ("hw.md --random-seed 1", "did you mean '--seed'?"),
       ("hw.md --no_cache", "did you mean '--no-cache'?"), ("hw.md --nocache", "did you mean '--no-cache'?"),
@@ -59,7 +59,7 @@ struct CommandLineTests {
       ("check hw.md --open", "it is an option of a run: nbrun NOTEBOOK --open"),
       ("steps --nonsense", "nbrun steps --help lists the options"),
       ("hw.md --nonsense", "nbrun --help lists the options"),
-      // Options that nbrun does not have on purpose.
+      // Options that nbrun deliberately does not have.
       ("hw.md --gpu", "nbrun computes on the processor"),
       ("hw.md --device cuda", "nbrun computes on the processor"),
       ("hw.md --watch", "nbrun runs when it is called"),

@@ -65,7 +65,7 @@ struct FormatTests {
     #expect(!outcome.errors.contains("[1/3]"))
   }
 
-  // A newcomer's tests pass without Chromium; .ci/run has it.
+  // The tests also pass without Chromium, so that a newcomer need not install it; .ci/run has it.
   @Test("a PDF where Chromium is installed", .enabled(if: access("/usr/bin/chromium", X_OK) == 0))
   func pdf() throws {
     for _ in 1...2 {
@@ -80,7 +80,7 @@ struct FormatTests {
   func noAbsolutePath() throws {
     let outcome = try command.run(["\(command.folder)/notebook.md", "-q", "-o", "out/"])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    // The data's folder is the notebook's own text here.
+    // The folder of the data occurs only in the notebook's own text.
     let page = try command.read("out/notebook.html").replacing(command.data.folder, with: "")
     #expect(!page.contains(command.folder))
   }

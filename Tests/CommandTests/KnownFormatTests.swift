@@ -106,7 +106,7 @@ struct KnownFormatTests {
       ("pipe.html", "'pipe.html' is not a regular file"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("./output", "'./output' is a folder"),
     ] {
-      // 2 GB of address space: what believes the file's size fails.
+      // With 2 GB of address space, a program that trusts the size in the file fails.
       let outcome = try command.shell(
         "ulimit -v 2000000; \"$NBRUN\" \(arguments.joined(separator: " ")) \(path)")
       #expect(outcome.status == 2)

@@ -157,7 +157,7 @@ struct ReadmeTests {
         path: "../../README.md"),
       encoding: .utf8)
     let steps = try Command().run(["steps"]).output
-    // To mend it, paste what `swift run nbrun steps` prints.
+    // If this fails, paste the output of `swift run nbrun steps` into README.md.
     #expect(readme.contains("```text\n\(steps)```"))
   }
 }

@@ -47,7 +47,7 @@ struct OutputSafetyTests {
     try command.write(command.read(name).replacing("nbrun 0.1.0", with: "nbrun 0.0.1"), to: name)
     let second = try command.run(["notebook.md", "-q", "-o", name, "-P", "epochs=2"])
     #expect(second.status == 0, "\(second.errors)")
-    // A page gives way to a record and the other way round.
+    // A page may be replaced by a record, and a record by a page.
     try FileManager.default.copyItem(atPath: "\(command.folder)/\(name)", toPath: "\(command.folder)/other")
     #expect(try command.run(["notebook.md", "-q", "-o", "other", "--to", "json"]).status == 0)
     #expect(try command.run(["notebook.md", "-q", "-o", "other", "--to", "html"]).status == 0)

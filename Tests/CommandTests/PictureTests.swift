@@ -16,7 +16,7 @@ struct PictureTests {
     }
   }
 
-  /// One grey pixel; the header is what counts here.
+  /// One grey pixel; only the header matters here.
   private static let png = Data(
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
       + [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
@@ -26,7 +26,7 @@ struct PictureTests {
       atPath: "\(command.folder)/inside/\(name)", withDestinationPath: target)
   }
 
-  /// What `check` says of one picture.
+  /// What `check` reports about one picture.
   private func said(of source: String, _ options: String...) throws -> String {
     try command.write("![a](<\(source)>)\n", to: "inside/notebook.md")
     let outcome = try command.run(["check", "inside/notebook.md"] + options)
@@ -97,7 +97,7 @@ struct PictureTests {
     #expect(try said(of: "itself.png").contains("is a link that leads to itself"))
     #expect(try said(of: "nothing.png").contains("cannot be found"))
     #expect(try said(of: "a%00b.png").contains("has a NUL in its name"))
-    // A file that says it is empty, and gives as much as anybody reads.
+    // A file that gives its size as 0 and can be read without end.
     #expect(
       try said(of: "/proc/version", "--pictures-from=/proc").contains("does not have the size that it says"))
     #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("cannot be read"))

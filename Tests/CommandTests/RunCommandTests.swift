@@ -153,7 +153,7 @@ struct RunCommandTests {
         .split(separator: "\n").filter { $0.contains("\"loss\"") }.map(String.init)
     }
     let first = try losses()
-    // Before the training, after each of its two epochs, and at its end.
+    // Before the training, after each of its two epochs, and at the end of the training.
     #expect(first.count == 4)
     #expect(try losses() == first)
   }

@@ -20,7 +20,7 @@ struct VerifyCommandTests {
 
   private let report = "output/notebook.html"
 
-  /// What verify says of the record where something in it was changed.
+  /// What `verify` reports about the record after a change to it.
   private func verdict(changing change: (inout RunRecord) -> Void) throws -> String {
     var record = try RunRecord(json: Data(command.read("output/notebook.json").utf8))
     change(&record)
@@ -48,7 +48,7 @@ struct VerifyCommandTests {
 
   @Test("a report is reproduced from itself alone, bit for bit")
   func reproduced() throws {
-    // Neither the notebook nor the cache is asked.
+    // `verify` uses neither the notebook nor the cache.
     try FileManager.default.removeItem(atPath: "\(command.folder)/notebook.md")
     try FileManager.default.removeItem(atPath: "\(command.folder)/output/.nbrun")
     let before = command.files
@@ -174,7 +174,7 @@ struct VerifyCommandTests {
     #expect(outcome.errors == "the run was given -P epochs=3\n")
     #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
     #expect(try command.read("again.md") == source)
-    // What says the same may be written again; what says something else stays.
+    // A file with the same content may be written again; a file with other content stays.
     #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
     try command.write("My own words.", to: "own.md")
     let refused = try command.run(["extract", report, "-o", "own.md"])

@@ -19,7 +19,7 @@ struct CacheTests {
   func secondRun() throws {
     let first = try rig.run(rig.notebook())
     #expect(first.origins.allSatisfy { $0.hasSuffix(" ran") })
-    // The pictures are gone: only their digest is asked for.
+    // The pictures have been deleted: the second run needs only their digest.
     let second = try rig.run(rig.notebook())
     #expect(second.ranNothing)
     #expect(try second.content == first.content)
@@ -168,7 +168,7 @@ struct CacheTests {
     #expect(again.ranNothing)
     #expect(again.reason("epoch-loop") == "epochs 6 → 3, as in an earlier run")
     #expect(try again.content == three.content)
-    // Epochs this short are not all saved; the first always is.
+    // Not every one of such short epochs is saved, but the first always is.
     for epochs in [1, 2, 5] {
       let fewer = try rig.run(source(epochs))
       if epochs == 1 { #expect(fewer.origins.contains("epoch-loop cache")) }
@@ -212,7 +212,7 @@ struct CacheTests {
 
   @Test("a training that diverges does so again, from its last good epoch")
   func diverging() throws {
-    // Every step makes the weights a little larger.
+    // With this weight decay, every step makes the weights a little larger.
     let source = rig.notebook(training: "learning_rate: 1\nweight_decay: 2.2\nepochs: 30\nbatch_size: 10")
     let plain = try rig.run(source, .plain)
     #expect(plain.record.status == .failed)

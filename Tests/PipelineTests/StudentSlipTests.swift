@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What students write instead is understood well enough to be told the right form")
 struct StudentSlipTests {
-  /// The one hint for a step with these options.
+  /// The single hint for a step with these options.
   private func hint(_ step: String, _ options: String) throws -> String? {
     let source = fence("load") + fence("init") + fence("epoch-loop") + fence(step, options)
     let diagnostics = try Reading(source).diagnostics.filter { $0.span?.start.line == 11 }
@@ -23,7 +23,7 @@ struct StudentSlipTests {
     ])
   func layers(written: String, form: String) throws {
     #expect(try hint("init", "hidden: \(written)") == "write it as \(form)")
-    // The form works.
+    // The form in the hint is accepted.
     #expect(
       try Reading(fence("load") + fence("init", "hidden: \(form.replacing("784, ", with: ""))")).problems
         == [])
@@ -238,7 +238,7 @@ struct StudentSlipTests {
     let body = "\(written)\n" + (written.first == " " ? "  " : "") + "epoch-loop.loss: \"< 9\"\n"
     let reading = try Reading(source + fence("expect", body))
     #expect(reading.problems == [])
-    // The same with a value that there is not: it is named at its place, and so the line was read.
+    // The same with a value that does not exist: the message at its place shows that the line was read.
     let other = try Reading(
       source + fence("expect", body.replacing("test_accuracy", with: "test_acuracy"))
     ).diagnostics
