@@ -227,19 +227,19 @@ private struct PlannedSteps {
     if let other = StepCatalogue.step(named: asked.value), other.kind != preview.stepKind {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is what steps of another kind are called", at: asked.span,
+          "id '\(asked.value)' is the name of another kind of step", at: asked.span,
           hint: "choose another"))
     }
     if asked.value == Workspace.derivations {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is taken: \(asked.value).checked and .failed are what the checked formulas came to",
+          "id '\(asked.value)' is taken: \(asked.value).checked and .failed are results of the checked formulas",
           at: asked.span, hint: "choose another"))
     }
     if asked.value.first == "L", Int(asked.value.dropFirst()).map(Anchors.line) == asked.value {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is what the report calls a line of the notebook", at: asked.span,
+          "id '\(asked.value)' is the report's name for a line of the notebook", at: asked.span,
           hint: "choose another, such as \(asked.value.lowercased())"))
     }
     if asked.value.hasPrefix(StepNames.reservedPrefix) {

@@ -43,7 +43,7 @@ public struct Reproduction: Sendable {
       if cell.status != Cell.Status.notRun.rawValue || !wasInterrupted { compare(cell, other, at: place) }
     }
     for cell in again.cells where !recorded.cells.contains(where: { $0.id == cell.id }) {
-      add("\(cell.id), line \(cell.line)", "the report says nothing of this step")
+      add("\(cell.id), line \(cell.line)", "the report does not have this step")
     }
     compare(recorded.equations, again.equations)
     if !wasInterrupted, recorded.status != again.status, differences.isEmpty {
@@ -121,7 +121,7 @@ public struct Reproduction: Sendable {
     }
     compareValues(cell, other, at: place)
     if cell.shown != other.shown, !differences.contains(where: { $0.place == place }) {
-      add(place, "what it shows is not the same")
+      add(place, "its tables, plots or pictures are not the same")
     }
   }
 

@@ -196,7 +196,7 @@ package enum OptionWords {
       everyStep, "nbrun computes on the processor; --threads says with how many threads",
       "device gpu cuda cpu workers num_workers n_jobs threads"
     ),
-    (everyStep, "a plot is made wherever there is something to plot", "plot plots figure figsize"),
+    (everyStep, "every step draws its plots without an option", "plot plots figure figsize"),
   ])
 
   private static let noDropout =

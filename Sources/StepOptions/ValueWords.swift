@@ -153,7 +153,7 @@ package enum ValueWords {
       "leakyrelu prelu elu selu gelu mish relu6 softplus"
     ),
     (
-      "weights", "equal weights stay equal in training; zeros shows just that",
+      "weights", "equal weights stay equal in training; zeros shows this",
       "ones one constant const same 1"
     ),
     (
@@ -161,7 +161,7 @@ package enum ValueWords {
       "heuniform kaiminguniform"
     ),
     ("weights", "lecun draws from a normal distribution; xavier-uniform from a uniform one", "lecununiform"),
-    ("weights", "there is xavier or he in its place", "orthogonal identity sparse"),
+    ("weights", "use xavier or he instead", "orthogonal identity sparse"),
     ("split", "name one of the three", "all both everything full"),
     ("seed", noSeed, "random none auto time now null any false true rand default no clock date"),
     (
@@ -179,7 +179,7 @@ package enum ValueWords {
       "epochs", "write how many epochs to train, such as 10", "auto untilconvergence convergence none all max"
     ),
     (
-      "batch_size", "write how many examples make a batch; as many as the training set has make one batch",
+      "batch_size", "write how many examples make a batch; the size of the training set gives a single batch",
       "all full none max auto whole dataset everything fullbatch"
     ),
     (

@@ -35,7 +35,7 @@ struct BackpropStep: Step {
 
   init(reading options: inout OptionReader) {
     examples = options.integer(
-      "examples", default: 8, in: 1...10_000, "how many, from the training set's start")
+      "examples", default: 8, in: 1...10_000, "how many examples, from the start of the training set")
     entries = options.integer(
       "check", orWord: "all", default: 64, in: 1...100_000_000,
       "entries of each tensor that are compared, drawn at random")
@@ -118,12 +118,12 @@ struct BackpropStep: Step {
     let skipped =
       kinks == 0
       ? ""
-      : " \(ReportText.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
+      : " \(ReportText.count(kinks, "entry", "entries")) could not be checked: a ReLU unit switched between the two losses."
     let vanishing = check.tensors.count(where: \.isVanishing)
     let absolute =
       vanishing == 0
       ? ""
-      : " The gradients of \(vanishing) of the \(check.tensors.count) tensors have all but vanished, and are only known to agree to an absolute \(NumberFormat.power(check.maxRelativeError * GradientCheck.smallestScale))."
+      : " The gradients of \(vanishing) of the \(check.tensors.count) tensors are almost zero, so that only an absolute agreement is known, to \(NumberFormat.power(check.maxRelativeError * GradientCheck.smallestScale))."
     if check.maxRelativeError < Self.honestError {
       return Note(
         .remark,

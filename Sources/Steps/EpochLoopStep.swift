@@ -26,9 +26,9 @@ struct EpochLoopStep: Step {
       "validation_loss", .number, "after the last epoch, in nats", needsValidation: true, aim: .low),
     ValueDeclaration(
       "validation_accuracy", .number, "after the last epoch", needsValidation: true, aim: .high),
-    ValueDeclaration("seconds", .number, "of training, evaluations included", isTiming: true),
+    ValueDeclaration("seconds", .number, "the time of the training, with its evaluations", isTiming: true),
     ValueDeclaration(
-      "examples_per_second", .number, "while training, evaluations left out", isTiming: true),
+      "examples_per_second", .number, "during training, without the evaluations", isTiming: true),
   ]
 
   static let writes: Set<Slot> = [.network]
@@ -48,12 +48,14 @@ struct EpochLoopStep: Step {
 
   init(reading options: inout OptionReader) {
     learningRate = options.number(
-      "learning_rate", default: 0.5, in: .above(0, atMost: 1000), "η: how far a step goes along the gradient")
+      "learning_rate", default: 0.5, in: .above(0, atMost: 1000),
+      "η: the factor of the gradient in every step")
     epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
-    batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
-    shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
+    batchSize = options.integer(
+      "batch_size", default: 64, in: 1...1_000_000, "B: the number of examples in a step")
+    shuffle = options.boolean("shuffle", default: true, "whether every epoch has a new order of the examples")
     (optimizer, optimizerFacts) = options.optimizer(learningRate: learningRate)
-    seed = options.seed("where the shuffling starts")
+    seed = options.seed("the seed for the shuffling")
   }
 
   var training: TrainingRequest? { TrainingRequest(epochs: epochs, learningRate: learningRate) }

@@ -8,10 +8,10 @@ import StepProtocol
 /// Compares the run's results with the notebook's claims.
 struct ExpectStep: Step {
   static let kind = "expect"
-  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy >= 0.85"
+  static let summary = "compares results with claims, one on each line: epoch-loop.test_accuracy >= 0.85"
   static let values = [
     ValueDeclaration("passed", .integer, "claims that hold"),
-    ValueDeclaration("failed", .integer, "claims that do not"),
+    ValueDeclaration("failed", .integer, "claims that do not hold"),
   ]
 
   static let isCached = false

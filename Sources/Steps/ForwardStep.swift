@@ -10,7 +10,7 @@ import StepProtocol
 /// One forward pass, with every tensor that it computes.
 struct ForwardStep: Step {
   static let kind = "forward"
-  static let summary = "one forward pass, looked at layer by layer"
+  static let summary = "one forward pass, shown layer by layer"
   static let values = [
     ValueDeclaration("loss", .number, "mean cross-entropy of these examples, in nats"),
     ValueDeclaration("uniform_loss", .number, "ln K, the loss of a uniform guess among K classes"),
@@ -24,7 +24,8 @@ struct ForwardStep: Step {
   let split: Split
 
   init(reading options: inout OptionReader) {
-    examples = options.integer("examples", default: 5, in: 1...10_000, "how many, from the split's start")
+    examples = options.integer(
+      "examples", default: 5, in: 1...10_000, "how many examples, from the start of the split")
     split = options.choice("split", default: Split.train, "which examples")
   }
 

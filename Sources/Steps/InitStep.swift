@@ -32,12 +32,12 @@ struct InitStep: Step {
       "units of the hidden layers, from the input")
     activation = options.choice(
       "activation", default: Activation.sigmoid, otherWords: Activation.otherWords,
-      "what a hidden unit makes of its sum")
+      "the function that a hidden unit applies to its weighted sum")
     weights = options.parsed(
       "weights", default: .xavier, shown: "xavier", takes: WeightInitialization.forms.joined(separator: ", "),
       "how the weights are drawn; biases start at 0", record: { .text($0.description) },
       parse: { text throws(OptionReader.Refusal) in try Self.initialization(text) })
-    seed = options.seed("where the draw of the weights starts")
+    seed = options.seed("the seed for the random initial weights")
   }
 
   private static func initialization(_ text: String) throws(OptionReader.Refusal) -> WeightInitialization {

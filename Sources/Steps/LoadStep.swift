@@ -51,7 +51,7 @@ struct LoadStep: Step {
       record: \.recorded, parse: { text throws(OptionReader.Refusal) in try Holdout(reading: text) })
     scale = options.choice(
       "scale", default: PixelScale.unit,
-      "what a pixel's byte becomes: 0 to 1, mean 0 and deviation 1, or itself")
+      "how a pixel's byte is scaled: to 0…1, to mean 0 and deviation 1, or not at all")
   }
 
   func fingerprint(in folder: String) -> DatasetFingerprint? {
@@ -189,7 +189,7 @@ extension Holdout {
     guard fraction > 0, fraction < 1 else {
       throw OptionReader.Refusal(
         "is \(text), and must be a count, or a fraction below 1",
-        hint: "0.1 holds out a tenth, 6000 as many examples")
+        hint: "0.1 holds out a tenth of the examples, 6000 holds out 6,000 of them")
     }
     self = .fraction(fraction)
   }

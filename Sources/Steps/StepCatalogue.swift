@@ -93,7 +93,7 @@ package struct CommonOptions {
   package init(reading options: inout OptionReader) {
     id = options.text("id", "the name by which prose, -P and expect call this step")
     caption = options.text("caption", "a line of Markdown above the step's results")
-    showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
+    showsSource = options.boolean("echo", default: true, "whether the report shows the step's source")
   }
 }
 

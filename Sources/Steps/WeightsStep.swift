@@ -8,7 +8,7 @@ import StepProtocol
 /// Shows the weights of one layer as pictures.
 struct WeightsStep: Step {
   static let kind = "weights"
-  static let summary = "shows one layer's weights as small pictures, one a unit"
+  static let summary = "shows one layer's weights as small pictures, one for each unit"
 
   /// The share of the weights, by size, whose colours differ. Larger weights have the strongest colour.
   private static let quantile = 0.995

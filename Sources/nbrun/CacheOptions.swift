@@ -18,7 +18,8 @@ struct CacheOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the cache may take; what was not used for longest goes first. (default: 2GB)", valueName: "SIZE"),
+      "The largest size of the cache; entries that were unused for the longest time go first. (default: 2GB)",
+      valueName: "SIZE"),
     transform: { text in try ByteCount(parsing: text) })
   var cacheLimit = ByteCount.standard
 

@@ -23,13 +23,13 @@ enum CommandHints {
   /// Returns a hint for a text that cannot be a file's name, chosen by the characters in it.
   static func file(meantBy path: String) -> String? {
     if path == "-" { return "nbrun reads no standard input: write the notebook to a file" }
-    if path == "nbrun" { return "nbrun stands once: nbrun homework.md" }
+    if path == "nbrun" { return "write nbrun only once: nbrun homework.md" }
     if path.lowercased().hasPrefix("file://") {
       return "write the path alone: \(path.dropFirst(7).description.percentDecoded)"
     }
     if path.contains("://") { return "nbrun reads files: download it first" }
     if let equals = path.firstIndex(of: "="), stepOption(String(path[..<equals])) != nil {
-      return "an option of a step stands behind -P: -P \(path)"
+      return "write -P before an option of a step: -P \(path)"
     }
     let parts = path.split(separator: ",").map(String.init)
     if parts.count > 1, !parts.contains(where: NearbyFiles.isMissing) {
@@ -63,9 +63,9 @@ enum CommandHints {
     "--cuda": "nbrun computes on the processor, with its own kernels",
     "--device": "nbrun computes on the processor, with its own kernels",
     "--watch": "nbrun runs when it is called; what has not changed comes from the cache",
-    "--verbose": "nbrun tells all it does; --explain also says of every step why it ran",
+    "--verbose": "nbrun reports everything that it does; --explain also prints why each step ran",
     "-v": "--version prints the version",
-    "-V": "--version prints the version", "--debug": "--explain says of every step why it ran",
+    "-V": "--version prints the version", "--debug": "--explain prints why each step ran",
     "--kernel": "a notebook runs no code, so there is no kernel to choose",
     "--kernel-name": "a notebook runs no code, so there is no kernel to choose",
     "--execute": "nbrun NOTEBOOK runs the notebook", "--run": "nbrun NOTEBOOK runs the notebook",
@@ -93,20 +93,20 @@ enum CommandHints {
     "--no-cached": "did you mean '--no-cache'?", "--nocache": "did you mean '--no-cache'?",
     "--clear-cache": "nbrun cache clear empties the cache", "--silent": "did you mean '--quiet'?",
     "--random-seed": "did you mean '--seed'?", "--random-state": "did you mean '--seed'?",
-    "--html": "html is what is written anyhow; --to html,json writes both",
+    "--html": "html is written by default; --to html,json writes both",
     "--json": "did you mean '--to json'?",
-    "--pdf": "write html, and print the page to a PDF from the browser",
+    "--pdf": "did you mean '--to pdf'?",
     "--format": "did you mean '--to'?",
     "-f": "--to says what is written, -o where, and --force replaces a file",
     "--browser": "did you mean '--open'?",
-    "--continue": "a run that was interrupted continues from its last epoch anyhow",
-    "--resume": "a run that was interrupted continues from its last epoch anyhow",
-    "--color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
-    "--no-color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
+    "--continue": "an interrupted run always continues from its last epoch",
+    "--resume": "an interrupted run always continues from its last epoch",
+    "--color": "colours are for terminals only; NO_COLOR=1 turns them off",
+    "--no-color": "colours are for terminals only; NO_COLOR=1 turns them off",
     "--output-file": "did you mean '--output'?", "--compare": "did you mean '--against'?",
     "--cache-dir": "the cache is in .nbrun beside the report, and -o says where that is",
     "--keep-going": "did you mean '--allow-errors'?", "--ignore-errors": "did you mean '--allow-errors'?",
-    "--timeout": "nbrun has no limit of time; Ctrl-C ends a run, and the report is written",
+    "--timeout": "nbrun has no time limit; Ctrl-C ends a run, and the report is still written",
     "--allow-html": "did you mean '--unsafe-html'?",
     "--list": "nbrun runs lists the runs, nbrun steps the steps",
   ]
@@ -143,7 +143,7 @@ enum CommandHints {
       "nbrun diff 1 2 compares run 1 with run 2, nbrun diff 1 last with the newest; nbrun runs lists them",
     "verify": "nbrun verify output/homework.html runs a report's notebook again",
     "extract": "nbrun extract output/homework.html gets the notebook out of a report",
-    "cache": "nbrun cache says what the cache takes, nbrun cache clear empties it",
+    "cache": "nbrun cache shows the size of the cache, nbrun cache clear empties it",
     "clear": "nbrun cache clear empties the cache",
   ]
 

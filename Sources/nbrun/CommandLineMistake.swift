@@ -24,7 +24,7 @@ struct CommandLineMistake {
       !(NBRun.commandNames + ["help"]).contains(word)
     {
       return Diagnostic(
-        "there is no command '\(word)' to be helped with",
+        "there is no command '\(word)'",
         hint: CommandHints.command(meantBy: word)
           ?? "the commands are \(NBRun.commandNames.joined(separator: ", "))")
     }
@@ -82,7 +82,7 @@ struct CommandLineMistake {
     if message.hasPrefix("Unknown option"), let name = quoted.first { return unknown(name) }
     if message.hasPrefix("Missing value for"), let name = quoted.first?.split(separator: " ").first {
       return Diagnostic(
-        "\(name) needs a value behind it", hint: CommandHints.values[String(name)].map { "it takes \($0)" })
+        "\(name) needs a value after it", hint: CommandHints.values[String(name)].map { "it takes \($0)" })
     }
     if message.hasPrefix("Missing expected argument") {
       return Diagnostic(
@@ -127,7 +127,7 @@ struct CommandLineMistake {
       option.contains("=")
     {
       return Diagnostic(
-        "'\(option)' has no space behind \(name.prefix(2))",
+        "'\(option)' has no space after \(name.prefix(2))",
         hint: "write \(name.prefix(2)) \(option.dropFirst(2))")
     }
     return Diagnostic(

@@ -14,7 +14,7 @@ struct ExtractCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help:
-      "A file for it; otherwise it goes to standard output. A file that says something else is not replaced.")
+      "The file to write; without it, standard output. A file with other content is not replaced.")
   var output: PathArgument?
 
   @Flag(help: "Also replace a file that has other content.")

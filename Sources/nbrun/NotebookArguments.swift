@@ -38,7 +38,7 @@ struct NotebookArguments {
   private func lateCommand(_ path: String, at index: Int) -> Diagnostic? {
     guard index > 0, NBRun.commandNames.contains(path) else { return nil }
     return Diagnostic(
-      "the command '\(path)' stands behind a notebook",
+      "the command '\(path)' stands after a notebook",
       hint: "a command comes first: nbrun \(path) \(paths[0])")
   }
 

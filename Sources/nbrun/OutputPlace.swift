@@ -124,7 +124,7 @@ struct OutputPlace {
         return
       }
       throw Diagnostic(
-        "'\(path)' is there already, and says something else",
+        "'\(path)' is there already, with other content",
         hint: "name another file with -o, or replace it with --force; nothing was written")
     }
   }

@@ -7,7 +7,7 @@ struct PictureOptions: ParsableArguments {
   @Option(
     name: .customLong("pictures-from"), parsing: .singleValue,
     help: ArgumentHelp(
-      "One more folder that pictures may be read from; else only the notebook's own, and what is below it. Can be given several times.",
+      "One more folder that pictures may be read from, besides the notebook's folder and those below it. Can be given several times.",
       valueName: "FOLDER"))
   var picturesFrom: [PathArgument] = []
 

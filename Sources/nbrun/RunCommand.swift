@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Runs notebooks and writes their reports.",
     usage: "nbrun NOTEBOOK... [OPTIONS]")
 
-  @Argument(help: "Markdown notebooks, one report each. One with mistakes keeps no other from running.")
+  @Argument(help: "Markdown notebooks, one report each. If one has mistakes, the others still run.")
   var notebooks: [PathArgument] = []
 
   @Option(
@@ -48,17 +48,17 @@ struct RunCommand: ParsableCommand {
     help: "Threads to train with; the default depends on the network. No result depends on it.")
   var threads: Int?
 
-  @Option(parsing: .unconditional, help: "Where every random draw starts, in place of the notebook's seed.")
+  @Option(parsing: .unconditional, help: "The seed of all random draws, in place of the notebook's seed.")
   var seed: UInt64?
 
-  @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
+  @Flag(help: "Keep the raw HTML of the notebook in the report. Only for notebooks that you trust.")
   var unsafeHtml = false
 
   @OptionGroup var pictureOptions: PictureOptions
   @OptionGroup var cacheOptions: CacheOptions
   @OptionGroup var comparisonOptions: ComparisonOptions
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print only errors.")
   var quiet = false
 
   func run() throws {

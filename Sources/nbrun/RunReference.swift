@@ -14,7 +14,9 @@ struct ComparisonOptions: ParsableArguments {
   var noCompare = false
 
   func validate() throws {
-    if noCompare, against != nil { throw ValidationError("--no-compare and --against cannot both be") }
+    if noCompare, against != nil {
+      throw ValidationError("--no-compare and --against cannot be used together")
+    }
   }
 }
 

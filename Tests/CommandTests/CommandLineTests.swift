@@ -68,7 +68,7 @@ struct CommandLineTests {
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
       ("hw.md --interactive", "nbrun asks no questions"),
       ("hw.md --to ipynb", "a notebook stays Markdown"),
-      ("hw.md --resume", "continues from its last epoch anyhow"),
+      ("hw.md --resume", "an interrupted run always continues from its last epoch"),
       // Values.
       ("hw.md -o", "it takes a file or a folder, such as -o report.html"),
       ("hw.md --seed", "it takes a whole number from 0 up"),
@@ -105,10 +105,10 @@ struct CommandLineTests {
       // Files.
       ("-", "nbrun reads no standard input"), ("x", "the Markdown file here is hw.md"),
       ("\"\"", "a notebook is a Markdown file"), ("\" \"", "the Markdown file here is hw.md"),
-      ("hw.md epochs=3", "an option of a step stands behind -P: -P epochs=3"),
+      ("hw.md epochs=3", "write -P before an option of a step: -P epochs=3"),
       ("hw.md,hw.md", "separate the names with spaces: hw.md hw.md"), ("hw.html", "did you mean 'hw.md'?"),
       ("https://example.org/hw.md", "nbrun reads files: download it first"),
-      ("nbrun hw.md", "nbrun stands once"),
+      ("nbrun hw.md", "write nbrun only once"),
       ("", "the Markdown file here is hw.md"), ("hw", "did you mean 'hw.md'?"),
       ("HW.md", "did you mean 'hw.md'?"),
       ("HW", "did you mean 'hw.md'?"), ("hw.mdd", "did you mean 'hw.md'?"),

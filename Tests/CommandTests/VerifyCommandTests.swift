@@ -77,18 +77,19 @@ struct VerifyCommandTests {
       try verdict { $0.cells[2].history?[0].weights = zero }.contains("epoch 1: the weights are not the same")
     )
     #expect(
-      try verdict { $0.cells[4].shown = zero }.contains(": what it shows is not the same"))
+      try verdict { $0.cells[4].shown = zero }.contains(": its tables, plots or pictures are not the same"))
   }
 
   @Test("what is missing, added or said otherwise is no reproduction")
   func changedRecord() throws {
-    #expect(try verdict { $0.cells.removeLast() }.contains("the report says nothing of this step"))
+    #expect(try verdict { $0.cells.removeLast() }.contains("the report does not have this step"))
     #expect(
       try verdict { $0.cells[2].options["batch_size"] = .integer(8) }.contains(
         "batch_size as 64, and the report says 8"))
     #expect(
       try verdict { $0.cells[2].history?.removeLast() }.contains("it ends after epoch 3, and went to 2"))
-    #expect(try verdict { $0.cells[4].shown = nil }.contains("what it shows is not the same"))
+    #expect(
+      try verdict { $0.cells[4].shown = nil }.contains("its tables, plots or pictures are not the same"))
     #expect(try verdict { $0.cells[4].values["accuracy"] = nil }.contains("and the report has none"))
     #expect(
       try verdict { $0.equations.removeLast() }.contains("there are 17 equalities, and the report has 16"))
@@ -179,7 +180,7 @@ struct VerifyCommandTests {
     try command.write("My own words.", to: "own.md")
     let refused = try command.run(["extract", report, "-o", "own.md"])
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("'own.md' is there already, and says something else"))
+    #expect(refused.errors.contains("'own.md' is there already, with other content"))
     #expect(try command.read("own.md") == "My own words.")
     #expect(try command.run(["extract", report, "-o", "own.md", "--force"]).status == 0)
     #expect(try command.read("own.md") == source)

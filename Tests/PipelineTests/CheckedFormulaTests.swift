@@ -88,7 +88,7 @@ struct CheckedFormulaTests {
   }
 
   static let mistakes: [(String, String)] = [
-    ("```math chekc\nx = x\n```", "1:9 'chekc' is no word that can follow math [did you mean 'check'?]"),
+    ("```math chekc\nx = x\n```", "1:9 'chekc' cannot stand after math [did you mean 'check'?]"),
     (
       "```math check examples: 5\nx = x\n```",
       "1:15 an option of check has an equals sign, without blanks [write it as examples=5]"
@@ -306,7 +306,7 @@ struct CheckedFormulaTests {
     }
     #expect(words.contains { $0.hasPrefix("−") && $0.contains(" … ") })
     #expect(!words.contains { $0.contains("-") && $0.contains("…") })
-    #expect(table.caption.plainText.hasSuffix("at the run's own network (not moved)."))
+    #expect(table.caption.plainText.hasSuffix("at the run's own network, without small random changes."))
     for row in table.rows {
       guard case .line(let line)? = row.last else {
         Issue.record("no line")

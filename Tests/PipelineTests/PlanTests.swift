@@ -98,7 +98,7 @@ struct PlanTests {
         == [
           "2:5 id is 'a.b', and must be a letter followed by letters, digits, - or _",
           "10:5 id 'data' is taken by the step of line 5 [an id names one step]",
-          "14:5 id 'init' is what steps of another kind are called [choose another]",
+          "14:5 id 'init' is the name of another kind of step [choose another]",
           "18:5 ids that begin with 'nbrun-' are the report's own",
         ])
   }

@@ -69,7 +69,7 @@ struct StudentSlipTests {
       ("weights: normal 0.1", "write it as normal(0.1)"),
       ("weights: normal(0, 0.1)", "write it as normal(0.1)"),
       ("weights: uniform", "write it as xavier-uniform"), ("weights: 0", "write it as zeros"),
-      ("weights: ones", "equal weights stay equal in training; zeros shows just that"),
+      ("weights: ones", "equal weights stay equal in training; zeros shows this"),
       ("activation: Sigmoid", "did you mean 'sigmoid'?"), ("activation: logistic", "write it as sigmoid"),
       ("activation: RELU", "did you mean 'relu'?"),
       ("activation: softmax", "the output layer is softmax already; hidden units take one of these"),
@@ -265,7 +265,7 @@ struct StudentSlipTests {
       ),
       (
         "epoch-loop", "batch_size: full",
-        "write how many examples make a batch; as many as the training set has make one batch"
+        "write how many examples make a batch; the size of the training set gives a single batch"
       ),
       ("epoch-loop", "momentum: none", "write it as 0"),
       ("weights", "layer: first", "write it as 1"),

@@ -31,7 +31,7 @@ struct StepReasons {
     case .refresh: return "--refresh"
     case .use: break
     }
-    if !type(of: planned.step).isCached { return "claims are judged on every run" }
+    if !type(of: planned.step).isCached { return "claims are checked in every run" }
     guard let previous = settings.previous else {
       switch result.origin {
       case .ran: return "the notebook's first run"
@@ -48,7 +48,7 @@ struct StepReasons {
     case .ran:
       if result.key == nil {
         return keys[index] == nil || !type(of: planned.step).readsFiles
-          ? "what comes before it is in no cache" : "its files changed meanwhile"
+          ? "a step before it is not in the cache" : "its files changed meanwhile"
       }
       return changes ?? unchanged(result)
     }
@@ -64,7 +64,8 @@ struct StepReasons {
     if let surroundings = surroundings(previous) { return surroundings }
     if let cause = changedPredecessor(of: planned, at: index, in: previous) { return cause }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
-    return type(of: planned.step).readsFiles ? "the data's files changed" : "what it depends on changed"
+    return type(of: planned.step).readsFiles
+      ? "the data's files changed" : "something that it depends on changed"
   }
 
   /// Returns what has changed for all steps.
@@ -109,6 +110,6 @@ struct StepReasons {
     guard let cell = before[result.planned.id], cell.status == Cell.Status.ok.rawValue else {
       return "it was not finished in the run before"
     }
-    return cell.key == nil ? "nothing was kept of it in the run before" : "it is no longer in the cache"
+    return cell.key == nil ? "the run before stored no results of it" : "it is no longer in the cache"
   }
 }

@@ -41,7 +41,7 @@ package struct CheckDirective: Sendable, Hashable {
     guard let first = words.popFirst() else { return }
     guard first == "check" else {
       throw Diagnostic(
-        "'\(first)' is no word that can follow math", at: span(of: first),
+        "'\(first)' cannot stand after math", at: span(of: first),
         hint: nearestName(to: String(first), among: ["check"]).map { "did you mean '\($0)'?" }
           ?? "the word that can follow math is check: \(Self.example)")
     }

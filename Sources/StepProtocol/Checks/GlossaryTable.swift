@@ -36,7 +36,7 @@ struct GlossaryTable: Codable, Sendable {
     guard !rows.isEmpty else { return nil }
     return Table(
       caption: ReportText.inline(
-        "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network (not moved)."
+        "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network, without small random changes."
       ),
       columns: [
         .init("symbol", .text), .init("meaning", .text), .init("shape", .text), .init("values", .text),

@@ -40,7 +40,7 @@ public final class LazyDataset: Sendable {
     guard data.sha256 == knownSHA256, data.outline == outline else {
       throw StepError(
         "the files of '\(outline.name)' changed while the notebook ran",
-        hint: "run it again when they are at rest")
+        hint: "run the notebook again when no program changes these files")
     }
     loaded.withLock { $0 = data }
     return data

@@ -117,7 +117,7 @@ package struct TrainingReport {
     return Table(
       caption: [
         .text(
-          "Epoch by epoch. Epoch 0 is the network before the training; losses and accuracies are those at an epoch's end, over the whole of the set. The best value of a column is bold."
+          "Epoch by epoch. Epoch 0 is the network before the training; losses and accuracies are measured at the end of an epoch, on the whole set. The best value of a column is bold."
             + (thinning.words.map {
               " Of \(history.epochs.count) epochs \($0) is shown, the best ones, and the last; the run record has all."
             } ?? "")
@@ -142,7 +142,7 @@ package struct TrainingReport {
           name: "ln\u{A0}\(classes)", role: .reference,
           points: [.init(x: 0, y: guess), .init(x: Double(history.epochs.count), y: guess)]))
       description +=
-        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a level."
+        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a horizontal line."
     }
     let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(

@@ -6,7 +6,7 @@ struct PDFFormat: ReportFormat {
   let name = "pdf"
   let words = "PDF"
   let linkedFormats = ["html", "pdf"]
-  let refusalOfStandardOutput: String? = "-o - is for text, and a PDF is none"
+  let refusalOfStandardOutput: String? = "-o - is for text, and a PDF is not text"
 
   /// Finds the browser before the run, so that no long run is lost because the page cannot be printed.
   func prepare(_ path: String) throws(Diagnostic) { _ = try PDFPrinter() }
