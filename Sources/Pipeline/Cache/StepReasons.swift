@@ -48,7 +48,7 @@ struct StepReasons {
     case .ran:
       if result.key == nil {
         return keys[index] == nil || !type(of: planned.step).readsFiles
-          ? "a step before it is not in the cache" : "its files changed meanwhile"
+          ? "a step before it failed, or cannot be cached" : "its files changed meanwhile"
       }
       return changes ?? unchanged(result)
     }
