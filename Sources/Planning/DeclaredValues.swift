@@ -92,7 +92,7 @@ struct DeclaredValues {
     guard let format = NumberFormat(parsing: text) else {
       return [
         Diagnostic(
-          "'\(text)' is no number format", at: value.span,
+          "'\(text)' is not a number format", at: value.span,
           hint: "write one of these, with any number of digits: d, .4f, .2e, .3g, .1%")
       ]
     }

@@ -38,7 +38,7 @@ package struct Claim: Sendable {
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
       let tolerance = try Self.number(words[place.upperBound...], of: text, at: span)
       guard tolerance >= 0 else {
-        throw Diagnostic("'\(text)' is no claim", at: span, hint: "a tolerance is not negative")
+        throw Diagnostic("'\(text)' is not a claim", at: span, hint: "a tolerance is not negative")
       }
       relation = .within(tolerance)
       return
@@ -47,7 +47,7 @@ package struct Claim: Sendable {
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
       let last = try Self.number(words[place.upperBound...], of: text, at: span)
       guard last >= number else {
-        throw Diagnostic("'\(text)' is no claim", at: span, hint: "the range ends before it begins")
+        throw Diagnostic("'\(text)' is not a claim", at: span, hint: "the range ends before it begins")
       }
       relation = .through(last)
       return
@@ -91,7 +91,7 @@ package struct Claim: Sendable {
     if isPercentage { digits = String(digits.dropLast()).trimming() }
     guard let number = Double(digits), number.isFinite else {
       throw Diagnostic(
-        "'\(claim)' is no claim", at: span,
+        "'\(claim)' is not a claim", at: span,
         hint: ClaimWords.form(of: claim).map { "write it as \"\($0)\"" }
           ?? "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"")
     }

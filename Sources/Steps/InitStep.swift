@@ -10,7 +10,7 @@ import StepProtocol
 /// Makes the network and draws its first weights.
 struct InitStep: Step {
   static let kind = "init"
-  static let summary = "makes the network and draws its first weights"
+  static let summary = "makes the network and draws its initial weights"
   static let values = [
     ValueDeclaration("parameters", .integer, "weights and biases together"),
     ValueDeclaration("layers", .integer, "layers of weights"),

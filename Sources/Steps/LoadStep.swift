@@ -71,7 +71,7 @@ struct LoadStep: Step {
       inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
-        "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation"
+        "validation holds out \(count) of \(train) training examples, so none are left", option: "validation"
       )
     }
   }

@@ -32,7 +32,7 @@ struct CacheOptions: ParsableArguments {
   func use(_ archive: RunArchive?) -> RunSettings.CacheUse {
     if noCache { return .none(because: "--no-cache") }
     // A program that could not compute its own digest cannot tell its own results from those of other builds.
-    guard let archive, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
+    guard let archive, !Build.id.isEmpty else { return .none(because: "no folder can be used for a cache") }
     let store = EntryStore(archive, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
   }

@@ -104,7 +104,7 @@ enum CommandHints {
     "--color": "colours are for terminals only; NO_COLOR=1 turns them off",
     "--no-color": "colours are for terminals only; NO_COLOR=1 turns them off",
     "--output-file": "did you mean '--output'?", "--compare": "did you mean '--against'?",
-    "--cache-dir": "the cache is in .nbrun beside the report, and -o says where that is",
+    "--cache-dir": "the cache is in .nbrun beside the report, and -o gives the report's path",
     "--keep-going": "did you mean '--allow-errors'?", "--ignore-errors": "did you mean '--allow-errors'?",
     "--timeout": "nbrun has no time limit; Ctrl-C ends a run, and the report is still written",
     "--allow-html": "did you mean '--unsafe-html'?",

@@ -68,7 +68,7 @@ struct Destination {
     for name in names {
       guard let format = ReportFormats.named(name) else {
         throw Diagnostic(
-          "--to \(text): '\(name)' is no format of nbrun's",
+          "--to \(text): '\(name)' is not a format of nbrun",
           hint: CommandHints.formats[name]
             ?? nearestName(to: name, among: ReportFormats.all.map(\.name)).map { "did you mean '\($0)'?" }
             ?? "the formats are \(ReportFormats.list)")

@@ -57,7 +57,7 @@ struct ExtractCommand: ParsableCommand {
     let ending = output.endingOfName.lowercased()
     guard ["html", "htm", "json", "pdf", "ipynb"].contains(ending) else { return }
     throw Diagnostic(
-      "-o '\(output)': a file that ends with .\(ending) is no notebook",
+      "-o '\(output)': a file that ends with .\(ending) is not a notebook",
       hint: "a notebook ends with .md: -o \(output.withoutEnding).md")
   }
 }

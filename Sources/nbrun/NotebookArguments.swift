@@ -31,7 +31,7 @@ struct NotebookArguments {
     let name = path.dropFirst(dashes.count)
     guard let first = dashes.first, first != "-", !name.isEmpty else { return nil }
     let option = (name.prefix { $0 != "=" }.count == 1 ? "-" : "--") + name
-    return Diagnostic("'\(path)' begins with a long dash, so it is no option", hint: "write \(option)")
+    return Diagnostic("'\(path)' begins with a long dash, so it is not an option", hint: "write \(option)")
   }
 
   /// `nbrun homework.md check`: a command after a notebook.

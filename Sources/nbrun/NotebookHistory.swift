@@ -38,7 +38,7 @@ struct NotebookHistory: Sendable {
     } catch {
       terminal.show(
         Diagnostic(
-          "the run is not kept for later ones: \(error.message)", hint: error.hint, severity: .warning),
+          "the run is not added to the list of runs: \(error.message)", hint: error.hint, severity: .warning),
         in: nil)
     }
   }

@@ -86,6 +86,6 @@ struct OutputFile {
 
   private func unusableFolder(_ error: SystemError) -> Diagnostic {
     Diagnostic(
-      "nothing can be written to the folder '\(folder)': \(error.words)", hint: "name another place with -o")
+      "no file can be written to the folder '\(folder)': \(error.words)", hint: "name another place with -o")
   }
 }

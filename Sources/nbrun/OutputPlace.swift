@@ -112,12 +112,12 @@ struct OutputPlace {
     case .report:
       if ReportFormats.isReport(target, head: head) { return }
       throw Diagnostic(
-        "'\(path)' is there already, and is no report of nbrun's",
+        "'\(path)' is there already, and is not a report by nbrun",
         hint: "name another place with -o, or replace the file with --force")
     case .drawing:
       if FigureFile.isDrawing(head) { return }
       throw Diagnostic(
-        "'\(path)' is there already, and is no drawing of nbrun's",
+        "'\(path)' is there already, and is not a drawing by nbrun",
         hint: "name another place with -o, or replace the file with --force")
     case .same(let content):
       if let bytes = try? FileReading.bytes(ofFile: target, atMost: content.count), bytes == content {

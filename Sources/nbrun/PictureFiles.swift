@@ -82,7 +82,7 @@ final class PictureFiles: Sendable {
   ) throws(PictureFolders.Refusal) -> HTMLPage.Options.Picture {
     if source.prefix(while: { $0 != "/" && $0 != "?" }).contains(":") {
       throw PictureFolders.Refusal(
-        reason: "is no path",
+        reason: "is not a path",
         hint: "name a file in the notebook's folder, such as pictures/loss.png, or a picture on the web")
     }
     let (bytes, identity) = try folders.read(
@@ -90,14 +90,14 @@ final class PictureFiles: Sendable {
     if let known = read.files[identity] { return known }
     guard let kind = PictureKind(of: bytes) else {
       throw PictureFolders.Refusal(
-        reason: "is no PNG, JPEG, GIF, WebP or SVG",
+        reason: "is not PNG, JPEG, GIF, WebP or SVG",
         hint: "the file's first bytes decide, and an SVG must be well-formed XML without entities of its own")
     }
     guard read.sum + bytes.count <= Self.largestSum else {
       throw PictureFolders.Refusal(
         reason: "is one too many: with it, the notebook's pictures have more than "
           + "\(Self.largestSum / 1_000_000) MB together",
-        hint: "make the pictures smaller: the report carries them all")
+        hint: "make the pictures smaller: the report contains them all")
     }
     read.sum += bytes.count
     let picture = HTMLPage.Options.Picture(data: bytes, mediaType: kind.rawValue)

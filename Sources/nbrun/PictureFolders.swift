@@ -37,10 +37,11 @@ struct PictureFolders: Sendable {
       }
     }
     let status = try Self.translating { () throws(SystemError) in try held.status() }
-    guard status.kind == .file else { throw Refusal(reason: "is no regular file") }
+    guard status.kind == .file else { throw Refusal(reason: "is not a regular file") }
     guard status.size <= limit else {
       throw Refusal(
-        reason: "is larger than \(limit / 1_000_000) MB", hint: "make it smaller: the report carries it whole"
+        reason: "is larger than \(limit / 1_000_000) MB",
+        hint: "make it smaller: the whole picture is part of the report"
       )
     }
     // A file of /proc gives its size as 0, and a file that grows gives a size that is too small.
@@ -49,7 +50,7 @@ struct PictureFolders: Sendable {
     }
     guard bytes.count == status.size else {
       throw Refusal(
-        reason: "does not have the size that it says", hint: "another program may be writing it")
+        reason: "does not have the size that it gives", hint: "another program may be writing it")
     }
     return (Data(bytes), status.identity)
   }

@@ -45,7 +45,7 @@ struct ReportFile {
       json = data
     }
     guard isOfFewValues(json) else {
-      throw Diagnostic("'\(path)' is no report of nbrun: its record has more than \(mostValues) values")
+      throw Diagnostic("'\(path)' is not a report by nbrun: its record has more than \(mostValues) values")
     }
     do {
       return try RunRecord.decoder.decode(type, from: json)
@@ -86,7 +86,7 @@ struct ReportFile {
         throw Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
       case .larger(let bytes):
         throw Diagnostic(
-          "'\(path)' is no report of nbrun: it has \(NumberFormat.bytes(Double(bytes))), and a report has at most "
+          "'\(path)' is not a report by nbrun: it has \(NumberFormat.bytes(Double(bytes))), and a report has at most "
             + NumberFormat.bytes(Double(largestSize)))
       }
     }
@@ -102,7 +102,7 @@ struct ReportFile {
         nil
       }
     return Diagnostic(
-      "'\(path)' is no report of nbrun, or was changed: it holds no record of a run", hint: hint)
+      "'\(path)' is not a report by nbrun, or was changed: it contains no record of a run", hint: hint)
   }
 
   /// Whether a file is a record written by this version of nbrun or an earlier one.
@@ -158,8 +158,8 @@ struct ReportFile {
   static func source(of record: RunRecord, _ path: String) throws(Diagnostic) -> String {
     guard let source = record.notebook.source else {
       throw Diagnostic(
-        "'\(path)' does not carry its notebook",
-        hint: "it was made by nbrun \(record.nbrun); later ones carry it")
+        "'\(path)' does not contain its notebook",
+        hint: "it was made by nbrun \(record.nbrun); later versions contain it")
     }
     guard SHA256.hexDigest(of: source) == record.notebook.sha256 else {
       throw Diagnostic("the notebook in '\(path)' is not the one that ran: it was changed in the report")

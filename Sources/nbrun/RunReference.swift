@@ -58,7 +58,7 @@ enum RunReference: ExpressibleByArgument {
       throw Diagnostic("there is no run yet", hint: Self.hint(ledger))
     case .report(let path):
       guard path.contains(".") || path.contains("/") else {
-        throw Diagnostic("'\(path)' is no run", hint: Self.hint(try open()))
+        throw Diagnostic("'\(path)' is not a run", hint: Self.hint(try open()))
       }
       return KeptRun(number: 0, notebook: path, record: try ReportFile(path).record)
     }
@@ -66,7 +66,7 @@ enum RunReference: ExpressibleByArgument {
 
   private static func hint(_ ledger: Ledger?) -> String {
     guard let last = ledger?.latest()?.number else {
-      return "a run is kept in .nbrun beside its report; -o says where that is"
+      return "runs are kept in .nbrun beside the report; -o gives the report's path"
     }
     return last == 1 ? "there is run 1" : "the last is run \(last); nbrun runs lists them"
   }

@@ -36,7 +36,7 @@ struct CommandLineTests {
       ("hw.md -P epochs = 5", "write them as one word: -P epochs=5"),
       ("-P epochs 5 hw.md", "write them as one word: -P epochs=5"),
       // Words in place of a notebook.
-      ("hw.md –seed 3", "'–seed' begins with a long dash, so it is no option\n  = hint: write --seed"),
+      ("hw.md –seed 3", "'–seed' begins with a long dash, so it is not an option\n  = hint: write --seed"),
       ("hw.md —o x.html", "write -o"), ("hw.md check", "a command comes first: nbrun check hw.md"),
       ("my/a b.md", "a name with spaces stands in quotes: nbrun 'my/a b.md'"),
       ("hw.md -o my reports/", "a name with spaces stands in quotes: -o 'my reports/'"),
@@ -94,7 +94,7 @@ struct CommandLineTests {
       ("verify", "nbrun verify output/homework.html"),
       ("verify a.html b.html", "nbrun verify takes one report, and was given 'b.html' too"),
       ("check", "nbrun check homework.md"),
-      ("runs hw.md hw.md", "nbrun runs takes one notebook"), ("diff foo bar", "'foo' is no run"),
+      ("runs hw.md hw.md", "nbrun runs takes one notebook"), ("diff foo bar", "'foo' is not a run"),
       ("epochs", "nbrun steps epoch-loop explains it"),
       ("open output/hw.html", "did you mean 'nbrun NOTEBOOK --open'?"),
       ("cache clear now", "nbrun cache clear empties the cache"),

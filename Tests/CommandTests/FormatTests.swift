@@ -35,7 +35,7 @@ struct FormatTests {
     #expect(try command.run(["notebook.md", "--to", "md", "-o", "mine.md"]).status == 2)
     _ = try command.shell("mkdir out-figures && echo mine > out-figures/figure-1.svg")
     let figure = try command.run(["notebook.md", "-q", "--to", "md", "-o", "out.md"])
-    #expect(figure.errors.contains("is there already, and is no drawing of nbrun's"), "\(figure.errors)")
+    #expect(figure.errors.contains("is there already, and is not a drawing by nbrun"), "\(figure.errors)")
     #expect(try command.read("out-figures/figure-1.svg") == "mine\n")
   }
 
@@ -44,7 +44,7 @@ struct FormatTests {
     let thesis = "%PDF-1.4\nmy thesis\n%%EOF\n"
     try command.write(thesis, to: "page.pdf")
     let outcome = try command.run(["notebook.md", "-o", "page.pdf"])
-    #expect(outcome.status == 2 && outcome.errors.contains("is no report of nbrun's"), "\(outcome.errors)")
+    #expect(outcome.status == 2 && outcome.errors.contains("is not a report by nbrun"), "\(outcome.errors)")
     #expect(try command.read("page.pdf") == thesis)
   }
 

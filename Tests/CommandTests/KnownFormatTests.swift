@@ -101,8 +101,11 @@ struct KnownFormatTests {
     try command.write(command.notebook(epochs: 1))
     #expect(try command.run(["-q", "notebook.md"]).status == 0)
     for (path, words) in [
-      ("sparse.json", "'sparse.json' is no report of nbrun"),
-      ("sparse.html", "'sparse.html' is no report of nbrun: it has 1.1 TB, and a report has at most 128 MB"),
+      ("sparse.json", "'sparse.json' is not a report by nbrun"),
+      (
+        "sparse.html",
+        "'sparse.html' is not a report by nbrun: it has 1.1 TB, and a report has at most 128 MB"
+      ),
       ("pipe.html", "'pipe.html' is not a regular file"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("./output", "'./output' is a folder"),
     ] {

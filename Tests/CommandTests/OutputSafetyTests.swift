@@ -31,7 +31,8 @@ struct OutputSafetyTests {
     ])
   func strangers(name: String, content: String) throws {
     try command.write(content, to: name)
-    try expectRefused(["notebook.md", "-o", name], "'\(name)' is there already, and is no report of nbrun's")
+    try expectRefused(
+      ["notebook.md", "-o", name], "'\(name)' is there already, and is not a report by nbrun")
     #expect(try command.read(name) == content)
     #expect(command.files == ["notebook.md", name].sorted())
     #expect(try command.run(["notebook.md", "-q", "-o", name, "--force"]).status == 0)
@@ -96,7 +97,7 @@ struct OutputSafetyTests {
     #expect(try command.read("far/page.html").hasPrefix("<!DOCTYPE html>"))
     try command.write("precious", to: "far/precious")
     try link("theirs.html", to: "far/precious")
-    try expectRefused(["notebook.md", "-o", "theirs.html"], "is there already, and is no report of nbrun's")
+    try expectRefused(["notebook.md", "-o", "theirs.html"], "is there already, and is not a report by nbrun")
     #expect(try command.read("far/precious") == "precious")
     try link("loop.html", to: "loop.html")
     try expectRefused(["notebook.md", "-o", "loop.html"], "'loop.html' is a link that leads back to itself")

@@ -130,7 +130,7 @@ struct RunCommandTests {
         atPath: "\(command.folder)/output", toPath: "\(command.folder)/elsewhere")
     }
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("nothing can be written to the folder 'output'"))
+    #expect(outcome.errors.contains("no file can be written to the folder 'output'"))
     let hint = try #require(outcome.errors.split(separator: "\n").first { $0.contains("it is kept in ") })
     let path = try #require(hint.split(separator: " ").last.map(String.init))
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("</html>\n"))

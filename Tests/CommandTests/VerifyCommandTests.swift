@@ -189,7 +189,7 @@ struct VerifyCommandTests {
   @Test(
     "what is no report is refused, with a hint",
     arguments: [
-      ("notebook.md", "is no report of nbrun"), ("nothing.html", "there is no file 'nothing.html'"),
+      ("notebook.md", "is not a report by nbrun"), ("nothing.html", "there is no file 'nothing.html'"),
       ("output", "'output' is a folder"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("notebok.html", "there is no file 'notebok.html'"),
     ])

@@ -120,7 +120,7 @@ struct CacheTests {
     try bytes.write(to: URL(fileURLWithPath: path))
     let report = try rig.run(source)
     #expect(report.origins.allSatisfy { $0.hasSuffix(" ran") })
-    #expect(report.reason("load") == "the data's files changed")
+    #expect(report.reason("load") == "the data files changed")
     #expect(report.reason("epoch-loop") == "follows init")
     #expect(try report.content == rig.run(source, .plain).content)
   }
@@ -267,7 +267,7 @@ struct CacheTests {
     let second = try rig.run(source) { event in
       if case .started(step: "load", _, _) = event { try? FileManager.default.removeItem(atPath: path) }
     }
-    #expect(second.reason("load") == "its files changed meanwhile")
+    #expect(second.reason("load") == "its files changed during the run")
     try Data("stripe\nbar\nline\n".utf8).write(to: URL(fileURLWithPath: path))
     let third = try rig.run(source)
     #expect(third.ranNothing)
@@ -318,7 +318,7 @@ struct CacheTests {
     #expect(
       try rig.run(rig.notebook(initial: "hidden: [5, 4]"), threads: 2).reason("load") == "threads 1 → 2")
     let rebuilt = try rig.run(rig.notebook(initial: "hidden: [5, 4]"), threads: 2, build: "c")
-    #expect(rebuilt.reason("load") == "nbrun was built anew")
+    #expect(rebuilt.reason("load") == "another build of nbrun")
     let more = try rig.run(
       rig.notebook(initial: "hidden: [5, 4]", rest: fence("evaluate", "split: train")), threads: 2, build: "c"
     )

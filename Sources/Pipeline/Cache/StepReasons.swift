@@ -48,7 +48,7 @@ struct StepReasons {
     case .ran:
       if result.key == nil {
         return keys[index] == nil || !type(of: planned.step).readsFiles
-          ? "a step before it failed, or cannot be cached" : "its files changed meanwhile"
+          ? "a step before it failed, or cannot be cached" : "its files changed during the run"
       }
       return changes ?? unchanged(result)
     }
@@ -65,14 +65,14 @@ struct StepReasons {
     if let cause = changedPredecessor(of: planned, at: index, in: previous) { return cause }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
     return type(of: planned.step).readsFiles
-      ? "the data's files changed" : "something that it depends on changed"
+      ? "the data files changed" : "something that it depends on changed"
   }
 
   /// Returns what has changed for all steps.
   private func surroundings(_ previous: RunRecord) -> String? {
     if let build = previous.build, build != settings.build {
       return previous.nbrun == settings.version
-        ? "nbrun was built anew" : "nbrun \(previous.nbrun) → \(settings.version)"
+        ? "another build of nbrun" : "nbrun \(previous.nbrun) → \(settings.version)"
     }
     let (old, new) = (previous.machine, RunEnvironment.description)
     if let arithmetic = old.arithmetic, let now = new.arithmetic, arithmetic != now {

@@ -53,7 +53,7 @@ struct MisnamedSteps {
       return .warning(
         info.value.isEmpty
           ? "this block holds options of \(kind), and without a step's name it is only shown"
-          : "'\(info.value)' is no step, so these options of \(kind) are only shown",
+          : "'\(info.value)' is not a step, so these options of \(kind) are only shown",
         at: info.value.isEmpty ? block.span : info.span,
         hint: "write ```\(kind); a block that is only shown can be called text or yaml")
     }
