@@ -8,7 +8,7 @@ public struct ByteWords {
 
   public var isAtEnd: Bool { offset == bytes.count }
 
-  // MARK: Reading; nil where the bytes are too few
+  // MARK: Reading; nil if there are too few bytes
 
   mutating func word() -> UInt64? {
     guard bytes.count - offset >= 8 else { return nil }

@@ -4,7 +4,7 @@ import ProseTree
 public struct Table: Codable, Sendable {
   public enum Alignment: Codable, Sendable {
     case text
-    /// On the decimal point.
+    /// Aligned at the decimal point.
     case number
   }
 

@@ -24,7 +24,7 @@ public struct NumberBounds: Sendable {
     (includesLower ? value >= lower : value > lower) && (includesUpper ? value <= upper : value < upper)
   }
 
-  /// "above 0, at most 100".
+  /// The interval in words: "above 0, at most 100".
   public var description: String {
     "\(includesLower ? "at least" : "above") \(NumberFormat.general(lower)), "
       + "\(includesUpper ? "at most" : "below") \(NumberFormat.general(upper))"

@@ -17,7 +17,7 @@ package struct Claim: Sendable {
 
   private let relation: Relation
   private let number: Double
-  /// As the author wrote it.
+  /// The claim as the author wrote it.
   package let description: String
 
   private static let signs: [(String, Relation)] = [

@@ -56,7 +56,7 @@ public struct Preview {
     if network == nil { needs("init", "a network") }
   }
 
-  /// Reports a mistake if the split will not exist.
+  /// Reports a mistake if the split does not exist.
   public mutating func needsValidation(for split: Split) {
     guard split == .validation, let data, !data.hasValidation else { return }
     report("there is no validation set", option: "split", hint: "add validation: 0.1 to load")

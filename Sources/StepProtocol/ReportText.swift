@@ -42,7 +42,7 @@ package enum ReportText {
   /// Returns a shape that is not broken over two lines: "128 × 784".
   package static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
 
-  /// "784 → 128 → 64 → 10"
+  /// Returns the widths of a network in words: "784 → 128 → 64 → 10".
   package static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
 }
 

@@ -63,7 +63,7 @@ public protocol Step: Sendable {
   /// Runs the step. If it throws, the report shows the output so far above the error.
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws
 
-  // MARK: What the report says of it
+  // MARK: What the report shows about it
 
   /// For a training, what the notebook asks for.
   var training: TrainingRequest? { get }
@@ -101,7 +101,7 @@ extension Step {
 /// What the notebook asks of a training.
 public struct TrainingRequest: Sendable {
   public var epochs: Int
-  /// η
+  /// The learning rate η.
   public var learningRate: Double
 
   public init(epochs: Int, learningRate: Double) {

@@ -7,7 +7,7 @@ import SourceText
 import StepOptions
 import StepProtocol
 
-/// Makes the network and draws its first weights.
+/// Makes the network and draws its initial weights.
 struct InitStep: Step {
   static let kind = "init"
   static let summary = "makes the network and draws its initial weights"

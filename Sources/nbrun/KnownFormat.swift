@@ -3,7 +3,7 @@ import OperatingSystem
 
 /// The kind of a file that is not a notebook, recognized by its content, and a hint what to do instead.
 struct KnownFormat {
-  /// "a PDF document"
+  /// The kind of the file: "a PDF document".
   let kind: String
   /// The hint; nil if the only advice is to name a notebook.
   let hint: String?

@@ -95,7 +95,7 @@ final class NotebookLinks: Sendable {
           : "outside of the notebook's folder")
     }
     guard let way = Self.way(from: pageFolder, to: place.resolvedPath) else {
-      return .nowhere(isNotebook ? "its report is missing" : "not in reach of this page")
+      return .nowhere(isNotebook ? "its report is missing" : "this page cannot link to it")
     }
     return .address(
       way + (isNotebook ? "" : tail),

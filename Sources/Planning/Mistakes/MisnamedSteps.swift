@@ -109,7 +109,7 @@ struct MisnamedSteps {
       hint: "begin it at the left margin")
   }
 
-  // MARK: Whose options these are
+  // MARK: The steps to which options belong
 
   /// Whether one of the options belongs to the step.
   private func belongs(_ keys: [String], to kind: String) -> Bool {

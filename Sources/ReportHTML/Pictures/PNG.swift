@@ -20,7 +20,7 @@ struct PNG {
     precondition(pixels.count == width * height, "every pixel has a place")
     precondition(palette.count <= 256, "eight bits name a colour")
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    // Depth 8, colour type 3 (palette), deflate, no filter method but 0, not interlaced.
+    // Depth 8, colour type 3 (palette), compression by deflate, filter method 0, not interlaced.
     Self.chunk("IHDR", Self.bigEndian(width) + Self.bigEndian(height) + [8, 3, 0, 0, 0], to: &file)
     Self.chunk("PLTE", palette.flatMap { [$0.red, $0.green, $0.blue] }, to: &file)
     Self.chunk("tRNS", palette.map(\.opacity), to: &file)
