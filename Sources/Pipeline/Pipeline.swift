@@ -1,5 +1,5 @@
-// The door for nbrun and for Swift programs: `import Pipeline` brings what a program needs to run a notebook, and what a
-// step of its own is made of.
+// The one import for nbrun and for Swift programs: `import Pipeline` gives a program what it needs to run a notebook
+// and to write a step of its own.
 @_exported import Planning
 @_exported import RunHistory
 @_exported import StepOptions

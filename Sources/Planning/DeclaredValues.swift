@@ -7,16 +7,16 @@ import StepOptions
 import StepProtocol
 import Steps
 
-/// Every value that the notebook's steps will have, known before they run: their results, and their options as they run.
+/// Every value that the notebook's steps will have, known before they run: their results, and their options.
 struct DeclaredValues {
-  /// "epoch-loop.loss" and the like.
+  /// The declarations by full name, such as "epoch-loop.loss".
   private var declarations: [String: (declaration: ValueDeclaration, exists: Bool)] = [:]
   private let steps: StepNames
-  /// Of the values of each step, by its id.
+  /// The names of the values of each step, by its id.
   private var valuesOfSteps: [String: [String]] = [:]
   private let valueSearch: NameSearch
   private let stepSearch: NameSearch
-  /// Of each step's first line.
+  /// The first line of each step.
   private var lines: [Int] = []
 
   init(of items: [Plan.Item], names steps: StepNames, validationAt hasValidation: [String: Bool]) {
@@ -36,7 +36,8 @@ struct DeclaredValues {
         names.append(name)
         valuesOfSteps[planned.id, default: []].append(name)
       }
-      // A result has the name before an option: `epochs` are those that were trained.
+      // If a result and an option have the same name, the name means the result: `epochs` is the number of epochs
+      // trained.
       for option in StepCatalogue.ownDeclarations(of: type(of: planned.step)) {
         let name = "\(planned.id).\(option.name)"
         guard declarations[name] == nil else { continue }
@@ -51,7 +52,7 @@ struct DeclaredValues {
     stepSearch = NameSearch(among: steps.ids)
   }
 
-  /// Unknown names and formats that do not fit, wherever the prose or an `expect` says one.
+  /// Finds unknown names and unsuitable formats, in the prose and in `expect`.
   func problems(in items: [Plan.Item], of notebook: Notebook, checks: PlannedChecks) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     func check(_ block: ProseBlock) {
@@ -60,10 +61,10 @@ struct DeclaredValues {
       }
     }
     for text in [notebook.title, notebook.description].compactMap(\.self) { check(.paragraph(text.words)) }
-    // Prose is filled when all is done; a claim is judged where it stands.
+    // Values in the prose are filled in after the whole run, but a claim is checked at its place in the notebook.
     var later = steps.ids[...]
     let testing = checks.testing
-    /// An equation above is tested.
+    /// Whether an equation above this place is tested.
     var tests = false
     for item in items {
       switch item {
@@ -73,7 +74,7 @@ struct DeclaredValues {
       case .step(let planned):
         later.removeFirst()
         if let caption = planned.caption { check(.paragraph(caption.words)) }
-        // It checks the derivation that it writes.
+        // This step checks the derivation that it writes.
         tests = tests || type(of: planned.step).derivesGradients
         problems += planned.step.claims.compactMap {
           problem(ofName: $0.name.value, at: $0.name.span) ?? problem(ofOrder: $0.name, before: later)
@@ -91,7 +92,7 @@ struct DeclaredValues {
     guard let format = NumberFormat(parsing: text) else {
       return [
         Diagnostic(
-          "'\(text)' is no number format", at: value.span,
+          "'\(text)' is not a number format", at: value.span,
           hint: "write one of these, with any number of digits: d, .4f, .2e, .3g, .1%")
       ]
     }
@@ -145,7 +146,7 @@ struct DeclaredValues {
       hint: "move this expect below \(step)")
   }
 
-  /// Where no equation is checked, no equation fails.
+  /// Returns a warning if a claim counts equations but no equation above it is checked.
   private func problem(ofNothing named: NamedClaim) -> Diagnostic? {
     guard StepNames.step(of: steps.fullName(named.name.value)) == Workspace.derivations, named.claim.holds(0)
     else {
@@ -156,7 +157,8 @@ struct DeclaredValues {
       hint: "a formula is checked where its fence begins with ```math check", severity: .warning)
   }
 
-  /// A share is at most 1: a claim that compares it with 85 says nothing, or never holds.
+  /// Returns a mistake for a claim that compares a share with a number above 1, such as 85: it could not fail, or
+  /// could not hold.
   private func problem(ofShare named: NamedClaim) -> Diagnostic? {
     guard declarations[steps.fullName(named.name.value)]?.declaration.aim == .high,
       let beyond = named.claim.bounds.first(where: { $0 > 1 })

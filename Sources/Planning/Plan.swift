@@ -6,9 +6,9 @@ import StepOptions
 import StepProtocol
 import Steps
 
-/// A notebook whose every step has been read and checked: it can run.
+/// A notebook whose steps have all been read and checked. It can be run.
 public struct Plan: Sendable {
-  /// A step with what its fence says.
+  /// A step together with the contents of its fence.
   package struct PlannedStep: Sendable {
     package let id: String
     package let step: any Step
@@ -16,7 +16,7 @@ public struct Plan: Sendable {
     package let caption: InlineText?
     package let showsSource: Bool
     package let options: [String: RecordValue]
-    /// Those of them that the command line gave.
+    /// The options that the command line gave.
     package let overrides: [Cell.Override]
     package let optionSpans: [String: SourceSpan]
 
@@ -25,46 +25,46 @@ public struct Plan: Sendable {
 
   package enum Item: Sendable {
     case prose(ProseBlock)
-    // A notebook can have a million items, most of them prose: each is as small as prose is.
+    // A notebook can have a million items, most of them prose, so an item must take no more memory than prose needs.
     indirect case step(PlannedStep)
   }
 
   package let notebook: Notebook
   package let items: [Item]
-  /// Formulas that are checked when the run comes to them.
+  /// The formulas that are checked when the run reaches them.
   package let checks: PlannedChecks
   package let seed: UInt64
-  /// Of the command line, where it is not the notebook's own.
+  /// The seed of the command line; nil if the notebook's own seed is used.
   package let givenSeed: UInt64?
-  /// How prose, `-P` and `expect` call the steps.
+  /// The names by which prose, `-P` and `expect` call the steps.
   package let names: StepNames
-  /// The options of the command line that stand above the notebook's, as they were written.
+  /// The options of the command line that replace the notebook's options, as they were written.
   package let parameters: [String]
-  /// Links to places of the report that are not there.
+  /// Links to places that the report does not have.
   package let deadLinks: Set<String>
-  /// What is odd about the notebook and keeps nothing from running, with its place.
+  /// Warnings about the notebook, with their places. They do not prevent a run.
   package let warnings: [String]
 
-  /// Checked equations that cannot be read, or cannot be true whatever the data are: what `nbrun check` says beyond the
-  /// mistakes. A run shows them where they stand.
+  /// Checked equations that cannot be read, or cannot be true for any data. `nbrun check` reports them in addition to
+  /// the mistakes; a run shows them at their places.
   public var wrongEquations: [Diagnostic] { checks.wrongEquations }
 
-  /// What a run has found that was not known before it: failures, and checked formulas that tested nothing.
+  /// Returns what only the run could find: failures, and checked formulas that tested nothing.
   public func findings(of report: Report) -> [Diagnostic] {
     let told = Set(checks.problems.compactMap { $0.span?.start })
     return report.failures
       + report.doubts.filter { doubt in doubt.span.map { !told.contains($0.start) } ?? false }
   }
 
-  /// The notebook's text, which every place in a diagnostic is of.
+  /// The notebook's text, to which all places in diagnostics refer.
   public var file: SourceFile { notebook.file }
 
-  /// Steps in order.
+  /// The steps, in order.
   package var steps: [PlannedStep] {
     items.compactMap { if case .step(let step) = $0 { step } else { nil } }
   }
 
-  /// Reads a notebook and checks every step: what `run`, `check` and `verify` begin with. The whole of a run:
+  /// Reads a notebook and checks every step; `run`, `check` and `verify` begin with this. A complete run:
   ///
   ///     let (plan, _, problems) = Plan.read(try SourceFile(contentsOf: "homework.md"))
   ///     guard !problems.contains(where: { $0.severity == .error }) else { return }
@@ -73,9 +73,9 @@ public struct Plan: Sendable {
   ///
   /// - Parameters:
   ///   - file: the notebook.
-  ///   - overrides: options that stand above the notebook's own.
-  ///   - seed: stands above the front matter's.
-  /// - Returns: every mistake, in no particular order; the plan may run if none is an error.
+  ///   - overrides: options that replace the notebook's own.
+  ///   - seed: replaces the seed of the front matter.
+  /// - Returns: every mistake, in no particular order; the plan may be run if none of them is an error.
   public static func read(
     _ file: SourceFile, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil
   ) -> (plan: Plan, notebook: Notebook, problems: [Diagnostic]) {
@@ -84,12 +84,12 @@ public struct Plan: Sendable {
     return (plan, notebook, problems)
   }
 
-  /// Reads and checks every step.
+  /// Reads and checks every step of a notebook.
   /// - Parameters:
-  ///   - notebook: as it was read.
-  ///   - overrides: options of the command line (`-P`), which stand above the notebook's own.
-  ///   - seed: stands above the front matter's.
-  ///   - problems: every mistake is added, in no particular order; the plan may run if none is an error.
+  ///   - notebook: the notebook.
+  ///   - overrides: options of the command line (`-P`), which replace the notebook's own.
+  ///   - seed: replaces the seed of the front matter.
+  ///   - problems: receives every mistake, in no particular order; the plan may be run if none of them is an error.
   public init(
     _ notebook: Notebook, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
     problems: inout [Diagnostic]
@@ -99,7 +99,7 @@ public struct Plan: Sendable {
     let ownSeed = notebook.frontMatter.seed?.value ?? 0
     self.seed = seed ?? ownSeed
     givenSeed = seed == ownSeed ? nil : seed
-    // The record's numbers are JSON's, which editors and other programs read as signed.
+    // The record stores the seed as a JSON number, which editors and other programs read as a signed integer.
     if self.seed > UInt64(Int.max) {
       problems.append(
         Diagnostic(
@@ -125,7 +125,7 @@ public struct Plan: Sendable {
       if case .step(let planned) = item { planned.caption } else { nil }
     }
     for link in captions.flatMap(\.links) {
-      // The caption stands in the line that unfolds the step's options, and a link cannot stand in that.
+      // The caption is part of the summary line that unfolds the step's options. That line cannot contain a link.
       problems.append(
         .warning(
           "a link in a step's caption is shown as text", at: link.span,
@@ -149,20 +149,20 @@ public struct Plan: Sendable {
   }
 }
 
-/// Reads one fence after the other, with what is known of those before.
+/// Reads the fences one after the other, with what is known from the earlier ones.
 private struct PlannedSteps {
   var problems: [Diagnostic] = []
-  /// By step id: whether a validation set exists when it runs.
+  /// By the id of a step: whether a validation set exists when the step runs.
   var hasValidation: [String: Bool] = [:]
-  /// The notebook's.
+  /// The notebook's seed.
   private let seed: UInt64
   private let file: SourceFile
   private(set) var preview: Preview
-  /// Of the steps not yet read.
+  /// The ids of the steps that have not been read yet.
   private var ids: ArraySlice<String>
-  /// Ids given so far, with the lines of their steps.
+  /// The ids given by the author so far, with the lines of their steps.
   private var askedBefore: [String: Int] = [:]
-  /// Slices that grow shorter: all steps share one array.
+  /// The kinds and lines of the steps that come later. It is a slice, so that all steps share one array.
   private var later: ArraySlice<(kind: String, line: Int)>
 
   init(fences: [StepFence], names: StepNames, seed: UInt64, file: SourceFile) {
@@ -178,13 +178,13 @@ private struct PlannedSteps {
 
   /// - Parameter written: the fence without the options of the command line.
   mutating func read(_ fence: StepFence, written: StepFence) -> Plan.PlannedStep {
-    // The parser was given the catalogue's names, so every step fence has a kind.
+    // The parser knows the names of the catalogue, so every step fence has a known kind.
     guard let type = StepCatalogue.step(named: fence.kind.value) else {
       preconditionFailure("the parser finds only steps of the catalogue")
     }
     later = later.dropFirst()
     var reader = OptionReader(fence.options, of: type.kind)
-    // The common options are read first where a step takes its author's own names, and would take these too.
+    // A step with names chosen by the author would take the common options too, so they are read first.
     var common: CommonOptions?
     if type.takesNamesOfAuthor { common = CommonOptions(reading: &reader) }
     let step = type.init(reading: &reader)
@@ -208,7 +208,7 @@ private struct PlannedSteps {
       InlineText($0, in: file, stepNames: StepCatalogue.names, problems: &problems)
     }
     var recorded = reader.values.filter { $0.key != "echo" }
-    // A step without a seed of its own starts from the notebook's.
+    // A step without its own seed uses the notebook's seed.
     if reader.declarations.contains(where: { $0.name == "seed" }), recorded["seed"] == nil {
       recorded["seed"] = .integer(Int(truncatingIfNeeded: seed))
     }
@@ -217,7 +217,7 @@ private struct PlannedSteps {
       options: recorded, overrides: fence.overrides(of: written, values: recorded), optionSpans: reader.spans)
   }
 
-  /// Checks the id that the author asked for.
+  /// Checks the id that the author gave.
   private mutating func check(_ asked: Located<String>) {
     if !StepNames.isName(asked.value) {
       problems.append(
@@ -227,19 +227,19 @@ private struct PlannedSteps {
     if let other = StepCatalogue.step(named: asked.value), other.kind != preview.stepKind {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is what steps of another kind are called", at: asked.span,
+          "id '\(asked.value)' is the name of another kind of step", at: asked.span,
           hint: "choose another"))
     }
     if asked.value == Workspace.derivations {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is taken: \(asked.value).checked and .failed are what the checked formulas came to",
+          "id '\(asked.value)' is taken: \(asked.value).checked and .failed are results of the checked formulas",
           at: asked.span, hint: "choose another"))
     }
     if asked.value.first == "L", Int(asked.value.dropFirst()).map(Anchors.line) == asked.value {
       problems.append(
         Diagnostic(
-          "id '\(asked.value)' is what the report calls a line of the notebook", at: asked.span,
+          "id '\(asked.value)' is the report's name for a line of the notebook", at: asked.span,
           hint: "choose another, such as \(asked.value.lowercased())"))
     }
     if asked.value.hasPrefix(StepNames.reservedPrefix) {

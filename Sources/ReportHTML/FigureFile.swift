@@ -3,9 +3,10 @@ import Foundation
 import MarkupWriter
 import ReportModel
 
-/// A chart or a grid of pictures as an SVG file that stands alone: with its colours for light and dark, on its own paper.
+/// A chart or a grid of pictures as an SVG file of its own, with colours for the light and the dark theme and a
+/// background.
 public enum FigureFile {
-  /// Nil for what is no drawing: a table, prose, a note.
+  /// Returns the SVG; nil for a block that is not a drawing, such as a table, prose or a note.
   public static func svg(_ block: Block) -> String? {
     switch block {
     case .lineChart(let chart): svg(LineChartDrawing(chart), chart.title, chart.description)
@@ -39,11 +40,11 @@ public enum FigureFile {
 
   private static let opening = "<!-- A drawing by nbrun -->\n"
 
-  /// Whether a file is one of these, by its first bytes.
+  /// Whether a file is such a drawing, judging by its first bytes.
   public static func isDrawing(_ head: some Sequence<UInt8>) -> Bool { head.starts(with: opening.utf8) }
 }
 
-/// Small pictures in rows, each with its words below.
+/// Small pictures in rows, each with its text below.
 private struct PictureGridDrawing: Drawing {
   let grid: PictureGrid
 
@@ -64,7 +65,7 @@ private struct PictureGridDrawing: Drawing {
         [
           "class": picture.shade == .ink ? "ink" : nil, "x": coordinate(x), "y": coordinate(y),
           "width": coordinate(side),
-          // The sprite has an empty row below.
+          // The sprite has an empty row below each picture.
           "height": coordinate(side * Double(Sprite.pitch(rows: rows)) / Double(rows)),
           "preserveAspectRatio": "none", "style": "image-rendering:pixelated",
           "href": PictureAddress.png(png.bytes),
@@ -78,7 +79,7 @@ private struct PictureGridDrawing: Drawing {
     return ((room.width, max(1, count) * pitch.height), shapes)
   }
 
-  /// Of the probabilities the three highest, the true class marked.
+  /// Returns the three highest probabilities, with a mark at the true class.
   private static func words(of picture: PictureGrid.Picture) -> [String] {
     picture.words
       + picture.probabilities.filter(\.value.isFinite).sorted { $0.value > $1.value }.prefix(3).map {

@@ -2,15 +2,15 @@ import Foundation
 import MarkupWriter
 import ReportModel
 
-/// A report as one HTML file that needs nothing else: no script runs in it and no request leaves it.
+/// A report as a single HTML file: no script runs in it, and it sends no request.
 ///
-/// Making the page cannot fail: what a report holds is shown or, where it must not live, shown as text.
+/// Making the page cannot fail: content that must not become active is shown as text.
 public struct HTMLPage: Sendable {
   public struct Options: Sendable {
-    /// A local picture of the prose.
+    /// A picture of the prose, read from a local file.
     public struct Picture: Sendable {
       public var data: Data
-      /// "image/png"; other types than pictures are refused.
+      /// The media type, such as "image/png"; types that are not pictures are refused.
       public var mediaType: String
 
       public init(data: Data, mediaType: String) {
@@ -19,19 +19,20 @@ public struct HTMLPage: Sendable {
       }
     }
 
-    /// Where a link of the prose to a file leads from the page.
+    /// Where a link of the prose to a file leads.
     public enum LinkTarget: Hashable, Sendable {
-      /// - Parameter remark: what a reader must know of it, in a few words: "a notebook without a report".
+      /// - Parameter remark: what a reader must know about the address, in a few words: "a notebook without a
+      ///   report".
       case address(String, remark: String? = nil)
-      /// The link's words are shown as text, with the reason behind them.
+      /// The link's words are shown as text, followed by the reason.
       case nowhere(String)
     }
 
-    /// Raw HTML of the notebook lives as its author wrote it; otherwise it is shown as text.
+    /// Whether the notebook's raw HTML becomes part of the page; otherwise it is shown as text.
     public var unsafeHTML: Bool
-    /// Reads a local picture by its source as written in the prose; nil where there is none.
+    /// Returns a local picture for its source as written in the prose; nil if there is none.
     public var pictureLoader: @Sendable (String) -> Picture?
-    /// Finds what a path in a link leads to, by the path as written in the prose.
+    /// Returns where a path in a link leads. The path is given as written in the prose.
     public var linkResolver: @Sendable (String) -> LinkTarget
 
     public init(

@@ -2,24 +2,25 @@ import MarkupWriter
 import MathSyntax
 import ProseTree
 
-/// Sets a page's formulas as MathML: reads all of them first, in the order of the text, so that macros reach
-/// the formulas after them and references those before.
+/// Typesets a page's formulas as MathML. It first reads all of them in the order of the text, so that macros are
+/// known in later formulas and labels are known in earlier ones.
 struct MathTypesetter {
-  // The notebook's own formulas were held to this when it was checked; the steps' formulas come on top.
+  // The limit for the notebook's own formulas was checked before. The steps' formulas are added to it, so the limit
+  // is larger here.
   private var reading = FormulaReading(parts: 2 * FormulaReading.largest)
   private var parsed: [Formula: MathFormula] = [:]
   private var writer = MathMLWriter()
-  /// The ids that its markup will bear, for equations that are referred to. Known once it is prepared.
+  /// The ids in its markup, for equations to which the text refers. They are known once `prepare` has run.
   private(set) var anchors: [String] = []
 
-  /// - Parameter macros: the front matter's, names with or without their backslash. What is wrong with one was
-  ///   said when the notebook was checked; here it only stays undefined.
+  /// - Parameter macros: the macros of the front matter, with or without their backslash. Wrong ones were reported
+  ///   when the notebook was checked; here they only stay undefined.
   init(macros definitions: [(name: String, body: String)]) {
     for (name, body) in definitions { _ = reading.define(name, as: body) }
   }
 
-  /// Meets every formula before the first is set: an equation may be referred to above the place where it is
-  /// numbered.
+  /// Reads every formula before the first is typeset, because the text may refer to an equation above the place where
+  /// it gets its number.
   mutating func prepare(_ formulas: [Formula]) {
     for formula in formulas {
       parsed[formula] = reading.read(formula.source, isDisplay: formula.style == .display).formula
@@ -29,8 +30,9 @@ struct MathTypesetter {
     writer = MathMLWriter(numbers: numbers.numbers, anchors: numbers.anchors)
   }
 
-  /// One formula, as phrasing content for an inline style and as a block for a display style.
-  /// - Parameter insideLink: its own links are words, since no link can stand inside another.
+  /// Returns a formula's markup: inline for the inline style, a block for the display style.
+  /// - Parameter insideLink: whether the formula stands in a link. Then its own links become text, because a link
+  ///   cannot contain another.
   mutating func markup(for formula: Formula, insideLink: Bool = false) -> Markup {
     let read = parsed[formula] ?? reading.read(formula.source, isDisplay: false).formula
     return switch formula.style {
@@ -39,12 +41,12 @@ struct MathTypesetter {
     }
   }
 
-  /// How wide a formula is on a narrow page, in pixels. The page's links to the formula are left for its markup.
+  /// Returns the width of a formula on a narrow page, in pixels. This does not use up the ids for its labels.
   mutating func width(of formula: Formula) -> Double {
     FormulaWidth.pixels(markup(for: formula, insideLink: true))
   }
 
-  /// Rules and fonts that its markup needs; asked for after the last formula, so that only fonts in use are
+  /// The rules and fonts that the markup needs. It is read after the last formula, so that only used fonts are
   /// embedded.
   var styleSheet: String { MathStyleSheet(for: writer).css }
 }

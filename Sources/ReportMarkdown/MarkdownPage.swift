@@ -4,17 +4,17 @@ import ReportHTML
 import ReportModel
 import SourceText
 
-/// A report as GitHub Markdown: the notebook as its author wrote it, with the results of every step in the step's place and
-/// every `{{ }}` filled. Charts and pictures are files beside it, so that a repository shows a run.
+/// A report as GitHub Markdown: the author's notebook, with the results of every step in the step's place and every
+/// `{{ }}` filled in. Charts and pictures are files beside it, so that a repository can show a run.
 public struct MarkdownPage: Sendable {
-  /// A file that the page shows.
+  /// A file that belongs to the page.
   public struct File: Sendable {
-    /// Within the page's folder of figures: "figure-3.svg".
+    /// The name within the page's folder of figures: "figure-3.svg".
     public var name: String
     public var data: Data
   }
 
-  /// Whether a file is a page of nbrun's, by its first bytes: the first line of every page says so.
+  /// Whether a file is such a page, judging by its first bytes: the first line of every page names nbrun.
   public static func isPage(_ head: some Collection<UInt8>) -> Bool {
     let line = String(decoding: head.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     return line.hasPrefix(opening) && line.contains(maker)
@@ -28,9 +28,9 @@ public struct MarkdownPage: Sendable {
 
   /// - Parameters:
   ///   - report: the report.
-  ///   - folder: of the figures, as seen from the page: "homework-figures".
-  ///   - pictureLoader: reads a local picture of the prose by its source as written; nil where there is none.
-  ///   - linkResolver: finds what a path in a link leads to, by the path as written in the prose.
+  ///   - folder: the folder of the figures, relative to the page: "homework-figures".
+  ///   - pictureLoader: returns a local picture for its source as written in the prose; nil if there is none.
+  ///   - linkResolver: returns where a path in a link leads. The path is given as written in the prose.
   public init(
     _ report: Report, folder: String,
     pictureLoader: @escaping (String) -> HTMLPage.Options.Picture? = { _ in nil },

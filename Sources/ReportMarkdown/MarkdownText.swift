@@ -3,9 +3,9 @@ import ProseTree
 import ReportModel
 import SourceText
 
-/// Words as GitHub Markdown: this file is the one place where text of a run becomes Markdown.
+/// Text as GitHub Markdown. This file is the only place where text of a run becomes Markdown.
 enum MarkdownText {
-  /// Words that mean nothing but themselves.
+  /// Returns text in which no character has a meaning in Markdown.
   static func escaped(_ words: String) -> String {
     var text = ""
     for character in words {
@@ -18,18 +18,19 @@ enum MarkdownText {
     return text
   }
 
-  /// Words within backquotes, which cannot hold any.
+  /// Returns text as code between backquotes. Backquotes within it are replaced.
   static func code(_ words: String) -> String {
     words.replacing("`", with: "'").split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  /// Words within a comment of HTML, which two hyphens would end.
+  /// Returns text for an HTML comment, which two hyphens would end.
   static func comment(_ words: String) -> String {
     words.replacing("--", with: "- -").replacing(">", with: "").split(whereSeparator: \.isNewline)
       .joined(separator: " ")
   }
 
-  /// An address as it stands between round brackets, or in a definition. What is encoded already stays.
+  /// Returns an address for round brackets or a definition. Characters that are percent-encoded already are not
+  /// changed.
   static func address(_ address: String) -> String {
     var bytes: [UInt8] = []
     for byte in address.utf8 {
@@ -46,7 +47,7 @@ enum MarkdownText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  // MARK: Prose of steps
+  // MARK: Prose written by steps
 
   static func inlines(_ words: [ProseInline]) -> String { words.map(inline).joined() }
 
@@ -61,7 +62,7 @@ enum MarkdownText {
       // A place within the page has another name on GitHub.
       destination.hasPrefix("#") || LinkDestination.safe(destination) == nil
         ? inlines(inner) : "[\(inlines(inner))](\(address(destination)))"
-    // GitHub's own form: what is inside is nobody's emphasis.
+    // GitHub's own form: emphasis within it has no effect.
     case .formula(let formula): "$`\(formula.source.replacing("\\|", with: "\\Vert "))`$"
     case .softBreak, .lineBreak: " "
     case .value(let value): escaped(value.result ?? "not run")
@@ -87,7 +88,7 @@ enum MarkdownText {
     }
   }
 
-  /// A block of code. Its marks are more than any line within has, which could end it.
+  /// Returns a block of code. Its fence is longer than any fence in the text, which could otherwise end it.
   static func fenced(_ text: String, _ language: String) -> String {
     var longest = 2
     var run = 0
@@ -100,7 +101,7 @@ enum MarkdownText {
     return "\(marks)\(language)\n\(text)\(end)\(marks)"
   }
 
-  /// GitHub's alert: `> [!NOTE]`.
+  /// Returns an alert of GitHub: `> [!NOTE]`.
   static func alert(_ kind: String, _ paragraphs: [String]) -> String {
     quoted("[!\(kind)]\n" + paragraphs.joined(separator: "\n\n"))
   }
@@ -130,7 +131,7 @@ enum MarkdownText {
 
   static func cell(_ words: String, isMarkdown: Bool = false) -> String {
     guard isMarkdown else { return escaped(words) }
-    // A bar ends the cell, in code and in formulas too, where it has not been escaped.
+    // A bar that is not escaped ends the cell, even in code and in formulas.
     return words.replacing("\n", with: " ").replacing("\\|", with: "|").replacing("|", with: "\\|")
   }
 }

@@ -5,9 +5,9 @@ import ReportHTML
 import ReportModel
 import SourceText
 
-/// Links and pictures of the notebook, which lead from another place on the page.
+/// Links and pictures of the notebook. The page can be in another folder, so their addresses can change.
 extension MarkdownWriter {
-  /// Where a link of the prose leads.
+  /// Returns where a link of the prose leads.
   func target(of destination: String) -> HTMLPage.Options.LinkTarget {
     if report.deadLinks.contains(destination) { return .nowhere("there is no such place on this page") }
     return LinkDestination.isRelative(destination) ? linkResolver(destination) : .address(destination)
@@ -21,7 +21,8 @@ extension MarkdownWriter {
     return edits
   }
 
-  /// A picture becomes the file beside the page; one that cannot be read becomes its words in brackets.
+  /// Returns the edits that replace a picture by the file beside the page, or by its description in brackets if it
+  /// cannot be read.
   private mutating func edits(ofPicture link: WrittenLink) -> [TextEdit] {
     guard LinkDestination.isRelative(link.destination) else { return [] }
     if let picture = pictureLoader(link.destination) {
@@ -50,7 +51,7 @@ extension MarkdownWriter {
       return edits
     case .nowhere(let reason):
       guard let whole = link.whole, let words = link.words else { return [] }
-      // At the beginning of a line the words could be a list or a heading: then they keep their brackets.
+      // At the beginning of a line the words could be read as a list or a heading, so they keep their brackets.
       let keepsBrackets =
         words.isEmpty || file.beginsLine(whole.lowerBound) && !file.isLetter(words.lowerBound)
       let name = words.isEmpty ? MarkdownText.escaped(link.destination) : ""
@@ -63,8 +64,8 @@ extension MarkdownWriter {
     }
   }
 
-  /// Keeps a picture beside the page, once.
-  /// - Returns: its name, by its content: another picture never takes it.
+  /// Adds a picture to the files beside the page, only once.
+  /// - Returns: its name, which follows from its content, so that no other picture has the same name.
   private mutating func add(_ picture: HTMLPage.Options.Picture) -> String {
     let ending = picture.mediaType.split(separator: "/").last.map {
       $0 == "svg+xml" ? "svg" : $0 == "jpeg" ? "jpg" : String($0)
@@ -74,8 +75,8 @@ extension MarkdownWriter {
     return name
   }
 
-  /// Words that stand outside of the notebook's text: a title, a caption. Links lead from the page, and formulas do
-  /// without the author's own commands.
+  /// Returns text that does not come from the notebook's body, such as a title or a caption, with links from the page
+  /// and without the author's own macros.
   func known(_ words: [ProseInline]) -> [ProseInline] { words.map { $0.mapInlines(known) } }
 
   func known(_ inline: ProseInline) -> ProseInline {
@@ -86,7 +87,7 @@ extension MarkdownWriter {
       case .address(let address, let remark):
         let remark = remark.map { [ProseInline.text(" (\($0))")] } ?? []
         return .link(destination: address, title: title, words + remark)
-      // A place of the page has no link here, and nowhere is none.
+      // A place within the page has no link here, like a link that leads nowhere.
       case .nowhere(let reason): return .link(destination: "#", title: "", words + [.text(" (\(reason))")])
       }
     default: return inline
@@ -95,10 +96,10 @@ extension MarkdownWriter {
 }
 
 extension SourceFile {
-  /// Only blanks and marks of blocks stand before this place in its line.
+  /// Whether only spaces and the marks of blocks stand before this place in its line.
   fileprivate func beginsLine(_ offset: Int) -> Bool {
     let start = utf8Offset(ofLine: location(atUTF8Offset: offset).line)
-    // A line of megabytes is not gone through for each of its links.
+    // A very long line is not searched for each of its links.
     guard offset - start < 200 else { return false }
     return !text(start..<offset).contains { $0.isLetter }
   }

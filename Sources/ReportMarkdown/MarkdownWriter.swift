@@ -6,7 +6,7 @@ import ReportHTML
 import ReportModel
 import SourceText
 
-/// Writes one page. Its state is what numbering needs, and the files met.
+/// Writes one page. Its state is what numbering needs, and the files so far.
 struct MarkdownWriter {
   let report: Report
   private let folder: String
@@ -32,14 +32,14 @@ struct MarkdownWriter {
     if !files.contains(where: { $0.name == file.name }) { files.append(file) }
   }
 
-  /// Words that stand outside of the notebook's text.
+  /// Returns text that does not come from the notebook's body.
   private func inlines(_ words: [ProseInline]) -> String { MarkdownText.inlines(known(words)) }
 
   mutating func page() -> String {
     let head = head()
     var body = body()
     var title = ""
-    // What the run came to stands below the page's title.
+    // The result of the run stands below the page's title.
     if report.titleIsFirstHeading, body.hasPrefix("# ") {
       title = String(body.prefix { !$0.isNewline })
       body = String(body.dropFirst(title.count)).trimmingLines
@@ -99,7 +99,7 @@ struct MarkdownWriter {
 
   // MARK: The notebook
 
-  /// The notebook's text behind its front matter, with every edit made.
+  /// Returns the notebook's text after its front matter, with every edit applied.
   private mutating func body() -> String {
     guard let source = report.record.notebook.source else { return "" }
     let file = SourceFile(path: report.record.notebook.path, text: source)
@@ -118,7 +118,7 @@ struct MarkdownWriter {
     return file.text(from: FrontMatter.end(in: file), with: edits).trimmingLines
   }
 
-  /// Values, formulas with commands of the author's, and checked formulas of the prose.
+  /// Returns the edits for values, for formulas with the author's macros, and for checked formulas of the prose.
   private func edits(in block: ProseBlock, of file: SourceFile) -> [TextEdit] {
     var edits: [TextEdit] = []
     block.forEachInline { inline in
@@ -140,7 +140,7 @@ struct MarkdownWriter {
       guard let verdict = formula.verdict, let span = formula.span, let directive = formula.directive else {
         continue
       }
-      // GitHub knows the fence by the word math alone.
+      // GitHub knows only fences with the single word math.
       if let place = directive.span { edits.append(TextEdit(range: file.utf8Range(of: place), text: "")) }
       let last = file.closingFence(from: span.end.line)
       edits.append(
@@ -247,7 +247,7 @@ struct MarkdownWriter {
 
   func address(of name: String) -> String {
     let path = "\(folder)/\(name)"
-    // Blanks and brackets would end the address.
+    // Spaces and brackets would end the address.
     return path.addingPercentEncoding(
       withAllowedCharacters: .urlPathAllowed.subtracting(.init(charactersIn: "()"))) ?? path
   }

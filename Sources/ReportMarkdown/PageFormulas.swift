@@ -2,19 +2,20 @@ import MathSyntax
 import ProseTree
 import ReportModel
 
-/// The formulas of a page without the author's own commands. GitHub typesets each formula alone: it knows nothing of the
-/// front matter, and forgets what another formula defines.
+/// The formulas of a page without the author's own macros. GitHub typesets each formula alone: it does not know the
+/// front matter, nor what another formula defines.
 struct PageFormulas {
-  /// What all that is put in may come to, in bytes. What comes behind is shown as it is written.
+  /// The largest size of all replacements together, in bytes. Formulas after this limit are shown as written.
   private static let largest = 4_000_000
 
-  /// Of the notebook's text, each with the commands of its place; only those that are written in another way.
+  /// The expanded formulas of the notebook's text, each with the macros of its place. Formulas that do not change are
+  /// not in it.
   private var expanded: [Formula: String] = [:]
-  /// As they are behind the whole text.
+  /// The macros after the whole text.
   private var macros = MathMacros()
 
   init(_ report: Report) {
-    // What is wrong with a command was said when the notebook was checked.
+    // Wrong macros were reported when the notebook was checked.
     for macro in report.macros { _ = macros.define(macro.name, as: macro.body) }
     var size = 0
     func read(_ block: ProseBlock, isTable: Bool, _ formulas: inout PageFormulas) {
@@ -32,10 +33,10 @@ struct PageFormulas {
     }
   }
 
-  /// Nil where the formula stays as it is written.
+  /// Returns the expanded formula; nil if it stays as written.
   func expansion(of formula: Formula) -> String? { expanded[formula] }
 
-  /// A formula that stands outside of the notebook's text.
+  /// Returns a formula that does not come from the notebook's body, without the author's macros.
   func known(_ formula: Formula) -> Formula {
     var known = formula
     var macros = macros

@@ -1,14 +1,14 @@
 import SourceText
 
-/// A part of the notebook that the page shows in another way.
+/// A part of the notebook that the page shows in another form.
 struct TextEdit {
-  /// UTF-8 offsets into the notebook's text.
+  /// The range of the part, as UTF-8 offsets in the notebook's text.
   var range: Range<Int>
   var text: String
 }
 
 extension SourceFile {
-  /// UTF-8 offsets of a place in the text.
+  /// Returns the UTF-8 offsets of a place in the text.
   func utf8Range(of span: SourceSpan) -> Range<Int> {
     let start = utf8Offset(of: span.start)
     return start..<max(start, utf8Offset(of: span.end))
@@ -20,14 +20,14 @@ extension SourceFile {
     return utf8Offset(ofLine: location.line) + scalars.reduce(0) { $0 + UTF8.width($1) }
   }
 
-  /// Whole lines, without the end of the last.
+  /// Returns the UTF-8 offsets of whole lines, without the line end of the last one.
   func utf8Range(ofLines lines: ClosedRange<Int>) -> Range<Int> {
     utf8Offset(ofLine: lines.lowerBound)..<endOffset(ofLine: lines.upperBound)
   }
 
   func endOffset(ofLine number: Int) -> Int { utf8Offset(ofLine: number) + line(number).utf8.count }
 
-  /// The text from an offset on, with edits made. Of two that overlap the first is made.
+  /// Returns the text from an offset on, with the edits applied. If two edits overlap, the first is applied.
   func text(from start: Int, with edits: [TextEdit]) -> String {
     let bytes = Array(text.utf8)
     var edited: [UInt8] = []
@@ -45,8 +45,8 @@ extension SourceFile {
     String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
   }
 
-  /// The first `{{ }}` in a range that does not begin before an offset: a value in a picture's title has the place of the
-  /// picture.
+  /// Returns the first `{{ }}` in a range that does not begin before an offset. A value in a picture's title has the
+  /// place of the whole picture, so it must be searched for.
   func braces(in range: Range<Int>, from offset: Int) -> Range<Int>? {
     let start = max(range.lowerBound, offset)
     guard start < range.upperBound else { return nil }
@@ -58,7 +58,7 @@ extension SourceFile {
     return (start + before)..<(start + words.utf8.distance(from: words.startIndex, to: closing.upperBound))
   }
 
-  /// The line of the fence that closes a block whose text ends on a line.
+  /// Returns the line of the fence that closes a block whose text ends on a line.
   func closingFence(from number: Int) -> Int {
     (number...max(number, lineCount)).first { line in
       let words = self.line(line).drop { $0 == ">" || $0.isWhitespace }
@@ -66,13 +66,13 @@ extension SourceFile {
     } ?? number
   }
 
-  /// Whether a line has more than the marks of quotations; false behind the last line and before the first.
+  /// Whether a line has more than the marks of block quotes; false after the last line and before the first.
   func hasWords(onLine number: Int) -> Bool {
     (1...lineCount).contains(number) && !line(number).allSatisfy { $0 == ">" || $0.isWhitespace }
   }
 
-  /// Text in a block of its own, behind the marks of quotations and lists that a line begins with.
-  /// - Parameter blanks: so many before the words of that line are the text's own.
+  /// Returns text as a block of its own, after the marks of block quotes and lists with which a line begins.
+  /// - Parameter blanks: the number of spaces before the words of that line that belong to the text itself.
   func indented(_ text: String, asLine number: Int, without blanks: Int = 0) -> String {
     let marks = line(number).prefix { $0 == ">" || $0 == " " }.dropLast(blanks)
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
@@ -82,7 +82,7 @@ extension SourceFile {
 }
 
 extension String {
-  /// Without the empty lines at its ends.
+  /// The text without empty lines at its beginning and end.
   var trimmingLines: String {
     var text = self[...]
     while text.first?.isNewline == true { text.removeFirst() }

@@ -2,7 +2,7 @@ import Formatting
 import ProseTree
 
 extension FormulaVerdict.Allowance {
-  /// "within 40%", "within 0.05"
+  /// The allowance in words: "within 40%", "within 0.05".
   public var words: String {
     switch self {
     case .share: "within \(shown)"
@@ -10,7 +10,7 @@ extension FormulaVerdict.Allowance {
     }
   }
 
-  /// "40% of the largest entry", "0.05"
+  /// The allowed difference in words: "40% of the largest entry", "0.05".
   public var measure: String {
     switch self {
     case .share: "\(shown) of the largest entry"

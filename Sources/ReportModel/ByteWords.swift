@@ -1,5 +1,5 @@
-/// Numbers and texts in the files that nbrun keeps: words of 8 bytes, the least significant first. Whole numbers are in
-/// two's complement, the others as IEEE 754 has them.
+/// Numbers and texts in the files that nbrun stores, as words of 8 bytes in little-endian order. Integers are in
+/// two's complement, floating-point numbers in the IEEE 754 format.
 public struct ByteWords {
   private let bytes: [UInt8]
   private var offset = 0
@@ -8,7 +8,7 @@ public struct ByteWords {
 
   public var isAtEnd: Bool { offset == bytes.count }
 
-  // MARK: Reading; nil where the bytes are too few
+  // MARK: Reading; nil if there are too few bytes
 
   mutating func word() -> UInt64? {
     guard bytes.count - offset >= 8 else { return nil }
@@ -34,11 +34,11 @@ public struct ByteWords {
 }
 
 extension [UInt8] {
-  /// Adds a word.
+  /// Appends a word.
   mutating func append(word: UInt64) {
     Swift.withUnsafeBytes(of: word.littleEndian) { append(contentsOf: $0) }
   }
 
-  /// Adds a whole number as a word.
+  /// Appends an integer as a word.
   public mutating func append(word: Int) { append(word: UInt64(bitPattern: Int64(word))) }
 }

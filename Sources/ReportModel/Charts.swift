@@ -1,7 +1,7 @@
 import Formatting
 import ProseTree
 
-/// Curves over a shared horizontal axis, numbered as a figure, with its numbers in a table.
+/// Curves with a shared x axis. The page shows them as a numbered figure, with a table of the numbers.
 public struct LineChart: Codable, Sendable {
   public struct Point: Codable, Sendable, Hashable {
     public var x: Double
@@ -15,20 +15,20 @@ public struct LineChart: Codable, Sendable {
 
   public struct Series: Codable, Sendable {
     public enum Role: Codable, Sendable {
-      /// What was measured on the training, the validation and the test set: each has one colour on the whole page.
+      /// Values of the training, validation and test sets. Each of them has one colour on the whole page.
       case training, validation, test
-      /// One of many, drawn quietly.
+      /// One of many curves, in a light colour.
       case other
-      /// The same of an earlier run: quiet, behind the others.
+      /// The same measure in an earlier run, in a light colour behind the other curves.
       case earlier
-      /// A level to compare with, such as ln 10: dashed and quiet.
+      /// A constant to compare with, such as ln 10, as a dashed light line.
       case reference
     }
 
-    /// What the reader calls it; set beside the curve's end.
+    /// The curve's name, which stands at the curve's end.
     public var name: String
     public var role: Role
-    /// In order of x; y is finite.
+    /// The points, sorted by x; y is finite.
     public var points: [Point]
 
     public init(name: String, role: Role, points: [Point]) {
@@ -43,9 +43,9 @@ public struct LineChart: Codable, Sendable {
   public struct Axis: Codable, Sendable {
     public var label: String
     public var scale: Scale
-    /// How its numbers read, in ticks, hover and table.
+    /// The format of its numbers in ticks, in the values under the pointer, and in the table.
     public var format: NumberFormat
-    /// The reader can choose the other scale.
+    /// Whether the reader can choose the other scale.
     public var offersOtherScale: Bool
 
     public init(
@@ -59,7 +59,7 @@ public struct LineChart: Codable, Sendable {
   }
 
   public var title: String
-  /// What the curves do, in a sentence or two, for those who do not see them.
+  /// A description of the curves in a sentence or two, for readers who cannot see them.
   public var description: String
   public var caption: [ProseInline]
   public var xAxis: Axis
@@ -78,7 +78,7 @@ public struct LineChart: Codable, Sendable {
   }
 }
 
-/// One bar a category, horizontal, with its value written at its end.
+/// Horizontal bars, one for each category, each with its value at its end.
 public struct BarChart: Codable, Sendable {
   public struct Bar: Codable, Sendable {
     public var name: String
@@ -93,7 +93,7 @@ public struct BarChart: Codable, Sendable {
   public var title: String
   public var description: String
   public var caption: [ProseInline]
-  /// What a bar's length measures.
+  /// The quantity that a bar's length shows.
   public var label: String
   public var format: NumberFormat
   public var bars: [Bar]
@@ -111,14 +111,14 @@ public struct BarChart: Codable, Sendable {
   }
 }
 
-/// A square of counts, such as a confusion matrix: row i, column j.
+/// A square matrix of counts, such as a confusion matrix: row i, column j.
 public struct HeatMap: Codable, Sendable {
   public var title: String
   public var description: String
   public var caption: [ProseInline]
   public var rowLabel: String
   public var columnLabel: String
-  /// Of rows and of columns alike.
+  /// The names of the rows, which are also the names of the columns.
   public var names: [String]
   public var counts: [[Int]]
 
@@ -136,13 +136,13 @@ public struct HeatMap: Codable, Sendable {
   }
 }
 
-/// The layers from input to output, drawn with a few of their units.
+/// The layers from the input to the output, drawn with a few of their units.
 public struct NetworkDiagram: Codable, Sendable {
   public struct Layer: Codable, Sendable {
     public var units: Int
-    /// "input", "hidden 1", "output".
+    /// The layer's name: "input", "hidden 1", "output".
     public var name: String
-    /// "28 × 28 pixels", "sigmoid", "softmax".
+    /// The layer's role: "28 × 28 pixels", "sigmoid", "softmax".
     public var role: String
 
     public init(units: Int, name: String, role: String) {

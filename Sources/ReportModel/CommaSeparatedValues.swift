@@ -1,8 +1,8 @@
 import Formatting
 import ProseTree
 
-/// A table as CSV (RFC 4180), for spreadsheets and programs: numbers plain, 0.869 and 1.2e-9, without the commas and
-/// signs that are there for readers.
+/// A table as CSV (RFC 4180), for spreadsheets and programs. Numbers are plain, such as 0.869 and 1.2e-9, without the
+/// commas and signs that help human readers.
 public struct CommaSeparatedValues: Sendable {
   public let text: String
 
@@ -22,19 +22,19 @@ public struct CommaSeparatedValues: Sendable {
     }
   }
 
-  /// "60,000" is 60000, and "86.9%" is 0.869.
+  /// Returns the number without commas and percent sign: "60,000" becomes 60000, and "86.9%" becomes 0.869.
   private static func number(_ text: String) -> String {
     var digits = text.replacing(",", with: "").replacing("−", with: "-")
     let isShare = digits.hasSuffix("%")
     if isShare { digits.removeLast() }
     guard let value = Double(digits) else { return text }
-    // A share keeps its digits: the point moves by two places.
+    // The share keeps its digits: the decimal point only moves by two places.
     return isShare ? NumberFormat(.general, precision: 12)(value / 100) : digits
   }
 
   /// field → plain | "\"" (character | "\"\"")* "\""
   private static func field(_ text: String) -> String {
-    // A field that begins so is a formula to a spreadsheet.
+    // Spreadsheets read a field that begins with such a character as a formula.
     let isFormula = text.first.map { "=+-@\t\r".contains($0) } == true && Double(text) == nil
     let safe = isFormula ? "'" + text : text
     guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }

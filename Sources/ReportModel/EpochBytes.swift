@@ -1,12 +1,12 @@
-/// Epochs as bytes, for the files that nbrun keeps: JSON of a training of 100,000 epochs takes half a second to write,
-/// and as long to read.
+/// The binary form of epochs, for the files that nbrun stores. JSON for a training of 100,000 epochs takes half a
+/// second to write, and the same time to read.
 ///
 ///     epochs → epoch*
 ///     epoch  → number loss test-accuracy seconds present validation-loss validation-accuracy training-seconds
 ///              training-accuracy only-class length weights{length}
 ///
-/// Each is a word (`ByteWords`), but for `weights`, the text of a digest. The bits of `present` say which of the six
-/// that follow it the epoch has; those that it lacks are 0.
+/// Each field is a word (`ByteWords`), except `weights`, which is the text of a digest. The bits of `present` say
+/// which of the six fields after it the epoch has; the other fields are 0.
 extension [RunRecord.Epoch] {
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
@@ -35,7 +35,7 @@ extension [RunRecord.Epoch] {
     return bytes
   }
 
-  /// Reads what `bytes` writes; nil where the bytes are not of that form.
+  /// Reads what `bytes` writes; fails if the bytes have another form.
   public init?(bytes: some Collection<UInt8>) {
     var words = ByteWords(bytes)
     self = []

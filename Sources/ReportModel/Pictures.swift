@@ -1,24 +1,25 @@
 import Foundation
 import ProseTree
 
-/// Small pictures of one size, each with its words; numbered as a figure.
+/// Small pictures of the same size, each with its text. The page shows them as a numbered figure.
 public struct PictureGrid: Codable, Sendable {
   public struct Picture: Codable, Sendable {
     public enum Shade: Codable, Sendable {
-      /// 0 is paper, 255 is ink, as image sets store it.
+      /// Values as data sets store them: 0 is the background, 255 is the darkest.
       case ink
-      /// 128 is zero; below it negative, above it positive: two hues that colour blindness keeps apart.
+      /// 128 is zero, lower values are negative, higher values positive. The two hues can be told apart by readers
+      /// with colour blindness.
       case diverging
     }
 
-    /// rows × columns, row by row.
+    /// The values of rows × columns pixels, row by row.
     public var pixels: [UInt8]
     public var shade: Shade
-    /// What it shows, for those who do not see it.
+    /// A description of the picture, for readers who cannot see it.
     public var alternative: String
-    /// Under the picture, a line each.
+    /// The lines of text below the picture.
     public var words: [String]
-    /// The class probabilities, where the network was asked.
+    /// The probabilities of the classes, if the network was run on the picture.
     public var probabilities: [Probability]
 
     public init(
@@ -34,7 +35,7 @@ public struct PictureGrid: Codable, Sendable {
 
     private enum CodingKeys: CodingKey { case pixels, shade, alternative, words, probabilities }
 
-    // Pixels as one text, and not as a thousand numbers.
+    // The pixels are encoded as a single text instead of a thousand numbers.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(Data(pixels), forKey: .pixels)
@@ -57,7 +58,7 @@ public struct PictureGrid: Codable, Sendable {
   public struct Probability: Codable, Sendable {
     public var name: String
     public var value: Double
-    /// It is the class that the picture truly has.
+    /// Whether this is the true class of the picture.
     public var isTruth: Bool
 
     public init(name: String, value: Double, isTruth: Bool) {
@@ -69,7 +70,7 @@ public struct PictureGrid: Codable, Sendable {
 
   public var title: String
   public var caption: [ProseInline]
-  /// The pixels of every picture.
+  /// The number of rows of pixels in every picture.
   public var rows: Int
   public var columns: Int
   public var pictures: [Picture]

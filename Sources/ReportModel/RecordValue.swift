@@ -1,6 +1,6 @@
 import Formatting
 
-/// A number, a word, a truth or a list of them, as JSON writes it.
+/// A number, a text, a Boolean or a list of them, as JSON stores it.
 public enum RecordValue: Codable, Sendable, Hashable {
   case integer(Int)
   case number(Double)
@@ -34,7 +34,7 @@ public enum RecordValue: Codable, Sendable, Hashable {
     }
   }
 
-  /// As a number, where it is one.
+  /// The value as a number; nil if it is not one.
   public var double: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -43,7 +43,7 @@ public enum RecordValue: Codable, Sendable, Hashable {
     }
   }
 
-  /// With as many digits as the author wrote.
+  /// The value with all its digits.
   public var exactText: String {
     switch self {
     case .number(let number): NumberFormat(.general, precision: 15)(number)
@@ -52,7 +52,7 @@ public enum RecordValue: Codable, Sendable, Hashable {
     }
   }
 
-  /// As people read it, without a format of their own.
+  /// The value in the usual form, without a format of its own.
   public var plainText: String {
     switch self {
     case .integer(let value): String(value)

@@ -1,8 +1,8 @@
 import ProseTree
 import SourceText
 
-/// What a run has to say, as plain values: prose as the author wrote it, with its results put in, and a cell
-/// for every step. How it looks is another module's business.
+/// The results of a run as plain values: the author's prose with the results filled in, and a cell for every step.
+/// Other modules decide how a report looks.
 public struct Report: Sendable {
   public enum Item: Sendable {
     case prose(ProseBlock)
@@ -12,24 +12,25 @@ public struct Report: Sendable {
   public var title: [ProseInline]
   public var author: String?
   public var date: String?
-  /// Empty where there is none.
+  /// The description; empty if there is none.
   public var description: [ProseInline]
-  /// The language of the author's words, a tag of BCP 47; nil for English.
+  /// The language of the author's text, as a tag of BCP 47; nil for English.
   public var language: String?
   public var summary: Summary
-  /// What of the command line stood above the notebook, as it was given: "-P learning_rate=1.5", "--seed 3".
+  /// The options of the command line that replaced those of the notebook, as they were given: "-P learning_rate=1.5",
+  /// "--seed 3".
   public var overrides: [String]
-  /// Nil where there is no run to compare with, or nothing differs.
+  /// The comparison with an earlier run; nil if there is no such run.
   public var comparison: ComparisonSection?
   public var items: [Item]
   public var footnotes: [Footnote]
-  /// The symbols of the checked formulas; nil where none was checked.
+  /// The symbols of the checked formulas; nil if none was checked.
   public var glossary: Table?
-  /// Links of the prose to places of the page that are not there, as written: "#nope".
+  /// Links of the prose to places that the page does not have, as written: "#nope".
   public var deadLinks: Set<String> = []
-  /// `macros:` of the front matter: name without arguments ("\\RR") and body ("\\mathbb{R}").
+  /// The `macros` of the front matter: the name of each ("\\RR") and its body ("\\mathbb{R}"), without arguments.
   public var macros: [(name: String, body: String)]
-  /// Warnings of parsing that a reader should see too, already formatted with their place.
+  /// Warnings of the parser that a reader should see too, as text with their places.
   public var warnings: [String]
   public var record: RunRecord
 
@@ -58,11 +59,11 @@ public struct Report: Sendable {
   }
 }
 
-/// What the run changed against an earlier one of the same notebook.
+/// What differs between the run and an earlier run of the same notebook.
 public struct ComparisonSection: Sendable {
-  /// "run 6"
+  /// The earlier run: "run 6".
   public var run: String
-  /// When that began; ISO 8601, in UTC.
+  /// When the earlier run began; ISO 8601, in UTC.
   public var started: String
   public var tables: [Table]
 
@@ -75,11 +76,11 @@ public struct ComparisonSection: Sendable {
 
 /// The run at a glance, for the head of the report.
 public struct Summary: Sendable {
-  /// One figure and what it is: "86.3 %", "test accuracy".
+  /// A figure and its label: "86.3 %", "test accuracy".
   public struct Figure: Sendable {
     public var value: String
     public var label: String
-    /// What it rests on, in a few words: "highest 87.0% after epoch 9".
+    /// A remark of a few words: "highest 87.0% after epoch 9".
     public var note: String?
 
     public init(value: String, label: String, note: String? = nil) {
@@ -100,9 +101,9 @@ public struct Summary: Sendable {
     }
   }
 
-  /// The few that matter most, largest first; empty for a notebook without steps.
+  /// The few most important figures, the most important first; empty for a notebook without steps.
   public var figures: [Figure]
-  /// Of trainings that are too many for figures: all of them, as a table and a chart.
+  /// A table and a chart of all trainings, if there are too many of them for figures.
   public var trainings: (chart: LineChart, table: Table)?
   public var groups: [Group]
 
@@ -115,19 +116,19 @@ public struct Summary: Sendable {
   }
 }
 
-/// One step of the notebook, as it ran.
+/// A step of the notebook, as it ran.
 public struct Cell: Sendable {
   public enum Status: String, Sendable, Codable {
     case ok, failed
     case notRun = "not-run"
   }
 
-  /// What went wrong, at its place in the notebook.
+  /// An error, with its place in the notebook.
   public struct Failure: Sendable {
     public var message: String
     public var hint: String?
     public var location: SourceLocation?
-    /// Somebody stopped the run.
+    /// Whether the user stopped the run.
     public var isInterruption: Bool
 
     public init(message: String, hint: String?, location: SourceLocation?, isInterruption: Bool = false) {
@@ -138,12 +139,13 @@ public struct Cell: Sendable {
     }
   }
 
-  /// An option that the command line gave another value than the notebook.
+  /// An option to which the command line gave another value than the notebook.
   public struct Override: Sendable, Equatable {
     public var option: String
-    /// As it ran.
+    /// The value with which it ran.
     public var value: String
-    /// What stands in the step's source instead, if it stands there: lines counted from 0.
+    /// The lines of the step's source that the value replaces, counted from 0; nil if the source does not have the
+    /// option.
     public var replacedLines: ClosedRange<Int>?
 
     public init(option: String, value: String, replacedLines: ClosedRange<Int>?) {
@@ -153,15 +155,15 @@ public struct Cell: Sendable {
     }
   }
 
-  /// Where the results come from.
+  /// Where a step's results come from.
   public enum Origin: String, Sendable, Codable {
     case ran
-    /// From an earlier run that did exactly the same.
+    /// An earlier run in which the step was the same.
     case cache
-    /// A training whose first epochs are an earlier run's.
+    /// A training whose first epochs come from an earlier run.
     case continued
 
-    /// As a label beside a step: "cached".
+    /// The label beside a step: "cached".
     public var label: String {
       switch self {
       case .ran: "ran"
@@ -170,7 +172,7 @@ public struct Cell: Sendable {
       }
     }
 
-    /// Behind a step's name: "from the cache".
+    /// The words after a step's name: "from the cache".
     public var words: String {
       switch self {
       case .cache: "from the cache"
@@ -183,27 +185,27 @@ public struct Cell: Sendable {
   public var step: String
   public var status: Status
   public var origin: Origin
-  /// Why the step ran, or did not have to: "learning_rate 0.5 → 0.1".
+  /// Why the step ran, or why it did not have to: "learning_rate 0.5 → 0.1".
   public var reason: String?
-  /// The fence's lines in the notebook, first to last.
+  /// The lines of the fence in the notebook, from the first to the last.
   public var lines: ClosedRange<Int>
-  /// The fence's body, as written; nil where `echo: false` hides it.
+  /// The fence's body as written; nil if `echo: false` hides it.
   public var source: String?
   public var overrides: [Override]
-  /// Empty where there is none.
+  /// The caption; empty if there is none.
   public var caption: [ProseInline]
-  /// Of the step when it ran, if that was now or earlier.
+  /// The time of the step when it ran, in this run or an earlier one.
   public var seconds: Double
   public var blocks: [Block]
   public var failure: Failure?
-  /// How far a training came that did not end: "4 of 100 epochs".
+  /// For a training that was stopped, how far it came: "4 of 100 epochs".
   public var progress: String?
-  /// What a reader must know first, each a clause without its full stop: "the network has not learned yet".
+  /// What a reader must know first. Each is a clause without a full stop: "the network has not learned yet".
   public var cautions: [String]
-  /// Claims of an `expect` that the run did not keep; the step itself ran well.
+  /// The claims of an `expect` that failed; the step itself ran without an error.
   public var brokenClaims: [Failure]
 
-  /// "failed" or "interrupted"; nil of a step that ran to its end, or did not begin.
+  /// "failed" or "interrupted"; nil if the step ran to its end, or did not begin.
   public var unfinishedState: String? {
     guard status == .failed else { return nil }
     return failure?.isInterruption == true ? "interrupted" : "failed"
@@ -234,7 +236,7 @@ public struct Cell: Sendable {
   }
 }
 
-/// A piece of a cell's results.
+/// A part of a cell's results.
 public enum Block: Codable, Sendable {
   case prose([ProseBlock])
   case table(Table)
@@ -243,14 +245,14 @@ public enum Block: Codable, Sendable {
   case heatMap(HeatMap)
   case pictures(PictureGrid)
   case network(NetworkDiagram)
-  /// A remark set apart from the results.
+  /// A remark that is set apart from the results.
   case note(Note)
-  /// What most readers need not see, behind a line that says what it is.
+  /// Blocks that most readers need not see, folded behind a summary line.
   case folded(summary: [ProseInline], [Block])
 }
 
 extension [Block] {
-  /// With those that are folded away.
+  /// The blocks, including those that are folded.
   public var unfolded: [Block] {
     flatMap { block in
       if case .folded(_, let inner) = block { [block] + inner.unfolded } else { [block] }
@@ -258,12 +260,12 @@ extension [Block] {
   }
 }
 
-/// A remark set apart: what to keep in mind, or what to beware of.
+/// A remark that is set apart: something to remember, or a warning.
 public struct Note: Codable, Sendable {
   public enum Kind: Codable, Sendable {
-    /// A result of the step in words.
+    /// A result of the step, in words.
     case remark
-    /// What holds whatever came of the step: a page says it once.
+    /// Advice that holds for any result of the step; a page shows it only once.
     case advice
     case caution
   }
@@ -278,16 +280,17 @@ public struct Note: Codable, Sendable {
 }
 
 extension Report {
-  /// Of all steps, in order.
+  /// The cells of all steps, in order.
   public var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
 
-  /// The notebook's first heading is the page's title where the front matter names none, and stands there alone.
+  /// Whether the notebook's first heading is the page's title, because the front matter has none. Then the heading is
+  /// not repeated in the text.
   public var titleIsFirstHeading: Bool {
     guard case .prose(.heading(1, let words))? = items.first else { return false }
     return words.plainText == title.plainText
   }
 
-  /// What a reader must know first, with the place of its step.
+  /// The cautions of all steps, with their places.
   public var cautions: [Diagnostic] {
     items.flatMap { item -> [Diagnostic] in
       guard case .cell(let cell) = item else { return [] }
@@ -298,7 +301,7 @@ extension Report {
     }
   }
 
-  /// What went wrong, with its place in the notebook.
+  /// The errors of the run, with their places in the notebook.
   public var failures: [Diagnostic] {
     items.flatMap { item -> [Diagnostic] in
       guard case .cell(let cell) = item else { return falseEquations(in: item) }
@@ -309,12 +312,12 @@ extension Report {
     }
   }
 
-  /// Checked formulas that tested nothing, with their places: warnings.
+  /// Warnings about checked formulas that tested nothing, with their places.
   public var doubts: [Diagnostic] {
     items.flatMap(verdicts).flatMap(\.doubts).map { $0.diagnostic(.warning) }
   }
 
-  /// Equations that do not hold, of the notebook or of what a step wrote.
+  /// Returns the equations that are false, in the notebook or in what a step wrote.
   private func falseEquations(in item: Item) -> [Diagnostic] {
     verdicts(in: item).flatMap(\.faults).map { $0.diagnostic(.error) }
   }
@@ -342,7 +345,7 @@ extension FormulaVerdict.Fault {
 }
 
 extension [ProseInline] {
-  /// As one would write it: formulas between their dollars.
+  /// The text as an author would write it, with formulas between dollars.
   fileprivate var written: String {
     map { inline in
       if case .formula(let formula) = inline { "$\(formula.source)$" } else { inline.plainText }

@@ -1,4 +1,4 @@
-/// What ran and what came of it, for programs: it stands in the report as JSON, and is what `--to json` writes.
+/// The run and its results, for programs. A report contains it as JSON, and `--to json` writes it.
 public struct RunRecord: Codable, Sendable {
   public enum Status: String, Codable, Sendable {
     case ok, failed, interrupted
@@ -7,10 +7,10 @@ public struct RunRecord: Codable, Sendable {
 
   public struct Notebook: Codable, Sendable {
     public var path: String
-    /// Of `source`.
+    /// SHA-256 of `source`.
     public var sha256: String
     public var title: String
-    /// The notebook itself, so that a report alone is enough to run it again.
+    /// The notebook's text, so that a report alone is enough to run it again.
     public var source: String?
 
     public init(path: String, sha256: String, title: String, source: String? = nil) {
@@ -24,10 +24,10 @@ public struct RunRecord: Codable, Sendable {
   public struct Machine: Codable, Sendable {
     public var os: String
     public var cpu: String
-    /// What computed the matrix products: "AVX2 kernels".
+    /// The kernels that computed the matrix products: "AVX2 kernels".
     public var kernels: String
-    /// How it rounded, "fused multiply-add": kernels for which this is the same give the same bits. Nil in records from
-    /// before it was known.
+    /// How the kernels rounded: "fused multiply-add". Kernels with the same value give the same bits. Nil in older
+    /// records, which do not have it.
     public var arithmetic: String?
     /// The C library, which computes logarithms and exponentials: "glibc 2.36".
     public var cLibrary: String?
@@ -42,7 +42,7 @@ public struct RunRecord: Codable, Sendable {
       self.cLibrary = cLibrary
     }
 
-    // The keys of the first records.
+    // The keys that the first records had.
     private enum CodingKeys: String, CodingKey {
       case os, cpu, arithmetic
       case kernels = "blas"
@@ -67,23 +67,24 @@ public struct RunRecord: Codable, Sendable {
   }
 
   public struct Epoch: Codable, Sendable, Hashable {
-    /// Counted from 1; 0 is the network before the training.
+    /// The number of the epoch, counted from 1; 0 is the network before the training.
     public var epoch: Int
-    /// On the whole training set at the epoch's end, in nats.
+    /// The loss on the whole training set at the epoch's end, in nats.
     public var loss: Double
-    /// On the whole training set; nil in records of before nbrun recorded it.
+    /// The accuracy on the whole training set; nil in older records, which do not have it.
     public var trainingAccuracy: Double?
     public var testAccuracy: Double
     public var validationLoss: Double?
     public var validationAccuracy: Double?
-    /// SHA-256 of every parameter after the epoch, as 32-bit floats, the least significant byte first: layer by layer
-    /// from the input, the weights row by row and then the biases.
+    /// SHA-256 of all parameters after the epoch, as little-endian 32-bit floats: layer by layer from the input, the
+    /// weights row by row and then the biases.
     public var weights: String?
-    /// The class, counted from 0, that the network names for every test example; nil where it names several.
+    /// The class, counted from 0, that the network predicts for every test example; nil if it predicts several
+    /// classes.
     public var onlyClass: Int?
-    /// Of the epoch with its evaluations.
+    /// The time of the epoch with its evaluations.
     public var seconds: Double
-    /// Of its training alone.
+    /// The time of the epoch's training alone.
     public var trainingSeconds: Double?
 
     public init(
@@ -119,7 +120,7 @@ public struct RunRecord: Codable, Sendable {
     public var message: String
     public var line: Int
     public var column: Int
-    /// It was not the step's fault: somebody stopped the run.
+    /// Whether the user stopped the run, so that the step did not fail by itself.
     public var isInterruption: Bool?
 
     public init(message: String, line: Int, column: Int, isInterruption: Bool? = nil) {
@@ -141,22 +142,22 @@ public struct RunRecord: Codable, Sendable {
     public var line: Int
     public var status: String
     public var seconds: Double
-    /// As run, defaults included.
+    /// The options as they ran, including defaults.
     public var options: [String: RecordValue]
-    /// What `{{ }}` and `expect` can name.
+    /// The results that `{{ }}` and `expect` can name.
     public var values: [String: RecordValue]
     public var history: [Epoch]?
-    /// Of a training, the network before its first epoch, as epoch 0.
+    /// For a training, the network before its first epoch, as epoch 0.
     public var start: Epoch?
-    /// SHA-256 of what the step showed: its tables, plots and pictures. Nil where clock time is a part of it.
+    /// SHA-256 of the step's tables, plots and pictures; nil if they contain clock times.
     public var shown: String?
     public var error: Failure?
-    /// What a reader must know first; nil where there is nothing.
+    /// What a reader must know first; nil if there is nothing.
     public var cautions: [String]?
-    /// Whether the step ran, and why; nil in a record of before nbrun had a cache.
+    /// Whether the step ran, or where its results come from; nil in records that are older than the cache.
     public var origin: ReportModel.Cell.Origin?
     public var reason: String?
-    /// A hash of everything that its results depend on; nil where that is not known.
+    /// A hash of everything on which the step's results depend; nil if it is not known.
     public var key: String?
 
     public init(
@@ -185,23 +186,23 @@ public struct RunRecord: Codable, Sendable {
     }
   }
 
-  /// One equals sign of a checked formula.
+  /// An equals sign of a checked formula.
   public struct Equation: Codable, Sendable, Hashable {
-    /// LaTeX of both sides.
+    /// The LaTeX of both sides.
     public var source: String
-    /// Of the sign, or of what is wrong; nil in a derivation that nbrun wrote.
+    /// The line of the sign, or of the mistake; nil in a derivation that nbrun wrote.
     public var line: Int?
     public var column: Int?
-    /// "holds", "fails", "defines", "says-nothing", "unreadable"; "not-checked" of a whole formula that the run did not
-    /// come to
+    /// "holds", "fails", "defines", "says-nothing" or "unreadable"; "not-checked" for a whole formula that the run
+    /// did not reach.
     public var verdict: String
     /// The largest error of an entry, relative to the largest entry.
     public var relativeError: Double?
     public var tolerance: Double?
-    /// Entries compared, and how many there are.
+    /// The number of entries that were compared; `entries` is the number of all.
     public var compared: Int
     public var entries: Double
-    /// Entries that a ReLU's kink left unjudged.
+    /// The number of entries without a result, because a ReLU's kink lies between the two points of the difference.
     public var kinks: Int
     public var notes: [String]
     /// Why an equation says nothing.
@@ -209,7 +210,7 @@ public struct RunRecord: Codable, Sendable {
     public var error: String?
     public var hint: String?
 
-    /// It was found to be true or false: what counts as a checked equation, everywhere.
+    /// Whether the equation was found to be true or false. Only such equations are counted as checked.
     public var wasTested: Bool { verdict == "holds" || verdict == "fails" }
 
     public init(
@@ -238,26 +239,26 @@ public struct RunRecord: Codable, Sendable {
     }
   }
 
-  /// The version that ran.
+  /// The version of nbrun that ran.
   public var nbrun: String
-  /// What tells this program from another of the same version: the start of its own SHA-256.
+  /// Identifies this build among programs of the same version: the start of the program's own SHA-256.
   public var build: String?
   public var notebook: Notebook
   public var status: Status
-  /// ISO 8601, in UTC.
+  /// When the run began; ISO 8601, in UTC.
   public var started: String
   public var seconds: Double
   public var seed: UInt64
-  /// The options of the command line that stood above the notebook's, as -P has them.
+  /// The options of the command line that replaced the notebook's, in the form of -P.
   public var parameters: [String]?
-  /// The run went on after failed steps, as --allow-errors asks.
+  /// Whether the run went on after failed steps, as --allow-errors asks.
   public var allowsErrors: Bool?
   public var threads: Int
   public var machine: Machine
-  /// Nil where no step loaded any.
+  /// The last data set; nil if no step loaded one.
   public var data: Data?
   public var cells: [Cell]
-  /// In the order in which they were checked.
+  /// The checked equations, in the order of their check.
   public var equations: [Equation]
 
   public init(
@@ -288,6 +289,6 @@ public struct RunRecord: Codable, Sendable {
     case allowsErrors = "allows_errors"
   }
 
-  /// The run came to its end: every step has run.
+  /// Whether the run reached its end: every step has run.
   public var isFinished: Bool { status == .ok || status == .expectationFailed }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
 extension RunRecord {
-  /// Reads what `json` writes, of this version or an earlier one.
+  /// Reads a record that `json` of this version or an earlier one has written.
   public init(json: some DataProtocol) throws {
     self = try Self.decoder.decode(RunRecord.self, from: Foundation.Data(json))
   }
 
-  /// JSON has no name for a diverged loss: it is written "NaN" or "Infinity".
+  /// An encoder that writes infinite and undefined numbers, which JSON lacks, as "Infinity" and "NaN".
   public static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -15,7 +15,7 @@ extension RunRecord {
     return encoder
   }
 
-  /// Reads what `encoder` writes.
+  /// A decoder that reads what `encoder` writes.
   public static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -24,13 +24,13 @@ extension RunRecord {
   }
 
   public enum Layout: Sendable {
-    /// A value a line, so that two records can be compared line by line.
+    /// One value on each line, so that two records can be compared line by line.
     case lines
-    /// Nothing but what it says, for inside a page.
+    /// Without spaces and line ends, for a page.
     case compact
   }
 
-  /// Keys in alphabetical order.
+  /// Returns the record as JSON with its keys in alphabetical order.
   public func json(_ layout: Layout = .lines) throws -> String {
     let encoder = Self.encoder
     if layout == .lines { encoder.outputFormatting.insert(.prettyPrinted) }

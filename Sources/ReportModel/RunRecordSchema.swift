@@ -1,10 +1,10 @@
 extension RunRecord {
-  /// The JSON Schema that every record keeps to (draft 2020-12).
+  /// The JSON Schema of every record (draft 2020-12).
   public static let schema = #"""
     {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "Run record of nbrun",
-      "description": "What ran and what came of it. A report holds it in <script type=\"application/json\" id=\"nbrun-record\">, and --to json writes it.",
+      "description": "The run and its results. A report contains it in <script type=\"application/json\" id=\"nbrun-record\">, and --to json writes it.",
       "type": "object",
       "properties": {
         "nbrun": {
@@ -13,7 +13,7 @@ extension RunRecord {
         },
         "build": {
           "type": "string",
-          "description": "What tells this program from another of the same version: the start of its own SHA-256."
+          "description": "Identifies this build among programs of the same version: the start of the program's own SHA-256."
         },
         "notebook": {
           "type": "object",
@@ -59,7 +59,7 @@ extension RunRecord {
         "seed": {
           "type": "integer",
           "minimum": 0,
-          "description": "Where every random draw starts."
+          "description": "The seed of all random draws."
         },
         "parameters": {
           "type": "array",
@@ -70,7 +70,7 @@ extension RunRecord {
         },
         "allows_errors": {
           "type": "boolean",
-          "description": "The run went on after failed steps."
+          "description": "Whether the run went on after failed steps."
         },
         "threads": {
           "type": "integer"
@@ -113,7 +113,7 @@ extension RunRecord {
             "sha256": {
               "type": "string",
               "pattern": "^[0-9a-f]{64}$",
-              "description": "Of the set's files, unpacked."
+              "description": "SHA-256 of the set's files, unpacked."
             },
             "train": {
               "type": "integer"
@@ -206,23 +206,23 @@ extension RunRecord {
               "description": "Counted from 1; 0 is the network before the training."
             },
             "loss": {
-              "description": "On the whole training set at the epoch's end, in nats.",
+              "description": "The loss on the whole training set at the epoch's end, in nats.",
               "$ref": "#/$defs/number"
             },
             "training_accuracy": {
-              "description": "On the whole training set, 0 to 1.",
+              "description": "The accuracy on the whole training set, 0 to 1.",
               "$ref": "#/$defs/number"
             },
             "test_accuracy": {
-              "description": "On the test set, 0 to 1.",
+              "description": "The accuracy on the test set, 0 to 1.",
               "$ref": "#/$defs/number"
             },
             "validation_loss": {
-              "description": "In nats; absent without a validation set.",
+              "description": "The loss on the validation set, in nats; absent without a validation set.",
               "$ref": "#/$defs/number"
             },
             "validation_accuracy": {
-              "description": "0 to 1; absent without a validation set.",
+              "description": "The accuracy on the validation set, 0 to 1; absent without a validation set.",
               "$ref": "#/$defs/number"
             },
             "weights": {
@@ -232,14 +232,14 @@ extension RunRecord {
             },
             "only_class": {
               "type": "integer",
-              "description": "The class, counted from 0, that the network names for every test example; absent where it names several."
+              "description": "The class, counted from 0, that the network predicts for every test example; absent if it predicts several classes."
             },
             "seconds": {
-              "description": "Of the epoch with its evaluations.",
+              "description": "The time of the epoch with its evaluations.",
               "$ref": "#/$defs/number"
             },
             "training_seconds": {
-              "description": "Of its training alone.",
+              "description": "The time of its training alone.",
               "$ref": "#/$defs/number"
             }
           },
@@ -263,7 +263,7 @@ extension RunRecord {
             },
             "line": {
               "type": "integer",
-              "description": "Of the step's first line in the notebook."
+              "description": "The step's first line in the notebook."
             },
             "status": {
               "enum": [
@@ -273,7 +273,7 @@ extension RunRecord {
               ]
             },
             "seconds": {
-              "description": "Of the step when it ran, if that was now or earlier.",
+              "description": "The time of the step when it ran, in this run or an earlier one.",
               "$ref": "#/$defs/number"
             },
             "options": {
@@ -281,24 +281,24 @@ extension RunRecord {
               "additionalProperties": {
                 "$ref": "#/$defs/value"
               },
-              "description": "As run, defaults included."
+              "description": "The options as they ran, including defaults."
             },
             "values": {
               "type": "object",
               "additionalProperties": {
                 "$ref": "#/$defs/value"
               },
-              "description": "What {{ }} and expect can name."
+              "description": "The results that {{ }} and expect can name."
             },
             "history": {
               "type": "array",
               "items": {
                 "$ref": "#/$defs/epoch"
               },
-              "description": "Of a training, an entry for each epoch."
+              "description": "For a training, an entry for each epoch."
             },
             "start": {
-              "description": "Of a training, the network before its first epoch.",
+              "description": "For a training, the network before its first epoch.",
               "$ref": "#/$defs/epoch"
             },
             "shown": {
@@ -320,7 +320,7 @@ extension RunRecord {
                 },
                 "interruption": {
                   "type": "boolean",
-                  "description": "Somebody stopped the run."
+                  "description": "Whether the user stopped the run."
                 }
               },
               "required": [
@@ -346,7 +346,7 @@ extension RunRecord {
             },
             "reason": {
               "type": "string",
-              "description": "Why the step ran, or did not have to."
+              "description": "Why the step ran, or why it did not have to."
             },
             "key": {
               "type": "string",
@@ -370,7 +370,7 @@ extension RunRecord {
           "properties": {
             "source": {
               "type": "string",
-              "description": "LaTeX of both sides."
+              "description": "The LaTeX of both sides."
             },
             "line": {
               "type": "integer"
@@ -400,12 +400,12 @@ extension RunRecord {
               "description": "Entries compared."
             },
             "entries": {
-              "description": "Entries that there are.",
+              "description": "The number of all entries.",
               "$ref": "#/$defs/number"
             },
             "kinks": {
               "type": "integer",
-              "description": "Entries that a ReLU's kink left unjudged."
+              "description": "Entries that could not be checked because of a ReLU's kink."
             },
             "notes": {
               "type": "array",
@@ -415,7 +415,7 @@ extension RunRecord {
             },
             "reason": {
               "type": "string",
-              "description": "Why it says nothing."
+              "description": "Why the equation says nothing."
             },
             "error": {
               "type": "string"

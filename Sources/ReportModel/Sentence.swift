@@ -1,4 +1,4 @@
 extension String {
-  /// A caution as it stands alone: "the loss grew" → "The loss grew."
+  /// A caution as a sentence of its own: "the loss grew" becomes "The loss grew."
   public var asSentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

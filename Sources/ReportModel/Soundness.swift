@@ -1,15 +1,15 @@
 import Formatting
 import ProseTree
 
-/// Whether a report can be relied on, for its head: a word, and what it rests on, each with the place of its first.
+/// Whether a reader can rely on a report: a word for its head, and the counts on which it is based, each with a link.
 public struct Soundness: Sendable {
-  /// From best to worst.
+  /// The levels, from best to worst.
   public enum Level: String, Sendable {
-    /// Everything ran, something was checked, and nothing was found wrong.
+    /// Everything ran, something was checked, and no mistake was found.
     case sound
-    /// Everything ran, and the notebook checks nothing.
+    /// Everything ran, but the notebook checks nothing.
     case unchecked
-    /// Everything ran, and a reader must know something first: a training that has learned nothing.
+    /// Everything ran, but there is a caution, such as a training that has learned nothing.
     case doubtful
     /// An equation is false or could not be read, or a claim failed.
     case unsound
@@ -17,14 +17,14 @@ public struct Soundness: Sendable {
     case failed
   }
 
-  /// A place in the report that a part of the line leads to.
+  /// A place in the report to which a part of the line links.
   public enum Place: Sendable, Hashable {
     case cell(String)
-    /// The first equation that the run found to be so.
+    /// The first equation with this outcome.
     case equation(FormulaVerdict.Outcome)
   }
 
-  /// "47 equations are true"
+  /// A part of the line: "47 equations are true".
   public struct Part: Sendable {
     public var words: String
     public var place: Place?
@@ -52,7 +52,7 @@ extension Report {
   }
 }
 
-/// What a report's run came to, counted.
+/// The counts of a run's results.
 private struct Tally {
   let record: RunRecord
   let cells: [Cell]
@@ -128,7 +128,7 @@ private struct Tally {
     }
   }
 
-  /// "2 equations are false and 1 of 3 claims failed"
+  /// The faults in words: "2 equations are false and 1 of 3 claims failed".
   private var faults: String? {
     let all = [
       count(.fails) > 0 ? Self.equations(count(.fails), "false") : nil,
@@ -138,7 +138,7 @@ private struct Tally {
     return all.isEmpty ? nil : Self.list(all)
   }
 
-  /// "a, b and c"
+  /// Returns a list in words: "a, b and c".
   private static func list(_ words: [String]) -> String {
     words.count < 2
       ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
@@ -177,7 +177,7 @@ private struct Tally {
     if !cells.isEmpty { parts.append(.init("seed \(record.seed)")) }
     if let data = record.data {
       let loads = record.cells.filter { $0.step == "load" && $0.status == Cell.Status.ok.rawValue }
-      // Later steps see the last set alone; a training before it saw another.
+      // Later steps use only the last data set; a training before it used another.
       let sets = Set(loads.compactMap { $0.options["dataset"] })
       parts.append(
         sets.count > 1

@@ -4,7 +4,7 @@ import ProseTree
 public struct Table: Codable, Sendable {
   public enum Alignment: Codable, Sendable {
     case text
-    /// On the decimal point.
+    /// Aligned at the decimal point.
     case number
   }
 
@@ -24,14 +24,14 @@ public struct Table: Codable, Sendable {
 
   public enum Cell: Codable, Sendable {
     case text([ProseInline])
-    /// Already formatted ("0.3187", "86.3 %", "1.2e-9"); the point is found in it.
+    /// A formatted number ("0.3187", "86.3 %", "1.2e-9"). The page aligns it at its decimal point.
     case number(String)
-    /// The best of its column, drawn so.
+    /// The best value of its column, which the page marks.
     case best(String)
     case verdict(Verdict)
     /// A line of the notebook.
     case line(Int)
-    /// There is no such value: a dash.
+    /// A value that does not exist, shown as a dash.
     case missing
   }
 
@@ -39,7 +39,7 @@ public struct Table: Codable, Sendable {
 
   public var caption: [ProseInline]
   public var columns: [Column]
-  /// Each as long as `columns`; the first cell of a row is its header.
+  /// The rows, each with one cell for each column. The first cell of a row is its header.
   public var rows: [[Cell]]
 
   public init(caption: [ProseInline], columns: [Column], rows: [[Cell]]) {

@@ -1,11 +1,11 @@
-/// Which rows of a long table are shown: every tenth, hundredth or thousandth, and always the last.
+/// Chooses the rows of a long table that are shown: every tenth, hundredth or thousandth, and always the last.
 ///
-/// A page of a hundred thousand rows opens slowly and is read by nobody; the run record has all of them.
+/// A page with a hundred thousand rows opens slowly, and nobody reads it. The run record has all of them.
 public struct Thinning: Sendable {
-  /// Of one table.
+  /// The largest number of rows of a table.
   public static let mostRows = 1_000
 
-  /// 1 where every row is shown.
+  /// The distance between shown rows; 1 if every row is shown.
   public let step: Int
   private let count: Int
 
@@ -16,9 +16,9 @@ public struct Thinning: Sendable {
     self.count = count
   }
 
-  /// - Parameter index: of the row, from 0: "every tenth" begins with the tenth.
+  /// - Parameter index: the index of the row, from 0. "Every tenth" begins with the tenth row.
   public func shows(_ index: Int) -> Bool { (index + 1) % step == 0 || index == count - 1 }
 
-  /// "every 100th"; nil where every row is shown.
+  /// The choice in words: "every 100th"; nil if every row is shown.
   public var words: String? { step == 1 ? nil : "every \(step)th" }
 }

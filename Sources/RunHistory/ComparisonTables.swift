@@ -4,23 +4,23 @@ import ProseTree
 import ReportModel
 import RunStore
 
-/// A comparison as the report and the terminal show it.
+/// A comparison of two runs as tables, for the report and the terminal.
 public struct ComparisonTables: Sendable {
   private let comparison: RunComparison
   private let before: String
   private let now: String
 
   /// - Parameters:
-  ///   - comparison: of the two runs.
-  ///   - before: what the earlier run is called, "run 6".
-  ///   - now: the later one, "this run".
+  ///   - comparison: the comparison of the two runs.
+  ///   - before: the name of the earlier run, "run 6".
+  ///   - now: the name of the later run, "this run".
   public init(_ comparison: RunComparison, before: String, now: String) {
     self.comparison = comparison
     self.before = before
     self.now = now
   }
 
-  /// The hyperparameters that differ; nil where none do.
+  /// The hyperparameters that differ; nil if none do.
   public var changes: Table? {
     guard !comparison.changes.isEmpty else { return nil }
     return Table(
@@ -34,10 +34,10 @@ public struct ComparisonTables: Sendable {
       })
   }
 
-  /// What came of it; nil where the runs have no result in common.
+  /// The results of both runs; nil if they have no result in common.
   public var metrics: Table? {
     guard !comparison.metrics.isEmpty else { return nil }
-    // What did not change is of interest only where nothing did.
+    // Equal results are shown only if no result differs.
     let changed = comparison.metrics.filter { $0.before != $0.now }
     return Table(
       caption: [.text(changed.isEmpty ? "Results, which are equal." : "Results that differ.")],
@@ -51,7 +51,7 @@ public struct ComparisonTables: Sendable {
       })
   }
 
-  /// "+0.0331", or for shares in percentage points "−0.47 pp", with a true minus.
+  /// Returns the difference with its sign: "+0.0331", or in percentage points for shares, "−0.47 pp".
   private static func signed(_ metric: RunComparison.Metric) -> String {
     let size = abs(metric.difference)
     let text =

@@ -3,11 +3,11 @@ import RunStore
 import StepProtocol
 import Steps
 
-/// The run that a report is held against.
+/// The earlier run with which a report is compared.
 package struct EarlierRun {
   private let run: KeptRun
   private let differences: RunComparison
-  /// By the id that a step has in the run at hand.
+  /// The steps of the earlier run, by the ids that they have in the current run.
   private let cells: [String: RunRecord.Cell]
   private let record: RunRecord
 
@@ -22,7 +22,7 @@ package struct EarlierRun {
       }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Without tables where nothing differs.
+  /// The section about the comparison. It has no tables if nothing differs.
   package var comparison: ComparisonSection {
     let tables = ComparisonTables(differences, before: run.name, now: "this run")
     return ComparisonSection(
@@ -30,7 +30,8 @@ package struct EarlierRun {
       tables: differences.isEmpty ? [] : [tables.changes, tables.metrics].compactMap(\.self))
   }
 
-  /// The curves of a training, where the earlier run had it and something differs between the runs.
+  /// Returns the curves of a training in the earlier run; nil if that run does not have it, or if nothing differs
+  /// between the runs.
   package func curves(of step: String) -> TrainingReport.Earlier? {
     guard !differences.isEmpty, let cell = cells[step], let history = cell.history, !history.isEmpty
     else { return nil }
@@ -41,7 +42,8 @@ package struct EarlierRun {
 }
 
 extension RunRecord {
-  /// A step and those that it follows from: whatever has written what it reads, and what those read.
+  /// Returns a step and all steps on which it depends: those that wrote what it reads, and those on which they
+  /// depend.
   fileprivate func steps(behind id: String) -> Set<String> {
     var writers: [Slot: Set<String>] = [:]
     for cell in cells {

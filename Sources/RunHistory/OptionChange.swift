@@ -3,11 +3,11 @@ import ReportModel
 /// An option whose value differs between two runs.
 public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
   public let name: String
-  /// As the record has it; nil where the step had no such option.
+  /// The recorded value; nil if the step had no such option.
   public let before: RecordValue?
   public let now: RecordValue?
 
-  /// By name.
+  /// Returns all options that differ, sorted by name.
   package static func all(from before: [String: RecordValue], to now: [String: RecordValue]) -> [OptionChange]
   {
     Set(before.keys).union(now.keys).sorted().compactMap { name in
@@ -15,7 +15,7 @@ public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// A record that was read back has 1 where 1.0 was written.
+  /// Whether two values are the same. JSON may write 1.0 as 1, so they are compared as numbers.
   private static func isSame(_ a: RecordValue?, _ b: RecordValue?) -> Bool {
     if case .list(let a)? = a, case .list(let b)? = b {
       return a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
@@ -26,6 +26,6 @@ public struct OptionChange: Sendable, Equatable, CustomStringConvertible {
 
   public var description: String { "\(name) \(Self.shown(before)) → \(Self.shown(now))" }
 
-  /// With as many digits as the author wrote.
+  /// Returns the value with all its digits.
   package static func shown(_ value: RecordValue?) -> String { value?.exactText ?? "none" }
 }

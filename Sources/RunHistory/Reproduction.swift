@@ -3,32 +3,32 @@ import Foundation
 import ReportModel
 import Steps
 
-/// Whether a second run of a report's notebook came to what the report says, bit for bit. Seconds are nobody's
-/// promise; of a run that was interrupted, what it had done until then is held against the second.
+/// Whether a second run of a report's notebook gave the same results, bit for bit. Clock times are not compared. For
+/// an interrupted run, only what it had finished is compared.
 public struct Reproduction: Sendable {
-  /// One thing that is not the same.
+  /// A single difference.
   public struct Difference: Sendable, Equatable {
-    /// "epoch-loop, line 206, epoch 3"
+    /// The place: "epoch-loop, line 206, epoch 3".
     public let place: String
-    /// "the loss is 0.31871, and was 0.31872: they differ by 3.1 × 10⁻⁵ of that"
+    /// The difference: "the loss is 0.31871, and was 0.31872: they differ by 3.1 × 10⁻⁵ of that".
     public let words: String
   }
 
-  /// In the order in which the run comes to them.
+  /// The differences, in the order of the run.
   public private(set) var differences: [Difference] = []
-  /// What was not the same before anything was computed: data, machine, program. It may explain the rest.
+  /// What differed before anything was computed: data, machine or program. It may explain the other differences.
   public private(set) var circumstances: [String] = []
-  /// What was compared.
+  /// The number of epochs that were compared.
   public private(set) var epochs = 0
   public private(set) var equations = 0
 
   private let wasInterrupted: Bool
 
   /// - Parameters:
-  ///   - recorded: what the report says.
-  ///   - again: the second run's record.
+  ///   - recorded: the record in the report.
+  ///   - again: the record of the second run.
   public init(of recorded: RunRecord, by again: RunRecord) throws {
-    // What was written and read back is held against what was written and read back.
+    // The recorded run was written as JSON and read back, so the second one is too, before they are compared.
     let again = try RunRecord(json: Data(try again.json().utf8))
     wasInterrupted = recorded.status == .interrupted
     compareCircumstances(recorded, again)
@@ -43,7 +43,7 @@ public struct Reproduction: Sendable {
       if cell.status != Cell.Status.notRun.rawValue || !wasInterrupted { compare(cell, other, at: place) }
     }
     for cell in again.cells where !recorded.cells.contains(where: { $0.id == cell.id }) {
-      add("\(cell.id), line \(cell.line)", "the report says nothing of this step")
+      add("\(cell.id), line \(cell.line)", "the report does not have this step")
     }
     compare(recorded.equations, again.equations)
     if !wasInterrupted, recorded.status != again.status, differences.isEmpty {
@@ -66,7 +66,7 @@ public struct Reproduction: Sendable {
         "the data differ: \(new.name) has SHA-256 \(new.sha256.prefix(12))…, and had "
           + "\(old.sha256.prefix(12))…, \(sizes)")
     }
-    // Reports of before they told how they rounded are compared by their kernels.
+    // Older reports do not record how they rounded, so their kernels are compared.
     let tellsRounding = recorded.machine.arithmetic != nil
     let machines = [again.machine, recorded.machine].map { machine in
       [tellsRounding ? machine.arithmetic : machine.kernels, machine.cLibrary].compactMap(\.self)
@@ -105,7 +105,7 @@ public struct Reproduction: Sendable {
       epochs += 1
       compare(old, new, at: "\(place), epoch \(old.epoch)")
     }
-    // A run that was interrupted may have been stopped a moment earlier than this one.
+    // The recorded run may have been stopped a moment earlier than this one.
     let wasInterrupted = cell.error?.isInterruption == true
     if new.count < old.count || (new.count > old.count && !wasInterrupted) {
       add(place, "it ends after epoch \(new.count), and went to \(old.count)")
@@ -121,7 +121,7 @@ public struct Reproduction: Sendable {
     }
     compareValues(cell, other, at: place)
     if cell.shown != other.shown, !differences.contains(where: { $0.place == place }) {
-      add(place, "what it shows is not the same")
+      add(place, "its tables, plots or pictures are not the same")
     }
   }
 
@@ -162,7 +162,7 @@ public struct Reproduction: Sendable {
       isCount || !share.isFinite ? words : words + ": they differ by \(NumberFormat.power(share)) of that")
   }
 
-  /// With all its digits; a count as one.
+  /// Returns the value with all its digits; a count as a whole number.
   private static func exact(_ value: Double) -> String {
     Int(exactly: value).map { String($0) } ?? "\(value)"
   }
@@ -186,7 +186,7 @@ public struct Reproduction: Sendable {
 }
 
 extension RunRecord.Cell {
-  /// It is an `expect` that makes a claim about clock time: whether that holds may be another matter every time.
+  /// Whether the step is an `expect` with a claim about clock time, which may hold in one run and not in another.
   fileprivate var dependsOnTime: Bool {
     guard let step = StepCatalogue.step(named: step), step.takesNamesOfAuthor else { return false }
     let timings = Set(StepCatalogue.all.flatMap { $0.values.filter(\.isTiming).map(\.name) })

@@ -3,26 +3,26 @@ import RunStore
 import StepProtocol
 import Steps
 
-/// What one run of a notebook changed against another, and what that did.
+/// What differs between two runs of a notebook: hyperparameters and results.
 public struct RunComparison: Sendable {
   /// A hyperparameter that differs.
   public struct Change: Sendable, Equatable {
-    /// Nil for what is the whole run's, such as its seed.
+    /// The step; nil for a setting of the whole run, such as its seed.
     public let step: String?
     public let option: OptionChange
 
-    /// "epoch-loop.learning_rate"; a step that only one of the runs has is named alone.
+    /// The name: "epoch-loop.learning_rate". If only one of the runs has the step, the name is the step's id alone.
     public var name: String {
       [step, option.name].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ".")
     }
 
-    /// "epoch-loop.learning_rate 0.5 → 0.1"
+    /// The change in words: "epoch-loop.learning_rate 0.5 → 0.1".
     public var words: String {
       "\(name) \(OptionChange.shown(option.before)) → \(OptionChange.shown(option.now))"
     }
   }
 
-  /// A result that both have and that says how well it went.
+  /// A result that both runs have and that measures quality.
   public struct Metric: Sendable, Equatable {
     public let name: String
     public let before: Double
@@ -30,7 +30,7 @@ public struct RunComparison: Sendable {
     let aim: ValueDeclaration.Aim
 
     public var difference: Double { now - before }
-    /// Shares differ in percentage points.
+    /// Whether the result is a share. Differences of shares are given in percentage points.
     var isShare: Bool { aim == .high }
   }
 
@@ -57,11 +57,11 @@ public struct RunComparison: Sendable {
         let step = StepCatalogue.step(named: cell.step)
       else { continue }
       let options = OptionChange.all(from: earlier.options, to: cell.options).filter { option in
-        // A step that takes the notebook's seed has no seed of its own to change.
+        // A step that uses the notebook's seed has no seed of its own that could differ.
         !(option.name == "seed" && option.before == .seed(before.seed) && option.now == .seed(now.seed))
       }
       if !step.writes.isEmpty { changes += options.map { Change(step: cell.id, option: $0) } }
-      // What is judged by another measure cannot be compared.
+      // If a step that only evaluates has other options, its results are not comparable.
       guard !step.writes.isEmpty || options.isEmpty else { continue }
       for value in step.values {
         guard let aim = value.aim, let old = earlier.values[value.name]?.double,
@@ -75,14 +75,14 @@ public struct RunComparison: Sendable {
     self.metrics = metrics
   }
 
-  /// The two runs did the same, and came to the same.
+  /// Whether the two runs have the same hyperparameters and the same results.
   public var isEmpty: Bool {
     changes.isEmpty && metrics.allSatisfy { $0.before == $0.now || ($0.before.isNaN && $0.now.isNaN) }
   }
 
-  /// What a curve of the earlier run is called: the run, and what differed where that is short,
+  /// Returns the name of an earlier run's curve: the run, and what differed if that is short:
   /// "run 6: learning_rate 0.5".
-  /// - Parameter steps: that the curve depends on.
+  /// - Parameter steps: the steps on which the curve depends.
   func label(of run: KeptRun, for steps: Set<String>) -> String {
     guard run.record.isFinished else { return run.name }
     let words = changes.filter { $0.step.map(steps.contains) ?? true }.map { change in
@@ -91,7 +91,7 @@ public struct RunComparison: Sendable {
     return (1...30).contains(words.count) ? "\(run.name): \(words)" : run.name
   }
 
-  /// Steps that change what later ones see and that only one of the runs has.
+  /// Returns the steps that write a slot and that only one of the runs has.
   private static func steps(of record: RunRecord, notIn other: RunRecord, are isNow: Bool) -> [Change] {
     let others = other.cellsByIdentity
     return zip(record.cellIdentities, record.cells).filter { identity, cell in

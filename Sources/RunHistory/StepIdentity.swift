@@ -1,16 +1,17 @@
 import ReportModel
 
-/// What makes a step of one run the same step in another: the id that its author gave, or where there is none its kind and
-/// its place among the steps of that kind. So `epoch-loop` is the same step when a second one makes it `epoch-loop-1`.
+/// Recognizes a step of one run in another run: by the id that its author gave, or otherwise by its kind and its
+/// position among the steps of that kind. So an `epoch-loop` is still the same step if a second one changes its id to
+/// `epoch-loop-1`.
 package enum StepIdentity {
-  /// Of all steps, in order.
+  /// Returns the identities of all steps, in order.
   package static func all(of steps: [(id: String, kind: String)]) -> [String] {
     var counts: [String: Int] = [:]
     return steps.map { step in
       guard isDefault(step.id, step.kind) else { return step.id }
       let number = (counts[step.kind] ?? 0) + 1
       counts[step.kind] = number
-      // No id has a space.
+      // No id contains a space, so this identity cannot be an id.
       return "\(step.kind) \(number)"
     }
   }
@@ -22,11 +23,11 @@ package enum StepIdentity {
 }
 
 extension RunRecord {
-  /// The steps of this run by what identifies them in any.
+  /// The steps of this run, by their identities.
   package var cellsByIdentity: [String: Cell] {
     Dictionary(zip(cellIdentities, cells), uniquingKeysWith: { first, _ in first })
   }
 
-  /// In the order of the steps.
+  /// The identities of the steps, in order.
   var cellIdentities: [String] { StepIdentity.all(of: cells.map { (id: $0.id, kind: $0.step) }) }
 }

@@ -1,6 +1,6 @@
 import Formatting
 
-/// An interval for a number, with or without its ends, and the words for it.
+/// An interval for a number, open or closed at each end, and its wording in messages.
 public struct NumberBounds: Sendable {
   private let lower: Double
   private let upper: Double
@@ -19,12 +19,12 @@ public struct NumberBounds: Sendable {
     NumberBounds(lower: lower, upper: upper, includesLower: true, includesUpper: true)
   }
 
-  /// Never true of NaN.
+  /// Whether the interval contains the value; false for NaN.
   public func contains(_ value: Double) -> Bool {
     (includesLower ? value >= lower : value > lower) && (includesUpper ? value <= upper : value < upper)
   }
 
-  /// "above 0, at most 100".
+  /// The interval in words: "above 0, at most 100".
   public var description: String {
     "\(includesLower ? "at least" : "above") \(NumberFormat.general(lower)), "
       + "\(includesUpper ? "at most" : "below") \(NumberFormat.general(upper))"

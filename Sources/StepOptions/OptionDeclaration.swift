@@ -1,9 +1,9 @@
-/// What is said of one option in `nbrun steps` and in the reference.
+/// What `nbrun steps` prints about one option.
 public struct OptionDeclaration: Sendable {
   public var name: String
-  /// "whole number, 1 to 100000"; "sigmoid, tanh, relu".
+  /// The values that it takes: "whole number, 1 to 100000" or "sigmoid, tanh, relu".
   public var takes: String
-  /// As the author would write it.
+  /// The default value, written as in a notebook.
   public var standard: String
   public var meaning: String
 }

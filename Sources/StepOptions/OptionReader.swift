@@ -3,15 +3,15 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
-/// Reads a step's options by type and range. It collects what is wrong instead of stopping at the first.
+/// Reads a step's options by type and range. It collects all mistakes instead of stopping at the first.
 public struct OptionReader {
   private var unread: [OptionMapping.Entry]
-  /// The author wrote something in the step that could not be read.
+  /// Whether a part of the step's text could not be read.
   public let isUnreadable: Bool
   private let step: String
   public private(set) var declarations: [OptionDeclaration] = []
   public private(set) var diagnostics: [Diagnostic] = []
-  /// As run, defaults filled in; for the record.
+  /// The values as they run, including defaults, for the run record.
   public private(set) var values: [String: RecordValue] = [:]
   public private(set) var spans: [String: SourceSpan] = [:]
 
@@ -63,8 +63,8 @@ public struct OptionReader {
     }
   }
 
-  /// One of some words.
-  /// - Parameter others: words that authors write in the place of one of them, for the hint.
+  /// Reads an option that takes one of several words.
+  /// - Parameter others: other words that authors write for these, each with the word that is meant; for hints.
   package mutating func choice(
     _ name: String, default standard: String, among names: [String],
     otherWords others: [String: String] = [:], _ meaning: String
@@ -84,7 +84,7 @@ public struct OptionReader {
     }
   }
 
-  /// One of the raw values of an enumeration.
+  /// Reads an option that takes one of the raw values of an enumeration.
   public mutating func choice<Choice>(
     _ name: String, default standard: Choice, otherWords others: [String: String] = [:], _ meaning: String
   ) -> Choice where Choice: RawRepresentable<String> & CaseIterable & Sendable {
@@ -94,7 +94,7 @@ public struct OptionReader {
     return Choice(rawValue: word) ?? standard
   }
 
-  /// A list of whole numbers: `[128, 64]`, or one alone. Each wrong entry is told at its own place.
+  /// Reads a list of whole numbers, `[128, 64]`, or a single number. Each wrong entry is reported at its own place.
   public mutating func integers(
     _ name: String, default standard: [Int], in range: ClosedRange<Int>, count: ClosedRange<Int>,
     _ meaning: String
@@ -137,7 +137,7 @@ public struct OptionReader {
     return numbers
   }
 
-  /// `[[128, 64]]` and `[128 64]`: a list with a list in it.
+  /// Whether the value is a list inside a list: `[[128, 64]]` or `[128 64]`.
   private static func isListInWords(_ entries: [Located<OptionValue>]) -> Bool {
     entries.contains { entry in
       switch entry.value {
@@ -147,7 +147,7 @@ public struct OptionReader {
     }
   }
 
-  /// A list that is not written as YAML writes one, with how it is written where its numbers show.
+  /// Returns the refusal of a list that is not in YAML's form. The hint shows that form if the numbers are recognized.
   private static func notAList(_ value: OptionValue) -> Refusal {
     let written = self.written(value)
     let numbers = ValueWords.list(written)
@@ -162,7 +162,7 @@ public struct OptionReader {
     )
   }
 
-  /// A value in one line, much as its author wrote it.
+  /// Returns a value on one line, in nearly the form in which its author wrote it.
   package static func written(_ value: OptionValue) -> String {
     switch value {
     case .scalar(let text, _): text
@@ -172,7 +172,7 @@ public struct OptionReader {
     }
   }
 
-  /// A word or a text that `parse` understands; it throws what is wrong in the form "is 'x', and must be …".
+  /// Reads a text with `parse`, which throws a refusal in the form "is 'x', and must be …".
   public mutating func parsed<Value: Sendable>(
     _ name: String, default standard: Value, shown: String, takes: String, _ meaning: String,
     record: (Value) -> RecordValue, parse: (String) throws(Refusal) -> Value
@@ -184,7 +184,7 @@ public struct OptionReader {
       }, record: record)
   }
 
-  /// A whole number or a word in its place, such as `all`: then nil.
+  /// Reads a whole number, or a word in its place, such as `all`, for which it returns nil.
   public mutating func integer(
     _ name: String, orWord word: String, default standard: Int?, in range: ClosedRange<Int>,
     _ meaning: String
@@ -200,7 +200,7 @@ public struct OptionReader {
     }
   }
 
-  /// A seed of the step's own; nil for a draw from the notebook's.
+  /// Reads the step's own seed; nil if the step uses the notebook's seed.
   public mutating func seed(_ meaning: String) -> UInt64? {
     read("seed", nil, takes: "a whole number", shown: "the notebook's", meaning) { value throws(Refusal) in
       UInt64(try Self.integer(value, in: 0...Int.max))
@@ -209,7 +209,7 @@ public struct OptionReader {
     }
   }
 
-  /// Everything not read yet, for a step whose options are its author's own names.
+  /// Returns every option that has not been read yet, for a step whose option names are chosen by the author.
   public mutating func allRemaining() -> [(name: Located<String>, value: Located<OptionValue>)] {
     defer { unread = [] }
     for entry in unread {
@@ -232,8 +232,8 @@ public struct OptionReader {
     return Located(text, at: entry.value.span)
   }
 
-  /// - Parameter home: says where an option of another step stands: "hidden is an option of init".
-  /// - Returns: the diagnostics of the whole reading, with one for each option that nobody asked for.
+  /// - Parameter home: returns where an option of another step belongs: "hidden is an option of init".
+  /// - Returns: the diagnostics for all options, including one for each option that no step code has read.
   package mutating func finish(homeOf home: (String) -> String? = { _ in nil }) -> [Diagnostic] {
     for entry in unread {
       diagnostics.append(
@@ -245,7 +245,7 @@ public struct OptionReader {
     return diagnostics
   }
 
-  /// What to try in the place of an option that the step does not have.
+  /// Returns a hint for an option that the step does not have.
   private func hint(for key: String, _ home: (String) -> String?) -> String {
     let names = declarations.map(\.name)
     let meant = OptionWords.name(for: key, in: step)
@@ -262,7 +262,7 @@ public struct OptionReader {
 
   // MARK: Reading
 
-  /// Why a value is not taken, as the rest of a sentence that begins with the option's name.
+  /// Why a value is refused. The message continues a sentence that begins with the option's name.
   public struct Refusal: Error {
     public var message: String
     public var hint: String?
@@ -298,7 +298,7 @@ public struct OptionReader {
     return value
   }
 
-  /// What to write in the place of a value that is refused without a hint.
+  /// Returns what to write instead of a value that was refused without a hint.
   private func hint(for value: OptionValue, of name: String, isTaken: (OptionValue) -> Bool) -> String? {
     switch value {
     case .list(let items):

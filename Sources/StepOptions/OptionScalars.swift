@@ -2,7 +2,7 @@ import Formatting
 import NotebookSyntax
 import ReportModel
 
-/// Scalars, read by the option's own type and not by YAML's.
+/// Reads scalars by the type of the option, not by the type that YAML gives them.
 extension OptionReader {
   /// whole-number → "-"? digit (digit | "_")*
   package static func integer(_ value: OptionValue, in range: ClosedRange<Int>) throws(Refusal) -> Int {
@@ -46,12 +46,12 @@ extension OptionReader {
     return number
   }
 
-  /// 10000, and not 1e+04.
+  /// Returns the number without an exponent: 10000, not 1e+04.
   private static func written(_ number: Double) -> String {
     Int(exactly: number).map(String.init) ?? NumberFormat.general(number)
   }
 
-  /// `80%` or `0.8`.
+  /// Whether the text is a share: `80%` or `0.8`.
   private static func isShare(_ text: String) -> Bool {
     text.hasSuffix("%") || ValueWords.number(text).map { $0 > 0 && $0 < 1 } == true
   }
@@ -63,7 +63,7 @@ extension OptionReader {
     return text
   }
 
-  /// A word that is not in quotation marks: those make it text, and no number.
+  /// Returns an unquoted scalar. A scalar in quotation marks is text, so it is refused where a number is needed.
   static func word(_ value: OptionValue, orSay type: String) throws(Refusal) -> String {
     if case .scalar(let text, isQuoted: true) = value {
       throw Refusal("is the text \"\(text)\", and must be \(type)", hint: "leave out the quotation marks")

@@ -1,8 +1,8 @@
-/// Other names for options, mostly those of Keras, PyTorch and scikit-learn, and options that nbrun does not have. They are
-/// for hints, never for reading.
+/// Other names for options, mostly from Keras, PyTorch and scikit-learn, and names of options that nbrun does not
+/// have. They are used for hints only, never to read a notebook.
 package enum OptionWords {
-  /// The option that is meant, for a name whose step is not known; nil where none of these options is known by it.
-  /// - Parameter kinds: of steps, those whose options come first at the beginning.
+  /// Returns the option that a name means if its step is not known; nil if none of these options has that name.
+  /// - Parameter kinds: kinds of step in order of preference.
   package static func option(
     meantBy written: String, among options: [String], ofSteps kinds: [String]
   ) -> String? {
@@ -11,19 +11,20 @@ package enum OptionWords {
     return (kinds + [everyStep]).lazy.compactMap { synonyms[$0]?[folded] }.first { options.contains($0) }
   }
 
-  /// The option that is meant, for a name that is not one of the step's; the name itself, folded, where none is known.
+  /// Returns the option of this step that a name means, or the folded name itself if no such option is known.
   package static func name(for written: String, in step: String) -> String {
     let folded = folded(written)
     return synonyms[step]?[folded] ?? synonyms[everyStep]?[folded] ?? folded
   }
 
-  /// What there is in the place of an option that nbrun does not have.
+  /// Returns what nbrun has instead of an option that it lacks.
   static func absence(of written: String, in step: String) -> String? {
     let folded = folded(written)
     return absent[step]?[folded] ?? absent[everyStep]?[folded]
   }
 
-  /// "learningRate", "learning-rate" and "Learning rate" are "learning_rate".
+  /// Returns the name in the form of option names: "learningRate", "learning-rate" and "Learning rate" become
+  /// "learning_rate".
   package static func folded(_ name: String) -> String {
     var folded = ""
     var previous: Character = "_"
@@ -195,13 +196,13 @@ package enum OptionWords {
       everyStep, "nbrun computes on the processor; --threads says with how many threads",
       "device gpu cuda cpu workers num_workers n_jobs threads"
     ),
-    (everyStep, "a plot is made wherever there is something to plot", "plot plots figure figsize"),
+    (everyStep, "every step draws its plots without an option", "plot plots figure figsize"),
   ])
 
   private static let noDropout =
     "there are dense layers only; weight_decay of epoch-loop works against overfitting"
 
-  /// By step, then by word.
+  /// Meanings by step, then by word.
   private static func table(_ rows: [(step: String, meaning: String, words: String)]) -> [String: [String:
     String]]
   {

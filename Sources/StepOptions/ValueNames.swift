@@ -1,7 +1,7 @@
 /// Other names for the values of steps, mostly those of Keras and scikit-learn.
 package enum ValueNames {
-  /// The value that is meant by a name that no step has; nil where none or several could be.
-  /// - Parameter names: of all values of the notebook, "epoch-loop.loss".
+  /// Returns the value that a name means if no step has a value of that name; nil if no value or several values fit.
+  /// - Parameter names: the full names of all values of the notebook, such as "epoch-loop.loss".
   package static func meant(by name: String, among names: [String]) -> String? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     let last = OptionWords.folded(parts.last ?? "")
@@ -13,7 +13,7 @@ package enum ValueNames {
     return nil
   }
 
-  /// The likeliest first.
+  /// Values by other names, the most likely value first.
   private static let synonyms: [String: [String]] = [
     "acc": ["test_accuracy", "accuracy"], "accuracy": ["test_accuracy"],
     "test_acc": ["test_accuracy", "accuracy"],

@@ -1,11 +1,11 @@
-/// A value with something behind it that does not belong to it: a comment of another language, a comma, another option,
-/// a unit.
+/// A value followed by something that does not belong to it: a comment of another language, a comma, another option
+/// or a unit.
 struct ValueTail {
   /// The first word.
   let value: String
   let hint: String
 
-  /// Nil where the text is one word.
+  /// Fails if the text is a single word.
   init?(_ text: String) {
     let end = text.firstIndex { " \t,;#".contains($0) } ?? text.endIndex
     let comment = ["//", "/*"].compactMap { text.firstRange(of: $0)?.lowerBound }.min() ?? text.endIndex

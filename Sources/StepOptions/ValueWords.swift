@@ -1,11 +1,11 @@
 import SourceText
 
-/// How authors write values that nbrun writes otherwise, and what they should write.
+/// Forms in which authors write values that nbrun does not read, and what to write instead.
 package enum ValueWords {
   /// - Parameters:
   ///   - choices: the words that the option takes.
-  ///   - others: other words for them, besides those that this type knows.
-  /// - Returns: what to try in the place of a word that is none of them.
+  ///   - others: other words for these, besides those that this type knows.
+  /// - Returns: a hint for a word that is not one of the choices.
   package static func hint(
     for word: String, of option: String, among choices: [String], otherWords others: [String: String] = [:]
   ) -> String? {
@@ -16,12 +16,13 @@ package enum ValueWords {
     return nearestName(to: word, among: choices).map { "did you mean '\($0)'?" }
   }
 
-  /// What there is to say of a word in the place of an option's value; nil where nothing is known of it.
+  /// Returns a hint for a word that stands where an option's value should be; nil if the word is not known.
   static func sentence(about word: String, of option: String) -> String? {
     absent[option]?[OptionWords.folded(word).replacing("_", with: "")]
   }
 
-  /// A whole number in another writing: `ten`, `tenth`, `10.0`, `1e3`, `10k`, `10,000`, `10 000`, `10.000`.
+  /// Reads a whole number in a form that nbrun does not accept: `ten`, `tenth`, `10.0`, `1e3`, `10k`, `10,000`,
+  /// `10 000`, `10.000`.
   static func wholeNumber(_ text: String) -> Int? {
     let plain = text.replacing("_", with: "").lowercased()
     if let word = numbers.firstIndex(of: plain) { return word }
@@ -30,7 +31,7 @@ package enum ValueWords {
       return Double(plain.dropLast()).flatMap { whole($0 * factor) }
     }
     for separator: Character in [",", ".", " ", "'"] {
-      // "10,000" is a number with its thousands apart; "8,4" more likely a list.
+      // "10,000" has a thousands separator; "8,4" is more likely a list.
       let groups = plain.split(separator: separator, omittingEmptySubsequences: false)
       let isGrouped =
         groups.count > 1 && (1...3).contains(groups[0].count) && groups[0] != "0"
@@ -43,7 +44,7 @@ package enum ValueWords {
 
   private static func whole(_ number: Double) -> Int? { number.isFinite ? Int(exactly: number) : nil }
 
-  /// The last number of a range, `1-10`, `1..10` or `1 to 10`, where one number is wanted.
+  /// Returns the last number of a range, `1-10`, `1..10` or `1 to 10`, if one number is needed.
   static func lastOfRange(_ text: String) -> Int? {
     for sign in ["...", "..", "–", "-", ":", "to"] {
       let ends = text.split(separator: sign, maxSplits: 1, omittingEmptySubsequences: false).map { part in
@@ -54,7 +55,7 @@ package enum ValueWords {
     return nil
   }
 
-  /// A number in another writing: `0,5`, `20%`, `1/2`, `½`, `10^-5`, `10k`, `none` for 0.
+  /// Reads a number in a form that nbrun does not accept: `0,5`, `20%`, `1/2`, `½`, `10^-5`, `10k`, `none` for 0.
   static func number(_ text: String) -> Double? {
     let plain = text.filter { $0 != "_" && $0 != " " }
     if plain.hasSuffix("%"), let number = Double(plain.dropLast().replacing(",", with: ".")) {
@@ -77,8 +78,8 @@ package enum ValueWords {
     return plain.count == 1 ? plain.unicodeScalars.first?.properties.numericValue : nil
   }
 
-  /// The whole numbers of a list that is written without YAML's brackets: `(128, 64)`, `128 64`, `784x128`, `128-64`.
-  /// Nil where there is anything else in it, or fewer than two.
+  /// Returns the whole numbers of a list that is written without YAML's brackets: `(128, 64)`, `128 64`, `784x128`,
+  /// `128-64`. Returns nil if the text has anything else, or fewer than two numbers.
   static func list(_ text: String) -> [Int]? {
     var numbers: [Int] = []
     var digits = ""
@@ -96,12 +97,12 @@ package enum ValueWords {
     return numbers.isEmpty ? nil : numbers
   }
 
-  /// A word for no hidden layers.
+  /// Whether the text is a word for "no hidden layers".
   static func isNothing(_ text: String) -> Bool {
     ["none", "no", "null", "empty", "nothing", "()"].contains(text.lowercased())
   }
 
-  /// A truth in another writing than YAML's.
+  /// Returns true or false for a word that means one of them but that nbrun does not accept.
   static func truth(_ text: String) -> Bool? {
     switch text.lowercased() {
     case "1", "y", "t", "always", "each", "random", ".true.": true
@@ -152,7 +153,7 @@ package enum ValueWords {
       "leakyrelu prelu elu selu gelu mish relu6 softplus"
     ),
     (
-      "weights", "equal weights stay equal in training; zeros shows just that",
+      "weights", "equal weights stay equal in training; zeros shows this",
       "ones one constant const same 1"
     ),
     (
@@ -160,7 +161,7 @@ package enum ValueWords {
       "heuniform kaiminguniform"
     ),
     ("weights", "lecun draws from a normal distribution; xavier-uniform from a uniform one", "lecununiform"),
-    ("weights", "there is xavier or he in its place", "orthogonal identity sparse"),
+    ("weights", "use xavier or he instead", "orthogonal identity sparse"),
     ("split", "name one of the three", "all both everything full"),
     ("seed", noSeed, "random none auto time now null any false true rand default no clock date"),
     (
@@ -178,7 +179,7 @@ package enum ValueWords {
       "epochs", "write how many epochs to train, such as 10", "auto untilconvergence convergence none all max"
     ),
     (
-      "batch_size", "write how many examples make a batch; as many as the training set has make one batch",
+      "batch_size", "write how many examples make a batch; the size of the training set gives a single batch",
       "all full none max auto whole dataset everything fullbatch"
     ),
     (
@@ -198,7 +199,7 @@ package enum ValueWords {
   private static let noSeed =
     "write a whole number, or leave the option out: the draws then follow the notebook's seed"
 
-  /// By option, then by word.
+  /// Meanings by option, then by word.
   private static func table(_ rows: [(option: String, meaning: String, words: String)]) -> [String: [String:
     String]]
   {

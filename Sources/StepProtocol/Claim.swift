@@ -3,7 +3,7 @@ import NotebookSyntax
 import ReportModel
 import SourceText
 
-/// What an `expect` says of a value.
+/// A claim of an `expect` step about a value.
 ///
 ///     claim      → comparison number | number "±" number | number ".." number | number
 ///     comparison → ">=" | "<=" | ">" | "<" | "==" | "!=" | "≥" | "≤" | "≠"
@@ -17,7 +17,7 @@ package struct Claim: Sendable {
 
   private let relation: Relation
   private let number: Double
-  /// As the author wrote it.
+  /// The claim as the author wrote it.
   package let description: String
 
   private static let signs: [(String, Relation)] = [
@@ -38,7 +38,7 @@ package struct Claim: Sendable {
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
       let tolerance = try Self.number(words[place.upperBound...], of: text, at: span)
       guard tolerance >= 0 else {
-        throw Diagnostic("'\(text)' is no claim", at: span, hint: "a tolerance is not negative")
+        throw Diagnostic("'\(text)' is not a claim", at: span, hint: "a tolerance is not negative")
       }
       relation = .within(tolerance)
       return
@@ -47,7 +47,7 @@ package struct Claim: Sendable {
       number = try Self.number(words[..<place.lowerBound], of: text, at: span)
       let last = try Self.number(words[place.upperBound...], of: text, at: span)
       guard last >= number else {
-        throw Diagnostic("'\(text)' is no claim", at: span, hint: "the range ends before it begins")
+        throw Diagnostic("'\(text)' is not a claim", at: span, hint: "the range ends before it begins")
       }
       relation = .through(last)
       return
@@ -78,7 +78,7 @@ package struct Claim: Sendable {
     }
   }
 
-  /// Enough digits that a reader can check the claim.
+  /// Returns the value with enough digits to check the claim by reading.
   package static func shown(_ value: RecordValue) -> String {
     value.double.map { NumberFormat(.general, precision: 6)($0) } ?? value.plainText
   }
@@ -91,7 +91,7 @@ package struct Claim: Sendable {
     if isPercentage { digits = String(digits.dropLast()).trimming() }
     guard let number = Double(digits), number.isFinite else {
       throw Diagnostic(
-        "'\(claim)' is no claim", at: span,
+        "'\(claim)' is not a claim", at: span,
         hint: ClaimWords.form(of: claim).map { "write it as \"\($0)\"" }
           ?? "a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"")
     }
@@ -100,7 +100,7 @@ package struct Claim: Sendable {
 }
 
 extension String {
-  /// Without the blanks at its ends.
+  /// The text without spaces at its ends.
   fileprivate func trimming() -> String {
     var text = self[...]
     while text.first?.isWhitespace == true { text.removeFirst() }

@@ -3,14 +3,14 @@ import RandomNumbers
 /// Where a step's random draws start.
 public enum Draws: Sendable {
   case nothing
-  /// Draws of one kind, "weights", from the step's own seed, or where that is nil from the notebook's.
+  /// Draws of one kind, such as "weights", from the step's own seed, or from the notebook's seed if `seed` is nil.
   ///
-  /// Nothing else decides them: neither the step's id nor its place in the notebook, nor what was drawn before. So two
-  /// steps that draw the same from one seed draw alike, and a comparison of two trainings compares what differs in their
-  /// options, not their luck.
+  /// Only the kind and the seed decide the draws: not the step's id, its place in the notebook, or earlier draws. So
+  /// two steps with the same kind and seed draw the same numbers, and two trainings that are compared differ by their
+  /// options alone.
   case kind(String, seed: UInt64?)
 
-  /// The step's own generator; nil where it draws nothing.
+  /// Returns the step's generator; nil if the step draws nothing.
   package func generator(notebook seed: UInt64) -> RandomGenerator? {
     switch self {
     case .nothing: nil

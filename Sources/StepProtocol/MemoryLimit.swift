@@ -3,13 +3,13 @@ import NeuralNet
 import OperatingSystem
 import ReportModel
 
-/// Refuses what the machine could not hold before it is allocated, with the size it would take. Half of the
-/// memory is left to everything else.
+/// Refuses an allocation that is too large for the machine, and names its size. The limit is half of the memory; the
+/// rest is for everything else.
 package enum MemoryLimit {
   /// - Parameters:
-  ///   - bytes: nil where they are beyond counting.
-  ///   - subject: what would take them, as a sentence begins.
-  ///   - option: the option to blame; nil where it is none of the step's.
+  ///   - bytes: the size; nil if it is too large for an integer.
+  ///   - subject: what needs the memory; it begins the message.
+  ///   - option: the option that makes it so large; nil if no option of the step does.
   package static func check(
     _ bytes: Int?, of subject: String, option: String?, hint: String
   ) throws(StepError) {
@@ -20,14 +20,15 @@ package enum MemoryLimit {
       option: option)
   }
 
-  /// What it takes to judge a network.
+  /// Refuses an evaluation of the network that would need too much memory.
   package static func checkEvaluation(of network: Network<Float>, threads: Int?) throws(StepError) {
     try check(
       Network<Float>.memoryNeededToEvaluate(widths: network.widths, threads: threads),
       of: "evaluating the network", option: nil, hint: "try fewer hidden units, or fewer --threads")
   }
 
-  /// What a pass through a network of `rows` examples takes, everything kept.
+  /// Refuses a pass of `rows` examples through the network that would need too much memory, with all its tensors
+  /// kept.
   package static func check(
     _ network: Network<Float>, rows: Int, passes: Int, subject: String
   ) throws(StepError) {

@@ -2,11 +2,11 @@ import Derivations
 import NeuralNet
 import SourceText
 
-/// What the notebook's steps will have made by a certain line, known without running any: enough to find a
-/// step out of order.
+/// What the notebook's steps will have made before a certain line, found without running them. It is enough to find a
+/// step that stands in the wrong order.
 public struct Preview {
   public struct Data {
-    /// Pixels of one picture; nil where only the files tell.
+    /// Pixels of one picture; nil if they are known only from the files.
     public var inputs: Int?
     public var classes: Int?
     public var hasValidation: Bool
@@ -23,24 +23,24 @@ public struct Preview {
   public var network: (hidden: [Int], activation: Activation)?
   /// The trainings of that network so far.
   package var trainings: [FinishedTraining] = []
-  /// Layers of weights.
+  /// The number of layers of weights.
   public var layers: Int? { network.map { $0.hidden.count + 1 } }
   public package(set) var diagnostics: [Diagnostic] = []
 
-  /// Where relative paths in the notebook start.
+  /// The folder where relative paths of the notebook start.
   package let folder: String
   package var stepKind = ""
   package var stepID = ""
   package var stepSpan: SourceSpan?
   package var optionSpans: [String: SourceSpan] = [:]
-  /// Kinds that come later in the notebook, with their lines.
+  /// The kinds of step that come later in the notebook, with their lines.
   package var later: ArraySlice<(kind: String, line: Int)> = []
 
   package init(folder: String) {
     self.folder = folder
   }
 
-  /// Reports a mistake at an option of the step at hand, or at its first line.
+  /// Reports a mistake at an option of the current step, or at the step's first line.
   public mutating func report(
     _ message: String, option: String? = nil, hint: String? = nil, severity: Diagnostic.Severity = .error
   ) {
@@ -56,13 +56,13 @@ public struct Preview {
     if network == nil { needs("init", "a network") }
   }
 
-  /// Reports a split that will not be there.
+  /// Reports a mistake if the split does not exist.
   public mutating func needsValidation(for split: Split) {
     guard split == .validation, let data, !data.hasValidation else { return }
     report("there is no validation set", option: "split", hint: "add validation: 0.1 to load")
   }
 
-  /// The network's shape, for formulas that are checked here.
+  /// The network's shape, for formulas that are checked at this place.
   package func outline(examples: Int) -> NetworkOutline? {
     network.map { network in
       NetworkOutline(

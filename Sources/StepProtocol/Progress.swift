@@ -1,17 +1,17 @@
 import ReportModel
 import Synchronization
 
-/// What a run tells while it runs.
+/// What a run reports while it runs.
 public enum ProgressEvent: Sendable {
   case started(step: String, number: Int, of: Int)
-  /// The training at hand goes on with the weights of an earlier one: "after epoch 10 of epoch-loop-1".
+  /// The current training continues with the weights of an earlier one: "after epoch 10 of epoch-loop-1".
   case continues(String)
-  /// Within an epoch: `done` of `total` examples. The epochs up to `after` are from an earlier run.
+  /// Progress within an epoch: `done` of `total` examples. The epochs up to `after` come from an earlier run.
   case examples(epoch: Int, of: Int, after: Int, done: Int, total: Int, perSecond: Double)
   case epoch(Epoch)
-  /// `seconds` are of the step when it ran, if that was now or earlier.
+  /// A step has finished. `seconds` is the time of the step when it ran, in this run or an earlier one.
   case finished(step: String, seconds: Double, origin: Cell.Origin, reason: String)
-  /// Something about the cache that a person should know, and that changes no result.
+  /// A problem of the cache that the user should know about. It changes no result.
   case warning(String)
   case failed(step: String, reason: String)
 
@@ -22,7 +22,7 @@ public enum ProgressEvent: Sendable {
     public var testAccuracy: Double
     public var validationAccuracy: Double?
     public var examplesPerSecond: Double
-    /// Until the last epoch, at the pace so far.
+    /// Seconds until the end of the last epoch, at the speed so far.
     public var secondsLeft: Double
 
     package init(
@@ -40,20 +40,20 @@ public enum ProgressEvent: Sendable {
   }
 }
 
-/// A request to stop, safe to make from a signal handler.
+/// A request to stop the run. A signal handler can make it safely.
 public final class Interruption: Sendable {
   private let signal = Atomic<Int32>(0)
 
   public init() {}
 
-  /// The first request counts.
+  /// Requests the stop. Only the first request has an effect.
   public func request(signal number: Int32) {
     _ = signal.compareExchange(expected: 0, desired: number, ordering: .relaxed)
   }
 
   public var isRequested: Bool { requestedBy != nil }
 
-  /// The signal that asked, if one did.
+  /// The signal that requested the stop; nil if there was none.
   public var requestedBy: Int32? {
     let number = signal.load(ordering: .relaxed)
     return number == 0 ? nil : number
@@ -61,7 +61,7 @@ public final class Interruption: Sendable {
 }
 
 extension ContinuousClock.Instant {
-  /// Wall time between two moments, in seconds.
+  /// The wall time between two moments, in seconds.
   package func seconds(since earlier: ContinuousClock.Instant) -> Double {
     (self - earlier) / .seconds(1)
   }

@@ -3,10 +3,10 @@ import Formatting
 import ProseTree
 import ReportModel
 
-/// Text as reports have it: prose with formulas, sentences, counts, shapes.
+/// Text in the form that reports have: prose with formulas, sentences, counts, shapes.
 package enum ReportText {
-  /// Prose with formulas between dollars: "the gradient of $J$". For nbrun's own sentences alone, which hold no
-  /// other dollar but those that `MessageText` has marked.
+  /// Returns prose with formulas between dollars: "the gradient of $J$". Only for nbrun's own sentences, in which
+  /// every other dollar is marked by `MessageText`.
   package static func inline(_ text: String) -> [ProseInline] {
     text.split(separator: "$", omittingEmptySubsequences: false).enumerated().compactMap { index, part in
       if part.isEmpty { return nil }
@@ -15,15 +15,15 @@ package enum ReportText {
     }
   }
 
-  /// A text as a sentence: a capital letter, and one mark at its end.
+  /// Returns the text as a sentence: it begins with a capital letter and ends with one punctuation mark.
   static func sentence(_ text: String) -> String {
     let hasEnd = text.last.map { ".?!…".contains($0) } ?? true
-    // The program's name keeps its small letter.
+    // The name nbrun keeps its small letter.
     let first = text.hasPrefix("nbrun") ? "n" : text.prefix(1).uppercased()
     return first + text.dropFirst() + (hasEnd ? "" : ".")
   }
 
-  /// A number far from one as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
+  /// Returns a very large or very small number as LaTeX: "1.6 \\times 10^{-9}", "10^{-5}".
   package static func latexPower(_ value: Double, precision: Int = 1) -> String {
     guard let (mantissa, exponent) = NumberFormat.powerParts(of: value, precision: precision) else {
       return NumberFormat.general(value)
@@ -39,14 +39,14 @@ package enum ReportText {
     "\(NumberFormat.count(Double(number))) \(number == 1 ? one : many ?? one + "s")"
   }
 
-  /// "128 × 784", on one line.
+  /// Returns a shape that is not broken over two lines: "128 × 784".
   package static func shape(_ rows: Int, _ columns: Int) -> String { "\(rows)\u{A0}×\u{A0}\(columns)" }
 
-  /// "784 → 128 → 64 → 10"
+  /// Returns the widths of a network in words: "784 → 128 → 64 → 10".
   package static func widths(_ widths: [Int]) -> String { widths.map(String.init).joined(separator: " → ") }
 }
 
-/// What a curve does, for those who do not see it: "falls from 0.51 to 0.32, lowest at epoch 10".
+/// Describes a curve in words, for readers who cannot see it: "falls from 0.51 to 0.32, lowest at epoch 10".
 package struct CurveDescription {
   package enum Aim { case low, high }
 
@@ -58,7 +58,7 @@ package struct CurveDescription {
     self.format = format
   }
 
-  /// - Parameter points: in the order of the epochs, which are their x.
+  /// - Parameter points: the points in the order of the epochs, which are their x.
   package func describe(_ points: [LineChart.Point]) -> String {
     guard let first = points.first, let last = points.last else { return "has no points" }
     guard points.count > 1 else { return "is \(format.shown(first.y)) at epoch \(Int(first.x))" }

@@ -4,70 +4,72 @@ import ReportModel
 import SourceText
 import StepOptions
 
-/// One kind of block that a notebook can run: a file under `Steps/`, and a line in `StepCatalogue`.
+/// A kind of block that a notebook can run. To add one, write a file in `Steps/` and a line in `StepCatalogue`.
 ///
-/// The declarations in `init(reading:)` are all there is to say about a step's options: they read them, check
-/// them, suggest the nearest name, and print `nbrun steps`.
+/// The declarations in `init(reading:)` are the only description of a step's options: they read and check the
+/// options, suggest the nearest name, and print `nbrun steps`.
 public protocol Step: Sendable {
   /// The word on the fence.
   static var kind: String { get }
-  /// Other words for the same.
+  /// Other words on the fence for the same kind.
   static var aliases: [String] { get }
-  /// What it does, in one line.
+  /// What the step does, in one line.
   static var summary: String { get }
-  /// What `{{ }}` and `expect` can name once it has run.
+  /// The results that `{{ }}` and `expect` can name after the step has run.
   static var values: [ValueDeclaration] { get }
 
   // MARK: What it depends on, and what it changes
   //
   // The cache relies on these: a step with the same kind, options, draws, files and slots has the same results.
 
-  /// The slots that it reads. It must not look at any other.
+  /// The slots that the step reads. It must not read any other.
   static var reads: Set<Slot> { get }
-  /// The slots that it writes: later steps that read them see another content.
+  /// The slots that the step writes. Later steps that read them see the new content.
   static var writes: Set<Slot> { get }
-  /// False for a step that runs anew on every run: it takes no time, and what it says depends on its place in the
-  /// notebook.
+  /// False for a step that runs anew in every run, because it takes no time and its results depend on its place in
+  /// the notebook.
   static var isCached: Bool { get }
-  /// Of a training, the option that says how many epochs it has: the cache keeps its epochs, and more of them continue
-  /// where fewer ended.
+  /// For a training, the option that gives the number of epochs. The cache keeps the training's epochs, so that a
+  /// training with more epochs continues where one with fewer has ended.
   static var epochsOption: String? { get }
-  /// It reads files, which `fingerprint` tells.
+  /// Whether the step reads files; `fingerprint` describes them.
   static var readsFiles: Bool { get }
-  /// Its options have names that the notebook's author chose, as claims have.
+  /// Whether the notebook's author chooses the option names, as in the claims of `expect`.
   static var takesNamesOfAuthor: Bool { get }
-  /// It writes the derivation of the gradients into the report, and checks it.
+  /// Whether the step writes the derivation of the gradients into the report, and checks it.
   static var derivesGradients: Bool { get }
 
-  /// Where its random draws start. A step that draws must say so: its generator comes from here.
+  /// Where the step's random draws start. A step that draws must declare this: its generator is made from it.
   var draws: Draws { get }
 
-  /// What the files hold that it reads, relative paths beginning at this folder; nil where they cannot be read.
+  /// The fingerprint of the files that the step reads, with relative paths from this folder; nil if they cannot be
+  /// read.
   func fingerprint(in folder: String) -> DatasetFingerprint?
-  /// The files that it reads, as far as they are there.
+  /// The files that the step reads, if they exist.
   func files(in folder: String) -> [String]
-  /// Bytes that the parameters of the network which it writes take at most. The cache reads no larger entry.
+  /// The largest size in bytes of the parameters of the network that the step writes. The cache reads no larger
+  /// entry.
   func parameterBytes(in workspace: Workspace) -> Int
 
   // MARK: What it does
 
-  /// Reads every option, in the order in which the reference shows them. Mistakes stay in the reader, which
-  /// answers with the default, so that all of them are found in one go.
+  /// Reads every option, in the order in which `nbrun steps` shows them. The reader keeps the mistakes and returns
+  /// the default instead, so that all mistakes are found in one pass.
   init(reading options: inout OptionReader)
 
-  /// Finds the mistakes that need no data: order, and options that contradict an earlier step.
+  /// Finds mistakes that can be found without data: the order of steps, and options that contradict an earlier step.
   func check(in preview: inout Preview)
 
-  /// Does the work. What it has found out before an error is kept: the report shows it above the error.
+  /// Runs the step. If it throws, the report shows the output so far above the error.
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws
 
-  // MARK: What the report says of it
+  // MARK: What the report shows about it
 
-  /// Of a training: what it was asked for.
+  /// For a training, what the notebook asks for.
   var training: TrainingRequest? { get }
-  /// Its settings as the head of a report lists them.
+  /// The settings that the head of the report lists.
   var facts: [StepFact] { get }
-  /// What it claims of values.
+  /// The claims that the step makes about values.
   var claims: [NamedClaim] { get }
 }
 
@@ -84,7 +86,7 @@ extension Step {
   public var draws: Draws { .nothing }
   public func fingerprint(in folder: String) -> DatasetFingerprint? { nil }
   public func files(in folder: String) -> [String] { [] }
-  /// As many as those of the network at hand: right for a step that changes no widths.
+  /// The parameter size of the current network: correct for a step that does not change the widths.
   public func parameterBytes(in workspace: Workspace) -> Int {
     (workspace.network?.parameterCount ?? 0) * MemoryLayout<Float>.size
   }
@@ -96,10 +98,10 @@ extension Step {
   package static var isTraining: Bool { epochsOption != nil }
 }
 
-/// What a training was asked for.
+/// What the notebook asks of a training.
 public struct TrainingRequest: Sendable {
   public var epochs: Int
-  /// η
+  /// The learning rate η.
   public var learningRate: Double
 
   public init(epochs: Int, learningRate: Double) {
@@ -108,11 +110,11 @@ public struct TrainingRequest: Sendable {
   }
 }
 
-/// A setting of a step, for the head of a report: "batch size" is "64".
+/// A setting of a step, for the head of a report: the label "batch size" with the value "64".
 public struct StepFact: Sendable {
   public var label: String
   public var value: String
-  /// The option that it comes from.
+  /// The option that sets it.
   public var option: String
 
   public init(_ label: String, _ value: String, of option: String) {
@@ -122,7 +124,7 @@ public struct StepFact: Sendable {
   }
 }
 
-/// A claim about a value: "epoch-loop.loss" is "< 0.4".
+/// A claim about a value: "< 0.4" about "epoch-loop.loss".
 public struct NamedClaim: Sendable {
   package let name: Located<String>
   package let claim: Claim
@@ -135,27 +137,27 @@ public struct NamedClaim: Sendable {
   }
 }
 
-/// A result that prose and expectations can name.
+/// A result that prose and `expect` can name.
 public struct ValueDeclaration: Sendable {
   public enum Kind: Sendable { case integer, number }
-  /// Of a result that says how well it went, whether more of it is better.
+  /// For a result that measures quality: whether a lower or a higher value is better.
   public enum Aim: Sendable {
-    /// Losses.
+    /// Lower is better: losses.
     case low
-    /// Shares, such as an accuracy.
+    /// Higher is better: shares, such as an accuracy.
     case high
   }
 
   public var name: String
   public var kind: Kind
   public var meaning: String
-  /// It exists only where the data has a validation set.
+  /// Whether the value exists only if the data have a validation set.
   public var needsValidation: Bool
-  /// Nil for what runs are not compared by.
+  /// Which direction is better; nil for a value that comparisons of runs leave out.
   public var aim: Aim?
-  /// It is clock time, or follows from it: no two runs have the same.
+  /// Whether the value is a clock time, or follows from one, so that it differs in every run.
   public var isTiming: Bool
-  /// Where the head of a report shows the largest of the run: what it is called there.
+  /// The label under which the head of a report shows the largest value of the run; nil if it does not show it.
   public var headline: (label: String, note: String)?
 
   public init(
@@ -172,34 +174,34 @@ public struct ValueDeclaration: Sendable {
   }
 }
 
-/// What a step leaves behind: for the reader, for the prose, for programs.
+/// The results of a step: for the report, for the prose and for programs.
 public struct StepOutput: Sendable {
   public var blocks: [Block] = []
   public var values: [String: RecordValue] = [:]
-  /// Of a training.
+  /// For a training, its history.
   public var history: TrainingHistory?
-  /// Equations of its own that it checked.
+  /// Equations that the step itself has checked.
   public var equations: [RunRecord.Equation] = []
-  /// SHA-256 of `blocks`; nil until it is known, and where no run promises to show the same.
+  /// SHA-256 of `blocks`; nil until it is known, and for a step whose blocks differ from run to run.
   package var shown: String?
-  /// Epochs that an earlier run had trained.
+  /// The number of epochs that were trained in an earlier run.
   package var epochsFromCache = 0
-  /// What a reader of the report must know first, each a clause without its full stop: "the network names one class for
-  /// all pictures".
+  /// What a reader of the report must know first. Each is a clause without a full stop: "the network names one class
+  /// for all pictures".
   public var cautions: [String] = []
-  /// What a training went on from.
+  /// The training that this training continues.
   package var continuation: Continuation?
-  /// Claims of an `expect` that did not hold.
+  /// The claims of an `expect` that did not hold.
   public var brokenClaims: [Cell.Failure] = []
 
   public init() {}
 }
 
-/// A step that cannot go on: the run knows where it stands in the notebook and adds the place.
+/// The error of a step that cannot go on. The run adds the step's place in the notebook.
 public struct StepError: Error {
   public var message: String
   public var hint: String?
-  /// The option to blame, whose place is then the error's.
+  /// The option that caused the error; the error is then shown at its place.
   public var option: String?
 
   public init(_ message: String, hint: String? = nil, option: String? = nil) {
@@ -210,7 +212,7 @@ public struct StepError: Error {
 }
 
 extension StepError {
-  /// Any error in the words of its author's module.
+  /// Wraps any error, with the message of the module that threw it.
   package init(describing error: any Error) {
     self =
       switch error {
@@ -223,7 +225,7 @@ extension StepError {
 }
 
 extension DatasetError {
-  /// The option of `load` to blame.
+  /// The option of `load` that caused the error.
   fileprivate var option: String {
     switch self {
     case .tooFewExamples(let split, _, _): split == "test" ? "test" : "train"
@@ -234,9 +236,9 @@ extension DatasetError {
   }
 }
 
-/// The user asked to stop: Ctrl-C, SIGTERM or SIGHUP.
+/// The error of a run that the user asked to stop: Ctrl-C, SIGTERM or SIGHUP.
 public struct Interrupted: Error {
-  /// What was under way, for the report: "in epoch 3 of 10, which is not counted".
+  /// What was running, for the report: "in epoch 3 of 10, which is not counted".
   public var during: String
 
   public init(during: String) {

@@ -1,11 +1,12 @@
 import NotebookSyntax
 
-/// How prose, `-P` and `expect` call the steps of a notebook.
+/// The names by which prose, `-P` and `expect` call the steps of a notebook.
 ///
-/// A step's id is what its author gave, or else its kind: `epoch-loop`. Where a notebook has several steps of a kind, their
-/// ids are `epoch-loop-1`, `epoch-loop-2` and so on, so that no name silently means the first of them.
+/// A step's id is the author's, or else its kind: `epoch-loop`. If a notebook has several steps of a kind, the id of
+/// each of them is `epoch-loop-1`, `epoch-loop-2` and so on, unless the author has given another. So no name means the
+/// first of them by accident.
 package struct StepNames: Sendable {
-  /// What a name stands for; steps are given by their place among all steps.
+  /// What a name refers to. Steps are given by their index among all steps.
   package enum Reference: Equatable {
     case step(Int)
     /// A kind that several steps have.
@@ -13,14 +14,14 @@ package struct StepNames: Sendable {
     case unknown
   }
 
-  /// Of every step, in order.
+  /// The ids of all steps, in order.
   package let ids: [String]
-  /// The places of the steps, by id and by kind.
+  /// The indices of the steps, by id and by kind.
   private let places: [String: Int]
   private let placesOfKinds: [String: [Int]]
   private let kind: @Sendable (String) -> String?
 
-  /// - Parameter kind: the kind of step that a word on a fence means.
+  /// - Parameter kind: returns the kind of step for a word on a fence.
   package init(of fences: [StepFence] = [], kind: @escaping @Sendable (String) -> String?) {
     self.kind = kind
     let kinds = fences.map { kind($0.kind.value) ?? $0.kind.value }
@@ -33,7 +34,7 @@ package struct StepNames: Sendable {
       seen[kind] = number
       if let asked { return asked }
       var name = counts[kind] == 1 ? kind : "\(kind)-\(number)"
-      // Somebody may have given that very id to another step.
+      // The author may have given this id to another step.
       var other = number
       while used.contains(name) {
         other += 1
@@ -42,12 +43,13 @@ package struct StepNames: Sendable {
       used.insert(name)
       return name
     }
-    // An id that two steps were given, which is a mistake, is the first's.
+    // If two steps were given the same id, which is a mistake, the id refers to the first.
     places = Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
     placesOfKinds = Dictionary(grouping: kinds.indices) { kinds[$0] }
   }
 
-  /// What an id means, or a kind or another name of it, "train", where one step alone is of that kind.
+  /// Returns the step of an id. A kind, or another name of it such as "train", refers to a step if only one step is
+  /// of that kind.
   package subscript(name: String) -> Reference {
     if let index = places[name] { return .step(index) }
     guard let kind = kind(name), let steps = placesOfKinds[kind] else {
@@ -56,18 +58,18 @@ package struct StepNames: Sendable {
     return steps.count > 1 ? .ambiguous(steps) : steps.first.map { .step($0) } ?? .unknown
   }
 
-  /// A result's name with the id of its step, "epoch-loop.loss" for "train.loss"; the name itself where its step is
-  /// unknown or ambiguous.
+  /// Returns a result's name with the id of its step, "epoch-loop.loss" for "train.loss"; the name itself if its step
+  /// is unknown or ambiguous.
   package func fullName(_ name: String) -> String {
     let step = Self.step(of: name)
     guard case .step(let index) = self[step] else { return name }
     return ids[index] + name.dropFirst(step.count)
   }
 
-  /// "epoch-loop" of "epoch-loop.loss"
+  /// Returns the step's part of a result's name: "epoch-loop" for "epoch-loop.loss".
   package static func step(of name: String) -> String { String(name.prefix { $0 != "." }) }
 
-  /// The page's own anchors begin so.
+  /// The prefix of anchors that the page itself uses.
   package static let reservedPrefix = "nbrun-"
 
   /// id → letter (letter | digit | "-" | "_")*

@@ -1,10 +1,10 @@
 import ReportModel
 
-/// How a training went: the network before it, and after each of its epochs.
+/// The history of a training: the network before it, and after each of its epochs.
 public struct TrainingHistory: Codable, Sendable, Hashable {
-  /// Epoch 0: what the training starts from.
+  /// Epoch 0: the network before the training.
   public let start: RunRecord.Epoch
-  /// Those that finished, from epoch 1.
+  /// The epochs that finished, from epoch 1.
   public package(set) var epochs: [RunRecord.Epoch] = []
 
   package init(start: RunRecord.Epoch, epochs: [RunRecord.Epoch] = []) {
@@ -12,9 +12,9 @@ public struct TrainingHistory: Codable, Sendable, Hashable {
     self.epochs = epochs
   }
 
-  /// The start and the epochs, in order.
+  /// Epoch 0 and all epochs that finished, in order.
   package var all: [RunRecord.Epoch] { [start] + epochs }
 
-  /// The epoch of the highest test accuracy, the first of several.
+  /// The epoch with the highest test accuracy; the first of them if several are equal.
   package var bestTest: RunRecord.Epoch? { epochs.max { $0.testAccuracy < $1.testAccuracy } }
 }

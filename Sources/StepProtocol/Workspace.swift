@@ -6,32 +6,32 @@ import RandomNumbers
 import ReportModel
 import SourceText
 
-/// What steps hand on to each other: the data, the network, and the results so far.
+/// What the steps of a run share: the data, the network, and the results so far.
 public struct Workspace {
-  /// Nil until a `load` has run.
+  /// The data set; nil until a `load` has run.
   public var data: LazyDataset?
-  /// Nil until an `init` has run.
+  /// The network with its training state; nil until an `init` has run.
   package var trained: TrainedNetwork?
-  /// The network as it stands.
+  /// The current network.
   public var network: Network<Float>? { trained?.state.network }
-  /// Results by the id of their step.
+  /// Results by name, for each step by its id.
   public package(set) var results: [String: [String: RecordValue]] = [:]
 
   /// The formulas checked so far.
   package var derivations = DerivationRun()
-  /// Where the training at hand keeps its epochs; nil without a cache.
+  /// The checkpoints of the current training; nil without a cache.
   package var checkpoints: TrainingCheckpoints?
 
-  /// The step at hand.
+  /// The id of the current step.
   public package(set) var stepID = ""
-  /// How prose and claims call the steps.
+  /// The names by which prose and claims call the steps.
   package let names: StepNames
   /// The step that last changed the network.
   package var networkStep: (id: String, isTraining: Bool)?
   package let seed: UInt64
-  /// Where relative paths in the notebook start.
+  /// The folder where relative paths of the notebook start.
   package let folder: String
-  /// How many threads may work on one thing; nil leaves it to the engine. No result depends on it.
+  /// The number of threads for one task; nil leaves the choice to the engine. No result depends on it.
   package let threads: Int?
   package let interruption: Interruption
   package let report: (ProgressEvent) -> Void
@@ -48,8 +48,8 @@ public struct Workspace {
     self.report = report
   }
 
-  /// The random draws of the step at hand.
-  /// - Precondition: the step says in `draws` that it has some.
+  /// The random generator of the current step.
+  /// - Precondition: the step's `draws` are not `.nothing`.
   public func generator(for step: some Step) -> RandomGenerator {
     guard let generator = step.draws.generator(notebook: seed) else {
       preconditionFailure("a step that draws says so")
@@ -57,8 +57,8 @@ public struct Workspace {
     return generator
   }
 
-  /// A result by its full name, "epoch-loop.loss", or an option as it ran, "epoch-loop.learning_rate"; nil where its step
-  /// did not run, or did not get that far.
+  /// Returns a result by its full name, "epoch-loop.loss", or an option as it ran, "epoch-loop.learning_rate"; nil if
+  /// its step did not run or did not get that far.
   public func value(named name: String) -> RecordValue? {
     if name.hasPrefix(Self.derivationPrefix) {
       return derivations.values[String(name.dropFirst(Self.derivationPrefix.count))]
@@ -67,19 +67,19 @@ public struct Workspace {
     return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
   }
 
-  /// Checks the displayed formulas of a derivation; nil where that was interrupted.
+  /// Checks the displayed formulas of a derivation; nil if it was interrupted.
   package mutating func checkDerivation(
     _ blocks: [ProseBlock], examples: Int
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     try derivations.check(blocks, examples: examples, in: self)
   }
 
-  /// The pictures, read now if no step has needed them yet.
+  /// The data set with its pictures, which are read now if no step has needed them yet.
   public func requireDataset() throws(StepError) -> ImageDataset {
     try requireData().examples()
   }
 
-  /// What is known of the data without its pictures.
+  /// What is known about the data without reading the pictures.
   public func requireOutline() throws(StepError) -> DatasetOutline {
     try requireData().outline
   }
@@ -91,21 +91,21 @@ public struct Workspace {
     return data
   }
 
-  /// Puts another network in the place of the one at hand, of which it is a change: its epochs count on, and its next
-  /// training begins with a fresh optimizer.
+  /// Replaces the current network by a changed version of it. Its count of epochs continues, and its next training
+  /// begins with a fresh optimizer.
   public mutating func replaceNetwork(_ network: Network<Float>) {
     trained = TrainedNetwork(
       TrainingState(network: network, epoch: trained?.state.epoch ?? 0), trainings: trained?.trainings ?? [])
   }
 
-  /// Results of the checked formulas stand beside those of the steps.
+  /// The id under which the results of the checked formulas are stored, beside those of the steps.
   package static let derivations = "derivations"
   private static let derivationPrefix = derivations + "."
 
-  /// The network, if it fits the data's pictures and classes.
+  /// The network, if its widths fit the data's pictures and classes.
   public func requireNetwork() throws(StepError) -> Network<Float> { try requireTrained().state.network }
 
-  /// The same, with how far it has been trained.
+  /// The network with its training state, if its widths fit the data.
   package func requireTrained() throws(StepError) -> TrainedNetwork {
     guard let trained else {
       throw StepError("there is no network", hint: "the init step before this one did not finish")
@@ -124,7 +124,7 @@ public struct Workspace {
 }
 
 extension Workspace {
-  /// What a step depends on, to run it again later: the slots that it reads, and the settings.
+  /// What is needed to run a step again later: the slots that it reads, and the settings.
   struct Snapshot: Sendable {
     fileprivate let data: LazyDataset?
     fileprivate let trained: TrainedNetwork?
@@ -135,7 +135,7 @@ extension Workspace {
     fileprivate let threads: Int?
     fileprivate let interruption: Interruption
 
-    /// The data that a step makes of this, by running it.
+    /// The data set that a step makes from this snapshot when it runs again.
     func dataset(madeBy step: any Step) throws(StepError) -> ImageDataset {
       var workspace = Workspace(
         names: names, seed: seed, folder: folder, threads: threads, interruption: interruption,
@@ -160,11 +160,11 @@ extension Workspace {
   }
 }
 
-/// The examples that a step may ask for.
+/// A part of the data whose examples a step can use.
 public enum Split: String, CaseIterable, Sendable {
   case train, validation, test
 
-  /// The first `count` of the split.
+  /// Returns the first `count` examples of the split.
   package func examples(of dataset: ImageDataset, first count: Int) throws(StepError) -> Examples {
     let all = try examples(of: dataset)
     guard count <= all.count else {

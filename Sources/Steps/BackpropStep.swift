@@ -5,7 +5,7 @@ import ReportModel
 import StepOptions
 import StepProtocol
 
-/// One backward pass, derived for the network at hand and proved against numerical differentiation.
+/// One backward pass: its derivation for the current network, and a check against numerical differentiation.
 struct BackpropStep: Step {
   static let kind = "backprop"
   static let summary = "one backward pass, derived layer by layer, and checked by central differences"
@@ -18,10 +18,10 @@ struct BackpropStep: Step {
     ValueDeclaration("loss", .number, "mean cross-entropy of the examples, in nats"),
   ]
 
-  /// Beyond this, rounding and truncation at the standard step cannot explain the disagreement.
+  /// Above this error, rounding and truncation with the default step do not explain the difference.
   private static let honestError = 1e-6
 
-  /// A few show every mistake: each is compared by itself.
+  /// A few examples are enough to show every mistake, because each one is compared separately.
   private static let examplesOfDerivation = 3
 
   static let derivesGradients = true
@@ -30,12 +30,12 @@ struct BackpropStep: Step {
   let entries: Int?
   let step: Double
 
-  /// Entries of the gradients; the derivation's examples and entries follow from the same seed.
+  /// The draws choose the entries of the gradients. The derivation's examples and entries follow from the same seed.
   var draws: Draws { .kind("gradient check", seed: nil) }
 
   init(reading options: inout OptionReader) {
     examples = options.integer(
-      "examples", default: 8, in: 1...10_000, "how many, from the training set's start")
+      "examples", default: 8, in: 1...10_000, "how many examples, from the start of the training set")
     entries = options.integer(
       "check", orWord: "all", default: 64, in: 1...100_000_000,
       "entries of each tensor that are compared, drawn at random")
@@ -53,15 +53,15 @@ struct BackpropStep: Step {
     let trained = try workspace.requireNetwork()
     let chosen = try Split.train.examples(of: data, first: examples)
     let count = chosen.count
-    // The gradients and the probe each keep a pass and a network of their own.
+    // The gradients and the difference quotients each need a pass and a network of their own.
     try MemoryLimit.check(trained, rows: count, passes: 3, subject: "the check of \(count) examples")
-    // `Float` trains and `Double` proves: the very same code computes both.
+    // Training runs in `Float`, the check in `Double`; both use the same code.
     let network = Network<Double>(converting: trained)
     let derivation = GeneratedDerivation(
       widths: network.widths, activation: network.activation, loss: network.loss
     ).blocks
     output.blocks = [.prose(derivation)]
-    // What nbrun writes is held to the network like what the student writes.
+    // The derivation that nbrun writes is checked like the author's formulas.
     guard
       let held = try workspace.checkDerivation(derivation, examples: min(count, Self.examplesOfDerivation))
     else { throw Interrupted(during: "while the derivation was checked") }
@@ -118,12 +118,12 @@ struct BackpropStep: Step {
     let skipped =
       kinks == 0
       ? ""
-      : " \(ReportText.count(kinks, "entry", "entries")) could not be judged: a ReLU unit switched between the two losses."
+      : " \(ReportText.count(kinks, "entry", "entries")) could not be checked: a ReLU unit switched between the two losses."
     let vanishing = check.tensors.count(where: \.isVanishing)
     let absolute =
       vanishing == 0
       ? ""
-      : " The gradients of \(vanishing) of the \(check.tensors.count) tensors have all but vanished, and are only known to agree to an absolute \(NumberFormat.power(check.maxRelativeError * GradientCheck.smallestScale))."
+      : " The gradients of \(vanishing) of the \(check.tensors.count) tensors are almost zero, so that only an absolute agreement is known, to \(NumberFormat.power(check.maxRelativeError * GradientCheck.smallestScale))."
     if check.maxRelativeError < Self.honestError {
       return Note(
         .remark,

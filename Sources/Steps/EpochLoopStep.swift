@@ -26,9 +26,9 @@ struct EpochLoopStep: Step {
       "validation_loss", .number, "after the last epoch, in nats", needsValidation: true, aim: .low),
     ValueDeclaration(
       "validation_accuracy", .number, "after the last epoch", needsValidation: true, aim: .high),
-    ValueDeclaration("seconds", .number, "of training, evaluations included", isTiming: true),
+    ValueDeclaration("seconds", .number, "the time of the training, with its evaluations", isTiming: true),
     ValueDeclaration(
-      "examples_per_second", .number, "while training, evaluations left out", isTiming: true),
+      "examples_per_second", .number, "during training, without the evaluations", isTiming: true),
   ]
 
   static let writes: Set<Slot> = [.network]
@@ -38,22 +38,24 @@ struct EpochLoopStep: Step {
   let epochs: Int
   let batchSize: Int
   let shuffle: Bool
-  /// With the learning rate and what else the author has chosen for it.
+  /// The optimizer with its options, the learning rate included.
   let optimizer: any Optimizer
   private let optimizerFacts: [StepFact]
   let seed: UInt64?
 
-  /// The order of the examples.
+  /// The draws choose the order of the examples.
   var draws: Draws { shuffle ? .kind("order of examples", seed: seed) : .nothing }
 
   init(reading options: inout OptionReader) {
     learningRate = options.number(
-      "learning_rate", default: 0.5, in: .above(0, atMost: 1000), "η: how far a step goes along the gradient")
+      "learning_rate", default: 0.5, in: .above(0, atMost: 1000),
+      "η: the factor of the gradient in every step")
     epochs = options.integer("epochs", default: 10, in: 1...100_000, "passes over the training set")
-    batchSize = options.integer("batch_size", default: 64, in: 1...1_000_000, "B: examples of one step")
-    shuffle = options.boolean("shuffle", default: true, "a new order of the examples each epoch")
+    batchSize = options.integer(
+      "batch_size", default: 64, in: 1...1_000_000, "B: the number of examples in a step")
+    shuffle = options.boolean("shuffle", default: true, "whether every epoch has a new order of the examples")
     (optimizer, optimizerFacts) = options.optimizer(learningRate: learningRate)
-    seed = options.seed("where the shuffling starts")
+    seed = options.seed("the seed for the shuffling")
   }
 
   var training: TrainingRequest? { TrainingRequest(epochs: epochs, learningRate: learningRate) }
@@ -86,10 +88,11 @@ struct EpochLoopStep: Step {
     output.continuation = continuation
     let found = workspace.checkpoints?.last(upTo: epochs, of: network)
     var training = start(from: found?.state ?? trained.state, in: workspace)
-    // Nil until the network has been judged as it is before the first epoch.
+    // Nil until the network has been evaluated before the first epoch.
     var history = found?.history
     output.epochsFromCache = history?.epochs.count ?? 0
-    // Whatever ends the loop, the epochs that were finished are shown, and the network is as the last left it.
+    // Whatever ends the loop, the report shows the finished epochs, and the network is that of the last finished
+    // epoch.
     defer {
       trained.state = training.state
       trained.trainings.append(
@@ -116,7 +119,7 @@ struct EpochLoopStep: Step {
     }
   }
 
-  /// Puts what a training came to into its results.
+  /// Writes the results of a training into the output.
   private func show(_ history: TrainingHistory, of data: DatasetOutline, in output: inout StepOutput) {
     output.history = history
     output.values = values(of: history, examples: data.train)
@@ -130,7 +133,7 @@ struct EpochLoopStep: Step {
   private func start(from state: TrainingState<Float>, in workspace: Workspace) -> Training<Float> {
     Training(
       resuming: state, optimizer: optimizer,
-      // Nothing is drawn where nothing is shuffled.
+      // Without shuffling, nothing is drawn from this generator.
       generator: shuffle ? workspace.generator(for: self) : RandomGenerator(seed: 0))
   }
 
@@ -162,10 +165,10 @@ struct EpochLoopStep: Step {
 }
 
 extension [RunRecord.Epoch] {
-  /// Of all of them, evaluations included.
+  /// The time of all epochs, including their evaluations.
   package var seconds: Double { reduce(0) { $0 + $1.seconds } }
 
-  /// While training, evaluations left out.
+  /// The speed of training, without the evaluations.
   fileprivate func examplesPerSecond(_ examples: Int) -> Double {
     Double(examples * count) / Swift.max(reduce(0) { $0 + ($1.trainingSeconds ?? 0) }, 1e-9)
   }

@@ -7,7 +7,7 @@ import ReportModel
 import StepOptions
 import StepProtocol
 
-/// Judges the network class by class.
+/// Evaluates the network class by class.
 struct EvaluateStep: Step {
   static let kind = "evaluate"
   static let summary =
@@ -68,7 +68,7 @@ struct EvaluateStep: Step {
       ]),
       scores(of: confusion, data.classNames),
     ]
-    // A square of more classes than this cannot be read; the pairs below still can.
+    // A matrix of more classes than this cannot be read; the table of pairs below still can.
     if confusion.classCount <= Self.classesDrawn {
       output.blocks.insert(heatMap(of: confusion, data.classNames), at: 1)
     }
@@ -97,7 +97,7 @@ struct EvaluateStep: Step {
 
   private func scores(of confusion: ConfusionMatrix, _ names: [String]) -> Block {
     let format = NumberFormat(.fixed, precision: 3)
-    // A share of nothing has no value.
+    // A share of zero examples has no value.
     func share(_ value: Double, of count: Int) -> Table.Cell {
       count > 0 ? .number(format(value)) : .missing
     }
@@ -116,7 +116,7 @@ struct EvaluateStep: Step {
     let example = confusion.classes.last { $0.support > 0 }.map { names[$0.index] } ?? "X"
     return .table(
       Table(
-        // The names are the author's, and may hold a dollar.
+        // The class names come from the author and may contain a dollar.
         caption: [
           .text(
             "Scores of each class. Precision: of all pictures predicted as \(example), the share that are \(example). Recall: of all true \(example) pictures, the share predicted as \(example). F1 is the harmonic mean of the two; its mean over \(which) is \(format(confusion.macroF1))."
@@ -148,7 +148,7 @@ struct EvaluateStep: Step {
 
   private func mistakes(_ evaluation: Evaluation, _ examples: Examples, _ data: ImageDataset) -> Block? {
     let wrong = examples.labels.indices.filter { evaluation.predictions[$0] != examples.labels[$0] }
-    // By place where the confidence ties, so that the pictures are the same on every run.
+    // Mistakes of equal confidence are sorted by their index, so that every run shows the same pictures.
     let worst = wrong.sorted { (evaluation.confidences[$1], $0) < (evaluation.confidences[$0], $1) }.prefix(
       Self.mistakesShown)
     guard !worst.isEmpty else { return nil }

@@ -5,20 +5,20 @@ import SourceText
 import StepOptions
 import StepProtocol
 
-/// Holds the run to the notebook's claims.
+/// Compares the run's results with the notebook's claims.
 struct ExpectStep: Step {
   static let kind = "expect"
-  static let summary = "holds the run to its claims, one a line: epoch-loop.test_accuracy >= 0.85"
+  static let summary = "compares results with claims, one on each line: epoch-loop.test_accuracy >= 0.85"
   static let values = [
     ValueDeclaration("passed", .integer, "claims that hold"),
-    ValueDeclaration("failed", .integer, "claims that do not"),
+    ValueDeclaration("failed", .integer, "claims that do not hold"),
   ]
 
   static let isCached = false
   static let takesNamesOfAuthor = true
 
   let claims: [NamedClaim]
-  /// Where it makes no claim, whether its author tried.
+  /// Whether the author has written something in the step, even if it contains no valid claim.
   private let isWritten: Bool
 
   init(reading options: inout OptionReader) {

@@ -7,16 +7,16 @@ import ReportModel
 import StepOptions
 import StepProtocol
 
-/// One forward pass, with everything it computes.
+/// One forward pass, with every tensor that it computes.
 struct ForwardStep: Step {
   static let kind = "forward"
-  static let summary = "one forward pass, looked at layer by layer"
+  static let summary = "one forward pass, shown layer by layer"
   static let values = [
     ValueDeclaration("loss", .number, "mean cross-entropy of these examples, in nats"),
     ValueDeclaration("uniform_loss", .number, "ln K, the loss of a uniform guess among K classes"),
   ]
 
-  /// More pictures than this would be a wall.
+  /// The largest number of pictures shown: more would fill the page.
   private static let picturesShown = 12
   private static let classesShown = 12
 
@@ -24,7 +24,8 @@ struct ForwardStep: Step {
   let split: Split
 
   init(reading options: inout OptionReader) {
-    examples = options.integer("examples", default: 5, in: 1...10_000, "how many, from the split's start")
+    examples = options.integer(
+      "examples", default: 5, in: 1...10_000, "how many examples, from the start of the split")
     split = options.choice("split", default: Split.train, "which examples")
   }
 
@@ -131,7 +132,8 @@ struct ForwardStep: Step {
         rows: size.rows, columns: size.columns, pictures: pictures))
   }
 
-  /// Every class where there are few; of many the likeliest, and the true one, in the classes' order.
+  /// Returns the classes to show: all of them if there are few, otherwise the most probable ones and the true one, in
+  /// the order of the classes.
   private static func shown(_ probabilities: [Double], truth: Int) -> [Int] {
     let labels = Array(probabilities.indices)
     guard labels.count > classesShown else { return labels }

@@ -3,10 +3,10 @@ import NeuralNet
 import ProseTree
 import StepProtocol
 
-/// Backpropagation written out for one network, from the loss to the first weights, in the homework's column
-/// form, with the shape of every factor under it.
+/// Backpropagation written out for one network, from the loss to the first weights. Examples are columns, and the
+/// shape of every factor stands below it.
 struct GeneratedDerivation {
-  /// Inputs, hidden widths, classes.
+  /// The number of inputs, the hidden widths, and the number of classes.
   let widths: [Int]
   let activation: Activation
   let loss: any Loss
@@ -82,7 +82,7 @@ struct GeneratedDerivation {
       ] + parameters(layer))
   }
 
-  /// The two lines that every layer has.
+  /// Returns the two lines that every layer has: the gradients of its weights and biases.
   private func parameters(_ layer: Int) -> [String] {
     let (units, inputs) = (widths[layer], widths[layer - 1])
     let delta = gradient("z_{\(layer)}")
@@ -111,14 +111,14 @@ struct GeneratedDerivation {
     ]
   }
 
-  /// A paragraph that begins with what it is about.
+  /// Returns a paragraph that begins with its subject in bold.
   private func paragraph(_ subject: String, _ text: String) -> ProseBlock {
     .paragraph([.strong([.text(subject)]), .text(" ")] + ReportText.inline(text))
   }
 
   private func gradient(_ variable: String) -> String { "\\frac{\\partial L}{\\partial \(variable)}" }
 
-  /// The factor with its shape beneath.
+  /// Returns the factor with its shape below it.
   private func shaped(_ factor: String, _ rows: Int, _ columns: Int) -> String {
     "\\underset{\(rows) \\times \(columns)}{\(factor)}"
   }

@@ -7,10 +7,10 @@ import SourceText
 import StepOptions
 import StepProtocol
 
-/// Makes the network and draws its first weights.
+/// Makes the network and draws its initial weights.
 struct InitStep: Step {
   static let kind = "init"
-  static let summary = "makes the network and draws its first weights"
+  static let summary = "makes the network and draws its initial weights"
   static let values = [
     ValueDeclaration("parameters", .integer, "weights and biases together"),
     ValueDeclaration("layers", .integer, "layers of weights"),
@@ -32,12 +32,12 @@ struct InitStep: Step {
       "units of the hidden layers, from the input")
     activation = options.choice(
       "activation", default: Activation.sigmoid, otherWords: Activation.otherWords,
-      "what a hidden unit makes of its sum")
+      "the function that a hidden unit applies to its weighted sum")
     weights = options.parsed(
       "weights", default: .xavier, shown: "xavier", takes: WeightInitialization.forms.joined(separator: ", "),
       "how the weights are drawn; biases start at 0", record: { .text($0.description) },
       parse: { text throws(OptionReader.Refusal) in try Self.initialization(text) })
-    seed = options.seed("where the draw of the weights starts")
+    seed = options.seed("the seed for the random initial weights")
   }
 
   private static func initialization(_ text: String) throws(OptionReader.Refusal) -> WeightInitialization {
@@ -57,7 +57,8 @@ struct InitStep: Step {
         ?? ValueWords.hint(for: text, of: "weights", among: forms + ["normal(0.01)"]))
   }
 
-  /// The deviation of a normal distribution in another writing: `normal 0.1`, `normal(0, 0.1)`, `N(0, 0.1)`, `0.1`.
+  /// Reads the deviation of a normal distribution in a form that nbrun does not accept: `normal 0.1`,
+  /// `normal(0, 0.1)`, `N(0, 0.1)`, `0.1`.
   private static func deviation(in text: String) -> String? {
     let words = text.lowercased().split { " (),;=".contains($0) }.filter {
       !["std", "stddev", "sigma", "σ"].contains($0)
@@ -84,7 +85,8 @@ struct InitStep: Step {
     warnOfEnds(data, in: &preview)
   }
 
-  /// The sizes of input and output come from the data; who writes them into `hidden` gets them twice.
+  /// Warns if `hidden` begins with the number of inputs or ends with the number of classes: both come from the data,
+  /// so the network would have them twice.
   private func warnOfEnds(_ data: Preview.Data, in preview: inout Preview) {
     guard let inputs = data.inputs, let classes = data.classes else { return }
     let repeatsInput = hidden.first == inputs
@@ -104,7 +106,7 @@ struct InitStep: Step {
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
-    // Where this fails, no later step may take an earlier network for the one it asked for.
+    // If this step fails, no later step may use an earlier network instead.
     workspace.trained = nil
     let data = try workspace.requireOutline()
     let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
@@ -126,7 +128,7 @@ struct InitStep: Step {
   func parameterBytes(in workspace: Workspace) -> Int {
     guard let data = workspace.data?.outline else { return 0 }
     let widths = [data.imageSize.pixelCount] + hidden + [data.classNames.count]
-    // Where it is larger than the machine can hold, the step fails, and no entry has it.
+    // If the network is too large for the machine, the step fails, so no cache entry has such a size.
     guard let needed = Network<Float>.memoryNeeded(widths: widths, batchSize: 1, activation: activation),
       needed <= Machine.memory,
       let count = Network<Float>.parameterCount(widths: widths)

@@ -31,7 +31,7 @@ struct LoadStep: Step {
   let validation: Holdout
   let scale: PixelScale
 
-  /// Which examples are held out.
+  /// The draws choose the examples that are held out.
   var draws: Draws { validation.holdsSome ? .kind("validation split", seed: nil) : .nothing }
 
   init(reading options: inout OptionReader) {
@@ -51,7 +51,7 @@ struct LoadStep: Step {
       record: \.recorded, parse: { text throws(OptionReader.Refusal) in try Holdout(reading: text) })
     scale = options.choice(
       "scale", default: PixelScale.unit,
-      "what a pixel's byte becomes: 0 to 1, mean 0 and deviation 1, or itself")
+      "how a pixel's byte is scaled: to 0…1, to mean 0 and deviation 1, or not at all")
   }
 
   func fingerprint(in folder: String) -> DatasetFingerprint? {
@@ -71,13 +71,13 @@ struct LoadStep: Step {
       inputs: known?.inputs, classes: known?.classes, hasValidation: validation.holdsSome)
     if case .count(let count) = validation, let train, count >= train {
       preview.report(
-        "validation holds out \(count) of \(train) training examples, which leaves none", option: "validation"
+        "validation holds out \(count) of \(train) training examples, so none are left", option: "validation"
       )
     }
   }
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
-    // Where this fails, no later step may take an earlier load's data for its own.
+    // If this step fails, no later step may use the data of an earlier `load` instead.
     workspace.data = nil
     let data = try load(in: workspace)
     workspace.data = LazyDataset(data)
@@ -92,7 +92,7 @@ struct LoadStep: Step {
   private func load(in workspace: Workspace) throws(DatasetError) -> ImageDataset {
     let request = DatasetRequest(
       dataset, base: workspace.folder, train: train, test: test, validation: validation, scale: scale)
-    // Nothing is drawn where nothing is held out.
+    // If nothing is held out, nothing is drawn from this generator.
     let generator = validation.holdsSome ? workspace.generator(for: self) : RandomGenerator(seed: 0)
     return try DatasetCatalogue.load(request, using: generator)
   }
@@ -118,7 +118,7 @@ struct LoadStep: Step {
     add("test", data.test, "the test accuracy, on pictures that training never sees")
     return .table(
       Table(
-        // The name is the author's, and may hold a dollar.
+        // The name comes from the author and may contain a dollar.
         caption: [.text("\(data.name): ")]
           + ReportText.inline(
             "\(data.imageSize) pixels in \(data.classNames.count) classes; a pixel's byte $p$ becomes \(scaling(of: data))."
@@ -181,7 +181,7 @@ extension Holdout {
       return
     }
     let fraction = try OptionReader.number(value)
-    // Nothing is held out either way.
+    // Zero as a count and zero as a fraction mean the same: nothing is held out.
     if fraction == 0 {
       self = .count(0)
       return
@@ -189,7 +189,7 @@ extension Holdout {
     guard fraction > 0, fraction < 1 else {
       throw OptionReader.Refusal(
         "is \(text), and must be a count, or a fraction below 1",
-        hint: "0.1 holds out a tenth, 6000 as many examples")
+        hint: "0.1 holds out a tenth of the examples, 6000 holds out 6,000 of them")
     }
     self = .fraction(fraction)
   }

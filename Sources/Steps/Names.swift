@@ -1,10 +1,10 @@
 import NeuralNet
 
 extension Activation {
-  /// As people write it.
+  /// The name in the usual spelling.
   package var title: String { function.title }
 
-  /// Each word that authors write in the place of a function's name, with that name.
+  /// Other words that authors write for a function, each with the function's name.
   static var otherWords: [String: String] {
     var words: [String: String] = [:]
     for activation in allCases {
@@ -15,7 +15,7 @@ extension Activation {
 }
 
 extension WeightInitialization {
-  /// As people write it.
+  /// The name in the usual spelling.
   package var title: String {
     switch self {
     case .xavier: "Xavier"

@@ -4,8 +4,8 @@ import StepOptions
 import StepProtocol
 
 extension OptionReader {
-  /// The optimizer, from the options that it declares. Which one it is, is an option where there are several.
-  /// - Returns: the optimizer, and for the summary the options that differ from their defaults.
+  /// Reads the optimizer from the options that it declares. If there are several optimizers, an option chooses one.
+  /// - Returns: the optimizer, and for the summary the options whose values differ from their defaults.
   mutating func optimizer(learningRate: Double) -> (any Optimizer, facts: [StepFact]) {
     let (kinds, names) = (Optimizers.all, Optimizers.all.map { $0.name })
     var kind = kinds[0]

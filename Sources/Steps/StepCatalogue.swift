@@ -11,21 +11,21 @@ public enum StepCatalogue {
     WeightsStep.self, ExpectStep.self,
   ]
 
-  /// Steps that a program adds to those of nbrun, for as long as its closure runs:
+  /// Steps that a program adds to those of nbrun while its closure runs:
   ///
   ///     StepCatalogue.$added.withValue([Prune.self]) { … }
   @TaskLocal public static var added: [any Step.Type] = []
 
   public static var all: [any Step.Type] { own + added }
 
-  /// Every word that a fence may carry, other names included.
+  /// Every word that a fence may have: the kinds and their other names.
   public static var names: [String] { all.flatMap { [$0.kind] + $0.aliases } }
 
   public static func step(named name: String) -> (any Step.Type)? {
     all.first { $0.kind == name || $0.aliases.contains(name) }
   }
 
-  /// A kind's options in the order of the reference, with those that every step takes at the end.
+  /// Returns the options of a kind in the order of `nbrun steps`, with those that every step takes at the end.
   public static func declarations(of step: any Step.Type) -> [OptionDeclaration] {
     ownDeclarations(of: step) + commonDeclarations
   }
@@ -34,7 +34,7 @@ public enum StepCatalogue {
     declarationsByKind[step.kind] ?? readDeclarations(of: step)
   }
 
-  /// Asked for once: a notebook of many mistakes asks at each of them.
+  /// Computed once, because a notebook with many mistakes needs the declarations for each of them.
   private static let declarationsByKind: [String: [OptionDeclaration]] = {
     var declarations: [String: [OptionDeclaration]] = [:]
     for step in own { declarations[step.kind] = readDeclarations(of: step) }
@@ -47,18 +47,19 @@ public enum StepCatalogue {
     return reader.declarations
   }
 
-  /// The names of all options that a step of its own takes, each once, sorted.
+  /// The names of the options that single kinds of step declare, without repetition, sorted.
   public static var optionNames: [String] {
     Set(all.flatMap { ownDeclarations(of: $0).map(\.name) }).sorted()
   }
 
-  // Steps that other modules name in what they say.
+  // Kinds of step that other modules name in their messages.
   package static var loadKind: String { LoadStep.kind }
   package static var initKind: String { InitStep.kind }
   package static var epochLoopKind: String { EpochLoopStep.kind }
   package static var expectKind: String { ExpectStep.kind }
 
-  /// Where an option stands that one step alone has, by that name or another: "hidden is an option of init".
+  /// Returns where an option belongs if only one kind of step has it: "hidden is an option of init". The name may be
+  /// another name of the option.
   package static func home(ofOption written: String) -> String? {
     let folded = OptionWords.folded(written)
     let steps = all.filter { step in
@@ -69,13 +70,13 @@ public enum StepCatalogue {
     return "\(OptionWords.name(for: written, in: first.kind)) is an option of \(first.kind)"
   }
 
-  /// The option that is meant by a name of Keras, PyTorch or scikit-learn, whose step is not known; nil where none of
-  /// these options is known by it. Of options of several steps, that of the training comes first.
+  /// Returns the option that a name from Keras, PyTorch or scikit-learn means if its step is not known; nil if none
+  /// of these options has that name. If options of several steps fit, the option of the training comes first.
   public static func option(meantBy written: String, among options: [String]) -> String? {
     OptionWords.option(meantBy: written, among: options, ofSteps: [EpochLoopStep.kind] + all.map { $0.kind })
   }
 
-  /// What every step takes.
+  /// The options that every step takes.
   package static var commonDeclarations: [OptionDeclaration] {
     var reader = OptionReader(OptionMapping(), of: "a step")
     _ = CommonOptions(reading: &reader)
@@ -83,7 +84,7 @@ public enum StepCatalogue {
   }
 }
 
-/// What every step takes.
+/// The options that every step takes.
 package struct CommonOptions {
   package let id: Located<String>?
   package let caption: Located<String>?
@@ -92,7 +93,7 @@ package struct CommonOptions {
   package init(reading options: inout OptionReader) {
     id = options.text("id", "the name by which prose, -P and expect call this step")
     caption = options.text("caption", "a line of Markdown above the step's results")
-    showsSource = options.boolean("echo", default: true, "whether the report carries the step's source")
+    showsSource = options.boolean("echo", default: true, "whether the report shows the step's source")
   }
 }
 

@@ -1,9 +1,9 @@
 import StepOptions
 import StepProtocol
 
-/// The words of `nbrun steps`, made from the declarations that read the options.
+/// The text of `nbrun steps`, made from the declarations that also read the options.
 public enum StepReference {
-  /// All steps, and once what every one of them takes.
+  /// The text for all steps, followed once by the options that every step takes.
   public static var text: String {
     (StepCatalogue.all.map { text(for: $0) } + [common]).joined(separator: "\n")
   }

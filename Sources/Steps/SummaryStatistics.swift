@@ -1,4 +1,4 @@
-/// Mean, standard deviation and range of numbers, summed in double precision.
+/// Mean, standard deviation and range of numbers, with sums in double precision.
 struct SummaryStatistics {
   var mean = 0.0
   var deviation = 0.0

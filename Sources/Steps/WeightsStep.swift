@@ -5,12 +5,12 @@ import ReportModel
 import StepOptions
 import StepProtocol
 
-/// Shows one layer's weights as pictures.
+/// Shows the weights of one layer as pictures.
 struct WeightsStep: Step {
   static let kind = "weights"
-  static let summary = "shows one layer's weights as small pictures, one a unit"
+  static let summary = "shows one layer's weights as small pictures, one for each unit"
 
-  /// Weights beyond this share of all, by size, are drawn as strong as the strongest colour.
+  /// The share of the weights, by size, whose colours differ. Larger weights have the strongest colour.
   private static let quantile = 0.995
 
   let layer: Int
@@ -33,7 +33,7 @@ struct WeightsStep: Step {
 
   func run(in workspace: inout Workspace, into output: inout StepOutput) throws {
     let network = try workspace.requireNetwork()
-    // After a failed init the network may be another than the plan foresaw.
+    // After a failed `init` the network may differ from the one that the plan has checked.
     guard layer <= network.layers.count else {
       throw StepError(
         "layer is \(layer), and the network has \(ReportText.count(network.layers.count, "layer")) of weights",
@@ -63,7 +63,8 @@ struct WeightsStep: Step {
     ]
   }
 
-  /// The size below which nearly all weights lie: single outliers would turn the rest pale.
+  /// The size that all but a few weights stay below. Without this limit, single outliers would make all other weights
+  /// pale.
   private static func reach(of weights: [Float]) -> Double {
     let sizes = weights.map { abs($0) }.sorted()
     guard let largest = sizes.last, largest > 0 else { return 1 }
@@ -71,12 +72,13 @@ struct WeightsStep: Step {
     return Double(most > 0 ? most : largest)
   }
 
-  /// 128 is zero; 1 and 255 are the ends.
+  /// Returns the shade of a weight: 128 is zero; 1 and 255 are the ends.
   private static func shade(_ weight: Double, reach: Double) -> UInt8 {
     UInt8(128 + (127 * max(-1, min(1, weight / reach))).rounded())
   }
 
-  /// The two factors of a number that are nearest each other, the smaller first; a prime is one line.
+  /// Returns the two factors of a number that are closest to each other, the smaller first. A prime number gives a
+  /// single row.
   private static func nearSquare(_ count: Int) -> (rows: Int, columns: Int) {
     var rows = Int(Double(count).squareRoot())
     while rows > 1, count % rows != 0 { rows -= 1 }

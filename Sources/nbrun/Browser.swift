@@ -1,7 +1,7 @@
 import Foundation
 import SourceText
 
-/// `--open`: hands the report to the desktop's browser.
+/// `--open`: opens the report in the desktop's browser.
 enum Browser {
   static func open(_ path: String, _ terminal: Terminal) {
     let process = Process()

@@ -4,7 +4,7 @@ import Foundation
 import RunStore
 import SourceText
 
-/// `nbrun cache`: what it takes, and `nbrun cache clear`.
+/// `nbrun cache` shows the size of the cache; `nbrun cache clear` empties it.
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache", abstract: "Shows the size of the cache, or clears it.",

@@ -5,7 +5,7 @@ import Pipeline
 import RunStore
 import SourceText
 
-/// What a run does with what earlier runs left in `.nbrun` beside the report.
+/// How a run uses the results of earlier runs in `.nbrun` beside the report.
 struct CacheOptions: ParsableArguments {
   @Flag(help: "Print for each step whether it ran or came from the cache, and why.")
   var explain = false
@@ -18,7 +18,8 @@ struct CacheOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the cache may take; what was not used for longest goes first. (default: 2GB)", valueName: "SIZE"),
+      "The largest size of the cache; entries that were unused for the longest time go first. (default: 2GB)",
+      valueName: "SIZE"),
     transform: { text in try ByteCount(parsing: text) })
   var cacheLimit = ByteCount.standard
 
@@ -30,14 +31,14 @@ struct CacheOptions: ParsableArguments {
 
   func use(_ archive: RunArchive?) -> RunSettings.CacheUse {
     if noCache { return .none(because: "--no-cache") }
-    // A program that does not know itself can trust nobody's results.
-    guard let archive, !Build.id.isEmpty else { return .none(because: "there is no place for a cache") }
+    // A program that could not compute its own digest cannot tell its own results from those of other builds.
+    guard let archive, !Build.id.isEmpty else { return .none(because: "no folder can be used for a cache") }
     let store = EntryStore(archive, limit: cacheLimit.bytes)
     return refresh ? .refresh(store) : .use(store)
   }
 }
 
-/// A size as people write it.
+/// A size in the usual form.
 ///
 ///     size → number unit
 ///     unit → "kB" | "MB" | "GB" | "TB" | "KiB" | "MiB" | "GiB" | "TiB", in any case
@@ -65,7 +66,7 @@ struct ByteCount {
   }
 }
 
-/// Which `.nbrun` folder a command is about.
+/// The `.nbrun` folder that a command uses.
 struct RunFolderOption: ParsableArguments {
   @Option(
     name: .shortAndLong, help: "A report, or the folder of reports, whose runs are listed; default output/.")
@@ -73,7 +74,7 @@ struct RunFolderOption: ParsableArguments {
 
   var folder: RunFolder { RunFolder(beside: Self.folder(of: output?.path)) }
 
-  /// The user's own runs there.
+  /// Returns the list of the user's own runs in that folder.
   func ledger() throws(Diagnostic) -> Ledger {
     Ledger(try archive())
   }
@@ -87,7 +88,7 @@ struct RunFolderOption: ParsableArguments {
     throw ValidationError("there is no '\(output)'; -o names the report, or its folder, whose runs are meant")
   }
 
-  /// Where a run with this `-o` writes its report.
+  /// Returns the folder where a run with this `-o` writes its report.
   static func folder(of output: String?) -> String {
     guard let output else { return Destination.standardFolder }
     if output.hasSuffix("/") { return output.withoutSlashesAtEnd }

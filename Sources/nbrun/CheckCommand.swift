@@ -3,7 +3,7 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// `nbrun check NOTEBOOK…`: the mistakes in it, without running it.
+/// `nbrun check NOTEBOOK…`: finds the mistakes in notebooks without running them.
 struct CheckCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -35,7 +35,7 @@ struct CheckCommand: ParsableCommand {
       }
     case .json:
       let all = zip(paths, readings).flatMap { path, reading in
-        // No editor shows more, and a notebook of nothing but mistakes has hundreds of thousands.
+        // No editor shows more than this, but a notebook can have hundreds of thousands of mistakes.
         let (shown, rest) = reading.diagnostics.shown(atMost: 1_000)
         let last =
           rest > 0
@@ -55,7 +55,7 @@ struct CheckCommand: ParsableCommand {
   }
 }
 
-/// A diagnostic as editors take it: lines and columns from 1, the end just past the last character.
+/// A diagnostic in the form that editors use: lines and columns from 1, the end directly after the last character.
 private struct DiagnosticJSON: Encodable {
   struct End: Encodable {
     let line: Int
@@ -83,9 +83,10 @@ private struct DiagnosticJSON: Encodable {
 }
 
 extension String {
-  /// JSON whose strings name the scalars that could steer a terminal, as JSON names them; it means the same.
+  /// The JSON with control characters written as JSON escapes, so that they cannot steer a terminal. Its meaning is
+  /// the same.
   fileprivate var escapedInJSON: String {
-    // Between strings JSON has no such scalar but newlines, and inside strings it has no newline.
+    // Between strings JSON has no control characters except newlines; inside strings it has no newlines.
     FileName.replacingStrayBytes(in: self)
       .split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapedForTerminal }
       .joined(separator: "\n")

@@ -3,10 +3,10 @@ import OperatingSystem
 import Pipeline
 import SourceText
 
-/// What people write on the command line that nbrun does not have, and what to write instead: all of it as data, so
-/// that a new command or option is a line here.
+/// Words and options that people write but nbrun does not have, and what to write instead. All of it is data: a new
+/// hint is one line here.
 enum CommandHints {
-  /// Words in a command's place.
+  /// Words that people write in place of a command.
   private static let commands = [
     "version": "nbrun --version", "usage": "nbrun --help", "options": "nbrun --help", "man": "nbrun --help",
     "list": "nbrun runs", "ls": "nbrun runs", "history": "nbrun runs", "log": "nbrun runs",
@@ -20,16 +20,16 @@ enum CommandHints {
     "serve": "nbrun NOTEBOOK --open", "preview": "nbrun NOTEBOOK --open",
   ]
 
-  /// What is no file's name, by what it has in it, and what to do.
+  /// Returns a hint for a text that cannot be a file's name, chosen by the characters in it.
   static func file(meantBy path: String) -> String? {
     if path == "-" { return "nbrun reads no standard input: write the notebook to a file" }
-    if path == "nbrun" { return "nbrun stands once: nbrun homework.md" }
+    if path == "nbrun" { return "write nbrun only once: nbrun homework.md" }
     if path.lowercased().hasPrefix("file://") {
       return "write the path alone: \(path.dropFirst(7).description.percentDecoded)"
     }
     if path.contains("://") { return "nbrun reads files: download it first" }
     if let equals = path.firstIndex(of: "="), stepOption(String(path[..<equals])) != nil {
-      return "an option of a step stands behind -P: -P \(path)"
+      return "write -P before an option of a step: -P \(path)"
     }
     let parts = path.split(separator: ",").map(String.init)
     if parts.count > 1, !parts.contains(where: NearbyFiles.isMissing) {
@@ -38,7 +38,7 @@ enum CommandHints {
     return nil
   }
 
-  /// Words behind a command that it does not take.
+  /// Words after a command that the command does not take.
   static let words: [String: [String: String]] = [
     "cache": [
       "clean": "nbrun cache clear", "empty": "nbrun cache clear", "delete": "nbrun cache clear",
@@ -57,15 +57,15 @@ enum CommandHints {
 
   private static let alone = "name the notebook without an option: nbrun homework.md"
 
-  /// Options that a run does not have under this name.
+  /// Options that `nbrun NOTEBOOK` does not have under this name.
   private static let options = [
     "--gpu": "nbrun computes on the processor, with its own kernels",
     "--cuda": "nbrun computes on the processor, with its own kernels",
     "--device": "nbrun computes on the processor, with its own kernels",
     "--watch": "nbrun runs when it is called; what has not changed comes from the cache",
-    "--verbose": "nbrun tells all it does; --explain also says of every step why it ran",
+    "--verbose": "nbrun reports everything that it does; --explain also prints why each step ran",
     "-v": "--version prints the version",
-    "-V": "--version prints the version", "--debug": "--explain says of every step why it ran",
+    "-V": "--version prints the version", "--debug": "--explain prints why each step ran",
     "--kernel": "a notebook runs no code, so there is no kernel to choose",
     "--kernel-name": "a notebook runs no code, so there is no kernel to choose",
     "--execute": "nbrun NOTEBOOK runs the notebook", "--run": "nbrun NOTEBOOK runs the notebook",
@@ -93,25 +93,25 @@ enum CommandHints {
     "--no-cached": "did you mean '--no-cache'?", "--nocache": "did you mean '--no-cache'?",
     "--clear-cache": "nbrun cache clear empties the cache", "--silent": "did you mean '--quiet'?",
     "--random-seed": "did you mean '--seed'?", "--random-state": "did you mean '--seed'?",
-    "--html": "html is what is written anyhow; --to html,json writes both",
+    "--html": "html is written by default; --to html,json writes both",
     "--json": "did you mean '--to json'?",
-    "--pdf": "write html, and print the page to a PDF from the browser",
+    "--pdf": "did you mean '--to pdf'?",
     "--format": "did you mean '--to'?",
     "-f": "--to says what is written, -o where, and --force replaces a file",
     "--browser": "did you mean '--open'?",
-    "--continue": "a run that was interrupted continues from its last epoch anyhow",
-    "--resume": "a run that was interrupted continues from its last epoch anyhow",
-    "--color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
-    "--no-color": "colours are for terminals alone; NO_COLOR=1 leaves them out",
+    "--continue": "an interrupted run always continues from its last epoch",
+    "--resume": "an interrupted run always continues from its last epoch",
+    "--color": "colours are for terminals only; NO_COLOR=1 turns them off",
+    "--no-color": "colours are for terminals only; NO_COLOR=1 turns them off",
     "--output-file": "did you mean '--output'?", "--compare": "did you mean '--against'?",
-    "--cache-dir": "the cache is in .nbrun beside the report, and -o says where that is",
+    "--cache-dir": "the cache is in .nbrun beside the report, and -o gives the report's path",
     "--keep-going": "did you mean '--allow-errors'?", "--ignore-errors": "did you mean '--allow-errors'?",
-    "--timeout": "nbrun has no limit of time; Ctrl-C ends a run, and the report is written",
+    "--timeout": "nbrun has no time limit; Ctrl-C ends a run, and the report is still written",
     "--allow-html": "did you mean '--unsafe-html'?",
     "--list": "nbrun runs lists the runs, nbrun steps the steps",
   ]
 
-  /// The same for one command, above those for all.
+  /// Options that one command lacks; they are looked up before those for all commands.
   private static let optionsOf: [String: [String: String]] = [
     "check": ["--json": "did you mean '--format json'?", "--to": "did you mean '--format'?"],
     "runs": ["--json": "nbrun runs prints a table; nbrun NOTEBOOK --to json writes a run's record"],
@@ -121,7 +121,7 @@ enum CommandHints {
 
   private static let reportFormats = "html, md, pdf, json, or several of them, such as html,md"
 
-  /// What an option's value is, where it is missing or wrong.
+  /// The values that an option takes, for a value that is missing or wrong.
   static let values = [
     "--output": "a file or a folder, such as -o report.html or -o reports/",
     "-o": "a file or a folder, such as -o report.html or -o reports/",
@@ -133,7 +133,7 @@ enum CommandHints {
     "--cache-limit": "a size such as 500MB or 2GB", "--folder": "a folder",
   ]
 
-  /// What a command takes, where something is missing or there is too much.
+  /// How a command is used, for arguments that are missing or too many.
   static let arguments = [
     "run": "nbrun homework.md runs a notebook",
     "check": "nbrun check homework.md finds the mistakes of a notebook",
@@ -143,11 +143,11 @@ enum CommandHints {
       "nbrun diff 1 2 compares run 1 with run 2, nbrun diff 1 last with the newest; nbrun runs lists them",
     "verify": "nbrun verify output/homework.html runs a report's notebook again",
     "extract": "nbrun extract output/homework.html gets the notebook out of a report",
-    "cache": "nbrun cache says what the cache takes, nbrun cache clear empties it",
+    "cache": "nbrun cache shows the size of the cache, nbrun cache clear empties it",
     "clear": "nbrun cache clear empties the cache",
   ]
 
-  /// The numbers of things that commands take.
+  /// How many arguments of which kind each command takes.
   static let takes = [
     "check": "nbrun check takes notebooks", "steps": "nbrun steps takes one step",
     "runs": "nbrun runs takes one notebook", "diff": "nbrun diff takes two runs",
@@ -155,7 +155,8 @@ enum CommandHints {
     "cache": "nbrun cache takes no such word", "clear": "nbrun cache clear takes no such word",
   ]
 
-  /// A command for a word that was given in the place of one, or of a notebook; nil for what may be a file.
+  /// Returns the command that a word means if it stands in place of a command or notebook; nil for what may be a
+  /// file.
   static func command(meantBy word: String) -> String? {
     guard !word.contains("."), !word.contains("/"), file(meantBy: word) == nil else { return nil }
     if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
@@ -168,7 +169,7 @@ enum CommandHints {
     }
   }
 
-  /// A step for a word that is none.
+  /// Returns the step that a word means if no step has that name.
   static func step(meantBy word: String) -> String? {
     let plain = word.lowercased().replacing("_", with: "-")
     if let same = StepCatalogue.names.first(where: { $0 == plain }) { return same }
@@ -177,8 +178,8 @@ enum CommandHints {
       ?? StepCatalogue.names.first { $0.split(separator: "-").contains { $0 == plain } }
   }
 
-  /// What to write in place of an option that a command does not have.
-  /// - Parameter value: what stood behind it.
+  /// Returns what to write instead of an option that a command does not have.
+  /// - Parameter value: the text after the option.
   static func option(_ name: String, value: String?, of command: CommandShape) -> String {
     let isRun = command.name == "run"
     if let hint = optionsOf[command.name]?[name] { return hint }
@@ -200,13 +201,13 @@ enum CommandHints {
     return "\(command.invocation) --help lists the options"
   }
 
-  /// `--learning-rate`, `--lr`, `-epochs`: the step's option that the name is, or is short for.
+  /// Returns the step's option that a name means, also in a short form: `--learning-rate`, `--lr`, `-epochs`.
   private static func stepOption(_ name: String) -> String? {
     let plain = name.drop { $0 == "-" }.lowercased().replacing("-", with: "_")
     guard plain.count > 1 else { return nil }
     let all = StepCatalogue.optionNames
     if let option = StepCatalogue.option(meantBy: plain, among: all) { return option }
-    // Only a word that is no option of nbrun's own in another spelling, and not near one.
+    // A name that is similar to one of nbrun's own options means that option instead.
     guard nearestName(to: name, among: CommandShape.run.optionNames) == nil else { return nil }
     if all.contains(plain) { return plain }
     return nearestName(to: plain, among: all)

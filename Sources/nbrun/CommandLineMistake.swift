@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import SourceText
 
-/// What is wrong with a command line, in nbrun's words and with what to write instead.
+/// A mistake in a command line, in nbrun's words and with a hint.
 ///
-/// Which lines are wrong, the argument parser decides, but for four that it takes: `help verfy`, `--help=steps` and
-/// `-epochs` (six options of one letter, `-h` among them) it answers with the help, and of an option given twice it takes
-/// the second value.
+/// The argument parser finds most mistakes, but it accepts four kinds of wrong command lines. It answers
+/// `help verfy`, `--help=steps` and `-epochs` (which it reads as six options of one letter, `-h` among them) with the help.
+/// If an option is given twice, it takes the second value.
 struct CommandLineMistake {
   private let arguments: [String]
   private let command: CommandShape
@@ -18,13 +18,13 @@ struct CommandLineMistake {
     command = inner ?? names.first.flatMap(CommandShape.named) ?? .run
   }
 
-  /// What the parser does not see.
+  /// A mistake that the parser does not find.
   var overlooked: Diagnostic? {
     if arguments.first == "help", let word = arguments.dropFirst().first, !word.hasPrefix("-"),
       !(NBRun.commandNames + ["help"]).contains(word)
     {
       return Diagnostic(
-        "there is no command '\(word)' to be helped with",
+        "there is no command '\(word)'",
         hint: CommandHints.command(meantBy: word)
           ?? "the commands are \(NBRun.commandNames.joined(separator: ", "))")
     }
@@ -49,7 +49,7 @@ struct CommandLineMistake {
     return nil
   }
 
-  /// `help steps epoch-loop`: the help is of a command.
+  /// Returns the mistake in `help steps epoch-loop`: `help` takes only a command.
   private var helpWithMore: Diagnostic? {
     let words = arguments.dropFirst().prefix { !$0.hasPrefix("-") }
     guard words.count > 1, !(words.first == "cache" && words.dropFirst().first == "clear" && words.count == 2)
@@ -63,25 +63,26 @@ struct CommandLineMistake {
         : "write nbrun help \(words.first ?? "")")
   }
 
-  /// `-epochs`: no number, and no run of options of one letter.
+  /// Whether the argument is a word after one dash, like `-epochs`: not a number, and not several options of one
+  /// letter.
   private func isWordWithOneDash(_ argument: String) -> Bool {
     let letters = argument.dropFirst().prefix { $0 != "=" }
     guard argument.hasPrefix("-"), !argument.hasPrefix("--"), letters.count > 1,
       letters.first.map({ $0.isLetter }) == true
     else { return false }
     let known = command.optionNames.filter { $0.count == 2 }
-    // Flags, and at their end perhaps an option with a value: -qo.
+    // Options of one letter can be written together if only the last takes a value: -qo.
     return !letters.allSatisfy { known.contains("-\($0)") }
       || letters.dropLast().contains { command.valued["-\($0)"] != nil }
   }
 
-  /// - Parameter message: the parser's, of an argument that is wrong.
+  /// - Parameter message: the parser's message about a wrong argument.
   func diagnostic(_ message: String) -> Diagnostic {
     let quoted = Self.quoted(in: message)
     if message.hasPrefix("Unknown option"), let name = quoted.first { return unknown(name) }
     if message.hasPrefix("Missing value for"), let name = quoted.first?.split(separator: " ").first {
       return Diagnostic(
-        "\(name) needs a value behind it", hint: CommandHints.values[String(name)].map { "it takes \($0)" })
+        "\(name) needs a value after it", hint: CommandHints.values[String(name)].map { "it takes \($0)" })
     }
     if message.hasPrefix("Missing expected argument") {
       return Diagnostic(
@@ -121,12 +122,12 @@ struct CommandLineMistake {
   private func unknown(_ option: String) -> Diagnostic {
     let name = String(option.prefix { $0 != "=" })
     let isLong = command.optionNames.contains("-\(name)")
-    // -Pepochs=3 and -ofile: a value that sticks to its option.
+    // -Pepochs=3 and -ofile: a value directly after its option.
     if !isLong, !name.hasPrefix("--"), name.count > 2, command.valued[String(name.prefix(2))] != nil,
       option.contains("=")
     {
       return Diagnostic(
-        "'\(option)' has no space behind \(name.prefix(2))",
+        "'\(option)' has no space after \(name.prefix(2))",
         hint: "write \(name.prefix(2)) \(option.dropFirst(2))")
     }
     return Diagnostic(
@@ -134,7 +135,7 @@ struct CommandLineMistake {
       hint: CommandHints.option(name, value: value(of: name), of: command))
   }
 
-  /// What stands behind an option: after its equals sign, or as the next argument.
+  /// Returns the value of an option: the text after its equals sign, or the next argument.
   private func value(of name: String) -> String? {
     for (index, argument) in arguments.enumerated() {
       if argument.hasPrefix("\(name)=") { return String(argument.dropFirst(name.count + 1)) }
@@ -147,13 +148,13 @@ struct CommandLineMistake {
 
   private var help: String { "\(command.invocation) --help lists the options" }
 
-  /// The parts of a message of the parser that stand between quotation marks.
+  /// Returns the parts of a parser message that stand between quotation marks.
   private static func quoted(in message: String) -> [String] {
     message.split(separator: "'", omittingEmptySubsequences: false).enumerated()
       .compactMap { $0.offset % 2 == 1 ? String($0.element) : nil }
   }
 
-  /// A sentence as our messages are: it begins with a small letter and has no full stop.
+  /// Returns a sentence in the form of nbrun's messages: it begins with a small letter and has no full stop.
   private static func asOurs(_ message: String) -> String {
     let text = message.hasSuffix(".") ? message.dropLast() : message[...]
     guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return String(text) }

@@ -1,17 +1,17 @@
 import ArgumentParser
 import Foundation
 
-/// A command's options as its declarations have them, for messages about those that it does not have.
+/// The options of a command, as declared, for messages about options that it does not have.
 struct CommandShape {
   let name: String
-  /// As the user writes them: "-o", "--output".
+  /// The names in the form in which users write them: "-o", "--output".
   let optionNames: [String]
-  /// Those that take a value, each with the option that it is a name of.
+  /// The options that take a value, by each of their names.
   let valued: [String: String]
   /// Options that can be given several times.
   static let repeated: Set<String> = ["--param", "--pictures-from"]
 
-  /// "nbrun check", or "nbrun NOTEBOOK" of the command that needs no name.
+  /// How the command is called: "nbrun check", or "nbrun NOTEBOOK" for `run`, which needs no name.
   var invocation: String {
     switch name {
     case "run": "nbrun"
@@ -30,14 +30,14 @@ struct CommandShape {
   static func named(_ name: String) -> CommandShape? { all.first { $0.name == name } }
 
   private init(_ command: any ParsableCommand.Type) {
-    // The parser's own description of a command, which shell completions are made of.
+    // The parser's own description of a command, from which shell completions are made.
     let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
     let options = (description?.command.arguments ?? []).filter { $0.kind != "positional" }
     name = command.configuration.commandName ?? ""
     optionNames = options.flatMap { ($0.names ?? []).map(\.written) } + ["--version", "--help"]
     let pairs = options.filter { $0.kind == "option" }.flatMap { option in
       let names = (option.names ?? []).map(\.written)
-      // The longest name stands for the option.
+      // The longest name identifies the option.
       return names.map { ($0, names.max { $0.count < $1.count } ?? $0) }
     }
     valued = Dictionary(pairs) { first, _ in first }

@@ -4,9 +4,9 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// Where one notebook's report goes, and in which formats.
+/// The place of one notebook's report, and its formats.
 struct Destination {
-  /// Where reports go that nobody named a place for.
+  /// The folder of reports if the user names none.
   static let standardFolder = "output"
 
   private enum Place {
@@ -19,11 +19,11 @@ struct Destination {
   private var isForced = false
   private var inputs: [FileIdentity: String] = [:]
 
-  /// One destination a notebook.
+  /// Returns one destination for each notebook.
   /// - Parameters:
-  ///   - isForced: files that are no reports may be replaced too.
-  ///   - inputs: files that no report may replace, with what each is.
-  /// - Throws: a diagnostic where the options contradict each other, or two reports would be one file.
+  ///   - isForced: whether files that are not reports may be replaced too.
+  ///   - inputs: files that no report may replace, each with a description.
+  /// - Throws: a diagnostic if the options contradict each other, or if two reports would be the same file.
   static func all(
     for notebooks: [String], output: String?, formats: String?, isForced: Bool = false,
     inputs: [FileIdentity: String] = [:]
@@ -41,7 +41,7 @@ struct Destination {
     }
     var owners: [String: String] = [:]
     return try zip(notebooks, names.paths(for: notebooks)).map { notebook, files throws(Diagnostic) in
-      // Two names can be links to one file.
+      // Two names can be links to the same file.
       for path in files {
         if let owner = owners.updateValue(notebook, forKey: path.resolvedPath) {
           throw Diagnostic(
@@ -57,7 +57,7 @@ struct Destination {
     }
   }
 
-  /// What `--to` says, or the name in `-o`.
+  /// Returns the formats that `--to` names, or the format for the ending of the name after `-o`.
   static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [any ReportFormat] {
     guard let text else {
       let named = output.flatMap { ReportFormats.withEnding($0.endingOfName.lowercased()) }
@@ -68,7 +68,7 @@ struct Destination {
     for name in names {
       guard let format = ReportFormats.named(name) else {
         throw Diagnostic(
-          "--to \(text): '\(name)' is no format of nbrun's",
+          "--to \(text): '\(name)' is not a format of nbrun",
           hint: CommandHints.formats[name]
             ?? nearestName(to: name, among: ReportFormats.all.map(\.name)).map { "did you mean '\($0)'?" }
             ?? "the formats are \(ReportFormats.list)")
@@ -81,20 +81,20 @@ struct Destination {
     return formats
   }
 
-  /// What the user can open; nil for standard output.
+  /// The path of the file that the user can open; nil for standard output.
   var path: String? {
     guard case .files(let files) = place else { return nil }
     return files.first?.place.path
   }
 
-  /// Where the page of a format goes; nil where none is written to a file.
+  /// Returns the path of a format's file; nil if this run writes no such file.
   func page(_ format: any ReportFormat) -> String? {
     guard case .files(let files) = place else { return nil }
     return files.first { $0.format.name == format.name }?.place.path
   }
 
-  /// Where the runs are kept that report to here. Standard output has no place of its own: then it is where reports
-  /// usually go, if anything does.
+  /// The folder with the runs whose reports have this destination. Standard output has no folder, so its runs are
+  /// kept in the folder where reports usually go, if that folder exists.
   var runFolder: RunFolder? {
     switch place {
     case .files(let files):
@@ -107,7 +107,7 @@ struct Destination {
 
   // MARK: Writing
 
-  /// Finds out before the run whether the report will have a place: training for nothing helps nobody.
+  /// Checks before the run that the report can be written, so that no training is lost.
   func prepare() throws(Diagnostic) {
     guard case .files(let files) = place else { return }
     for (format, place) in files {
@@ -116,12 +116,12 @@ struct Destination {
     }
   }
 
-  /// Writes the report in every format. One that cannot be written keeps no other from it.
+  /// Writes the report in every format. If one of them cannot be written, the others still are.
   /// - Parameters:
-  ///   - links: from the page of a format.
-  ///   - isCancelled: whether the user wants no more waiting for a PDF.
-  ///   - wrote: told each path as soon as its file is there, and what a person should know of it.
-  /// - Returns: why a format was not written.
+  ///   - links: returns the links for a format's file.
+  ///   - isCancelled: whether the user does not want to wait any longer for a PDF.
+  ///   - wrote: receives each path as soon as its file is written, and the text to show about it.
+  /// - Returns: for each format that was not written, the reason.
   func write(
     _ report: Report, unsafeHTML: Bool, pictures: PictureFiles, links: (any ReportFormat) -> NotebookLinks,
     isCancelled: @escaping () -> Bool, wrote: (String, String) -> Void
@@ -158,14 +158,15 @@ struct Destination {
     }
   }
 
-  /// What can be computed again gives way to what was computed.
+  /// Empties the cache to make room: its contents can be computed again, but the report would be lost.
   private func clearCache() -> Bool {
     guard let folder = runFolder else { return false }
     let cleared = try? CacheFolder(folder).clear()
     return (cleared?.entries ?? 0) > 0
   }
 
-  /// A run's results are not lost to a full disk: they are kept where there is room, and the error says where.
+  /// Writes the report. If the disk is full, the report is written to another folder, and the error names that
+  /// folder.
   private func keep(_ content: [UInt8], at place: OutputPlace) throws(Diagnostic) -> String {
     do {
       return try place.write(content, makeRoom: clearCache)
@@ -178,10 +179,10 @@ struct Destination {
     }
   }
 
-  /// Keeps a report in the system's folder for temporary files.
-  /// - Returns: its path; nil where there is no room either.
+  /// Writes a report to the system's folder for temporary files.
+  /// - Returns: its path; nil if that is not possible either.
   private static func refuge(_ content: [UInt8], named name: String) -> String? {
-    // Others write to this folder too: a name that they cannot know, and nothing that is there is replaced.
+    // Other users write to this folder too. So the name is random, and no existing file is replaced.
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     let path = NSTemporaryDirectory().appendingToPath("nbrun-\(number)-\(name)")
     let file = OutputFile(

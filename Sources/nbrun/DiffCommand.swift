@@ -6,7 +6,7 @@ import ProseTree
 import ReportModel
 import RunStore
 
-/// `nbrun diff A B`: what one run changed against another, and what that did.
+/// `nbrun diff A B`: shows the hyperparameters and results that differ between two runs.
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Compares two runs: hyperparameters, and what came of them.",
@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
 }
 
 extension Table {
-  /// For the terminal.
+  /// The table for the terminal.
   fileprivate var lines: [String] {
     let numbers = columns.indices.filter { columns[$0].alignment == .number }
     let rows = rows.map { row in

@@ -3,7 +3,7 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// `nbrun extract REPORT`: the notebook that a report was made of.
+/// `nbrun extract REPORT`: writes the notebook from which a report was made.
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Gets the notebook out of a report.")
@@ -14,13 +14,13 @@ struct ExtractCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help:
-      "A file for it; otherwise it goes to standard output. A file that says something else is not replaced.")
+      "The file to write; without it, standard output. A file with other content is not replaced.")
   var output: PathArgument?
 
   @Flag(help: "Also replace a file that has other content.")
   var force = false
 
-  /// As a shell takes it.
+  /// Returns the text quoted for a shell.
   private static func quoted(_ text: String) -> String {
     let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,/".contains($0) }
     return isPlain ? text : "'\(text.replacing("'", with: "'\\''"))'"
@@ -47,7 +47,7 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 
-  /// A notebook does not get the name of another kind of file.
+  /// Refuses a file name with the ending of another kind of file.
   private func check(_ output: String) throws(Diagnostic) {
     if FileStatus.isFolder(output) || output.hasSuffix("/") {
       throw Diagnostic(
@@ -57,7 +57,7 @@ struct ExtractCommand: ParsableCommand {
     let ending = output.endingOfName.lowercased()
     guard ["html", "htm", "json", "pdf", "ipynb"].contains(ending) else { return }
     throw Diagnostic(
-      "-o '\(output)': a file that ends with .\(ending) is no notebook",
+      "-o '\(output)': a file that ends with .\(ending) is not a notebook",
       hint: "a notebook ends with .md: -o \(output.withoutEnding).md")
   }
 }

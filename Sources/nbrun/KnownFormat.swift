@@ -1,17 +1,18 @@
 import Foundation
 import OperatingSystem
 
-/// A file that is no notebook, known by its content, and what to do with it instead.
+/// The kind of a file that is not a notebook, recognized by its content, and a hint what to do instead.
 struct KnownFormat {
-  /// "a PDF document"
+  /// The kind of the file: "a PDF document".
   let kind: String
-  /// Nil where nothing helps but naming a notebook.
+  /// The hint; nil if the only advice is to name a notebook.
   let hint: String?
 
-  /// As many bytes are looked at. A Jupyter notebook can begin with a picture; its "cells" come first all the same.
+  /// The number of bytes that are examined. A Jupyter notebook may begin with a large picture, but its "cells" key
+  /// still stands within them.
   static let headLength = 4096
 
-  /// Nil for what may be Markdown, R Markdown and Quarto included.
+  /// Fails if the file may be Markdown, which includes R Markdown and Quarto.
   init?(_ path: String, head: [UInt8]) {
     let known = Self.signatures.first { head.dropFirst($0.offset).starts(with: $0.bytes) }
     if let known {
@@ -35,7 +36,7 @@ struct KnownFormat {
   private static let utf16 = "save it as UTF-8, or convert it with iconv -f utf-16 -t utf-8"
   private static let data = "data are named in a notebook's load step, with dataset: FOLDER"
 
-  /// First bytes, as the makers of the formats have them.
+  /// The first bytes of files, as their formats define them.
   private static let signatures: [(offset: Int, bytes: [UInt8], kind: String, hint: String?)] = [
     (0, [0xFF, 0xFE], "UTF-16 text", utf16),
     (0, [0xFE, 0xFF], "UTF-16 text", utf16),
@@ -59,7 +60,8 @@ struct KnownFormat {
     (0, Array("{\\rtf".utf8), "an RTF document", "save it as plain text, in Markdown"),
   ]
 
-  /// A text with a NUL in it by mistake is a text: the parser says where the NUL is.
+  /// Whether the content is binary. A text that contains a NUL by mistake is still a text; the parser reports the
+  /// NUL.
   private static func isBinary(_ head: [UInt8]) -> Bool {
     head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) } * 10 > head.count
   }
@@ -103,7 +105,7 @@ struct KnownFormat {
     "cpp": "C++", "java": "Java", "rs": "Rust", "sh": "the shell's language",
   ]
 
-  /// JSON begins with a brace and a quoted name; a Markdown file may begin with a brace all the same.
+  /// JSON begins with a brace and a quoted name, but a Markdown file may also begin with a brace.
   private static func json(_ text: Substring, path: String, ending: String, _ head: [UInt8]) -> KnownFormat? {
     let inner = text.dropFirst().drop { $0.isWhitespace }
     guard ending == "ipynb" || ending == "json" || (text.hasPrefix("{") && inner.hasPrefix("\"")) else {
@@ -124,11 +126,11 @@ struct KnownFormat {
     return KnownFormat(kind: "JSON")
   }
 
-  /// A table of numbers by its name, or by its lines: three or more, every one with as many fields, most of which are
-  /// numbers. Prose is not like that.
+  /// Whether the text is a table of numbers: by its file name, or because it has three lines or more with the same
+  /// number of fields, most of which are numbers.
   private static func isTable(_ text: Substring, ending: String) -> Bool {
     if ["csv", "tsv"].contains(ending) { return true }
-    // The last line may be cut.
+    // The last line may be incomplete.
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .dropLast().prefix(20)
     guard lines.count >= 3 else { return false }

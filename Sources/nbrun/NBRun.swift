@@ -3,7 +3,7 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// The program: `nbrun NOTEBOOK…` runs, `nbrun check` looks, `nbrun steps` explains.
+/// The program: `nbrun NOTEBOOK…` runs notebooks, `nbrun check` finds mistakes, `nbrun steps` explains the steps.
 @main
 struct NBRun: ParsableCommand {
   static let version = "0.1.0"
@@ -36,7 +36,7 @@ struct NBRun: ParsableCommand {
     ],
     defaultSubcommand: RunCommand.self)
 
-  /// What can stand in a notebook's place.
+  /// The words that are commands and not notebooks.
   static var commandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
 
   static func main() {
@@ -47,7 +47,7 @@ struct NBRun: ParsableCommand {
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
     } catch {
-      // A command's own errors are diagnostics; what else there is, is told all the same.
+      // Commands throw diagnostics. Any other error is shown too.
       let problem = error as? Diagnostic ?? Diagnostic("\(error)")
       Terminal(isQuiet: false).show(problem, in: nil)
       Foundation.exit(ExitStatus.usage.rawValue)
@@ -55,7 +55,7 @@ struct NBRun: ParsableCommand {
   }
 
   private static func run(_ arguments: [String]) throws {
-    // A run's options are what most people look for.
+    // Most people who ask for help look for the options of a run, so both texts are printed.
     if ["-h", "--help", "help"].contains(arguments.joined(separator: " ")) {
       return try StandardOutput.print(content: "\(helpMessage())\n\n\(helpMessage(for: RunCommand.self))\n")
     }
@@ -71,7 +71,7 @@ struct NBRun: ParsableCommand {
     do {
       try command.run()
     } catch {
-      // `nbrun help check` asks so.
+      // `nbrun help check` ends with such an error, which is a request for help.
       guard !(error is ExitCode), exitCode(for: error) == .success else { throw error }
       try StandardOutput.print(content: message(for: error) + "\n")
     }
@@ -79,7 +79,7 @@ struct NBRun: ParsableCommand {
 }
 
 extension CommandLine {
-  /// The arguments as the system has them: a file's name need not be UTF-8, and `arguments` would have repaired it.
+  /// The arguments as bytes. A file name need not be UTF-8, and `arguments` would replace such bytes.
   fileprivate static var bytes: [[UInt8]] {
     (0..<Int(argc)).compactMap { index in
       unsafeArgv[index].map { argument in
@@ -89,7 +89,7 @@ extension CommandLine {
   }
 }
 
-/// What the caller's shell sees.
+/// The exit code of the program.
 enum ExitStatus: Int32, Comparable {
   case ok = 0
   case expectationFailed = 3
@@ -99,7 +99,7 @@ enum ExitStatus: Int32, Comparable {
   case interrupted = 130
   case terminated = 143
 
-  /// In order of how much the caller should mind: of several notebooks, the worst counts.
+  /// Compares by severity: if there are several notebooks, the most severe status is the exit code.
   static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.weight < b.weight }
 
   private var weight: Int {

@@ -2,9 +2,9 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// Files that are there where one was named that is not: what the user may have meant.
+/// Existing files that the user may have meant by a name that does not exist.
 struct NearbyFiles {
-  /// Files that a command takes, by the ends of their names.
+  /// The files that a command takes, by the endings of their names.
   enum Kind {
     case notebooks, reports
 
@@ -25,15 +25,15 @@ struct NearbyFiles {
 
   let hint: String?
 
-  /// As many entries of a folder are looked at.
+  /// The largest number of entries of a folder that are examined.
   private static let limit = 5_000
-  /// As many files are named.
+  /// The largest number of files that are listed.
   private static let shown = 5
 
-  /// - Parameter path: a file that is not there.
+  /// - Parameter path: a file that does not exist.
   init(_ kind: Kind, near path: String) {
     let folder = path.folderOfPath
-    // A space or a point too much at the end is no part of what was meant.
+    // Spaces and points at the end of the name are typing mistakes.
     var name = path.nameInPath
     while let last = name.last, last.isWhitespace || last == ".", name.count > 1 { name.removeLast() }
     if !folder.isEmpty, !FileStatus.isFolder(folder) {
@@ -43,7 +43,7 @@ struct NearbyFiles {
     let files = Self.files(kind, in: folder)
     let stems = files.map { (file: $0, stem: $0.withoutEnding) }
     let stem = name.withoutEnding
-    // The same but for case and ending; or else a slip or two away.
+    // First a name that differs only in case or ending, then one with one or two typing mistakes.
     let same =
       stems.first { [$0.file.lowercased(), $0.stem.lowercased()].contains(name.lowercased()) }
       ?? stems.first { $0.stem.lowercased() == stem.lowercased() }
@@ -61,12 +61,12 @@ struct NearbyFiles {
     }
   }
 
-  /// - Parameter folder: one that was named where a file is wanted.
+  /// - Parameter folder: a folder that was named although a file is needed.
   init(_ kind: Kind, in folder: String) {
     hint = Self.list(kind, Self.files(kind, in: folder), in: folder, nearestTo: "")
   }
 
-  /// There is nothing of this name, not even a link.
+  /// Whether nothing has this name, not even a link.
   static func isMissing(_ path: String) -> Bool {
     (try? FileStatus(ofPath: path, followingLink: false)) == nil
   }
@@ -76,7 +76,7 @@ struct NearbyFiles {
   ) -> String? {
     let place = folder.isEmpty || folder == "." ? "here" : "in '\(folder)'"
     guard let first = files.first else {
-      // The standard place of a report says more than where there is none.
+      // For reports there is no such hint: the standard place of a report is a better one.
       return kind == .reports ? nil : "there is no \(kind.words.one) \(place)"
     }
     guard files.count > 1 else { return "the \(kind.words.one) \(place) is \(first)" }

@@ -1,8 +1,8 @@
 import OperatingSystem
 import SourceText
 
-/// The words of a command line that stand where notebooks do, and that are no files: what is another slip than a wrong
-/// name. Nothing runs then, since nobody knows what was meant.
+/// Finds arguments that stand in place of notebooks but are not files because of a mistake other than a wrong name.
+/// In this case nothing runs, because the meaning is not clear.
 struct NotebookArguments {
   private let paths: [String]
   private let missing: Set<String>
@@ -23,7 +23,7 @@ struct NotebookArguments {
     return nil
   }
 
-  /// `–seed`: a word processor has made one dash of two.
+  /// `–seed`: a word processor has replaced two hyphens by one dash.
   private func longDash(_ path: String) -> Diagnostic? {
     let dashes = path.prefix {
       "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{FF0D}-".contains($0)
@@ -31,14 +31,14 @@ struct NotebookArguments {
     let name = path.dropFirst(dashes.count)
     guard let first = dashes.first, first != "-", !name.isEmpty else { return nil }
     let option = (name.prefix { $0 != "=" }.count == 1 ? "-" : "--") + name
-    return Diagnostic("'\(path)' begins with a long dash, so it is no option", hint: "write \(option)")
+    return Diagnostic("'\(path)' begins with a long dash, so it is not an option", hint: "write \(option)")
   }
 
-  /// `nbrun homework.md check`
+  /// `nbrun homework.md check`: a command after a notebook.
   private func lateCommand(_ path: String, at index: Int) -> Diagnostic? {
     guard index > 0, NBRun.commandNames.contains(path) else { return nil }
     return Diagnostic(
-      "the command '\(path)' stands behind a notebook",
+      "the command '\(path)' stands after a notebook",
       hint: "a command comes first: nbrun \(path) \(paths[0])")
   }
 
@@ -53,7 +53,7 @@ struct NotebookArguments {
       }
     }
     let path = paths[start]
-    // What was left of a folder's or a report's name.
+    // The rest of a name of a folder or report that contains a space.
     guard let output, paths.count > 1, path.hasSuffix("/") || ["html", "json"].contains(path.endingOfName)
     else {
       return nil

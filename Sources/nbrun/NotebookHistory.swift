@@ -4,10 +4,10 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// The runs of one notebook that reported to one place.
+/// The runs of one notebook whose reports went to the same place.
 struct NotebookHistory: Sendable {
   private let ledger: Ledger?
-  /// Absolute: the same notebook by whatever name it is called.
+  /// The absolute path, so that the same notebook is found under every name.
   private let notebook: String
 
   init(of path: String, in archive: RunArchive?) {
@@ -15,19 +15,19 @@ struct NotebookHistory: Sendable {
     notebook = path.resolvedPath
   }
 
-  /// The run before, however it ended.
+  /// The previous run, finished or not.
   var latest: KeptRun? { ledger?.latest(of: notebook) }
 
-  /// The newest run that came to its end and differs from this one.
+  /// Returns the newest run that was completed and differs from this one.
   func latest(otherThan record: RunRecord) -> KeptRun? {
     ledger?.latest(of: notebook, otherThan: record) { run in
       run.record.isFinished && !RunComparison(from: run.record, to: record).isEmpty
     }
   }
 
-  /// Keeps a run, and tells what the user should know of that.
+  /// Adds a run to the list of runs, and tells the user about problems.
   func add(_ record: RunRecord, _ terminal: Terminal) {
-    // Of prose alone there is nothing to compare.
+    // A notebook without steps has nothing to compare.
     guard let ledger, !record.cells.isEmpty else { return }
     do throws(StoreError) {
       let (_, warning) = try ledger.add(record, of: notebook) {
@@ -38,7 +38,7 @@ struct NotebookHistory: Sendable {
     } catch {
       terminal.show(
         Diagnostic(
-          "the run is not kept for later ones: \(error.message)", hint: error.hint, severity: .warning),
+          "the run is not added to the list of runs: \(error.message)", hint: error.hint, severity: .warning),
         in: nil)
     }
   }

@@ -6,33 +6,33 @@ import ReportModel
 import SourceText
 import Synchronization
 
-/// Where the links of a notebook's prose to files lead from its report: to the report of another notebook, and to a file
-/// in the notebook's folder or below. No address names a folder above what the two have in common, and none is absolute:
-/// the page tells nothing of its author's machine.
+/// Finds where the links of a notebook's prose to files lead from its report: to the report of another notebook, or
+/// to a file in the notebook's folder or below. Addresses are relative, and name no folder above the one that page
+/// and file have in common, so that the page tells nothing about its author's machine.
 final class NotebookLinks: Sendable {
   typealias Target = HTMLPage.Options.LinkTarget
-  /// By notebook, resolved, and by the name of the format: the pages that this run writes.
+  /// The paths of the pages that this run writes, by the notebook's resolved path and the name of the format.
   typealias Pages = [String: [String: String]]
 
-  /// Of different links. Each asks the system for several things.
+  /// The largest number of different links that are examined. Each of them needs several system calls.
   private static let limit = 1_000
 
-  /// The notebook's, where relative paths start.
+  /// The notebook's folder, where relative paths start.
   private let folder: String
   private let bounds: FolderBounds
-  /// The folder of the page, resolved; nil where nobody knows it.
+  /// The resolved path of the page's folder; nil if it is not known.
   private let pageFolder: String?
-  /// Of the pages that a link to a notebook may lead to, the best first.
+  /// The formats to which a link to a notebook may lead, the best first.
   private let formats: [any ReportFormat]
   private let pages: Pages
-  /// The pages alone: none of them is an earlier report of a notebook that has the same name.
+  /// The pages that this run writes. Such a page is not an earlier report of another notebook with the same name.
   private let written: Set<String>
   private let known = Mutex<[String: Target]>([:])
 
   /// - Parameters:
-  ///   - page: where the report goes; nil for standard output.
-  ///   - format: the report's. Markdown leads to Markdown where it can, a PDF to a PDF where there is no HTML.
-  ///   - pages: of all notebooks of the run.
+  ///   - page: the path of the report; nil for standard output.
+  ///   - format: the report's format. Markdown links to Markdown if possible, and PDF to PDF if there is no HTML.
+  ///   - pages: the pages of all notebooks of the run.
   init(folder: String, page: String?, format: any ReportFormat = HTMLFormat(), pages: Pages) {
     self.folder = folder
     formats = format.linkedFormats.compactMap(ReportFormats.named)
@@ -42,7 +42,7 @@ final class NotebookLinks: Sendable {
     written = Set(pages.values.flatMap(\.values).map(\.resolvedPath))
   }
 
-  /// By notebook, resolved, where its page goes.
+  /// Returns the paths of the pages that this run writes.
   static func pages(of jobs: [RunJob]) -> Pages {
     var pages: Pages = [:]
     for job in jobs where job.isRunnable {
@@ -55,7 +55,7 @@ final class NotebookLinks: Sendable {
     return pages
   }
 
-  /// - Parameter destination: a path, with what stands behind "#" or "?", as written.
+  /// - Parameter destination: a path with its part after "#" or "?", as written.
   func target(of destination: String) -> Target {
     known.withLock { known in
       if let target = known[destination] { return target }
@@ -95,15 +95,15 @@ final class NotebookLinks: Sendable {
           : "outside of the notebook's folder")
     }
     guard let way = Self.way(from: pageFolder, to: place.resolvedPath) else {
-      return .nowhere(isNotebook ? "its report is missing" : "not in reach of this page")
+      return .nowhere(isNotebook ? "its report is missing" : "this page cannot link to it")
     }
     return .address(
       way + (isNotebook ? "" : tail),
       remark: isNotebook ? "the notebook itself: no report of it stands beside this page" : nil)
   }
 
-  /// The report of another notebook: what this run writes, or what an earlier one has written beside this page. Two
-  /// notebooks can have one name, so a report that was made of another text gets a remark.
+  /// Returns the report of another notebook: the one that this run writes, or an earlier one beside this page. Two
+  /// notebooks can have the same name, so a report of a notebook with another text gets a remark.
   private func page(ofNotebook place: String) -> (path: String, remark: String?)? {
     for format in formats {
       if let page = pages[place.resolvedPath]?[format.name] { return (page.resolvedPath, nil) }
@@ -121,15 +121,16 @@ final class NotebookLinks: Sendable {
 
   private static let otherText = "a report of an earlier version, or of another notebook of this name"
 
-  /// Whether a report carries the text that a notebook has now. Markdown and PDF carry none, and are taken as they are.
+  /// Whether a report contains the present text of a notebook. Markdown and PDF do not contain the text, and are
+  /// accepted.
   private func isReport(_ page: String, ofNotebook place: String) -> Bool {
     guard let digest = try? ReportFile.notebookDigest(of: page) else { return true }
     let text = try? SourceFile(contentsOf: place).text
     return text.map { SHA256.hexDigest(of: $0) } == digest
   }
 
-  /// The relative address of a file, both absolute and without links; nil where the way would go through a folder that
-  /// holds the homes of users, or through the root.
+  /// Returns the relative address of a file; both paths are absolute and without links. Returns nil if the address
+  /// would go up to the root or to a folder above the user's home folder.
   private static func way(from folder: String, to file: String) -> String? {
     let (start, end) = (folder.split(separator: "/"), file.split(separator: "/"))
     let common = zip(start, end).prefix { $0 == $1 }.count
@@ -143,7 +144,7 @@ final class NotebookLinks: Sendable {
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
-  /// Every byte is percent-encoded but the unreserved ones (RFC 3986, section 2.3).
+  /// Percent-encodes every byte except the unreserved ones (RFC 3986, section 2.3).
   private static func encoded(_ name: String) -> String {
     FileName.bytes(of: name).map { byte in
       let scalar = Unicode.Scalar(byte)

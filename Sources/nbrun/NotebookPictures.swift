@@ -3,7 +3,7 @@ import OperatingSystem
 import ProseTree
 
 extension Notebook {
-  /// The places of the local pictures that the prose shows, whether or not there are files.
+  /// The paths of the local pictures in the prose, whether or not the files exist.
   var picturePaths: [String] {
     var paths: Set<String> = []
     for block in prose {

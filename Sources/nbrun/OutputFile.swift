@@ -2,15 +2,15 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// A file that the user asked for: where it goes, what it may replace, and what is said where it cannot be written.
-/// `TemporaryFile` makes sure that it is there whole or not at all.
+/// A file that the user asked for: its place, whether it may replace another file, and the error if it cannot be
+/// written. `TemporaryFile` makes sure that it is written completely or not at all.
 struct OutputFile {
   let path: String
-  /// Called where the disk is full; true where it has made room, so that another try may succeed.
+  /// Called if the disk is full. Returns true if it has made room, so that a second try may succeed.
   var makeRoom: () -> Bool = { false }
 
-  /// Called with the place just before a file there is replaced; throws where that file must stay. It may have come
-  /// there while a notebook was training.
+  /// Called with the path directly before a file there is replaced; throws if that file must stay. The file may have
+  /// been created during the training.
   var mayReplace: (String) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
 
   private var folder: String {
@@ -20,8 +20,8 @@ struct OutputFile {
 
   private var name: String { path.nameInPath }
 
-  /// Makes the folder, and makes sure that a file can be put there. Files that killed runs left half-written in the folder
-  /// are removed.
+  /// Makes the folder, and checks that a file can be written there. Removes incomplete files that killed runs have left
+  /// in the folder.
   func prepare() throws(Diagnostic) {
     do throws(SystemError) {
       try Folder.make(folder)
@@ -38,12 +38,12 @@ struct OutputFile {
     }
   }
 
-  /// - Throws: a diagnostic that says why, with nothing left behind and an earlier file as it was.
+  /// - Throws: a diagnostic with the reason. Then no new file is left behind, and an earlier file is unchanged.
   func write(_ bytes: [UInt8]) throws(Diagnostic) {
     let open = try openFolder()
     var error = try attempt(bytes, in: open)
     if let code = error?.code, code == ENOENT || error?.isDiskFull == true && makeRoom() {
-      // Another machine that does not see the lock may have taken the file for abandoned.
+      // Another machine that does not see the lock may have removed the file as abandoned.
       error = try attempt(bytes, in: open)
     }
     guard let error else { return }
@@ -53,20 +53,20 @@ struct OutputFile {
         ? "the disk is full: make room, or name another place with -o" : "name another place with -o")
   }
 
-  /// - Returns: nil, or why it could not be written.
+  /// - Returns: nil, or why the file could not be written.
   private func attempt(_ bytes: [UInt8], in folder: Folder) throws(Diagnostic) -> SystemError? {
     let temporary: TemporaryFile
     do throws(SystemError) {
       temporary = try TemporaryFile(in: folder)
       try temporary.write(bytes)
-      // A full disk may show only when the bytes reach it.
+      // Some file systems report a full disk only when the bytes are synchronized.
       try temporary.file.synchronize()
     } catch {
       return error
     }
-    // A name that is free is taken only if it still is in that instant.
+    // If the name is free, the file takes it only if the name is still free at that moment.
     if (try? temporary.placeIfAbsent(as: name)) != nil { return nil }
-    // Something is there, or the file system has no links.
+    // The name is taken, or the file system has no hard links.
     try mayReplace(path)
     do throws(SystemError) {
       try temporary.place(as: name)
@@ -86,6 +86,6 @@ struct OutputFile {
 
   private func unusableFolder(_ error: SystemError) -> Diagnostic {
     Diagnostic(
-      "nothing can be written to the folder '\(folder)': \(error.words)", hint: "name another place with -o")
+      "no file can be written to the folder '\(folder)': \(error.words)", hint: "name another place with -o")
   }
 }

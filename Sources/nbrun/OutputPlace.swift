@@ -3,18 +3,19 @@ import OperatingSystem
 import ReportHTML
 import SourceText
 
-/// A place that a file of ours is to take, and what may be replaced there.
+/// A place for a file that nbrun writes, and the rule for replacing a file there.
 ///
-/// A file is replaced only if it is empty or one that nbrun itself has written, known by its content; `--force` replaces
-/// any file but those that the run reads. The rule holds before the run, and again in the instant of replacing.
+/// A file is replaced only if it is empty or was written by nbrun, which is recognized by its content. With `--force`
+/// any file is replaced except those that the run reads. The rule is checked before the run, and again at the moment
+/// of replacing.
 struct OutputPlace {
-  /// What tells our own files from others.
+  /// Which existing files may be replaced.
   enum Rule: Sendable {
-    /// A report or a record of nbrun's.
+    /// A report or a record that nbrun has written.
     case report
     /// A drawing that nbrun has made for a report.
     case drawing
-    /// A file of the same content, so that nothing is lost.
+    /// A file with the same content, so that nothing is lost.
     case same([UInt8])
   }
 
@@ -22,14 +23,14 @@ struct OutputPlace {
   private let rule: Rule
   private let isForced: Bool
   private let inputs: [FileIdentity: String]
-  /// The place itself; of a link, the file that it leads to, so that the link stays. Looked up once: where a link comes
-  /// later, nobody has asked for what it leads to.
+  /// The path of the file. If the place is a link, this is the file to which it leads, so that the link stays. It is
+  /// determined only once: a link that is created later is not followed.
   private let target: Result<String, Diagnostic>
 
   /// - Parameters:
-  ///   - isForced: any file may be replaced but the inputs.
-  ///   - inputs: files that must stay whatever the user says, such as a notebook, its data and its pictures; with what
-  ///     each is.
+  ///   - isForced: whether any file except the inputs may be replaced.
+  ///   - inputs: files that are never replaced, such as a notebook, its data and its pictures, each with a
+  ///     description.
   init(path: String, rule: Rule, isForced: Bool = false, inputs: [FileIdentity: String] = [:]) {
     self.path = path
     self.rule = rule
@@ -38,7 +39,7 @@ struct OutputPlace {
     target = Self.target(of: path)
   }
 
-  /// Whether a file that is there may go, and whether the place is one where a file can be.
+  /// Checks whether an existing file may be replaced, and whether the place can hold a file.
   func prepare() throws(Diagnostic) {
     let target = try target.get()
     try check(target)
@@ -46,7 +47,7 @@ struct OutputPlace {
   }
 
   /// - Parameter makeRoom: see `OutputFile`.
-  /// - Returns: what a person should know of it: "page.html", or "page.html, a link to /home/ada/page.html".
+  /// - Returns: the place in words: "page.html", or "page.html, a link to /home/ada/page.html".
   func write(_ bytes: [UInt8], makeRoom: @escaping () -> Bool = { false }) throws(Diagnostic) -> String {
     let target = try target.get()
     try OutputFile(path: target, makeRoom: makeRoom, mayReplace: check).write(bytes)
@@ -68,7 +69,7 @@ struct OutputPlace {
     }
   }
 
-  /// - Parameter target: no link, as far as anybody has seen.
+  /// - Parameter target: a path that was not a link when it was determined.
   private func check(_ target: String) throws(Diagnostic) {
     let status: FileStatus
     do throws(SystemError) {
@@ -89,7 +90,7 @@ struct OutputPlace {
     case .folder:
       throw Diagnostic("'\(path)' is a folder", hint: "name a file, or end the folder's name with /")
     case .link, .special:
-      // A link to a file was followed before: this one has come since.
+      // Links to files were followed before, so this link was created since then.
       throw Diagnostic(
         "'\(path)' \(status.kind.words), and is not replaced",
         hint: "for standard output write -o -, or name another place")
@@ -101,7 +102,7 @@ struct OutputPlace {
     } catch {
       switch error {
       case .unreadable(let code): throw unreadable(SystemError(code))
-      // It has become that in this instant.
+      // The place has changed since the check above.
       case .folder, .notRegular: return try check(target)
       case .larger: preconditionFailure("a prefix is never too large")
       }
@@ -111,19 +112,19 @@ struct OutputPlace {
     case .report:
       if ReportFormats.isReport(target, head: head) { return }
       throw Diagnostic(
-        "'\(path)' is there already, and is no report of nbrun's",
+        "'\(path)' is there already, and is not a report by nbrun",
         hint: "name another place with -o, or replace the file with --force")
     case .drawing:
       if FigureFile.isDrawing(head) { return }
       throw Diagnostic(
-        "'\(path)' is there already, and is no drawing of nbrun's",
+        "'\(path)' is there already, and is not a drawing by nbrun",
         hint: "name another place with -o, or replace the file with --force")
     case .same(let content):
       if let bytes = try? FileReading.bytes(ofFile: target, atMost: content.count), bytes == content {
         return
       }
       throw Diagnostic(
-        "'\(path)' is there already, and says something else",
+        "'\(path)' is there already, with other content",
         hint: "name another file with -o, or replace it with --force; nothing was written")
     }
   }

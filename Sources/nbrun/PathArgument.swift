@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import OperatingSystem
 
-/// A path of the command line. `~/` is the user's home, also where the shell leaves it as it is: in quotes, and in
+/// A path on the command line. `~/` is the user's home also where the shell does not replace it: in quotes, and in
 /// `--output=~/page.html`.
 struct PathArgument: ExpressibleByArgument, Hashable {
   let path: String

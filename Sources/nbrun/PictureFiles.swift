@@ -6,17 +6,18 @@ import ReportHTML
 import SourceText
 import Synchronization
 
-/// The local pictures of a notebook's prose, read so that the report can carry them. Each file is read once.
+/// The local pictures of a notebook's prose, which become part of the report. Each file is read once.
 final class PictureFiles: Sendable {
-  /// A page of tens of megabytes is slow to open; pictures of this size are photographs to be made smaller.
+  /// The largest size of a picture in bytes. A page of tens of megabytes is slow to open, and larger pictures are
+  /// photographs that can be made smaller.
   static let largest = 4_000_000
-  /// Of all the notebook's pictures together: a report that no mail takes helps nobody.
+  /// The largest size of all pictures of a notebook together, so that the report can be sent by mail.
   static let largestSum = 20_000_000
 
   private struct Read {
-    /// By the source as written: the picture, or why there is none.
+    /// By the source as written in the notebook: the picture, or why there is none.
     var sources: [String: Result<HTMLPage.Options.Picture, PictureFolders.Refusal>] = [:]
-    /// Two names of one file are one picture.
+    /// Two names of the same file are one picture.
     var files: [FileIdentity: HTMLPage.Options.Picture] = [:]
     var sum = 0
   }
@@ -25,13 +26,13 @@ final class PictureFiles: Sendable {
   private let read = Mutex(Read())
 
   /// - Parameters:
-  ///   - folder: the notebook's, where relative paths start.
-  ///   - others: folders that `--pictures-from` allows.
+  ///   - folder: the notebook's folder, where relative paths start.
+  ///   - others: the folders that `--pictures-from` allows.
   init(folder: String, others: [String]) {
     folders = PictureFolders(notebook: folder, others: others)
   }
 
-  /// Pictures that the report will have to do without, each with its place.
+  /// Returns a warning, with its place, for each picture that the report cannot show.
   func problems(in notebook: Notebook) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     for block in notebook.prose {
@@ -53,10 +54,10 @@ final class PictureFiles: Sendable {
     return problems
   }
 
-  /// Nil where the report has to do without it.
+  /// Returns the picture; nil if the report cannot show it.
   func picture(_ source: String) -> HTMLPage.Options.Picture? { try? look(at: source).get() }
 
-  /// What the web holds is not fetched: the report shows a link to it.
+  /// Whether the source is a file. Pictures on the web are not downloaded; the report shows a link to them.
   private static func isLocal(_ source: String) -> Bool {
     let scheme = source.prefix { $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
     return !source.hasPrefix("//") && !scheme.hasPrefix("http:") && !scheme.hasPrefix("https:")
@@ -81,7 +82,7 @@ final class PictureFiles: Sendable {
   ) throws(PictureFolders.Refusal) -> HTMLPage.Options.Picture {
     if source.prefix(while: { $0 != "/" && $0 != "?" }).contains(":") {
       throw PictureFolders.Refusal(
-        reason: "is no path",
+        reason: "is not a path",
         hint: "name a file in the notebook's folder, such as pictures/loss.png, or a picture on the web")
     }
     let (bytes, identity) = try folders.read(
@@ -89,14 +90,14 @@ final class PictureFiles: Sendable {
     if let known = read.files[identity] { return known }
     guard let kind = PictureKind(of: bytes) else {
       throw PictureFolders.Refusal(
-        reason: "is no PNG, JPEG, GIF, WebP or SVG",
+        reason: "is not PNG, JPEG, GIF, WebP or SVG",
         hint: "the file's first bytes decide, and an SVG must be well-formed XML without entities of its own")
     }
     guard read.sum + bytes.count <= Self.largestSum else {
       throw PictureFolders.Refusal(
         reason: "is one too many: with it, the notebook's pictures have more than "
           + "\(Self.largestSum / 1_000_000) MB together",
-        hint: "make the pictures smaller: the report carries them all")
+        hint: "make the pictures smaller: the report contains them all")
     }
     read.sum += bytes.count
     let picture = HTMLPage.Options.Picture(data: bytes, mediaType: kind.rawValue)

@@ -1,8 +1,8 @@
 import Foundation
 import OperatingSystem
 
-/// The folders that a notebook's pictures may be read from, and the only way to a picture's bytes: a notebook can
-/// come from a stranger, and its report goes to other people.
+/// The folders from which a notebook's pictures may be read. A picture's bytes can be read only through this type,
+/// because a notebook can come from a stranger and its report goes to other people.
 struct PictureFolders: Sendable {
   /// Why a picture is not read, as the end of a sentence about it.
   struct Refusal: Error {
@@ -14,7 +14,7 @@ struct PictureFolders: Sendable {
       hint: "copy it beside the notebook, or allow its folder with --pictures-from FOLDER")
   }
 
-  /// The notebook's, where relative paths start.
+  /// The notebook's folder, where relative paths start.
   private let start: String
   private let bounds: FolderBounds
 
@@ -23,7 +23,7 @@ struct PictureFolders: Sendable {
     bounds = FolderBounds([folder] + others)
   }
 
-  /// Reads a regular file below one of the folders. A link may lead to it, as long as it does not lead out.
+  /// Reads a regular file in or below one of the folders. A link is followed if it does not lead out of them.
   func read(_ path: String, atMost limit: Int) throws(Refusal) -> (bytes: Data, identity: FileIdentity) {
     guard !path.isEmpty else { throw Refusal(reason: "has no name") }
     guard !path.unicodeScalars.contains("\0") else { throw Refusal(reason: "has a NUL in its name") }
@@ -37,19 +37,20 @@ struct PictureFolders: Sendable {
       }
     }
     let status = try Self.translating { () throws(SystemError) in try held.status() }
-    guard status.kind == .file else { throw Refusal(reason: "is no regular file") }
+    guard status.kind == .file else { throw Refusal(reason: "is not a regular file") }
     guard status.size <= limit else {
       throw Refusal(
-        reason: "is larger than \(limit / 1_000_000) MB", hint: "make it smaller: the report carries it whole"
+        reason: "is larger than \(limit / 1_000_000) MB",
+        hint: "make it smaller: the whole picture is part of the report"
       )
     }
-    // A file of /proc says that it is empty, and one that grows says too little.
+    // A file of /proc gives its size as 0, and a file that grows gives a size that is too small.
     let bytes = try Self.translating { () throws(SystemError) in
       try held.opened().read(atMost: status.size + 1)
     }
     guard bytes.count == status.size else {
       throw Refusal(
-        reason: "does not have the size that it says", hint: "another program may be writing it")
+        reason: "does not have the size that it gives", hint: "another program may be writing it")
     }
     return (Data(bytes), status.identity)
   }

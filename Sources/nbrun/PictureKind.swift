@@ -1,7 +1,7 @@
 import Foundation
 import FoundationXML
 
-/// What kind of picture a file is, by its bytes: its name may lie.
+/// The kind of a picture file, recognized by its bytes because its name may be wrong.
 enum PictureKind: String {
   case png = "image/png"
   case jpeg = "image/jpeg"
@@ -9,7 +9,7 @@ enum PictureKind: String {
   case webP = "image/webp"
   case svg = "image/svg+xml"
 
-  /// Nil for everything else, such as a text that only speaks of `<svg`.
+  /// Fails for all other files, such as a text that only contains `<svg`.
   init?(of data: Data) {
     func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool { data.dropFirst(offset).starts(with: bytes) }
     if begins([0x89] + Array("PNG\r\n\u{1A}\n".utf8)), begins(Array("IHDR".utf8), at: 12) {
@@ -28,19 +28,19 @@ enum PictureKind: String {
   }
 }
 
-/// Whether a file is SVG: well-formed XML whose root is `svg`, in SVG's namespace or, as many tools write it, in none
-/// with a name of its own. Entities of the file's own are refused: a few lines of them can stand for gigabytes. So are
-/// encodings in which they could be written in other bytes than ASCII's.
+/// Whether a file is SVG: well-formed XML whose root is `svg`, in SVG's namespace or, as many tools write it, in no
+/// namespace. Entities that the file defines are refused, because a few lines of them can expand to gigabytes.
+/// Encodings in which entities could be written with other bytes than ASCII's are refused too.
 private final class DrawingCheck: NSObject, XMLParserDelegate {
   private var depth = 0
   private var isDrawing = false
   private var hasError = false
   private static let namespace = "http://www.w3.org/2000/svg"
-  /// Deeper than any drawing program nests groups.
+  /// The largest depth of elements; drawing programs nest groups less deeply.
   private static let deepest = 200
 
   static func isDrawing(_ data: Data) -> Bool {
-    // Cheap first: most files that are no pictures do not even begin like XML.
+    // The quick test comes first: most files that are not pictures do not begin like XML.
     let start = data.prefix(1024).drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
     guard start.first == UInt8(ascii: "<"), !data.contains(0), hasPlainEncoding(start),
       data.range(of: Data("<!ENTITY".utf8)) == nil
@@ -50,17 +50,18 @@ private final class DrawingCheck: NSObject, XMLParserDelegate {
     parser.shouldProcessNamespaces = true
     parser.shouldResolveExternalEntities = false
     parser.delegate = check
-    // `parse` says true of a file that ends too early or goes on behind its root.
+    // `parse` also returns true for a file that ends too early or has content after its root.
     return parser.parse() && parser.parserError == nil && !check.hasError && check.isDrawing
       && check.depth == 0
   }
 
-  /// Encodings in which every byte of ASCII is that character, and nothing else is.
+  /// Encodings in which every ASCII byte means the ASCII character, and no other byte does.
   private static let plainEncodings = [
     "utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252",
   ]
 
-  /// Of an XML declaration, `<?xml version="1.0" encoding="utf-8"?>`; without one it is UTF-8.
+  /// Whether the encoding in the XML declaration is one of these: `<?xml version="1.0" encoding="utf-8"?>`. Without
+  /// one it is UTF-8.
   private static func hasPlainEncoding(_ start: Data) -> Bool {
     guard start.starts(with: "<?xml".utf8) else { return true }
     guard let end = start.range(of: Data("?>".utf8)) else { return false }

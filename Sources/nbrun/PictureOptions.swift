@@ -2,12 +2,12 @@ import ArgumentParser
 import Foundation
 import OperatingSystem
 
-/// Where a notebook's pictures may come from, beyond its own folder.
+/// The folders from which pictures may be read, besides the notebook's own.
 struct PictureOptions: ParsableArguments {
   @Option(
     name: .customLong("pictures-from"), parsing: .singleValue,
     help: ArgumentHelp(
-      "One more folder that pictures may be read from; else only the notebook's own, and what is below it. Can be given several times.",
+      "One more folder that pictures may be read from, besides the notebook's folder and those below it. Can be given several times.",
       valueName: "FOLDER"))
   var picturesFrom: [PathArgument] = []
 

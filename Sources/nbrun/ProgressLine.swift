@@ -4,16 +4,16 @@ import Pipeline
 import ReportModel
 import SourceText
 
-/// The run as it goes: a live line on a terminal, one plain line an epoch elsewhere.
+/// The progress of a run: a line that changes on a terminal, otherwise one plain line for each epoch.
 final class ProgressLine {
   private let terminal: Terminal
-  /// Says of every step why it ran, or did not have to.
+  /// Whether each step's line says why the step ran, or why it did not have to.
   private let explains: Bool
   private var heading = ""
   private var isLineOpen = false
   private let clock = ContinuousClock()
   private var lastUpdate: ContinuousClock.Instant?
-  /// Of the step at hand.
+  /// When the current step began.
   private var beginning: ContinuousClock.Instant
   private var lastEpoch: ProgressEvent.Epoch?
 
@@ -69,7 +69,7 @@ final class ProgressLine {
     }
   }
 
-  /// The step's last line, which stays.
+  /// Writes the step's last line, which stays.
   private func conclude(_ words: String) {
     var parts = [heading]
     if terminal.isLive, let lastEpoch {
@@ -80,7 +80,7 @@ final class ProgressLine {
     end()
   }
 
-  /// Leaves the live line as it stands and goes to the next.
+  /// Leaves the changing line on the screen and goes to the next line.
   func end() {
     if isLineOpen { terminal.endLine() }
     isLineOpen = false
@@ -91,7 +91,7 @@ final class ProgressLine {
     isLineOpen = true
   }
 
-  /// Ten times a second is as fast as anybody reads.
+  /// Whether the line may change: at most ten times a second, because nobody reads faster.
   private var isTimeForUpdate: Bool {
     let now = clock.now
     if let lastUpdate, now - lastUpdate < .milliseconds(100) { return false }

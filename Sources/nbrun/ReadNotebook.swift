@@ -4,23 +4,23 @@ import OperatingSystem
 import Pipeline
 import SourceText
 
-/// A notebook file, read and checked, with everything that is wrong with it.
+/// A notebook file that has been read and checked, with all its mistakes.
 struct ReadNotebook {
-  /// Nil where there is no text to show.
+  /// The file; nil if there is no text to quote.
   let file: SourceFile?
   let diagnostics: [Diagnostic]
-  /// Nil where the file could not be read; not to be run where there are errors.
+  /// The plan; nil if the file could not be read. It must not be run if there are errors.
   let plan: Plan?
-  /// Files that a run reads besides the notebook, with what each is.
+  /// Files that a run reads besides the notebook, each with a description.
   let inputs: [(path: String, what: String)]
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// - Parameters:
-  ///   - picturesFrom: folders that pictures may be read from, beside the notebook's own.
-  ///   - unsafeHTML: the page shows the notebook's own HTML.
-  ///   - refusesWrongEquations: checked equations that cannot be read, or whose shapes do not fit, are errors; a
-  ///     run shows them where they stand.
+  ///   - picturesFrom: folders from which pictures may be read, besides the notebook's own.
+  ///   - unsafeHTML: whether the page contains the notebook's raw HTML.
+  ///   - refusesWrongEquations: whether checked equations that cannot be read, or whose shapes do not fit, are
+  ///     errors. A run shows them at their places instead.
   init(
     _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
     picturesFrom: [String], unsafeHTML: Bool = false, refusesWrongEquations: Bool = false
@@ -42,7 +42,7 @@ struct ReadNotebook {
         + notebook.picturePaths.map { ($0, "a picture of '\(path)'") }
       diagnostics = problems.inSourceOrder()
     } catch {
-      // A place without a text to quote: the line is named in the message's head all the same.
+      // There is no text to quote, but the first line of the message still names the place.
       file = error.span == nil ? nil : SourceFile(path: path, text: "")
       diagnostics = [error]
       plan = nil
@@ -61,7 +61,7 @@ struct ReadNotebook {
     hint: "a step is a fenced block whose word is a step's name, such as ```load; nbrun steps lists them",
     severity: .warning)
 
-  /// - Throws: where it is no text that can be a notebook.
+  /// - Throws: a diagnostic if the file cannot be a notebook.
   private static func file(_ path: String) throws(Diagnostic) -> SourceFile {
     if let head = try? FileReading.prefix(ofFile: path, count: KnownFormat.headLength),
       let foreign = KnownFormat(path, head: head)
@@ -74,7 +74,7 @@ struct ReadNotebook {
     do throws(Diagnostic) {
       return try SourceFile(contentsOf: path)
     } catch {
-      // A file that is not there: the files that are may be what was meant.
+      // The file does not exist: name existing files that may be meant.
       guard error.span == nil, !path.isEmpty,
         NearbyFiles.isMissing(path) || FileStatus.isFolder(path)
       else {

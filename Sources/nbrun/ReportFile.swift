@@ -9,15 +9,15 @@ import SourceText
 /// A report that nbrun wrote, HTML or JSON.
 struct ReportFile {
   let record: RunRecord
-  /// The page is as nbrun wrote it, as far as its seal can tell.
+  /// Whether the page is as nbrun wrote it, according to its seal.
   let isUnchanged: Bool
 
-  /// What is larger is no report of nbrun's: a page has a limit of its own, well below.
+  /// The largest size of a report in bytes. The pages that nbrun writes are much smaller.
   static let largestSize = 128_000_000
-  /// Decoding JSON takes some 50 bytes of memory for a value of two bytes. A training of 100,000 epochs has about a
-  /// million values.
+  /// The largest number of JSON values in a record. Decoding takes about 50 bytes of memory for a value of two bytes.
+  /// A training of 100,000 epochs has about a million values.
   private static let mostValues = 6_000_000
-  /// A page names its maker within its first bytes.
+  /// The number of bytes at the beginning of a page that contain the name of its program.
   static let headLength = 4096
 
   init(_ path: String) throws(Diagnostic) {
@@ -26,7 +26,7 @@ struct ReportFile {
     record = try Self.decode(RunRecord.self, from: data, path)
   }
 
-  /// The SHA-256 of the notebook that a report was made of, without reading the rest of its record.
+  /// Returns the SHA-256 of the notebook from which a report was made, without decoding the rest of its record.
   static func notebookDigest(of path: String) throws(Diagnostic) -> String {
     try decode(RecordShape.self, from: bytes(path), path).notebook.sha256
   }
@@ -45,7 +45,7 @@ struct ReportFile {
       json = data
     }
     guard isOfFewValues(json) else {
-      throw Diagnostic("'\(path)' is no report of nbrun: its record has more than \(mostValues) values")
+      throw Diagnostic("'\(path)' is not a report by nbrun: its record has more than \(mostValues) values")
     }
     do {
       return try RunRecord.decoder.decode(type, from: json)
@@ -54,8 +54,8 @@ struct ReportFile {
     }
   }
 
-  /// - Throws: where this cannot be a report, as far as its kind, its size and its first bytes tell; then no more of it
-  ///   has been read.
+  /// - Throws: a diagnostic if this cannot be a report, judging by its kind, its size and its first bytes. In that
+  ///   case the rest is not read.
   private static func bytes(_ path: String) throws(Diagnostic) -> Data {
     let head = try reading(path) { () throws(FileReading.Failure) in
       try FileReading.prefix(ofFile: path, count: headLength)
@@ -86,7 +86,7 @@ struct ReportFile {
         throw Diagnostic("'\(path)' is not a regular file", hint: "write it to a file first")
       case .larger(let bytes):
         throw Diagnostic(
-          "'\(path)' is no report of nbrun: it has \(NumberFormat.bytes(Double(bytes))), and a report has at most "
+          "'\(path)' is not a report by nbrun: it has \(NumberFormat.bytes(Double(bytes))), and a report has at most "
             + NumberFormat.bytes(Double(largestSize)))
       }
     }
@@ -102,11 +102,11 @@ struct ReportFile {
         nil
       }
     return Diagnostic(
-      "'\(path)' is no report of nbrun, or was changed: it holds no record of a run", hint: hint)
+      "'\(path)' is not a report by nbrun, or was changed: it contains no record of a run", hint: hint)
   }
 
-  /// Whether a file is a record of nbrun's, of this version or an earlier one.
-  /// - Parameter head: its first bytes, as many as `headLength`.
+  /// Whether a file is a record written by this version of nbrun or an earlier one.
+  /// - Parameter head: the first `headLength` bytes of the file.
   static func isRecord(_ path: String, head: [UInt8]) -> Bool {
     guard isObject(head),
       let bytes = try? FileReading.bytes(ofFile: path, atMost: largestSize), isOfFewValues(bytes)
@@ -118,7 +118,8 @@ struct ReportFile {
     json.withUnsafeBytes { valueCount(of: $0) <= mostValues }
   }
 
-  /// The values of JSON, but for the first of each list and object: as many as it has commas outside its texts.
+  /// Counts the commas of JSON outside its strings. That is the number of values, without the first of each list and
+  /// object.
   static func valueCount(of json: UnsafeRawBufferPointer) -> Int {
     var count = 0
     var isText = false
@@ -137,7 +138,7 @@ struct ReportFile {
     return count
   }
 
-  /// What every record has, whatever else it has.
+  /// The keys that every record has.
   private struct RecordShape: Decodable {
     struct Notebook: Decodable { let sha256: String }
     struct Cell: Decodable { let step: String }
@@ -148,17 +149,17 @@ struct ReportFile {
     let cells: [Cell]
   }
 
-  /// JSON that may be a record.
+  /// Whether the bytes may be a JSON object.
   private static func isObject(_ bytes: [UInt8]) -> Bool {
     bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) } == UInt8(ascii: "{")
   }
 
-  /// The notebook that the report was made of.
+  /// Returns the notebook from which the report was made.
   static func source(of record: RunRecord, _ path: String) throws(Diagnostic) -> String {
     guard let source = record.notebook.source else {
       throw Diagnostic(
-        "'\(path)' does not carry its notebook",
-        hint: "it was made by nbrun \(record.nbrun); later ones carry it")
+        "'\(path)' does not contain its notebook",
+        hint: "it was made by nbrun \(record.nbrun); later versions contain it")
     }
     guard SHA256.hexDigest(of: source) == record.notebook.sha256 else {
       throw Diagnostic("the notebook in '\(path)' is not the one that ran: it was changed in the report")

@@ -2,19 +2,19 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// What reports are called.
+/// The file names of reports.
 struct ReportNames {
   let output: String?
   let formats: [any ReportFormat]
 
-  /// - Parameter output: what `-o` says.
+  /// - Parameter output: the value of `-o`.
   init(output: String?, formats: [any ReportFormat]) {
     self.output = output
     self.formats = formats
   }
 
-  /// The paths of every notebook's report, in the order of the formats.
-  /// - Throws: where a name is another format's, or two reports would be one file.
+  /// Returns the paths of every notebook's reports, in the order of the formats.
+  /// - Throws: a diagnostic if a name has another format's ending, or if two reports would be the same file.
   func paths(for notebooks: [String]) throws(Diagnostic) -> [[String]] {
     if let twice = Self.namedTwice(notebooks) {
       throw Diagnostic("the notebook '\(twice)' is named twice", hint: "name each notebook once")
@@ -31,7 +31,7 @@ struct ReportNames {
     }
   }
 
-  /// Where reports go by their notebooks' names; nil where -o names a file.
+  /// The folder in which reports are named after their notebooks; nil if `-o` names a file.
   private var folder: String? {
     guard let output else { return Destination.standardFolder }
     return output.hasSuffix("/") || FileStatus.isFolder(output) ? output : nil
@@ -39,7 +39,8 @@ struct ReportNames {
 
   // MARK: In a folder
 
-  /// The notebooks' own names; where two notebooks share one, with the folders that tell them apart: "ada-homework".
+  /// Returns the notebooks' own names. If two notebooks have the same name, the names of their folders are added:
+  /// "ada-homework".
   private static func names(of notebooks: [String]) -> [String] {
     let parts = notebooks.map { path -> [String] in
       path.withoutEnding.absolutePath.split(separator: "/").map(String.init)
@@ -96,7 +97,7 @@ struct ReportNames {
     return [output]
   }
 
-  /// `nbrun -o *.md`, or a slip.
+  /// The error for a notebook's name after `-o`: it comes from `nbrun -o *.md`, or is a typing mistake.
   private func refusal(ofNotebookName output: String, _ notebooks: [String]) -> Diagnostic {
     let isThere = FileStatus.exists(output)
     return Diagnostic(

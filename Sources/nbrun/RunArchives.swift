@@ -1,18 +1,18 @@
 import RunStore
 import SourceText
 
-/// The `.nbrun` folders that one command uses, each opened once: what is to be said of a folder is said once, also where
-/// several notebooks report to it.
+/// The `.nbrun` folders that a command uses. Each is opened once, so that a message about a folder is shown once,
+/// even if several notebooks use it.
 final class RunArchives {
   private let terminal: Terminal
-  /// By the folder's path; nil for one that cannot be used.
+  /// The archives by the folder's path; nil for a folder that cannot be used.
   private var opened: [String: RunArchive?] = [:]
 
   init(_ terminal: Terminal) {
     self.terminal = terminal
   }
 
-  /// Nil where the folder cannot be used: the run goes on without it, and the user has been told.
+  /// Returns nil if the folder cannot be used. Then the user is told, and the run goes on without it.
   func archive(_ folder: RunFolder?) -> RunArchive? {
     guard let folder else { return nil }
     if let known = opened[folder.path] { return known }
@@ -32,7 +32,7 @@ final class RunArchives {
 }
 
 extension Diagnostic {
-  /// What a command that is about a `.nbrun` folder says where it cannot be used.
+  /// The error of a command that needs a `.nbrun` folder that cannot be used.
   init(_ error: StoreError) { self.init(error.message, hint: error.hint) }
 
   static func translating<Value>(_ work: () throws(StoreError) -> Value) throws(Diagnostic) -> Value {
@@ -45,7 +45,7 @@ extension Diagnostic {
 }
 
 extension Terminal {
-  /// What was found in a `.nbrun` folder, unless it was told already.
+  /// Shows the warnings about a `.nbrun` folder, unless they were shown already.
   func show(warningsOf archive: RunArchive?) {
     for warning in archive?.warnings() ?? [] { show(Diagnostic(warning, severity: .warning), in: nil) }
   }

@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Runs notebooks and writes their reports.",
     usage: "nbrun NOTEBOOK... [OPTIONS]")
 
-  @Argument(help: "Markdown notebooks, one report each. One with mistakes keeps no other from running.")
+  @Argument(help: "Markdown notebooks, one report each. If one has mistakes, the others still run.")
   var notebooks: [PathArgument] = []
 
   @Option(
@@ -48,17 +48,17 @@ struct RunCommand: ParsableCommand {
     help: "Threads to train with; the default depends on the network. No result depends on it.")
   var threads: Int?
 
-  @Option(parsing: .unconditional, help: "Where every random draw starts, in place of the notebook's seed.")
+  @Option(parsing: .unconditional, help: "The seed of all random draws, in place of the notebook's seed.")
   var seed: UInt64?
 
-  @Flag(help: "Let the raw HTML of a notebook you trust into the report.")
+  @Flag(help: "Keep the raw HTML of the notebook in the report. Only for notebooks that you trust.")
   var unsafeHtml = false
 
   @OptionGroup var pictureOptions: PictureOptions
   @OptionGroup var cacheOptions: CacheOptions
   @OptionGroup var comparisonOptions: ComparisonOptions
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print only errors.")
   var quiet = false
 
   func run() throws {
@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
     }
     if jobs.count > 1 { terminal.say(lines: RunTable(jobs).lines) }
     var worst = jobs.map(\.status).max() ?? .ok
-    // A signal that came too late for one notebook can still have kept the next from its run.
+    // A signal that came at the very end of one notebook's run may still have prevented the next run.
     if let signal = interruption.requestedBy { worst = max(worst, ExitStatus(.interrupted, signal: signal)) }
     try worst.leave()
   }
@@ -108,12 +108,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Every notebook read and checked, and its place found; all mistakes of all of them are shown together.
+  /// Reads and checks every notebook and finds its destination. The mistakes of all notebooks are shown together.
   private func jobs(
     _ paths: [String], _ archives: RunArchives, _ terminal: Terminal
   ) throws(Diagnostic) -> [RunJob] {
     let overrides = try overrides(terminal)
-    // What the command line alone tells comes before what the notebooks say.
+    // Mistakes on the command line are reported before those in the notebooks.
     _ = try Destination.all(for: paths, output: output?.path, formats: to)
     let readings = paths.map {
       ReadNotebook(
@@ -129,7 +129,7 @@ struct RunCommand: ParsableCommand {
       for: paths, output: output?.path, formats: to, isForced: force, inputs: inputs)
     return paths.indices.map { index in
       var job = RunJob(reading: readings[index], path: paths[index], destination: destinations[index])
-      // What the notebook means is said where the run comes to it.
+      // Notes about the notebook are shown when the run reaches their steps.
       terminal.show(
         readings[index].diagnostics.filter { $0.severity != .note }, in: readings[index].file)
       guard job.isRunnable else { return job }
@@ -144,13 +144,13 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// `-P epochs = 5` and `-P epochs 5`: the value that has become the name of a notebook.
+  /// The value in `-P epochs = 5` or `-P epochs 5`, which was read as a notebook's name.
   private var valueBeside: String? {
     notebooks.map(\.path).first { $0 != "=" && !$0.contains(".md") && NearbyFiles.isMissing($0) }
       .map { $0.hasPrefix("=") ? String($0.dropFirst()) : $0 }
   }
 
-  /// The options of `-P`; all that are wrong are told.
+  /// Reads the options of `-P`, and reports all that are wrong.
   private func overrides(_ terminal: Terminal) throws(Diagnostic) -> [ParameterOverride] {
     var overrides: [ParameterOverride] = []
     var problems: [Diagnostic] = []
@@ -170,7 +170,7 @@ struct RunCommand: ParsableCommand {
     return overrides
   }
 
-  /// The run that was asked for, found before anything runs.
+  /// Finds the run of `--against` before anything runs.
   private func runToCompare(
     in destination: Destination, _ archives: RunArchives
   ) throws(Diagnostic) -> KeptRun? {
@@ -201,7 +201,7 @@ struct RunCommand: ParsableCommand {
     let links = { (format: any ReportFormat) in
       NotebookLinks(folder: plan.file.folder, page: destination.page(format), format: format, pages: pages)
     }
-    // Of a run that was interrupted, the report is still wanted.
+    // After an interruption the report is still written.
     let wasInterrupted = interruption.isRequested
     let problems = destination.write(
       report, unsafeHTML: unsafeHtml, pictures: pictures, links: links,

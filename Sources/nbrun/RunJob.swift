@@ -3,27 +3,27 @@ import Pipeline
 import ReportModel
 import RunStore
 
-/// One of the notebooks that `nbrun NOTEBOOK…` was given, and what has become of it.
+/// One of the notebooks on the command line, and the result of its run.
 struct RunJob {
   enum Result {
-    /// The notebook has mistakes, or cannot be read.
+    /// The notebook has mistakes, or it cannot be read.
     case mistakes(Int)
-    /// Its report has no place.
+    /// Its report cannot be written.
     case refused
-    /// It was not its turn yet.
+    /// It has not run yet.
     case waiting
     case ran(RunRecord, signal: Int32?)
   }
 
   let reading: ReadNotebook
-  /// As the user named it.
+  /// The path that the user gave.
   let path: String
   let destination: Destination
   var against: KeptRun?
   var result: Result
-  /// The files that were written.
+  /// The paths of the files that were written.
   var reports: [String] = []
-  /// The run went through, and its report could not be written.
+  /// Whether the run finished but its report could not be written.
   var isReportLost = false
 
   init(reading: ReadNotebook, path: String, destination: Destination) {
@@ -46,7 +46,7 @@ struct RunJob {
   }
 }
 
-/// How all of several notebooks went, a line each:
+/// The results of several notebooks, one line for each:
 ///
 ///     notebook    result              test accuracy  time   report
 ///     ada/hw.md   ok                         86.90%  3.9 s  output/ada-hw.html

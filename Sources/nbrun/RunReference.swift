@@ -3,7 +3,7 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// With which run the report compares.
+/// The options that choose the run for the comparison in the report.
 struct ComparisonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -14,11 +14,13 @@ struct ComparisonOptions: ParsableArguments {
   var noCompare = false
 
   func validate() throws {
-    if noCompare, against != nil { throw ValidationError("--no-compare and --against cannot both be") }
+    if noCompare, against != nil {
+      throw ValidationError("--no-compare and --against cannot be used together")
+    }
   }
 }
 
-/// A run, as people name it.
+/// The name of a run on the command line.
 ///
 ///     run → number | "last" | path of a report
 enum RunReference: ExpressibleByArgument {
@@ -36,8 +38,9 @@ enum RunReference: ExpressibleByArgument {
     }
   }
 
-  /// - Parameter open: the ledger of numbers, which a report does not need; nil where it cannot be used.
-  /// - Throws: a diagnostic that says which runs there are.
+  /// - Parameter open: opens the list of runs, which is needed for a number but not for a report; nil if it cannot be
+  ///   used.
+  /// - Throws: a diagnostic that names the existing runs.
   func run(in open: () throws(Diagnostic) -> Ledger?) throws(Diagnostic) -> KeptRun {
     switch self {
     case .number(let number):
@@ -55,7 +58,7 @@ enum RunReference: ExpressibleByArgument {
       throw Diagnostic("there is no run yet", hint: Self.hint(ledger))
     case .report(let path):
       guard path.contains(".") || path.contains("/") else {
-        throw Diagnostic("'\(path)' is no run", hint: Self.hint(try open()))
+        throw Diagnostic("'\(path)' is not a run", hint: Self.hint(try open()))
       }
       return KeptRun(number: 0, notebook: path, record: try ReportFile(path).record)
     }
@@ -63,7 +66,7 @@ enum RunReference: ExpressibleByArgument {
 
   private static func hint(_ ledger: Ledger?) -> String {
     guard let last = ledger?.latest()?.number else {
-      return "a run is kept in .nbrun beside its report; -o says where that is"
+      return "runs are kept in .nbrun beside the report; -o gives the report's path"
     }
     return last == 1 ? "there is run 1" : "the last is run \(last); nbrun runs lists them"
   }

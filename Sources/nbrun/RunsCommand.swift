@@ -7,7 +7,7 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// `nbrun runs`: every run so far, the newest last.
+/// `nbrun runs`: lists every run so far, the newest last.
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "Lists the runs so far.")
@@ -58,10 +58,10 @@ struct RunsCommand: ParsableCommand {
 }
 
 extension RunRecord {
-  /// "2026-11-23 04:31"
+  /// When the run began: "2026-11-23 04:31".
   var startedInWords: String { String(started.replacing("T", with: " ").prefix(16)) }
 
-  /// Of each training, or the highest of more than three; empty where there is none.
+  /// The test accuracy of each training, or the highest one if there are more than three; empty without a training.
   var testAccuracyInWords: String {
     let accuracies = cells.compactMap { $0.history?.last?.testAccuracy }
     if accuracies.count > 3, let highest = accuracies.max() {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ReportModel
 
-/// `nbrun schema`: what a run record holds, for programs that read one.
+/// `nbrun schema`: prints what a run record contains, for programs that read it.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Prints the JSON Schema of run records.")

@@ -1,21 +1,21 @@
 import Foundation
 import Pipeline
 
-/// Ctrl-C, SIGTERM and SIGHUP, turned into a request that the run answers at its next batch.
+/// Turns Ctrl-C, SIGTERM and SIGHUP into a request to stop, which the run checks at every batch.
 enum Signals {
   private static let interruption = Interruption()
 
-  /// From here on the first signal asks. A second Ctrl-C or SIGTERM ends the process at once; a second SIGHUP does not: the
-  /// system and the shell may each send one when a terminal goes away.
+  /// Begins to watch for signals. The first signal requests the stop. A second Ctrl-C or SIGTERM ends the process at
+  /// once, but a second SIGHUP does not: the system and the shell may each send one when a terminal is closed.
   static func watch() -> Interruption {
-    // Made before any signal can come: a handler must not be the first to need it.
+    // Created before any signal can arrive, because a signal handler must not create it.
     let interruption = interruption
-    // A reader who went away and a file that may not grow are errors of a write, told like any other.
+    // A closed pipe and a file that may not grow are reported as errors of writing, like any other.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     var watched = sigset_t()
     sigemptyset(&watched)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      // `nohup` has SIGHUP ignored so that the run outlives its terminal.
+      // `nohup` ignores SIGHUP so that the run continues after its terminal is closed.
       if number == SIGHUP, isIgnored(number) { continue }
       sigaddset(&watched, number)
       var action = sigaction()
@@ -23,7 +23,7 @@ enum Signals {
       action.sa_flags = (number == SIGHUP ? 0 : Int32(bitPattern: UInt32(SA_RESETHAND))) | SA_RESTART
       sigaction(number, &action, nil)
     }
-    // A parent that had them blocked leaves them so to its children.
+    // A parent process that has blocked these signals passes the block on to its children.
     pthread_sigmask(SIG_UNBLOCK, &watched, nil)
     return interruption
   }

@@ -2,29 +2,29 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// Standard output and standard error. Nothing else in the program writes to either (a test reads the sources), and
-/// this takes text that is escaped: see `TerminalText`.
+/// Standard output and standard error. Nothing else in the program writes to them (a test reads the sources to check
+/// this). The text must be escaped: see `TerminalText`.
 enum StandardStream: Int32, CaseIterable {
   case output = 1
   case error = 2
 
   var isTerminal: Bool { isatty(rawValue) == 1 }
 
-  /// Takes the places of streams that the caller has closed, before a file of ours can get a stream's number and
-  /// receive what is meant for a person. Writing to such a stream fails, as it does where it is closed.
+  /// Opens /dev/null for each stream that the caller has closed. Otherwise a file could get the number of such a
+  /// stream and receive messages. Writing to the stream still fails.
   static func holdPlaces() {
     for number in 0...StandardStream.error.rawValue where fcntl(number, F_GETFD) < 0 {
-      // The lowest free number is this one: those below are taken.
+      // The lowest free number is this one, because all lower ones are taken.
       _ = open("/dev/null", O_RDONLY)
     }
   }
 
-  /// - Returns: 0, or why not all of it was written, as errno has it.
+  /// - Returns: 0, or the errno that explains why not all of the text was written.
   func write(_ text: TerminalText) -> Int32 { fill(text.text) }
 
-  /// What was asked for by name: a report (`-o -`), a notebook (`extract`). A file or a pipe gets its very bytes; a
-  /// terminal gets its lines, escaped.
-  /// - Returns: 0, or why not all of it was written, as errno has it.
+  /// Writes content that the user asked for: a report (`-o -`) or a notebook (`extract`). A file or a pipe receives
+  /// the unchanged bytes; a terminal receives escaped lines.
+  /// - Returns: 0, or the errno that explains why not all of the content was written.
   func writeContent(_ content: String) -> Int32 {
     guard isTerminal else { return fill(content) }
     var lines = content.split(omittingEmptySubsequences: false) { $0.isNewline }
@@ -32,7 +32,7 @@ enum StandardStream: Int32, CaseIterable {
     return write(TerminalText(lines: lines.map { String($0).replacing("\t", with: "    ") }))
   }
 
-  /// Replaces the line that the cursor is on, for a live terminal only; the cursor stays behind the text.
+  /// Replaces the line at the cursor, on a terminal only; the cursor stays after the text.
   func replaceLine(with line: String) {
     var size = winsize()
     let columns = ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
@@ -49,16 +49,16 @@ enum StandardStream: Int32, CaseIterable {
   }
 }
 
-/// Standard output, for what was asked for.
+/// Standard output, for what the user asked for.
 enum StandardOutput {
-  /// One line. Where it cannot be written, that is told, and the exit code is 1.
+  /// Prints one line. If it cannot be written, that is reported, and the exit code is 1.
   static func print(_ line: String) throws { try print(lines: [line]) }
 
   static func print(lines: [String]) throws {
     try leaveUnlessWritten(StandardStream.output.write(TerminalText(lines: lines)))
   }
 
-  /// See `StandardStream.writeContent`. Where it cannot be written, that is told, and the exit code is 1.
+  /// See `StandardStream.writeContent`. If the content cannot be written, that is reported, and the exit code is 1.
   static func print(content: String) throws {
     try leaveUnlessWritten(StandardStream.output.writeContent(content))
   }
@@ -75,7 +75,7 @@ enum StandardOutput {
   }
 
   private static func problem(_ code: Int32) -> Diagnostic? {
-    // Who has read enough closes the pipe, as `head` does.
+    // A reader that has read enough, such as `head`, closes the pipe. This is not an error.
     guard code != 0, code != EPIPE else { return nil }
     return Diagnostic("standard output cannot be written: \(SystemError(code).words)")
   }

@@ -3,7 +3,7 @@ import Foundation
 import Pipeline
 import SourceText
 
-/// `nbrun steps [STEP]`: the reference, from the declarations that read the options.
+/// `nbrun steps [STEP]`: prints the steps and their options, from the declarations that also read the options.
 struct StepsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "steps", abstract: "Prints the steps and their options.")

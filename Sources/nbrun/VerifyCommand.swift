@@ -5,10 +5,10 @@ import Pipeline
 import ReportModel
 import SourceText
 
-/// `nbrun verify REPORT`: runs the notebook that the report carries, and holds the two runs against each other.
+/// `nbrun verify REPORT`: runs the notebook in a report again, and compares the two runs.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Runs a report's notebook again: does every bit come out the same?",
+    commandName: "verify", abstract: "Runs a report's notebook again and compares every bit of the results.",
     discussion: """
       All it needs is in the report: the notebook, the parameters, the seed. Only the data must be here.
 
@@ -19,13 +19,13 @@ struct VerifyCommand: ParsableCommand {
   var place: PathArgument
 
   @Option(
-    help: "Where the notebook's relative paths start; else at its folder, as seen from the current one.")
+    help: "The folder where the notebook's relative paths start. By default it is the notebook's folder.")
   var folder: PathArgument?
 
   @Option(parsing: .unconditional, help: "Threads to train with. No result depends on it.")
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the verdict.")
+  @Flag(name: .shortAndLong, help: "Print only the verdict.")
   var quiet = false
 
   private var report: String { place.path }
@@ -45,7 +45,7 @@ struct VerifyCommand: ParsableCommand {
     try tell(try Reproduction(of: file.record, by: again), file.record)
   }
 
-  /// Runs everything, or where the recorded run was stopped in a training, no further than that went.
+  /// Runs every step. If the recorded run was stopped in a training, this run stops at the same epoch.
   private func run(_ plan: Plan, asFarAs record: RunRecord, _ terminal: Terminal) throws -> RunRecord {
     let interruption = Signals.watch()
     let progress = ProgressLine(terminal)

@@ -9,7 +9,7 @@ struct CacheCommandTests {
     command = try Command()
   }
 
-  /// What a record says, but for clock time and where a result came from.
+  /// The contents of a record, without clock times and the origin of results.
   private func results(_ json: String) throws -> NSDictionary {
     func cleaned(_ value: Any) -> Any {
       if let list = value as? [Any] { return list.map(cleaned) }
@@ -55,7 +55,7 @@ struct CacheCommandTests {
         usleep(UInt32(seed * 700 + moment * 130))
         kill(process.processIdentifier, SIGKILL)
       }
-      // The child may have been faster.
+      // The child process may have finished before the signal.
       if outcome.status == SIGKILL { kills += 1 }
     }
     #expect(kills > 0)
@@ -75,11 +75,12 @@ struct CacheCommandTests {
       first = first ?? text.split(separator: "\n").compactMap(Self.epoch).first
       if first != nil { kill(process.processIdentifier, SIGTERM) }
     }
-    // Epochs of a millisecond are saved every so often: saving has a fiftieth of the time, and a busy disk takes it.
+    // Of epochs that take a millisecond, only some are saved: saving may take a fiftieth of the time, and a busy disk
+    // is slow.
     #expect(try #require(first) > 1)
   }
 
-  /// "[3/3] epoch-loop  epoch 7/60  …"
+  /// The epoch in a line such as "[3/3] epoch-loop  epoch 7/60  …".
   private static func epoch(_ line: Substring) -> Int? {
     line.firstRange(of: "epoch ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
   }
@@ -167,7 +168,7 @@ struct CacheCommandTests {
     #expect(changed.contains("Against run 2"))
     #expect(changed.contains("epoch-loop.learning_rate"))
     #expect(changed.contains("learning_rate 0.5</text>"))
-    // Prose alone changes nothing: what the change before it did is still there.
+    // After a run without changes, the report still compares with the last run that differs.
     #expect(try page(["-P", "learning_rate=0.1"]).contains("Against run 2"))
     #expect(try page(["-P", "learning_rate=0.2", "--against", "1"]).contains("Against run 1"))
     #expect(try !page(["-P", "learning_rate=0.3", "--no-compare"]).contains("Against run"))

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `nbrun` as a user runs it: the built program, in a folder of its own.
+/// Runs `nbrun` like a user: the built program, in a folder of its own.
 final class Command {
   struct Outcome {
     var status: Int32
@@ -11,7 +11,8 @@ final class Command {
   }
 
   let folder: String
-  /// Where the user's key is: a test has a user of its own, and leaves no trace in the home of who runs it.
+  /// The folder of the user's key. Each test has a folder of its own and changes nothing in the home of the person
+  /// who runs it.
   let state: String
   let data: SmallDataset
 
@@ -26,7 +27,7 @@ final class Command {
     for path in [folder, state] { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  /// The program stands beside the tests that were built with it.
+  /// The program was built beside the tests.
   private static let program: URL = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: bundle).resolvingSymlinksInPath().deletingLastPathComponent()
@@ -43,18 +44,18 @@ final class Command {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
 
-  /// What a run leaves, but for what it keeps for later runs.
+  /// The files that a run writes, except those for later runs.
   var files: [String] {
     let all = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return all.filter { !$0.split(separator: "/").contains(".nbrun") }.sorted()
   }
 
-  /// - Parameter whileRunning: called with every line of standard error as it comes.
+  /// - Parameter whileRunning: called with every line of standard error when it arrives.
   func run(_ arguments: [String], whileRunning: ((String, Process) -> Void)? = nil) throws -> Outcome {
     try launch(Self.program, arguments, whileRunning: whileRunning)
   }
 
-  /// Runs a line of shell, in which $NBRUN is the program.
+  /// Runs a shell command in which $NBRUN is the program.
   func shell(_ line: String) throws -> Outcome {
     try launch(URL(fileURLWithPath: "/bin/sh"), ["-c", line])
   }
@@ -70,7 +71,7 @@ final class Command {
       ["NBRUN": Self.program.path, "XDG_STATE_HOME": state]
     ) { $1 }
     let errors = Pipe()
-    // A file and a pipe: two pipes that fill up at once would wait for each other.
+    // One stream goes to a file and one to a pipe: with two pipes, each could wait for the other when both are full.
     let outputPath = "\(folder)/.standard-output"
     try Data().write(to: URL(fileURLWithPath: outputPath))
     let output = try #require(FileHandle(forWritingAtPath: outputPath))
@@ -92,7 +93,7 @@ final class Command {
       status: process.terminationStatus, output: written, errors: String(decoding: told, as: UTF8.self))
   }
 
-  /// A small notebook that trains in no time.
+  /// A small notebook whose training takes almost no time.
   func notebook(_ rest: String = "", epochs: Int = 2) -> String {
     """
     # A small notebook

@@ -35,8 +35,8 @@ struct CommandLineTests {
       ("hw.md -P", "it takes an option of a step and its value, such as -P epochs=20"),
       ("hw.md -P epochs = 5", "write them as one word: -P epochs=5"),
       ("-P epochs 5 hw.md", "write them as one word: -P epochs=5"),
-      // Words in a notebook's place.
-      ("hw.md –seed 3", "'–seed' begins with a long dash, so it is no option\n  = hint: write --seed"),
+      // Words in place of a notebook.
+      ("hw.md –seed 3", "'–seed' begins with a long dash, so it is not an option\n  = hint: write --seed"),
       ("hw.md —o x.html", "write -o"), ("hw.md check", "a command comes first: nbrun check hw.md"),
       ("my/a b.md", "a name with spaces stands in quotes: nbrun 'my/a b.md'"),
       ("hw.md -o my reports/", "a name with spaces stands in quotes: -o 'my reports/'"),
@@ -47,7 +47,7 @@ struct CommandLineTests {
       ("help steps epoch-loop", "nbrun steps epoch-loop explains the step"),
       ("help check hw.md", "write nbrun help check"),
       ("runs 1", "nbrun runs takes a notebook; nbrun diff 1 last compares run 1 with the newest"),
-      // Options under another name, or with another spelling.
+      // Options under another name or in another spelling.
       ("hw.md --sed 1", "did you mean '--seed'?"), ("hw.md -seed 1", "did you mean '--seed'?"),
       ("hw.md --Seed 1", "did you mean '--seed'?"), ("hw.md --random-seed 1", "did you mean '--seed'?"),
       ("hw.md --no_cache", "did you mean '--no-cache'?"), ("hw.md --nocache", "did you mean '--no-cache'?"),
@@ -59,7 +59,7 @@ struct CommandLineTests {
       ("check hw.md --open", "it is an option of a run: nbrun NOTEBOOK --open"),
       ("steps --nonsense", "nbrun steps --help lists the options"),
       ("hw.md --nonsense", "nbrun --help lists the options"),
-      // Options that nbrun does not have on purpose.
+      // Options that nbrun deliberately does not have.
       ("hw.md --gpu", "nbrun computes on the processor"),
       ("hw.md --device cuda", "nbrun computes on the processor"),
       ("hw.md --watch", "nbrun runs when it is called"),
@@ -68,7 +68,7 @@ struct CommandLineTests {
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
       ("hw.md --interactive", "nbrun asks no questions"),
       ("hw.md --to ipynb", "a notebook stays Markdown"),
-      ("hw.md --resume", "continues from its last epoch anyhow"),
+      ("hw.md --resume", "an interrupted run always continues from its last epoch"),
       // Values.
       ("hw.md -o", "it takes a file or a folder, such as -o report.html"),
       ("hw.md --seed", "it takes a whole number from 0 up"),
@@ -94,7 +94,7 @@ struct CommandLineTests {
       ("verify", "nbrun verify output/homework.html"),
       ("verify a.html b.html", "nbrun verify takes one report, and was given 'b.html' too"),
       ("check", "nbrun check homework.md"),
-      ("runs hw.md hw.md", "nbrun runs takes one notebook"), ("diff foo bar", "'foo' is no run"),
+      ("runs hw.md hw.md", "nbrun runs takes one notebook"), ("diff foo bar", "'foo' is not a run"),
       ("epochs", "nbrun steps epoch-loop explains it"),
       ("open output/hw.html", "did you mean 'nbrun NOTEBOOK --open'?"),
       ("cache clear now", "nbrun cache clear empties the cache"),
@@ -105,10 +105,10 @@ struct CommandLineTests {
       // Files.
       ("-", "nbrun reads no standard input"), ("x", "the Markdown file here is hw.md"),
       ("\"\"", "a notebook is a Markdown file"), ("\" \"", "the Markdown file here is hw.md"),
-      ("hw.md epochs=3", "an option of a step stands behind -P: -P epochs=3"),
+      ("hw.md epochs=3", "write -P before an option of a step: -P epochs=3"),
       ("hw.md,hw.md", "separate the names with spaces: hw.md hw.md"), ("hw.html", "did you mean 'hw.md'?"),
       ("https://example.org/hw.md", "nbrun reads files: download it first"),
-      ("nbrun hw.md", "nbrun stands once"),
+      ("nbrun hw.md", "write nbrun only once"),
       ("", "the Markdown file here is hw.md"), ("hw", "did you mean 'hw.md'?"),
       ("HW.md", "did you mean 'hw.md'?"),
       ("HW", "did you mean 'hw.md'?"), ("hw.mdd", "did you mean 'hw.md'?"),

@@ -35,7 +35,7 @@ struct FormatTests {
     #expect(try command.run(["notebook.md", "--to", "md", "-o", "mine.md"]).status == 2)
     _ = try command.shell("mkdir out-figures && echo mine > out-figures/figure-1.svg")
     let figure = try command.run(["notebook.md", "-q", "--to", "md", "-o", "out.md"])
-    #expect(figure.errors.contains("is there already, and is no drawing of nbrun's"), "\(figure.errors)")
+    #expect(figure.errors.contains("is there already, and is not a drawing by nbrun"), "\(figure.errors)")
     #expect(try command.read("out-figures/figure-1.svg") == "mine\n")
   }
 
@@ -44,7 +44,7 @@ struct FormatTests {
     let thesis = "%PDF-1.4\nmy thesis\n%%EOF\n"
     try command.write(thesis, to: "page.pdf")
     let outcome = try command.run(["notebook.md", "-o", "page.pdf"])
-    #expect(outcome.status == 2 && outcome.errors.contains("is no report of nbrun's"), "\(outcome.errors)")
+    #expect(outcome.status == 2 && outcome.errors.contains("is not a report by nbrun"), "\(outcome.errors)")
     #expect(try command.read("page.pdf") == thesis)
   }
 
@@ -65,7 +65,7 @@ struct FormatTests {
     #expect(!outcome.errors.contains("[1/3]"))
   }
 
-  // A newcomer's tests pass without Chromium; .ci/run has it.
+  // The tests also pass without Chromium, so that a newcomer need not install it; .ci/run has it.
   @Test("a PDF where Chromium is installed", .enabled(if: access("/usr/bin/chromium", X_OK) == 0))
   func pdf() throws {
     for _ in 1...2 {
@@ -80,7 +80,7 @@ struct FormatTests {
   func noAbsolutePath() throws {
     let outcome = try command.run(["\(command.folder)/notebook.md", "-q", "-o", "out/"])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    // The data's folder is the notebook's own text here.
+    // The folder of the data occurs only in the notebook's own text.
     let page = try command.read("out/notebook.html").replacing(command.data.folder, with: "")
     #expect(!page.contains(command.folder))
   }

@@ -101,12 +101,15 @@ struct KnownFormatTests {
     try command.write(command.notebook(epochs: 1))
     #expect(try command.run(["-q", "notebook.md"]).status == 0)
     for (path, words) in [
-      ("sparse.json", "'sparse.json' is no report of nbrun"),
-      ("sparse.html", "'sparse.html' is no report of nbrun: it has 1.1 TB, and a report has at most 128 MB"),
+      ("sparse.json", "'sparse.json' is not a report by nbrun"),
+      (
+        "sparse.html",
+        "'sparse.html' is not a report by nbrun: it has 1.1 TB, and a report has at most 128 MB"
+      ),
       ("pipe.html", "'pipe.html' is not a regular file"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("./output", "'./output' is a folder"),
     ] {
-      // 2 GB of address space: what believes the file's size fails.
+      // With 2 GB of address space, a program that trusts the size in the file fails.
       let outcome = try command.shell(
         "ulimit -v 2000000; \"$NBRUN\" \(arguments.joined(separator: " ")) \(path)")
       #expect(outcome.status == 2)

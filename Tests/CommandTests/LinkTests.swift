@@ -23,7 +23,7 @@ struct LinkTests {
     try command.write("# First\n\n" + prose + command.notebook(epochs: 1), to: "notes/first.md")
   }
 
-  /// What stands in the paragraph of each link.
+  /// The text of each paragraph with a link.
   private func links(_ page: String) -> [String] {
     page.split(separator: "<p>").dropFirst().compactMap { piece in
       let words = piece.prefix(upTo: piece.firstRange(of: "</p>")?.lowerBound ?? piece.endIndex)
@@ -44,12 +44,12 @@ struct LinkTests {
       alone[0]
         == #"<a href="../notes/next.md">link 0</a> <small class="remark">(the notebook itself: no report of it stands beside this page)</small>"#
     )
-    // In one run it need not be there yet.
+    // If one run writes both reports, the other need not exist yet.
     let together = links(try page(["notes/first.md", "notes/next.md"], "output/first.html"))
     #expect(together[0] == #"<a href="next.html#next">link 0</a>"#)
     let later = links(try page(["notes/first.md"], "output/first.html"))
     #expect(later[0] == together[0])
-    // A report has the place that -o says.
+    // `-o` decides where the report is.
     let named = links(try page(["notes/first.md", "-o", "pages/mine.html"], "pages/mine.html"))
     #expect(named[0].hasPrefix(#"<a href="../notes/next.md">"#))
   }
@@ -85,7 +85,7 @@ struct LinkTests {
     #expect(line(4, alone) == "link 4 (outside of the notebook's folder)")
     #expect(line(5, alone) == "link 5 (a path of the author's machine)")
     #expect(line(7, alone) == "link 7 (there is no such place on this page)")
-    // A page of HTML beside it is better than the notebook, and one of Markdown is better than both.
+    // An HTML page beside it is better than the notebook, and a Markdown page is better than both.
     _ = try page(["notes/next.md"], "output/next.html")
     let beside = try page(["notes/first.md", "--to", "md"], "output/first.md")
     #expect(line(0, beside) == "[link 0](next.html#next)")

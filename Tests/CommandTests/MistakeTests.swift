@@ -20,7 +20,7 @@ struct MistakeTests {
       ),
       (["nowhere.md"], "there is no file 'nowhere.md'"),
       (["."], "'.' is a folder"),
-      (["notebook.md", "--to", "htlm"], "'htlm' is no format of nbrun's\n  = hint: did you mean 'html'?"),
+      (["notebook.md", "--to", "htlm"], "'htlm' is not a format of nbrun\n  = hint: did you mean 'html'?"),
       (["notebook.md", "--threads", "0"], "--threads takes 1 to 256, not 0"),
       (["notebook.md", "--sed", "1"], "nbrun has no option '--sed'\n  = hint: did you mean '--seed'?"),
       (["--help=steps"], "--help takes no value\n  = hint: nbrun steps --help explains the command steps"),
@@ -157,7 +157,7 @@ struct ReadmeTests {
         path: "../../README.md"),
       encoding: .utf8)
     let steps = try Command().run(["steps"]).output
-    // To mend it, paste what `swift run nbrun steps` prints.
+    // If this fails, paste the output of `swift run nbrun steps` into README.md.
     #expect(readme.contains("```text\n\(steps)```"))
   }
 }

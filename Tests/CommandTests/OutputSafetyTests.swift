@@ -31,7 +31,8 @@ struct OutputSafetyTests {
     ])
   func strangers(name: String, content: String) throws {
     try command.write(content, to: name)
-    try expectRefused(["notebook.md", "-o", name], "'\(name)' is there already, and is no report of nbrun's")
+    try expectRefused(
+      ["notebook.md", "-o", name], "'\(name)' is there already, and is not a report by nbrun")
     #expect(try command.read(name) == content)
     #expect(command.files == ["notebook.md", name].sorted())
     #expect(try command.run(["notebook.md", "-q", "-o", name, "--force"]).status == 0)
@@ -47,7 +48,7 @@ struct OutputSafetyTests {
     try command.write(command.read(name).replacing("nbrun 0.1.0", with: "nbrun 0.0.1"), to: name)
     let second = try command.run(["notebook.md", "-q", "-o", name, "-P", "epochs=2"])
     #expect(second.status == 0, "\(second.errors)")
-    // A page gives way to a record and the other way round.
+    // A page may be replaced by a record, and a record by a page.
     try FileManager.default.copyItem(atPath: "\(command.folder)/\(name)", toPath: "\(command.folder)/other")
     #expect(try command.run(["notebook.md", "-q", "-o", "other", "--to", "json"]).status == 0)
     #expect(try command.run(["notebook.md", "-q", "-o", "other", "--to", "html"]).status == 0)
@@ -96,7 +97,7 @@ struct OutputSafetyTests {
     #expect(try command.read("far/page.html").hasPrefix("<!DOCTYPE html>"))
     try command.write("precious", to: "far/precious")
     try link("theirs.html", to: "far/precious")
-    try expectRefused(["notebook.md", "-o", "theirs.html"], "is there already, and is no report of nbrun's")
+    try expectRefused(["notebook.md", "-o", "theirs.html"], "is there already, and is not a report by nbrun")
     #expect(try command.read("far/precious") == "precious")
     try link("loop.html", to: "loop.html")
     try expectRefused(["notebook.md", "-o", "loop.html"], "'loop.html' is a link that leads back to itself")

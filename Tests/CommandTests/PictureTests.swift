@@ -16,7 +16,7 @@ struct PictureTests {
     }
   }
 
-  /// One grey pixel; the header is what counts here.
+  /// One grey pixel; only the header matters here.
   private static let png = Data(
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
       + [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
@@ -26,7 +26,7 @@ struct PictureTests {
       atPath: "\(command.folder)/inside/\(name)", withDestinationPath: target)
   }
 
-  /// What `check` says of one picture.
+  /// What `check` reports about one picture.
   private func said(of source: String, _ options: String...) throws -> String {
     try command.write("![a](<\(source)>)\n", to: "inside/notebook.md")
     let outcome = try command.run(["check", "inside/notebook.md"] + options)
@@ -92,21 +92,21 @@ struct PictureTests {
     #expect(mkfifo("\(command.folder)/inside/pipe.png", 0o600) == 0)
     try link("itself.png", to: "itself.png")
     #expect(try said(of: "large.png").contains("is larger than 4 MB"))
-    #expect(try said(of: "pipe.png").contains("is no regular file"))
-    #expect(try said(of: "deep").contains("is no regular file"))
+    #expect(try said(of: "pipe.png").contains("is not a regular file"))
+    #expect(try said(of: "deep").contains("is not a regular file"))
     #expect(try said(of: "itself.png").contains("is a link that leads to itself"))
     #expect(try said(of: "nothing.png").contains("cannot be found"))
     #expect(try said(of: "a%00b.png").contains("has a NUL in its name"))
-    // A file that says it is empty, and gives as much as anybody reads.
+    // A file that gives its size as 0 and can be read without end.
     #expect(
-      try said(of: "/proc/version", "--pictures-from=/proc").contains("does not have the size that it says"))
+      try said(of: "/proc/version", "--pictures-from=/proc").contains("does not have the size that it gives"))
     #expect(try said(of: "/proc/self/pagemap", "--pictures-from=/proc").contains("cannot be read"))
   }
 
   @Test("named by another address than a path or the web's are told, not left out in silence")
   func addresses() throws {
     for source in ["file:///etc/hostname", "FILE:near.png", "data:image/png;base64,AQID", "c:/near.png"] {
-      #expect(try said(of: source).contains("the picture '\(source)' is no path"))
+      #expect(try said(of: source).contains("the picture '\(source)' is not a path"))
     }
     for source in ["https://example.org/near.png", "//example.org/near.png"] {
       let words = "the picture '\(source)' is on the web: the report shows a link in its place"
@@ -141,7 +141,7 @@ struct PictureTests {
   func kinds(content: String, isPicture: Bool) throws {
     try command.write(content, to: "inside/drawing.svg")
     let said = try said(of: "drawing.svg")
-    #expect(said.contains("is no PNG, JPEG, GIF, WebP or SVG") == !isPicture, "\(said)")
+    #expect(said.contains("is not PNG, JPEG, GIF, WebP or SVG") == !isPicture, "\(said)")
   }
 
   @Test(
@@ -151,7 +151,7 @@ struct PictureTests {
     let text = "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY a \"aaaa\">]>\(Self.drawing)"
     try #require(text.data(using: encoding)).write(
       to: URL(fileURLWithPath: "\(command.folder)/inside/drawing.svg"))
-    #expect(try said(of: "drawing.svg").contains("is no PNG, JPEG, GIF, WebP or SVG"))
+    #expect(try said(of: "drawing.svg").contains("is not PNG, JPEG, GIF, WebP or SVG"))
   }
 
   @Test("an SVG in an encoding that may hide its entities is none, whatever the encoding is called")
@@ -163,7 +163,7 @@ struct PictureTests {
       try command.write(
         "<?xml version=\"1.0\" encoding='\(name)'?>\n\(isPicture ? Self.drawing : hidden)",
         to: "inside/drawing.svg")
-      #expect(try said(of: "drawing.svg").contains("is no PNG, JPEG") == !isPicture, "\(name)")
+      #expect(try said(of: "drawing.svg").contains("is not PNG, JPEG") == !isPicture, "\(name)")
     }
   }
 

@@ -130,7 +130,7 @@ struct RunCommandTests {
         atPath: "\(command.folder)/output", toPath: "\(command.folder)/elsewhere")
     }
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("nothing can be written to the folder 'output'"))
+    #expect(outcome.errors.contains("no file can be written to the folder 'output'"))
     let hint = try #require(outcome.errors.split(separator: "\n").first { $0.contains("it is kept in ") })
     let path = try #require(hint.split(separator: " ").last.map(String.init))
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("</html>\n"))
@@ -153,7 +153,7 @@ struct RunCommandTests {
         .split(separator: "\n").filter { $0.contains("\"loss\"") }.map(String.init)
     }
     let first = try losses()
-    // Before the training, after each of its two epochs, and at its end.
+    // Before the training, after each of its two epochs, and at the end of the training.
     #expect(first.count == 4)
     #expect(try losses() == first)
   }

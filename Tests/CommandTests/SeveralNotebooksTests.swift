@@ -16,7 +16,7 @@ struct SeveralNotebooksTests {
     try command.write(text, to: path)
   }
 
-  /// The last lines of standard error, split at the columns' gaps.
+  /// The last lines of standard error, split into columns.
   private func table(_ outcome: Command.Outcome) throws -> [[String]] {
     let lines = outcome.errors.split(separator: "\n").map(String.init)
     let start = try #require(lines.lastIndex { $0.hasPrefix("notebook ") })

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RunStore
 
-/// `.nbrun` as it may come with a cloned repository, from another user, or from a run that was killed.
+/// A `.nbrun` folder from a cloned repository, from another user, or from a run that was killed.
 @Suite("A .nbrun folder that is not the user's own")
 struct StrangersFolderTests {
   private let command: Command
@@ -70,7 +70,7 @@ struct StrangersFolderTests {
     #expect(try names("output/.nbrun/cache") == ["thesis.tex"])
   }
 
-  /// Changes a number in the cache's entry of a step, and makes everything anew that can be made without the key.
+  /// Changes a number in a step's cache entry, and makes again everything that can be made without the key.
   private func forge(_ value: String) throws {
     for name in try names("output/.nbrun/cache") {
       let url = URL(fileURLWithPath: path("output/.nbrun/cache/\(name)"))
@@ -108,7 +108,7 @@ struct StrangersFolderTests {
     #expect(try accuracy() == honest)
     #expect(occurrences("a result in 'output/.nbrun' did not come from your own runs", outcome.errors) == 1)
     #expect(outcome.errors.contains("ran: its entry in the cache did not come from your own runs"))
-    // It was replaced.
+    // The entry was replaced.
     #expect(try !command.run(arguments).errors.contains("your own runs"))
   }
 
@@ -157,7 +157,7 @@ struct StrangersFolderTests {
       try Data().write(to: URL(fileURLWithPath: row))
       #expect(truncate(row, 1 << 40) == 0)
     }
-    // A debug build takes some 400 MB of addresses.
+    // A debug build needs about 400 MB of address space.
     let outcome = try command.shell("ulimit -v 2000000; \"$NBRUN\" notebook.md && \"$NBRUN\" runs")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(

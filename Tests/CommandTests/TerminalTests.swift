@@ -5,7 +5,7 @@ import Testing
 @Suite("Nothing that came from a file or an option steers the terminal")
 struct TerminalTests {
   private let command: Command
-  /// Clears the screen, sets its title, turns the line around, and begins a line of its own.
+  /// Clears the screen, sets its title, reverses the direction of the line, and begins a new line.
   private static let attack =
     "\u{1B}[2J\u{1B}]0;x\u{7}\u{9B}31m\u{202E}\u{2028}\u{7F}\nreproduced, bit for bit"
 
@@ -117,7 +117,7 @@ struct TerminalTests {
   func contentOnTerminal() throws {
     try command.write("A \u{1B}[1mbold\u{1B}[0m\ttab.\n\n" + command.notebook(epochs: 1))
     #expect(try command.run(["notebook.md", "-q"]).status == 0)
-    // util-linux has it on every Debian machine: it runs a command on a terminal of its own.
+    // util-linux is on every Debian machine. Its `script` runs a command in a terminal of its own.
     let outcome = try command.shell("script -qec '\"$NBRUN\" extract output/notebook.html' /dev/null")
     #expect(outcome.output.contains("A \\u001b[1mbold\\u001b[0m    tab."))
     #expect(!outcome.output.contains("\u{1B}[1m"))

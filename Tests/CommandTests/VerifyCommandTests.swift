@@ -20,7 +20,7 @@ struct VerifyCommandTests {
 
   private let report = "output/notebook.html"
 
-  /// What verify says of the record where something in it was changed.
+  /// What `verify` reports about the record after a change to it.
   private func verdict(changing change: (inout RunRecord) -> Void) throws -> String {
     var record = try RunRecord(json: Data(command.read("output/notebook.json").utf8))
     change(&record)
@@ -48,7 +48,7 @@ struct VerifyCommandTests {
 
   @Test("a report is reproduced from itself alone, bit for bit")
   func reproduced() throws {
-    // Neither the notebook nor the cache is asked.
+    // `verify` uses neither the notebook nor the cache.
     try FileManager.default.removeItem(atPath: "\(command.folder)/notebook.md")
     try FileManager.default.removeItem(atPath: "\(command.folder)/output/.nbrun")
     let before = command.files
@@ -77,18 +77,19 @@ struct VerifyCommandTests {
       try verdict { $0.cells[2].history?[0].weights = zero }.contains("epoch 1: the weights are not the same")
     )
     #expect(
-      try verdict { $0.cells[4].shown = zero }.contains(": what it shows is not the same"))
+      try verdict { $0.cells[4].shown = zero }.contains(": its tables, plots or pictures are not the same"))
   }
 
   @Test("what is missing, added or said otherwise is no reproduction")
   func changedRecord() throws {
-    #expect(try verdict { $0.cells.removeLast() }.contains("the report says nothing of this step"))
+    #expect(try verdict { $0.cells.removeLast() }.contains("the report does not have this step"))
     #expect(
       try verdict { $0.cells[2].options["batch_size"] = .integer(8) }.contains(
         "batch_size as 64, and the report says 8"))
     #expect(
       try verdict { $0.cells[2].history?.removeLast() }.contains("it ends after epoch 3, and went to 2"))
-    #expect(try verdict { $0.cells[4].shown = nil }.contains("what it shows is not the same"))
+    #expect(
+      try verdict { $0.cells[4].shown = nil }.contains("its tables, plots or pictures are not the same"))
     #expect(try verdict { $0.cells[4].values["accuracy"] = nil }.contains("and the report has none"))
     #expect(
       try verdict { $0.equations.removeLast() }.contains("there are 17 equalities, and the report has 16"))
@@ -174,12 +175,12 @@ struct VerifyCommandTests {
     #expect(outcome.errors == "the run was given -P epochs=3\n")
     #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
     #expect(try command.read("again.md") == source)
-    // What says the same may be written again; what says something else stays.
+    // A file with the same content may be written again; a file with other content stays.
     #expect(try command.run(["extract", report, "-o", "again.md"]).status == 0)
     try command.write("My own words.", to: "own.md")
     let refused = try command.run(["extract", report, "-o", "own.md"])
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("'own.md' is there already, and says something else"))
+    #expect(refused.errors.contains("'own.md' is there already, with other content"))
     #expect(try command.read("own.md") == "My own words.")
     #expect(try command.run(["extract", report, "-o", "own.md", "--force"]).status == 0)
     #expect(try command.read("own.md") == source)
@@ -188,7 +189,7 @@ struct VerifyCommandTests {
   @Test(
     "what is no report is refused, with a hint",
     arguments: [
-      ("notebook.md", "is no report of nbrun"), ("nothing.html", "there is no file 'nothing.html'"),
+      ("notebook.md", "is not a report by nbrun"), ("nothing.html", "there is no file 'nothing.html'"),
       ("output", "'output' is a folder"), ("/dev/zero", "'/dev/zero' is not a regular file"),
       ("notebok.html", "there is no file 'notebok.html'"),
     ])

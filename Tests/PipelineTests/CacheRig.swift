@@ -15,7 +15,7 @@ final class CacheRig {
   private let path = NSTemporaryDirectory() + "nbrun-cache-\(UUID().uuidString)"
   private let key = SigningKey.random()
 
-  /// As one run sees it.
+  /// The archive as a new run would open it.
   var archive: RunArchive {
     get throws { try RunArchive(RunFolder(beside: path), signedBy: key) }
   }
@@ -27,7 +27,7 @@ final class CacheRig {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// A notebook of every kind of step; `rest` is added at its end.
+  /// A notebook with every kind of step; `rest` is added at its end.
   func notebook(
     seed: Int = 7, load: String = "", initial: String = "hidden: [5]", training: String = "epochs: 3",
     rest: String = ""
@@ -74,7 +74,7 @@ final class CacheRig {
     return report
   }
 
-  /// Paths of the cache's files.
+  /// The paths of the cache's files.
   var entries: [String] {
     let folder = "\(path)/.nbrun/cache"
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map {
@@ -84,19 +84,19 @@ final class CacheRig {
 }
 
 extension Report {
-  /// "load ran, init cache", without what is judged anew on every run.
+  /// Where the results of each step come from: "load ran, init cache", without the steps that run anew in every run.
   var origins: [String] {
     cells.filter { $0.step != "expect" }.map {
       "\($0.id) \($0.status == .notRun ? "not-run" : $0.origin.rawValue)"
     }
   }
 
-  /// Every step came from the cache.
+  /// Whether every step came from the cache.
   var ranNothing: Bool { !origins.isEmpty && origins.allSatisfy { $0.hasSuffix(" cache") } }
 
   func reason(_ id: String) -> String? { cells.first { $0.id == id }?.reason }
 
-  /// All that the report says, but for clock time and where a result came from.
+  /// Everything in the report except clock times and the origin of results.
   var content: String {
     get throws {
       var record = record
@@ -121,7 +121,7 @@ extension Report {
         case .cell(let cell):
           parts.append("\(cell.id) \(cell.status) \(cell.lines) \(cell.caption) \(cell.source ?? "")")
           parts.append("\(cell.failure.map { "\($0)" } ?? "") \(cell.brokenClaims)")
-          // Not by their own coding, which is what the cache uses.
+          // The blocks' own coding is not used here, because the cache uses it.
           for block in cell.blocks.map(\.withoutSeconds) { parts.append("\(block)") }
         }
       }

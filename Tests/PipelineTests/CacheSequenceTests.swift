@@ -6,10 +6,10 @@ import Testing
 
 @testable import Pipeline
 
-/// What a user and the world do to a notebook and its cache, drawn at random.
+/// Changes to a notebook and its cache by a user and by other causes, drawn at random.
 @Suite("Random sequences of edits, runs, interruptions and damage")
 struct CacheSequenceTests {
-  /// Sequences of each seed; NBRUN_CACHE_SEQUENCES asks for more.
+  /// The number of sequences for each seed; NBRUN_CACHE_SEQUENCES sets a larger one.
   private static let count =
     ProcessInfo.processInfo.environment["NBRUN_CACHE_SEQUENCES"].flatMap { Int($0) } ?? 24
 
@@ -47,7 +47,7 @@ struct CacheSequenceTests {
     return lines.first { $0 != $1 }.map { "\($0.prefix(300))\n  instead of\n\($1.prefix(300))" } ?? "lengths"
   }
 
-  /// A run that is stopped at a moment of its training.
+  /// Starts a run and stops it during its training.
   private func interrupt(_ source: String, _ rig: CacheRig, _ generator: inout RandomGenerator) throws {
     let interruption = Interruption()
     var events = generator.integer(below: 40)
@@ -57,7 +57,7 @@ struct CacheSequenceTests {
     }
   }
 
-  /// Another pixel, or another name of a class.
+  /// Changes a pixel, or the name of a class.
   private func changeData(_ rig: CacheRig, _ generator: inout RandomGenerator) throws {
     let isName = generator.integer(below: 2) == 0
     let url = URL(fileURLWithPath: rig.data.folder + (isName ? "/classes.txt" : "/t10k-images-idx3-ubyte"))
@@ -77,7 +77,7 @@ struct CacheSequenceTests {
       case 0: bytes[place] ^= 1 << UInt8(generator.integer(below: 8))
       case 1: bytes = bytes.prefix(place)
       case 2: bytes += Data([0])
-      // Another entry's contents.
+      // The contents of another entry.
       case 3:
         bytes =
           FileManager.default.contents(atPath: entries[generator.integer(below: entries.count)]) ?? bytes
@@ -90,7 +90,7 @@ struct CacheSequenceTests {
   }
 }
 
-/// A notebook that is being written.
+/// A notebook that an author is still changing.
 private struct Draft {
   var allowsErrors = false
   private var seed = 1

@@ -19,7 +19,7 @@ struct CacheTests {
   func secondRun() throws {
     let first = try rig.run(rig.notebook())
     #expect(first.origins.allSatisfy { $0.hasSuffix(" ran") })
-    // The pictures are gone: only their digest is asked for.
+    // The pictures have been deleted: the second run needs only their digest.
     let second = try rig.run(rig.notebook())
     #expect(second.ranNothing)
     #expect(try second.content == first.content)
@@ -120,7 +120,7 @@ struct CacheTests {
     try bytes.write(to: URL(fileURLWithPath: path))
     let report = try rig.run(source)
     #expect(report.origins.allSatisfy { $0.hasSuffix(" ran") })
-    #expect(report.reason("load") == "the data's files changed")
+    #expect(report.reason("load") == "the data files changed")
     #expect(report.reason("epoch-loop") == "follows init")
     #expect(try report.content == rig.run(source, .plain).content)
   }
@@ -168,7 +168,7 @@ struct CacheTests {
     #expect(again.ranNothing)
     #expect(again.reason("epoch-loop") == "epochs 6 → 3, as in an earlier run")
     #expect(try again.content == three.content)
-    // Epochs this short are not all saved; the first always is.
+    // Not every one of such short epochs is saved, but the first always is.
     for epochs in [1, 2, 5] {
       let fewer = try rig.run(source(epochs))
       if epochs == 1 { #expect(fewer.origins.contains("epoch-loop cache")) }
@@ -212,7 +212,7 @@ struct CacheTests {
 
   @Test("a training that diverges does so again, from its last good epoch")
   func diverging() throws {
-    // Every step makes the weights a little larger.
+    // With this weight decay, every step makes the weights a little larger.
     let source = rig.notebook(training: "learning_rate: 1\nweight_decay: 2.2\nepochs: 30\nbatch_size: 10")
     let plain = try rig.run(source, .plain)
     #expect(plain.record.status == .failed)
@@ -267,7 +267,7 @@ struct CacheTests {
     let second = try rig.run(source) { event in
       if case .started(step: "load", _, _) = event { try? FileManager.default.removeItem(atPath: path) }
     }
-    #expect(second.reason("load") == "its files changed meanwhile")
+    #expect(second.reason("load") == "its files changed during the run")
     try Data("stripe\nbar\nline\n".utf8).write(to: URL(fileURLWithPath: path))
     let third = try rig.run(source)
     #expect(third.ranNothing)
@@ -287,7 +287,7 @@ struct CacheTests {
       #expect(report.cells.first { $0.id == "evaluate-1" }?.origin == .ran)
     }
     let again = try rig.run(source, allowingErrors: true)
-    #expect(again.reason("evaluate-1") == "what comes before it is in no cache")
+    #expect(again.reason("evaluate-1") == "a step before it failed, or cannot be cached")
   }
 
   @Test("--refresh runs everything and keeps it, and no cache neither reads nor writes")
@@ -318,7 +318,7 @@ struct CacheTests {
     #expect(
       try rig.run(rig.notebook(initial: "hidden: [5, 4]"), threads: 2).reason("load") == "threads 1 → 2")
     let rebuilt = try rig.run(rig.notebook(initial: "hidden: [5, 4]"), threads: 2, build: "c")
-    #expect(rebuilt.reason("load") == "nbrun was built anew")
+    #expect(rebuilt.reason("load") == "another build of nbrun")
     let more = try rig.run(
       rig.notebook(initial: "hidden: [5, 4]", rest: fence("evaluate", "split: train")), threads: 2, build: "c"
     )

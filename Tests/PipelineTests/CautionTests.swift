@@ -19,7 +19,7 @@ struct CautionTests {
 
   @Test("a network that names one class for everything is told first, by the training and by evaluate")
   func oneClass() throws {
-    // Weights of zero give every picture the same output, and a rate too small to change that.
+    // Zero weights give every picture the same output, and the learning rate is too small to change that.
     let source = notebook(
       fence("epoch-loop", "epochs: 1\nlearning_rate: 1e-9") + fence("evaluate"),
       initial: "hidden: [4]\nweights: zeros")
@@ -55,7 +55,7 @@ struct CautionTests {
   @Test("a loss beyond a hundred guesses fails the step though it is finite, and keeps the epochs before")
   func diverged() throws {
     let source = notebook(
-      // Every step makes the weights a little larger.
+      // With this weight decay, every step makes the weights a little larger.
       fence("epoch-loop", "epochs: 30\nlearning_rate: 1\nweight_decay: 2.2\nbatch_size: 10")
         + fence("evaluate"))
     let report = try Reading(source).run()
@@ -69,7 +69,7 @@ struct CautionTests {
     #expect(
       failure.message.hasSuffix(", more than a hundred times 1.099, the loss of a guess among 3 classes"))
     #expect(failure.hint?.contains("a smaller learning_rate") == true)
-    // At the option, as a loss that is no number is.
+    // The caution stands at the option, like the error for a loss that is not a number.
     let line = try #require(
       source.split(separator: "\n", omittingEmptySubsequences: false).firstIndex(of: "learning_rate: 1"))
     #expect(failure.location?.line == line + 1)

@@ -88,7 +88,7 @@ struct CheckedFormulaTests {
   }
 
   static let mistakes: [(String, String)] = [
-    ("```math chekc\nx = x\n```", "1:9 'chekc' is no word that can follow math [did you mean 'check'?]"),
+    ("```math chekc\nx = x\n```", "1:9 'chekc' cannot stand after math [did you mean 'check'?]"),
     (
       "```math check examples: 5\nx = x\n```",
       "1:15 an option of check has an equals sign, without blanks [write it as examples=5]"
@@ -153,7 +153,7 @@ struct CheckedFormulaTests {
     #expect(report.record.cells.allSatisfy { $0.status == "ok" })
     #expect(report.failures.map { $0.span?.start.line } == [12, 18])
     #expect(report.failures[0].message.hasPrefix("Not read: "))
-    // The definition's line.
+    // The message names the line of the definition.
     #expect(report.failures[1].message.hasSuffix("because its definition could not be read (line 12)."))
   }
 
@@ -174,7 +174,7 @@ struct CheckedFormulaTests {
     #expect(!report.record.equations.contains { $0.wasTested })
     #expect(report.doubts.count == 3)
     #expect(report.doubts.allSatisfy { $0.severity == .warning })
-    // All of it was told before the run.
+    // All of it was reported before the run.
     #expect(reading.plan.findings(of: report).isEmpty)
   }
 
@@ -206,7 +206,7 @@ struct CheckedFormulaTests {
     }
     #expect(warnings.count == (isTold ? 1 : 0))
     #expect(warnings.allSatisfy { $0.severity == .warning && $0.span?.start.column == 1 })
-    // What stands below the claim is not tested by it; a claim that fails then says enough.
+    // Formulas below a claim do not count for it. A claim that fails because of this needs no warning.
     let claims = fence("expect", "derivations.failed: 0") + fence("expect", "derivations.checked: \">= 1\"")
     #expect(
       try Reading(notebook(claims + formula)).problems.filter { $0.contains("no equation is checked") }.count
@@ -307,7 +307,7 @@ struct CheckedFormulaTests {
     }
     #expect(words.contains { $0.hasPrefix("−") && $0.contains(" … ") })
     #expect(!words.contains { $0.contains("-") && $0.contains("…") })
-    #expect(table.caption.plainText.hasSuffix("at the run's own network (not moved)."))
+    #expect(table.caption.plainText.hasSuffix("at the run's own network, without small random changes."))
     for row in table.rows {
       guard case .line(let line)? = row.last else {
         Issue.record("no line")

@@ -1,5 +1,5 @@
 import Foundation
-// Not testable: what a program sees.
+// Not `@testable`: the test uses only what a program can use.
 import Pipeline
 import ReportModel
 import SourceText

@@ -40,7 +40,7 @@ struct DrawTests {
 
   @Test("two pairs that differ in an option of the training start from the same weights")
   func comparison() throws {
-    // In Float this learning rate is zero: no weight moves, so the weights are those of the start.
+    // In Float this learning rate is zero, so no weight changes, and the weights are the initial ones.
     let still = "learning_rate: 1e-60"
     let report = try Reading(
       notebook(pair(1, training: still) + pair(2, training: still + "\nmomentum: 0.5"))

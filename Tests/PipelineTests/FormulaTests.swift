@@ -52,9 +52,9 @@ struct FormulaTests {
       return
     }
     let formulas = blocks.flatMap(\.formulas)
-    // A layer has its own display; forward and mini-batch are two more.
+    // Each layer has a displayed formula of its own; forward pass and mini-batch have two more.
     let depth = hidden == "[]" ? 1 : hidden.split(separator: ",").count + 1
-    // Forward, the functions where there are any, a formula a layer, the batch.
+    // The forward pass, the activations if there are any, a formula for each layer, and the batch.
     #expect(formulas.count { $0.style == .display } == depth + (depth > 1 ? 3 : 2))
     for formula in formulas { #expect(MathFormula(parsing: formula.source).problems == []) }
   }

@@ -5,7 +5,7 @@ import Testing
 struct MisnamedStepTests {
   private static let pipeline = fence("load") + fence("init") + fence("epoch-loop")
 
-  /// What is told of a block below a pipeline that is well.
+  /// The problems reported for a block below a correct pipeline.
   private func told(_ info: String, _ body: String) throws -> [Diagnostic] {
     try Reading(Self.pipeline + fence(info, body)).diagnostics
   }

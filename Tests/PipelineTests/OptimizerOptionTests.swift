@@ -4,8 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-/// RMSprop without its square root's fine points: an optimizer with a hyperparameter of its own and two buffers, which the
-/// program does not have.
+/// A simplified RMSprop: an optimizer with its own hyperparameter and two buffers, which nbrun does not have.
 private struct TwoMeans: Optimizer {
   static let name = "two-means"
   static let mostBuffers = 2

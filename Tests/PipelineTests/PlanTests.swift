@@ -44,7 +44,7 @@ struct PlanTests {
       ("{{ epoch-lop.loss }}", "10:1 no step has a value 'epoch-lop.loss' [did you mean 'epoch-loop.loss'?]"),
       (
         "so {{ epoch-loop.loss:.4q }}",
-        "10:4 '.4q' is no number format [write one of these, with any number of digits: d, .4f, .2e, .3g, .1%]"
+        "10:4 '.4q' is not a number format [write one of these, with any number of digits: d, .4f, .2e, .3g, .1%]"
       ),
       (
         "{{ epoch-loop.loss:d }}",
@@ -65,8 +65,8 @@ struct PlanTests {
     #expect(
       try Reading(source).problems == [
         "5:1 no step has a value 'load.tran' [did you mean 'load.train'?]",
-        "6:12 'good' is no claim [a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"]",
-        "7:13 '9..3' is no claim [the range ends before it begins]",
+        "6:12 'good' is not a claim [a claim compares: \">= 0.85\", \"< 0.4\", \"0.32 ± 0.02\", \"0.84..0.88\"]",
+        "7:13 '9..3' is not a claim [the range ends before it begins]",
       ])
   }
 
@@ -98,7 +98,7 @@ struct PlanTests {
         == [
           "2:5 id is 'a.b', and must be a letter followed by letters, digits, - or _",
           "10:5 id 'data' is taken by the step of line 5 [an id names one step]",
-          "14:5 id 'init' is what steps of another kind are called [choose another]",
+          "14:5 id 'init' is the name of another kind of step [choose another]",
           "18:5 ids that begin with 'nbrun-' are the report's own",
         ])
   }

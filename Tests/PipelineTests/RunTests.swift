@@ -74,7 +74,7 @@ struct RunTests {
     let report = try Reading(notebook(fence("epoch-loop", "epochs: 60\nbatch_size: 6"))).run()
     let first = try #require(report.value("epoch-loop", "first_loss")?.double)
     let last = try #require(report.value("epoch-loop", "loss")?.double)
-    // Stripes in three places are easy: after 900 steps a tenth of the first loss is a modest claim.
+    // Stripes in three places are easy to learn: after 900 steps, a tenth of the first loss is easy to reach.
     #expect(last < first / 10)
     #expect(report.value("epoch-loop", "test_accuracy") == .number(1))
   }

@@ -19,10 +19,10 @@ struct Reading {
     diagnostics = all.inSourceOrder()
   }
 
-  /// "3:1 message [hint]", a line each.
+  /// The problems as "3:1 message [hint]", one on each line.
   var problems: [String] { lines(diagnostics.filter { $0.severity != .note }) }
 
-  /// What is said of a notebook that is right, in the same form.
+  /// The notes about a notebook without mistakes, in the same form.
   var notes: [String] { lines(diagnostics.filter { $0.severity == .note }) }
 
   private func lines(_ diagnostics: [Diagnostic]) -> [String] {
@@ -51,7 +51,7 @@ extension Report {
   }
 }
 
-/// A fence of a step.
+/// Returns the fence of a step.
 func fence(_ step: String, _ options: String = "") -> String {
   "```\(step)\n\(options.isEmpty ? "" : options + "\n")```\n\n"
 }

@@ -34,7 +34,7 @@ private struct Shrink: Step {
   }
 }
 
-/// A step that changes the data alone: training has the first examples only.
+/// A step that changes only the data: training has the first examples only.
 private struct FirstExamples: Step {
   static let kind = "first-examples"
   static let summary = "keeps the first examples of the training set"
@@ -78,7 +78,7 @@ struct SlotTests {
     let source = notebook(rest: fence("epoch-loop", "id: more\nepochs: 2\nmomentum: 0.5"))
     let first = try run(source)
     #expect(first.record.status == .ok)
-    // What reads the network from the cache: a training that no run has done before.
+    // This training is new, so it must use the network that comes from the cache.
     let longer = source.replacing("id: more\nepochs: 2", with: "id: more\nepochs: 3\nbatch_size: 32")
     let again = try run(longer)
     #expect(again.cells.first { $0.step == "shrink" }?.origin == .cache)
@@ -112,7 +112,7 @@ struct SlotTests {
     let first = try run(source(30, 2))
     #expect(first.record.data?.train == 30)
     #expect(try run(source(30, 2)).ranNothing)
-    // The training asks for the examples, which the step from the cache makes again.
+    // The training needs the examples, so the step from the cache makes them again.
     let longer = try run(source(30, 4))
     #expect(longer.cells.first { $0.step == "first-examples" }?.origin == .cache)
     #expect(try longer.content == run(source(30, 4), .plain).content)

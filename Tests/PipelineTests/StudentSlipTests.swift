@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What students write instead is understood well enough to be told the right form")
 struct StudentSlipTests {
-  /// The one hint for a step with these options.
+  /// The single hint for a step with these options.
   private func hint(_ step: String, _ options: String) throws -> String? {
     let source = fence("load") + fence("init") + fence("epoch-loop") + fence(step, options)
     let diagnostics = try Reading(source).diagnostics.filter { $0.span?.start.line == 11 }
@@ -23,7 +23,7 @@ struct StudentSlipTests {
     ])
   func layers(written: String, form: String) throws {
     #expect(try hint("init", "hidden: \(written)") == "write it as \(form)")
-    // The form works.
+    // The form in the hint is accepted.
     #expect(
       try Reading(fence("load") + fence("init", "hidden: \(form.replacing("784, ", with: ""))")).problems
         == [])
@@ -69,7 +69,7 @@ struct StudentSlipTests {
       ("weights: normal 0.1", "write it as normal(0.1)"),
       ("weights: normal(0, 0.1)", "write it as normal(0.1)"),
       ("weights: uniform", "write it as xavier-uniform"), ("weights: 0", "write it as zeros"),
-      ("weights: ones", "equal weights stay equal in training; zeros shows just that"),
+      ("weights: ones", "equal weights stay equal in training; zeros shows this"),
       ("activation: Sigmoid", "did you mean 'sigmoid'?"), ("activation: logistic", "write it as sigmoid"),
       ("activation: RELU", "did you mean 'relu'?"),
       ("activation: softmax", "the output layer is softmax already; hidden units take one of these"),
@@ -238,7 +238,7 @@ struct StudentSlipTests {
     let body = "\(written)\n" + (written.first == " " ? "  " : "") + "epoch-loop.loss: \"< 9\"\n"
     let reading = try Reading(source + fence("expect", body))
     #expect(reading.problems == [])
-    // The same with a value that there is not: it is named at its place, and so the line was read.
+    // The same with a value that does not exist: the message at its place shows that the line was read.
     let other = try Reading(
       source + fence("expect", body.replacing("test_accuracy", with: "test_acuracy"))
     ).diagnostics
@@ -265,7 +265,7 @@ struct StudentSlipTests {
       ),
       (
         "epoch-loop", "batch_size: full",
-        "write how many examples make a batch; as many as the training set has make one batch"
+        "write how many examples make a batch; the size of the training set gives a single batch"
       ),
       ("epoch-loop", "momentum: none", "write it as 0"),
       ("weights", "layer: first", "write it as 1"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReportHTML
 
-/// What can be seen in the markup alone. `Tests/accessibility` looks at whole reports with a browser.
+/// Checks what can be found in the markup alone. `Tests/accessibility` examines whole reports with a browser.
 @Suite("Everybody can read a page")
 struct AccessibilityTests {
   private static let tags = Tags(HTMLPage(SampleReport.report).html).tags
@@ -75,7 +75,7 @@ struct AccessibilityTests {
     }
     let cases: [(name: String, narrow: ProseBlock, wide: ProseBlock)] = [
       ("pre", .code(language: "", text: "short\nlines\n"), .code(language: "", text: wide)),
-      // Words are folded, columns are not.
+      // Lines are broken between words; columns are not broken.
       ("div", table(wide, 1), table("word", 9)),
       (
         "span", .formula(Formula(#"z_1 = W_1 x + b_1"#, style: .display)),
@@ -98,7 +98,7 @@ struct AccessibilityTests {
       #expect(page(narrow).isEmpty, "\(name)")
       let found = page(wide)
       #expect(found.map(\.name) == [name])
-      // A paragraph is named by what it says.
+      // A paragraph has its text as its name.
       let isNamed = found.allSatisfy {
         $0.attributes["role"] == "group" && $0.attributes["aria-label"] != nil
       }

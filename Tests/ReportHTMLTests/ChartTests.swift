@@ -105,7 +105,7 @@ struct ChartTests {
     let wide = svg(LineChartDrawing(chart), .wide)
     // 320 pairs of pixels of at most four points of at most 12 bytes, and 50 places to hover over.
     #expect(wide.utf8.count < 320 * 4 * 13 + 50 * 600)
-    // The lowest and the highest are still there.
+    // The lowest and the highest value are still drawn.
     let values = (0..<1000).map { index -> (x: Double, y: Double) in
       let y: Double = index == 777 ? -1 : index == 333 ? 2 : 0
       return (x: Double(index) / 2, y: y)

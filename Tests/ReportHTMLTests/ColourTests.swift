@@ -33,7 +33,7 @@ struct ColourTests {
   func named() throws {
     let (blue, digits) = (try #require(MathColor("blue")), try #require(MathColor("#00f")))
     #expect(blue.contrast(to: .lightPage) == digits.contrast(to: .lightPage))
-    // As WCAG's own tools have it.
+    // The same value as in WCAG's own tools.
     #expect(abs(try #require(MathColor("black")).contrast(to: try #require(MathColor("white"))) - 21) < 1e-9)
   }
 

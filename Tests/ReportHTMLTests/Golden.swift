@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Compares with a text kept beside the tests. A missing one fails; NBRUN_RECORD_GOLDENS=1 writes it, and
-/// fails too, so that no recording passes for a test.
+/// Compares a text with a file beside the tests. The test fails if the file is missing. With NBRUN_RECORD_GOLDENS=1
+/// it writes the file, and fails too, so that recording is never taken for a passed test.
 func expectGolden(
   _ text: String, _ name: String, in folder: String = "Goldens",
   sourceLocation: SourceLocation = #_sourceLocation
@@ -28,7 +28,7 @@ func expectGolden(
     sourceLocation: sourceLocation)
 }
 
-/// A tag on each line, so that a golden can be read and compared.
+/// Returns the HTML with each tag on its own line, so that a golden file can be read and compared.
 func linewise(_ html: String) -> String {
   html.replacing("><", with: ">\n<") + "\n"
 }

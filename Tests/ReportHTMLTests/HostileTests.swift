@@ -7,7 +7,7 @@ import Testing
 
 @testable import ReportHTML
 
-/// Words that would run a script, or tear the page, wherever they were put in unescaped.
+/// Text that would run a script or break the page wherever it was inserted without escaping.
 private let hostile =
   #"</script><script>alert(1)</script>"'><img src=x onerror=alert(2)><!--</style>&lt; </title>"#
 

@@ -51,7 +51,7 @@ struct PNGTests {
     #expect(chunks[1].body == Array(1...3) + Array(5...10))
     #expect(chunks[2].body == [4, 255, 0])
     let rows = try inflated(chunks[3].body)
-    // A filter of none before each row.
+    // Each row begins with filter 0.
     let expected: [UInt8] = (0..<5).flatMap { row in [UInt8(0)] + Array(pixels[row * 7..<row * 7 + 7]) }
     #expect(rows == expected)
   }
@@ -68,7 +68,7 @@ struct PNGTests {
       rows == [
         0, 10, 20, 0, 30, 40, 0, 128, 128, 0, 50, 128, 0, 128, 128, 0, 128, 128,
       ])
-    // Zero lets the paper through.
+    // The pixel for zero is transparent.
     #expect(chunks[2].body[128] == 0 && chunks[2].body[0] == 255 && chunks[2].body[255] == 254)
   }
 }

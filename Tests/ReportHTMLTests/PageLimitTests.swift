@@ -8,7 +8,7 @@ import Testing
 struct PageLimitTests {
   private static let note = "Not shown: the page has more than 1 MB up to here."
 
-  /// - Parameter size: of the text between the first step and the second, in bytes.
+  /// - Parameter size: the size of the text between the first step and the second, in bytes.
   private static func page(size: Int) -> String {
     var report = SampleReport.report
     let text = ProseBlock.code(language: "", text: String(repeating: "x", count: size))
@@ -30,7 +30,7 @@ struct PageLimitTests {
     let note = try #require(page.firstRange(of: Self.note))
     #expect(page.ranges(of: Self.note).count == 1)
     #expect(first.lowerBound < second.lowerBound && second.lowerBound < note.lowerBound)
-    // The step's bar is there, and so is what follows it.
+    // The step's bar is on the page, and so is the text after it.
     #expect(page[first.lowerBound..<second.lowerBound].contains("<figure"))
     #expect(!page[second.lowerBound...].contains("<figure"))
     #expect(page[note.upperBound...].contains("the end"))

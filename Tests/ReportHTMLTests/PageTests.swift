@@ -10,7 +10,7 @@ struct PageTests {
   static let page = HTMLPage(SampleReport.report).html
   static let tags = Tags(page)
   static let tidy = "/usr/bin/tidy"
-  /// The same page with a picture behind it.
+  /// The same page with a picture after it.
   private static let tagsWithPicture = {
     var report = SampleReport.report
     let picture = ProseInline.image(source: "cat.png", title: [], alternative: "a cat", span: nil)
@@ -29,7 +29,7 @@ struct PageTests {
     let tags = Tags(HTMLPage(report).html)
     #expect(tags.firstUnbalanced == nil)
     #expect(tags.tags.count { $0.name == "figure" && !$0.isClosing } >= cell.blocks.count)
-    // No coordinate is a number that could not be computed.
+    // Every coordinate is a finite number.
     let coordinates = ["d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2", "width", "height"]
       .flatMap(tags.values(of:))
     #expect(coordinates.count > 100)
@@ -77,7 +77,7 @@ struct PageTests {
   @Test("names every picture and every plot for those who do not see them")
   func alternatives() {
     let drawings = Self.tags.tags.filter { $0.attributes["role"] == "img" }
-    // Five plots for two widths, and the pictures: ten classes, four guesses, forty units.
+    // Five plots for two page widths, and the pictures: ten classes, four predictions, forty units.
     #expect(drawings.count == 5 * 2 + 10 + 4 + 40)
     for drawing in drawings { #expect(drawing.attributes["aria-label"]?.isEmpty == false) }
     for plot in drawings where plot.attributes["class"]?.hasPrefix("plot") == true {
@@ -93,7 +93,7 @@ struct PageTests {
     let drawn = Self.tags.tags.filter { $0.name != "a" }.compactMap { $0.attributes["href"] }
     #expect(drawn.count > 50 && drawn.allSatisfy { $0.hasPrefix("data:") || $0.hasPrefix("#") })
     #expect(!Self.page.contains("@import"))
-    // Fonts are in the page itself.
+    // The fonts are part of the page.
     #expect(!Self.page.replacing("url(data:", with: "").contains("url("))
   }
 
@@ -108,7 +108,7 @@ struct PageTests {
 
   @Test("stays small: text, styles, plots, 54 pictures and the math font in under 300 KB")
   func size() {
-    // The homework report may take 600 KB, and has some fifty formulas more and half as many plots again.
+    // The homework report may take 600 KB; it has about fifty more formulas and half as many more plots.
     #expect(Self.page.utf8.count < 300_000)
   }
 
@@ -121,7 +121,7 @@ struct PageTests {
     report.items = [
       report.items[0], .cell(cached), .cell(SampleReport.failed), .cell(SampleReport.notRun),
     ]
-    // Without its seal, which a change of the style would change too.
+    // Without its seal, which would change with every change of the style.
     let html = try #require(HTMLPage(report).html.components(separatedBy: "<!-- SHA-256").first)
     let style = try #require(html.firstRange(of: StyleSheet.page))
     try expectGolden(linewise(html.replacingCharacters(in: style, with: "…")), "page.html")
@@ -169,7 +169,7 @@ struct PageTests {
     let complaints = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(complaints.isEmpty, "\(complaints)")
-    // 2 is for errors, whatever it says of them.
+    // Exit code 2 and above are errors; the message does not matter.
     #expect(process.terminationStatus < 2)
   }
 }

@@ -82,7 +82,7 @@ struct PictureBookTests {
     #expect(size.width == width && size.height == height)
   }
 
-  /// RFC 9649: what follows the name of the first chunk and its length.
+  /// RFC 9649: the bytes after the name and the length of the first chunk.
   private static func webP(_ chunk: String, _ rest: [UInt8]) -> [UInt8] {
     Array("RIFF....WEBP\(chunk)....".utf8) + rest
   }

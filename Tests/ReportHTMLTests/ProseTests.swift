@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Prose")
 struct ProseTests {
-  /// The page of this prose alone: what stands in `<main>`.
+  /// The contents of `<main>` on a page with this prose alone.
   static func main(_ blocks: [ProseBlock], options: HTMLPage.Options = .init()) -> String {
     var report = SampleReport.report
     report.items = blocks.map { .prose($0) }
@@ -61,7 +61,7 @@ struct ProseTests {
     #expect(
       html.contains(
         ##"<a href="https://a.org">see <math aria-label="\eqref{eq:x}"><mtext>(1)</mtext></math></a>"##))
-    // Between a link's beginning and its end there is no other beginning.
+    // Every link ends before the next one begins.
     #expect(html.components(separatedBy: "<a ").dropFirst().allSatisfy { $0.contains("</a>") })
   }
 

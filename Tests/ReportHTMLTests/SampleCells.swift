@@ -257,8 +257,8 @@ extension SampleReport {
       caption: [], seconds: 0, blocks: [])
   }
 
-  /// Charts at the ends of what they must bear: a long series, a level, one point, names too long to stand
-  /// beside their curves, many layers, many classes.
+  /// Extreme charts: a long series, a constant, a single point, names too long to stand beside their curves, many
+  /// layers, many classes.
   static var unusualCharts: Cell {
     var long = lossChart
     long.yAxis.scale = .logarithmic

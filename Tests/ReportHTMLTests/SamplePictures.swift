@@ -1,6 +1,6 @@
 import Foundation
 
-/// Pictures that look a little like clothes and like weights, drawn by formulas.
+/// Pictures drawn by formulas that resemble clothes and weights a little.
 extension SampleReport {
   static func garment(_ kind: Int) -> [UInt8] {
     picture { x, y in
@@ -29,7 +29,7 @@ extension SampleReport {
     }
   }
 
-  /// A level for every pixel, from its place in −1…1 (x to the right, y down).
+  /// Returns a picture with a value for every pixel, from its place in −1…1 (x to the right, y down).
   private static func picture(_ level: (Double, Double) -> Double) -> [UInt8] {
     (0..<784).map { index in
       let (x, y) = ((Double(index % 28) + 0.5) / 14 - 1, (Double(index / 28) + 0.5) / 14 - 1)

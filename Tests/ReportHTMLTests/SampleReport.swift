@@ -3,7 +3,7 @@ import ProseTree
 import ReportModel
 import SourceText
 
-/// A report with everything in it, for looking at and for tests of whole pages. Its numbers are made up, and
+/// A report with every kind of content, for looking at it and for tests of whole pages. Its numbers are invented, and
 /// always the same.
 enum SampleReport {
   static let classes = [

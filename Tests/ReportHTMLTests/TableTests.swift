@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Numbers in tables")
 struct TableTests {
-  /// Each number as its cell holds it, and behind a bar what the style sheet adds for its width.
+  /// Each number as its cell contains it, and after a bar what the style sheet adds to its width.
   private func column(_ texts: [String]) -> [String] {
     let column = DecimalColumn(texts)
     return texts.map { NumberText($0).shown + (column.missing(behind: $0).map { "|\($0)" } ?? "") }

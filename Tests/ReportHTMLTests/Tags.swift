@@ -1,4 +1,4 @@
-/// Reads a page's tags as an HTML tokenizer would, apart from the writer under test.
+/// Reads a page's tags like an HTML tokenizer. It shares no code with the writer that is tested.
 struct Tags {
   struct Tag {
     var name: String
@@ -8,7 +8,7 @@ struct Tags {
   }
 
   private(set) var tags: [Tag] = []
-  /// What stands within `<script>` elements.
+  /// The contents of the `<script>` elements.
   private(set) var scripts: [String] = []
 
   init(_ html: String) {
@@ -22,7 +22,7 @@ struct Tags {
       let tag = Self.tag(&rest)
       tags.append(tag)
       if ["script", "style"].contains(tag.name), !tag.isClosing {
-        // Raw text: it ends at the first closing tag, whatever stands in between.
+        // Raw text ends at the first closing tag, whatever is in it.
         let lowered = rest.lowercased()
         let end = lowered.firstRange(of: "</\(tag.name)").map {
           lowered.distance(from: lowered.startIndex, to: $0.lowerBound)
@@ -71,7 +71,7 @@ struct Tags {
       .replacing("&amp;", with: "&")
   }
 
-  /// The first tag that is not closed where it must be; nil where all are.
+  /// The first tag that is not closed at the right place; nil if there is none.
   var firstUnbalanced: String? {
     let void = ["meta", "br", "hr", "img", "input", "link", "col"]
     var open: [String] = []

@@ -177,7 +177,7 @@ struct MarkdownPageTests {
 
   // MARK: The prose
 
-  /// The page of a notebook without steps: what stands between its head and its foot.
+  /// The page of a notebook without steps, without its head and foot.
   private static func prose(
     _ source: String, macros: [(name: String, body: String)] = [], deadLinks: Set<String> = [],
     values: String? = nil
@@ -309,7 +309,7 @@ struct MarkdownPageTests {
     #expect(MarkdownPage(report, folder: "f").text.contains("\n*Not run.*\n"))
   }
 
-  /// A page of one `load` whose lines touch the prose above and below.
+  /// A page with one `load` whose lines directly follow and precede prose.
   private static func touching(_ options: String, _ blocks: [Block]) -> String {
     let count = options.split(separator: "\n", omittingEmptySubsequences: false).count
     let cell = Cell(

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A folder of IDX files that a test makes for itself: 6 × 6 pictures of three classes, each with a bright
-/// stripe of its own, so that a small network can learn them.
+/// A folder of IDX files that a test makes: 6 × 6 pictures of three classes. Each class has a bright stripe in its
+/// own place, so that a small network can learn them.
 public final class SmallDataset: Sendable {
   public let folder: String
 
@@ -16,7 +16,8 @@ public final class SmallDataset: Sendable {
     try write(Array("stripe\nbar\nline\n".utf8), "classes.txt")
   }
 
-  /// Gives the first test example a class that the set does not have: only a run sees it, `check` reads headers.
+  /// Gives the first test example a class that the set does not have. Only a run finds it, because `check` reads only
+  /// headers.
   public func spoil(test: Int = 30) throws {
     try write(
       Self.header(0x801, [test]) + (0..<test).map { UInt8($0 == 0 ? 9 : $0 % 3) }, "t10k-labels-idx1-ubyte")
@@ -28,7 +29,7 @@ public final class SmallDataset: Sendable {
     try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
   }
 
-  /// Big-endian words, as IDX has them.
+  /// A header of big-endian words, as in IDX files.
   private static func header(_ magic: UInt32, _ sizes: [Int]) -> [UInt8] {
     let words: [UInt32] = [magic] + sizes.map { UInt32($0) }
     return words.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }

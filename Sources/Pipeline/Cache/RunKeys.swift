@@ -8,26 +8,26 @@ import ProseTree
 import ReportModel
 import StepProtocol
 
-/// What every step and every checked formula of a plan is known by: a hash of everything that can change a bit of what
-/// it comes to, and of nothing else. Two runs in which a step has one key have the same results of it.
+/// The keys of a plan's steps and checked formulas. A key is a hash of everything that can change a bit of the
+/// results, and of nothing else. If a step has the same key in two runs, its results are the same.
 ///
-/// All keys follow from the plan and the data's files, before anything has run.
+/// All keys are computed from the plan and the data files before anything runs.
 struct RunKeys {
-  /// By step, in order; nil where a step is not kept, or depends on what is not known.
+  /// The key of each step, in order; nil if the step is not cached, or depends on something without a key.
   private(set) var steps: [String?] = []
   private(set) var checks: [Formula: String] = [:]
-  /// By step, what the files of a `load` held when the run began.
+  /// For each step, the fingerprint of the files that a `load` reads, taken when the run begins.
   private(set) var fingerprints: [DatasetFingerprint?] = []
 
-  /// What is the same for every step: who computes, and with what.
+  /// The parts of the key that are the same for every step: the program, its arithmetic, and the threads.
   private let engine: [(name: String, value: String)]
   private let seed: UInt64
-  /// Of what each slot holds: nothing yet, or what has no key.
+  /// The key of each slot's content. A slot that is empty, or whose content has no key, has no entry.
   private var slots: [Slot: String] = [:]
-  /// Of the checked formula before, whose definitions the next one sees.
+  /// The key of the checked formula before, whose definitions the next one can use.
   private var lastCheck: String?
 
-  /// - Parameter build: what tells this program from any other.
+  /// - Parameter build: identifies this build of the program.
   init(_ plan: Plan, build: String, threads: Int) {
     engine = [
       ("build", build), ("arithmetic", EngineKernels.arithmetic), ("C library", Machine.cLibrary),
@@ -66,7 +66,7 @@ struct RunKeys {
         var digest = KeyDigest()
         digest.add("slot", slot.rawValue)
         digest.add("step", key)
-        // A training is one, however far it goes; what comes after it depends on how far.
+        // The key of a training does not contain the number of epochs. The key of its slots does.
         if let epochs = step.epochsOption.flatMap({ planned.options[$0] }) {
           digest.add("epochs", epochs.spelling)
         }
@@ -76,17 +76,17 @@ struct RunKeys {
     return step.isCached ? key : nil
   }
 
-  /// Nil where a slot that the step reads has no key, or its files cannot be read.
+  /// Returns nil if a slot that the step reads has no key, or if its files cannot be read.
   private func ownKey(of planned: Plan.PlannedStep, _ files: DatasetFingerprint?) -> String? {
     let step = type(of: planned.step)
     var digest = beginning
     digest.add("step", planned.kind)
-    // A seed counts as the draws that come of it, and epochs count apart.
+    // The seed is not added as an option, because the draws contain it. The number of epochs is added apart.
     for (name, value) in planned.options.sorted(by: { $0.key < $1.key })
     where name != "seed" && name != step.epochsOption {
       digest.add("option \(name)", value.spelling)
     }
-    // Each seed of a notebook gives another one here.
+    // The generator is different for each notebook seed.
     if let generator = planned.step.draws.generator(notebook: seed) {
       digest.add("draws", String(generator.seed))
     }
@@ -120,11 +120,11 @@ struct RunKeys {
 }
 
 extension RecordValue {
-  /// A text that no other value has, of whatever type.
+  /// A text that is different for every value of every type.
   fileprivate var spelling: String {
     switch self {
     case .integer(let value): "integer \(value)"
-    // The shortest decimal that reads back as the same number.
+    // The shortest decimal number that reads back as the same number.
     case .number(let value): "number \(value)"
     case .text(let value): "text \(value)"
     case .boolean(let value): "boolean \(value)"

@@ -3,13 +3,13 @@ import ReportModel
 import RunHistory
 import Steps
 
-/// Says why a step ran, or did not have to, by what changed since the notebook's run before. A cause is named only where
-/// it is known to be one.
+/// Says why a step ran, or why it did not have to, by what changed since the notebook's previous run. A reason is
+/// given only if it is known to be one.
 struct StepReasons {
   private let plan: Plan
   private let settings: RunSettings
   private let keys: [String?]
-  /// Of the run before, by the id that the step has now.
+  /// The steps of the previous run, by the ids that they have now.
   private let before: [String: RunRecord.Cell]
 
   init(_ plan: Plan, _ settings: RunSettings, keys: [String?]) {
@@ -23,7 +23,7 @@ struct StepReasons {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// - Parameter index: of the step in the notebook.
+  /// - Parameter index: the index of the step in the notebook.
   func reason(for result: StepResult, at index: Int) -> String {
     let planned = result.planned
     switch settings.cache {
@@ -31,7 +31,7 @@ struct StepReasons {
     case .refresh: return "--refresh"
     case .use: break
     }
-    if !type(of: planned.step).isCached { return "claims are judged on every run" }
+    if !type(of: planned.step).isCached { return "claims are checked in every run" }
     guard let previous = settings.previous else {
       switch result.origin {
       case .ran: return "the notebook's first run"
@@ -48,13 +48,14 @@ struct StepReasons {
     case .ran:
       if result.key == nil {
         return keys[index] == nil || !type(of: planned.step).readsFiles
-          ? "what comes before it is in no cache" : "its files changed meanwhile"
+          ? "a step before it failed, or cannot be cached" : "its files changed during the run"
       }
       return changes ?? unchanged(result)
     }
   }
 
-  /// What makes the step another than in the run before; nil where nothing does, or nothing can be told.
+  /// Returns what has changed about the step since the previous run; nil if nothing has changed, or if it is not
+  /// known.
   private func changes(of planned: Plan.PlannedStep, at index: Int, since previous: RunRecord) -> String? {
     guard let cell = before[planned.id], cell.step == planned.kind else { return "new in the notebook" }
     let options = OptionChange.all(from: cell.options, to: planned.options)
@@ -63,14 +64,15 @@ struct StepReasons {
     if let surroundings = surroundings(previous) { return surroundings }
     if let cause = changedPredecessor(of: planned, at: index, in: previous) { return cause }
     if previous.seed != plan.seed { return "seed \(previous.seed) → \(plan.seed)" }
-    return type(of: planned.step).readsFiles ? "the data's files changed" : "what it depends on changed"
+    return type(of: planned.step).readsFiles
+      ? "the data files changed" : "something that it depends on changed"
   }
 
-  /// What is another for every step.
+  /// Returns what has changed for all steps.
   private func surroundings(_ previous: RunRecord) -> String? {
     if let build = previous.build, build != settings.build {
       return previous.nbrun == settings.version
-        ? "nbrun was built anew" : "nbrun \(previous.nbrun) → \(settings.version)"
+        ? "another build of nbrun" : "nbrun \(previous.nbrun) → \(settings.version)"
     }
     let (old, new) = (previous.machine, RunEnvironment.description)
     if let arithmetic = old.arithmetic, let now = new.arithmetic, arithmetic != now {
@@ -83,7 +85,7 @@ struct StepReasons {
       ? nil : "threads \(previous.threads) → \(settings.threadCount)"
   }
 
-  /// Names the step before it that leaves another state than in the run before.
+  /// Returns the step before it whose results have changed since the previous run.
   private func changedPredecessor(of planned: Plan.PlannedStep, at index: Int, in previous: RunRecord)
     -> String?
   {
@@ -102,12 +104,12 @@ struct StepReasons {
     return "follows \(now), and followed \(earlier.id)"
   }
 
-  /// Why a step runs that nothing is known to have changed.
+  /// Returns why a step ran although no change is known.
   private func unchanged(_ result: StepResult) -> String {
     if let why = result.refusal { return "its entry in the cache \(why)" }
     guard let cell = before[result.planned.id], cell.status == Cell.Status.ok.rawValue else {
       return "it was not finished in the run before"
     }
-    return cell.key == nil ? "nothing was kept of it in the run before" : "it is no longer in the cache"
+    return cell.key == nil ? "the run before stored no results of it" : "it is no longer in the cache"
   }
 }

@@ -11,16 +11,16 @@ import SourceText
 import StepProtocol
 import Steps
 
-/// Puts a run's results and the notebook's prose together.
+/// Builds the report from a run's results and the notebook's prose.
 struct ReportBuilder {
   let plan: Plan
   let results: [StepResult]
   let workspace: Workspace
-  /// Of the checked formulas.
+  /// The table of symbols of the checked formulas.
   let glossary: Table?
   let isInterrupted: Bool
   let started: Date
-  /// Of the whole run.
+  /// The time of the whole run.
   let seconds: Double
   let settings: RunSettings
 
@@ -74,7 +74,7 @@ struct ReportBuilder {
     plan.notebook.file.path.nameInPath.withoutEnding
   }
 
-  /// The block with every `{{ }}` in it resolved.
+  /// Returns the block with every `{{ }}` filled in.
   private func filled(_ block: ProseBlock) -> ProseBlock {
     block.mapDisplayedFormulas { formula in
       var formula = formula
@@ -99,7 +99,8 @@ struct ReportBuilder {
     return NumberText(format(number)).shown
   }
 
-  /// Words without the folder of the notebook, where that is named from the root: a report is mailed around.
+  /// Returns the message without the absolute path of the notebook's folder, because reports are sent to other
+  /// people.
   private func withoutFolder(_ failure: Cell.Failure) -> Cell.Failure {
     let folder = plan.notebook.file.folder
     guard folder.hasPrefix("/"), folder.count > 1 else { return failure }
@@ -140,7 +141,7 @@ struct ReportBuilder {
       cautions: result.output.cautions, brokenClaims: result.output.brokenClaims)
   }
 
-  /// The notebook has derived gradients of weights itself, and the run found nothing wrong in its equations.
+  /// Whether the notebook has itself derived gradients of weights, and the run found no mistake in its equations.
   private var derivesGradients: Bool {
     let own = workspace.derivations.equations.filter { $0.line != nil }
     let outcomes = Set(own.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) })
@@ -151,7 +152,7 @@ struct ReportBuilder {
       }
   }
 
-  /// What the notebook says already is said again only to those who ask.
+  /// Folds the derivation, because the notebook already contains it.
   private static func foldedDerivation(_ block: Block) -> Block {
     guard case .prose = block else { return block }
     return .folded(
@@ -202,8 +203,8 @@ struct ReportBuilder {
 }
 
 extension String {
-  /// A path that does not tell where on the author's machine the file lies: relative to the current folder where it is
-  /// below that, and else the name alone.
+  /// The path without folders of the author's machine: the relative path if it is below the current folder, otherwise
+  /// only the file's name.
   var namedWithoutMachine: String {
     let current = FileManager.default.currentDirectoryPath + "/"
     let path = hasPrefix(current) ? String(dropFirst(current.count)) : self

@@ -5,18 +5,18 @@ import ReportModel
 import StepProtocol
 import Steps
 
-/// The run at a glance: what ran, on what, how well, how long.
+/// The run at a glance: its steps, its data, its results and its time.
 struct RunSummary {
   let results: [StepResult]
   let workspace: Workspace
-  /// Of the whole run.
+  /// The time of the whole run.
   let seconds: Double
   let threads: Int
   let seed: UInt64
-  /// The notebook's, where the command line gave another.
+  /// The notebook's seed, if the command line gave another.
   let notebookSeed: UInt64?
 
-  /// More trainings than this are a table and a chart.
+  /// If there are more trainings than this, they are shown as a table and a chart.
   private static let mostFigures = 3
 
   var summary: Summary {
@@ -40,7 +40,7 @@ struct RunSummary {
   private func figures(of trainings: [FinishedRun]) -> [Summary.Figure] {
     var figures: [Summary.Figure] = []
     if trainings.count > 1 {
-      // Several trainings are there to be compared.
+      // Several trainings are shown with their accuracies, for comparison.
       figures = trainings.map { accuracyFigure(of: $0, label: "test accuracy of \($0.id)") }
     } else if let training = trainings.first {
       figures = [accuracyFigure(of: training, label: "test accuracy")]
@@ -48,7 +48,7 @@ struct RunSummary {
       figures.append(lossFigure(of: training))
     }
     figures += headlines
-    // How long it took is no headline of its own, nor of a run that did not come to its end.
+    // The time is shown only beside other figures, and only if the run was completed.
     if !figures.isEmpty, results.allSatisfy({ $0.status != .notRun && $0.failure == nil }) {
       figures.append(
         .init(value: NumberFormat.duration(seconds), label: "whole run", note: runNote(trainings)))
@@ -56,7 +56,7 @@ struct RunSummary {
     return figures
   }
 
-  /// The largest of each value that its step wants in the head.
+  /// For each value that its step shows in the head, the largest one of the run.
   private var headlines: [Summary.Figure] {
     var figures: [Summary.Figure] = []
     var known: Set<String> = []
@@ -119,7 +119,7 @@ struct RunSummary {
     [dataGroup, networkGroup(trainings)].compactMap(\.self) + trainingGroups(trainings) + [runGroup]
   }
 
-  /// A group for each training; of several, each has its name and the weights that it started from.
+  /// Returns a group for each training. If there are several, each has its name and its initial weights.
   private func trainingGroups(_ trainings: [FinishedRun]) -> [Summary.Group] {
     guard trainings.count > 1 else {
       return trainings.map { Summary.Group(name: "Training", facts: $0.facts) }
@@ -147,13 +147,13 @@ struct RunSummary {
 
   private func networkGroup(_ trainings: [FinishedRun]) -> Summary.Group? {
     guard let network = workspace.network else { return nil }
-    // Without hidden layers there is nothing to activate.
+    // Without hidden layers there is no activation.
     let hidden = network.layers.count > 1 ? network.activation.title : "none"
     var facts = [
       (label: "units", value: ReportText.widths(network.widths)), (label: "hidden", value: hidden),
     ]
     let start = results.last { $0.makesNetwork && $0.status == .ok }
-    // Of several trainings each says where it started.
+    // If there are several trainings, each of them shows its initial weights.
     if trainings.count <= 1, let start {
       facts += start.planned.step.facts.map { (label: $0.label, value: $0.value) }
     }
@@ -175,39 +175,40 @@ struct RunSummary {
   }
 }
 
-/// A training that finished an epoch, with the data and the weights that it started from.
+/// A training that has finished an epoch, with the data and the weights that it started from.
 struct FinishedRun {
   let id: String
   let request: TrainingRequest
   let epochsOption: String?
-  /// Of the training as it was asked for.
+  /// The settings of the training.
   let stepFacts: [StepFact]
   let history: TrainingHistory
   let last: RunRecord.Epoch
   let values: [String: RecordValue]
   let overrides: [Cell.Override]
-  /// Every option as it ran.
+  /// Every option of the training, as it ran.
   let options: [String: RecordValue]
-  /// Of the step that made the network.
+  /// The settings of the step that made the network.
   let startFacts: [StepFact]
-  /// Every option of that step; empty without one.
+  /// Every option of that step; empty if there is no such step.
   let startOptions: [String: RecordValue]
-  /// Every option of the `load` before it, and that step's values: `train`, `validation` and `test` count examples.
+  /// Every option of the `load` before the training, and the values of that step: `train`, `validation` and `test`
+  /// count examples.
   let dataOptions: [String: RecordValue]
   let dataValues: [String: RecordValue]
   let continuation: Continuation?
 
-  /// The interval of an accuracy on a part of the data that this training saw; nil where that has no examples.
-  /// - Parameter part: a value of `load`: "test" or "validation".
+  /// Returns the confidence interval of an accuracy on a part of the data; nil if the part has no examples.
+  /// - Parameter part: the part, as a value of `load`: "test" or "validation".
   func interval(of accuracy: Double, on part: String) -> ConfidenceInterval? {
     guard let count = dataValues[part]?.double, count >= 1 else { return nil }
     return ConfidenceInterval(share: accuracy, of: Int(count))
   }
 
-  /// It finished every epoch that it was asked for.
+  /// Whether every epoch that the notebook asks for has finished.
   var isComplete: Bool { history.epochs.count >= request.epochs }
 
-  /// "epoch 10, the last", or of a training that was stopped "epoch 4 of 100".
+  /// The last epoch: "epoch 10, the last", or "epoch 4 of 100" if the training was stopped.
   var lastEpoch: String {
     isComplete ? "epoch \(last.epoch), the last" : "epoch \(last.epoch) of \(request.epochs)"
   }
@@ -233,7 +234,7 @@ struct FinishedRun {
 /// The trainings of a run, in order.
 struct FinishedRuns {
   let all: [FinishedRun]
-  /// Ids of the trainings that began and finished no epoch.
+  /// The ids of the trainings that began but finished no epoch.
   let withoutEpoch: [String]
 
   init(of results: [StepResult]) {
@@ -265,7 +266,7 @@ struct FinishedRuns {
 }
 
 extension StepResult {
-  /// Its step makes the network that later trainings start from.
+  /// Whether the step makes the network from which later trainings start.
   fileprivate var makesNetwork: Bool {
     let step = type(of: planned.step)
     return step.writes.contains(.network) && !step.isTraining

@@ -6,13 +6,13 @@ import RunHistory
 import StepProtocol
 import Steps
 
-/// Many trainings side by side: what differs between them, and what came of each.
+/// Many trainings side by side: their settings that differ, and their results.
 struct TrainingOverview {
   private let trainings: [FinishedRun]
-  /// Ids of trainings that have no row.
+  /// The ids of the trainings that have no row because they finished no epoch.
   private let withoutEpoch: [String]
 
-  /// Of more curves than this, only the best are drawn.
+  /// If there are more curves than this, only the best are drawn.
   private static let mostCurves = 16
 
   init(_ runs: FinishedRuns) {
@@ -24,17 +24,19 @@ struct TrainingOverview {
 
   private var hasValidation: Bool { trainings.contains { $0.last.validationAccuracy != nil } }
 
-  /// What the best is chosen by: the validation set where there is one.
+  /// The accuracy by which the best training is chosen: on the validation set if there is one, otherwise on the test
+  /// set.
   private func score(_ training: FinishedRun) -> Double {
     (hasValidation ? training.last.validationAccuracy : training.last.testAccuracy) ?? 0
   }
 
   private var best: FinishedRun? { trainings.max { score($0) < score($1) } }
 
-  /// A setting that a training rests on.
+  /// A setting on which a training depends.
   private typealias Setting = (name: String, value: (FinishedRun) -> String)
 
-  /// Every option of the `load` and the `init` before a training and its own, and what it continues.
+  /// Every option of the `load` and the `init` before a training, its own options, and the training that it
+  /// continues.
   private var settings: [Setting] {
     let groups: [(step: String, options: (FinishedRun) -> [String: RecordValue])] = [
       (StepCatalogue.loadKind, { $0.dataOptions }), (StepCatalogue.initKind, { $0.startOptions }),
@@ -52,12 +54,12 @@ struct TrainingOverview {
     return settings + [("continues", { $0.continuation?.place ?? "–" })]
   }
 
-  /// The settings that the trainings do not share.
+  /// The settings that differ between the trainings.
   private var options: [Setting] {
     settings.filter { setting in Set(trainings.map(setting.value)).count > 1 }
   }
 
-  /// The facts that hold of every training.
+  /// The settings that are the same for every training.
   var sharedOptions: [(label: String, value: String)] {
     (trainings.first?.facts ?? []).filter { fact in
       trainings.allSatisfy { $0.facts.contains { $0.label == fact.label && $0.value == fact.value } }
@@ -105,7 +107,7 @@ struct TrainingOverview {
       columns: columns, rows: rows)
   }
 
-  /// "All 5 trainings", or "4 of 5 trainings; wild finished no epoch".
+  /// The title: "All 5 trainings", or "4 of 5 trainings (wild finished no epoch)".
   private var title: String {
     guard !withoutEpoch.isEmpty else { return "All \(trainings.count) trainings" }
     return

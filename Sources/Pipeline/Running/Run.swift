@@ -8,24 +8,24 @@ import RunStore
 import SourceText
 import StepProtocol
 
-/// A step that ran, or did not, and what came of it.
+/// A step with its results, whether or not it ran.
 struct StepResult {
   var planned: Plan.PlannedStep
   var status: Cell.Status
-  /// When it ran, if that was now or earlier.
+  /// The time of the step when it ran, in this run or an earlier one.
   var seconds: Double
   var output = StepOutput()
   var failure: Cell.Failure?
   var origin = Cell.Origin.ran
   var reason: String?
-  /// See `RunKeys`.
+  /// The step's key; see `RunKeys`.
   var key: String?
-  /// Why what the cache had of the step was not used: "was damaged".
+  /// Why the step's entry in the cache was not used: "was damaged".
   var refusal: String?
 }
 
 extension Plan {
-  /// Runs every step in order. It never throws: a failed step is part of the report.
+  /// Runs every step in order. It never throws: a step that fails is part of the report.
   public func run(
     _ settings: RunSettings, interruption: Interruption = Interruption(),
     reporting report: @escaping (ProgressEvent) -> Void = { _ in }
@@ -68,7 +68,7 @@ extension Plan {
   }
 }
 
-/// Which steps have run so far, and whether the next may.
+/// The state of a run: the steps so far, and whether the next may run.
 private struct RunState {
   let plan: Plan
   let settings: RunSettings
@@ -77,9 +77,9 @@ private struct RunState {
   private let cache: StepCache?
   private let keys: RunKeys
   private let reasons: StepReasons
-  /// False once a step is not what its key says: after a failure, or where the data's files changed meanwhile.
+  /// Whether the results so far match their keys. False after a failure, or if the data files changed during the run.
   private var isSound = true
-  /// Keys of what this run has kept.
+  /// The keys of the results that this run has stored.
   private var keptNow: Set<String> = []
 
   init(_ plan: Plan, _ settings: RunSettings) {
@@ -98,7 +98,7 @@ private struct RunState {
     !isInterrupted && (settings.allowsErrors || !results.contains { $0.failure != nil })
   }
 
-  /// Checks the formulas of a block that ask for it, or says that the run has ended before them.
+  /// Checks the formulas of a block that are to be checked, or records that the run ended before them.
   mutating func check(_ block: ProseBlock, in workspace: inout Workspace) {
     for formula in block.displayedFormulas {
       guard let check = plan.checks.checks[formula] else { continue }
@@ -115,7 +115,7 @@ private struct RunState {
     }
   }
 
-  /// The symbols of the checked formulas, as a table.
+  /// Returns the symbols of the checked formulas as a table.
   func glossary(_ workspace: inout Workspace) -> Table? {
     workspace.derivations.glossary(in: workspace, cache)
   }
@@ -141,14 +141,14 @@ private struct RunState {
     return result
   }
 
-  /// Takes the step's results from an earlier run, where one did the same.
+  /// Restores the step's results from the cache. Returns false if they are not there.
   private func restore(_ result: inout StepResult, in workspace: inout Workspace) -> Bool {
     let step = result.planned.step
-    // A step that stands in the notebook twice runs twice, whether or not the first is written yet.
+    // A step that stands in the notebook twice runs twice, even if the first result is already stored.
     guard let cache, let key = result.key, !type(of: step).isTraining, !keptNow.contains(key) else {
       return false
     }
-    // The parameters, and the optimizer's buffers of the same size.
+    // The parameters, and the optimizer's buffers, each as large as the parameters.
     let numbers =
       type(of: step).writes.contains(.network)
       ? (1 + Optimizers.mostBuffers) * step.parameterBytes(in: workspace) : 0
@@ -172,7 +172,7 @@ private struct RunState {
     return true
   }
 
-  /// Runs the step, and keeps what it came to.
+  /// Runs the step, and stores its results.
   private mutating func run(
     _ result: inout StepResult, in workspace: inout Workspace, _ clock: ContinuousClock
   ) {
@@ -188,13 +188,14 @@ private struct RunState {
     keep(result, workspace)
   }
 
-  /// Where a training keeps its epochs. One that stands in the notebook twice runs twice, too.
+  /// Returns the place where a training stores its epochs. A training that stands in the notebook twice also runs
+  /// twice.
   private func checkpoints(for result: StepResult) -> TrainingCheckpoints? {
     guard type(of: result.planned.step).isTraining, let key = result.key else { return nil }
     return cache?.checkpoints(key, reads: !keptNow.contains(key))
   }
 
-  /// Does the step's work; what stops it becomes a part of the result.
+  /// Runs the step. An error becomes part of the result.
   private mutating func execute(_ result: inout StepResult, in workspace: inout Workspace) {
     let planned = result.planned
     do {
@@ -211,7 +212,7 @@ private struct RunState {
     }
   }
 
-  /// A training has kept its epochs itself.
+  /// Stores the results of a step. A training has already stored its epochs.
   private mutating func keep(_ result: StepResult, _ workspace: Workspace) {
     guard let key = result.key else { return }
     let step = type(of: result.planned.step)
@@ -226,7 +227,8 @@ private struct RunState {
 }
 
 extension StepResult {
-  /// Nil where seconds are a part of what the step shows, or the place in the notebook, or it shows nothing.
+  /// Returns the digest of what the step shows; nil if that depends on clock times or on the step's place in the
+  /// notebook, or if the step shows nothing.
   fileprivate var digestOfBlocks: String? {
     let step = type(of: planned.step)
     guard !step.isTraining, step.isCached, !output.blocks.isEmpty,
@@ -235,7 +237,7 @@ extension StepResult {
     return SHA256.hexDigest(of: Array(json))
   }
 
-  /// The time of a training is that of all its epochs, whenever they were trained.
+  /// Sets the time of a training to the time of all its epochs, including those of earlier runs.
   fileprivate mutating func countEarlierEpochs() {
     guard let epochs = output.history?.epochs, !epochs.isEmpty else { return }
     seconds = epochs.seconds

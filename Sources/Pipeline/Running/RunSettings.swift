@@ -2,15 +2,15 @@ import OperatingSystem
 import ReportModel
 import RunStore
 
-/// How a run is to go, besides what the notebook says.
+/// The settings of a run that are not in the notebook.
 public struct RunSettings: Sendable {
-  /// What a run does with what earlier ones left.
+  /// How a run uses the results of earlier runs.
   public enum CacheUse: Sendable {
-    /// Steps that an earlier run has done are not done again.
+    /// Steps whose results an earlier run has stored do not run again.
     case use(EntryStore)
-    /// Everything runs, and is kept.
+    /// Every step runs, and its results are stored.
     case refresh(EntryStore)
-    /// Everything runs, and nothing is kept; the words say why: "--no-cache".
+    /// Every step runs, and nothing is stored. The text says why: "--no-cache".
     case none(because: String)
 
     var store: EntryStore? {
@@ -21,17 +21,17 @@ public struct RunSettings: Sendable {
     }
   }
 
-  /// Threads for training and evaluation; nil leaves the choice to the engine. No result depends on it.
+  /// The number of threads for training and evaluation; nil leaves the choice to the engine. No result depends on it.
   public var threads: Int?
-  /// Go on after a failed step.
+  /// Whether the run goes on after a failed step.
   public var allowsErrors: Bool
   public var version: String
-  /// What tells this program from another of the same version; see `RunRecord`.
+  /// Identifies this build among programs of the same version; see `RunRecord`.
   public var build: String
   public var cache: CacheUse
-  /// The run of the notebook before this one, finished or not: it explains why a step runs.
+  /// The notebook's previous run, finished or not. It is used to explain why a step runs.
   public var previous: RunRecord?
-  /// Chooses the run that the report of this one is held against.
+  /// Chooses the run with which the report compares this one.
   public var comparison: @Sendable (RunRecord) -> KeptRun?
 
   public init(

@@ -3,8 +3,8 @@ import NotebookSyntax
 import ProseTree
 import SourceText
 
-/// Reads every formula of a notebook as the report will, and says what cannot be typeset. Only warnings: such a
-/// formula is shown as its source, and the run is none the worse.
+/// Parses every formula of a notebook like the report does, and reports what cannot be typeset. The problems are only
+/// warnings: the report shows such a formula as its source, and the run does not depend on it.
 struct FormulaCheck {
   private var reading = FormulaReading()
   private var references: [(label: String, span: SourceSpan?)] = []
@@ -12,14 +12,14 @@ struct FormulaCheck {
   private var directed: [Formula: MathFormula] = [:]
   private let file: SourceFile
 
-  /// - Returns: what is wrong, the formulas with a directive, parsed with the macros of their place, and the names
-  ///   in links of the equations.
+  /// - Returns: the problems; the formulas with a directive, parsed with the macros of their places; and the names of
+  ///   the equations in links.
   static func reading(
     _ notebook: Notebook, items: [Plan.Item]
   ) -> (problems: [Diagnostic], directed: [Formula: MathFormula], anchors: [String]) {
     var check = FormulaCheck(file: notebook.file)
     for macro in notebook.frontMatter.macros { check.define(macro) }
-    // In the order of the page, which numbers them.
+    // In the order in which the page numbers them.
     let head = [notebook.title, notebook.description].compactMap(\.self).flatMap(Self.formulas)
     let body = items.flatMap { item in
       switch item {
@@ -42,7 +42,7 @@ struct FormulaCheck {
     return (check.problems, check.directed, check.reading.numbers.anchors.values.sorted())
   }
 
-  /// With the places to tell where the formula's own is not known.
+  /// Returns the formulas of a text, each with a place to report if its own place is not known.
   private static func formulas(of text: InlineText) -> [(Formula, SourceSpan?)] {
     ProseBlock.paragraph(text.words).formulas.map { ($0, $0.span ?? text.span) }
   }
@@ -59,7 +59,7 @@ struct FormulaCheck {
 
   private mutating func read(_ formula: Formula, at place: SourceSpan?) {
     let (parsed, takenLabels) = reading.read(formula.source, isDisplay: formula.style == .display)
-    // Of a formula that is to be checked, its check says what cannot be read.
+    // For a formula that is to be checked, the check itself reports what cannot be read.
     for problem in parsed.problems where formula.directive == nil || !problem.isFatal {
       warn(problem.message, at: file.span(of: problem.range, in: formula) ?? place, hint: problem.hint)
     }
@@ -80,7 +80,7 @@ struct FormulaCheck {
     references += parsed.references.map { ($0.label, file.span(of: $0.range, in: formula) ?? place) }
   }
 
-  /// Every reference leads to an equation, above it or below.
+  /// Checks that every reference has an equation, above or below it.
   private mutating func resolve() {
     let search = NameSearch(among: reading.numbers.numbers.keys.sorted())
     for (label, span) in references where reading.numbers.numbers[label] == nil {

@@ -5,26 +5,26 @@ import ProseTree
 import SourceText
 import StepProtocol
 
-/// The formulas of a notebook that are to be checked, and what is wrong with them already without any data.
+/// The formulas of a notebook that are to be checked, with the problems that can be found without data.
 package struct PlannedChecks: Sendable {
   package private(set) var checks: [Formula: PlannedCheck] = [:]
-  /// What is wrong with a fence, and as warnings what says nothing.
+  /// Problems of the fences, and warnings about equations that say nothing.
   private(set) var problems: [Diagnostic] = []
-  /// Equations that cannot be read, or cannot be true whatever the data are. A run shows them where they stand.
+  /// Equations that cannot be read, or cannot be true for any data. A run shows them at their places.
   private(set) var wrongEquations: [Diagnostic] = []
   private var checker = DerivationChecker()
-  /// There are more formulas than a notebook may have, and that was said.
+  /// Whether the notebook has more formulas than allowed, and this has been reported.
   private var isFull = false
 
-  /// Checked formulas of a notebook.
+  /// The largest number of checked formulas of a notebook.
   static let formulaLimit = 1000
-  /// The formulas so far, and what was found in each of them.
+  /// The formulas so far, each with its findings.
   private var read: [(check: PlannedCheck, findings: [EquationFinding])] = []
   private let file: SourceFile
 
   /// - Parameters:
-  ///   - outlines: for each item, the network that it sees; nil before the first `init`.
-  ///   - directed: the formulas that have a directive, parsed.
+  ///   - outlines: for each item, the network at its place; nil before the first `init`.
+  ///   - directed: the formulas with a directive, parsed.
   init(
     _ items: [Plan.Item], outlines: [Preview], directed: [Formula: MathFormula], in notebook: Notebook
   ) {
@@ -47,7 +47,7 @@ package struct PlannedChecks: Sendable {
     warnOfWhatSaysNothing()
   }
 
-  /// For each item, that of the next training; nil where none comes.
+  /// Returns for each item the learning rate of the next training; nil if none follows.
   private static func learningRates(after items: [Plan.Item]) -> [Double?] {
     var next: Double?
     return items.reversed().map { item in
@@ -100,14 +100,14 @@ package struct PlannedChecks: Sendable {
     }
   }
 
-  /// The formulas in which something can be found true or false.
+  /// The formulas that contain an equation that can be found true or false.
   var testing: Set<Formula> {
     Set(
       read.filter { _, findings in findings.contains { $0.verdict == .plausible || $0.isWrong } }
         .map(\.check.formula))
   }
 
-  /// What reading a formula has found: its signs.
+  /// Returns the findings of reading a formula.
   package func signs(of formula: Formula) -> [EquationFinding] {
     read.first { $0.check.formula == formula }?.findings ?? []
   }
@@ -117,7 +117,7 @@ package struct PlannedChecks: Sendable {
     return file.span(of: place.range, in: read[place.place].check.formula)?.start.line
   }
 
-  /// What can be known without data: sides that are the same, definitions that no equation uses.
+  /// Warns about what is empty even without data: equal sides, and definitions that no equation uses.
   private mutating func warnOfWhatSaysNothing() {
     var findings = read.map(\.findings)
     DefinitionReview.apply(to: &findings)
@@ -149,7 +149,7 @@ extension FormulaVerdict.Fault {
 }
 
 extension Preview {
-  /// The network's shape, with as many examples as the directive says.
+  /// Returns the network's shape, with the number of examples that the directive asks for.
   fileprivate func outline(for directive: CheckDirective) -> NetworkOutline? {
     guard let widths = outline(examples: 2)?.widths else { return nil }
     return outline(examples: directive.examples(for: widths))

@@ -6,27 +6,27 @@ import ProseTree
 import SourceText
 import StepProtocol
 
-/// Links of the prose that lead nowhere: to a heading, a step or an equation that is not there, and to a file that is
-/// not beside the notebook. Only warnings: the run is none the worse.
+/// Finds links of the prose that lead nowhere: to a heading, step or equation that does not exist, or to a file that
+/// is not beside the notebook. They are only warnings, because the run does not depend on them.
 struct DeadEnds {
-  /// What a link within the page can lead to.
+  /// The places within the page that a link can lead to.
   private var anchors: Anchors
-  /// The names that raw HTML gives.
+  /// The ids and names in raw HTML.
   private let namesInHTML: Set<String>
   private let search: NameSearch
-  /// Those of headings, in the order of the text.
+  /// The anchors of the headings, in the order of the text.
   private var headings: [String] = []
-  /// The notebook's, and nothing outside it: a notebook can come from a stranger, and what else is on the disk is not
-  /// told.
+  /// The notebook's folder. Nothing outside it is looked up: a notebook can come from a stranger, and must not find
+  /// out what else is on the disk.
   private let folder: String
   private let bounds: FolderBounds
-  /// Of the notebook's text, which the report shows with a name for each.
+  /// The line numbers of the notebook's text. The report shows the text with an anchor for each line.
   private let lines: ClosedRange<Int>
 
-  /// - Returns: what is wrong, and the links to places of the page that are not there, as written.
+  /// - Returns: the problems, and the links to places that the page does not have, as written.
   /// - Parameters:
-  ///   - links: of the prose, and of titles and captions.
-  ///   - equations: their names in links.
+  ///   - links: the links of the prose, of titles and of captions.
+  ///   - equations: the names of the equations in links.
   static func problems(
     in notebook: Notebook, links: [Located<String>], equations: [String]
   ) -> (problems: [Diagnostic], deadLinks: Set<String>) {
@@ -45,7 +45,7 @@ struct DeadEnds {
         return problem
       }
       if let problem = Self.problem(ofAddress: link) { return problem }
-      // The system is asked once for each file.
+      // The file system is asked only once for each file.
       guard files.count < 1000, let path = Self.path(link.value) else { return nil }
       let problem = files[path] ?? ends.problem(ofFile: path)
       files.updateValue(problem, forKey: path)
@@ -54,7 +54,7 @@ struct DeadEnds {
     return (problems, deadLinks)
   }
 
-  /// An address that the report shows as text.
+  /// Returns a warning about an address that the report shows as text.
   private static func problem(ofAddress link: Located<String>) -> Diagnostic? {
     if let scheme = LinkDestination.refusedScheme(of: link.value) {
       return .warning(
@@ -82,7 +82,7 @@ struct DeadEnds {
   private func problem(ofAnchor link: Located<String>) -> Diagnostic? {
     let written = String(link.value.dropFirst())
     let name = written.removingPercentEncoding ?? written
-    // A bare "#" and "#top" are the top of every page; figures, tables and notes are numbered by the page.
+    // "#" and "#top" are the top of every page; the page numbers its own figures, tables and notes.
     let isOfThePage = ["figure-", "table-", "fn-", "fnref-"].contains { prefix in
       name.hasPrefix(prefix) && name.dropFirst(prefix.count).allSatisfy { $0.isNumber || $0 == "-" }
     }
@@ -107,13 +107,13 @@ struct DeadEnds {
 
   private func isAnchor(_ name: String) -> Bool { anchors.contains(name) || namesInHTML.contains(name) }
 
-  /// What there is to link to.
+  /// The headings that a link can lead to, for a hint.
   private var listing: String {
     if headings.isEmpty { return "the notebook has no headings" }
     return "the headings are \(NameListing.words(headings.map { "#\($0)" }))"
   }
 
-  /// The path of a file beside the notebook; nil for an address elsewhere.
+  /// Returns the path of a file beside the notebook; nil for an address elsewhere.
   private static func path(_ destination: String) -> String? {
     let path = destination.prefix { $0 != "#" && $0 != "?" }
     let beforeSlash = path.prefix { $0 != "/" }
@@ -128,7 +128,7 @@ struct DeadEnds {
     let places = [path, decoded].map(folder.appendingToPath)
     if places.contains(where: { !isMissing($0) && !isOutside($0) }) { return nil }
     if isOutside(folder.appendingToPath(decoded)) {
-      // Another notebook has a report of its own, wherever the notebook is.
+      // Another notebook has its own report, wherever the notebook is.
       guard !decoded.hasNotebookEnding else { return nil }
       return .warning(
         "'\(decoded)' is outside of the notebook's folder, and the report shows this link as text", at: nil,
@@ -144,7 +144,7 @@ struct DeadEnds {
         ?? "a relative address starts from the notebook's folder")
   }
 
-  /// It would lie in the notebook's folder, and is not there.
+  /// Whether the path is inside the notebook's folder and no such file exists.
   private func isMissing(_ path: String) -> Bool {
     do throws(FolderBounds.Failure) {
       _ = try bounds.hold(path)
@@ -155,7 +155,7 @@ struct DeadEnds {
     }
   }
 
-  /// It would not lie in the notebook's folder, whether or not it is there.
+  /// Whether the path is outside the notebook's folder, no matter whether the file exists.
   private func isOutside(_ path: String) -> Bool {
     do throws(FolderBounds.Failure) {
       _ = try bounds.hold(path)
@@ -165,7 +165,7 @@ struct DeadEnds {
     }
   }
 
-  /// The names that raw HTML gives, `<a id="x">` and `<a name='x'>`.
+  /// Returns the names that raw HTML gives: `<a id="x">` and `<a name='x'>`.
   private static func identifiers(in html: String) -> [String] {
     var names: [String] = []
     for attribute in ["id=", "name="] {
@@ -181,7 +181,7 @@ struct DeadEnds {
 }
 
 extension ProseBlock {
-  /// The words of its headings, in the order in which the page gives them names.
+  /// The texts of the headings, in the order in which the page gives them anchors.
   fileprivate var headings: [String] {
     switch self {
     case .heading(_, let words): [words.plainText]

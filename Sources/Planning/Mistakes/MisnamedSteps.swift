@@ -4,10 +4,10 @@ import StepOptions
 import StepProtocol
 import Steps
 
-/// Blocks that are shown as code and that their author meant as steps: so no step is left out in silence.
+/// Finds blocks that are shown as code but were meant as steps, so that no step is left out without a message.
 ///
-/// A block is one of these by its word and its body together. `test` with code in it is code, and stays so; `test` with
-/// nothing in it, or with options, is an `evaluate` that would not run.
+/// The word and the body of a block decide together. `test` with code in it remains code; `test` with an empty body,
+/// or with options, is an `evaluate` that would not run.
 struct MisnamedSteps {
   private let ids: Set<String>
 
@@ -24,7 +24,7 @@ struct MisnamedSteps {
       return Diagnostic(
         "a step's name stands alone, so '\(info.value)' is only shown as code", at: info.span,
         hint: "write ```\(kind); a block that is only shown can be called text",
-        // A language's word may have any words behind it.
+        // The name of a language may be followed by any words.
         severity: CodeLanguages.contains(word) && !info.value.hasPrefix("{") ? .warning : .error)
     }
     if CodeLanguages.contains(word) { return nil }
@@ -33,7 +33,7 @@ struct MisnamedSteps {
       switch body {
       case .nothing: return misnamed(info, as: kind, severity: .error)
       case .options(let keys, _):
-        // Other options may be meant for another step, or for no step at all.
+        // Options of another kind may belong to another step, or to no step at all.
         return belongs(keys, to: kind)
           ? misnamed(info, as: kind, severity: .error)
           : step(with: keys).map { misnamed(info, as: $0, severity: .error) }
@@ -53,7 +53,7 @@ struct MisnamedSteps {
       return .warning(
         info.value.isEmpty
           ? "this block holds options of \(kind), and without a step's name it is only shown"
-          : "'\(info.value)' is no step, so these options of \(kind) are only shown",
+          : "'\(info.value)' is not a step, so these options of \(kind) are only shown",
         at: info.value.isEmpty ? block.span : info.span,
         hint: "write ```\(kind); a block that is only shown can be called text or yaml")
     }
@@ -73,8 +73,8 @@ struct MisnamedSteps {
       "there is no step '\(info.value)', so this block is only shown", at: info.span, hint: hint)
   }
 
-  /// The step whose name stands behind the first word, as other notebooks name a cell: `{code-cell} load`,
-  /// `{r load, echo=FALSE}`, `python train`.
+  /// Returns the step whose name stands after the first word, in the way that other notebooks name a cell:
+  /// `{code-cell} load`, `{r load, echo=FALSE}`, `python train`.
   private func stepBehind(_ word: String, in info: String) -> String? {
     let words = info.split { " \t{},;".contains($0) }.map { $0.drop { $0 == "." || $0 == "#" } }
     let isCell =
@@ -84,17 +84,17 @@ struct MisnamedSteps {
     return StepCatalogue.names.filter { rest == $0 || rest.hasPrefix($0 + " ") }.max { $0.count < $1.count }
   }
 
-  /// Words before the name of a cell.
+  /// Words that other notebooks put before the name of a cell.
   private static let cells: Set<String> = [
     "code-cell", "code", "cell", "nbrun", "run", "step", "exec", "execute",
   ]
 
-  /// Words for what is shown and not run.
+  /// Words for blocks that are shown and not run.
   private static let shown: Set<String> = [
     "text", "txt", "plain", "plaintext", "output", "console", "diff", "none", "raw",
   ]
 
-  /// A step that is indented so far that Markdown takes it for code.
+  /// Returns the problem of a step whose indentation makes Markdown read it as code.
   private func problem(ofIndented block: CodeBlock) -> Diagnostic? {
     let first = block.body.prefix { !$0.isNewline }
     guard let mark = first.first, mark == "`" || mark == "~" else { return nil }
@@ -109,9 +109,9 @@ struct MisnamedSteps {
       hint: "begin it at the left margin")
   }
 
-  // MARK: Whose options these are
+  // MARK: The steps to which options belong
 
-  /// One of them is enough.
+  /// Whether one of the options belongs to the step.
   private func belongs(_ keys: [String], to kind: String) -> Bool {
     if kind == StepCatalogue.expectKind { return areClaims(keys) }
     guard let step = StepCatalogue.step(named: kind) else { return false }
@@ -119,7 +119,7 @@ struct MisnamedSteps {
     return keys.contains { names.contains(OptionWords.name(for: $0, in: kind)) }
   }
 
-  /// The step that has all of these options; nil where they could as well be something else.
+  /// Returns the step that has all of these options; nil if they could also be something else.
   private func step(with keys: [String]) -> String? {
     if areClaims(keys) { return StepCatalogue.expectKind }
     let common = Set(StepCatalogue.commonDeclarations.map(\.name) + ["seed"])
@@ -134,15 +134,15 @@ struct MisnamedSteps {
     return nil
   }
 
-  /// Names that are options and hardly anything else.
+  /// Option names that rarely mean anything else.
   private static let telling: Set<String> = [
     "dataset", "hidden", "activation", "learning_rate", "epochs", "batch_size", "momentum", "weight_decay",
   ]
 
-  /// Options of `load` that are also jobs of a build, folders and much else.
+  /// Options of `load` whose names are also common in other files, such as build files.
   private static let everyday: Set<String> = ["train", "test", "validation"]
 
-  /// `evaluate.accuracy` and the like.
+  /// Whether all keys have the form of claims, such as `evaluate.accuracy`.
   private func areClaims(_ keys: [String]) -> Bool {
     !keys.isEmpty
       && keys.allSatisfy { key in
@@ -152,7 +152,7 @@ struct MisnamedSteps {
   }
 }
 
-/// What a block's lines are: nothing, options, or something else.
+/// What the lines of a block are: nothing, options, or something else.
 ///
 ///     options → (name ws* (":" | "=") value? line-end | comment | list-item)+
 enum OptionLines: Equatable {
@@ -160,7 +160,7 @@ enum OptionLines: Equatable {
   case options(keys: [String], hasColons: Bool)
   case other
 
-  /// More lines than any step has.
+  /// The largest number of lines that are read; no step has more.
   private static let limit = 100
 
   init(_ body: String) {
@@ -186,7 +186,7 @@ enum OptionLines: Equatable {
     let key = name.split(separator: " ").joined(separator: " ")
     guard let first = key.first, first.isLetter, key.count <= 60, let sign = rest.first else { return nil }
     let value = rest.dropFirst()
-    // A call, a lambda, a type's name behind a parameter: code.
+    // A call, a lambda or a parameter with a type: this is code.
     if value.contains("(") && !value.contains("normal(") && sign == "=" { return nil }
     switch sign {
     case ":": return value.isEmpty || value.first == " " || value.first == "\t" ? (key, true) : nil

@@ -1,6 +1,6 @@
-/// Words that authors put on a fence for a step that has another name, mostly from Keras, PyTorch and scikit-learn.
+/// Words that authors put on a fence instead of a step's name, mostly from Keras, PyTorch and scikit-learn.
 public enum StepWords {
-  /// The kind of step that a word means; nil for a word that is near no step, or is a step's.
+  /// Returns the kind of step that a word means; nil for a word that resembles no step, or that is a step's name.
   public static func step(meantBy word: String) -> String? {
     if case .step(let kind)? = meaning(of: word) { kind } else { nil }
   }
@@ -8,19 +8,19 @@ public enum StepWords {
   enum Meaning: Equatable {
     /// The kind of a step.
     case step(String)
-    /// What nbrun does in the place of a step of that name.
+    /// A sentence about what nbrun has instead of such a step.
     case instead(String)
   }
 
   /// - Parameter info: a fence's info string.
-  /// - Returns: nil for a word that is near no step, or is a step's.
+  /// - Returns: nil for a word that resembles no step, or that is a step's name.
   static func meaning(of info: String) -> Meaning? {
     let text = normal(info)
     let word = String(text.prefix { $0 != "-" })
     return meanings[text] ?? (text == word ? nil : meanings[word])
   }
 
-  /// "{Train_Model}" → "train-model".
+  /// Returns the normalized form of an info string: "{Train_Model}" becomes "train-model".
   private static func normal(_ info: String) -> String {
     let bare = info.lowercased().filter { !"{}.()".contains($0) }
     return bare.split { $0 == " " || $0 == "\t" || $0 == "_" || $0 == "-" }.joined(separator: "-")

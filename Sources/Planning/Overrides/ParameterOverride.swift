@@ -3,7 +3,7 @@ import SourceText
 import StepProtocol
 import Steps
 
-/// An option given on the command line: `epoch-loop.epochs=20`, or `epochs=20` where only one step has it.
+/// An option given on the command line: `epoch-loop.epochs=20`, or `epochs=20` if only one step has it.
 ///
 ///     parameter → (id ".")? option "=" yaml-value
 public struct ParameterOverride: Sendable {
@@ -32,8 +32,8 @@ public struct ParameterOverride: Sendable {
     self.text = text
   }
 
-  /// The mistake of giving one option two values; nil where none is given twice by the same name. (What two names of one
-  /// option are, only a notebook tells.)
+  /// Returns the mistake of giving one option two values; nil if no name is given twice. (Whether two different names
+  /// mean the same option can be known only with a notebook.)
   public static func givenTwice(_ overrides: [ParameterOverride]) -> Diagnostic? {
     var seen: [String: String] = [:]
     for override in overrides {
@@ -48,7 +48,7 @@ public struct ParameterOverride: Sendable {
       "-P \(first) and -P \(second) set the same option", hint: "an option has one value: leave one out")
   }
 
-  /// The fences with the options that the overrides name put in place of their own.
+  /// Returns the fences with the options of the overrides in place of their own.
   static func apply(
     _ overrides: [ParameterOverride], to fences: [StepFence], problems: inout [Diagnostic]
   ) -> [StepFence] {
@@ -105,29 +105,29 @@ public struct ParameterOverride: Sendable {
     return fences
   }
 
-  /// The option that a name is near to, or that it is called elsewhere: `lr` is `learning_rate`.
+  /// Returns the option whose name is similar, or that other programs call by this name: `lr` is `learning_rate`.
   private static func nearest(to name: String, among options: [String]) -> String? {
     let plain = name.lowercased().replacing("-", with: "_")
     return StepCatalogue.option(meantBy: name, among: options) ?? nearestName(to: plain, among: options)
   }
 
-  /// What stands behind the equals sign.
+  /// The text after the equals sign.
   private var valueText: Substring { text[text.index(after: text.firstIndex(of: "=") ?? text.startIndex)...] }
 
-  /// What an override can hit.
+  /// A step that an override can change.
   private struct Target {
     let options: [String]
 
     init(_ fence: StepFence) {
       let step = StepCatalogue.step(named: fence.kind.value)
-      // A step's id is how -P finds it, so -P does not set it.
+      // `-P` finds a step by its id, so it cannot set the id.
       options = step.map { StepCatalogue.declarations(of: $0).map(\.name).filter { $0 != "id" } } ?? []
     }
   }
 }
 
 extension OptionMapping {
-  /// Puts the value in place of the author's, or adds it; it has no place in the notebook.
+  /// Replaces the author's value, or adds the value. It has no place in the notebook.
   fileprivate mutating func set(_ name: String, to value: OptionValue) {
     let entry = Entry(key: Located(name, at: nil), value: Located(value, at: nil))
     if let index = entries.firstIndex(where: { $0.key.value == name }) {

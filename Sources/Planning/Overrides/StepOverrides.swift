@@ -4,13 +4,13 @@ import SourceText
 import StepOptions
 
 extension StepFence {
-  /// The options that this fence has from the command line, with another value than the author's, for the report.
+  /// Returns the options of this fence that the command line has changed, for the report.
   /// - Parameters:
   ///   - written: the fence as its author wrote it.
   ///   - values: every option of the step as it runs.
   func overrides(of written: StepFence, values: [String: RecordValue]) -> [Cell.Override] {
     options.entries.compactMap { entry in
-      // What the command line gave has no place in the notebook.
+      // Options from the command line have no place in the notebook.
       guard entry.key.span == nil else { return nil }
       let name = entry.key.value
       let original = written.options.entries.first { $0.key.value == name }?.value.value
@@ -22,7 +22,8 @@ extension StepFence {
     }
   }
 
-  /// The lines of the source on which an option stands alone, from 0; nil where it is not written, or beside another.
+  /// Returns the lines of the source that contain only this option, counted from 0; nil if it is not written, or if
+  /// another option shares its line.
   private func lines(of name: String) -> ClosedRange<Int>? {
     guard let index = options.entries.firstIndex(where: { $0.key.value == name }),
       let first = options.entries[index].key.span?.start.line

@@ -1,7 +1,8 @@
 import MarkupWriter
 import ReportModel
 
-/// Horizontal bars from zero, names before them and values behind: no axis is needed.
+/// Horizontal bars that start at zero, with the name before each bar and the value after it, so that no axis is
+/// needed.
 struct BarChartDrawing: Drawing {
   let chart: BarChart
 
@@ -15,7 +16,7 @@ struct BarChartDrawing: Drawing {
     let left = min(names, room.width * 0.4) + 12
     let low = min(0, bars.map(\.value).min() ?? 0)
     let high = max(0, bars.map(\.value).max() ?? 0)
-    // Room for a value behind the longest bar, and before the lowest where one is negative.
+    // There is space for the value after the longest bar, and before the lowest one if a value is negative.
     let start = left + (low < 0 ? values + 8 : 0)
     let length = room.width - start - values - 10
     let scale = high > low ? length / (high - low) : 0

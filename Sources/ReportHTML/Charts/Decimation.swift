@@ -1,6 +1,7 @@
-/// Drops points that no eye could tell apart.
+/// Leaves out points that cannot be seen separately.
 enum Decimation {
-  /// Four points for each two pixels are as good as all: the first, lowest, highest and last of them.
+  /// Returns at most four points for every two pixels: the first, lowest, highest and last of them. The curve looks
+  /// the same.
   static func thin(_ points: [(x: Double, y: Double)], bucket: Double = 2) -> [(x: Double, y: Double)] {
     guard points.count > 400 else { return points }
     var kept: [(x: Double, y: Double)] = []

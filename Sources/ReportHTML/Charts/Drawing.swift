@@ -2,35 +2,35 @@ import Foundation
 import MarkupWriter
 import ReportModel
 
-/// Something to be drawn as SVG at the width of a column or of a telephone.
+/// Something that is drawn as SVG, for a wide or for a narrow page.
 ///
-/// Two drawings of one chart cost a few kilobytes; one, scaled down to a telephone, cannot be read.
+/// Every chart is drawn twice, which takes a few kilobytes. A single drawing could not be read on a telephone.
 protocol Drawing {
-  /// Shapes within 0…size, in pixels of the page.
+  /// Returns shapes with coordinates from 0 to the size, in pixels of the page.
   func draw(_ room: DrawingRoom) -> Drawn
 }
 
 typealias Drawn = (size: (width: Double, height: Double), shapes: Markup)
 
-/// For which the chart is drawn.
+/// The page width for which a chart is drawn.
 enum DrawingRoom: String, CaseIterable {
   case wide, narrow
 
   var width: Double { self == .wide ? 640 : 340 }
-  /// A wider drawing is not shrunk to the room, but scrolls in it.
+  /// The largest width of a drawing that is shrunk to fit. A wider one can be scrolled instead.
   var largestWidth: Double { width * 1.1 }
   var fontSize: Double { self == .wide ? 13 : 12 }
 }
 
 extension Markup {
   /// - Parameters:
-  ///   - scale: of several that the reader can choose among, this one.
+  ///   - scale: the scale of this drawing, if the reader can choose among several.
   ///   - text: the id of the description.
   static func svg(
     _ drawn: Drawn, room: DrawingRoom, scale: LineChart.Scale? = nil, title: String, description: String,
     text: String
   ) -> Markup {
-    // HTML's own width and height are whole pixels.
+    // The attributes width and height of HTML are whole pixels.
     let size = (width: drawn.size.width.rounded(.up), height: drawn.size.height.rounded(.up))
     return .element(
       "svg",
@@ -38,9 +38,9 @@ extension Markup {
         "class": "plot \(room.rawValue)" + (scale.map { " \($0.name)" } ?? ""), "role": "img",
         "viewBox": "0 0 \(coordinate(size.width)) \(coordinate(size.height))",
         "width": coordinate(size.width), "height": coordinate(size.height),
-        // What is far too wide for the room scrolls in its box: shrunk, its words could not be read.
+        // A drawing that is much too wide can be scrolled in its box; if it were shrunk, its text could not be read.
         "style": size.width > room.largestWidth ? "min-width:\(coordinate(size.width))px" : nil,
-        // The title again: readers by ear differ in whether they look inside.
+        // The title is repeated here, because only some screen readers read the one inside.
         "aria-label": title, "aria-describedby": text,
       ],
       .element("title", [:], .text(title)),
@@ -75,7 +75,7 @@ extension Markup {
   }
 }
 
-/// A place in a drawing, to a tenth of a pixel: "12.5", "13".
+/// Returns a coordinate rounded to a tenth of a pixel: "12.5", "13".
 func coordinate(_ value: Double) -> String {
   let tenths = (value * 10).rounded()
   guard tenths.isFinite, abs(tenths) < 1e9 else { return "0" }

@@ -3,8 +3,8 @@ import Foundation
 import MarkupWriter
 import ReportModel
 
-/// Counts as shades. The square root brings out the small ones: beside 900 on the diagonal, 9 beyond it still
-/// has a tenth of the ink. The diagonal has a hue of its own, so that what is beyond it stands out.
+/// Counts as shades. The shade follows the square root, which makes small counts visible: beside 900 on the diagonal,
+/// 9 still has a tenth of the shade. The diagonal has its own hue, so that other cells stand out.
 struct HeatMapDrawing: Drawing {
   let map: HeatMap
 
@@ -13,12 +13,12 @@ struct HeatMapDrawing: Drawing {
     let count = Double(max(map.names.count, 1))
     let names = map.names.map { Lettering.width($0, size: font) }.max() ?? 0
     let left = max(names, Lettering.width("\(map.rowLabel) ↓", size: font)) + 10
-    // Slanted names reach up by sin 40° of their length, and out to the right by cos 40° of the last one's.
+    // Slanted names take sin 40° of their length upwards, and the last one takes cos 40° of its length to the right.
     let last = map.names.last.map { Lettering.width($0, size: font) } ?? 0
     let top = names * 0.65 + font * 2 + 14
     let pitch = min(46, max(12, (room.width - left - last * 0.77 - 4) / (count - 0.5)))
     let size = (width: max(room.width, left + count * pitch + 2), height: top + count * pitch + 4)
-    // Four digits must fit where a cell has numbers at all.
+    // If cells contain numbers, four digits must fit.
     let digits = Double(map.counts.joined().max().map { String($0).count } ?? 1)
     let numberSize = min(font, (pitch - 3) / (digits * 0.6))
 
@@ -60,7 +60,7 @@ struct HeatMapDrawing: Drawing {
             String(count), x: x + (pitch - 1) / 2, y: y + pitch / 2 + numberSize * 0.34,
             class: shade > Self.turn ? "m over-\(hue)" : "m")
         }
-        // A telephone has no pointer to hover with.
+        // Telephones have no pointer that could show a title.
         let title = Markup.element("title", [:], .text(words(row, column, count)))
         cells += room == .wide ? .element("g", [:], title, cell) : cell
       }
@@ -70,8 +70,8 @@ struct HeatMapDrawing: Drawing {
     )
   }
 
-  /// The shade from which words stand on the hue rather than on the paper. The hues are chosen such that black
-  /// and white are about equally readable there.
+  /// Above this shade, the text has the colour for the cell's hue instead of the colour for the background. The hues
+  /// are chosen so that black and white text are about equally readable at this shade.
   static let turn = 0.7
 
   private func words(_ row: Int, _ column: Int, _ count: Int) -> String {

@@ -1,8 +1,8 @@
 import MarkupWriter
 import ReportModel
 
-/// The values at one place of the axis, shown while the pointer is anywhere above or below it. No script:
-/// each place is a band of its own, and the style sheet shows what it holds.
+/// Shows the values at a place of the x axis while the pointer is above or below it. It needs no script: each place
+/// has its own band, and the style sheet shows the band's content.
 struct HoverBands {
   let chart: LineChart
   let series: [LineChart.Series]
@@ -37,7 +37,7 @@ struct HoverBands {
     let heights = Lettering.spread(
       values.map { y($0.value) - font * 0.8 }, gap: font + 2, within: y.to...max(y.to, y.from - 4))
     let widest = values.map { Lettering.width(chart.yAxis.format.shown($0.value), size: font) }.max() ?? 0
-    // To the right of the point, and to its left where the plot ends.
+    // The values stand to the right of the point, or to its left near the end of the plot.
     let isLate = x(place) + widest + 12 > x.to
     for ((one, value), height) in zip(values, heights) {
       tip += .circle(x: x(place), y: y(value), radius: 4, class: "dot \(one.role.className)")
@@ -57,7 +57,7 @@ struct HoverBands {
       .element("g", [:], tip))
   }
 
-  /// At most one place for each ten pixels; the first and the last are always among them.
+  /// Returns at most one place for every ten pixels, and always the first and the last place.
   private func thinned(_ places: [Double]) -> [Double] {
     let most = room == .wide ? 50 : 25
     guard places.count > most else { return places }

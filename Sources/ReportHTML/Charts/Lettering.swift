@@ -1,6 +1,8 @@
-/// How much room words take, near enough to place them: the page's fonts are the reader's own.
+/// Estimates the size of text, well enough to place it. The exact size is not known, because the fonts are the
+/// reader's.
 enum Lettering {
-  /// In the unit of `size`, for a humanist sans such as Segoe UI or Noto Sans; a little generous.
+  /// Returns a text's width in the unit of `size`, for a humanist sans-serif font such as Segoe UI or Noto Sans. It
+  /// is a little too large on purpose.
   static func width(_ words: String, size: Double) -> Double {
     words.unicodeScalars.reduce(0) { $0 + advance($1) } * size
   }
@@ -15,13 +17,13 @@ enum Lettering {
     }
   }
 
-  /// Moves labels apart until none overlaps, each as near to its wish as the others allow.
+  /// Moves labels apart until they do not overlap, each as close to its desired place as possible.
   ///
-  /// Neighbours that touch are joined into a block around the mean of their wishes (pool adjacent violators).
+  /// Neighbours that touch are joined into a block around the mean of their desired places (pool adjacent violators).
   /// - Returns: places in the order of `wishes`, at least `gap` apart, within `bounds` where they fit.
   static func spread(_ wishes: [Double], gap: Double, within bounds: ClosedRange<Double>) -> [Double] {
     struct Group {
-      /// Sum of (wish − offset in the group): its mean is where the first one goes.
+      /// The sum of (desired place − offset in the block). Its mean is the place of the block's first label.
       var sum: Double
       var count: Double
       var start: Double { sum / count }

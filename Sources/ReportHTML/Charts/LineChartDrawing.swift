@@ -1,10 +1,10 @@
 import MarkupWriter
 import ReportModel
 
-/// Curves with their names at their ends, light grid lines, and the values of a place shown when the pointer
-/// is over it.
+/// Curves with their names at their ends, light grid lines, and the values at the place of the pointer.
 struct LineChartDrawing: Drawing {
-  /// Of a plot at least: plots that belong together, one above the other, then have their epochs above each other.
+  /// The smallest left margin of a plot. With the same margin, the epochs of plots that stand above each other are
+  /// aligned.
   private static let leftMargin = 54.0
   private static let rightMargin = 84.0
 
@@ -24,7 +24,7 @@ struct LineChartDrawing: Drawing {
     let size = (width: room.width, height: room == .wide ? 330.0 : 270)
     let font = room.fontSize
     let names = series.map { Lettering.width($0.name, size: font) }.max() ?? 0
-    // Names beside the ends while they leave the curves two thirds of the room, above the plot otherwise.
+    // The names stand beside the curves' ends if the curves keep two thirds of the width, otherwise above the plot.
     let namesBeside = names + 14 < size.width / 3
     let points = series.flatMap(\.points)
     var x = PlotScale(chart.xAxis, values: points.map(\.x), about: room == .wide ? 10 : 6, fit: .tight)
@@ -74,12 +74,12 @@ struct LineChartDrawing: Drawing {
     guard points.count > 1 || one.role == .reference else {
       return .circle(x: points[0].x, y: points[0].y, radius: 4, class: "dot \(one.role.className)")
     }
-    // A level that is given once holds everywhere.
+    // A reference with a single point is a constant.
     let ends = points.count == 1 ? [(x: x.from, y: points[0].y), (x: x.to, y: points[0].y)] : points
     let commands = ends.enumerated().map { index, point in
       "\(index == 0 ? "M" : "L")\(coordinate(point.x)) \(coordinate(point.y))"
     }.joined()
-    // Hundreds of points make a band of a thick line.
+    // With hundreds of points, a thick line would look like a band.
     let weight = points.count > 200 ? " fine" : ""
     let line = Markup.path(commands, class: "line \(one.role.className)\(weight)")
     guard one.role != .reference else { return line }
@@ -106,7 +106,7 @@ struct LineChartDrawing: Drawing {
 }
 
 extension LineChart.Series.Role {
-  /// There to compare with.
+  /// Whether the curve is only there for comparison.
   fileprivate var isQuiet: Bool { self == .reference || self == .earlier || self == .other }
 
   var className: String {
@@ -122,7 +122,7 @@ extension LineChart.Series.Role {
 }
 
 extension Double {
-  /// Differences and ratios of such numbers stay finite.
+  /// Whether the number can be drawn: differences and ratios of such numbers are finite.
   var isDrawable: Bool { isFinite && magnitude < 1e150 }
 }
 
@@ -141,7 +141,7 @@ extension PageWriter {
   }
 }
 
-/// One way to draw a chart of which the reader can choose.
+/// One of the drawings among which a reader can choose.
 struct ScaledDrawing {
   let scale: LineChart.Scale
   let drawing: any Drawing
@@ -150,12 +150,12 @@ struct ScaledDrawing {
 extension LineChart.Scale {
   fileprivate var other: Self { self == .linear ? .logarithmic : .linear }
 
-  /// Of the choice, for the style sheet and for the reader.
+  /// The name of the scale, for the style sheet and for the reader.
   var name: String { self == .linear ? "linear" : "logarithmic" }
 }
 
 extension LineChart {
-  /// A row for every x, a column for every curve.
+  /// The numbers of the chart: a row for every x, a column for every curve.
   fileprivate var numbers: Table {
     let values = series.map { one in
       Dictionary(one.points.map { ($0.x, $0.y) }, uniquingKeysWith: { first, _ in first })
@@ -169,7 +169,7 @@ extension LineChart {
       rows: places.map { x in
         [.number(xAxis.format(x))]
           + zip(series, values).map { one, values in
-            // A level holds at every x.
+            // A constant has its value at every x.
             let level = one.role == .reference ? one.points.first?.y : nil
             return (values[x] ?? level).map { .number(yAxis.format($0)) } ?? .missing
           }

@@ -2,11 +2,12 @@ import Formatting
 import MarkupWriter
 import ReportModel
 
-/// Layers as columns of units, each joined to all of the next; of a large layer the first and last few.
+/// Layers as columns of units, each unit connected to all units of the next layer. Only the first and last units of a
+/// large layer are drawn.
 struct NetworkDrawing: Drawing {
   let diagram: NetworkDiagram
 
-  /// Units shown of a layer; half of them stand on each side of the dots of a larger one.
+  /// The largest number of units drawn for a layer. In a larger layer, half of them stand on each side of the dots.
   private static let largestShown = 8
   private static let pitch = 24.0
   private static let radius = 7.0
@@ -51,7 +52,7 @@ struct NetworkDrawing: Drawing {
     return ((width, height + 3 * (font + 5)), shapes)
   }
 
-  /// Where the units of a layer stand, in pitches from the middle.
+  /// Returns the places of a layer's units, in distances between units from the middle.
   static func units(_ count: Int) -> [Double] {
     guard count > largestShown else { return (0..<max(count, 0)).map { Double($0) - Double(count - 1) / 2 } }
     let half = largestShown / 2

@@ -3,10 +3,10 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// "Figure 3.", which leads to itself, so that its address can be copied.
+  /// Returns "Figure 3.", which is a link to itself, so that its address can be copied.
   func figureLabel(_ number: Int, _ id: String) -> Markup { label("Figure \(number).", id) }
 
-  /// "Table 3.", likewise.
+  /// Returns "Table 3." in the same form.
   func tableLabel(_ number: Int, _ id: String) -> Markup { label("Table \(number).", id) }
 
   private func label(_ words: String, _ id: String) -> Markup {
@@ -15,7 +15,7 @@ extension PageWriter {
       + .text(" ")
   }
 
-  /// A chart as a numbered figure: drawn for both widths, its numbers folded away, its caption below.
+  /// Returns a chart as a numbered figure: drawn for both page widths, its numbers folded, its caption below.
   func plot(
     _ drawing: some Drawing, title: String, description: String, caption: [ProseInline], numbers: Table
   ) -> Markup {
@@ -24,7 +24,7 @@ extension PageWriter {
       caption: caption, numbers: numbers)
   }
 
-  /// The same with a choice of scales, of which the first is shown until the reader takes another.
+  /// Returns a figure with several scales. The first is shown until the reader chooses another.
   func plot(
     _ drawings: [ScaledDrawing], title: String, description: String, caption: [ProseInline], numbers: Table
   ) -> Markup {
@@ -58,7 +58,7 @@ extension PageWriter {
       figureCaption(number, id, title: title, caption))
   }
 
-  /// Radio buttons; the style sheet shows what the chosen one names.
+  /// Returns the radio buttons for the scales. The style sheet shows the drawing of the selected one.
   private func choice(of scales: [LineChart.Scale], in id: String) -> Markup {
     .element(
       "fieldset", ["class": "scales"],
@@ -75,14 +75,14 @@ extension PageWriter {
       }.joined())
   }
 
-  /// "The numbers of figure 3, every 100th"
+  /// Returns the title of a chart's numbers: "The numbers of figure 3, every 100th".
   private func numbersTitle(_ number: Int, _ numbers: Table) -> String {
     let which = numbers.caption.plainText
     return "The numbers of figure \(number)\(which.isEmpty ? "" : ", \(which)")"
   }
 
   func figureCaption(_ number: Int, _ id: String, title: String, _ caption: [ProseInline]) -> Markup {
-    // A caption that begins with the title need not say it twice.
+    // If the caption begins with the title, the title is not shown.
     let showsTitle = !title.isEmpty && !caption.plainText.lowercased().hasPrefix(title.lowercased())
     let stop = title.last.map { ".!?".contains($0) } == true ? "" : "."
     return .element(

@@ -4,29 +4,30 @@ import ReportModel
 
 /// Round numbers along an axis: 1, 2 or 5 times a power of ten apart.
 enum Ticks {
-  /// The round step that divides `extent` into about `count` parts, and no more than that by half again.
+  /// Returns the round step that divides `extent` into about `count` parts, and at most half more.
   static func step(dividing extent: Double, into count: Int) -> Double {
     let raw = extent / Double(max(count, 1))
     let power = pow(10, (log10(raw)).rounded(.down))
-    // Geometric means between 1, 2, 5 and 10: the nearest on a logarithmic scale.
+    // The limits are geometric means between 1, 2, 5 and 10, so that the nearest one on a logarithmic scale is
+    // chosen.
     let ratio = raw / power
     let factor: Double =
       ratio < 2.0.squareRoot() ? 1 : ratio < 10.0.squareRoot() ? 2 : ratio < 50.0.squareRoot() ? 5 : 10
     return factor * power
   }
 
-  /// Multiples of `step` within the range.
+  /// Returns the multiples of `step` within the range.
   static func linear(_ range: ClosedRange<Double>, step: Double) -> [Double] {
-    // A hair of slack: 0.3 is three steps of 0.1 for the reader, if not for a Double.
+    // A small tolerance: as a Double, 0.3 is not exactly three steps of 0.1.
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000 else { return [] }
-    // Adding 0 makes 0 of −0.
+    // Adding 0 changes −0 to 0.
     return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
 
-  /// 1, 2 and 5 of each decade within the range; only powers of ten, or every few of them, where it spans many; and
-  /// more of a decade where that would be fewer than three.
+  /// Returns 1, 2 and 5 times the powers of ten within the range. If the range has many decades, only powers of ten,
+  /// or every few of them, are returned; if there would be fewer than three ticks, more are added in each decade.
   static func logarithmic(_ range: ClosedRange<Double>, about count: Int) -> [Double] {
     let sparse = logarithmic(range, about: count, factors: nil)
     guard sparse.count < 3 else { return sparse }
@@ -36,7 +37,7 @@ enum Ticks {
     return linear(range, step: step)
   }
 
-  /// - Parameter factors: of each power of ten; nil chooses them.
+  /// - Parameter factors: the factors of each power of ten; nil chooses them.
   private static func logarithmic(
     _ range: ClosedRange<Double>, about count: Int, factors chosen: [Double]?
   ) -> [Double] {
@@ -55,7 +56,7 @@ enum Ticks {
     return ticks
   }
 
-  /// The axis's own format, with no more digits behind the point than its ticks need.
+  /// Returns the axis's own format, with no more decimal places than its ticks need.
   static func format(_ format: NumberFormat, for ticks: [Double]) -> NumberFormat {
     var short = format
     short.width = 0

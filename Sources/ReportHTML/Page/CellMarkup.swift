@@ -4,7 +4,7 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// One step: what it is and where it stands, its source folded away, and what came of it.
+  /// Returns a step: its kind and its lines, its folded source, and its results.
   func cell(_ cell: Cell) -> Markup {
     let id = Anchors.withoutSpaces(cell.id)
     let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked), insideLink: true)
@@ -51,7 +51,7 @@ extension PageWriter {
       "details",
       [
         "open": cell.status == .failed || !cell.overrides.isEmpty ? "" : nil,
-        // On paper there is nothing to see.
+        // A source without options is not printed.
         "class": isEmpty && cell.overrides.isEmpty ? "default" : nil,
       ],
       .element("summary", ["class": "name"], name),
@@ -82,7 +82,7 @@ extension PageWriter {
       .element("span", [:], .text(time)), link)
   }
 
-  /// Words that name a line of the notebook lead to it, where the page shows it.
+  /// Returns words that name a line of the notebook, as a link to the line if the page shows it.
   func sourceLink(to line: Int, _ words: String) -> Markup {
     source.address(ofLine: line).map { .element("a", ["href": $0], .text(words)) } ?? .text(words)
   }

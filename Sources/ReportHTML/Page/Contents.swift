@@ -1,12 +1,12 @@
 import MarkupWriter
 import ReportModel
 
-/// A line of the table of contents.
+/// An entry of the table of contents.
 struct ContentsEntry {
   enum Kind {
-    /// The depth of the heading in the page, from 2.
+    /// A heading, with its depth in the page, from 2.
     case heading(depth: Int)
-    /// With what kept it from its end, and how far it came.
+    /// A step, with the reason why it did not finish and how far it came.
     case cell(Cell.Status, state: String?, progress: String?)
   }
 
@@ -18,7 +18,7 @@ struct ContentsEntry {
 
 extension PageWriter {
   func contentsList() -> Markup {
-    // Deep headings would drown the rest; one entry is no table.
+    // Deep headings are left out. A single entry needs no table of contents.
     let shown = contents.filter { if case .heading(let depth) = $0.kind { depth <= 3 } else { true } }
     guard shown.count > 1 else { return .empty }
     let lines = shown.map { entry -> Markup in

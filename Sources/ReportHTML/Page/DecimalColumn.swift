@@ -1,8 +1,8 @@
 import Formatting
 
-/// The widest parts behind the point of a column. The column is set flush right, and the style sheet leaves room behind
-/// each number for what it lacks of them: the points then stand under each other in any font. What fills the room is in
-/// no text of the page, so that whoever copies a number, or reads the table by program, gets the number alone.
+/// The longest decimal places of a column's numbers. The column is aligned to the right, and the style sheet leaves
+/// space after each number for the places that it lacks, so that the decimal points are aligned in any font. This
+/// space is not text: a reader who copies a number, or a program that reads the table, gets the number alone.
 struct DecimalColumn {
   private var fraction = 0
   private var power = ""
@@ -16,7 +16,8 @@ struct DecimalColumn {
     }
   }
 
-  /// What the number lacks; nil where it lacks nothing. A word ("diverged", "∞") has no point to stand on.
+  /// Returns the decimal places that the number lacks; nil if it lacks none. A word ("diverged", "∞") has no decimal
+  /// point.
   func missing(behind text: String) -> String? {
     let number = NumberText(text)
     guard number.isNumber else { return nil }

@@ -2,7 +2,7 @@ import ProseTree
 import ReportModel
 
 extension Report {
-  /// Every formula of the page, in the order in which the page shows them.
+  /// Every formula of the page, in the order of the page.
   var formulas: [Formula] {
     title.formulas + description.formulas
       + items.flatMap { item in

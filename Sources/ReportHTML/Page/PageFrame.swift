@@ -4,7 +4,7 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// Title, byline and the run at a glance.
+  /// Returns the title, the byline and the summary of the run.
   func pageHeader() -> Markup {
     let byline = [report.author, report.date].compactMap { $0 }.filter { !$0.isEmpty }.joined(
       separator: " · ")
@@ -29,7 +29,7 @@ extension PageWriter {
       soundness(), summary(), details())
   }
 
-  /// What the run changed against an earlier one.
+  /// Returns what differs from an earlier run.
   private func comparison() -> Markup {
     guard let comparison = report.comparison else { return .empty }
     let label = anchors.unique("against")
@@ -44,7 +44,7 @@ extension PageWriter {
       tables.isEmpty ? .element("p", [:], .text("Nothing differs.")) : tables.joined())
   }
 
-  /// Facts about the run, the run it is compared with, and why each step ran: folded where room is dear.
+  /// Returns facts about the run, the comparison, and why each step ran. They are folded on a narrow page.
   private func details() -> Markup {
     let inner = [groups(), provenance(), warnings()].filter { !$0.isEmpty }
     guard !inner.isEmpty else { return comparison() }
@@ -53,7 +53,7 @@ extension PageWriter {
       .element("summary", [:], .text("Details of the run")), inner.joined()) + comparison()
   }
 
-  /// Why each step ran, or did not have to.
+  /// Returns why each step ran, or why it did not have to.
   private func provenance() -> Markup {
     let cells = report.cells.filter { $0.reason != nil && $0.status != .notRun }
     guard !cells.isEmpty else { return .empty }
@@ -74,12 +74,12 @@ extension PageWriter {
       .element("ul", [:], containing: rows))
   }
 
-  /// "2026-11-23 04:31:05 UTC"
+  /// Returns a time in words: "2026-11-23 04:31:05 UTC".
   private static func words(_ moment: String) -> String {
     moment.replacing("T", with: " ").replacing("Z", with: " UTC")
   }
 
-  /// Whether the page can be relied on, in one line, and what a reader must know first.
+  /// Returns one line that says whether a reader can rely on the page, and the cautions.
   private func soundness() -> Markup {
     guard let soundness = report.soundness else { return .empty }
     let parts = soundness.parts.map { part -> Markup in
@@ -109,7 +109,7 @@ extension PageWriter {
     }
   }
 
-  /// What a reader must know first of a step that ran well as far as nbrun can tell.
+  /// Returns the cautions: what a reader must know first about steps that ran without an error.
   private func cautions() -> Markup {
     report.cells.flatMap { cell in
       cell.cautions.map { caution in
@@ -161,7 +161,7 @@ extension PageWriter {
     )
   }
 
-  /// Where the page comes from, so that the run can be done again.
+  /// Returns where the page comes from, so that the run can be repeated.
   func pageFooter() -> Markup {
     let record = report.record
     let sha = record.notebook.sha256.prefix(12)

@@ -1,8 +1,8 @@
 import Digests
 import Foundation
 
-/// The last line of a page: a digest of all that stands before it, so that a page that was changed later is found out.
-/// It keeps nobody from making another digest; whether a report is true, only a second run shows.
+/// The last line of a page: a digest of everything before it, which shows whether the page was changed later.
+/// Somebody who changes a page can also write a new digest; only a second run shows whether a report is true.
 ///
 ///     seal → "<!-- SHA-256 of the page to here: " hex{64} " -->\n</body></html>\n"
 extension HTMLPage {
@@ -10,7 +10,7 @@ extension HTMLPage {
   private static let ending = " -->\n</body></html>\n"
   private static let plainEnding = "</body></html>\n"
 
-  /// A whole page with its seal.
+  /// Returns a whole page with its seal.
   static func sealed(_ html: String) -> String {
     guard html.hasSuffix(plainEnding) else { preconditionFailure("a page ends with its body") }
     var page = html
@@ -20,7 +20,7 @@ extension HTMLPage {
     return page
   }
 
-  /// The page is as it was written, to the byte.
+  /// Whether the page is exactly as it was written.
   public static func isSealed(_ file: Data) -> Bool {
     guard let seal = file.range(of: Data(opening.utf8), options: .backwards) else { return false }
     let hash = SHA256()

@@ -2,38 +2,39 @@ import MarkupWriter
 import ProseTree
 import ReportModel
 
-/// Writes one page. Its state is what numbering needs: names taken, figures and tables counted, formulas met.
+/// Writes one page. Its state is the names in use, the numbers of figures and tables, and the formulas so far.
 ///
-/// A class, since every part of the page advances the same counters.
+/// It is a class, because every part of the page uses the same counters.
 final class PageWriter {
   let report: Report
   let options: HTMLPage.Options
   var formulas: MathTypesetter
   var anchors: Anchors
   var contents: [ContentsEntry] = []
-  /// From here on, steps' results are left out, and said to be: no browser opens a larger page in reasonable time.
+  /// The size of the body, in bytes, from which on the results of steps are left out and replaced by a message. No
+  /// browser opens a larger page in a reasonable time.
   var largestBody = 64 << 20
-  /// Bytes of the body so far.
+  /// The size of the body so far, in bytes.
   private(set) var written = 0
   private var figures = 0
   private var tables = 0
-  /// Destinations of links to figures and tables, whose numbers are known when all of them are written.
+  /// Targets of links to figures and tables. Whether they exist is known only when the whole page is written.
   var numberedDestinations: Set<String> = []
-  /// Kinds of equations of which the first is on the page.
+  /// Outcomes of equations of which the first is already on the page.
   var equationsMet: Set<FormulaVerdict.Outcome> = []
-  /// The marks of checked formulas are explained.
+  /// Whether the marks of checked formulas have been explained.
   var hasLegend = false
-  /// Tags of raw HTML that are open around the block being written.
+  /// Tags of raw HTML that are open around the current block.
   var openTags = TagStack()
-  /// By how much a heading of the prose sinks below the page's own.
+  /// The number of levels by which the prose's headings stand below the page's own.
   let headingShift: Int
   let footnoteNames: [Int: FootnoteNames]
   let pictureBook: PictureBook
-  /// `lang` of the page's own words, which are English; nil where all of the page is.
+  /// The `lang` of nbrun's own text, which is English; nil if the whole page is English.
   let ownLanguage: String?
-  /// `lang` of the author's words within the page's own.
+  /// The `lang` of the author's text within nbrun's own.
   let notebookLanguage: String?
-  /// Which way the text around the block at hand runs.
+  /// The direction of the text around the current block.
   var direction = TextDirection.toTheRight
   let source: SourceListing
 
@@ -62,7 +63,7 @@ final class PageWriter {
     return tables
   }
 
-  /// The whole page. Links to figures and tables that it turns out not to have are shown as text.
+  /// Returns the whole page. Links to figures and tables that it does not have are shown as text.
   static func page(_ report: Report, options: HTMLPage.Options) -> Markup {
     let writer = PageWriter(report, options: options)
     let page = writer.page()
@@ -74,7 +75,7 @@ final class PageWriter {
   }
 
   func page() -> Markup {
-    // The body first: it meets the headings, formulas and pictures that head and contents speak of.
+    // The body is written first, because the head and the contents need its headings, formulas and pictures.
     let plainTitle = report.title.plainText
     let title = plainTitle.allSatisfy(\.isWhitespace) ? "Report" : plainTitle
     let header = pageHeader()
@@ -112,7 +113,7 @@ final class PageWriter {
     return body + openTags.closeAll()
   }
 
-  /// The symbols of the checked formulas.
+  /// Returns the symbols of the checked formulas.
   private func glossary() -> Markup {
     guard let glossary = report.glossary else { return .empty }
     let slug = anchors.slug(for: "Symbols")
@@ -143,7 +144,7 @@ final class PageWriter {
       + .literal("\n")
   }
 
-  /// "A three-layer perceptron · homework.md, run 2026-11-28"
+  /// The footer in print: "A three-layer perceptron · homework.md, run 2026-11-28".
   private var runningFooter: String {
     let path = report.record.notebook.path
     let file = path.split(separator: "/").last.map(String.init) ?? path
@@ -157,7 +158,7 @@ final class PageWriter {
 }
 
 extension Report {
-  /// The author's, and what steps wrote.
+  /// The author's prose, and the prose that steps wrote.
   fileprivate var allProse: [ProseBlock] {
     let shown = items.flatMap { item -> [ProseBlock] in
       switch item {
@@ -171,7 +172,7 @@ extension Report {
     return shown + footnotes.flatMap(\.blocks)
   }
 
-  /// Levels of the prose's headings, but for one that only repeats the title.
+  /// The levels of the prose's headings, without a heading that only repeats the title.
   fileprivate var bodyHeadingLevels: [Int] {
     items.enumerated().compactMap { index, item in
       guard case .prose(.heading(let level, let words)) = item else { return nil }

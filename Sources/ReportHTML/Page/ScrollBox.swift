@@ -1,16 +1,17 @@
 import ReportModel
 
-/// A box that scrolls sideways where the page is narrower than what it holds.
+/// A box that scrolls sideways if the page is narrower than the box's content.
 ///
-/// Some browsers let the keyboard scroll a box only if it can be focused. A report has some sixty such boxes, and runs no
-/// script that could ask which of them scroll. So their contents are measured as they are written, a little generously,
-/// and those that could scroll on a narrow page are made focusable, with a name: not sixty stops for the Tab key.
+/// In some browsers the keyboard can scroll a box only if the box can be focused. A report has about sixty such
+/// boxes, and no script that could find out which of them scroll. So the width of their contents is estimated when
+/// they are written, a little too large. Only boxes that may scroll on a narrow page can be focused, and have a name;
+/// otherwise the Tab key would stop sixty times.
 struct ScrollBox {
-  /// The room between the margins of the narrowest page that must be readable: 320 px, by WCAG 2.2 (1.4.10).
+  /// The width between the margins of the narrowest page that must be readable: 320 px, by WCAG 2.2 (1.4.10).
   static let narrowest = 320.0 - 2 * 16
 
   let tabIndex: String?
-  /// A region is listed among a page's landmarks, a group is not.
+  /// The role: a region is one of the page's landmarks, a group is not.
   let role: String?
   private let scrolls: Bool
 
@@ -24,17 +25,18 @@ struct ScrollBox {
     self.role = scrolls ? role.rawValue : nil
   }
 
-  /// A box without a role can have no name.
+  /// Returns the name; nil for a box without a role, which can have no name.
   func name(_ name: String) -> String? { scrolls ? name : nil }
 }
 
-/// The width below which words and numbers cannot be folded, in pixels, for the size of letters of a narrow page.
+/// Estimates the width below which a text or table cannot be narrowed, in pixels, with the font size of a narrow
+/// page.
 enum NarrowestWidth {
   private static let letters = 14.4
-  /// On both sides of a cell together.
+  /// The padding of a cell, both sides together.
   private static let padding = 12.8
 
-  /// A table's columns are as wide as their widest word, and numbers as a whole.
+  /// Returns the width of a table. A column is as wide as its widest word; numbers are not broken.
   static func table(_ table: Table) -> Double {
     let columns = table.columns.indices.map { column in
       table.rows.reduce(word(table.columns[column].heading.plainText)) { widest, row in
@@ -55,9 +57,9 @@ enum NarrowestWidth {
     return columns.reduce(0) { $0 + $1 + padding } - padding
   }
 
-  /// The longest line of code: no line of it is folded.
+  /// Returns the width of code, which is that of its longest line, because lines of code are not broken.
   static func code(_ text: String) -> Double {
-    // A letter of a monospaced font is 0.6 of its size wide; the box has a padding of 1 rem.
+    // A letter of a monospaced font is 0.6 times its size wide; the box has a padding of 1 rem.
     let longest = text.split(whereSeparator: \.isNewline).map { line in
       line.unicodeScalars.reduce(0) { $0 + ($1 == "\t" ? 4 : $1.value >= 0x2E80 ? 2 : 1) }
     }

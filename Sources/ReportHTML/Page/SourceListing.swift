@@ -2,22 +2,22 @@ import MarkupWriter
 import ProseTree
 import SourceText
 
-/// The notebook's own text, as much of it as a page can show: each line has an address, so that "line 25" can be looked
-/// up where the page says it.
+/// The notebook's text, up to the size that a page can show. Each line has an address, so that a link from "line 25"
+/// leads to the line.
 struct SourceListing {
-  /// No browser is glad of more; `nbrun extract` gives the whole.
+  /// The largest number of lines, because longer pages are slow. `nbrun extract` writes the whole text.
   static let mostLines = 10_000
   static let mostBytes = 512 << 10
 
-  /// In order, without their ends.
+  /// The lines in order, without their line ends.
   let lines: [Substring]
-  /// Of the whole text.
+  /// The number of lines of the whole text.
   let lineCount: Int
 
-  /// - Parameter source: nil for a report that does not carry its notebook.
+  /// - Parameter source: the text; nil for a report that does not contain its notebook.
   init(_ source: String?) {
     let file = SourceFile(path: "", text: source ?? "")
-    // What the last line's end begins is no line to a reader.
+    // After the last line end there is no further line for a reader.
     lineCount = file.line(file.lineCount).isEmpty ? file.lineCount - 1 : file.lineCount
     var lines: [Substring] = []
     var bytes = 0
@@ -30,14 +30,14 @@ struct SourceListing {
     self.lines = lines
   }
 
-  /// Where a link to a line leads; nil where the page does not show the line.
+  /// Returns the address of a line; nil if the page does not show the line.
   func address(ofLine number: Int) -> String? {
     (1...max(1, lines.count)).contains(number) && !lines.isEmpty ? "#" + Anchors.line(number) : nil
   }
 }
 
 extension PageWriter {
-  /// Folded, the numbers made by the style sheet: nobody copies them with the text.
+  /// Returns the folded listing. The style sheet makes the line numbers, so that they are not copied with the text.
   func sourceListing() -> Markup {
     guard !source.lines.isEmpty else { return .empty }
     let count = source.lineCount
@@ -68,6 +68,6 @@ extension PageWriter {
 }
 
 extension String {
-  /// The file's name without its folders, which are of the author's machine.
+  /// The file's name without its folders, which say something about the author's machine.
   fileprivate var nameInSource: String { String(split(separator: "/").last ?? "the notebook") }
 }

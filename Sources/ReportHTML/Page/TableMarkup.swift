@@ -4,7 +4,7 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// A numbered table, its caption above, its numbers on the decimal point.
+  /// Returns a numbered table with its caption above. Its numbers are aligned at the decimal point.
   func table(_ table: Table) -> Markup {
     let number = nextTable()
     let id = anchors.unique("table-\(number)")
@@ -16,11 +16,12 @@ extension PageWriter {
       grid(table, label: label, name: id))
   }
 
-  /// The grid alone, in a box of its own that scrolls where the page is too narrow, or the table too long.
+  /// Returns the table without a caption, in a box that can be scrolled if the page is too narrow or the table too
+  /// long.
   /// - Parameters:
-  ///   - label: the id of what names it.
-  ///   - limit: the rows that the box has room for.
-  ///   - name: of the file in which its numbers can be had; nil offers none.
+  ///   - label: the id of the element that names it.
+  ///   - limit: the number of rows that fit into the box.
+  ///   - name: the name of the file with its numbers; nil if no such file is offered.
   func grid(
     _ table: Table, label: String, as role: ScrollBox.Role = .region, rows limit: Int = TableMarkup.tall,
     name: String? = nil
@@ -30,7 +31,7 @@ extension PageWriter {
     }
     let header = table.columns.map { column in
       let heading = inlines(column.heading)
-      // A header without words heads nothing.
+      // A header cell without text is an ordinary cell.
       return heading.isEmpty
         ? Markup.element("td", [:])
         : .element("th", ["scope": "col", "class": column.alignment == .number ? "n" : nil], heading)
@@ -61,7 +62,7 @@ extension PageWriter {
       + (name.map { download(of: table, named: $0) } ?? .empty)
   }
 
-  /// The table as a file: an address that holds it, so that no request leaves the page.
+  /// Returns the table as a file in a data address, so that the page sends no request.
   private func download(of table: Table, named name: String) -> Markup {
     let text = CommaSeparatedValues(table).text
     let address = text.utf8.map { byte -> String in
@@ -121,9 +122,9 @@ extension [Table.Cell] {
   fileprivate var hasBest: Bool { contains { if case .best = $0 { true } else { false } } }
 }
 
-/// Which rows of a long table are printed: nobody turns ten pages of epochs.
+/// Chooses the rows of a long table that are printed, because ten printed pages of epochs are of no use.
 private struct PaperThinning {
-  /// Of one table on paper, more or less.
+  /// About the largest number of printed rows of a table.
   private static let mostRows = 40
 
   private let step: Int
@@ -152,14 +153,14 @@ extension Table.Cell {
   }
 }
 
-/// Sizes that the style sheet has rules for.
+/// The sizes for which the style sheet has rules.
 enum TableMarkup {
-  /// A table of more rows scrolls in a box of 30 rem.
+  /// A table with more rows scrolls in a box of 30 rem.
   static let tall = 40
-  /// A text of no more letters stands on one line.
+  /// A text with at most this number of letters stands on one line.
   static let short = 14
-  /// A text of more letters stands in a column of at least 12 em.
+  /// A text with more letters stands in a column of at least 12 em.
   static let long = 40
-  /// A table of more rows scrolls in the box of 24 rem in which a chart's numbers stand.
+  /// A table with more rows scrolls in the box of 24 rem that contains a chart's numbers.
   static let folded = 12
 }

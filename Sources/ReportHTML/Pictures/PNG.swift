@@ -1,29 +1,30 @@
 import CDeflate
 
-/// Writes pictures as PNG (ISO/IEC 15948): eight bits a pixel, each a number in a palette with opacities.
+/// Writes pictures as PNG (ISO/IEC 15948) with eight bits for each pixel, which are an index into a palette with
+/// opacities.
 struct PNG {
   struct Colour: Hashable {
     var red: UInt8
     var green: UInt8
     var blue: UInt8
-    /// 0 lets the page through.
+    /// The opacity; at 0 the page is visible through the pixel.
     var opacity: UInt8
   }
 
   let bytes: [UInt8]
 
   /// - Parameters:
-  ///   - pixels: width × height numbers of colours, row by row.
-  ///   - palette: at most 256 colours, one for every number in use.
+  ///   - pixels: width × height indices into the palette, row by row.
+  ///   - palette: at most 256 colours, one for every index in use.
   init(width: Int, height: Int, pixels: [UInt8], palette: [Colour]) {
     precondition(pixels.count == width * height, "every pixel has a place")
     precondition(palette.count <= 256, "eight bits name a colour")
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    // Depth 8, colour type 3 (palette), deflate, no filter method but 0, not interlaced.
+    // Depth 8, colour type 3 (palette), compression by deflate, filter method 0, not interlaced.
     Self.chunk("IHDR", Self.bigEndian(width) + Self.bigEndian(height) + [8, 3, 0, 0, 0], to: &file)
     Self.chunk("PLTE", palette.flatMap { [$0.red, $0.green, $0.blue] }, to: &file)
     Self.chunk("tRNS", palette.map(\.opacity), to: &file)
-    // Filter 0 on every row: the others predict amounts, and a palette's numbers are names.
+    // Every row has filter 0: the other filters predict amounts, but palette indices are not amounts.
     let rows = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
     Self.chunk("IDAT", Self.deflated(rows), to: &file)
     Self.chunk("IEND", [], to: &file)
@@ -40,7 +41,7 @@ struct PNG {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
-  /// libdeflate's last level.
+  /// The strongest compression level of libdeflate.
   private static let strongest: Int32 = 12
 
   private static func deflated(_ bytes: [UInt8]) -> [UInt8] {

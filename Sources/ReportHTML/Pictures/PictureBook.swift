@@ -4,24 +4,24 @@ import ProseTree
 import ReportModel
 import SourceText
 
-/// The prose's own pictures, each of which the page holds once.
+/// The pictures of the prose. The page contains each of them once.
 ///
-/// A picture that is shown once is an `<img>`. One that is shown again and again is kept in a drawing without room,
-/// and every place of it is a small drawing that uses it: no script is needed, and both are printed.
+/// A picture that is shown once is an `<img>`. A picture that is shown several times is defined in a drawing of size
+/// zero, and a small drawing at each place uses it. This needs no script, and works in print.
 struct PictureBook {
   private struct Entry {
     let address: String
     let size: PictureSize
     var uses = 0
-    /// Its id in the page, where it is shown more than once.
+    /// Its id in the page, if it is shown more than once.
     var name: String?
   }
 
   private var entries: [Entry] = []
-  /// By the source as written; nil where the page has to do without it.
+  /// The indices of the pictures, by the source as written; nil if the page cannot show it.
   private var indices: [String: Int?] = [:]
 
-  /// Looks at every picture of the prose before the first is shown.
+  /// Finds every picture of the prose before the first is written.
   init(_ prose: [ProseBlock], load: (String) -> HTMLPage.Options.Picture?, _ anchors: inout Anchors) {
     var known: [Data: Int] = [:]
     for block in prose {
@@ -49,7 +49,7 @@ struct PictureBook {
     return entries.count - 1
   }
 
-  /// One place of a picture; nil where the page has to do without it.
+  /// Returns a picture for one place; nil if the page cannot show it.
   func markup(_ source: String, title: String, alternative: String) -> Markup? {
     guard let index = indices[source] ?? nil else { return nil }
     let entry = entries[index]
@@ -69,7 +69,7 @@ struct PictureBook {
       title.map { .element("title", [:], .text($0)) } ?? .empty, .leaf("use", ["href": "#\(name)"]))
   }
 
-  /// The pictures that are shown more than once; empty where there are none.
+  /// The definitions of the pictures that are shown more than once; empty if there are none.
   var store: Markup {
     let images = entries.compactMap { entry in
       entry.name.map { name in
@@ -82,7 +82,7 @@ struct PictureBook {
       }
     }
     guard !images.isEmpty else { return .empty }
-    // In a drawing without room, not in one that is hidden: Firefox would not show its uses.
+    // The drawing has size zero. If it were hidden, Firefox would not show the places that use it.
     return .element(
       "svg", ["class": "store", "aria-hidden": "true"], .element("defs", [:], containing: images))
   }

@@ -5,8 +5,8 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// Small pictures in rows that fill the column, each a crop of one shared PNG. `use` prints where
-  /// a background would not, and every picture keeps its own name for readers by ear.
+  /// Returns small pictures in rows that fill the column. Each is a part of one shared PNG. It is drawn with `use`,
+  /// which is printed, unlike a background; and every picture has its own name for screen readers.
   func pictures(_ grid: PictureGrid) -> Markup {
     let number = nextFigure()
     let id = anchors.unique("figure-\(number)")
@@ -28,7 +28,7 @@ extension PageWriter {
       for (index, picture) in indices.enumerated() { places[picture] = (name, index) }
     }
     let hasProbabilities = grid.pictures.contains { !$0.probabilities.isEmpty }
-    // A number below a picture needs no room of its own.
+    // Short numbers below the pictures need no extra space.
     let hasWords = grid.pictures.contains { $0.words.joined().count > 4 }
     let kind = hasProbabilities ? "gallery beside" : hasWords ? "gallery" : "gallery dense"
     let pictures = grid.pictures.enumerated().map { index, picture in
@@ -39,7 +39,7 @@ extension PageWriter {
     }
     return .element(
       "figure", ["class": "pictures", "id": id],
-      // Defined in a drawing without room, not in one that is hidden: Firefox would not show its uses.
+      // The drawing has size zero. If it were hidden, Firefox would not show the places that use it.
       .element("svg", ["class": "store", "aria-hidden": "true"], .element("defs", [:], sprites)),
       .element("ul", ["class": kind], containing: pictures),
       figureCaption(number, id, title: grid.title, grid.caption))

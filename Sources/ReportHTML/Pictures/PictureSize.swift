@@ -1,13 +1,13 @@
 import Foundation
 
-/// How large a picture is drawn where nothing limits it, in CSS pixels.
+/// The size of a picture in CSS pixels if nothing limits it.
 struct PictureSize: Equatable {
   var width: Int
   var height: Int
 
-  /// What CSS gives a picture that does not say.
+  /// The size that CSS gives to a picture without a size.
   static let standard = PictureSize(width: 300, height: 150)
-  /// A picture's file can claim any size.
+  /// The largest size that is accepted, because a file can claim any size.
   private static let largest = 20_000
 
   private init?(_ width: Int, _ height: Int) {
@@ -20,7 +20,7 @@ struct PictureSize: Equatable {
     self.height = height
   }
 
-  /// From the file's header; the standard size where it does not say.
+  /// Reads the size from the file's header; the standard size if it is not there.
   init(of picture: HTMLPage.Options.Picture) {
     let bytes = [UInt8](picture.data.prefix(1 << 16))
     let size: PictureSize? =

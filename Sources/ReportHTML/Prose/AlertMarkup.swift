@@ -2,7 +2,7 @@ import MarkupWriter
 import ProseTree
 
 extension PageWriter {
-  /// An alert as GitHub draws it: a coloured edge, and a title with a small picture.
+  /// Returns an alert that looks like GitHub's: a coloured edge, and a title with a symbol.
   func alert(_ kind: AlertKind, _ content: [ProseBlock]) -> Markup {
     directed(TextDirection(of: content)) { direction in
       .element(
@@ -18,7 +18,7 @@ extension PageWriter {
 }
 
 extension AlertKind {
-  /// Lines in a square of 16.
+  /// The symbol, as a path in a square of 16.
   fileprivate var drawing: String {
     switch self {
     // An i in a circle.

@@ -2,7 +2,7 @@ import MarkupWriter
 import ProseTree
 
 extension PageWriter {
-  /// The little number in the text, with its way to the note.
+  /// Returns the number of a footnote in the text, as a link to the note.
   func footnoteReference(_ number: Int, occurrence: Int, insideLink: Bool) -> Markup {
     guard let names = footnoteNames[number], !insideLink else {
       return .element("sup", [:], .text("\(number)"))
@@ -14,7 +14,7 @@ extension PageWriter {
         "a", ["id": place, "href": "#\(names.note)", "aria-label": "Note \(number)"], .text("\(number)")))
   }
 
-  /// The notes at the foot, each with a way back to every place that refers to it.
+  /// Returns the notes at the end, each with a link back to every place that refers to it.
   func footnotes() -> Markup {
     guard !report.footnotes.isEmpty else { return .empty }
     let notes = report.footnotes.map { note -> Markup in
@@ -28,7 +28,7 @@ extension PageWriter {
             // The variation selector keeps phones from drawing an emoji.
             .text("↩\u{FE0E}"))
       }.joined()
-      // Beside the last words, not below them.
+      // The links back stand beside the last words, not below them.
       if case .paragraph(let words)? = note.blocks.last {
         return .element(
           "li", ["id": names?.note, "value": "\(note.number)"], blocks(Array(note.blocks.dropLast())),
@@ -43,7 +43,7 @@ extension PageWriter {
   }
 }
 
-/// The places of one note: itself, and where the text refers to it.
+/// The ids of one note: its own, and those of the places that refer to it.
 struct FootnoteNames {
   var note: String
   var references: [String]

@@ -3,7 +3,7 @@ import ProseTree
 import SourceText
 
 extension PageWriter {
-  /// Words with their emphasis, links and results. Tags of raw HTML opened among them close with them.
+  /// Returns text with its emphasis, links and results. Tags of raw HTML that it opens are closed at its end.
   func inlines(_ words: [ProseInline], insideLink: Bool = false) -> Markup {
     var tags = TagStack()
     var line = Markup.empty
@@ -67,14 +67,15 @@ extension PageWriter {
   ) -> Markup {
     if let picture = localPicture(source, title: title, alternative: alternative) { return picture }
     let words = alternative.isEmpty ? source : alternative
-    // No request may leave the page: a picture on the web is one click away instead.
+    // The page must send no request, so a picture on the web becomes a link.
     if LinkDestination.isRemote(source), let address = LinkDestination.safe(source), !insideLink {
       return .element("a", ["class": "far", "href": address], .text(words))
     }
     return .element("span", ["class": "far", "title": source], .text("[\(words)]"))
   }
 
-  /// The picture within the page itself; nil where the notebook's folder has none, or it is too large.
+  /// Returns a picture that is part of the page; nil if the notebook's folder does not have it, or if it is too
+  /// large.
   func localPicture(_ source: String, title: String = "", alternative: String) -> Markup? {
     pictureBook.markup(source, title: title, alternative: alternative)
   }

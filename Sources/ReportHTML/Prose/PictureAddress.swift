@@ -1,13 +1,14 @@
 import Foundation
 
-/// A picture as an address that holds it.
+/// A picture as a data address, which contains the picture itself.
 enum PictureAddress {
-  /// A page of tens of megabytes is slow to open; pictures of this size are photographs to be made smaller.
+  /// The largest size of a picture in bytes. A page of tens of megabytes is slow to open, and larger pictures are
+  /// photographs that can be made smaller.
   static let largest = 4_000_000
 
   private static let types = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"]
 
-  /// `data:image/png;base64,…`. Nil for what is no picture, and above the largest size. An SVG is safe
+  /// Returns `data:image/png;base64,…`; nil for other files than pictures, and above the largest size. An SVG is safe
   /// here: within `<img>` no browser runs its scripts or follows its links.
   static func data(_ picture: HTMLPage.Options.Picture) -> String? {
     let type = picture.mediaType.lowercased()

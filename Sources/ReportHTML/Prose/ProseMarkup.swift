@@ -3,7 +3,7 @@ import ProseTree
 import ReportModel
 
 extension PageWriter {
-  /// A sequence of blocks that belong together: a tag of raw HTML opened among them closes with them.
+  /// Returns blocks that belong together. A tag of raw HTML that is opened in them is closed at their end.
   func blocks(_ blocks: [ProseBlock]) -> Markup {
     let outer = openTags
     openTags = TagStack()
@@ -29,7 +29,7 @@ extension PageWriter {
     }
   }
 
-  /// A heading, with its place for links and its entry in the contents.
+  /// Returns a heading with its id for links, and adds it to the contents.
   private func heading(level: Int, _ words: [ProseInline]) -> Markup {
     let slug = anchors.slug(for: words.plainText)
     let depth = min(max(level + headingShift, 2), 6)
@@ -37,7 +37,7 @@ extension PageWriter {
       .init(
         kind: .heading(depth: depth), anchor: slug, label: inlines(words.map(\.unlinked), insideLink: true),
         direction: TextDirection(of: words)))
-    // Beside the heading and not in it: the link's name is no part of the heading's.
+    // The link stands beside the heading, so that its name is not part of the heading's name.
     return directed(TextDirection(of: words)) { direction in
       .element(
         "div", ["class": "heading", "dir": direction], .heading(depth, id: slug, inlines(words)),
@@ -45,7 +45,7 @@ extension PageWriter {
     }
   }
 
-  /// The way to a place of the page, to be copied or kept.
+  /// Returns a link to a place of the page, so that its address can be copied.
   func permalink(_ anchor: String, to words: String) -> Markup {
     .element(
       "a",
@@ -53,7 +53,7 @@ extension PageWriter {
       .text("#"))
   }
 
-  /// A displayed formula, and below it what the run has against it.
+  /// Returns a displayed formula, with the problems of its check below it.
   private func formula(_ formula: Formula) -> Markup {
     let typeset = Markup.element(
       "div", ["class": "formula"], formulas.markup(for: formula), source(of: formula))
@@ -86,7 +86,8 @@ extension PageWriter {
       containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults + [legend()])
   }
 
-  /// How the marks of checked formulas are read: once on a page, below the first of them.
+  /// Returns the explanation of the marks of checked formulas. It stands once on a page, below the first such
+  /// formula.
   private func legend() -> Markup {
     guard !hasLegend else { return .empty }
     hasLegend = true
@@ -94,8 +95,8 @@ extension PageWriter {
       ("✓", "true: this run computed both sides, and they agree"),
       ("✗", "false: they do not agree, or their shapes do not fit"),
       ("def", "a definition: a new symbol gets its meaning"),
-      ("∅", "says nothing: it would hold whatever the network is, and is not counted"),
-      ("?", "not read: nothing is known of it"),
+      ("∅", "says nothing: it would be true for every network, and is not counted"),
+      ("?", "not read: nbrun could not read it, and did not test it"),
       ("○", "not checked: the run ended before it"),
       ("within 40%", "≈ holds if the two sides differ by no more than this, relative to the largest entry"),
       (
@@ -113,16 +114,16 @@ extension PageWriter {
         }))
   }
 
-  /// The places to which the page's head leads: the first true equation, the first false one, and so on.
+  /// Returns the targets for links from the page's head: the first true equation, the first false one, and so on.
   private func firstEquations(of verdict: FormulaVerdict) -> Markup {
-    // The head counts no definitions.
+    // The head does not count definitions.
     FormulaVerdict.Outcome.allCases.filter { outcome in
       outcome != .defines && verdict.signs.contains { $0.outcome == outcome }
         && equationsMet.insert(outcome).inserted
     }.map { .element("span", ["id": Anchors.equation($0)]) }.joined()
   }
 
-  /// The LaTeX of a displayed formula, folded, to be copied: one click selects all of it.
+  /// Returns the LaTeX of a displayed formula, folded. One click selects all of it, so that it can be copied.
   private func source(of formula: Formula) -> Markup {
     .element(
       "details", ["class": "tex"], .element("summary", [:], .text("LaTeX")),
@@ -130,7 +131,7 @@ extension PageWriter {
   }
 
   private func paragraph(_ words: [ProseInline]) -> Markup {
-    // A picture with a title, alone in its paragraph, is a figure, and the title its caption.
+    // A picture with a title that stands alone in its paragraph is a figure, and the title is its caption.
     if words.count == 1, case .image(let source, let title, let alternative, _) = words[0], !title.isEmpty,
       let picture = localPicture(source, alternative: alternative)
     {
@@ -142,7 +143,7 @@ extension PageWriter {
           .element("figcaption", ["dir": direction], figureLabel(number, id), inlines(title))
         })
     }
-    // On a telephone a paragraph with a wide formula scrolls.
+    // On a narrow page, a paragraph with a wide formula can be scrolled.
     let scrolls = words.contains { word in
       guard case .formula(let formula) = word else { return false }
       return formulas.width(of: formula) > ScrollBox.narrowest
@@ -172,7 +173,7 @@ extension PageWriter {
         if case .paragraph(let words) = block { inlines(words) } else { blocks([block]) }
       }.joined(separator: .literal("\n"))
       : blocks(item.blocks)
-    // The marker stays on the list's own side.
+    // The list item's marker stays on the side of the list.
     let words = direction == nil ? body : .element("div", ["dir": direction], body)
     guard let isDone = item.isDone else { return .element("li", [:], words) }
     let box = Markup.void(
@@ -214,7 +215,7 @@ extension PageWriter {
       }
     }
     let header = table.header.enumerated().map { column, words in
-      // A header without words heads nothing.
+      // A header cell without text is an ordinary cell.
       words.plainText.isEmpty ? Markup.element("td", [:]) : cell("th", column, words, scope: "col")
     }
     let rows = table.rows.map { row in
@@ -255,7 +256,7 @@ extension Markup {
 }
 
 extension ProseInline {
-  /// The same words where a link already surrounds them: no link, note or picture inside.
+  /// The same text for use inside a link: without links, notes and pictures.
   var unlinked: ProseInline {
     mapInlines { inline in
       switch inline {

@@ -1,17 +1,18 @@
 import MarkupWriter
 import ProseTree
 
-/// The tags of raw HTML that are open, so that each is closed where it must be: one without a partner is
-/// text, and none reaches beyond the element that holds it.
+/// The open tags of raw HTML. Each is closed at the right place: a tag without its counterpart is shown as text, and
+/// no tag reaches beyond the element that contains it.
 struct TagStack {
   private var open: [RawHTML.Tag] = []
 
-  /// One tag among words.
+  /// Returns the markup for a tag within text.
   mutating func inline(_ html: String) -> Markup {
     RawHTML.pieces(of: html).map { inline($0) }.joined()
   }
 
-  /// A block of raw HTML: `details` may stay open for the blocks after it; words get paragraphs.
+  /// Returns the markup for a block of raw HTML. `details` may stay open for the blocks after it; text becomes
+  /// paragraphs.
   mutating func block(_ html: String) -> Markup {
     var body = Markup.empty
     var words = TagStack()
@@ -55,7 +56,8 @@ struct TagStack {
     }
   }
 
-  /// `details` and `summary` where they fit: a summary only as the first thing inside its details.
+  /// Returns the markup for `details` and `summary` where they are allowed: a summary only as the first element of
+  /// its details.
   private mutating func structural(
     _ piece: RawHTML
   ) -> (markup: Markup, tag: RawHTML.Tag, isClosing: Bool)? {

@@ -1,16 +1,16 @@
 import MarkupWriter
 import ProseTree
 
-/// Which way a block's text runs: as its first letter does. Formulas and code, which run to the right in every
-/// language, do not count.
+/// The direction of a block's text, which is that of its first letter. Formulas and code are ignored, because they
+/// run from left to right in every language.
 enum TextDirection: String {
   case toTheRight = "ltr"
   case toTheLeft = "rtl"
 
-  /// The value of `dir` where the text around runs to the right; nil where this does too.
+  /// The value of `dir` inside text that runs to the right; nil if this text runs to the right too.
   var attribute: String? { self == .toTheLeft ? rawValue : nil }
 
-  /// Nil where no letter tells.
+  /// Fails if the text contains no letter that decides.
   init?(of words: [ProseInline]) {
     for word in words {
       if let direction = TextDirection(of: word) {
@@ -65,8 +65,8 @@ enum TextDirection: String {
     return nil
   }
 
-  /// The blocks of Unicode whose letters run to the left: from Hebrew to Arabic Extended, their presentation forms, and
-  /// the historic and African scripts of the supplementary plane.
+  /// Whether a letter is written from right to left: the Unicode blocks from Hebrew to Arabic Extended, their
+  /// presentation forms, and the historic and African scripts of the supplementary plane.
   private static func isOfTheLeft(_ letter: Unicode.Scalar) -> Bool {
     switch letter.value {
     case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
@@ -76,8 +76,8 @@ enum TextDirection: String {
 }
 
 extension PageWriter {
-  /// Writes a block that runs its own way.
-  /// - Parameter body: gets the value of the block's `dir`: nil where it runs as what is around it does.
+  /// Writes a block with its own direction.
+  /// - Parameter body: receives the value for the block's `dir`; nil if its direction is that of the text around it.
   func directed(_ own: TextDirection?, _ body: (String?) -> Markup) -> Markup {
     let outer = direction
     direction = own ?? outer

@@ -2,11 +2,11 @@ import MarkupWriter
 import ReportModel
 import SourceText
 
-/// Sets off the keys and comments of a step's options, and the options that ran with another value.
+/// Colours the keys and comments of a step's options, and marks the options that ran with another value.
 enum YAMLColours {
   /// - Parameters:
-  ///   - marked: the line to mark, counted from 0.
-  ///   - overrides: options that ran with another value; the lines that they replace are struck out.
+  ///   - marked: the line that is marked, counted from 0.
+  ///   - overrides: options that ran with another value. The lines that they replace are struck out.
   static func markup(
     _ source: String, marking marked: Int? = nil, replacing overrides: [Cell.Override] = []
   ) -> Markup {

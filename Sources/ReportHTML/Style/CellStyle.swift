@@ -1,5 +1,5 @@
 extension StyleSheet {
-  /// Steps: their bar, what failed, notes, figures, tables.
+  /// The rules for steps: their bar, errors, notes, figures and tables.
   static let cells = """
     .cell{margin:2.2rem 0 2.6rem;scroll-margin-top:1.5rem}
     .bar{position:relative;border-top:1px solid var(--rule);padding-top:.45rem;margin-bottom:1.1rem;font:.8rem/1.5 var(--sans);color:var(--soft)}

@@ -1,5 +1,5 @@
 extension StyleSheet {
-  /// Drawings; their colours come from `--c`, which a series' class sets.
+  /// The rules for drawings. Their colours come from `--c`, which is set by the class of a series.
   static let charts = """
     .plot{display:block;max-width:100%;height:auto;margin:0 auto;font-family:var(--sans);font-size:13px;font-variant-numeric:tabular-nums lining-nums;fill:var(--soft)}
     .narrow{display:none;font-size:12px}
@@ -44,7 +44,7 @@ extension StyleSheet {
 
     """
 
-  /// Small pictures on the page's own paper.
+  /// The rules for small pictures, which have the page's background.
   static let pictures = """
     .store{position:absolute;width:0;height:0}
     .gallery{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(6.4rem,1fr));gap:1rem .9rem;font:.76rem/1.35 var(--sans)}

@@ -1,5 +1,5 @@
 extension StyleSheet {
-  /// The page around the text: measure, title, the run at a glance, contents, footer.
+  /// The rules for the page around the text: its width, title, summary, contents and footer.
   static let frame = """
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1.5rem}

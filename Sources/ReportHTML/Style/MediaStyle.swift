@@ -1,5 +1,6 @@
 extension StyleSheet {
-  /// Where there is room the contents stand before the text, and a step's place and time behind it.
+  /// The rules for a wide window: the contents stand to the left of the text, and a step's lines and time to its
+  /// right.
   static let wide = """
     @media (min-width:38.01rem){
     .comparison::details-content{content-visibility:visible;block-size:auto}
@@ -16,7 +17,7 @@ extension StyleSheet {
 
     """
 
-  /// On a telephone charts are drawn anew, and the words give way before the numbers do.
+  /// The rules for a narrow window: charts have their own drawings, and words are broken before numbers are.
   static let narrow = """
     @media screen and (max-width:46rem){.figures b{font-size:1.7rem}}
     @media screen and (max-width:38rem){
@@ -50,8 +51,9 @@ extension StyleSheet {
 
     """
 
-  /// Where the reader's system chooses the colours, all of ours become its own, but for those that tell curves and
-  /// cells apart. What is drawn by a background or a shadow needs its colour, or another line, to be seen at all.
+  /// The rules for forced colours: the system's colours replace those of the page, except those that tell curves and
+  /// cells apart. What is drawn by a background or a shadow needs a colour of its own, or another line, to be
+  /// visible.
   static let forced = """
     @media (forced-colors:active){
     :root{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--rule:CanvasText;--faint:Canvas;--over:CanvasText}
@@ -60,8 +62,9 @@ extension StyleSheet {
 
     """
 
-  /// On paper nothing is folded away but the plots' numbers and the run's details; the plots are whole, wide tables are set
-  /// small, the widest on a page turned, and of long ones some rows are left out.
+  /// The rules for paper: only the numbers of plots and the details of the run stay folded. Plots are not cut; wide
+  /// tables are set in a small font, the widest on a page turned sideways; long tables are shown without some of
+  /// their rows.
   static let print = """
     .on-paper{display:none}
     @media print{
@@ -103,15 +106,15 @@ extension StyleSheet {
 
     """
 
-  /// What stands at the foot of every printed page: the notebook and the time of its run, and the page's number.
+  /// The footer of every printed page: the notebook, the time of its run, and the page number.
   static func runningFooter(_ words: String) -> String {
     let style = "font:8pt sans-serif;color:#5f5c55"
     return
       "@media print{@page{@bottom-left{content:\(quoted(words));\(style)}@bottom-right{content:counter(page) \" / \" counter(pages);\(style)}}}"
   }
 
-  /// A text as a string of CSS. Whatever is not a plain letter is written as its number, so that no quote, backslash, end of
-  /// line or end of the style element is among it.
+  /// Returns the text as a string of CSS. Every character except plain letters, digits and a few signs is written as
+  /// its number, so that no quotation mark, backslash, line end or end of the style element occurs in it.
   static func quoted(_ text: String) -> String {
     let characters = text.unicodeScalars.map { scalar -> String in
       switch scalar {

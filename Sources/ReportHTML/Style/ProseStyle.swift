@@ -1,5 +1,5 @@
 extension StyleSheet {
-  /// What an author writes.
+  /// The rules for the author's prose.
   static let prose = """
     h2,h3,h4,h5,h6{line-height:1.25;margin:2.6rem 0 .7rem;font-weight:600;text-wrap:balance;position:relative}
     h2{font-size:1.62rem;letter-spacing:-.008em}

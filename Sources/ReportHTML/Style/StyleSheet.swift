@@ -1,9 +1,9 @@
 /// The page's own rules. Every colour is a custom property with a value for each theme.
 enum StyleSheet {
-  // The later ones win: what a narrow window or paper needs stands last.
+  // Later rules override earlier ones, so those for a narrow window and for paper come last.
   static let page = lean(colours + frame + prose + cells + charts + pictures + wide + narrow + forced + print)
 
-  /// What a drawing needs that stands alone.
+  /// The rules for a drawing in a file of its own.
   static let figure = lean(
     colours + charts.prefix { $0 != "@" }
       + """
@@ -13,10 +13,10 @@ enum StyleSheet {
 
       """)
 
-  /// One colour means one thing on the whole page: `s1` the training set (blue), `s2` the validation set (vermilion), `s3`
-  /// the test set (purple), which stay apart for every kind of colour blindness (after Okabe and Ito); `good` true and kept,
-  /// `bad` false and failed, `warn` what to beware of; `link` a link. All are dark or light enough for text, with a contrast
-  /// of 4.5 on their paper.
+  /// A colour has the same meaning on the whole page: `s1` is the training set (blue), `s2` the validation set
+  /// (vermilion) and `s3` the test set (purple), which can be told apart with every kind of colour blindness (after
+  /// Okabe and Ito). `good` is true or passed, `bad` is false or failed, `warn` is a warning, and `link` is a link.
+  /// All of them can be used for text: their contrast with the background is at least 4.5.
   static let colours = """
     :root{color-scheme:light dark;
     --paper:#fdfcf9;--ink:#1c1b19;--soft:#5f5c55;--rule:#dcd9d0;--faint:#f3f1ea;
@@ -30,7 +30,7 @@ enum StyleSheet {
 
     """
 
-  /// Without the line ends and indents that only its authors need.
+  /// Returns the rules without line ends and indentation.
   private static func lean(_ rules: String) -> String {
     rules.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }.joined()
   }

@@ -3,25 +3,25 @@ import Foundation
 import ReportModel
 import RunStore
 
-/// What a run knows of earlier ones by its steps' keys, and leaves to later ones.
+/// Results of earlier runs, found by the keys of steps, and results that this run stores for later runs.
 package struct StepCache {
   /// A step's results from an earlier run.
   package struct Found {
     package var output: StepOutput
-    /// What it wrote, each slot with its numbers.
+    /// The slots that the step wrote, each with its numbers.
     package var slots: [(head: StoredSlot, numbers: ArraySlice<UInt8>)]
-    /// That the step took when it ran.
+    /// The time that the step took when it ran.
     package var seconds: Double
   }
 
   package enum Lookup {
     case found(Found)
     case absent
-    /// "was damaged"
+    /// The entry was not used; the reason is the end of a sentence: "was damaged".
     case refused(because: String)
   }
 
-  /// A step as it is stored. The entry's numbers are those of its slots, one after the other.
+  /// The stored form of a step. The entry's numbers are those of its slots, one after the other.
   private struct Stored: Codable {
     var blocks: [Block]
     var values: [String: Value]
@@ -32,7 +32,7 @@ package struct StepCache {
     var seconds: Double
   }
 
-  /// A value that stays of its type: the record's own JSON has 1 for 1.0.
+  /// A value whose type survives storage. The record's own JSON writes 1.0 as 1.
   private enum Value: Codable {
     case integer(Int)
     case number(Double)
@@ -57,7 +57,7 @@ package struct StepCache {
   }
 
   private let store: EntryStore
-  /// Whether earlier runs count.
+  /// Whether results of earlier runs may be used.
   private let reads: Bool
 
   package init(_ store: EntryStore, reads: Bool) {
@@ -67,7 +67,7 @@ package struct StepCache {
 
   // MARK: Steps
 
-  /// - Parameter numberCount: bytes that the numbers of the slots which the step writes take at most.
+  /// - Parameter numberCount: the largest size in bytes of the numbers of the slots that the step writes.
   package func step(_ key: String, numberCount: Int) -> Lookup {
     guard reads else { return .absent }
     let entry: EntryFile
@@ -96,7 +96,7 @@ package struct StepCache {
     return .found(Found(output: output, slots: slots, seconds: stored.seconds))
   }
 
-  /// - Parameter slots: what the step has written.
+  /// - Parameter slots: the slots that the step has written.
   package func keep(_ output: StepOutput, _ slots: [SlotContent], seconds: Double, as key: String) {
     store.writeLater(named: EntryName(key: key)) {
       let contents = slots.map(\.stored)
@@ -107,7 +107,7 @@ package struct StepCache {
     }
   }
 
-  /// - Parameter reads: whether earlier runs count for this training.
+  /// - Parameter reads: whether this training may use epochs of earlier runs.
   package func checkpoints(_ key: String, reads: Bool) -> TrainingCheckpoints {
     TrainingCheckpoints(store, key: key, reads: self.reads && reads)
   }
@@ -123,7 +123,7 @@ package struct StepCache {
     store.writeLater(named: name) { Self.entry(of: value) }
   }
 
-  /// Nil only for what JSON cannot say, which then is not kept.
+  /// Returns nil for a value that JSON cannot hold. It is then not stored.
   private static func entry(of value: some Encodable, _ numbers: [UInt8] = []) -> EntryFile? {
     (try? RunRecord.encoder.encode(value)).map { EntryFile(head: Array($0), numbers: numbers) }
   }

@@ -3,10 +3,10 @@ import NeuralNet
 import ReportModel
 import RunStore
 
-/// Where a training leaves its epochs, and finds those of an earlier one that did the same.
+/// Stores the epochs of a training, and finds those that an earlier run of the same training has stored.
 ///
-/// The last epoch is always kept, and of those before at most `limit`, evenly spread: asked for any of them, a later run
-/// trains only from the one before on.
+/// The last epoch is always stored, and at most `limit` of the earlier ones, evenly spaced. A later run that asks for
+/// fewer epochs then trains only from the stored epoch before.
 package final class TrainingCheckpoints {
   /// A training after one of its epochs.
   package struct Checkpoint {
@@ -17,28 +17,28 @@ package final class TrainingCheckpoints {
   private struct Head: Codable {
     let state: StoredTrainingState
     let start: RunRecord.Epoch
-    /// Of the entry's numbers the history comes first, then those of the state.
+    /// The length of the history, which comes first in the entry's numbers; those of the state follow.
     let historyLength: Int
   }
 
-  /// Epochs of one training that are kept besides the last.
+  /// The largest number of stored epochs of one training besides the last.
   private static let limit = 64
-  /// Saving takes at most this share of the training's time: epochs that are over sooner are not all saved.
+  /// The largest share of the training's time that saving may take. If epochs are short, not all of them are saved.
   private static let share = 0.02
 
   private let store: EntryStore
-  /// Without the epoch.
+  /// The training's key, without the epoch.
   private let key: String
   private let reads: Bool
   private let clock = ContinuousClock()
-  /// Only multiples of it are kept once later ones are there.
+  /// Once later epochs are stored, only multiples of this number are kept.
   private var stride = 1
   private var saved: Set<Int> = []
   private var last: Int?
   private var lastEnd: ContinuousClock.Instant?
   private var lastCost = 0.0
 
-  /// - Parameter reads: whether earlier runs count.
+  /// - Parameter reads: whether epochs of earlier runs may be used.
   init(_ store: EntryStore, key: String, reads: Bool) {
     self.store = store
     self.key = key
@@ -47,11 +47,11 @@ package final class TrainingCheckpoints {
 
   // MARK: Reading
 
-  /// The latest epoch kept that is not beyond `epochs`.
-  /// - Parameter network: that is trained; the checkpoint is as large.
+  /// Returns the latest stored epoch that is not after `epochs`.
+  /// - Parameter network: the network that is trained; the checkpoint has the same size.
   package func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
     guard reads else { return nil }
-    // The parameters, and the optimizer's buffers of the same size.
+    // The parameters, and the optimizer's buffers, each as large as the parameters.
     let size = (1 + Optimizers.mostBuffers) * MemoryLayout<Float>.size * network.parameterCount
     if let exact = checkpoint(epochs, atMost: size) { return exact }
     saved = Set(store.epochs(of: key))
@@ -77,14 +77,14 @@ package final class TrainingCheckpoints {
 
   // MARK: Writing
 
-  /// Keeps an epoch that has just ended, unless saving would take too much of the time.
+  /// Stores an epoch that has just ended, unless saving would take too much time.
   /// - Parameter history: every epoch of this training so far; the last is the one that has ended.
   package func save(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     if let lastEnd, clock.now.seconds(since: lastEnd) < lastCost / Self.share { return }
     write(state, history)
   }
 
-  /// Keeps the last epoch of a training that has ended, however it did.
+  /// Stores the last epoch of a training that has ended, for whatever reason.
   package func finish(_ state: TrainingState<Float>, _ history: TrainingHistory) {
     if !history.epochs.isEmpty, last != history.epochs.count { write(state, history) }
   }
@@ -109,7 +109,7 @@ package final class TrainingCheckpoints {
     lastCost = clock.now.seconds(since: start)
   }
 
-  /// Where too many are kept, every other goes.
+  /// Removes every other epoch if too many are stored.
   private func thin(entrySize: Int) {
     let limit = min(Self.limit, max(1, store.limit / 4 / max(1, entrySize)))
     while saved.count > limit + 1 {

@@ -1,14 +1,16 @@
 import SourceText
 
-/// What stands after `math` on a fence: that the formula is to be checked, and how.
+/// The words after `math` on a fence: that the formula is to be checked, and how.
 ///
 /// directive → "check" (name "=" number)*
 package struct CheckDirective: Sendable, Hashable {
-  /// Drawn from the training set; nil leaves it to `examples(for:)`. With a single one a mean would be a sum.
+  /// The number of examples drawn from the training set, at least 2, because a mean of one example equals a sum; nil
+  /// leaves the number to `examples(for:)`.
   package var examples: Int?
-  /// Of the draw of examples and entries; nil is the notebook's.
+  /// The seed for the draw of examples and entries; nil means the notebook's seed.
   package var seed: UInt64?
-  /// Of each equation that are compared; more are sampled.
+  /// The largest number of entries of each equation that are compared; if there are more, a random sample of them is
+  /// compared.
   package var entries = 24
   /// The relative error that `\approx` allows.
   package var tolerance: Double?
@@ -18,8 +20,8 @@ package struct CheckDirective: Sendable, Hashable {
 
   package init() {}
 
-  /// How many are drawn for a network of these widths: the first number from 3 that is no layer's width, so that
-  /// nothing holds only because the batch has as many examples as the data have classes.
+  /// Returns how many examples are drawn for a network of these widths: the first number from 3 up that is not the
+  /// width of a layer. So no equation holds only because the batch size equals the number of classes.
   package func examples(for widths: [Int?]) -> Int {
     if let examples { return examples }
     var number = 3
@@ -39,7 +41,7 @@ package struct CheckDirective: Sendable, Hashable {
     guard let first = words.popFirst() else { return }
     guard first == "check" else {
       throw Diagnostic(
-        "'\(first)' is no word that can follow math", at: span(of: first),
+        "'\(first)' cannot stand after math", at: span(of: first),
         hint: nearestName(to: String(first), among: ["check"]).map { "did you mean '\($0)'?" }
           ?? "the word that can follow math is check: \(Self.example)")
     }
@@ -65,7 +67,7 @@ package struct CheckDirective: Sendable, Hashable {
     }
   }
 
-  /// `examples: 5`, `examples = 5`, `examples 5`, and the form that is read.
+  /// Recognizes `examples: 5`, `examples = 5` and `examples 5`, and returns the form that nbrun reads.
   private static func otherWriting(in words: ArraySlice<Substring>) -> (word: Substring, form: String)? {
     for index in words.indices {
       let name = words[index].prefix { $0.isLetter }
@@ -80,7 +82,7 @@ package struct CheckDirective: Sendable, Hashable {
     return nil
   }
 
-  /// False where the value is none that the option takes.
+  /// Returns false if the option does not take the value.
   private mutating func read(_ name: String, _ text: String) -> Bool {
     switch name {
     case "examples":
@@ -108,7 +110,7 @@ package struct CheckDirective: Sendable, Hashable {
     }
   }
 
-  /// Why an option does not take every number.
+  /// Returns why an option does not take every number.
   private static func reason(for name: String) -> String? {
     switch name {
     case "examples": "with a single example a mean and a sum are the same; write for example examples=6"

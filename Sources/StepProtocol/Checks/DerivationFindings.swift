@@ -20,7 +20,7 @@ extension FormulaVerdict.Outcome {
 
 extension FormulaVerdict {
   mutating func add(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
-    // How far the sides of ≠ and ≈ differ is no error.
+    // A difference between the sides of ≠ or ≈ is not an error.
     let isEquality = finding.relation == .equal || finding.relation == .defined
     signs.append(
       .init(
@@ -36,7 +36,7 @@ extension FormulaVerdict {
 }
 
 extension FormulaVerdict.Allowance {
-  /// Nil where the sides may differ by rounding alone, or were not compared.
+  /// Fails if the sides differ by rounding errors at most, or were not compared.
   package init?(_ finding: EquationFinding) {
     guard finding.relation == .approximate, finding.wasTested else { return nil }
     if let distance = finding.distance {
@@ -50,7 +50,7 @@ extension FormulaVerdict.Allowance {
 }
 
 extension FormulaVerdict.Fault {
-  /// With as many digits as tell it from the other.
+  /// Returns the value with enough digits to tell it from the other one.
   private static func shown(_ value: Double, beside other: Double) -> String {
     let digits = [4, 8, 12, 17].first { digits in
       let format = NumberFormat(.general, precision: digits)
@@ -59,7 +59,7 @@ extension FormulaVerdict.Fault {
     return NumberFormat(.general, precision: digits ?? 4)(value).replacing("-", with: "−")
   }
 
-  /// "a number" for "1 × 1".
+  /// Returns a shape in words: "a number" for "1 × 1".
   private static func shown(shape: String?) -> String {
     switch shape {
     case nil: "?"
@@ -74,7 +74,7 @@ extension FormulaVerdict.Fault {
     if let problem = finding.problem, finding.verdict == .unreadable {
       message = ReportText.inline(ReportText.sentence("not read: \(problem.message)"))
     } else {
-      // An equation may have dollars of its own, in words of \text.
+      // An equation may have its own dollars, in the text of \text.
       message = [.text("False: "), .formula(Formula(equation, style: .inline)), .text(".")]
     }
     var details: [String] = []
@@ -86,12 +86,12 @@ extension FormulaVerdict.Fault {
         "the left side (\(Self.shown(shape: finding.leftShape))) is \(Self.shown(example.left, beside: example.right))\(place), the right side (\(Self.shown(shape: finding.rightShape))) is \(Self.shown(example.right, beside: example.left))"
       )
     }
-    // For which layers comes first.
+    // The note that names the layers comes first.
     details += finding.notes.sorted { $0.hasPrefix("for ") && !$1.hasPrefix("for ") }
     self.init(message, details, hint: finding.hint ?? finding.problem?.hint, at: location)
   }
 
-  /// Every part becomes sentences, with formulas between dollars.
+  /// Makes sentences of all parts, with formulas between dollars.
   package init(_ message: String, _ details: [String] = [], hint: String?, at location: SourceLocation?) {
     self.init(ReportText.inline(ReportText.sentence(message)), details, hint: hint, at: location)
   }
@@ -104,7 +104,7 @@ extension FormulaVerdict.Fault {
       hint: hint.map { ReportText.inline(ReportText.sentence($0)) } ?? [], location: location)
   }
 
-  /// An equation that says nothing.
+  /// The message about an equation that says nothing.
   package init(empty finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     self.init(
@@ -113,7 +113,7 @@ extension FormulaVerdict.Fault {
       hint: finding.hint ?? "it is not counted among the checked equations", at: location)
   }
 
-  /// A formula with nothing in it that was tested.
+  /// The message about a formula in which nothing was tested.
   package init(emptyFormulaAt location: SourceLocation?) {
     self.init(
       "nothing in this formula was tested",
@@ -122,7 +122,7 @@ extension FormulaVerdict.Fault {
 }
 
 extension RunRecord.Equation {
-  /// A formula of which nothing was tested.
+  /// The record of a formula of which nothing was tested.
   package init(untested formula: Formula, _ verdict: String, because error: StepError? = nil) {
     let location = formula.directive?.span?.start
     self.init(
@@ -143,7 +143,7 @@ extension RunRecord.Equation {
 }
 
 extension EquationFinding {
-  /// Names the lines of the notebook that a finding is about.
+  /// Adds the lines of the notebook that a finding refers to.
   package mutating func nameLines(_ line: (DefinitionPlace) -> Int?) {
     if let place = problem?.definition, let line = line(place) {
       problem?.message += " (line \(line))"
@@ -155,11 +155,11 @@ extension EquationFinding {
 }
 
 enum FormulaText {
-  /// A part of a formula on one line, without the signs that only arrange it.
+  /// Returns a part of a formula on one line, without the commands that only align it.
   static func slice(_ range: Range<Int>, of source: String) -> String {
     var words = source.utf8Slice(range).replacing("&", with: " ")
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    // A line's end between two sides.
+    // A line break between two sides.
     while let end = words.firstRange(of: "\\\\") {
       let after = words[end.upperBound...]
       let rest = after.hasPrefix("[") ? after.drop { $0 != "]" }.dropFirst() : after
@@ -168,7 +168,7 @@ enum FormulaText {
     return balanced(words)
   }
 
-  /// A side of an equation in a box was cut out of its braces.
+  /// Returns the text with balanced braces: a side of an equation inside a box may lack some.
   private static func balanced(_ text: String) -> String {
     var open = 0
     var kept = ""

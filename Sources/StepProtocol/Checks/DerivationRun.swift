@@ -8,31 +8,31 @@ import ReportModel
 import RunStore
 import SourceText
 
-/// Checks formulas as the run comes to them, and keeps what was found.
+/// Checks formulas when the run reaches them, and keeps the findings.
 package struct DerivationRun {
   package private(set) var verdicts: [Formula: FormulaVerdict] = [:]
   package var equations: [RunRecord.Equation] = []
   package private(set) var isInterrupted = false
-  /// The notebook's formulas so far, whether they were checked now or in an earlier run.
+  /// The notebook's formulas so far, including those whose findings come from an earlier run.
   private var places: [Place] = []
   private var checker = DerivationChecker()
-  /// How many of the formulas the checker has read.
+  /// The number of formulas that the checker has read.
   private var read = 0
-  /// The point last used: formulas between two steps see the same.
+  /// The point used last: formulas between the same two steps use the same point.
   private var last: (site: CheckSite, point: Point)?
 
-  /// A checked formula with what it sees.
+  /// A checked formula with the data and the network at its place.
   private struct Place {
     let check: PlannedCheck
     let network: Network<Float>
     let data: LazyDataset
     let point: Point
-    /// Nil where its findings are not kept.
+    /// The formula's key in the cache; nil if its findings are not stored.
     let key: String?
-    /// Where formulas are evaluated from here on; nil where the formula before says it.
+    /// The text that says where formulas are evaluated from here on; nil if it is the same as for the formula before.
     let site: [ProseInline]?
     var findings: [EquationFinding] = []
-    /// Its equations among those of the record.
+    /// The range of its equations in the run record.
     var equations = 0..<0
 
     var outline: NetworkOutline {
@@ -40,14 +40,14 @@ package struct DerivationRun {
     }
   }
 
-  /// Which examples of the training set, and a network, an evaluator is made of.
+  /// The examples of the training set and the network from which an evaluator is made.
   private struct Point: Equatable {
     let examples: Int
     let seed: UInt64
     let network: Network<Float>
   }
 
-  /// What `{{ }}` and `expect` can name.
+  /// The results that `{{ }}` and `expect` can name.
   package var values: [String: RecordValue] {
     [
       "checked": .integer(equations.count { $0.wasTested }), "failed": .integer(count(.fails)),
@@ -59,7 +59,7 @@ package struct DerivationRun {
     equations.count { $0.verdict == verdict.rawValue }
   }
 
-  /// Every equation stands, or says nothing.
+  /// Whether no equation is false or unreadable.
   package var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 }
 
   package static let values = [
@@ -71,7 +71,7 @@ package struct DerivationRun {
 
   // MARK: The notebook's formulas
 
-  /// - Parameter key: of the formula at its place; nil where its findings are not kept.
+  /// - Parameter key: the formula's key in the cache; nil if its findings are not stored.
   package mutating func check(
     _ check: PlannedCheck, in workspace: Workspace, of file: SourceFile, _ cache: StepCache?,
     key: String?
@@ -93,8 +93,8 @@ package struct DerivationRun {
     }
   }
 
-  /// Takes note of a formula that the run has ended before.
-  /// - Parameter signs: what reading it has found.
+  /// Adds a formula that the run did not reach.
+  /// - Parameter signs: the findings of reading it.
   package mutating func leaveOut(_ check: PlannedCheck, signs: [EquationFinding]) {
     verdicts[check.formula] = FormulaVerdict(
       signs: signs.map {
@@ -118,7 +118,8 @@ package struct DerivationRun {
         site: isNew ? Self.words(for: point, after: workspace.networkStep) : nil))
   }
 
-  /// What is found of the last place: from the cache, where an earlier run has found it. Nil where it was interrupted.
+  /// Returns the findings of the last formula, from the cache if an earlier run has stored them; nil if it was
+  /// interrupted.
   private mutating func findings(
     of check: PlannedCheck, in workspace: Workspace, _ cache: StepCache?, key: String?
   ) throws(StepError) -> [EquationFinding]? {
@@ -128,7 +129,7 @@ package struct DerivationRun {
     return computed
   }
 
-  /// Adds what was found of the last place to the report and the record.
+  /// Adds the findings of the last formula to the report and the record.
   private mutating func take(_ findings: [EquationFinding], in file: SourceFile) {
     let index = places.count - 1
     places[index].findings = findings
@@ -139,7 +140,7 @@ package struct DerivationRun {
     equations += found.equations
   }
 
-  /// Nil where it was interrupted.
+  /// Returns nil if it was interrupted.
   private mutating func compute(
     _ check: PlannedCheck, in workspace: Workspace
   ) throws(StepError) -> [EquationFinding]? {
@@ -151,7 +152,8 @@ package struct DerivationRun {
     return checker.check(check.parsed, at: site, place: places.count - 1, .init(check), using: &generator)
   }
 
-  /// Reads the formulas whose findings an earlier run had: later ones may use what they define, and what they fix.
+  /// Reads the formulas whose findings come from an earlier run: later formulas may use their definitions and the
+  /// layout that they have decided.
   private mutating func catchUp(before end: Int) {
     for index in read..<end {
       let place = places[index]
@@ -161,7 +163,7 @@ package struct DerivationRun {
     read = end
   }
 
-  /// When all formulas have been checked: says which definitions, and which formulas, nothing has tested.
+  /// Reports, after all formulas have been checked, the definitions and the formulas that nothing has tested.
   package mutating func reviewDefinitions(in file: SourceFile) {
     var findings = places.map(\.findings)
     DefinitionReview.apply(to: &findings)
@@ -177,10 +179,11 @@ package struct DerivationRun {
     }
   }
 
-  // MARK: nbrun's own
+  // MARK: Derivations written by nbrun
 
-  /// Checks the displayed formulas of a derivation that nbrun itself wrote, in an order of their own.
-  /// - Returns: the blocks with their verdicts; nil where it was interrupted.
+  /// Checks the displayed formulas of a derivation that nbrun itself wrote. Definitions of the notebook have no
+  /// effect on them.
+  /// - Returns: the blocks with their verdicts; nil if it was interrupted.
   package mutating func check(
     _ blocks: [ProseBlock], examples: Int, in workspace: Workspace
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
@@ -213,7 +216,7 @@ package struct DerivationRun {
 
   // MARK: Points
 
-  /// Where formulas are evaluated, for the reader.
+  /// Says where formulas are evaluated, for the reader.
   private static func words(
     for point: Point, after step: (id: String, isTraining: Bool)?
   ) -> [ProseInline] {
@@ -226,7 +229,7 @@ package struct DerivationRun {
     ]
   }
 
-  /// A network and a batch drawn from the training set.
+  /// Makes the site of the check: a network and a batch drawn from the training set.
   private mutating func site(
     at point: Point, _ data: LazyDataset, _ interruption: Interruption
   ) throws(StepError) -> CheckSite {
@@ -246,7 +249,7 @@ package struct DerivationRun {
     return site
   }
 
-  /// The numbers of `count` different examples.
+  /// Draws the indices of `count` different examples.
   private static func draw(_ count: Int, of all: Int, seed: UInt64) -> [Int] {
     var generator = RandomGenerator(seed: seed).split("derivations")
     var chosen: [Int] = []
@@ -259,7 +262,7 @@ package struct DerivationRun {
 
   // MARK: Findings
 
-  /// What the report and the record say of a formula's findings.
+  /// Returns the verdict for the report and the equations for the record.
   private func present(
     _ findings: [EquationFinding], of formula: Formula, in file: SourceFile?, _ site: [ProseInline]?
   ) -> (verdict: FormulaVerdict, equations: [RunRecord.Equation]) {
@@ -274,7 +277,7 @@ package struct DerivationRun {
     return (verdict, equations)
   }
 
-  /// With the lines of the notebook that it is about.
+  /// Returns the finding with the lines of the notebook that it refers to.
   private func namingLines(_ finding: EquationFinding, in file: SourceFile?) -> EquationFinding {
     var finding = finding
     if let redefined = finding.redefined {
@@ -289,7 +292,8 @@ package struct DerivationRun {
 
   // MARK: Symbols
 
-  /// The symbols of the notebook's checked formulas, with what they were at the last point; nil where there are none.
+  /// Returns a table of the symbols of the notebook's checked formulas, with their values at the last point; nil if
+  /// there are none.
   package mutating func glossary(in workspace: Workspace, _ cache: StepCache?) -> Table? {
     guard let last = places.last else { return nil }
     let name = last.key.map { EntryName(key: $0, .symbols) }

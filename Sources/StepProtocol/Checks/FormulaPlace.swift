@@ -2,8 +2,8 @@ import ProseTree
 import SourceText
 
 extension SourceFile {
-  /// Where a part of a formula stands in the notebook. A later line of a formula may have lost an indentation or a
-  /// quotation's mark on its way into the tree, so it is looked up in its line of the file.
+  /// Returns the place of a part of a formula in the notebook. A later line of a formula may have lost its
+  /// indentation or the `>` of a block quote when Markdown was parsed, so its place is looked up in the file's line.
   package func span(of range: Range<Int>, in formula: Formula) -> SourceSpan? {
     guard let whole = formula.span else { return nil }
     return SourceSpan(
@@ -11,7 +11,7 @@ extension SourceFile {
       location(of: range.upperBound, in: formula.source, from: whole.start))
   }
 
-  /// Counts bytes in memory, since a formula can have thousands of equations, each with places of its own.
+  /// Counts bytes in memory, because a formula can have thousands of equations, each with its own places.
   private func location(of offset: Int, in source: String, from start: SourceLocation) -> SourceLocation {
     var source = source
     return source.withUTF8 { bytes in
@@ -28,11 +28,11 @@ extension SourceFile {
     }
   }
 
-  /// How many scalars a line has before what the formula has of it.
+  /// Returns how many scalars the file's line has before the part that the formula has.
   private func lead(before rest: UnsafeBufferPointer<UInt8>, inLine number: Int) -> Int {
     var written = String(line(number))
     return written.withUTF8 { bytes in
-      // Most often a line has lost nothing at its end.
+      // Usually the line has lost nothing at its end.
       let suffix = UnsafeBufferPointer(rebasing: bytes.suffix(rest.count))
       let end =
         suffix.elementsEqual(rest)
@@ -43,6 +43,6 @@ extension SourceFile {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Of UTF-8: every byte but those that continue a scalar begins one.
+  /// The number of Unicode scalars in UTF-8: each byte begins one, except continuation bytes.
   fileprivate var scalarCount: Int { count { $0 & 0xC0 != 0x80 } }
 }

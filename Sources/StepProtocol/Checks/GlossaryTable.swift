@@ -3,14 +3,14 @@ import Formatting
 import ProseTree
 import ReportModel
 
-/// The symbols of the checked formulas, for the report's end; free of where in the notebook they stand.
+/// The symbols of the checked formulas, for the end of the report, without their places in the notebook.
 struct GlossaryTable: Codable, Sendable {
   private struct Row: Codable {
     var symbol: String
     var meaning: String
     var shape: String
     var values: String
-    /// Which of the checked formulas uses it first.
+    /// The index of the first checked formula that uses the symbol.
     var place: Int
   }
 
@@ -31,12 +31,12 @@ struct GlossaryTable: Codable, Sendable {
     }
   }
 
-  /// - Parameter lines: of the checked formulas.
+  /// - Parameter lines: the lines of the checked formulas.
   package func table(lines: [Int]) -> Table? {
     guard !rows.isEmpty else { return nil }
     return Table(
       caption: ReportText.inline(
-        "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network (not moved)."
+        "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network, without small random changes."
       ),
       columns: [
         .init("symbol", .text), .init("meaning", .text), .init("shape", .text), .init("values", .text),

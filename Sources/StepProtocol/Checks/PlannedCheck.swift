@@ -2,12 +2,12 @@ import Derivations
 import MathSyntax
 import ProseTree
 
-/// A formula that is to be checked when the run comes to it.
+/// A formula that the run checks when it reaches it.
 package struct PlannedCheck: Sendable {
   package let formula: Formula
   package let parsed: MathFormula
   package let directive: CheckDirective
-  /// η of the next training, where one follows.
+  /// The learning rate η of the next training; nil if none follows.
   package let learningRate: Double?
 
   package init(formula: Formula, parsed: MathFormula, directive: CheckDirective, learningRate: Double?) {
@@ -17,7 +17,7 @@ package struct PlannedCheck: Sendable {
     self.learningRate = learningRate
   }
 
-  /// Of the formula's first line.
+  /// The line of the formula's beginning.
   package var line: Int { formula.span?.start.line ?? 1 }
 }
 

@@ -1,11 +1,11 @@
 import Datasets
 import Synchronization
 
-/// A data set as steps see it: what is known of it at once, and the pictures when a step asks for some. A run whose every
-/// step is in the cache never reads them.
+/// A data set as steps see it: its outline is known at once, and its pictures are read when a step needs them. If
+/// every step comes from the cache, they are never read.
 public final class LazyDataset: Sendable {
   public let outline: DatasetOutline
-  /// Known without the pictures, where an earlier run has loaded the same.
+  /// The digest, if an earlier run has loaded the same data.
   private let knownSHA256: String?
   private let request: @Sendable () throws(StepError) -> ImageDataset
   private let loaded: Mutex<ImageDataset?>
@@ -18,7 +18,7 @@ public final class LazyDataset: Sendable {
   }
 
   /// Data that an earlier run has made.
-  /// - Parameter load: makes them again.
+  /// - Parameter load: makes the data again.
   package init(
     _ outline: DatasetOutline, sha256: String,
     load: @escaping @Sendable () throws(StepError) -> ImageDataset
@@ -29,18 +29,18 @@ public final class LazyDataset: Sendable {
     loaded = Mutex(nil)
   }
 
-  /// Of the set's files, unpacked; see `ImageDataset`. Waits where it is not known yet.
+  /// SHA-256 of the set's files, unpacked; see `ImageDataset`. Waits until it is known.
   package var sha256: String { knownSHA256 ?? loaded.withLock { $0?.sha256 } ?? "" }
 
   /// The pictures and their labels.
   package func examples() throws(StepError) -> ImageDataset {
     if let data = loaded.withLock({ $0 }) { return data }
     let data = try request()
-    // The files were looked at when the run began.
+    // The files' digest was taken when the run began.
     guard data.sha256 == knownSHA256, data.outline == outline else {
       throw StepError(
         "the files of '\(outline.name)' changed while the notebook ran",
-        hint: "run it again when they are at rest")
+        hint: "run the notebook again when no program changes these files")
     }
     loaded.withLock { $0 = data }
     return data

@@ -1,16 +1,16 @@
-/// Something that steps hand on to each other: a place in the workspace, which a step reads or writes.
+/// A place in the workspace through which steps pass something on: a step reads or writes it.
 ///
-/// The cache knows a step by what it reads, and restores what it writes. A new slot is a case here, a property of
-/// ``Workspace``, and a case of `StoredSlot`.
+/// The key of a step in the cache contains the keys of the slots that it reads, and the cache restores the slots that
+/// it writes. To add a slot, add a case here, a property of ``Workspace``, and a case of `StoredSlot`.
 public enum Slot: String, CaseIterable, Sendable {
-  /// The examples, and what is known of them.
+  /// The examples, and their outline.
   case data
-  /// The network, and what its training goes on from.
+  /// The network, and the state from which its training continues.
   case network
 }
 
 extension Workspace {
-  /// What a slot holds; nil where it is empty.
+  /// The content of a slot; nil if it is empty.
   package subscript(slot: Slot) -> SlotContent? {
     switch slot {
     case .data: data.map(SlotContent.data)

@@ -2,13 +2,13 @@ import Datasets
 import Foundation
 import NeuralNet
 
-/// What a slot holds, for the cache.
+/// The content of a slot, for the cache.
 package enum SlotContent: Sendable {
   case data(LazyDataset)
   case network(TrainingState<Float>)
 
-  /// As an entry of the cache has it, with the entry's numbers. The digest of the data may still be under way: this waits
-  /// for it.
+  /// The stored form of the content, with the entry's numbers. Waits for the digest of the data if it is not known
+  /// yet.
   var stored: (head: StoredSlot, numbers: [UInt8]) {
     switch self {
     case .data(let data): (.data(data.outline, sha256: data.sha256), [])
@@ -19,11 +19,11 @@ package enum SlotContent: Sendable {
 
 /// A slot's content in an entry of the cache. The parameters of a network are among the entry's numbers.
 package enum StoredSlot: Codable {
-  /// The examples are not stored: the step makes them again when another step asks for them.
+  /// Data. The examples are not stored: the step makes them again when another step needs them.
   case data(DatasetOutline, sha256: String)
   case network(StoredTrainingState)
 
-  /// How many bytes of the entry's numbers are this slot's.
+  /// The number of bytes of the entry's numbers that belong to this slot.
   var numberCount: Int {
     switch self {
     case .data: 0
@@ -31,14 +31,14 @@ package enum StoredSlot: Codable {
     }
   }
 
-  /// Puts the content into a workspace, as `step` has left it.
-  /// - Returns: false where head and numbers do not fit each other.
+  /// Puts the content, as `step` has left it, into a workspace.
+  /// - Returns: false if head and numbers do not fit each other.
   package func restore(
     _ numbers: ArraySlice<UInt8>, madeBy step: any Step, in workspace: inout Workspace
   ) -> Bool {
     switch self {
     case .data(let outline, let sha256):
-      // Only what the step reads, so that nothing else of the workspace stays in memory.
+      // The snapshot has only what the step reads, so that nothing else of the workspace stays in memory.
       let before = workspace.snapshot(of: type(of: step).reads)
       workspace.data = LazyDataset(
         outline, sha256: sha256,
@@ -46,7 +46,7 @@ package enum StoredSlot: Codable {
       return true
     case .network(let stored):
       guard let state = stored.state(numbers) else { return false }
-      // Which steps have trained it is not the entry's to say: their ids may have changed since.
+      // The entry does not store which steps have trained the network: their ids may have changed since.
       let trainings = type(of: step).reads.contains(.network) ? workspace.trained?.trainings ?? [] : []
       workspace.trained = TrainedNetwork(state, trainings: trainings)
       return true
@@ -56,7 +56,7 @@ package enum StoredSlot: Codable {
 
 /// The head of a training state in the cache. Its numbers are the parameters, and then the optimizer's buffers.
 package struct StoredTrainingState: Codable {
-  /// What there is of an optimizer besides the numbers.
+  /// The optimizer's state besides the numbers.
   struct StoredOptimizer: Codable {
     let name: String
     let steps: Int
@@ -67,7 +67,7 @@ package struct StoredTrainingState: Codable {
   let activation: Activation
   /// The name of the network's loss.
   let loss: String
-  /// Since the network's `init`.
+  /// Epochs since the network's `init`.
   package let epoch: Int
   let optimizer: StoredOptimizer?
 
@@ -81,16 +81,17 @@ package struct StoredTrainingState: Codable {
     }
   }
 
-  /// In bytes; nil for widths that no network can have, and for buffers that no optimizer has.
+  /// The size of the numbers in bytes; nil for widths that no network can have, and for buffers that no optimizer
+  /// has.
   var numberCount: Int? { parts.flatMap { parts in partSize.map { parts * $0 } } }
 
-  /// The parameters, and the buffers.
+  /// The number of parts: the parameters, and the optimizer's buffers.
   private var parts: Int? {
     let buffers = optimizer?.buffers ?? 0
     return (0...Optimizers.mostBuffers).contains(buffers) ? 1 + buffers : nil
   }
 
-  /// Bytes of the parameters alone; nil where all parts together would be beyond counting.
+  /// The size of the parameters in bytes; nil if the size of all parts together would overflow.
   private var partSize: Int? {
     guard widths.count > 1, widths.allSatisfy({ $0 > 0 }),
       let parameters = Network<Float>.parameterCount(widths: widths),
@@ -99,7 +100,7 @@ package struct StoredTrainingState: Codable {
     return parameters * MemoryLayout<Float>.size
   }
 
-  /// Nil where the numbers do not fit the widths, or where there is no such loss.
+  /// Returns the training state; nil if the numbers do not fit the widths, or if there is no such loss.
   func state(_ numbers: ArraySlice<UInt8>) -> TrainingState<Float>? {
     guard let parts, let partSize, numbers.count == parts * partSize, let loss = Losses.named(loss)
     else { return nil }

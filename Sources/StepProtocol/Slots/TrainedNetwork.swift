@@ -1,12 +1,12 @@
 import NeuralNet
 
-/// The network at hand, and how far it has been trained.
+/// The current network, and how far it has been trained.
 package struct TrainedNetwork: Sendable {
   package var state: TrainingState<Float>
   /// The trainings since its `init`, in order.
   package var trainings: [FinishedTraining] = []
 
-  /// A network fresh from its `init`.
+  /// A network directly after its `init`.
   package init(_ network: Network<Float>) {
     state = TrainingState(network: network)
   }
@@ -20,7 +20,7 @@ package struct TrainedNetwork: Sendable {
 /// A step that has trained a network.
 package struct FinishedTraining: Sendable, Equatable {
   package var step: String
-  /// That it finished.
+  /// The number of epochs that finished.
   package var epochs: Int
 
   package init(step: String, epochs: Int) {
@@ -29,20 +29,20 @@ package struct FinishedTraining: Sendable, Equatable {
   }
 }
 
-/// What an `epoch-loop` goes on from, where no `init` stands between it and the training before.
+/// The training that an `epoch-loop` continues, if no `init` stands between the two.
 package struct Continuation: Sendable, Equatable {
   package let last: FinishedTraining
   /// Epochs since the `init`.
   package let epochs: Int
 
-  /// Nil where nothing was trained since the `init`.
+  /// Fails if nothing was trained since the `init`.
   package init?(of trainings: [FinishedTraining]) {
     guard let last = trainings.last(where: { $0.epochs > 0 }) else { return nil }
     self.last = last
     epochs = trainings.reduce(0) { $0 + $1.epochs }
   }
 
-  /// "after epoch 10 of epoch-loop-1"
+  /// The place where the training continues: "after epoch 10 of epoch-loop-1".
   package var place: String {
     "after epoch \(last.epochs) of \(last.step)"
       + (epochs == last.epochs ? "" : ", the network's epoch \(epochs)")

@@ -1,19 +1,19 @@
 import Formatting
 
-/// The 95 % confidence interval of a share that was found in a sample, by Wilson's score: it stays within 0 and 1, and
-/// holds near them too (E. B. Wilson, 1927).
+/// The 95 % confidence interval of a share found in a sample, by Wilson's score. It stays within 0 and 1, and is also
+/// valid near these ends (E. B. Wilson, 1927).
 ///
 ///     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)
 package struct ConfidenceInterval {
   let low: Double
   let high: Double
 
-  /// z: 95 % of a normal distribution lie within as many standard deviations.
+  /// z: 95 % of a normal distribution lie within this number of standard deviations.
   private static let deviations = 1.959963984540054
 
   /// - Parameters:
-  ///   - share: p, the share found.
-  ///   - count: n, examples in the sample; at least 1.
+  ///   - share: p, the share in the sample.
+  ///   - count: n, the number of examples in the sample; at least 1.
   package init(share: Double, of count: Int) {
     let n = Double(max(count, 1))
     let z = Self.deviations

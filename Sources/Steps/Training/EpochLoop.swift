@@ -5,7 +5,7 @@ import NeuralNet
 import ReportModel
 import StepProtocol
 
-/// The loop itself: an epoch of training, then the evaluations, and what is told on the way.
+/// The loop over epochs: training, evaluation, and progress reports.
 struct EpochLoop {
   let step: EpochLoopStep
   let data: ImageDataset
@@ -14,7 +14,7 @@ struct EpochLoop {
   let interruption: Interruption
   let epochsFromCache: Int
   private let clock = ContinuousClock()
-  /// Of the epochs of this run.
+  /// The time of the epochs that this run has trained.
   private var seconds = 0.0
   private var trainingSeconds = 0.0
 
@@ -30,11 +30,11 @@ struct EpochLoop {
     self.epochsFromCache = epochsFromCache
   }
 
-  /// - Parameter number: the epoch's, counted from the step's first.
+  /// - Parameter number: the number of the epoch within the step, from 1.
   mutating func runEpoch(_ number: Int, of training: inout Training<Float>) throws -> RunRecord.Epoch {
     let total = data.train.count
     let start = clock.now
-    // An epoch counts when it was judged.
+    // The network is replaced only after the evaluation of the epoch has finished.
     var next = training
     do {
       try next.runEpoch(
@@ -88,7 +88,7 @@ struct EpochLoop {
     return evaluation
   }
 
-  /// The network before the first epoch.
+  /// Evaluates the network before the first epoch.
   func judgeStart(_ network: Network<Float>) throws -> RunRecord.Epoch {
     do throws(TrainingError) {
       return try judge(network, 0)
@@ -98,7 +98,7 @@ struct EpochLoop {
     }
   }
 
-  /// Finite weights can still make an infinite loss.
+  /// Finite weights can still give an infinite loss.
   private func checkLoss(_ epoch: RunRecord.Epoch, of training: Training<Float>) throws(TrainingError) {
     let hint = training.optimizer.divergenceHint
     guard epoch.loss.isFinite else { throw .diverged(epoch: epoch.epoch, hint: hint) }
@@ -124,7 +124,7 @@ struct EpochLoop {
     return epoch
   }
 
-  /// Tells of the epoch that was finished last.
+  /// Reports the epoch that has just finished.
   func tell(_ last: RunRecord.Epoch) {
     let trained = Double(last.epoch - epochsFromCache)
     report(

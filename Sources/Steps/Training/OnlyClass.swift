@@ -5,7 +5,7 @@ import ReportModel
 import StepProtocol
 
 extension DatasetOutline {
-  /// What is said of a network that names one class for every example of a split.
+  /// Returns the caution about a network that predicts one class for every example of a split.
   func caution(onlyClass index: Int, of split: Split) -> String {
     let count =
       switch split {

@@ -4,12 +4,12 @@ import Foundation
 import ReportModel
 import StepProtocol
 
-/// Why a reader must not take a training for one that has learned.
+/// A reason to doubt that a training has learned something.
 struct TrainingCaution {
-  /// A clause for a sentence that names the step.
+  /// The text, as a clause of a sentence that names the step.
   let words: String
 
-  /// Nil where the training has learned something, or no epoch finished.
+  /// Fails if the training has learned something, or if no epoch finished.
   init?(_ history: TrainingHistory, _ data: DatasetOutline) {
     guard let last = history.epochs.last else { return nil }
     let guess = log(Double(data.classNames.count))
@@ -41,14 +41,14 @@ struct TrainingCaution {
     }
   }
 
-  /// On fewer test pictures even a good network can be as bad as a guess.
+  /// With fewer test pictures than this, even a good network can be no better than a guess.
   private static let fewPictures = 30
 
   private static let more = "try a larger learning_rate, or more epochs"
   private static let remedy = "try a smaller learning_rate, or less momentum"
 
-  /// Within three standard deviations of a guess that takes every class as often as the others, and nearer to that than
-  /// to a network without mistakes.
+  /// Whether the accuracy is not better than chance: at most three standard deviations above a uniform guess, and
+  /// closer to that than to 1.
   private static func isChance(_ accuracy: Double, of count: Int, _ data: DatasetOutline) -> Bool {
     let share = 1 / Double(data.classNames.count)
     let deviation = (share * (1 - share) / Double(max(count, 1))).squareRoot()

@@ -4,13 +4,13 @@ import ProseTree
 import ReportModel
 import StepProtocol
 
-/// A training's epochs as two plots and a table.
+/// The epochs of a training as two plots and a table.
 package struct TrainingReport {
-  /// The same training in an earlier run, for the plots.
+  /// The same training in an earlier run, for comparison in the plots.
   package struct Earlier {
-    /// Which run it was, and what differed: "run 6: learning_rate 0.5".
+    /// The earlier run, and what differed: "run 6: learning_rate 0.5".
     fileprivate let name: String
-    /// From epoch 0 where the run has recorded that.
+    /// The history, from epoch 0 if the run has recorded it.
     fileprivate let history: [RunRecord.Epoch]
 
     package init(name: String, history: [RunRecord.Epoch]) {
@@ -33,7 +33,7 @@ package struct TrainingReport {
     self.continuation = continuation
   }
 
-  /// Epoch 0 and all that follow.
+  /// Epoch 0 and all epochs after it.
   private var points: [RunRecord.Epoch] { history.all }
   private var hasValidation: Bool { history.start.validationLoss != nil }
 
@@ -69,7 +69,7 @@ package struct TrainingReport {
 
   // MARK: The table
 
-  /// A column of the table: one number of every epoch.
+  /// A column of the table: one number for every epoch.
   private struct Measure {
     let heading: String
     let format: NumberFormat
@@ -106,7 +106,7 @@ package struct TrainingReport {
       let epoch = points[index]
       let cells = zip(measures, best).map { measure, best -> Table.Cell in
         guard let value = measure.value(epoch) else { return .missing }
-        // Two epochs that are equally good are both the best.
+        // If two epochs are equally good, both are marked as the best.
         let isBest = best.flatMap { measure.value(points[$0]) } == value
         return isBest ? .best(measure.format(value)) : .number(measure.format(value))
       }
@@ -117,7 +117,7 @@ package struct TrainingReport {
     return Table(
       caption: [
         .text(
-          "Epoch by epoch. Epoch 0 is the network before the training; losses and accuracies are those at an epoch's end, over the whole of the set. The best value of a column is bold."
+          "Epoch by epoch. Epoch 0 is the network before the training; losses and accuracies are measured at the end of an epoch, on the whole set. The best value of a column is bold."
             + (thinning.words.map {
               " Of \(history.epochs.count) epochs \($0) is shown, the best ones, and the last; the run record has all."
             } ?? "")
@@ -135,14 +135,14 @@ package struct TrainingReport {
     var (series, description) = drawn(curves, of: "loss", words)
     let values = series.flatMap(\.points).map(\.y)
     let guess = log(Double(classes))
-    // Worth a line only where the loss is in sight of it.
+    // The level of a guess is drawn only if the loss comes near it.
     if let most = values.max(), most > guess / 2 {
       series.append(
         LineChart.Series(
           name: "ln\u{A0}\(classes)", role: .reference,
           points: [.init(x: 0, y: guess), .init(x: Double(history.epochs.count), y: guess)]))
       description +=
-        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a level."
+        " The loss of a uniform guess, ln \(classes) = \(NumberFormat.roughLoss.shown(guess)), is drawn as a horizontal line."
     }
     let ratio = (values.min() ?? 1) > 0 ? (values.max() ?? 1) / (values.min() ?? 1) : 1
     return LineChart(
@@ -183,7 +183,8 @@ package struct TrainingReport {
     let value: (RunRecord.Epoch) -> Double?
   }
 
-  /// The curves of this training, and the first or the test's one of the earlier run, with a sentence for each.
+  /// Returns the curves of this training and one curve of the earlier run (the test curve, or else the first), with a
+  /// sentence for each.
   private func drawn(
     _ curves: [Curve], of measure: String, _ words: CurveDescription
   ) -> (series: [LineChart.Series], description: String) {
@@ -196,7 +197,7 @@ package struct TrainingReport {
     }
     if let earlier, let curve = curves.first(where: { $0.role == .test }) ?? curves.first {
       let points = Self.points(of: earlier.history, curve.value)
-      // A curve that another covers is none.
+      // An earlier curve with the same points would be hidden, so it is left out.
       if !points.isEmpty, points != series.first(where: { $0.name == curve.name })?.points {
         series.append(LineChart.Series(name: earlier.name, role: .earlier, points: points))
         sentences.append("The \(curve.name) \(measure) of \(earlier.name) \(words.describe(points)).")

@@ -4,9 +4,9 @@ import ReportHTML
 import ReportMarkdown
 import SourceText
 
-/// The folder beside a page of Markdown that holds its charts and pictures: "homework-figures" for "homework.md".
+/// The folder beside a Markdown page that contains its charts and pictures: "homework-figures" for "homework.md".
 struct FigureFolder {
-  /// As seen from the page.
+  /// The folder's name, relative to the page.
   let name: String
   private let path: String
 
@@ -15,7 +15,7 @@ struct FigureFolder {
     name = path.nameInPath
   }
 
-  /// Finds out before the run whether there can be such a folder.
+  /// Checks before the run whether there can be such a folder.
   func prepare() throws(Diagnostic) {
     guard FileStatus.exists(path), !FileStatus.isFolder(path) else { return }
     throw Diagnostic(
@@ -23,8 +23,8 @@ struct FigureFolder {
       hint: "remove or rename it, or give the report another name with -o")
   }
 
-  /// Writes the figures, each whole or not at all. A file there is replaced only if it is a drawing of nbrun's, or says the
-  /// same. Drawings of an earlier report that this one does not have are removed.
+  /// Writes the figures, each completely or not at all. An existing file is replaced only if it is a drawing by nbrun
+  /// or has the same content. Drawings of an earlier report that this one does not have are removed.
   func write(
     _ figures: [MarkdownPage.File], isForced: Bool, inputs: [FileIdentity: String]
   ) throws(Diagnostic) {
@@ -42,12 +42,12 @@ struct FigureFolder {
       guard (try? FileStatus(ofPath: place, followingLink: false))?.kind == .file,
         let head = try? FileReading.prefix(ofFile: place, count: 64), FigureFile.isDrawing(head)
       else { continue }
-      // What cannot be removed is only more than the page needs.
+      // If the file cannot be removed, it does no harm.
       unlink(place)
     }
   }
 
-  /// "figure-12.svg"
+  /// Whether the name is that of a numbered drawing: "figure-12.svg".
   private func isDrawingNumber(_ name: String) -> Bool {
     let number = name.dropFirst("figure-".count).dropLast(".svg".count)
     return name == "figure-\(number).svg" && Int(number) != nil

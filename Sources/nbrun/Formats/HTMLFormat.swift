@@ -2,7 +2,7 @@ import ReportHTML
 import ReportModel
 import SourceText
 
-/// One page that needs nothing else.
+/// A single HTML page that needs no other file.
 struct HTMLFormat: ReportFormat {
   let name = "html"
   let otherEndings = ["htm"]

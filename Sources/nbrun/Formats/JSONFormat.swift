@@ -1,7 +1,7 @@
 import ReportModel
 import SourceText
 
-/// The run's record, for programs.
+/// The run record, for programs.
 struct JSONFormat: ReportFormat {
   let name = "json"
   let words = "JSON record"

@@ -6,7 +6,7 @@ import SourceText
 struct MarkdownFormat: ReportFormat {
   let name = "md"
   let otherEndings = ["markdown"]
-  /// `-o *.md` may be a slip that puts a notebook in the report's place.
+  /// `-o *.md` may be a mistake in which a notebook stands in place of the report.
   let isChosenByEnding = false
   let words = "page of Markdown"
   let linkedFormats = ["md", "html"]

@@ -1,14 +1,14 @@
 import ReportModel
 import SourceText
 
-/// The page as Chromium prints it.
+/// The page as a PDF printed by Chromium.
 struct PDFFormat: ReportFormat {
   let name = "pdf"
   let words = "PDF"
   let linkedFormats = ["html", "pdf"]
-  let refusalOfStandardOutput: String? = "-o - is for text, and a PDF is none"
+  let refusalOfStandardOutput: String? = "-o - is for text, and a PDF is not text"
 
-  /// A run of an hour is not for a page that nobody can print.
+  /// Finds the browser before the run, so that no long run is lost because the page cannot be printed.
   func prepare(_ path: String) throws(Diagnostic) { _ = try PDFPrinter() }
 
   func content(of report: Report, in context: ReportContext) throws(Diagnostic) -> [UInt8] {

@@ -2,19 +2,19 @@ import Foundation
 import OperatingSystem
 import SourceText
 
-/// Prints a page to a PDF with the Chromium that is installed here.
+/// Prints a page to a PDF with an installed Chromium.
 struct PDFPrinter {
   private let browser: String
 
-  /// Names under which Chromium and its kin are installed.
+  /// The names of the programs of Chromium and related browsers.
   private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-  /// A page of the largest size takes some ten seconds.
+  /// The longest time for printing, in seconds. A page of the largest size takes about ten seconds.
   private static let patience = 120.0
-  /// The last line of a PDF of ours. What follows the end of a PDF is nobody's content.
+  /// The line that nbrun adds at the end of a PDF. Readers ignore what follows the end of a PDF.
   private static let ending = "% a report by nbrun\n"
   private static let largestSize = 256_000_000
 
-  /// - Throws: where no such browser is found.
+  /// - Throws: a diagnostic if no such browser is found.
   init() throws(Diagnostic) {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
     let found = folders.lazy.flatMap { folder in Self.names.map { folder.appendingToPath($0) } }
@@ -30,13 +30,13 @@ struct PDFPrinter {
 
   static func isPDF(_ head: [UInt8]) -> Bool { head.starts(with: "%PDF-".utf8) }
 
-  /// Whether a PDF is one that this has made.
+  /// Whether a PDF was made by nbrun.
   static func isReport(_ path: String) -> Bool {
     (try? FileReading.bytes(ofFile: path, atMost: largestSize))?.suffix(ending.utf8.count)
       .elementsEqual(ending.utf8) == true
   }
 
-  /// - Parameter isCancelled: asked again and again; true ends the browser.
+  /// - Parameter isCancelled: asked repeatedly; if it returns true, the browser is stopped.
   /// - Returns: the PDF.
   func pdf(of html: String, isCancelled: () -> Bool) throws(Diagnostic) -> [UInt8] {
     let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
@@ -59,7 +59,7 @@ struct PDFPrinter {
 
   private static let otherWay = "write --to html, and print the page from a browser"
 
-  /// A PDF begins with its version and ends with this mark, and perhaps an end of a line (ISO 32000-1, 7.5.5).
+  /// A PDF ends with this mark, which may be followed by a line end (ISO 32000-1, 7.5.5).
   private static func isWhole(_ content: [UInt8]) -> Bool {
     isPDF(content) && String(decoding: content.suffix(16), as: UTF8.self).contains("%%EOF")
   }
@@ -73,7 +73,7 @@ struct PDFPrinter {
         "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
         "--user-data-dir=\(folder)/profile", "--print-to-pdf=\(folder)/page.pdf",
       ]
-      // Chromium refuses to have a sandbox for the superuser. The page itself forbids scripts and requests.
+      // Chromium refuses to run its sandbox for the superuser. The page itself forbids scripts and requests.
       + (geteuid() == 0 ? ["--no-sandbox"] : []) + ["file://\(folder)/page.html"]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
@@ -94,7 +94,7 @@ struct PDFPrinter {
       hint: Self.otherWay)
   }
 
-  /// Ends the browser and the processes that it has begun: Foundation gives a child a process group of its own.
+  /// Stops the browser and the processes that it has started. Foundation gives a child process its own process group.
   private static func stop(_ process: Process) {
     for signal in [SIGTERM, SIGKILL] {
       kill(-process.processIdentifier, signal)

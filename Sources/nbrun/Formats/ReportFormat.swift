@@ -2,30 +2,31 @@ import OperatingSystem
 import ReportModel
 import SourceText
 
-/// A form in which a report can be written: a file in this folder, and a line in ``ReportFormats``.
+/// A format in which a report can be written. To add one, write a file in this folder and a line in
+/// ``ReportFormats``.
 protocol ReportFormat: Sendable {
-  /// What `--to` calls it, and the usual ending of its files: "html".
+  /// The name for `--to`, which is also the usual ending of the files: "html".
   var name: String { get }
   /// Other endings that its files may have.
   var otherEndings: [String] { get }
-  /// The ending of the name behind `-o` is enough to choose it, without `--to`.
+  /// Whether the ending of the name after `-o` is enough to choose the format, without `--to`.
   var isChosenByEnding: Bool { get }
-  /// For messages: "HTML page".
+  /// The format in words, for messages: "HTML page".
   var words: String { get }
-  /// Names of the formats to which a link from this one may lead, the best first; empty where it shows no links.
+  /// The names of the formats to which a link from this one may lead, the best first; empty if it shows no links.
   var linkedFormats: [String] { get }
-  /// Why it cannot go to standard output; nil where it can.
+  /// Why the report cannot go to standard output in this format; nil if it can.
   var refusalOfStandardOutput: String? { get }
 
-  /// Finds out before the run whether it can be written: training for nothing helps nobody.
-  /// - Parameter path: of its file.
+  /// Checks before the run whether the report can be written, so that no training is lost.
+  /// - Parameter path: the path of the report.
   func prepare(_ path: String) throws(Diagnostic)
 
-  /// What the file holds. Files that belong to it are written here, beside it.
+  /// Returns the content of the file. Files that belong to it are written here, beside it.
   func content(of report: Report, in context: ReportContext) throws(Diagnostic) -> [UInt8]
 
-  /// Whether a file is one that this format has written, by its first bytes.
-  /// - Parameter head: as many as ``ReportFile/headLength``.
+  /// Whether this format has written a file, judging by the file's first bytes.
+  /// - Parameter head: the first ``ReportFile/headLength`` bytes.
   func isOwn(_ path: String, head: [UInt8]) -> Bool
 }
 
@@ -36,29 +37,29 @@ extension ReportFormat {
   var refusalOfStandardOutput: String? { nil }
   func prepare(_ path: String) throws(Diagnostic) {}
 
-  /// The usual one first.
+  /// The endings, the usual one first.
   var endings: [String] { [name] + otherEndings }
 }
 
 /// What a format may need besides the report.
 struct ReportContext {
-  /// Of the format's file; nil for standard output.
+  /// The path of the format's file; nil for standard output.
   let path: String?
-  /// The notebook's raw HTML lives in a page.
+  /// Whether the page contains the notebook's raw HTML.
   let unsafeHTML: Bool
   let pictures: PictureFiles
-  /// Where the links of the prose lead from the format's file.
+  /// The links of the prose, from the format's file.
   let links: NotebookLinks
-  /// Files that are no reports may be replaced too.
+  /// Whether files that are not reports may be replaced too.
   let isForced: Bool
-  /// Files that no report may replace, with what each is.
+  /// Files that no report may replace, each with a description.
   let inputs: [FileIdentity: String]
-  /// Whether the user wants no more waiting.
+  /// Whether the user does not want to wait any longer.
   let isCancelled: () -> Bool
 }
 
 enum ReportFormats {
-  /// In the order in which messages list them. The first is the one that nobody has to ask for.
+  /// The formats, in the order of messages. The first is the default.
   static let all: [any ReportFormat] = [HTMLFormat(), MarkdownFormat(), PDFFormat(), JSONFormat()]
 
   static func named(_ name: String) -> (any ReportFormat)? { all.first { $0.name == name } }
@@ -68,7 +69,7 @@ enum ReportFormats {
     all.first { $0.endings.contains(ending) }
   }
 
-  /// "html, md, pdf and json"
+  /// The formats in words: "html, md, pdf and json".
   static var list: String {
     all.dropLast().map(\.name).joined(separator: ", ") + " and " + all[all.count - 1].name
   }
