@@ -9,7 +9,7 @@ public enum DatasetCatalogue {
   public static let defaultName = "fashion-mnist"
 
   /// The formats that a folder may have: "IDX files, raw or gzip".
-  public static var formats: String { DatasetFormats.words }
+  public static var formats: String { DatasetFormatCatalogue.words }
 
   /// The names of the known sets.
   public static var names: [String] { known.map(\.name) }
@@ -60,7 +60,7 @@ public enum DatasetCatalogue {
 
   /// Opens the files of a set, in any known format.
   static func open(_ place: DatasetPlace) throws(DatasetError) -> any DatasetFormat {
-    try DatasetFormats.format(of: place.folder).init(opening: place)
+    try DatasetFormatCatalogue.format(of: place.folder).init(opening: place)
   }
 
   /// Finds the folder of a set. A known name has priority over a folder of that name.

@@ -126,7 +126,7 @@ extension DatasetError {
         Self.downloadAgain
       )
     case .wrongMagic(let path, let found, let expected):
-      let file = ForeignFile(magic: found, expected: expected)
+      let file = NotIDXFile(magic: found, expected: expected)
       return ("\(path) \(file.message)", file.hint)
     case .promisesMore(let path, let promised, let held):
       return (

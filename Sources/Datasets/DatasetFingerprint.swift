@@ -24,7 +24,7 @@ extension DatasetCatalogue {
     // Take each file's stamp before reading the file, so that a later write is noticed. classes.txt has a stamp even if
     // it is missing: somebody may add it.
     var stamps = [FileStamp("\(place.folder)/\(ClassNames.fileName)")]
-    stamps += DatasetFormats.format(of: place.folder).files(in: place).map(FileStamp.init)
+    stamps += DatasetFormatCatalogue.format(of: place.folder).files(in: place).map(FileStamp.init)
     // Read the headers first: a file that is larger than its header says is not read to its end.
     guard let opened = try? open(place) else { return nil }
     let hash = SHA256()

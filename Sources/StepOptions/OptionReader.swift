@@ -56,7 +56,7 @@ public struct OptionReader {
       default:
         throw Refusal(
           "is \(Self.shown(value)), and must be true or false",
-          hint: ValueWords.truth(text).map { "write it as \($0)" })
+          hint: ValueHints.truth(text).map { "write it as \($0)" })
       }
     } record: {
       .boolean($0)
@@ -76,7 +76,7 @@ public struct OptionReader {
       guard names.contains(word) else {
         throw Refusal(
           "is '\(word)', and must be one of \(names.joined(separator: ", "))",
-          hint: ValueWords.hint(for: word, of: name, among: names, otherWords: others))
+          hint: ValueHints.hint(for: word, of: name, among: names, otherWords: others))
       }
       return word
     } record: {
@@ -109,8 +109,8 @@ public struct OptionReader {
       case .list(let entries) where !Self.isListInWords(entries): items = entries
       case .scalar(let text, isQuoted: false) where text.utf8.allSatisfy { $0 != UInt8(ascii: " ") }:
         let isOne =
-          ValueWords.list(text).map { $0.count == 1 && text.allSatisfy { $0.isNumber || $0 == "-" } }
-          ?? !ValueWords.isNothing(text)
+          ValueHints.list(text).map { $0.count == 1 && text.allSatisfy { $0.isNumber || $0 == "-" } }
+          ?? !ValueHints.isNothing(text)
         guard isOne else { throw Self.notAList(value) }
         return [try Self.integer(value, in: range)]
       default: throw Self.notAList(value)
@@ -142,7 +142,7 @@ public struct OptionReader {
     entries.contains { entry in
       switch entry.value {
       case .list, .mapping: true
-      case .scalar(let text, _): (ValueWords.list(text)?.count ?? 0) > 1
+      case .scalar(let text, _): (ValueHints.list(text)?.count ?? 0) > 1
       }
     }
   }
@@ -150,9 +150,9 @@ public struct OptionReader {
   /// Returns the refusal of a list that is not in YAML's form. The hint shows that form if the numbers are recognized.
   private static func notAList(_ value: OptionValue) -> Refusal {
     let written = self.written(value)
-    let numbers = ValueWords.list(written)
+    let numbers = ValueHints.list(written)
     let hint: String? =
-      if ValueWords.isNothing(written) {
+      if ValueHints.isNothing(written) {
         "for a network without hidden layers write []"
       } else {
         numbers.map { "write it as \($0)" }
@@ -248,9 +248,9 @@ public struct OptionReader {
   /// Returns a hint for an option that the step does not have.
   private func hint(for key: String, _ home: (String) -> String?) -> String {
     let names = declarations.map(\.name)
-    let meant = OptionWords.name(for: key, in: step)
+    let meant = OptionNameHints.name(for: key, in: step)
     if names.contains(meant) { return "did you mean '\(meant)'?" }
-    if let absence = OptionWords.absence(of: key, in: step) { return absence }
+    if let absence = OptionNameHints.absence(of: key, in: step) { return absence }
     if let nearest = nearestName(to: meant, among: names) { return "did you mean '\(nearest)'?" }
     return (home(key).map { "\($0); " } ?? "")
       + "\(step) takes \(names.joined(separator: ", "))"
@@ -305,7 +305,7 @@ public struct OptionReader {
       guard items.count == 1, let item = items.first?.value, isTaken(item) else { return nil }
       return "write it as \(Self.written(item))"
     case .scalar(let text, isQuoted: false):
-      return ValueWords.sentence(about: text, of: name)
+      return ValueHints.sentence(about: text, of: name)
         ?? ValueTail(text).flatMap { tail in
           isTaken(.scalar(text: tail.value, isQuoted: false)) ? tail.hint : nil
         }

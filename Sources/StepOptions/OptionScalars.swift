@@ -13,8 +13,8 @@ extension OptionReader {
     guard looksWhole else {
       throw Refusal(
         "is \(shown(value)), and must be a whole number, \(words(range))",
-        hint: ValueWords.wholeNumber(text).flatMap { range.contains($0) ? "write it as \($0)" : nil }
-          ?? ValueWords.lastOfRange(text).flatMap {
+        hint: ValueHints.wholeNumber(text).flatMap { range.contains($0) ? "write it as \($0)" : nil }
+          ?? ValueHints.lastOfRange(text).flatMap {
             range.contains($0) ? "write one number, such as \($0)" : nil
           }
           ?? (isShare(text) && range.upperBound > 1 ? "write a count, not a share" : nil))
@@ -32,7 +32,7 @@ extension OptionReader {
     guard plain.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
       let number = Double(plain)
     else {
-      let meant = ValueWords.number(text).flatMap { number in
+      let meant = ValueHints.number(text).flatMap { number in
         number.isFinite && bounds?.contains(number) != false ? Self.written(number) : nil
       }
       throw Refusal(
@@ -53,7 +53,7 @@ extension OptionReader {
 
   /// Whether the text is a share: `80%` or `0.8`.
   private static func isShare(_ text: String) -> Bool {
-    text.hasSuffix("%") || ValueWords.number(text).map { $0 > 0 && $0 < 1 } == true
+    text.hasSuffix("%") || ValueHints.number(text).map { $0 > 0 && $0 < 1 } == true
   }
 
   static func word(_ value: OptionValue) throws(Refusal) -> String {

@@ -4,7 +4,7 @@ package enum ValueNames {
   /// - Parameter names: the full names of all values of the notebook, such as "epoch-loop.loss".
   package static func meant(by name: String, among names: [String]) -> String? {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-    let last = OptionWords.folded(parts.last ?? "")
+    let last = OptionNameHints.folded(parts.last ?? "")
     let candidates = parts.count == 2 ? names.filter { $0.hasPrefix(parts[0] + ".") } : names
     for wish in [last] + (synonyms[last] ?? []) {
       let fitting = candidates.filter { $0.hasSuffix("." + wish) }

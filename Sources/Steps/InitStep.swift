@@ -54,7 +54,7 @@ struct InitStep: Step {
     throw OptionReader.Refusal(
       "is '\(text)', and must be one of \(forms.joined(separator: ", "))",
       hint: deviation(in: text).map { "write it as normal(\($0))" }
-        ?? ValueWords.hint(for: text, of: "weights", among: forms + ["normal(0.01)"]))
+        ?? ValueHints.hint(for: text, of: "weights", among: forms + ["normal(0.01)"]))
   }
 
   /// Reads the deviation of a normal distribution in a form that nbrun does not accept: `normal 0.1`,

@@ -7,7 +7,7 @@ extension OptionReader {
   /// Reads the optimizer from the options that it declares. If there are several optimizers, an option chooses one.
   /// - Returns: the optimizer, and for the summary the options whose values differ from their defaults.
   mutating func optimizer(learningRate: Double) -> (any Optimizer, facts: [StepFact]) {
-    let (kinds, names) = (Optimizers.all, Optimizers.all.map { $0.name })
+    let (kinds, names) = (OptimizerCatalogue.all, OptimizerCatalogue.all.map { $0.name })
     var kind = kinds[0]
     if kinds.count > 1 {
       let name = choice("optimizer", default: kind.name, among: names, "the rule of a step")

@@ -61,19 +61,20 @@ public enum StepCatalogue {
   /// Returns where an option belongs if only one kind of step has it: "hidden is an option of init". The name may be
   /// another name of the option.
   package static func home(ofOption written: String) -> String? {
-    let folded = OptionWords.folded(written)
+    let folded = OptionNameHints.folded(written)
     let steps = all.filter { step in
       let names = ownDeclarations(of: step).map(\.name)
-      return names.contains(folded) || names.contains(OptionWords.name(for: written, in: step.kind))
+      return names.contains(folded) || names.contains(OptionNameHints.name(for: written, in: step.kind))
     }
     guard let first = steps.first, steps.count == 1 else { return nil }
-    return "\(OptionWords.name(for: written, in: first.kind)) is an option of \(first.kind)"
+    return "\(OptionNameHints.name(for: written, in: first.kind)) is an option of \(first.kind)"
   }
 
   /// Returns the option that a name from Keras, PyTorch or scikit-learn means if its step is not known; nil if none
   /// of these options has that name. If options of several steps fit, the option of the training comes first.
   public static func option(meantBy written: String, among options: [String]) -> String? {
-    OptionWords.option(meantBy: written, among: options, ofSteps: [EpochLoopStep.kind] + all.map { $0.kind })
+    OptionNameHints.option(
+      meantBy: written, among: options, ofSteps: [EpochLoopStep.kind] + all.map { $0.kind })
   }
 
   /// The options that every step takes.

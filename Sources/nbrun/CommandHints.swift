@@ -161,7 +161,7 @@ enum CommandHints {
     guard !word.contains("."), !word.contains("/"), file(meantBy: word) == nil else { return nil }
     if let known = commands[word.lowercased()] { return "did you mean '\(known)'?" }
     if StepCatalogue.names.contains(word) { return "'\(word)' is a step: nbrun steps \(word) explains it" }
-    if let step = StepWords.step(meantBy: word) {
+    if let step = StepNameHints.step(meantBy: word) {
       return "\(step) is a step: nbrun steps \(step) explains it"
     }
     return nearestName(to: word, among: NBRun.commandNames + ["help"]).map {
@@ -174,7 +174,7 @@ enum CommandHints {
     let plain = word.lowercased().replacing("_", with: "-")
     if let same = StepCatalogue.names.first(where: { $0 == plain }) { return same }
     return nearestName(to: plain, among: StepCatalogue.names)
-      ?? StepWords.step(meantBy: plain)
+      ?? StepNameHints.step(meantBy: plain)
       ?? StepCatalogue.names.first { $0.split(separator: "-").contains { $0 == plain } }
   }
 

@@ -60,23 +60,25 @@ struct Destination {
   /// Returns the formats that `--to` names, or the format for the ending of the name after `-o`.
   static func formats(_ text: String?, output: String?) throws(Diagnostic) -> [any ReportFormat] {
     guard let text else {
-      let named = output.flatMap { ReportFormats.withEnding($0.endingOfName.lowercased()) }
-      return [named.flatMap { $0.isChosenByEnding ? $0 : nil } ?? ReportFormats.all[0]]
+      let named = output.flatMap { ReportFormatCatalogue.withEnding($0.endingOfName.lowercased()) }
+      return [named.flatMap { $0.isChosenByEnding ? $0 : nil } ?? ReportFormatCatalogue.all[0]]
     }
     let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     var formats: [any ReportFormat] = []
     for name in names {
-      guard let format = ReportFormats.named(name) else {
+      guard let format = ReportFormatCatalogue.named(name) else {
         throw Diagnostic(
           "--to \(text): '\(name)' is not a format of nbrun",
           hint: CommandHints.formats[name]
-            ?? nearestName(to: name, among: ReportFormats.all.map(\.name)).map { "did you mean '\($0)'?" }
-            ?? "the formats are \(ReportFormats.list)")
+            ?? nearestName(to: name, among: ReportFormatCatalogue.all.map(\.name)).map {
+              "did you mean '\($0)'?"
+            }
+            ?? "the formats are \(ReportFormatCatalogue.list)")
       }
       if !formats.contains(where: { $0.name == name }) { formats.append(format) }
     }
     guard !formats.isEmpty else {
-      throw Diagnostic("--to names no format", hint: "the formats are \(ReportFormats.list)")
+      throw Diagnostic("--to names no format", hint: "the formats are \(ReportFormatCatalogue.list)")
     }
     return formats
   }

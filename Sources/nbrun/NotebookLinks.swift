@@ -35,7 +35,7 @@ final class NotebookLinks: Sendable {
   ///   - pages: the pages of all notebooks of the run.
   init(folder: String, page: String?, format: any ReportFormat = HTMLFormat(), pages: Pages) {
     self.folder = folder
-    formats = format.linkedFormats.compactMap(ReportFormats.named)
+    formats = format.linkedFormats.compactMap(ReportFormatCatalogue.named)
     bounds = FolderBounds([folder])
     pageFolder = page.map { $0.folderOfPath.isEmpty ? ".".resolvedPath : $0.folderOfPath.resolvedPath }
     self.pages = pages
@@ -46,7 +46,7 @@ final class NotebookLinks: Sendable {
   static func pages(of jobs: [RunJob]) -> Pages {
     var pages: Pages = [:]
     for job in jobs where job.isRunnable {
-      for format in ReportFormats.all where !format.linkedFormats.isEmpty {
+      for format in ReportFormatCatalogue.all where !format.linkedFormats.isEmpty {
         if let page = job.destination.page(format) {
           pages[job.path.resolvedPath, default: [:]][format.name] = page
         }

@@ -110,7 +110,7 @@ struct OutputPlace {
     if head.isEmpty { return }
     switch rule {
     case .report:
-      if ReportFormats.isReport(target, head: head) { return }
+      if ReportFormatCatalogue.isReport(target, head: head) { return }
       throw Diagnostic(
         "'\(path)' is there already, and is not a report by nbrun",
         hint: "name another place with -o, or replace the file with --force")

@@ -63,8 +63,8 @@ struct ReadNotebook {
 
   /// - Throws: a diagnostic if the file cannot be a notebook.
   private static func file(_ path: String) throws(Diagnostic) -> SourceFile {
-    if let head = try? FileReading.prefix(ofFile: path, count: KnownFormat.headLength),
-      let foreign = KnownFormat(path, head: head)
+    if let head = try? FileReading.prefix(ofFile: path, count: NotANotebook.headLength),
+      let foreign = NotANotebook(path, head: head)
     {
       let folder = path.folderOfPath
       throw Diagnostic(

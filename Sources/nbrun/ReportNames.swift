@@ -88,7 +88,7 @@ struct ReportNames {
         hint: "name a folder: -o \(output.withoutEnding)/")
     }
     if formats.count > 1 {
-      let isOurs = ReportFormats.withEnding(ending) != nil
+      let isOurs = ReportFormatCatalogue.withEnding(ending) != nil
       guard isOurs || ending.isEmpty else { throw refusal(of: ending, in: output) }
       let base = isOurs ? output.withoutEnding : output
       return formats.map { "\(base).\($0.name)" }
@@ -109,7 +109,7 @@ struct ReportNames {
 
   private func refusal(of ending: String, in output: String) -> Diagnostic {
     let base = output.withoutEnding
-    let other = ReportFormats.withEnding(ending)
+    let other = ReportFormatCatalogue.withEnding(ending)
     let hint =
       switch ending {
       case _ where other != nil:

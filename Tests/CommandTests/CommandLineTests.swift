@@ -63,7 +63,7 @@ struct CommandLineTests {
       ("hw.md --gpu", "nbrun computes on the processor"),
       ("hw.md --device cuda", "nbrun computes on the processor"),
       ("hw.md --watch", "nbrun runs when it is called"),
-      ("hw.md --verbose", "--explain also says of every step"),
+      ("hw.md --verbose", "--explain also prints why each step ran"),
       ("hw.md --kernel python3", "a notebook runs no code"),
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
       ("hw.md --interactive", "nbrun asks no questions"),

@@ -42,7 +42,7 @@ struct DatasetFormatTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/examples.bin"
     try Data([0, 1, 2, 3, 4, 1, 5, 6, 7, 8, 0, 9, 9, 9, 9]).write(to: URL(fileURLWithPath: path))
-    try DatasetFormats.$added.withValue([OneFile.self]) {
+    try DatasetFormatCatalogue.$added.withValue([OneFile.self]) {
       let shape = try DatasetCatalogue.shape(of: folder, base: ".")
       #expect(shape?.inputs == 4 && shape?.classes == 2)
       #expect(DatasetCatalogue.files(of: folder, base: ".").contains(path))

@@ -178,7 +178,7 @@ struct IDXFileTests {
     arguments: [
       (0x804, 3, "holds arrays of four sizes, as pictures in colour are", "convert them to grey first"),
       (0x802, 3, "holds arrays of 2 sizes, and images have 3", "count × rows × columns"),
-      (0x803, 1, "holds images, not labels", "exchanged"),
+      (0x803, 1, "holds images, not labels", "did you swap the images and the labels?"),
       (0xD03, 3, "holds floating-point numbers, and nbrun reads unsigned bytes", "0x00000803"),
       (0x504B_0304, 1, "is a zip archive, not an IDX file", "unpack it first"),
       (0x1234_5678, 1, "is not an IDX file of labels: it begins with 0x12345678, not 0x00000801", "IDX"),

@@ -69,7 +69,7 @@ struct LossTests {
     return Network(layers: network.layers, activation: .tanh, loss: loss)
   }
 
-  private static let losses: [any Loss] = Losses.all + [SoftmaxSquaredError()]
+  private static let losses: [any Loss] = LossCatalogue.all + [SoftmaxSquaredError()]
 
   @Test("the gradient of each loss agrees with central differences of its losses", arguments: losses.indices)
   func gradientCheck(index: Int) throws {
@@ -112,10 +112,10 @@ struct LossTests {
     #expect(training.network.loss.name == SoftmaxSquaredError().name)
   }
 
-  @Test("each loss of the program is found by its name", arguments: Losses.all.indices)
+  @Test("each loss of the program is found by its name", arguments: LossCatalogue.all.indices)
   func names(index: Int) throws {
-    let loss = Losses.all[index]
-    let found = try #require(Losses.named(loss.name))
+    let loss = LossCatalogue.all[index]
+    let found = try #require(LossCatalogue.named(loss.name))
     #expect(found.name == loss.name)
     // In a guess every class has the same z.
     let guess = loss.loss([Double](repeating: 0.3, count: 10), label: 4)

@@ -22,7 +22,7 @@ private struct Adam: Optimizer {
   var bufferCount: Int { 2 }
   var gradientTarget: GradientTarget { .gradient }
 
-  func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int) {
+  func update<Scalar: EngineScalar>(_ parameters: ParameterSlice<Scalar>, step: Int) {
     parameters.combine(.gradient, times: 1 - beta1, with: .buffer(0), times: beta1)
     parameters.combineSquares(of: .gradient, times: 1 - beta2, with: .buffer(1), times: beta2)
     // m̂ / (√v̂ + ε), with both bias corrections moved out of the quotient.
@@ -140,14 +140,15 @@ struct OptimizerTests {
 
   @Test("every optimizer of the program has a name, hyperparameters and buffers of its own")
   func catalogue() throws {
-    try #require(!Optimizers.all.isEmpty)
-    #expect(Set(Optimizers.all.map { $0.name }).count == Optimizers.all.count)
-    for optimizer in Optimizers.all {
+    try #require(!OptimizerCatalogue.all.isEmpty)
+    #expect(Set(OptimizerCatalogue.all.map { $0.name }).count == OptimizerCatalogue.all.count)
+    for optimizer in OptimizerCatalogue.all {
       let standard = Dictionary(
         uniqueKeysWithValues: optimizer.hyperparameters.map { ($0.name, $0.standard) })
       let made = optimizer.init(learningRate: 0.25, hyperparameters: standard)
       #expect(made.learningRate == 0.25)
-      #expect(made.bufferCount <= optimizer.mostBuffers && optimizer.mostBuffers <= Optimizers.mostBuffers)
+      #expect(
+        made.bufferCount <= optimizer.mostBuffers && optimizer.mostBuffers <= OptimizerCatalogue.mostBuffers)
       #expect(made.divergenceHint.contains("0.025"))
     }
   }

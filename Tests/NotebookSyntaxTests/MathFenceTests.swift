@@ -99,7 +99,7 @@ struct MathFenceTests {
       (
         "so $ x = 1 $ is", "1:4: warning: a space stands between this formula and its dollar", "write $x = 1$"
       ),
-      ("so $x_1$2", "1:4: warning: a digit stands right behind", "put a space"),
+      ("so $x_1$2", "1:4: warning: a digit comes directly after this formula", "put a space"),
       ("so x_1$ is", "1:7: warning: this $ ends a formula that does not begin", "where the formula begins"),
       (
         "\\begin{align}\na &= b\n\\end{align}", #"1:1: warning: \begin stands outside of dollars"#,

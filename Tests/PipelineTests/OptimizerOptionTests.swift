@@ -23,7 +23,7 @@ private struct TwoMeans: Optimizer {
   var bufferCount: Int { 2 }
   var gradientTarget: GradientTarget { .gradient }
 
-  func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int) {
+  func update<Scalar: EngineScalar>(_ parameters: ParameterSlice<Scalar>, step: Int) {
     parameters.combine(.gradient, times: 1 - decay, with: .buffer(0), times: decay)
     parameters.combineSquares(of: .gradient, times: 1 - decay, with: .buffer(1), times: decay)
     parameters.addQuotient(
@@ -43,11 +43,11 @@ struct OptimizerOptionTests {
     let source =
       fence("load", "dataset: \(rig.data.folder)") + fence("init", "hidden: [5]")
       + fence("epoch-loop", "learning_rate: 0.01\n" + options) + fence("evaluate")
-    return try Optimizers.$added.withValue([TwoMeans.self]) { try rig.run(source, mode) }
+    return try OptimizerCatalogue.$added.withValue([TwoMeans.self]) { try rig.run(source, mode) }
   }
 
   private func mistakes(_ options: String) throws -> [String] {
-    try Optimizers.$added.withValue([TwoMeans.self]) {
+    try OptimizerCatalogue.$added.withValue([TwoMeans.self]) {
       try Reading(fence("load") + fence("init") + fence("epoch-loop", options)).problems
     }
   }

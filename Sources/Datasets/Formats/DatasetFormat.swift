@@ -2,7 +2,7 @@ import Digests
 import LabelledExamples
 
 /// A format of a folder with a labelled image set. To add one, write a file in this folder, and add it to the list in
-/// ``DatasetFormats``.
+/// ``DatasetFormatCatalogue``.
 protocol DatasetFormat: Sendable {
   /// The name of the format for messages and the reference: "IDX files, raw or gzip".
   static var words: String { get }
@@ -29,19 +29,4 @@ struct DatasetContents {
   let test: Examples
   /// SHA-256 of the unpacked files, in their order.
   let digest: DeferredDigest
-}
-
-enum DatasetFormats {
-  private static let own: [any DatasetFormat.Type] = [IDXFormat.self]
-  /// Formats that a test adds.
-  @TaskLocal static var added: [any DatasetFormat.Type] = []
-
-  static var all: [any DatasetFormat.Type] { own + added }
-
-  /// Returns the format of a folder's files. If the folder has no known format, returns the first format, whose error
-  /// says what is missing.
-  static func format(of folder: String) -> any DatasetFormat.Type { all.first { $0.isIn(folder) } ?? all[0] }
-
-  /// "IDX files, raw or gzip"
-  static var words: String { all.map { $0.words }.joined(separator: ", or of ") }
 }

@@ -203,7 +203,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
         // Update in pieces that stay in the first-level cache, even if the optimizer needs several operations.
         for piece in stride(from: first, to: first + count, by: Self.runLength) {
           optimizer.update(
-            ParameterRun(
+            ParameterSlice(
               parameters: parameters, gradient: gradient, buffers: optimizerBuffers,
               kernels: network.kernels, start: piece, count: min(Self.runLength, first + count - piece)),
             step: number)

@@ -1,7 +1,7 @@
 /// A loss ℓ of one example, together with the output layer that belongs to it: the function that turns the last layer's
 /// z into the outputs, and the loss of these outputs for the example's label.
 ///
-/// To add a loss, write one type in a file beside `SoftmaxCrossEntropy.swift`, and add it to the list in `Losses`.
+/// To add a loss, write one type in a file beside `SoftmaxCrossEntropy.swift`, and add it to the list in `LossCatalogue`.
 public protocol Loss: Sendable {
   /// The unique name of this loss, with its parameters: "softmax-cross-entropy".
   var name: String { get }
@@ -48,16 +48,4 @@ public protocol Loss: Sendable {
   /// Computes δ = scale·∂ℓ/∂z for each row. `rows` holds ŷ; `deltas` is the same rows of δ.
   func backpropagate<Scalar: EngineScalar>(
     _ rows: OutputRows<Scalar>, scale: Scalar, into deltas: OutputRows<Scalar>)
-}
-
-/// All losses that nbrun knows.
-public enum Losses {
-  private static let own: [any Loss] = [SoftmaxCrossEntropy()]
-
-  /// Losses that another program adds to nbrun's own, while its closure runs.
-  @TaskLocal public static var added: [any Loss] = []
-
-  public static var all: [any Loss] { own + added }
-
-  public static func named(_ name: String) -> (any Loss)? { all.first { $0.name == name } }
 }

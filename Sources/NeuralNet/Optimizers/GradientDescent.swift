@@ -9,10 +9,11 @@ public struct GradientDescent: Optimizer, Equatable {
   public static let mostBuffers = 1
   public static let hyperparameters = [
     Hyperparameter(
-      "momentum", standard: 0, in: .halfOpen(0..<1), "μ: how much of the last step goes into the next"),
+      "momentum", standard: 0, in: .halfOpen(0..<1), "μ: the share of the last step that is added to the next"
+    ),
     Hyperparameter(
       "weight_decay", standard: 0, in: .closed(0...100),
-      "λ: how strongly every parameter is drawn to 0"),
+      "λ: how strongly every parameter is pulled towards 0"),
   ]
 
   /// η
@@ -46,7 +47,7 @@ public struct GradientDescent: Optimizer, Equatable {
       : GradientTarget(.parameters, beta: 1 - learningRate * weightDecay, scale: -learningRate)
   }
 
-  public func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int) {
+  public func update<Scalar: EngineScalar>(_ parameters: ParameterSlice<Scalar>, step: Int) {
     if weightDecay != 0 { parameters.add(.parameters, times: weightDecay, to: .buffer(0)) }
     parameters.add(.buffer(0), times: -learningRate, to: .parameters)
   }

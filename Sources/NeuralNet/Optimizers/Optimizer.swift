@@ -4,7 +4,7 @@
 /// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update` does
 /// the rest, element by element. Where the target is θ itself, the sum is the whole step, and `update` is not called.
 ///
-/// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in `Optimizers`.
+/// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in `OptimizerCatalogue`.
 public protocol Optimizer: Sendable {
   /// The unique name of this rule: "gradient-descent".
   static var name: String { get }
@@ -34,7 +34,7 @@ public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - parameters: θ, with the gradient and the rule's buffers.
   ///   - step: the number of the step, counted from 1 at the rule's first step.
-  func update<Scalar: EngineScalar>(_ parameters: ParameterRun<Scalar>, step: Int)
+  func update<Scalar: EngineScalar>(_ parameters: ParameterSlice<Scalar>, step: Int)
 
   /// Updates, after a step, the bounds on the magnitudes of the parameters and of the buffers' elements.
   /// - Parameters:
@@ -107,7 +107,7 @@ public struct Hyperparameter: Sendable {
   public let name: String
   public let standard: Double
   public let bounds: Bounds
-  /// The meaning, for help: "λ: how strongly every parameter is drawn to 0".
+  /// The meaning, for help: "λ: how strongly every parameter is pulled towards 0".
   public let meaning: String
 
   public init(_ name: String, standard: Double, in bounds: Bounds, _ meaning: String) {
@@ -126,19 +126,4 @@ public struct ParameterBounds: Sendable {
   static func unknown(_ bounds: ParameterBounds) -> ParameterBounds {
     ParameterBounds(parameters: .infinity, buffers: bounds.buffers)
   }
-}
-
-/// All rules that nbrun knows. The first is used if a notebook names none.
-public enum Optimizers {
-  private static let own: [any Optimizer.Type] = [GradientDescent.self]
-
-  /// Rules that another program adds to nbrun's own, while its closure runs:
-  ///
-  ///     Optimizers.$added.withValue([Lion.self]) { … }
-  @TaskLocal public static var added: [any Optimizer.Type] = []
-
-  public static var all: [any Optimizer.Type] { own + added }
-
-  /// The largest number of buffers of any rule.
-  public static var mostBuffers: Int { all.reduce(0) { max($0, $1.mostBuffers) } }
 }

@@ -76,7 +76,7 @@ private struct RunState {
   var isInterrupted = false
   private let cache: StepCache?
   private let keys: RunKeys
-  private let reasons: StepReasons
+  private let reasons: ReasonsToRun
   /// Whether the results so far match their keys. False after a failure, or if the data files changed during the run.
   private var isSound = true
   /// The keys of the results that this run has stored.
@@ -91,7 +91,7 @@ private struct RunState {
     case .none: cache = nil
     }
     keys = RunKeys(plan, build: settings.build, threads: settings.threadCount)
-    reasons = StepReasons(plan, settings, keys: keys.steps)
+    reasons = ReasonsToRun(plan, settings, keys: keys.steps)
   }
 
   var goesOn: Bool {
@@ -151,7 +151,7 @@ private struct RunState {
     // The parameters, and the optimizer's buffers, each as large as the parameters.
     let numbers =
       type(of: step).writes.contains(.network)
-      ? (1 + Optimizers.mostBuffers) * step.parameterBytes(in: workspace) : 0
+      ? (1 + OptimizerCatalogue.mostBuffers) * step.parameterBytes(in: workspace) : 0
     let found: StepCache.Found
     switch cache.step(key, numberCount: numbers) {
     case .absent: return false

@@ -28,7 +28,7 @@ struct MisnamedSteps {
         severity: CodeLanguages.contains(word) && !info.value.hasPrefix("{") ? .warning : .error)
     }
     if CodeLanguages.contains(word) { return nil }
-    switch StepWords.meaning(of: info.value) {
+    switch StepNameHints.meaning(of: info.value) {
     case .step(let kind):
       switch body {
       case .nothing: return misnamed(info, as: kind, severity: .error)
@@ -116,7 +116,7 @@ struct MisnamedSteps {
     if kind == StepCatalogue.expectKind { return areClaims(keys) }
     guard let step = StepCatalogue.step(named: kind) else { return false }
     let names = Set(StepCatalogue.ownDeclarations(of: step).map(\.name))
-    return keys.contains { names.contains(OptionWords.name(for: $0, in: kind)) }
+    return keys.contains { names.contains(OptionNameHints.name(for: $0, in: kind)) }
   }
 
   /// Returns the step that has all of these options; nil if they could also be something else.

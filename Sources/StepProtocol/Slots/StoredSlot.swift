@@ -88,21 +88,21 @@ package struct StoredTrainingState: Codable {
   /// The number of parts: the parameters, and the optimizer's buffers.
   private var parts: Int? {
     let buffers = optimizer?.buffers ?? 0
-    return (0...Optimizers.mostBuffers).contains(buffers) ? 1 + buffers : nil
+    return (0...OptimizerCatalogue.mostBuffers).contains(buffers) ? 1 + buffers : nil
   }
 
   /// The size of the parameters in bytes; nil if the size of all parts together would overflow.
   private var partSize: Int? {
     guard widths.count > 1, widths.allSatisfy({ $0 > 0 }),
       let parameters = Network<Float>.parameterCount(widths: widths),
-      parameters <= Int.max / MemoryLayout<Float>.size / (1 + Optimizers.mostBuffers)
+      parameters <= Int.max / MemoryLayout<Float>.size / (1 + OptimizerCatalogue.mostBuffers)
     else { return nil }
     return parameters * MemoryLayout<Float>.size
   }
 
   /// Returns the training state; nil if the numbers do not fit the widths, or if there is no such loss.
   func state(_ numbers: ArraySlice<UInt8>) -> TrainingState<Float>? {
-    guard let parts, let partSize, numbers.count == parts * partSize, let loss = Losses.named(loss)
+    guard let parts, let partSize, numbers.count == parts * partSize, let loss = LossCatalogue.named(loss)
     else { return nil }
     var layers: [[DenseLayer<Float>]] = []
     for part in 0..<parts {

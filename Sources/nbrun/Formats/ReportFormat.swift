@@ -3,7 +3,7 @@ import ReportModel
 import SourceText
 
 /// A format in which a report can be written. To add one, write a file in this folder and a line in
-/// ``ReportFormats``.
+/// ``ReportFormatCatalogue``.
 protocol ReportFormat: Sendable {
   /// The name for `--to`, which is also the usual ending of the files: "html".
   var name: String { get }
@@ -56,26 +56,4 @@ struct ReportContext {
   let inputs: [FileIdentity: String]
   /// Whether the user does not want to wait any longer.
   let isCancelled: () -> Bool
-}
-
-enum ReportFormats {
-  /// The formats, in the order of messages. The first is the default.
-  static let all: [any ReportFormat] = [HTMLFormat(), MarkdownFormat(), PDFFormat(), JSONFormat()]
-
-  static func named(_ name: String) -> (any ReportFormat)? { all.first { $0.name == name } }
-
-  /// The format whose files have this ending.
-  static func withEnding(_ ending: String) -> (any ReportFormat)? {
-    all.first { $0.endings.contains(ending) }
-  }
-
-  /// The formats in words: "html, md, pdf and json".
-  static var list: String {
-    all.dropLast().map(\.name).joined(separator: ", ") + " and " + all[all.count - 1].name
-  }
-
-  /// Whether a file is a report that nbrun has written, of this version or an earlier one.
-  static func isReport(_ path: String, head: [UInt8]) -> Bool {
-    all.contains { $0.isOwn(path, head: head) }
-  }
 }

@@ -1,7 +1,7 @@
 /// A description of a file that is not the expected IDX file, as far as its first four bytes show what it is.
 ///
 /// The magic number of IDX is 0, 0, the type of the numbers (0x08 is an unsigned byte), and how many sizes follow.
-struct ForeignFile {
+struct NotIDXFile {
   /// The end of a sentence that starts with the file's name: "holds labels, not images".
   let message: String
   let hint: String

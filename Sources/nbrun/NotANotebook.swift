@@ -2,7 +2,7 @@ import Foundation
 import OperatingSystem
 
 /// The kind of a file that is not a notebook, recognized by its content, and a hint what to do instead.
-struct KnownFormat {
+struct NotANotebook {
   /// The kind of the file: "a PDF document".
   let kind: String
   /// The hint; nil if the only advice is to name a notebook.
@@ -66,32 +66,32 @@ struct KnownFormat {
     head.count { $0 < 0x09 || (0x0E..<0x20).contains($0) } * 10 > head.count
   }
 
-  private static func text(_ head: [UInt8], path: String) -> KnownFormat? {
+  private static func text(_ head: [UInt8], path: String) -> NotANotebook? {
     var text = String(decoding: head, as: UTF8.self)[...]
     if text.first == "\u{FEFF}" { text = text.dropFirst() }
     text = text.drop { $0.isWhitespace }
     let start = text.prefix(200).lowercased()
     let ending = path.endingOfName.lowercased()
     if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
-      guard ReportFormats.isReport(path, head: head) else {
-        return KnownFormat(kind: "an HTML page", hint: "pandoc -t gfm makes Markdown of it")
+      guard ReportFormatCatalogue.isReport(path, head: head) else {
+        return NotANotebook(kind: "an HTML page", hint: "pandoc -t gfm makes Markdown of it")
       }
-      return KnownFormat(kind: "a report of nbrun's", hint: reportHint(path))
+      return NotANotebook(kind: "a report of nbrun's", hint: reportHint(path))
     }
     if start.hasPrefix("<?xml") || start.hasPrefix("<svg") {
-      return KnownFormat(kind: "an XML file")
+      return NotANotebook(kind: "an XML file")
     }
     if start.hasPrefix("\\documentclass") {
-      return KnownFormat(kind: "a LaTeX document", hint: "pandoc -f latex -t gfm makes Markdown of it")
+      return NotANotebook(kind: "a LaTeX document", hint: "pandoc -f latex -t gfm makes Markdown of it")
     }
-    if start.hasPrefix("#!") { return KnownFormat(kind: "a script") }
+    if start.hasPrefix("#!") { return NotANotebook(kind: "a script") }
     if start.hasPrefix("{") || start.hasPrefix("["), let found = json(text, path: path, ending: ending, head)
     {
       return found
     }
-    if isTable(text, ending: ending) { return KnownFormat(kind: "a table (CSV)", hint: data) }
+    if isTable(text, ending: ending) { return NotANotebook(kind: "a table (CSV)", hint: data) }
     if let language = programs[ending] {
-      return KnownFormat(kind: "a program in \(language), by its name")
+      return NotANotebook(kind: "a program in \(language), by its name")
     }
     return nil
   }
@@ -106,7 +106,8 @@ struct KnownFormat {
   ]
 
   /// JSON begins with a brace and a quoted name, but a Markdown file may also begin with a brace.
-  private static func json(_ text: Substring, path: String, ending: String, _ head: [UInt8]) -> KnownFormat? {
+  private static func json(_ text: Substring, path: String, ending: String, _ head: [UInt8]) -> NotANotebook?
+  {
     let inner = text.dropFirst().drop { $0.isWhitespace }
     guard ending == "ipynb" || ending == "json" || (text.hasPrefix("{") && inner.hasPrefix("\"")) else {
       return nil
@@ -114,16 +115,16 @@ struct KnownFormat {
     if ending == "ipynb" || text.contains("\"cells\"") && text.contains("\"cell_type\"")
       || text.contains("\"nbformat\"")
     {
-      return KnownFormat(
+      return NotANotebook(
         kind: "a Jupyter notebook",
         hint:
           "jupyter nbconvert --to markdown \(path) makes Markdown of it; write its training as steps, which nbrun steps lists"
       )
     }
-    if ReportFormats.isReport(path, head: head) {
-      return KnownFormat(kind: "a record of nbrun's", hint: reportHint(path))
+    if ReportFormatCatalogue.isReport(path, head: head) {
+      return NotANotebook(kind: "a record of nbrun's", hint: reportHint(path))
     }
-    return KnownFormat(kind: "JSON")
+    return NotANotebook(kind: "JSON")
   }
 
   /// Whether the text is a table of numbers: by its file name, or because it has three lines or more with the same

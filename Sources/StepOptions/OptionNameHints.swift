@@ -1,6 +1,6 @@
 /// Other names for options, mostly from Keras, PyTorch and scikit-learn, and names of options that nbrun does not
 /// have. They are used for hints only, never to read a notebook.
-package enum OptionWords {
+package enum OptionNameHints {
   /// Returns the option that a name means if its step is not known; nil if none of these options has that name.
   /// - Parameter kinds: kinds of step in order of preference.
   package static func option(

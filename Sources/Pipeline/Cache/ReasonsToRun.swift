@@ -5,7 +5,7 @@ import Steps
 
 /// Says why a step ran, or why it did not have to, by what changed since the notebook's previous run. A reason is
 /// given only if it is known to be one.
-struct StepReasons {
+struct ReasonsToRun {
   private let plan: Plan
   private let settings: RunSettings
   private let keys: [String?]

@@ -1,7 +1,7 @@
 import SourceText
 
 /// Forms in which authors write values that nbrun does not read, and what to write instead.
-package enum ValueWords {
+package enum ValueHints {
   /// - Parameters:
   ///   - choices: the words that the option takes.
   ///   - others: other words for these, besides those that this type knows.
@@ -9,7 +9,7 @@ package enum ValueWords {
   package static func hint(
     for word: String, of option: String, among choices: [String], otherWords others: [String: String] = [:]
   ) -> String? {
-    let folded = OptionWords.folded(word).replacing("_", with: "")
+    let folded = OptionNameHints.folded(word).replacing("_", with: "")
     if let choice = others[folded] { return "write it as \(choice)" }
     if let choice = synonyms[option]?[folded], choices.contains(choice) { return "write it as \(choice)" }
     if let sentence = absent[option]?[folded] { return sentence }
@@ -18,7 +18,7 @@ package enum ValueWords {
 
   /// Returns a hint for a word that stands where an option's value should be; nil if the word is not known.
   static func sentence(about word: String, of option: String) -> String? {
-    absent[option]?[OptionWords.folded(word).replacing("_", with: "")]
+    absent[option]?[OptionNameHints.folded(word).replacing("_", with: "")]
   }
 
   /// Reads a whole number in a form that nbrun does not accept: `ten`, `tenth`, `10.0`, `1e3`, `10k`, `10,000`,

@@ -1,5 +1,5 @@
 /// Words that authors put on a fence instead of a step's name, mostly from Keras, PyTorch and scikit-learn.
-public enum StepWords {
+public enum StepNameHints {
   /// Returns the kind of step that a word means; nil for a word that resembles no step, or that is a step's name.
   public static func step(meantBy word: String) -> String? {
     if case .step(let kind)? = meaning(of: word) { kind } else { nil }

@@ -2,7 +2,7 @@ import Kernels
 
 /// A run of neighbouring parameters in memory, of one layer, with the same elements of the gradient and of the rule's
 /// buffers. An optimizer's `update` consists of these operations; each works on all elements of the run, one by one.
-public struct ParameterRun<Scalar: EngineScalar> {
+public struct ParameterSlice<Scalar: EngineScalar> {
   let parameters: PanelMatrix<Scalar>
   let gradient: PanelMatrix<Scalar>?
   let buffers: [PanelMatrix<Scalar>]
