@@ -6,7 +6,7 @@ import SourceText
 /// The program: `nbrun NOTEBOOK…` runs notebooks, `nbrun check` finds mistakes, `nbrun steps` explains the steps.
 @main
 struct NBRun: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = "0.2.0"
 
   static let configuration = CommandConfiguration(
     commandName: "nbrun",
