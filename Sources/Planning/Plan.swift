@@ -17,7 +17,7 @@ public struct Plan: Sendable {
     package let showsSource: Bool
     package let options: [String: RecordValue]
     /// The options that the command line gave.
-    package let overrides: [Cell.Override]
+    package let overrides: [StepCell.Override]
     package let optionSpans: [String: SourceSpan]
 
     package var kind: String { type(of: step).kind }

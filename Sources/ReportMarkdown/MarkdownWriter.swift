@@ -186,7 +186,7 @@ struct MarkdownWriter {
 
   // MARK: Steps
 
-  private mutating func cell(_ cell: Cell) -> String {
+  private mutating func cell(_ cell: StepCell) -> String {
     let name = cell.id == cell.step ? "`\(cell.step)`" : "`\(cell.step)` \(MarkdownText.escaped(cell.id))"
     var parts = ["**\(name)**" + caption(of: cell)]
     if let source = cell.source, !source.allSatisfy(\.isWhitespace) {
@@ -207,7 +207,7 @@ struct MarkdownWriter {
     return parts.joined(separator: "\n\n")
   }
 
-  private func caption(of cell: Cell) -> String {
+  private func caption(of cell: StepCell) -> String {
     cell.caption.isEmpty ? "" : " " + inlines(cell.caption)
   }
 

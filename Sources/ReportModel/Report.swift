@@ -6,7 +6,7 @@ import SourceText
 public struct Report: Sendable {
   public enum Item: Sendable {
     case prose(ProseBlock)
-    case cell(Cell)
+    case cell(StepCell)
   }
 
   public var title: [ProseInline]
@@ -117,7 +117,7 @@ public struct Summary: Sendable {
 }
 
 /// A step of the notebook, as it ran.
-public struct Cell: Sendable {
+public struct StepCell: Sendable {
   public enum Status: String, Sendable, Codable {
     case ok, failed
     case notRun = "not-run"
@@ -281,7 +281,7 @@ public struct Note: Codable, Sendable {
 
 extension Report {
   /// The cells of all steps, in order.
-  public var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+  public var cells: [StepCell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
 
   /// Whether the notebook's first heading is the page's title, because the front matter has none. Then the heading is
   /// not repeated in the text.

@@ -155,7 +155,7 @@ public struct RunRecord: Codable, Sendable {
     /// What a reader must know first; nil if there is nothing.
     public var cautions: [String]?
     /// Whether the step ran, or where its results come from; nil in records that are older than the cache.
-    public var origin: ReportModel.Cell.Origin?
+    public var origin: StepCell.Origin?
     public var reason: String?
     /// A hash of everything on which the step's results depend; nil if it is not known.
     public var key: String?
@@ -164,7 +164,7 @@ public struct RunRecord: Codable, Sendable {
       id: String, step: String, line: Int, status: String, seconds: Double,
       options: [String: RecordValue], values: [String: RecordValue], history: [Epoch]? = nil,
       start: Epoch? = nil, shown: String? = nil, error: Failure? = nil, cautions: [String]? = nil,
-      origin: ReportModel.Cell.Origin? = nil,
+      origin: StepCell.Origin? = nil,
       reason: String? = nil,
       key: String? = nil
     ) {

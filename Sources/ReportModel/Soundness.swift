@@ -55,7 +55,7 @@ extension Report {
 /// The counts of a run's results.
 private struct Tally {
   let record: RunRecord
-  let cells: [Cell]
+  let cells: [StepCell]
   let overrides: [String]
   private let counts: [FormulaVerdict.Outcome: Int]
   private let kept: Int
@@ -79,7 +79,7 @@ private struct Tally {
   private func count(_ place: FormulaVerdict.Outcome) -> Int { counts[place] ?? 0 }
   private var claims: Int { kept + broken }
   private var ran: Int { cells.count { $0.status == .ok || !$0.brokenClaims.isEmpty } }
-  private var failed: [Cell] { cells.filter { $0.failure != nil } }
+  private var failed: [StepCell] { cells.filter { $0.failure != nil } }
 
   var level: Soundness.Level {
     switch record.status {
@@ -176,7 +176,7 @@ private struct Tally {
     parts += overridePart.map { [$0] } ?? []
     if !cells.isEmpty { parts.append(.init("seed \(record.seed)")) }
     if let data = record.data {
-      let loads = record.cells.filter { $0.step == "load" && $0.status == Cell.Status.ok.rawValue }
+      let loads = record.cells.filter { $0.step == "load" && $0.status == StepCell.Status.ok.rawValue }
       // Later steps use only the last data set; a training before it used another.
       let sets = Set(loads.compactMap { $0.options["dataset"] })
       parts.append(

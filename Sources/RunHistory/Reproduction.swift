@@ -40,7 +40,7 @@ public struct Reproduction: Sendable {
         continue
       }
       compareOptions(cell, other, at: place)
-      if cell.status != Cell.Status.notRun.rawValue || !wasInterrupted { compare(cell, other, at: place) }
+      if cell.status != StepCell.Status.notRun.rawValue || !wasInterrupted { compare(cell, other, at: place) }
     }
     for cell in again.cells where !recorded.cells.contains(where: { $0.id == cell.id }) {
       add("\(cell.id), line \(cell.line)", "the report does not have this step")

@@ -10,7 +10,7 @@ public enum ProgressEvent: Sendable {
   case examples(epoch: Int, of: Int, after: Int, done: Int, total: Int, perSecond: Double)
   case epoch(Epoch)
   /// A step has finished. `seconds` is the time of the step when it ran, in this run or an earlier one.
-  case finished(step: String, seconds: Double, origin: Cell.Origin, reason: String)
+  case finished(step: String, seconds: Double, origin: StepCell.Origin, reason: String)
   /// A problem of the cache that the user should know about. It changes no result.
   case warning(String)
   case failed(step: String, reason: String)

@@ -192,7 +192,7 @@ public struct StepOutput: Sendable {
   /// The training that this training continues.
   package var continuation: Continuation?
   /// The claims of an `expect` that did not hold.
-  public var brokenClaims: [Cell.Failure] = []
+  public var brokenClaims: [StepCell.Failure] = []
 
   public init() {}
 }

@@ -79,10 +79,10 @@ struct ExpectStep: Step {
     ]
   }
 
-  private func failure(of named: NamedClaim, with value: RecordValue?) -> Cell.Failure {
+  private func failure(of named: NamedClaim, with value: RecordValue?) -> StepCell.Failure {
     let name = named.name.value
     let found = value.map { "is \(Claim.shown($0))" } ?? "has no value: its step did not finish"
-    return Cell.Failure(
+    return StepCell.Failure(
       message: "\(name) \(found), and was expected to be \(named.claim.description)", hint: nil,
       location: named.name.span?.start)
   }

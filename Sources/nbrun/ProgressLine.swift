@@ -54,12 +54,12 @@ final class ProgressLine {
     case .finished(_, let seconds, let origin, let reason):
       conclude(words(seconds: seconds, origin, reason))
     case .failed(_, let reason):
-      conclude("failed" + (explains ? "  \(Cell.Origin.ran.label): \(reason)" : ""))
+      conclude("failed" + (explains ? "  \(StepCell.Origin.ran.label): \(reason)" : ""))
     case .warning(let words): terminal.show(Diagnostic(words, severity: .warning), in: nil)
     }
   }
 
-  private func words(seconds: Double, _ origin: Cell.Origin, _ reason: String) -> String {
+  private func words(seconds: Double, _ origin: StepCell.Origin, _ reason: String) -> String {
     let time = NumberFormat.duration(seconds)
     let reason = explains && !reason.isEmpty ? "  \(origin.label): \(reason)" : ""
     switch origin {

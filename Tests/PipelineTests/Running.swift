@@ -44,7 +44,7 @@ struct Reading {
 }
 
 extension Report {
-  var cells: [Cell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
+  var cells: [StepCell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
 
   func value(_ step: String, _ name: String) -> RecordValue? {
     record.cells.first { $0.id == step }?.values[name]

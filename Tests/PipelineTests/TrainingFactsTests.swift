@@ -87,7 +87,7 @@ struct TrainingFactsTests {
 
   // MARK: Options from the command line
 
-  private func overrides(_ options: String, _ given: [String]) throws -> [Cell.Override] {
+  private func overrides(_ options: String, _ given: [String]) throws -> [StepCell.Override] {
     let source = load() + fence("init", "hidden: [4]") + fence("epoch-loop", options)
     let report = try Reading(source, overriding: given).run()
     return try #require(report.cells.last).overrides

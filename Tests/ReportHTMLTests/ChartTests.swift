@@ -122,7 +122,7 @@ struct ChartTests {
     report.comparison = nil
     report.items = [
       .cell(
-        Cell(
+        StepCell(
           id: "a", step: "a", status: .ok, lines: 1...2, source: nil, caption: [], seconds: 1,
           blocks: [.lineChart(chart)]))
     ]

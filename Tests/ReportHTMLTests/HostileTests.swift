@@ -69,7 +69,7 @@ struct HostileTests {
           layers: [.init(units: 1, name: hostile, role: hostile)])),
       .pictures(.init(title: hostile, caption: words, rows: 2, columns: 2, pictures: [picture])),
     ]
-    let cell = Cell(
+    let cell = StepCell(
       id: hostile, step: hostile, status: .failed, lines: 1...2, source: "\(hostile): \(hostile)\n",
       caption: words,
       seconds: .nan, blocks: blocks,

@@ -10,8 +10,8 @@ extension SampleReport {
   static let accuracies = [0.7912, 0.8203, 0.8344, 0.8290, 0.8451, 0.8522, 0.8480, 0.8612, 0.8702, 0.8631]
   static let validations = [0.7991, 0.8260, 0.8401, 0.8402, 0.8510, 0.8551, 0.8602, 0.8640, 0.8672, 0.8690]
 
-  static var load: Cell {
-    Cell(
+  static var load: StepCell {
+    StepCell(
       id: "load", step: "load", status: .ok, lines: 14...17,
       source: "dataset: fashion-mnist   # the default\nvalidation: 5000\n", caption: [], seconds: 0.41,
       blocks: [
@@ -43,8 +43,8 @@ extension SampleReport {
       ])
   }
 
-  static var initialize: Cell {
-    Cell(
+  static var initialize: StepCell {
+    StepCell(
       id: "init", step: "init", status: .ok, lines: 24...27,
       source: "hidden: [128, 64]\nactivation: sigmoid\n",
       caption: [.text("A small network with two hidden layers")], seconds: 0.0021,
@@ -74,8 +74,8 @@ extension SampleReport {
       ])
   }
 
-  static var forward: Cell {
-    Cell(
+  static var forward: StepCell {
+    StepCell(
       id: "forward", step: "forward", status: .ok, lines: 31...32, source: "", caption: [], seconds: 0.0038,
       blocks: [
         .prose([
@@ -108,8 +108,8 @@ extension SampleReport {
       })
   }
 
-  static var train: Cell {
-    Cell(
+  static var train: StepCell {
+    StepCell(
       id: "epoch-loop", step: "epoch-loop", status: .ok, lines: 46...53,
       source:
         "learning_rate: 0.5\nepochs: 10\nbatch_size: 64\nshuffle: true\nweights: \"normal(0.01)\"\n# momentum: 0.9\n",
@@ -181,8 +181,8 @@ extension SampleReport {
       rowLabel: "true", columnLabel: "predicted", names: classes, counts: counts)
   }
 
-  static var evaluate: Cell {
-    Cell(
+  static var evaluate: StepCell {
+    StepCell(
       id: "evaluate", step: "evaluate", status: .ok, lines: 70...72, source: "split: test\n", caption: [],
       seconds: 0.12,
       blocks: [
@@ -208,8 +208,8 @@ extension SampleReport {
       ])
   }
 
-  static var weights: Cell {
-    Cell(
+  static var weights: StepCell {
+    StepCell(
       id: "weights", step: "weights", status: .ok, lines: 80...82, source: "units: 40\n", caption: [],
       seconds: 0.003,
       blocks: [
@@ -224,8 +224,8 @@ extension SampleReport {
       ])
   }
 
-  static var expect: Cell {
-    Cell(
+  static var expect: StepCell {
+    StepCell(
       id: "expect", step: "expect", status: .ok, lines: 90...92,
       source: "epoch-loop.test_accuracy: \">= 0.85\"\n", caption: [], seconds: 0,
       blocks: [
@@ -239,8 +239,8 @@ extension SampleReport {
       ])
   }
 
-  static var failed: Cell {
-    Cell(
+  static var failed: StepCell {
+    StepCell(
       id: "reckless", step: "epoch-loop", status: .failed, origin: .continued,
       reason: "epochs 2 → 3, after epoch 2", lines: 96...99,
       source: "learning_rate: 500\nepochs: 3\n", caption: [.text("A learning rate far too large")],
@@ -251,15 +251,15 @@ extension SampleReport {
         location: SourceLocation(line: 97, column: 16)))
   }
 
-  static var notRun: Cell {
-    Cell(
+  static var notRun: StepCell {
+    StepCell(
       id: "evaluate-2", step: "evaluate", status: .notRun, lines: 103...105, source: "split: test\n",
       caption: [], seconds: 0, blocks: [])
   }
 
   /// Extreme charts: a long series, a constant, a single point, names too long to stand beside their curves, many
   /// layers, many classes.
-  static var unusualCharts: Cell {
+  static var unusualCharts: StepCell {
     var long = lossChart
     long.yAxis.scale = .logarithmic
     long.series[0].points = (1...1000).map { epoch in
@@ -274,7 +274,7 @@ extension SampleReport {
     var classes = confusion
     classes.names = (0..<26).map { "class \($0)" }
     classes.counts = (0..<26).map { row in (0..<26).map { $0 == row ? 300 : ($0 * row) % 7 * ($0 % 3) } }
-    return Cell(
+    return StepCell(
       id: "charts", step: "charts", status: .ok, lines: 1...1, source: nil, caption: [], seconds: 0,
       blocks: [
         .lineChart(long), .lineChart(single), .lineChart(wordy), .heatMap(classes),

@@ -47,7 +47,7 @@ struct MarkdownPageTests {
               result: value))
         ])),
       .cell(
-        Cell(
+        StepCell(
           id: "load", step: "load", status: .ok, lines: 6...8, source: "train: 9",
           caption: [.text("The data")],
           seconds: 1, blocks: blocks)),
@@ -298,7 +298,7 @@ struct MarkdownPageTests {
     }
     cell.status = .failed
     cell.cautions = ["the test accuracy is *low*"]
-    cell.failure = Cell.Failure(message: "no <file>", hint: "look for it", location: nil)
+    cell.failure = StepCell.Failure(message: "no <file>", hint: "look for it", location: nil)
     report.items[1] = .cell(cell)
     let text = MarkdownPage(report, folder: "f").text
     #expect(text.contains("> [!CAUTION]\n> The test accuracy is \\*low\\*.\n"))
@@ -312,7 +312,7 @@ struct MarkdownPageTests {
   /// A page with one `load` whose lines directly follow and precede prose.
   private static func touching(_ options: String, _ blocks: [Block]) -> String {
     let count = options.split(separator: "\n", omittingEmptySubsequences: false).count
-    let cell = Cell(
+    let cell = StepCell(
       id: "load", step: "load", status: .ok, lines: 2...(count + 3), source: options, seconds: 1,
       blocks: blocks)
     let report = Report(

@@ -4,14 +4,14 @@ import Testing
 
 @Suite("The first line of a report")
 struct SoundnessTests {
-  private static func cell(_ id: String, step: String? = nil, _ status: Cell.Status = .ok) -> Cell {
-    Cell(
+  private static func cell(_ id: String, step: String? = nil, _ status: StepCell.Status = .ok) -> StepCell {
+    StepCell(
       id: id, step: step ?? id, status: status, lines: 1...3, source: "", caption: [], seconds: 1, blocks: []
     )
   }
 
   private static func report(
-    _ status: RunRecord.Status, _ cells: [Cell], verdicts: [String] = [], kept: Int = 0, broken: Int = 0,
+    _ status: RunRecord.Status, _ cells: [StepCell], verdicts: [String] = [], kept: Int = 0, broken: Int = 0,
     overrides: [String] = []
   ) -> Report {
     let equations = verdicts.map { verdict in
@@ -38,9 +38,9 @@ struct SoundnessTests {
     report.soundness.map { "\($0.headline) \($0.parts.map(\.words).joined(separator: " · "))" } ?? ""
   }
 
-  private static var broken: Cell {
+  private static var broken: StepCell {
     var cell = cell("expect", .failed)
-    cell.brokenClaims = [Cell.Failure(message: "", hint: nil, location: nil)]
+    cell.brokenClaims = [StepCell.Failure(message: "", hint: nil, location: nil)]
     return cell
   }
 
@@ -85,7 +85,7 @@ struct SoundnessTests {
   @Test("names the step that failed, and does not say that every step ran")
   func failed() {
     var failing = Self.cell("epoch-loop", .failed)
-    failing.failure = Cell.Failure(message: "diverged", hint: nil, location: nil)
+    failing.failure = StepCell.Failure(message: "diverged", hint: nil, location: nil)
     let report = Self.report(.failed, [Self.cell("init"), failing, Self.cell("evaluate", .notRun)])
     #expect(
       Self.line(report)
@@ -96,7 +96,7 @@ struct SoundnessTests {
   @Test("says how far an interrupted training came")
   func interrupted() {
     var stopped = Self.cell("epoch-loop", .failed)
-    stopped.failure = Cell.Failure(message: "interrupted", hint: nil, location: nil, isInterruption: true)
+    stopped.failure = StepCell.Failure(message: "interrupted", hint: nil, location: nil, isInterruption: true)
     stopped.progress = "4 of 100 epochs"
     let report = Self.report(.interrupted, [Self.cell("init"), stopped])
     #expect(report.soundness?.headline == "Interrupted in epoch-loop: 4 of 100 epochs were completed.")

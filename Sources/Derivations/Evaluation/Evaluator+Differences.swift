@@ -83,7 +83,7 @@ extension Evaluator {
   private func operations(of perturbation: PerturbedPass.Perturbation) -> Int {
     let first =
       switch perturbation.quantity {
-      case .activations(let layer), .sums(let layer), .weights(let layer), .biases(let layer): layer
+      case .activations(let layer), .preactivations(let layer), .weights(let layer), .biases(let layer): layer
       default: point.depth
       }
     let widths = point.widths

@@ -25,7 +25,7 @@ final class PerturbedPass {
   let distance: Double
   private let point: CheckPoint
   private let base: PerturbedPass?
-  /// The first layer whose weighted sums differ from the base's.
+  /// The first layer whose pre-activations differ from the base's.
   private let firstMoved: Int
   /// The values of each example; nil until they are first needed.
   private var states: [LayerValues?]
@@ -43,7 +43,7 @@ final class PerturbedPass {
     let states = point.labels.indices.map { example in
       let values = LayerValues(point.widths)
       for (index, layer) in point.pass.layers.enumerated() {
-        values.setSums(index + 1, to: layer.preactivations.row(example))
+        values.setPreactivations(index + 1, to: layer.preactivations.row(example))
         values.setActivations(index + 1, to: layer.activations.row(example))
       }
       return values
@@ -59,7 +59,7 @@ final class PerturbedPass {
     let states = point.labels.indices.map { _ in
       let values = LayerValues(point.widths)
       for layer in 1...point.depth {
-        values.setSums(layer, to: (0..<point.widths[layer]).map { _ in number() })
+        values.setPreactivations(layer, to: (0..<point.widths[layer]).map { _ in number() })
         values.setActivations(layer, to: (0..<point.widths[layer]).map { _ in number() })
       }
       return values
@@ -97,7 +97,7 @@ final class PerturbedPass {
     distance = (value + Double(perturbation.direction) * step) - value
     switch perturbation.quantity {
     case .activations(let layer): firstMoved = layer + 1
-    case .sums(let layer), .weights(let layer), .biases(let layer): firstMoved = layer
+    case .preactivations(let layer), .weights(let layer), .biases(let layer): firstMoved = layer
     default: firstMoved = .max
     }
   }
@@ -118,7 +118,7 @@ final class PerturbedPass {
       let value = point.input[example, row]
       return isAffected(example) && perturbs(quantity) && perturbation?.row == row ? value + distance : value
     case .activations(let layer): return activations(layer, example)[row]
-    case .sums(let layer): return sums(layer, example)[row]
+    case .preactivations(let layer): return preactivations(layer, example)[row]
     case .label: return label(row, example)
     case .weights(let layer):
       let value = point.network.layers[layer - 1].weights[row, column]
@@ -142,37 +142,37 @@ final class PerturbedPass {
   }
 
   /// Returns z of a layer, for one example.
-  private func sums(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
+  private func preactivations(_ layer: Int, _ example: Int) -> UnsafePointer<Double> {
     guard let base, let perturbation, layer >= firstMoved, isAffected(example) else {
-      return (base ?? self).state(example).sums(layer)
+      return (base ?? self).state(example).preactivations(layer)
     }
     let state = state(example)
-    if !state.hasSums(layer) {
-      state.setSums(
-        layer, to: UnsafeBufferPointer(start: base.sums(layer, example), count: state.width(layer)))
-      addChanges(to: state.movableSums(layer), layer, example, base, perturbation)
+    if !state.hasPreactivations(layer) {
+      state.setPreactivations(
+        layer, to: UnsafeBufferPointer(start: base.preactivations(layer, example), count: state.width(layer)))
+      addChanges(to: state.mutablePreactivations(layer), layer, example, base, perturbation)
     }
-    return state.sums(layer)
+    return state.preactivations(layer)
   }
 
-  /// Adds to a layer's sums the change that the perturbation causes.
+  /// Adds to a layer's pre-activations the change that the perturbation causes.
   private func addChanges(
-    to sums: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: PerturbedPass,
+    to preactivations: UnsafeMutablePointer<Double>, _ layer: Int, _ example: Int, _ base: PerturbedPass,
     _ perturbation: Perturbation
   ) {
     switch perturbation.quantity {
-    case .sums(layer), .biases(layer): sums[perturbation.row] += distance
+    case .preactivations(layer), .biases(layer): preactivations[perturbation.row] += distance
     case .weights(layer):
-      sums[perturbation.row] +=
+      preactivations[perturbation.row] +=
         distance
         * base.value(of: .activations(layer - 1), row: perturbation.column, column: 0, example: example)
-    case .activations(layer - 1): addColumn(perturbation.row, of: layer, times: distance, to: sums)
-    case .sums(layer - 1), .biases(layer - 1), .weights(layer - 1):
+    case .activations(layer - 1): addColumn(perturbation.row, of: layer, times: distance, to: preactivations)
+    case .preactivations(layer - 1), .biases(layer - 1), .weights(layer - 1):
       // Only one unit of the layer below has changed.
       let change =
         activations(layer - 1, example)[perturbation.row]
         - base.activations(layer - 1, example)[perturbation.row]
-      addColumn(perturbation.row, of: layer, times: change, to: sums)
+      addColumn(perturbation.row, of: layer, times: change, to: preactivations)
     default:
       let (input, unperturbed) = (activations(layer - 1, example), base.activations(layer - 1, example))
       let weights = point.network.layers[layer - 1].weights
@@ -182,18 +182,18 @@ final class PerturbedPass {
           for column in 0..<weights.columns {
             change += storage[row * weights.columns + column] * (input[column] - unperturbed[column])
           }
-          sums[row] += change
+          preactivations[row] += change
         }
       }
     }
   }
 
   private func addColumn(
-    _ column: Int, of layer: Int, times factor: Double, to sums: UnsafeMutablePointer<Double>
+    _ column: Int, of layer: Int, times factor: Double, to preactivations: UnsafeMutablePointer<Double>
   ) {
     let weights = point.network.layers[layer - 1].weights
     weights.storage.withUnsafeBufferPointer { storage in
-      for row in 0..<weights.rows { sums[row] += storage[row * weights.columns + column] * factor }
+      for row in 0..<weights.rows { preactivations[row] += storage[row * weights.columns + column] * factor }
     }
   }
 
@@ -209,7 +209,7 @@ final class PerturbedPass {
     let width = state.width(layer)
     let isInput = perturbs(.activations(layer))
     if !isInput, layer == point.depth {
-      let logits = Array(UnsafeBufferPointer(start: sums(layer, example), count: width))
+      let logits = Array(UnsafeBufferPointer(start: preactivations(layer, example), count: width))
       state.setActivations(layer, to: point.network.loss.outputs(logits))
       return state.activations(layer)
     }
@@ -217,17 +217,17 @@ final class PerturbedPass {
       // Only one unit changes.
       state.setActivations(
         layer, to: UnsafeBufferPointer(start: base.activations(layer, example), count: width))
-      let values = state.movableActivations(layer)
+      let values = state.mutableActivations(layer)
       values[perturbation.row] =
         isInput
         ? values[perturbation.row] + distance
-        : point.network.activation.value(sums(layer, example)[perturbation.row])
+        : point.network.activation.value(preactivations(layer, example)[perturbation.row])
       return state.activations(layer)
     }
-    let sums = sums(layer, example)
+    let preactivations = preactivations(layer, example)
     let activation = point.network.activation
-    let values = state.movableActivations(layer)
-    for row in 0..<width { values[row] = activation.value(sums[row]) }
+    let values = state.mutableActivations(layer)
+    for row in 0..<width { values[row] = activation.value(preactivations[row]) }
     return state.activations(layer)
   }
 
@@ -250,7 +250,7 @@ final class PerturbedPass {
         outputs: Array(UnsafeBufferPointer(start: activations(point.depth, example), count: classes)),
         label: (0..<classes).map { label($0, example) })
     } else {
-      let logits = Array(UnsafeBufferPointer(start: sums(point.depth, example), count: classes))
+      let logits = Array(UnsafeBufferPointer(start: preactivations(point.depth, example), count: classes))
       loss = point.network.loss.loss(logits, label: Int(point.labels[example]))
     }
     losses[example] = loss
@@ -272,7 +272,7 @@ final class PerturbedPass {
     }
     for example in point.labels.indices where isAffected(example) {
       for layer in max(firstMoved, 1)..<point.depth {
-        let (mine, theirs) = (sums(layer, example), other.sums(layer, example))
+        let (mine, theirs) = (preactivations(layer, example), other.preactivations(layer, example))
         let isOneUnit = layer == firstMoved && !perturbs(.activations(layer - 1))
         let units = isOneUnit ? perturbation.row..<perturbation.row + 1 : 0..<point.widths[layer]
         if units.contains(where: { (mine[$0] > kink) != (theirs[$0] > kink) }) { return true }
@@ -287,7 +287,7 @@ private final class LayerValues {
   private let widths: [Int]
   /// z₁, a₁, z₂, a₂, …
   private let values: UnsafeMutablePointer<Double>
-  /// Whether values are computed: for each layer its sums, then its activations.
+  /// Whether values are computed: for each layer its pre-activations, then its activations.
   private var known: [Bool]
 
   init(_ widths: [Int]) {
@@ -306,32 +306,32 @@ private final class LayerValues {
     return place
   }
 
-  func hasSums(_ layer: Int) -> Bool { known[2 * layer] }
+  func hasPreactivations(_ layer: Int) -> Bool { known[2 * layer] }
   func hasActivations(_ layer: Int) -> Bool { known[2 * layer + 1] }
 
-  func sums(_ layer: Int) -> UnsafePointer<Double> { UnsafePointer(values + place(layer)) }
+  func preactivations(_ layer: Int) -> UnsafePointer<Double> { UnsafePointer(values + place(layer)) }
   func activations(_ layer: Int) -> UnsafePointer<Double> {
     UnsafePointer(values + place(layer) + widths[layer])
   }
 
-  /// Returns the storage of a layer's sums and marks them as known. The caller must fill it.
-  func movableSums(_ layer: Int) -> UnsafeMutablePointer<Double> {
+  /// Returns the storage of a layer's pre-activations and marks them as known. The caller must fill it.
+  func mutablePreactivations(_ layer: Int) -> UnsafeMutablePointer<Double> {
     known[2 * layer] = true
     return values + place(layer)
   }
 
-  func movableActivations(_ layer: Int) -> UnsafeMutablePointer<Double> {
+  func mutableActivations(_ layer: Int) -> UnsafeMutablePointer<Double> {
     known[2 * layer + 1] = true
     return values + place(layer) + widths[layer]
   }
 
-  func setSums(_ layer: Int, to new: some Collection<Double>) {
-    let target = movableSums(layer)
+  func setPreactivations(_ layer: Int, to new: some Collection<Double>) {
+    let target = mutablePreactivations(layer)
     for (index, value) in new.enumerated() { target[index] = value }
   }
 
   func setActivations(_ layer: Int, to new: some Collection<Double>) {
-    let target = movableActivations(layer)
+    let target = mutableActivations(layer)
     for (index, value) in new.enumerated() { target[index] = value }
   }
 }

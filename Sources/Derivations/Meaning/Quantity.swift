@@ -2,7 +2,7 @@
 enum Quantity: Hashable, Sendable {
   /// a₀ is x, the last one is ŷ.
   case activations(Int)
-  case sums(Int)
+  case preactivations(Int)
   case label
   case weights(Int)
   case biases(Int)
@@ -17,7 +17,7 @@ enum Quantity: Hashable, Sendable {
   /// Whether the quantity differs from example to example.
   var isPerExample: Bool {
     switch self {
-    case .activations, .sums, .label, .loss: true
+    case .activations, .preactivations, .label, .loss: true
     default: false
     }
   }
@@ -31,7 +31,7 @@ struct QuantityUse: Hashable, Sendable {
   func shape(in network: NetworkOutline) -> Shape {
     let rows: Dimension
     switch quantity {
-    case .activations(let layer), .sums(let layer), .biases(let layer): rows = .width(layer)
+    case .activations(let layer), .preactivations(let layer), .biases(let layer): rows = .width(layer)
     case .label: rows = .width(network.depth)
     case .weights(let layer): return Shape(rows: .width(layer), columns: .width(layer - 1))
     case .loss, .meanLoss, .learningRate, .anyNumber: return .scalar
@@ -61,11 +61,11 @@ extension QuantityUse {
   /// The quantity that a symbol stands for in this layer; nil for symbols that do not belong to layers.
   init?(_ symbol: String, layer: Int) {
     switch symbol {
-    case "z": self.init(quantity: .sums(layer))
+    case "z": self.init(quantity: .preactivations(layer))
     case "a": self.init(quantity: .activations(layer))
     case "W": self.init(quantity: .weights(layer))
     case "b": self.init(quantity: .biases(layer))
-    case "Z": self.init(quantity: .sums(layer), isBatch: true)
+    case "Z": self.init(quantity: .preactivations(layer), isBatch: true)
     case "A": self.init(quantity: .activations(layer), isBatch: true)
     default: return nil
     }

@@ -146,7 +146,7 @@ public struct DerivationChecker: Sendable {
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
         ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
-      glossary.meet([left, link.right], letters: letters, network: network, place: place)
+      glossary.addSymbols(of: [left, link.right], letters: letters, network: network, place: place)
       let before = site?.work ?? 0
       let name = index == 0 ? newName(left, link.relation, letters, network) : nil
       // Define the symbol before the test, so that the test can use it.

@@ -20,12 +20,13 @@ public struct Glossary: Sendable {
   init() {}
 
   /// Adds the symbols of the run that occur in the expressions.
-  mutating func meet(_ expressions: [Expression], letters: LayerLetters, network: NetworkOutline, place: Int)
-  {
+  mutating func addSymbols(
+    of expressions: [Expression], letters: LayerLetters, network: NetworkOutline, place: Int
+  ) {
     for expression in expressions {
       expression.walk { part in
         guard case .name(let name) = part.form else { return }
-        meet(name, letters: letters, network: network, place: place)
+        addSymbol(name, letters: letters, network: network, place: place)
       }
     }
   }
@@ -34,7 +35,7 @@ public struct Glossary: Sendable {
     add(Entry(symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil))
   }
 
-  private mutating func meet(_ name: Name, letters: LayerLetters, network: NetworkOutline, place: Int) {
+  private mutating func addSymbol(_ name: Name, letters: LayerLetters, network: NetworkOutline, place: Int) {
     let depth = network.depth
     func add(_ symbol: String, _ meaning: String, _ use: QuantityUse? = nil) {
       let shape = use.map { network.words(for: $0.shape(in: network)) }

@@ -107,7 +107,7 @@ struct ReasonsToRun {
   /// Returns why a step ran although no change is known.
   private func unchanged(_ result: StepResult) -> String {
     if let why = result.refusal { return "its entry in the cache \(why)" }
-    guard let cell = before[result.planned.id], cell.status == Cell.Status.ok.rawValue else {
+    guard let cell = before[result.planned.id], cell.status == StepCell.Status.ok.rawValue else {
       return "it was not finished in the run before"
     }
     return cell.key == nil ? "the run before stored no results of it" : "it is no longer in the cache"

@@ -101,7 +101,7 @@ struct ReportBuilder {
 
   /// Returns the message without the absolute path of the notebook's folder, because reports are sent to other
   /// people.
-  private func withoutFolder(_ failure: Cell.Failure) -> Cell.Failure {
+  private func withoutFolder(_ failure: StepCell.Failure) -> StepCell.Failure {
     let folder = plan.notebook.file.folder
     guard folder.hasPrefix("/"), folder.count > 1 else { return failure }
     var failure = failure
@@ -111,7 +111,7 @@ struct ReportBuilder {
     return failure
   }
 
-  private func cell(of result: StepResult, beside earlier: EarlierRun?) -> Cell {
+  private func cell(of result: StepResult, beside earlier: EarlierRun?) -> StepCell {
     let planned = result.planned
     var blocks = result.output.blocks
     var progress: String?
@@ -132,7 +132,7 @@ struct ReportBuilder {
       blocks = blocks.map(Self.foldedDerivation)
     }
     let span = planned.fence.span
-    return Cell(
+    return StepCell(
       id: planned.id, step: planned.kind, status: result.status, origin: result.origin, reason: result.reason,
       lines: span.start.line...max(span.start.line, span.end.line),
       source: planned.showsSource ? planned.fence.source : nil, overrides: planned.overrides,

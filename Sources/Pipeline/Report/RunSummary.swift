@@ -185,7 +185,7 @@ struct FinishedRun {
   let history: TrainingHistory
   let last: RunRecord.Epoch
   let values: [String: RecordValue]
-  let overrides: [Cell.Override]
+  let overrides: [StepCell.Override]
   /// Every option of the training, as it ran.
   let options: [String: RecordValue]
   /// The settings of the step that made the network.

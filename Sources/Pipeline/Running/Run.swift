@@ -11,12 +11,12 @@ import StepProtocol
 /// A step with its results, whether or not it ran.
 struct StepResult {
   var planned: Plan.PlannedStep
-  var status: Cell.Status
+  var status: StepCell.Status
   /// The time of the step when it ran, in this run or an earlier one.
   var seconds: Double
   var output = StepOutput()
-  var failure: Cell.Failure?
-  var origin = Cell.Origin.ran
+  var failure: StepCell.Failure?
+  var origin = StepCell.Origin.ran
   var reason: String?
   /// The step's key; see `RunKeys`.
   var key: String?
@@ -247,6 +247,6 @@ extension StepResult {
 
   fileprivate mutating func fail(_ message: String, hint: String?, at span: SourceSpan?) {
     status = .failed
-    failure = Cell.Failure(message: message, hint: hint, location: span?.start)
+    failure = StepCell.Failure(message: message, hint: hint, location: span?.start)
   }
 }

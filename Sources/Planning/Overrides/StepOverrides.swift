@@ -8,7 +8,7 @@ extension StepFence {
   /// - Parameters:
   ///   - written: the fence as its author wrote it.
   ///   - values: every option of the step as it runs.
-  func overrides(of written: StepFence, values: [String: RecordValue]) -> [Cell.Override] {
+  func overrides(of written: StepFence, values: [String: RecordValue]) -> [StepCell.Override] {
     options.entries.compactMap { entry in
       // Options from the command line have no place in the notebook.
       guard entry.key.span == nil else { return nil }
@@ -16,7 +16,7 @@ extension StepFence {
       let original = written.options.entries.first { $0.key.value == name }?.value.value
       let given = OptionReader.written(entry.value.value)
       guard original.map(OptionReader.written) != given else { return nil }
-      return Cell.Override(
+      return StepCell.Override(
         option: name, value: values[name]?.exactText ?? given,
         replacedLines: written.lines(of: name))
     }

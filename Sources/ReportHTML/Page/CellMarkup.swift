@@ -5,7 +5,7 @@ import ReportModel
 
 extension PageWriter {
   /// Returns a step: its kind and its lines, its folded source, and its results.
-  func cell(_ cell: Cell) -> Markup {
+  func cell(_ cell: StepCell) -> Markup {
     let id = Anchors.withoutSpaces(cell.id)
     let caption = cell.caption.isEmpty ? nil : inlines(cell.caption.map(\.unlinked), insideLink: true)
     contents.append(
@@ -32,7 +32,7 @@ extension PageWriter {
       .literal("\n"), cautions(of: cell), results, outcome(of: cell))
   }
 
-  private func source(of cell: Cell, caption: Markup?) -> Markup {
+  private func source(of cell: StepCell, caption: Markup?) -> Markup {
     var name = Markup.element("code", [:], .text(cell.step))
     if cell.id != cell.step { name += .text(" ") + .element("i", [:], .text(cell.id)) }
     if let caption { name += .text(" ") + .element("span", ["lang": notebookLanguage], caption) }
@@ -64,7 +64,7 @@ extension PageWriter {
             replacing: cell.overrides))))
   }
 
-  private func place(of cell: Cell) -> Markup {
+  private func place(of cell: StepCell) -> Markup {
     let (first, last) = (cell.lines.lowerBound, cell.lines.upperBound)
     let lines = sourceLink(to: first, first == last ? "line \(first)" : "lines \(first)–\(last)")
     let link = Markup.text(" ") + permalink(Anchors.withoutSpaces(cell.id), to: "step \(cell.id)")
@@ -91,7 +91,7 @@ extension PageWriter {
     .element("span", ["class": "origin", "title": title], .text(word)) + .text(" ")
   }
 
-  private func cautions(of cell: Cell) -> Markup {
+  private func cautions(of cell: StepCell) -> Markup {
     cell.cautions.map { caution in
       .element(
         "div", ["class": "note caution", "role": "note"],
@@ -101,7 +101,7 @@ extension PageWriter {
     }.joined()
   }
 
-  private func outcome(of cell: Cell) -> Markup {
+  private func outcome(of cell: StepCell) -> Markup {
     guard cell.status != .notRun else {
       let reason =
         report.record.status == .interrupted ? "the run was interrupted before it" : "a step before it failed"

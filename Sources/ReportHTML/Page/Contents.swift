@@ -7,7 +7,7 @@ struct ContentsEntry {
     /// A heading, with its depth in the page, from 2.
     case heading(depth: Int)
     /// A step, with the reason why it did not finish and how far it came.
-    case cell(Cell.Status, state: String?, progress: String?)
+    case cell(StepCell.Status, state: String?, progress: String?)
   }
 
   var kind: Kind

@@ -8,7 +8,7 @@ enum YAMLColours {
   ///   - marked: the line that is marked, counted from 0.
   ///   - overrides: options that ran with another value. The lines that they replace are struck out.
   static func markup(
-    _ source: String, marking marked: Int? = nil, replacing overrides: [Cell.Override] = []
+    _ source: String, marking marked: Int? = nil, replacing overrides: [StepCell.Override] = []
   ) -> Markup {
     var lines = source.namingDirectionControls.split(omittingEmptySubsequences: false) { $0.isNewline }
     while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
@@ -25,7 +25,7 @@ enum YAMLColours {
     return shown.joined(separator: .literal("\n"))
   }
 
-  private static func replacement(_ override: Cell.Override) -> Markup {
+  private static func replacement(_ override: StepCell.Override) -> Markup {
     .element("ins", [:], line("\(override.option): \(override.value.namingDirectionControls)"[...]))
       + span("c", "  # from -P"[...])
   }
