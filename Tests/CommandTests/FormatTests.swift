@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import nbrun
+
 @Suite("A run writes the formats that --to names")
 struct FormatTests {
   private let command: Command
@@ -17,7 +19,7 @@ struct FormatTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
     let page = try command.read("out/notebook.md")
-    #expect(page.hasPrefix("<!-- nbrun 0.1.0 made this page of notebook.md: "))
+    #expect(page.hasPrefix("<!-- nbrun \(NBRun.version) made this page of notebook.md: "))
     #expect(!page.contains("{{"))
     let figures = command.files.filter { $0.hasPrefix("out/notebook-figures/") }
     #expect(!figures.isEmpty)

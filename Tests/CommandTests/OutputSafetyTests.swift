@@ -2,6 +2,8 @@ import Foundation
 import OperatingSystem
 import Testing
 
+@testable import nbrun
+
 @Suite("A report replaces nothing but a report")
 struct OutputSafetyTests {
   private let command: Command
@@ -45,7 +47,7 @@ struct OutputSafetyTests {
   func own(name: String) throws {
     try command.write("", to: name)
     #expect(try command.run(["notebook.md", "-q", "-o", name]).status == 0)
-    try command.write(command.read(name).replacing("nbrun 0.1.0", with: "nbrun 0.0.1"), to: name)
+    try command.write(command.read(name).replacing("nbrun \(NBRun.version)", with: "nbrun 0.0.1"), to: name)
     let second = try command.run(["notebook.md", "-q", "-o", name, "-P", "epochs=2"])
     #expect(second.status == 0, "\(second.errors)")
     // A page may be replaced by a record, and a record by a page.
