@@ -1,3 +1,4 @@
+import NeuralNet
 import NotebookSyntax
 import SourceText
 import StepOptions
@@ -31,7 +32,9 @@ public enum StepCatalogue {
   }
 
   package static func ownDeclarations(of step: any Step.Type) -> [OptionDeclaration] {
-    declarationsByKind[step.kind] ?? readDeclarations(of: step)
+    // An added optimizer is a choice of `epoch-loop`, for as long as it is added.
+    guard OptimizerCatalogue.added.isEmpty else { return readDeclarations(of: step) }
+    return declarationsByKind[step.kind] ?? readDeclarations(of: step)
   }
 
   /// Computed once, because a notebook with many mistakes needs the declarations for each of them.

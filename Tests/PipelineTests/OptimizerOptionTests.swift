@@ -73,6 +73,17 @@ struct OptimizerOptionTests {
     #expect(try mistakes("optimizer: adam").contains { $0.contains("one of gradient-descent, two-means") })
   }
 
+  @Test("the option is there while there are several optimizers, and not before or after")
+  func declarations() {
+    func hasOption() -> Bool {
+      StepCatalogue.all.flatMap { StepCatalogue.declarations(of: $0) }.contains { $0.name == "optimizer" }
+    }
+    for _ in 1...2 {
+      #expect(OptimizerCatalogue.$added.withValue([TwoMeans.self]) { hasOption() })
+      #expect(!hasOption())
+    }
+  }
+
   @Test("its buffers and steps are kept: epochs from the cache and two more are the same bits")
   func checkpoints() throws {
     _ = try run("epochs: 3\noptimizer: two-means")
