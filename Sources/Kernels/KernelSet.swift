@@ -104,7 +104,7 @@ public protocol KernelSet<Scalar>: Sendable {
   ///   - z: `rows` × `classes`, in panels.
   ///   - labels: a class for each row.
   ///   - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats. This formula
-  ///   (log-sum-exp) is exact even if p[label] itself would underflow.
+  ///     (log-sum-exp) is exact even if p[label] itself would underflow.
   static func softmax(
     _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
     labels: UnsafePointer<UInt8>,

@@ -81,7 +81,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.range = range
   }
 
-  /// A finding for a formula whose equation could not be read at all.
+  /// A finding for an equation of which not even the two sides could be read.
   init(unreadable problem: DerivationProblem) {
     self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
     self.problem = problem
