@@ -136,8 +136,8 @@ public protocol KernelSet<Scalar>: Sendable {
   /// - Parameters:
   ///   - bytes: the first column's first byte; rows are `stride` bytes apart.
   ///   - rows: at most 256.
-  ///   - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a multiple of
-  ///     8.
+  ///   - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a
+  ///     multiple of 8.
   ///   - counts: the length of each column's list.
   static func listRows(
     of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,
