@@ -2,7 +2,8 @@
 /// same for every parameter, weights and biases alike.
 ///
 /// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update`
-/// does the rest, element by element. Where the target is θ itself, the sum is the whole step, and `update` is not called.
+/// does the rest, element by element. If the target is θ itself, the sum is the whole step, and `update` is not
+/// called.
 ///
 /// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in
 /// `OptimizerCatalogue`.
