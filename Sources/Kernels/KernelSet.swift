@@ -104,7 +104,7 @@ public protocol KernelSet<Scalar>: Sendable {
   ///   - z: `rows` × `classes`, in panels.
   ///   - labels: a class for each row.
   ///   - losses: each row's cross-entropy −log p[label] = m + log Σⱼ e^(zⱼ − m) − z[label], in nats. This formula
-  ///   (log-sum-exp) is exact even if p[label] itself would underflow.
+  ///     (log-sum-exp) is exact even if p[label] itself would underflow.
   static func softmax(
     _ z: UnsafeMutablePointer<Scalar>, panelStride: Int, rows: Int, classes: Int,
     labels: UnsafePointer<UInt8>,
@@ -136,8 +136,8 @@ public protocol KernelSet<Scalar>: Sendable {
   /// - Parameters:
   ///   - bytes: the first column's first byte; rows are `stride` bytes apart.
   ///   - rows: at most 256.
-  ///   - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a multiple of
-  ///     8.
+  ///   - lists: for each column, `listStride` bytes apart, memory for one place for each row, rounded up to a
+  ///     multiple of 8.
   ///   - counts: the length of each column's list.
   static func listRows(
     of bytes: UnsafePointer<UInt8>, stride: Int, rows: Int, columns: Int,

@@ -3,8 +3,8 @@ import Kernels
 /// eˣ as 2ⁿ·(1 + t): n = round(x / ln 2), r = x − n ln 2, t = eʳ − 1 by Taylor's series. The error is within 2 units in
 /// the last place. The code has no branches and no calls, so that a loop over it becomes SIMD code on every processor.
 ///
-/// Arguments outside the range of normal numbers are moved to its nearest end: the result is never 0, ∞ or subnormal.
-/// NaN stays NaN, so that a diverged network is noticed.
+/// An argument whose exponential is not a normal number is moved to the nearest one whose exponential is: the result is
+/// never 0, ∞ or subnormal. NaN stays NaN, so that a diverged network is noticed.
 @inline(__always)
 func exponentialParts<Scalar: KernelScalar>(of x: Scalar) -> (power: Scalar, tail: Scalar) {
   let constants = Scalar.exponential

@@ -69,8 +69,8 @@ struct BlockContent {
   ) -> Int {
     let end = Int(cmark_node_get_end_line(node))
     if cmark_node_get_type(node) == CMARK_NODE_HEADING {
-      // The line above the underline. cmark reports this line as the end only if the text ends with the underline;
-      // otherwise it reports the line after it.
+      // The words end in the line above the underline. cmark reports the underline as the end of the heading only if
+      // the text ends with it; otherwise it reports the line after the underline.
       let above = text.line(end - 1)
       let isUnderlineAbove = text.bytes[above].allSatisfy {
         $0.isBlank || [">", "=", "-"].contains(Unicode.Scalar($0))

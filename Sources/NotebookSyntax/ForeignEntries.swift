@@ -14,7 +14,7 @@ struct ForeignEntries {
     var isInside = false
     /// The number of brackets that the entry's lines have opened and not closed.
     var depth = 0
-    /// Whether the entry's value begins on the key's own line: then an indented line with a key is not part of it.
+    /// Whether the entry's value begins on the key's own line: then an indented key of nbrun's is not part of it.
     var hasValue = false
     for line in lines {
       let key = Self.key(of: line.text)

@@ -59,8 +59,8 @@ struct LabelDefinitions {
     return line.isEmpty ? "" : endOfHTML + "\n" + line + "\n"
   }
 
-  /// Returns warnings about notes that are referred to and missing, notes that nothing refers to, and notes that are
-  /// defined twice.
+  /// Returns warnings about notes that are referred to and missing, notes that nothing refers to, notes without text,
+  /// and notes that are defined twice.
   func problems(of references: [Located<String>], in text: MarkdownText) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     var defined: [String: Int] = [:]

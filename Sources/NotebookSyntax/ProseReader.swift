@@ -4,8 +4,8 @@ import SourceText
 
 /// Converts cmark's tree to nbrun's own. No other type reads cmark's whole tree.
 struct ProseReader {
-  /// The deepest nesting of blocks. It is more than people can follow, but small enough for the 512 KB stack of a
-  /// secondary thread, also in a debug build, here and wherever the tree is walked later.
+  /// The deepest nesting of blocks and inlines together. It is more than people can follow, but small enough for the
+  /// 512 KB stack of a secondary thread, also in a debug build, here and wherever the tree is walked later.
   static let deepest = 50
   /// The largest number of steps: no notebook for people has more, and every step can refer to every other.
   static let largestStepCount = 1_000
@@ -89,7 +89,7 @@ struct ProseReader {
       options: options)
   }
 
-  /// Returns the options in a step's body, unless all steps together exceed the limit.
+  /// Returns the options in a step's body; none if the steps up to this one exceed the limit together.
   private mutating func options(_ body: [YAMLText.Line], of fence: Fence) -> OptionMapping {
     let before = optionBytes
     let bytes = body.reduce(0) { $0 + $1.text.utf8.count + 1 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The status of the file at a name. For a link it is the status of the link itself, unless the initializer says
-/// otherwise.
+/// The status of a file. ``init(ofPath:followingLink:)`` follows a link, unless the caller says otherwise. If an entry
+/// of a ``Folder`` is a link, its status is that of the link itself.
 public struct FileStatus: Sendable {
   public enum Kind: Sendable, Equatable {
     case file, folder, link

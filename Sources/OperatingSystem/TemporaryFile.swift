@@ -75,8 +75,9 @@ public final class TemporaryFile {
 }
 
 extension Folder {
-  /// Writes a file so that it is either complete or missing, even if other processes write it, or this process is
-  /// killed. An existing file with this name is replaced. If the name is a link, the link is replaced, not its target.
+  /// Writes a file so that its name never belongs to an incomplete file, even if other processes write it, or this
+  /// process is killed. An existing file with this name stays until the new one is complete, and is then replaced. If
+  /// the name is a link, the link is replaced, not its target.
   /// - Parameter isSynchronized: whether to wait until the bytes are on the disk before the file gets its name.
   /// - Returns: the file, so that the caller can wait for the disk.
   @discardableResult

@@ -123,7 +123,8 @@ public final class EntryStore: Sendable {
     }
   }
 
-  /// Waits until an entry and its name are on the disk. Then removes the entries that it supersedes.
+  /// Waits until an entry and its name are on the disk. If that succeeds, removes the entries that it and entries
+  /// before it supersede; otherwise they stay.
   private func secure(_ file: OpenFile, in cache: Folder, superseding superseded: [EntryName]) {
     let isSafe = (try? file.synchronize()) != nil && (try? cache.synchronize()) != nil
     if isSafe { for name in superseded { remove(name) } }

@@ -49,8 +49,8 @@ public enum UserKey {
     return "\(state)/nbrun"
   }
 
-  /// Refuses the folder of another user, so that nothing is written there: `sudo` can be set up to keep the HOME of the
-  /// user who called it.
+  /// Refuses a folder of another user than root, so that no key is written there: `sudo` can be set up to keep the HOME
+  /// of the user who called it.
   private static func checkOwner(of path: String, _ variable: String) throws(StoreError) {
     let status: FileStatus
     do throws(SystemError) {

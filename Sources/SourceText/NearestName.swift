@@ -1,6 +1,6 @@
 /// Returns the name among `candidates` that `word` was probably meant to be. It differs from `word` by at most two
-/// slips, or by one slip if `word` has fewer than six letters. If there is none, the result is the only name that begins
-/// with `word`, if `word` has at least three letters; otherwise nil.
+/// slips, or by one slip if `word` has fewer than six letters. If there is none, the result is the only name that
+/// begins with `word`, if `word` has at least three letters; otherwise nil.
 public func nearestName(to word: String, among candidates: some Collection<String>) -> String? {
   let length = word.count
   guard length > 1 else { return nil }

@@ -33,10 +33,10 @@ struct BenchmarkResult: Codable {
   let task: Task
   let configuration: String
   let threads: Int
-  /// The number of examples in each round.
+  /// The number of examples in an epoch of training, or in an evaluation.
   let examples: Int
   let flopsPerExample: Int
-  /// One value for each round.
+  /// One value for each round: the seconds of an evaluation, or the mean seconds of an epoch.
   let seconds: [Double]
   /// The loss in nats, after the same steps for every runner; nil for evaluation.
   let loss: Double?

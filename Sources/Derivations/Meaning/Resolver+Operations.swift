@@ -172,7 +172,7 @@ extension Resolver {
   }
 
   /// Returns the axis that the index runs over: the axis where the index is used. If it is used nowhere, the upper
-  /// limit decides: n means a sum over the examples, and a number means that many equal terms.
+  /// limit decides: n and B mean a sum over the examples, and K or a number means that many equal terms.
   private mutating func extent(
     of reduction: Expression.Reduction, _ upper: (Expression, bound: Limit?)?, slot: Int
   ) throws(DerivationProblem) -> Dimension {

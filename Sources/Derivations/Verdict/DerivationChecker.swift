@@ -346,7 +346,7 @@ public struct DerivationChecker: Sendable {
       var part = equation
       part.ranges[letter] = layer...layer
       var finding = test.finding(for: part, allowance: allowance, using: &generator)
-      // If the right side cannot be evaluated for this layer, it does not contradict the earlier definition.
+      // If the equation is neither true nor false for this layer, it does not contradict the earlier definition.
       guard finding.verdict == .fails || finding.verdict == .holds else { continue }
       finding.defined = definition.defined
       if finding.verdict == .fails {

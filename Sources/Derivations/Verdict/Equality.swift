@@ -115,8 +115,8 @@ struct Equality {
     return resolver.notes.contains(Resolver.innerProductNote) ? Resolver.innerProductNote : nil
   }
 
-  /// Whether the equation states a number of this run: one side is a number and the other a quantity, or, with
-  /// `\approx`, any expression.
+  /// Whether the equation states a number of this run: one side is a number, and the other is a number or a quantity.
+  /// If the sign is `\approx` and the number is not 0, the other side may be any expression.
   func isAboutNumbers(_ relation: Relation) -> Bool {
     if left.isConstant, right.isBareQuantity || right.isConstant { return true }
     if right.isConstant, left.isBareQuantity { return true }

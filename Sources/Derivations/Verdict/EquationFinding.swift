@@ -81,7 +81,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.range = range
   }
 
-  /// A finding for a formula whose equation could not be read at all.
+  /// A finding that has no two sides: for a line that could not be read, or a formula that was not checked.
   init(unreadable problem: DerivationProblem) {
     self.init(.unreadable, .equal, sign: problem.range, range: problem.range)
     self.problem = problem

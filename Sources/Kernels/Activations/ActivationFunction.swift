@@ -1,7 +1,7 @@
 /// A function f that a hidden unit applies to its weighted sum, a = f(z), and everything that nbrun must know about it:
 /// the engine computes it, the checked formulas read and evaluate it, and the report writes it.
 ///
-/// To add a function, write one type in a file beside `Sigmoid.swift`, and its two lines in `Activation`.
+/// To add a function, write one type in a file beside `Sigmoid.swift`, and add its two lines to `Activation`.
 public protocol ActivationFunction {
   /// The name for readers: "ReLU".
   static var title: String { get }

@@ -137,8 +137,8 @@ struct PanelProducts<Scalar: EngineScalar>: Sendable {
   }
 }
 
-/// The largest sides of a block. Each product reads one block of the first factor again for every panel of the second.
-/// A panel's block should fit in the first-level cache (32 KB), the other block in the second-level cache.
+/// The largest sides of a block. Each product reads a block of one factor again for every panel of the other. A panel's
+/// block should fit in the first-level cache (32 KB), the other block in the second-level cache.
 ///
 /// The sides are counted in numbers, not in panels: where a sum is cut decides its bits, and the bits must not depend
 /// on the width of a processor's registers.

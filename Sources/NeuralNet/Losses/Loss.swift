@@ -1,7 +1,8 @@
 /// A loss ℓ of one example, together with the output layer that belongs to it: the function that turns the last layer's
 /// z into the outputs, and the loss of these outputs for the example's label.
 ///
-/// To add a loss, write one type in a file beside `SoftmaxCrossEntropy.swift`, and add it to the list in `LossCatalogue`.
+/// To add a loss, write one type in a file beside `SoftmaxCrossEntropy.swift`, and add it to the list in
+/// `LossCatalogue`.
 public protocol Loss: Sendable {
   /// The unique name of this loss, with its parameters: "softmax-cross-entropy".
   var name: String { get }

@@ -4,10 +4,11 @@ import RandomNumbers
 ///
 ///     ∂L/∂θ ≈ (L(θ + h) − L(θ − h)) / 2h.
 ///
-/// **The error of an entry** is |backpropagated − differenced|, divided by the largest gradient of its tensor. It is
-/// not divided by the entry's own gradient: a difference of losses of size L has an error of about 10⁻¹⁶·L/h, some
-/// 10⁻¹¹ here, and relative to a tiny entry this rounding would look like a mistake. For the same reason the divisor is
-/// never below `smallestScale`: a tensor whose gradients have almost vanished is checked to an absolute 10⁻¹⁰.
+/// **The error of an entry** is |backpropagated − differenced|, divided by the largest gradient of its tensor (or by
+/// |differenced|, if that is larger). It is not divided by the entry's own gradient: a difference of losses of size L
+/// has an error of about 10⁻¹⁶·L/h, some 10⁻¹¹ here, and relative to a tiny entry this rounding would look like a
+/// mistake. For the same reason the divisor is never below `smallestScale`: a tensor whose gradients have almost
+/// vanished is checked to an absolute 10⁻¹⁰.
 ///
 /// **Kinks.** ReLU has no derivative at 0, and a difference across 0 is the slope of neither side. If the z of any unit
 /// is above the kink at θ + h and not at θ − h, or the reverse, the entry is not checked; it is counted in `kinks`.

@@ -1,10 +1,12 @@
 /// An optimizer: a rule that changes the parameters θ by g = ∂J/∂θ, the gradient of a batch's mean loss J. It is the
 /// same for every parameter, weights and biases alike.
 ///
-/// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update` does
-/// the rest, element by element. Where the target is θ itself, the sum is the whole step, and `update` is not called.
+/// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update`
+/// does the rest, element by element. If the target is θ itself, the sum is the whole step, and `update` is not
+/// called.
 ///
-/// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in `OptimizerCatalogue`.
+/// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in
+/// `OptimizerCatalogue`.
 public protocol Optimizer: Sendable {
   /// The unique name of this rule: "gradient-descent".
   static var name: String { get }

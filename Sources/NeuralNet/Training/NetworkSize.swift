@@ -29,11 +29,12 @@ extension Network {
     3 * forwardOperations(widths: widths) - 2 * widths[0] * widths[1]
   }
 
-  /// The number of bytes that training needs at its peak, without the data. They are for: the parameters before the
-  /// epoch and after the last epoch; the parameters of the current epoch, in panels; the optimizer's buffers in both
-  /// forms; and for each example of a batch, every layer's activations and deltas (and its z, if the activation's
-  /// derivative reads it), its inputs, the lists of the nonzero inputs, and the same inputs and lists of the next batch
-  /// (which a single thread, or an epoch of one batch, does not need). Nil if the number does not fit in `Int`.
+  /// The number of bytes that training needs at its peak, without the data. They are for: the parameters before
+  /// training and after the last finished epoch; the parameters of the current epoch, in panels; the optimizer's
+  /// buffers in both forms; the gradient, if the optimizer needs a buffer for it; and for each example of a batch, all
+  /// layers' activations and deltas (and z, if the activation's derivative reads it), its inputs, the lists of the
+  /// nonzero inputs, and the same inputs and lists of the next batch (which a single thread, or an epoch of one batch,
+  /// does not need). Nil if the number does not fit in `Int`.
   public static func memoryNeeded(
     widths: [Int], batchSize: Int, activation: Activation, optimizer: (any Optimizer)? = nil
   ) -> Int? {
