@@ -127,6 +127,7 @@ public enum ReferenceKernels<Scalar: BinaryFloatingPoint & Sendable>: KernelSet 
     of activation: Activation, z: UnsafePointer<Scalar>?, a: UnsafePointer<Scalar>,
     into deltas: UnsafeMutablePointer<Scalar>, count: Int
   ) {
+    precondition(z != nil || !activation.function.derivativeReadsZ, "the derivative has the z that it reads")
     for i in 0..<count {
       deltas[i] *= Scalar(activation.derivative(z: Double((z ?? a)[i]), a: Double(a[i])))
     }

@@ -27,6 +27,7 @@ enum Elementwise<Scalar: KernelScalar> {
     into deltas: UnsafeMutablePointer<Scalar>, count: Int
   ) {
     // A derivative that does not read z ignores this argument, so pass a.
+    precondition(z != nil || !activation.function.derivativeReadsZ, "the derivative has the z that it reads")
     activation.withFunction(Differentiating(z: z ?? a, a: a, deltas: deltas, count: count))
   }
 

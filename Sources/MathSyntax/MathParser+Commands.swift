@@ -110,8 +110,10 @@ extension MathParser {
     return nearest(to: name, among: candidates)
   }
 
-  /// Functions of neural networks that LaTeX has no command for.
-  private static let namesWithoutCommand: Set<String> = ["softmax", "sigmoid", "relu", "logistic", "diag"]
+  /// Functions of neural networks that LaTeX has no command for. A test holds them to the activations of the engine.
+  private static let namesWithoutCommand: Set<String> = [
+    "softmax", "sigmoid", "sigm", "logistic", "relu", "silu", "swish", "diag",
+  ]
 
   private mutating func unknown(_ name: String, _ token: MathToken) -> MathNode {
     let spelling = "\\" + name

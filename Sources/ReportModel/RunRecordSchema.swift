@@ -405,7 +405,7 @@ extension RunRecord {
             },
             "kinks": {
               "type": "integer",
-              "description": "Entries that could not be checked because of a ReLU's kink."
+              "description": "Entries that could not be checked because of the kink of an activation."
             },
             "notes": {
               "type": "array",

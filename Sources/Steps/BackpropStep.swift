@@ -118,7 +118,7 @@ struct BackpropStep: Step {
     let skipped =
       kinks == 0
       ? ""
-      : " \(ReportText.count(kinks, "entry", "entries")) could not be checked: a ReLU unit switched between the two losses."
+      : " \(ReportText.count(kinks, "entry", "entries")) could not be checked: a unit passed the kink of its activation between the two losses."
     let vanishing = check.tensors.count(where: \.isVanishing)
     let absolute =
       vanishing == 0

@@ -14,7 +14,8 @@ extension OptionReader {
       kind = kinds.first { $0.name == name } ?? kind
     }
     var values: [String: Double] = [:]
-    var facts: [StepFact] = []
+    var facts =
+      kind.name == kinds[0].name ? [] : [StepFact("optimizer", kind.name, of: "optimizer")]
     for parameter in kind.hyperparameters {
       let value = number(
         parameter.name, default: parameter.standard, in: NumberBounds(parameter.bounds), parameter.meaning)

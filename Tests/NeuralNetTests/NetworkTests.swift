@@ -85,7 +85,7 @@ struct NetworkTests {
   @Test("memory is counted before anything is allocated, padding and all")
   func memory() {
     let (single, double) = (Float.kernels.panelWidth, Double.kernels.panelWidth)
-    // 6 parameters twice; in panels, 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. For the
+    // 6 parameters three times; in panels, 3 + 1 rows of one panel, and 300 + 1 rows of X, the next X, a and delta. For the
     // lists of nonzero inputs of each X: a word of bits for each row and for each tile of four, a list of the rows, and
     // the lengths.
     func lists(_ rows: Int) -> Int {
@@ -94,13 +94,17 @@ struct NetworkTests {
     #expect(lists(128) == 66 * 128 / 8 + 66 * 128 / 4 + 128 + 256 + 128 / 4 * 2 + 4 + 4096 + 1)
     #expect(
       Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300, activation: .sigmoid)
-        == (12 + 4 * single + 4 * 301 * single) * 4
+        == (18 + 4 * single + 4 * 301 * single) * 4
         + 2 * lists(300))
     #expect(
       Network<Double>.memoryNeeded(
         widths: [2, 2], batchSize: 300, activation: .sigmoid,
         optimizer: GradientDescent(learningRate: 1, momentum: 0.5))
-        == (18 + 2 * 4 * double + 4 * 301 * double) * 8 + 2 * lists(300))
+        == (36 + 2 * 4 * double + 4 * 301 * double) * 8 + 2 * lists(300))
+    // SiLU's derivative reads z: a third matrix for each layer.
+    #expect(
+      Network<Float>.memoryNeeded(widths: [2, 2], batchSize: 300, activation: .silu)
+        == (18 + 4 * single + 5 * 301 * single) * 4 + 2 * lists(300))
     #expect(
       Network<Float>.memoryNeededToEvaluate(widths: [2, 2], threads: 5)
         == (4 * single + 5 * 2 * (Evaluation.chunkSize + 1) * single) * 4

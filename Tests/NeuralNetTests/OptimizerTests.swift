@@ -111,6 +111,22 @@ struct OptimizerTests {
     #expect(resumed.state.optimizer?.steps == 9)
   }
 
+  @Test("a gradient whose square overflows ends the epoch, though the weights stay finite")
+  func overflow() throws {
+    let network: Network<Float> = Fixture.network([6, 40, 4], .relu, seed: 2)
+    let layers = network.layers.map { layer in
+      DenseLayer(
+        weights: Matrix(
+          rows: layer.outputs, columns: layer.inputs, storage: layer.weights.storage.map { $0 * 1e20 }),
+        biases: layer.biases)
+    }
+    var training = Training(
+      network.with(layers: layers), optimizer: Self.adam, generator: RandomGenerator(seed: 3))
+    #expect(throws: TrainingError.diverged(epoch: 1, hint: Self.adam.divergenceHint)) {
+      try training.runEpoch(on: Self.examples, batchSize: 8)
+    }
+  }
+
   @Test("an optimizer does not go on from the buffers of another")
   func another() throws {
     let trained: Training<Float> = try training()
@@ -122,7 +138,7 @@ struct OptimizerTests {
     #expect(other.state.optimizer?.buffers == [trained.network.layers.map(\.zeroed)])
   }
 
-  @Test("its memory counts: two buffers in both forms, and the gradient in panels")
+  @Test("its memory counts: two buffers three times and in panels, and the gradient in panels")
   func memory() throws {
     func bytes(_ optimizer: (any Optimizer)?) throws -> Int {
       try #require(
@@ -135,7 +151,7 @@ struct OptimizerTests {
     )
     let buffer = momentum - plain
     let parameters = 4 * (40 * 7 + 4 * 41)
-    #expect(adam - plain == 2 * buffer + (buffer - parameters))
+    #expect(adam - plain == 2 * buffer + (buffer - 3 * parameters))
   }
 
   @Test("every optimizer of the program has a name, hyperparameters and buffers of its own")
@@ -150,6 +166,11 @@ struct OptimizerTests {
       #expect(
         made.bufferCount <= optimizer.mostBuffers && optimizer.mostBuffers <= OptimizerCatalogue.mostBuffers)
       #expect(made.divergenceHint.contains("0.025"))
+      // Options that the step reads itself.
+      let taken: Set = [
+        "learning_rate", "epochs", "batch_size", "shuffle", "optimizer", "seed", "id", "caption", "echo",
+      ]
+      #expect(taken.isDisjoint(with: optimizer.hyperparameters.map(\.name)))
     }
   }
 }

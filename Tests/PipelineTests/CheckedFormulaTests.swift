@@ -1,3 +1,4 @@
+import NeuralNet
 import Pipeline
 import ProseTree
 import ReportModel
@@ -66,7 +67,9 @@ struct CheckedFormulaTests {
     #expect(report.record.equations.map(\.verdict) == ["holds", "fails"])
   }
 
-  @Test("what nbrun derives is checked like what the author derives", arguments: ["sigmoid", "tanh", "relu"])
+  @Test(
+    "what nbrun derives is checked like what the author derives",
+    arguments: Activation.allCases.map(\.rawValue))
   func generated(activation: String) throws {
     let source =
       fence("load", "dataset: \(data.folder)") + fence("init", "hidden: [8, 6]\nactivation: \(activation)")

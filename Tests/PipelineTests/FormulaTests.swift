@@ -1,4 +1,5 @@
 import MathSyntax
+import NeuralNet
 import ProseTree
 import ReportModel
 import TestSupport
@@ -40,7 +41,7 @@ struct FormulaTests {
 
   @Test(
     "the derivation of any network typesets", arguments: ["[]", "[4]", "[6, 5, 4]"],
-    ["sigmoid", "tanh", "relu"])
+    Activation.allCases.map(\.rawValue))
   func derivation(hidden: String, activation: String) throws {
     let data = try SmallDataset()
     let source =

@@ -27,7 +27,8 @@ private struct TwoMeans: Optimizer {
     parameters.combine(.gradient, times: 1 - decay, with: .buffer(0), times: decay)
     parameters.combineSquares(of: .gradient, times: 1 - decay, with: .buffer(1), times: decay)
     parameters.addQuotient(
-      .buffer(0), times: -learningRate, byRootOf: .buffer(1), plus: 1e-3, to: .parameters)
+      .buffer(0), times: -learningRate / Double(step).squareRoot(), byRootOf: .buffer(1), plus: 1e-3,
+      to: .parameters)
   }
 }
 
@@ -64,6 +65,9 @@ struct OptimizerOptionTests {
     let standard = try run("epochs: 2\noptimizer: two-means")
     let plain = try run("epochs: 2")
     #expect(try weights(report).count == 2)
+    func names(_ report: Report) -> [String] { report.summary.groups.flatMap { $0.facts.map(\.label) } }
+    #expect(names(report).contains("optimizer") && names(report).contains("decay"))
+    #expect(!names(plain).contains("optimizer"))
     #expect(try Set([weights(report), weights(standard), weights(plain)]).count == 3)
     #expect(
       try mistakes("optimizer: two-means\nmomentum: 0.5").contains {

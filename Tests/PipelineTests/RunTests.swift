@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNet
 import Pipeline
 import ProseTree
 import ReportModel
@@ -39,7 +40,7 @@ struct RunTests {
     #expect(report.value("init", "parameters") == .integer(36 * 8 + 8 + 8 * 6 + 6 + 6 * 3 + 3))
   }
 
-  @Test("the gradient check of a run is at rounding", arguments: ["sigmoid", "tanh", "relu"])
+  @Test("the gradient check of a run is at rounding", arguments: Activation.allCases.map(\.rawValue))
   func gradients(activation: String) throws {
     let source =
       "---\nseed: 3\n---\n" + fence("load", "dataset: \(data.folder)")

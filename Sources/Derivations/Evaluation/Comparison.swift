@@ -6,7 +6,7 @@ struct Comparison {
   var compared = 0
   /// The number of entries of the equation.
   var total = 0.0
-  /// The number of entries that were not compared because a ReLU's kink lies inside the difference.
+  /// The number of entries that were not compared because the kink of an activation lies inside the difference.
   var kinks = 0
   /// The largest relative error of an entry: |left − right| over the largest entry of either side. If both sides are
   /// near 0, it is relative to the largest summand.

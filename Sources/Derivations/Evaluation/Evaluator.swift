@@ -29,7 +29,7 @@ public final class Evaluator {
   var paid: Set<Slope> = []
   var kept = 0
   var passes = 0
-  /// Whether a ReLU unit has switched within a difference since this was last set to false.
+  /// Whether a unit has passed the kink of its activation within a difference since this was last set to false.
   var sawKink = false
   let isCancelled: () -> Bool
 

@@ -251,7 +251,9 @@ struct Diagnosis {
   /// A forgotten bias, or a forgotten derivative of the activation.
   private var missingFactors: [Candidate] {
     let layers = 1...test.network.depth
-    let function = equation.source.contains("\\sigma") ? "\\sigma" : test.network.activation.function.latex
+    let activation = test.network.activation
+    let function =
+      activation == .sigmoid && equation.source.contains("\\sigma") ? "\\sigma" : activation.function.latex
     return layers.map { layer in
       Candidate(
         left: left, right: binary(.add, right, symbol("b", layer: layer)),

@@ -141,7 +141,7 @@ struct EquationTest {
     } else if finding.verdict == .holds, finding.compared == 0 {
       finding.stop(
         at: DerivationProblem(
-          .symbol, "no entry could be compared: a ReLU unit switched within every difference",
+          .symbol, "no entry could be compared: in every difference a unit passed the kink of its activation",
           at: equation.sign, hint: "try another seed, or more examples"))
     }
   }

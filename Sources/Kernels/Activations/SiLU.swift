@@ -15,12 +15,21 @@ public enum SiLU: ActivationFunction {
   @inlinable @inline(__always)
   public static func value<Functions: ElementaryFunctions>(
     _ z: Functions.Scalar, _: Functions.Type
-  ) -> Functions.Scalar { z / (1 + Functions.exp(-z)) }
+  ) -> Functions.Scalar {
+    let z = lowered(z)
+    return z / (1 + Functions.exp(-z))
+  }
+
+  /// f(−80) is −1·10⁻³³, and below that f is nearer to 0 still. The kernels' exponential is never infinite, so that
+  /// the quotient would grow again.
+  @inlinable @inline(__always)
+  static func lowered<Scalar: BinaryFloatingPoint>(_ z: Scalar) -> Scalar { z < -80 ? -80 : z }
 
   @inlinable @inline(__always)
   public static func derivative<Functions: ElementaryFunctions>(
     z: Functions.Scalar, a: Functions.Scalar, _: Functions.Type
   ) -> Functions.Scalar {
+    let z = lowered(z)
     let sigmoid = 1 / (1 + Functions.exp(-z))
     return sigmoid * (1 + z * (1 - sigmoid))
   }

@@ -57,6 +57,9 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     examples: Examples, order: [Int], batchSize: Int, threads: Int, by execution: Execution<Scalar>
   ) {
     precondition(state.buffers.count == optimizer.bufferCount, "the state is this optimizer's")
+    let place = optimizer.gradientTarget.place
+    precondition(place != .gradient || optimizer.gradientTarget.beta == 0, "a step forgets the gradient")
+    precondition(place != .parameters || optimizer.bufferCount == 0, "update fills the buffers")
     let packed = PackedNetwork(network, by: execution)
     self.network = packed
     self.optimizer = optimizer
@@ -96,7 +99,7 @@ final class ThreadedEpoch<Scalar: EngineScalar>: @unchecked Sendable {
     // If the last step made a weight infinite, the loss does not show it, so check `isFinite` below.
     if !lossSum.isFinite { return .diverged }
     if isCancelled { return .cancelled }
-    guard network.isFinite else { return .diverged }
+    guard network.isFinite, optimizerBuffers.allSatisfy(\.isFinite) else { return .diverged }
     return .finished(
       loss: lossSum / Double(order.count), network, buffers: optimizerBuffers,
       steps: (order.count + batchSize - 1) / batchSize)

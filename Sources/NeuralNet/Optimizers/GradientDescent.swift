@@ -31,8 +31,8 @@ public struct GradientDescent: Optimizer, Equatable {
 
   public init(learningRate: Double, hyperparameters: [String: Double]) {
     self.init(
-      learningRate: learningRate, momentum: hyperparameters["momentum"] ?? 0,
-      weightDecay: hyperparameters["weight_decay"] ?? 0)
+      learningRate: learningRate, momentum: hyperparameters["momentum"]!,
+      weightDecay: hyperparameters["weight_decay"]!)
   }
 
   private var hasVelocity: Bool { momentum != 0 }

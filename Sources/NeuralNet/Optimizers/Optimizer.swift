@@ -41,7 +41,7 @@ public protocol Optimizer: Sendable {
   /// Updates, after a step, the bounds on the magnitudes of the parameters and of the buffers' elements.
   /// - Parameters:
   ///   - bounds: the bounds before the step; on return, the bounds after it.
-  ///   - product: the largest magnitude that the step has added to an element of `gradientTarget`.
+  ///   - product: the largest magnitude that the step has added to a weight's element of `gradientTarget`.
   func advance(_ bounds: inout ParameterBounds, product: Double)
 
   /// What to try when training diverges: a lower-case sentence without a full stop.

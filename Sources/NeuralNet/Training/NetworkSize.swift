@@ -29,9 +29,9 @@ extension Network {
     3 * forwardOperations(widths: widths) - 2 * widths[0] * widths[1]
   }
 
-  /// The number of bytes that training needs at its peak, without the data. They are for: the parameters before
-  /// training and after the last finished epoch; the parameters of the current epoch, in panels; the optimizer's
-  /// buffers in both forms; the gradient, if the optimizer needs a buffer for it; and for each example of a batch, all
+  /// The number of bytes that training needs at its peak, without the data. They are for: the parameters and the
+  /// optimizer's buffers three times (before training, after the last finished epoch, and after the epoch that is just
+  /// ending), and once more in panels, for the current epoch; the gradient, if the optimizer needs a buffer for it; and for each example of a batch, all
   /// layers' activations and deltas (and z, if the activation's derivative reads it), its inputs, the lists of the
   /// nonzero inputs, and the same inputs and lists of the next batch (which a single thread, or an epoch of one batch,
   /// does not need). Nil if the number does not fit in `Int`.
@@ -41,11 +41,14 @@ extension Network {
     guard let parameters = parameterCount(widths: widths), batchSize > 0 else { return nil }
     let batch = Double(batchSize)
     let perUnit: Double = activation.function.derivativeReadsZ ? 3 : 2
-    let buffers = widths.reduce(0) { $0 + perUnit * PanelMatrix<Scalar>.elements(rows: batch, columns: $1) }
+    let inputs = 2 * PanelMatrix<Scalar>.elements(rows: batch, columns: widths[0])
+    let buffers = widths.dropFirst().reduce(inputs) {
+      $0 + perUnit * PanelMatrix<Scalar>.elements(rows: batch, columns: $1)
+    }
     let optimizerBuffers = Double(optimizer?.bufferCount ?? 0)
     let gradients: Double = optimizer?.needsGradientBuffer == true ? 1 : 0
     return bytes(
-      Double(parameters) * (2 + optimizerBuffers)
+      3 * Double(parameters) * (1 + optimizerBuffers)
         + packedElements(widths) * (1 + optimizerBuffers + gradients) + buffers,
       more: 2 * NonzeroInputs<Scalar>.bytes(rows: batch, inputs: Double(widths[0])))
   }
