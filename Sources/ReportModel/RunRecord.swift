@@ -150,7 +150,7 @@ public struct RunRecord: Codable, Sendable {
     /// For a training, the network before its first epoch, as epoch 0.
     public var start: Epoch?
     /// SHA-256 of what the step showed: its text, tables, plots and pictures. Nil for a training, because they contain
-    /// clock times, for an `expect`, and if the step showed nothing.
+    /// clock times, for an `expect`, and if the step failed or showed nothing.
     public var shown: String?
     public var error: Failure?
     /// What a reader must know first; nil if there is nothing.

@@ -304,7 +304,7 @@ extension RunRecord {
             "shown": {
               "type": "string",
               "pattern": "^[0-9a-f]{64}$",
-              "description": "SHA-256 of what the step showed; absent for a training, for an expect, and if the step showed nothing."
+              "description": "SHA-256 of what the step showed; absent for a training, for an expect, and if the step failed or showed nothing."
             },
             "error": {
               "type": "object",
