@@ -252,7 +252,7 @@ public struct RunRecord: Codable, Sendable {
   public var seed: UInt64
   /// The options of the command line that replaced the notebook's, in the form of -P.
   public var parameters: [String]?
-  /// Whether the run went on after failed steps, as --allow-errors asks.
+  /// Whether the run was to go on after failed steps, as --allow-errors asks.
   public var allowsErrors: Bool?
   public var threads: Int
   public var machine: Machine

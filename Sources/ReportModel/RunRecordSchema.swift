@@ -70,7 +70,7 @@ extension RunRecord {
         },
         "allows_errors": {
           "type": "boolean",
-          "description": "Whether the run went on after failed steps."
+          "description": "Whether the run was to go on after failed steps."
         },
         "threads": {
           "type": "integer"
