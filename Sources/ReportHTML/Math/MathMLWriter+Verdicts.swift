@@ -50,7 +50,7 @@ extension MathMLWriter {
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
     case .unreadable: "nbrun could not read this line, so nothing is known about it."
     case .notChecked: "The run ended before this line, so nothing is known about it."
-    case .saysNothing: "This line would hold for any network, so it does not count as a test."
+    case .saysNothing: "This line tests nothing about the network, so it is not counted."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
     }
   }
