@@ -15,7 +15,7 @@ public struct FrontMatter: Hashable, Sendable {
   public var description: Located<String>?
   /// The language that the notebook is written in: a tag of BCP 47, such as "pt-BR".
   public var lang: Located<String>?
-  /// The seed of all random draws.
+  /// The seed of the random draws of steps without a seed of their own.
   public var seed: Located<UInt64>?
   public var macros: [Macro] = []
 }

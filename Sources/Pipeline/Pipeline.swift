@@ -1,5 +1,5 @@
-// The one import for nbrun and for Swift programs: `import Pipeline` gives a program what it needs to run a notebook
-// and to write a step of its own.
+// `import Pipeline` stands for the imports of these five modules, in nbrun and in other Swift programs: what they need to
+// run a notebook and to write a step of their own.
 @_exported import Planning
 @_exported import RunHistory
 @_exported import StepOptions

@@ -157,14 +157,15 @@ struct DeclaredValues {
       hint: "a formula is checked where its fence begins with ```math check", severity: .warning)
   }
 
-  /// Returns a mistake for a claim that compares a share with a number above 1, such as 85: it could not fail, or
-  /// could not hold.
+  /// Returns a mistake for a claim that compares a share with a number above 1, such as 85, which is probably meant as
+  /// a percentage.
   private func problem(ofShare named: NamedClaim) -> Diagnostic? {
     guard declarations[steps.fullName(named.name.value)]?.declaration.aim == .high,
       let beyond = named.claim.bounds.first(where: { $0 > 1 })
     else { return nil }
     return Diagnostic(
-      "\(named.name.value) is a share, 0 to 1, and cannot be \(named.claim.description)", at: named.claimSpan,
+      "\(named.name.value) is a share, 0 to 1, and '\(named.claim.description)' compares it with a number above 1",
+      at: named.claimSpan,
       hint: beyond <= 100
         ? "\(NumberFormat.general(beyond)) percent is \(NumberFormat.general(beyond / 100)), or \(NumberFormat.general(beyond))%"
         : nil)

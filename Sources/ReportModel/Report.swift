@@ -145,7 +145,7 @@ public struct StepCell: Sendable {
     /// The value with which it ran.
     public var value: String
     /// The lines of the step's source that the value replaces, counted from 0; nil if the source does not have the
-    /// option.
+    /// option, or has another option on the same line.
     public var replacedLines: ClosedRange<Int>?
 
     public init(option: String, value: String, replacedLines: ClosedRange<Int>?) {
@@ -283,8 +283,8 @@ extension Report {
   /// The cells of all steps, in order.
   public var cells: [StepCell] { items.compactMap { if case .cell(let cell) = $0 { cell } else { nil } } }
 
-  /// Whether the notebook's first heading is the page's title, because the front matter has none. Then the heading is
-  /// not repeated in the text.
+  /// Whether the notebook begins with a heading that is the same as the page's title. Then the heading is not repeated
+  /// in the text.
   public var titleIsFirstHeading: Bool {
     guard case .prose(.heading(1, let words))? = items.first else { return false }
     return words.plainText == title.plainText

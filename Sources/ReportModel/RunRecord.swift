@@ -149,7 +149,8 @@ public struct RunRecord: Codable, Sendable {
     public var history: [Epoch]?
     /// For a training, the network before its first epoch, as epoch 0.
     public var start: Epoch?
-    /// SHA-256 of the step's tables, plots and pictures; nil if they contain clock times.
+    /// SHA-256 of what the step showed: its text, tables, plots and pictures. Nil for a training, because they contain
+    /// clock times, for an `expect`, and if the step failed or showed nothing.
     public var shown: String?
     public var error: Failure?
     /// What a reader must know first; nil if there is nothing.
@@ -251,7 +252,7 @@ public struct RunRecord: Codable, Sendable {
   public var seed: UInt64
   /// The options of the command line that replaced the notebook's, in the form of -P.
   public var parameters: [String]?
-  /// Whether the run went on after failed steps, as --allow-errors asks.
+  /// Whether the run was to go on after failed steps, as --allow-errors asks.
   public var allowsErrors: Bool?
   public var threads: Int
   public var machine: Machine

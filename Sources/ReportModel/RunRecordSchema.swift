@@ -59,7 +59,7 @@ extension RunRecord {
         "seed": {
           "type": "integer",
           "minimum": 0,
-          "description": "The seed of all random draws."
+          "description": "The seed of the random draws of steps without a seed of their own."
         },
         "parameters": {
           "type": "array",
@@ -70,7 +70,7 @@ extension RunRecord {
         },
         "allows_errors": {
           "type": "boolean",
-          "description": "Whether the run went on after failed steps."
+          "description": "Whether the run was to go on after failed steps."
         },
         "threads": {
           "type": "integer"
@@ -304,7 +304,7 @@ extension RunRecord {
             "shown": {
               "type": "string",
               "pattern": "^[0-9a-f]{64}$",
-              "description": "SHA-256 of what the step showed; absent where clock time is a part of it."
+              "description": "SHA-256 of what the step showed; absent for a training, for an expect, and if the step failed or showed nothing."
             },
             "error": {
               "type": "object",

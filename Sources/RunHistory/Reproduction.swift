@@ -121,7 +121,7 @@ public struct Reproduction: Sendable {
     }
     compareValues(cell, other, at: place)
     if cell.shown != other.shown, !differences.contains(where: { $0.place == place }) {
-      add(place, "its tables, plots or pictures are not the same")
+      add(place, "its text, tables, plots or pictures are not the same")
     }
   }
 

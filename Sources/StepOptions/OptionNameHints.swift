@@ -196,7 +196,7 @@ package enum OptionNameHints {
       everyStep, "nbrun computes on the processor; --threads says with how many threads",
       "device gpu cuda cpu workers num_workers n_jobs threads"
     ),
-    (everyStep, "every step draws its plots without an option", "plot plots figure figsize"),
+    (everyStep, "plots need no option: a step that has one always draws it", "plot plots figure figsize"),
   ])
 
   private static let noDropout =

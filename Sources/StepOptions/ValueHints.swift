@@ -79,7 +79,7 @@ package enum ValueHints {
   }
 
   /// Returns the whole numbers of a list that is written without YAML's brackets: `(128, 64)`, `128 64`, `784x128`,
-  /// `128-64`. Returns nil if the text has anything else, or fewer than two numbers.
+  /// `128-64`. Returns nil if the text has anything else, or no number.
   static func list(_ text: String) -> [Int]? {
     var numbers: [Int] = []
     var digits = ""

@@ -28,8 +28,8 @@ enum PictureKind: String {
   }
 }
 
-/// Whether a file is SVG: well-formed XML whose root is `svg`, in SVG's namespace or, as many tools write it, in no
-/// namespace. Entities that the file defines are refused, because a few lines of them can expand to gigabytes.
+/// Whether a file is SVG: well-formed XML whose root is `svg` in SVG's namespace, with or without a prefix. Entities
+/// that the file defines are refused, because a few lines of them can expand to gigabytes.
 /// Encodings in which entities could be written with other bytes than ASCII's are refused too.
 private final class DrawingCheck: NSObject, XMLParserDelegate {
   private var depth = 0

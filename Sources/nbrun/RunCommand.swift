@@ -48,7 +48,9 @@ struct RunCommand: ParsableCommand {
     help: "Threads to train with; the default depends on the network. No result depends on it.")
   var threads: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of all random draws, in place of the notebook's seed.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of random draws, in place of the notebook's seed. A step with its own seed keeps it.")
   var seed: UInt64?
 
   @Flag(help: "Keep the raw HTML of the notebook in the report. Only for notebooks that you trust.")
@@ -129,7 +131,7 @@ struct RunCommand: ParsableCommand {
       for: paths, output: output?.path, formats: to, isForced: force, inputs: inputs)
     return paths.indices.map { index in
       var job = RunJob(reading: readings[index], path: paths[index], destination: destinations[index])
-      // Notes about the notebook are shown when the run reaches their steps.
+      // Notes are shown only by `nbrun check`. The run itself tells if a training continues an earlier one.
       terminal.show(
         readings[index].diagnostics.filter { $0.severity != .note }, in: readings[index].file)
       guard job.isRunnable else { return job }

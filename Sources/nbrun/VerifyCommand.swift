@@ -19,7 +19,9 @@ struct VerifyCommand: ParsableCommand {
   var place: PathArgument
 
   @Option(
-    help: "The folder where the notebook's relative paths start. By default it is the notebook's folder.")
+    help:
+      "The folder where the notebook's relative paths start. By default it is the notebook's folder, seen from the current one."
+  )
   var folder: PathArgument?
 
   @Option(parsing: .unconditional, help: "Threads to train with. No result depends on it.")

@@ -68,7 +68,7 @@ struct CommandLineTests {
       ("hw.md --execute", "nbrun NOTEBOOK runs the notebook"),
       ("hw.md --interactive", "nbrun asks no questions"),
       ("hw.md --to ipynb", "a notebook stays Markdown"),
-      ("hw.md --resume", "an interrupted run always continues from its last epoch"),
+      ("hw.md --resume", "an interrupted run continues from its last saved epoch without an option"),
       // Values.
       ("hw.md -o", "it takes a file or a folder, such as -o report.html"),
       ("hw.md --seed", "it takes a whole number from 0 up"),

@@ -77,7 +77,8 @@ struct VerifyCommandTests {
       try verdict { $0.cells[2].history?[0].weights = zero }.contains("epoch 1: the weights are not the same")
     )
     #expect(
-      try verdict { $0.cells[4].shown = zero }.contains(": its tables, plots or pictures are not the same"))
+      try verdict { $0.cells[4].shown = zero }.contains(
+        ": its text, tables, plots or pictures are not the same"))
   }
 
   @Test("what is missing, added or said otherwise is no reproduction")
@@ -89,7 +90,8 @@ struct VerifyCommandTests {
     #expect(
       try verdict { $0.cells[2].history?.removeLast() }.contains("it ends after epoch 3, and went to 2"))
     #expect(
-      try verdict { $0.cells[4].shown = nil }.contains("its tables, plots or pictures are not the same"))
+      try verdict { $0.cells[4].shown = nil }.contains("its text, tables, plots or pictures are not the same")
+    )
     #expect(try verdict { $0.cells[4].values["accuracy"] = nil }.contains("and the report has none"))
     #expect(
       try verdict { $0.equations.removeLast() }.contains("there are 17 equalities, and the report has 16"))

@@ -177,7 +177,8 @@ struct EquationTest {
     }
     if let letter = letters.first(where: equation.openRanges.contains) {
       return DerivationProblem(
-        .syntax, "the upper limit of $\(letter)$ is not a number", at: equation.sign,
+        .syntax, "the range of $\(letter)$ does not end with a number, or ends before it begins",
+        at: equation.sign,
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {

@@ -100,7 +100,8 @@ package struct PlannedChecks: Sendable {
     }
   }
 
-  /// The formulas that contain an equation that can be found true or false.
+  /// The formulas with an equation that the run can find true or false, or that is already known to be false or
+  /// unreadable.
   var testing: Set<Formula> {
     Set(
       read.filter { _, findings in findings.contains { $0.verdict == .plausible || $0.isWrong } }

@@ -160,7 +160,7 @@ enum OptionLines: Equatable {
   case options(keys: [String], hasColons: Bool)
   case other
 
-  /// The largest number of lines that are read; no step has more.
+  /// The largest number of options; a block with more is not taken for a step.
   private static let limit = 100
 
   init(_ body: String) {

@@ -1,7 +1,7 @@
 /// Leaves out points that cannot be seen separately.
 enum Decimation {
   /// Returns at most four points for every two pixels: the first, lowest, highest and last of them. The curve looks
-  /// the same.
+  /// the same. Up to 400 points are returned as they are.
   static func thin(_ points: [(x: Double, y: Double)], bucket: Double = 2) -> [(x: Double, y: Double)] {
     guard points.count > 400 else { return points }
     var kept: [(x: Double, y: Double)] = []

@@ -4,7 +4,7 @@ import ReportModel
 
 /// Round numbers along an axis: 1, 2 or 5 times a power of ten apart.
 enum Ticks {
-  /// Returns the round step that divides `extent` into about `count` parts, and at most half more.
+  /// Returns the round step that divides `extent` into about `count` parts, and at most 1.6 times as many.
   static func step(dividing extent: Double, into count: Int) -> Double {
     let raw = extent / Double(max(count, 1))
     let power = pow(10, (log10(raw)).rounded(.down))
@@ -27,7 +27,8 @@ enum Ticks {
   }
 
   /// Returns 1, 2 and 5 times the powers of ten within the range. If the range has many decades, only powers of ten,
-  /// or every few of them, are returned; if there would be fewer than three ticks, more are added in each decade.
+  /// or every few of them, are returned; if there would be fewer than three ticks, more are added in each decade, and if
+  /// that is not enough, the ticks are evenly spaced.
   static func logarithmic(_ range: ClosedRange<Double>, about count: Int) -> [Double] {
     let sparse = logarithmic(range, about: count, factors: nil)
     guard sparse.count < 3 else { return sparse }

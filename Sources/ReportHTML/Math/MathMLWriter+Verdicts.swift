@@ -6,7 +6,7 @@ import ReportModel
 
 /// The verdicts on a formula's equations: marks on the signs, and words beside the lines.
 extension MathMLWriter {
-  /// Returns the sign with a mark above it, if the run has checked it.
+  /// Returns the sign with a mark above it, if the verdict has an outcome for it other than "not checked".
   mutating func marked(_ sign: Markup, _ node: MathNode) -> Markup {
     guard let found = verdict?.signs.first(where: { $0.sign.lowerBound == node.range.lowerBound }),
       // A ring over = would look like another sign, ≗. The words beside the line say that it was not checked.
@@ -30,7 +30,7 @@ extension MathMLWriter {
     }
   }
 
-  /// Writes the verdict beside a line; nil if none of its equations was checked.
+  /// Writes the verdict beside a line; nil if the verdict has no outcome for any of its signs.
   /// - Parameter element: the element to use: a span beside a formula, or an mtext in one of its cells.
   func lineVerdict(_ line: Range<Int>, as element: StaticString) -> Markup? {
     let signs = verdict?.signs.filter { line.contains($0.sign.lowerBound) } ?? []
@@ -50,7 +50,7 @@ extension MathMLWriter {
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
     case .unreadable: "nbrun could not read this line, so nothing is known about it."
     case .notChecked: "The run ended before this line, so nothing is known about it."
-    case .saysNothing: "This line would hold for any network, so it does not count as a test."
+    case .saysNothing: "This line tests nothing about the network, so it is not counted."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
     }
   }

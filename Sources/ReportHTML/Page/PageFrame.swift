@@ -44,7 +44,8 @@ extension PageWriter {
       tables.isEmpty ? .element("p", [:], .text("Nothing differs.")) : tables.joined())
   }
 
-  /// Returns facts about the run, the comparison, and why each step ran. They are folded on a narrow page.
+  /// Returns facts about the run and why each step ran, both folded, and the comparison, which is folded on a narrow
+  /// page.
   private func details() -> Markup {
     let inner = [groups(), provenance(), warnings()].filter { !$0.isEmpty }
     guard !inner.isEmpty else { return comparison() }

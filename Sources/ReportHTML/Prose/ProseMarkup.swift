@@ -95,7 +95,7 @@ extension PageWriter {
       ("✓", "true: this run computed both sides, and they agree"),
       ("✗", "false: they do not agree, or their shapes do not fit"),
       ("def", "a definition: a new symbol gets its meaning"),
-      ("∅", "says nothing: it would be true for every network, and is not counted"),
+      ("∅", "says nothing: it tests nothing about the network, and is not counted"),
       ("?", "not read: nbrun could not read it, and did not test it"),
       ("○", "not checked: the run ended before it"),
       ("within 40%", "≈ holds if the two sides differ by no more than this, relative to the largest entry"),

@@ -62,9 +62,9 @@ extension StyleSheet {
 
     """
 
-  /// The rules for paper: only the numbers of plots and the details of the run stay folded. Plots are not cut; wide
-  /// tables are set in a small font, the widest on a page turned sideways; long tables are shown without some of
-  /// their rows.
+  /// The rules for paper: the numbers of plots, the details of the run, folded blocks and the notebook's source are not
+  /// printed. Plots are not cut; wide tables are set in a small font, the widest on a page turned sideways; long tables
+  /// are shown without some of their rows.
   static let print = """
     .on-paper{display:none}
     @media print{

@@ -36,7 +36,7 @@ extension FormulaVerdict {
 }
 
 extension FormulaVerdict.Allowance {
-  /// Fails if the sides differ by rounding errors at most, or were not compared.
+  /// Fails if the sides may differ only by rounding errors, as those of = may, or if they were not compared.
   package init?(_ finding: EquationFinding) {
     guard finding.relation == .approximate, finding.wasTested else { return nil }
     if let distance = finding.distance {

@@ -23,8 +23,9 @@ struct FigureFolder {
       hint: "remove or rename it, or give the report another name with -o")
   }
 
-  /// Writes the figures, each completely or not at all. An existing file is replaced only if it is a drawing by nbrun
-  /// or has the same content. Drawings of an earlier report that this one does not have are removed.
+  /// Writes the figures, each completely or not at all. Unless `isForced`, an existing file is replaced only if it is
+  /// empty, a drawing by nbrun, or has the same content. Drawings of an earlier report that this one does not have are
+  /// removed.
   func write(
     _ figures: [MarkdownPage.File], isForced: Bool, inputs: [FileIdentity: String]
   ) throws(Diagnostic) {

@@ -25,8 +25,8 @@ protocol ReportFormat: Sendable {
   /// Returns the content of the file. Files that belong to it are written here, beside it.
   func content(of report: Report, in context: ReportContext) throws(Diagnostic) -> [UInt8]
 
-  /// Whether this format has written a file, judging by the file's first bytes.
-  /// - Parameter head: the first ``ReportFile/headLength`` bytes.
+  /// Whether this format has written a file, judging by its content.
+  /// - Parameter head: the first ``ReportFile/headLength`` bytes of the file.
   func isOwn(_ path: String, head: [UInt8]) -> Bool
 }
 
