@@ -71,7 +71,7 @@ struct OptionTests {
   func tooLarge() throws {
     let problems = try Reading(fence("load") + fence("init", "hidden: [1000000, 1000000]")).problems
     #expect(problems.count == 1)
-    #expect(problems[0].hasPrefix("5:9 a network of 784 → 1000000 → 1000000 → 10 units would take 12.0 TB"))
+    #expect(problems[0].hasPrefix("5:9 a network of 784 → 1000000 → 1000000 → 10 units would take 16.0 TB"))
   }
 
   @Test(

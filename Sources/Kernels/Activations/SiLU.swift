@@ -20,8 +20,8 @@ public enum SiLU: ActivationFunction {
     return z / (1 + Functions.exp(-z))
   }
 
-  /// f(−80) is −1·10⁻³³, and below that f is nearer to 0 still. The kernels' exponential is never infinite, so that
-  /// the quotient would grow again.
+  /// Below −80 f is nearer to 0 than f(−80) = −1·10⁻³³. The exponential of the kernels is never infinite, so without this
+  /// limit the quotient would grow again.
   @inlinable @inline(__always)
   static func lowered<Scalar: BinaryFloatingPoint>(_ z: Scalar) -> Scalar { z < -80 ? -80 : z }
 

@@ -3,7 +3,7 @@
 ///
 /// A step has two parts. First the engine sums the batch's gradient into the rule's `gradientTarget`. Then `update`
 /// does the rest, element by element. If the target is θ itself, the sum is the whole step, and `update` is not
-/// called.
+/// called, and such a rule has no buffers.
 ///
 /// To add a rule, write one type in a file beside `GradientDescent.swift`, and add it to the list in
 /// `OptimizerCatalogue`.
