@@ -45,7 +45,7 @@ package enum OptionNameHints {
 
   private static let everyStep = ""
 
-  private static let synonyms = table([
+  private static let synonyms = MeaningTable.of([
     (everyStep, "caption", "title text label legend description"),
     (everyStep, "id", "name identifier"),
     (everyStep, "echo", "show_source show_code source include show hide"),
@@ -121,7 +121,7 @@ package enum OptionNameHints {
     ("weights", "units", "unit count n_units number num_units filters neurons"),
   ])
 
-  private static let absent = table([
+  private static let absent = MeaningTable.of([
     (
       "load", "nbrun takes pictures of one kind, images with labels, in their own order",
       "labels features target augment augmentation transforms download format channels image_size shape"
@@ -201,15 +201,4 @@ package enum OptionNameHints {
 
   private static let noDropout =
     "there are dense layers only; weight_decay of epoch-loop works against overfitting"
-
-  /// Meanings by step, then by word.
-  private static func table(_ rows: [(step: String, meaning: String, words: String)]) -> [String: [String:
-    String]]
-  {
-    var table: [String: [String: String]] = [:]
-    for (step, meaning, words) in rows {
-      for word in words.split(separator: " ") { table[step, default: [:]][String(word)] = meaning }
-    }
-    return table
-  }
 }

@@ -122,7 +122,7 @@ package enum ValueHints {
 
   // MARK: Words, written together and in small letters
 
-  private static let synonyms = table([
+  private static let synonyms = MeaningTable.of([
     ("weights", "xavier", "glorot glorotnormal xaviernormal xaviergaussian"),
     ("weights", "xavier-uniform", "glorotuniform uniform xavieruniform uniformxavier randomuniform"),
     ("weights", "he", "henormal kaiming kaimingnormal heetal msra henormalized"),
@@ -139,7 +139,7 @@ package enum ValueHints {
     ("split", "validation", "val valid validate dev validationset holdout"),
   ])
 
-  private static let absent = table([
+  private static let absent = MeaningTable.of([
     (
       "activation", "the output layer is softmax already; hidden units take one of these",
       "softmax logsoftmax"
@@ -198,15 +198,4 @@ package enum ValueHints {
 
   private static let noSeed =
     "write a whole number, or leave the option out: the draws then follow the notebook's seed"
-
-  /// Meanings by option, then by word.
-  private static func table(_ rows: [(option: String, meaning: String, words: String)]) -> [String: [String:
-    String]]
-  {
-    var table: [String: [String: String]] = [:]
-    for (option, meaning, words) in rows {
-      for word in words.split(separator: " ") { table[option, default: [:]][String(word)] = meaning }
-    }
-    return table
-  }
 }

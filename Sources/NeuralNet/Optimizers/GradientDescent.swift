@@ -57,7 +57,7 @@ public struct GradientDescent: Optimizer, Equatable {
     // by zero.
     let factors = [learningRate, learningRate * weightDecay, weightDecay, momentum]
     guard factors.allSatisfy({ Float($0).isFinite }) else {
-      bounds = .unknown(bounds)
+      bounds.parameters = .infinity
       return
     }
     guard hasVelocity else {

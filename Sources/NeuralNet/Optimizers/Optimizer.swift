@@ -51,7 +51,7 @@ public protocol Optimizer: Sendable {
 extension Optimizer {
   /// Without a bound the engine cannot know that the weights are finite, so it does not skip terms of zero: the results
   /// are the same, but training is slower.
-  public func advance(_ bounds: inout ParameterBounds, product: Double) { bounds = .unknown(bounds) }
+  public func advance(_ bounds: inout ParameterBounds, product: Double) { bounds.parameters = .infinity }
 
   public var divergenceHint: String { smallerRateHint }
 
@@ -124,8 +124,4 @@ public struct Hyperparameter: Sendable {
 public struct ParameterBounds: Sendable {
   public var parameters: Double
   public var buffers: [Double]
-
-  static func unknown(_ bounds: ParameterBounds) -> ParameterBounds {
-    ParameterBounds(parameters: .infinity, buffers: bounds.buffers)
-  }
 }

@@ -1,6 +1,5 @@
 import Digests
 import Foundation
-import NeuralNet
 import Planning
 import ProseTree
 import ReportModel
@@ -148,10 +147,9 @@ private struct RunState {
     guard let cache, let key = result.key, !type(of: step).isTraining, !keptNow.contains(key) else {
       return false
     }
-    // The parameters, and the optimizer's buffers, each as large as the parameters.
     let numbers =
       type(of: step).writes.contains(.network)
-      ? (1 + OptimizerCatalogue.mostBuffers) * step.parameterBytes(in: workspace) : 0
+      ? StoredTrainingState.largestSize(parameterBytes: step.parameterBytes(in: workspace)) : 0
     let found: StepCache.Found
     switch cache.step(key, numberCount: numbers) {
     case .absent: return false

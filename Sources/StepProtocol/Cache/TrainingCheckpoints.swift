@@ -51,8 +51,8 @@ package final class TrainingCheckpoints {
   /// - Parameter network: the network that is trained; the checkpoint has the same size.
   package func last(upTo epochs: Int, of network: Network<Float>) -> Checkpoint? {
     guard reads else { return nil }
-    // The parameters, and the optimizer's buffers, each as large as the parameters.
-    let size = (1 + OptimizerCatalogue.mostBuffers) * MemoryLayout<Float>.size * network.parameterCount
+    let size = StoredTrainingState.largestSize(
+      parameterBytes: MemoryLayout<Float>.size * network.parameterCount)
     if let exact = checkpoint(epochs, atMost: size) { return exact }
     saved = Set(store.epochs(of: key))
     for epoch in saved.sorted(by: >) where epoch < epochs {

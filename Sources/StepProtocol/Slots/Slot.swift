@@ -1,7 +1,8 @@
 /// A place in the workspace through which steps pass something on: a step reads or writes it.
 ///
 /// The key of a step in the cache contains the keys of the slots that it reads, and the cache restores the slots that
-/// it writes. To add a slot, add a case here, a property of ``Workspace``, and a case of `StoredSlot`.
+/// it writes. To add a slot, add a case here, a property of ``Workspace`` and its line in the subscript below, and a
+/// case of `SlotContent` and of `StoredSlot`.
 public enum Slot: String, CaseIterable, Sendable {
   /// The examples, and their outline.
   case data

@@ -85,6 +85,11 @@ package struct StoredTrainingState: Codable {
   /// has.
   var numberCount: Int? { parts.flatMap { parts in partSize.map { parts * $0 } } }
 
+  /// The largest size of the numbers in bytes, for parameters of this size: each buffer of an optimizer is as large.
+  package static func largestSize(parameterBytes: Int) -> Int {
+    (1 + OptimizerCatalogue.mostBuffers) * parameterBytes
+  }
+
   /// The number of parts: the parameters, and the optimizer's buffers.
   private var parts: Int? {
     let buffers = optimizer?.buffers ?? 0
