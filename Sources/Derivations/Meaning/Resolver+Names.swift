@@ -93,7 +93,7 @@ extension Resolver {
     switch part.form {
     case .number(let number): number
     case .letter(let letter, let plus): layers[letter].map { $0 + plus }
-    case .word: nil
+    case .word, .indexed: nil
     }
   }
 

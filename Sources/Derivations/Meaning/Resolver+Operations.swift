@@ -114,6 +114,11 @@ extension Resolver {
     _ function: Expression.Function, primes: Int, _ argument: Term, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
     let shape = settled(argument.shape)
+    if case .activationOfLayer(let part) = function {
+      let layer = layerNumber(Subscript(form: part, range: range))
+      return try application(
+        layer == network.depth ? .softmax : .hiddenActivation, primes: primes, argument, range)
+    }
     switch function {
     case .softmax:
       guard primes == 0 else {

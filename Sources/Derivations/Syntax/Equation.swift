@@ -29,8 +29,7 @@ struct Chain: Sendable {
     ([first] + links.map(\.right)).contains { side in
       side.contains { part in
         switch part.form {
-        case .name(let name):
-          (name.subscripts + [name.example, name.layer].compactMap(\.self)).contains { $0.letter == letter }
+        case .symbol(let symbol): symbol.parts.contains { $0.letter == letter }
         case .subscripted(_, let subscripts): subscripts.contains { $0.letter == letter }
         case .ofExample(_, let example): example.letter == letter
         case .reduction(let reduction): reduction.index.name == letter

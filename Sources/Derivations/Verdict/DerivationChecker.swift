@@ -31,6 +31,8 @@ public struct DerivationChecker: Sendable {
   /// Symbols whose definitions could not be read.
   private var unread: [Definition.Key: DefinitionPlace] = [:]
   private var layout = FixedLayout()
+  /// The notation of the notebook; nil if each formula is read alone.
+  private let notation: Notation?
   public private(set) var glossary = Glossary()
   /// The number of operations that the rest of the notebook's equations may take.
   private var workLeft: Int
@@ -44,8 +46,13 @@ public struct DerivationChecker: Sendable {
   /// The cost of reading an expression, in operations.
   private static let readingCost = 2000
 
-  /// - Parameter workLimit: the number of operations that all equations together may take.
-  public init(workLimit: Int = Self.workLimit) { workLeft = workLimit }
+  /// - Parameters:
+  ///   - notation: the notation of all formulas; nil if that of each formula is inferred from it alone.
+  ///   - workLimit: the number of operations that all equations together may take.
+  public init(notation: Notation? = nil, workLimit: Int = Self.workLimit) {
+    self.notation = notation
+    workLeft = workLimit
+  }
 
   /// Reads a formula's equations and finds the errors that need no data: in syntax, symbols and shapes.
   /// - Parameters:
@@ -91,21 +98,31 @@ public struct DerivationChecker: Sendable {
     network.learningRate = options.learningRate
     guard workLeft > 0 else { return [EquationFinding(unreadable: Self.exhausted(in: formula))] }
     let defined = Set(definitions.keys.map { $0.base })
+    let notation = notation ?? Notation.inferred(from: [formula], depth: network.depth)
     let reader = ChainReader(formula, limit: equationsLeft) {
-      defined.contains($0) || Self.isSymbol($0, in: network)
+      defined.contains($0) || notation.isSymbol($0)
     }
     var findings: [EquationFinding] = []
-    for (name, range) in reader.unreadDefinitions {
-      leaveUnread(name, DefinitionPlace(place: place, range: range), network)
+    let symbols = NotationReader(notation, network: network) { defined.contains($0) }
+    for (symbol, range) in reader.unreadDefinitions {
+      leaveUnread(symbol, DefinitionPlace(place: place, range: range), symbols)
     }
-    for chain in reader.chains {
-      equationsLeft -= chain.links.count
+    for written in reader.chains {
+      equationsLeft -= written.links.count
+      let chain: Chain
+      do throws(DerivationProblem) {
+        chain = try meaning(of: written, notation, network)
+      } catch {
+        findings.append(EquationFinding(unreadable: error))
+        continue
+      }
       // The state is copied only if it may be needed: a copy of all definitions is expensive.
       let before = chain.lineEnds.isEmpty ? nil : self
       let own = check(
-        chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
+        chain, of: formula, in: network, notation, at: site, place: place, options, found: found,
+        using: &generator)
       if let before, let end = chain.lineEnds.first, !own.allSatisfy(\.stands) {
-        forget(chain, since: before, network, place: place)
+        forget(written, since: before, symbols, place: place)
         var finding = EquationFinding(unreadable: end.problem)
         finding.tested = definitions(under: chain.letters)
         findings.append(finding)
@@ -132,8 +149,8 @@ public struct DerivationChecker: Sendable {
   }
 
   private mutating func check(
-    _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, at site: CheckSite?, place: Int,
-    _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
+    _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, _ notation: Notation,
+    at site: CheckSite?, place: Int, _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var findings: [EquationFinding] = []
     var left = chain.first
@@ -145,10 +162,11 @@ public struct DerivationChecker: Sendable {
       let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
-      glossary.addSymbols(of: [left, link.right], letters: letters, network: network, place: place)
+        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation)
+      glossary.addSymbols(
+        of: [left, link.right], letters: letters, notation: notation, network: network, place: place)
       let before = site?.work ?? 0
-      let name = index == 0 ? newName(left, link.relation, letters, network) : nil
+      let name = index == 0 ? newName(left, link.relation, letters, notation, network) : nil
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
@@ -200,22 +218,27 @@ public struct DerivationChecker: Sendable {
 
   /// Discards the definitions of a chain that was probably meant as several equations.
   private mutating func forget(
-    _ chain: Chain, since before: DerivationChecker, _ network: NetworkOutline, place: Int
+    _ chain: Chain, since before: DerivationChecker, _ symbols: NotationReader, place: Int
   ) {
     let workLeft = workLeft
     self = before
     self.workLeft = workLeft
     var names = chain.lineEnds.compactMap { ChainReader.definedName($0.next) }
-    if case .name(let name) = chain.first.form { names.append((name, chain.first.range)) }
-    for (name, range) in names { leaveUnread(name, DefinitionPlace(place: place, range: range), network) }
+    if case .symbol(let symbol) = chain.first.form { names.append((symbol, chain.first.range)) }
+    for (symbol, range) in names {
+      leaveUnread(symbol, DefinitionPlace(place: place, range: range), symbols)
+    }
   }
 
   // MARK: Definitions
 
-  /// Returns whether the letter stands for a quantity of the run.
-  private static func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
-    QuantityUse(letter, in: network) != nil || Name(base: letter).isLayered
-      || ["B", "K", "I", "e"].contains(letter)
+  /// Returns the chain with the meanings of its symbols.
+  private func meaning(
+    of chain: Chain, _ notation: Notation, _ network: NetworkOutline
+  ) throws(DerivationProblem) -> Chain {
+    let defined = Set(definitions.keys.map(\.base))
+    var reader = NotationReader(notation, network: network) { defined.contains($0) }
+    return try reader.chain(chain)
   }
 
   /// Returns the definitions of symbols with these letters, and the definitions that those use.
@@ -233,7 +256,8 @@ public struct DerivationChecker: Sendable {
 
   /// Returns the left side if it is a symbol without a meaning so far.
   private func newName(
-    _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ network: NetworkOutline
+    _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ notation: Notation,
+    _ network: NetworkOutline
   ) -> Name? {
     guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
     // These names are lengths, 𝟏, the identity, and letters that are always read as an index.
@@ -242,7 +266,7 @@ public struct DerivationChecker: Sendable {
       return nil
     }
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
-    let layers = layerNumbers(of: name, letters, network)
+    let layers = layerNumbers(of: name, letters, network, notation)
     if layers.isEmpty {
       // δ_{jk} is the Kronecker delta.
       return name.base == "delta" && name.subscripts.count == 2 ? nil : name
@@ -252,10 +276,13 @@ public struct DerivationChecker: Sendable {
   }
 
   /// Returns the layers that a new symbol's first subscript stands for, or no layers if the symbol has none.
-  private func layerNumbers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
+  private func layerNumbers(
+    of name: Name, _ letters: LayerLetters, _ network: NetworkOutline, _ notation: Notation
+  ) -> [Int] {
     switch name.layerPart?.form {
     case .number(let number)?: [number]
-    case .letter(let letter, plus: 0)? where letters.layers.contains(letter): Array(1...network.depth)
+    case .letter(let letter, let plus)? where letters.layers.contains(letter) && plus == min(0, notation.shift):
+      Array(1...network.depth)
     default: []
     }
   }
@@ -265,7 +292,8 @@ public struct DerivationChecker: Sendable {
   ) -> EquationFinding {
     var finding = EquationFinding(.defines, equation.relation, sign: equation.sign, range: equation.range)
     let letter = name.layerPart?.letter.flatMap { equation.letters.layers.contains($0) ? $0 : nil }
-    let layers = layerNumbers(of: name, equation.letters, network)
+    let layers = layerNumbers(of: name, equation.letters, network, equation.notation)
+    let plus = if case .letter(_, let plus)? = name.layerPart?.form { plus } else { 0 }
     let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
       .compactMap(\.letter)
     var problems: [Int?: DerivationProblem] = [:]
@@ -275,7 +303,7 @@ public struct DerivationChecker: Sendable {
     let candidates: [Int?] = layers.isEmpty ? [nil] : open.reversed() + (open.count > 1 ? open : [])
     for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
       let key = Definition.Key(base: name.base, layer: layer)
-      let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
+      let bindings = letter.flatMap { letter in layer.map { [letter: $0 - plus] } } ?? [:]
       var definition = Definition(
         key: key, expression: equation.right, entries: entries, example: name.example?.letter,
         layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
@@ -296,15 +324,22 @@ public struct DerivationChecker: Sendable {
     if let (_, problem) = problems.max(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
       finding.stop(at: problem)
       if finding.defined.isEmpty {
-        leaveUnread(name, DefinitionPlace(place: place, range: equation.left.range), network)
+        leaveUnread(name, DefinitionPlace(place: place, range: equation.left.range))
       }
     }
     return finding
   }
 
   /// Records a symbol whose definition could not be read: equations that use it cannot be read either.
-  private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace, _ network: NetworkOutline) {
-    guard QuantityUse(name.base, in: network) == nil, !name.isLayered else { return }
+  private mutating func leaveUnread(
+    _ symbol: Symbol, _ place: DefinitionPlace, _ symbols: NotationReader
+  ) {
+    var symbols = symbols
+    guard let name = symbols.definedName(symbol) else { return }
+    leaveUnread(name, place)
+  }
+
+  private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace) {
     let key = Definition.Key(base: name.base, layer: name.layerPart?.number)
     if definitions[key] == nil { unread[key] = place }
   }
@@ -340,7 +375,7 @@ public struct DerivationChecker: Sendable {
     _ generator: inout RandomGenerator
   ) -> EquationFinding {
     guard let letter = name.layerPart?.letter else { return definition }
-    for layer in layerNumbers(of: name, equation.letters, test.network) {
+    for layer in layerNumbers(of: name, equation.letters, test.network, equation.notation) {
       // Layers defined just now have a value for the layer letter; skip them.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
@@ -385,6 +420,8 @@ struct Equation {
   let openRanges: Set<String>
   /// The LaTeX source of the formula.
   let source: String
+  /// The notation of the notebook, for messages.
+  var notation = Notation.standard
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)

@@ -1,0 +1,9 @@
+/// What the author of a notebook says about its notation, in the front matter.
+public struct NotationSettings: Sendable, Hashable, Codable {
+  /// The name of a preset, such as "nielsen"; nil if none is named.
+  public var preset: String?
+
+  public init() {}
+
+  func apply(to notation: inout Notation, depth: Int) {}
+}
