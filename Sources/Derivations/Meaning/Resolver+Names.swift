@@ -234,9 +234,8 @@ extension Resolver {
   /// Reads the definition's right side, independently of the expression that uses it.
   func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
-    let own = definition.layouts.contains(layout) ? layout : definition.layouts.first ?? layout
     var inner = Resolver(
-      network: network, definitions: definitions, layout: own, layers: definition.layers,
+      network: network, definitions: definitions, layout: layout, layers: definition.layers,
       layerLetters: definition.layerLetters, readsLogits: definition.readsLogits, sharing: self)
     inner.open.insert(definition.key)
     let term = try inner.definition(definition)

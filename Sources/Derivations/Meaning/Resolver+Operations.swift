@@ -22,6 +22,12 @@ extension Resolver {
         note("the column of \(words(a)) is added to every example's")
         return elementwise(operation, b)
       }
+      // In X W + b, the row b is added to every example's row.
+      for (batch, row) in [(a, b), (b, a)]
+      where batch.rows == .examples && row.rows == .one && unify(batch.columns, row.columns) {
+        note("the row of \(words(row)) is added to every example's")
+        return elementwise(operation, batch)
+      }
       let name = sign == .add ? "sum" : sign == .subtract ? "difference" : "maximum"
       throw DerivationProblem(
         .shape, "the shapes of this \(name) differ: \(words(a)) on the left, \(words(b)) on the right",
@@ -45,6 +51,8 @@ extension Resolver {
     }
   }
 
+  static let entrywiseNote = "the product entry by entry is the only reading of $\\cdot$ or * whose shapes fit"
+
   static let innerProductNote =
     "a $\\cdot$ or * between two columns is their inner product, and $\\odot$ the product entry by entry"
 
@@ -67,9 +75,13 @@ extension Resolver {
       }
       return Term(.matrixProduct(left, right), shape, slots: slots, at: range)
     }
-    if sign == .dot, a.isColumn, b.isColumn, unify(a.rows, b.rows) {
+    if sign == .dot, !dotsAreEntrywise, a.isColumn, b.isColumn, unify(a.rows, b.rows) {
       note(Self.innerProductNote)
       return Term(.innerProduct(left, right), .scalar, slots: slots, at: range)
+    }
+    if sign == .dot, unify(a, b) {
+      note(Self.entrywiseNote)
+      return Term(.elementwise(.multiply, left, right), a, slots: slots, at: range)
     }
     let hint: String? =
       if a == b || (a.isColumn && b.isColumn) {
@@ -125,6 +137,12 @@ extension Resolver {
         throw DerivationProblem(
           .syntax, "the derivative of softmax is a matrix", at: range,
           hint: "write $\\partial \\hat y / \\partial z_{\(network.depth)}$, or its entries")
+      }
+      if shape.rows == .examples || shape.rows == .one && !shape.isColumn {
+        // An example is a row.
+        let columns = Term(.transpose(argument), shape.transposed, slots: argument.slots, at: range)
+        let applied = Term(.softmax(columns), shape.transposed, slots: argument.slots, at: range)
+        return Term(.transpose(applied), shape, slots: argument.slots, at: range)
       }
       guard shape.isColumn && !shape.isScalar || shape.columns == .examples else {
         throw DerivationProblem(

@@ -25,6 +25,8 @@ struct Resolver {
   let unread: [Definition.Key: DefinitionPlace]
   /// The definitions that are being read now, to detect circular definitions.
   var open: Set<Definition.Key>
+  /// Whether a dot between two columns is the product entry by entry. Otherwise it is their inner product.
+  var dotsAreEntrywise = false
   /// Whether a derivative is being read.
   var isInDerivative: Bool
 

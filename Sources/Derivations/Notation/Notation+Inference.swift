@@ -12,7 +12,11 @@ extension Notation {
     let chains = formulas.flatMap {
       ChainReader($0, isSymbol: { standard.isSymbol($0) && !["y", "x", "t"].contains($0) }).chains
     }
-    return NotationInference(NotationEvidence(chains), depth: depth, settings: settings).notation
+    var notation = NotationInference(NotationEvidence(chains), depth: depth, settings: settings).notation
+    if settings.layout == nil, chains.contains(where: \.hasDerivative) {
+      (notation.layout, notation.layoutPlace) = LayoutInference(formulas, notation, depth: depth).result()
+    }
+    return notation
   }
 }
 
@@ -204,6 +208,7 @@ private struct NotationInference {
       }
     }
     notation.lossMayBeOfBatch = !hasMean
+    notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
     notation.lossIsSummed = ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 } && losses.allSatisfy { ["xi", "E"].contains($0) }
     for letter in ["L", "J"] where notation.meanings[letter] == nil && !isUsed(letter) {
       notation.meanings[letter] = Notation.standardMeanings[letter]

@@ -8,7 +8,8 @@ struct NotationReader {
   private var unitLetter = "l"
   /// Whether all units of the chain are in one layer, which may be any: a definition such as `\delta_j := …`.
   private var isGeneric = false
-  private var classIndices = 0
+  /// The letter that stands for any number in this chain, as x does in `\sigma'(x) = \sigma(x)(1 - \sigma(x))`.
+  private var anyNumber: String?
 
   init(_ notation: Notation, network: NetworkOutline, isDefined: @escaping (String) -> Bool) {
     self.notation = notation
@@ -27,6 +28,7 @@ struct NotationReader {
   mutating func chain(_ chain: Chain) throws(DerivationProblem) -> Chain {
     var chain = chain
     isGeneric = isDefinitionOfUnits(chain)
+    anyNumber = self.anyNumber(in: chain)
     chain.first = try expression(chain.first)
     for index in chain.links.indices { chain.links[index].right = try expression(chain.links[index].right) }
     return chain
@@ -44,6 +46,31 @@ struct NotationReader {
       }
     }
     return letters.intersection(notation.units.keys).count == 1
+  }
+
+  /// Returns the letter if it is the only one of a chain, has no scripts, and a function is applied to it.
+  private func anyNumber(in chain: Chain) -> String? {
+    var symbols: Set<String> = []
+    var isPlain = true
+    var isArgument = false
+    var isSoftmax = false
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        switch part.form {
+        case .symbol(let symbol):
+          symbols.insert(symbol.base)
+          if !symbol.lower.isEmpty || !symbol.upper.isEmpty || symbol.isTransposed { isPlain = false }
+        case .application(let function, _, _):
+          if function == .softmax { isSoftmax = true } else { isArgument = true }
+        case .name, .subscripted, .ofExample, .reduction, .scriptedFunction, .transpose, .norm: isPlain = false
+        default: break
+        }
+      }
+    }
+    guard isPlain, isArgument, !isSoftmax, symbols.count == 1, let letter = symbols.first, letter.count == 1,
+      letter.first?.isLowercase == true, notation.role(of: letter)?.isLoss != true, !isDefined(letter)
+    else { return nil }
+    return letter
   }
 
   // MARK: Expressions
@@ -86,6 +113,11 @@ struct NotationReader {
   }
 
   private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression {
+    if symbol.base == anyNumber {
+      let number = Expression(.name(Name(base: "z")), at: symbol.bareRange)
+      guard let power = symbol.power else { return number }
+      return Expression(.power(number, try expression(power)), at: range)
+    }
     var meaning = isDefined(symbol.base) ? nil : notation.meanings[symbol.base]
     if let role = meaning?.role, role == .learningRate || role == .batchSize, !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil {
       meaning = nil
@@ -120,6 +152,9 @@ struct NotationReader {
     var name = Name(base: symbol.base, subscripts: scripts.entries, example: scripts.example)
     if let layer = scripts.layer {
       name.layer = shifted(layer, by: notation.shift)
+    } else if notation.shift != 0, let first = name.subscripts.first, isLayer(first) {
+      name.layer = shifted(layer(first), by: notation.shift)
+      name.subscripts.removeFirst()
     } else if let layer = unitLayer(scripts.entries), !isKronecker(symbol) {
       name.layer = layer
     }
@@ -136,6 +171,9 @@ struct NotationReader {
     case .weights, .biases, .sums, .activations:
       if let layer = scripts.layer {
         name.layer = shifted(layer, by: meaning.shift)
+      } else if meaning.shift != 0, let first = name.subscripts.first, isLayer(first) {
+        name.layer = shifted(layer(first), by: meaning.shift)
+        name.subscripts.removeFirst()
       } else if let layer = unitLayer(scripts.entries) {
         name.layer = layer
       } else if let layer = meaning.layer {
@@ -144,7 +182,9 @@ struct NotationReader {
     case .loss, .meanLoss, .summedLoss:
       // L_{CE} and L_i: words and several letters name the loss, a letter its example.
       name.subscripts = scripts.entries.filter { if case .word = $0.form { false } else { true } }
-      if name.subscripts.count > 1 { name.subscripts = [] }
+      if name.subscripts.count > 1 || name.subscripts.first?.letter.map(notation.lossIndices.contains) ?? false {
+        name.subscripts = []
+      }
       if !name.subscripts.isEmpty || name.example != nil { name.base = "L" }
       if meaning.role == .summedLoss, name.base == "J" {
         let size = Expression(.name(Name(base: "B")), at: range)

@@ -68,6 +68,8 @@ public struct Notation: Sendable, Hashable, Codable {
   var units: [String: UnitLayer] = [:]
   /// Letters whose meaning the author has given.
   var fixedLetters: Set<String> = []
+  /// Indices of the loss that no other symbol has: n in E_n. They only say that the loss is one example's.
+  var lossIndices: Set<String> = []
   /// Whether the letter of one example's loss also stands for the loss of the batch.
   var lossMayBeOfBatch = false
   /// Whether the loss of the batch is the sum over its examples, and not the mean.
@@ -78,8 +80,9 @@ public struct Notation: Sendable, Hashable, Codable {
   var examplesAreRows = false
   /// Whether a weight matrix has a row for each input: `Z = X W`, or `z = W^T x`.
   var weightsAreTransposed = false
-  /// The layout that the author has set.
-  var layout = LayoutChoice()
+  /// The layout of derivatives, and the equation that decided it.
+  var layout = Layout.mixed
+  var layoutPlace: DefinitionPlace?
 
   /// nbrun's own notation.
   public static let standard = Notation(meanings: standardMeanings)

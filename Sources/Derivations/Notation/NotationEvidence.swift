@@ -125,7 +125,7 @@ struct NotationEvidence {
   /// `W^T \delta` if they are columns.
   private mutating func readGradients(_ side: Expression) {
     side.walk { part in
-      let factors = part.matrixFactors
+      let factors = part.matrixFactors.filter { !$0.isNumber }
       guard factors.count > 1, let first = factors.first, let last = factors.last else { return }
       if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
       if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
@@ -134,6 +134,9 @@ struct NotationEvidence {
     }
   }
 
+  /// The indices of symbols that may be the loss, and of all others.
+  private(set) var lossIndices: Set<String> = []
+  private(set) var otherIndices: Set<String> = []
   private(set) var rowGradients = 0
   private(set) var columnGradients = 0
 
@@ -226,6 +229,7 @@ struct NotationEvidence {
       if reduction.index.name == "x" || reduction.body.hasExample(reduction.index.name) {
         hasSumOverExamples = true
       }
+      otherIndices.insert(reduction.index.name)
       read(reduction.body)
     case .either(let first, _): read(first)
     default: for part in expression.parts { read(part) }
@@ -238,6 +242,15 @@ struct NotationEvidence {
   }
 
   private mutating func read(_ symbol: Symbol) {
+    let letters = symbol.parts.flatMap { part -> [String] in
+      if case .indexed(_, let letter) = part.form { return [letter] }
+      return part.letter.map { [$0] } ?? []
+    }
+    if ExpressionReader.lossLetters.contains(symbol.base) {
+      lossIndices.formUnion(letters)
+    } else {
+      otherIndices.formUnion(letters)
+    }
     let only = symbol.lower.first?.only
     fact(symbol.base) { facts in
       facts.uses += 1
@@ -364,6 +377,8 @@ extension Expression {
   fileprivate struct Factor {
     var isTransposed: Bool
     var isMatrix: Bool
+    /// Whether it is a number or a quotient, such as 1/m.
+    var isNumber = false
     /// Whether it is a capital letter for the activations or the input of a batch.
     var isBatch: Bool
   }
@@ -381,7 +396,10 @@ extension Expression {
   private var factor: Factor {
     let isOuterTransposed = if case .transpose = form { true } else { false }
     guard let symbol = plainSymbol else {
-      return Factor(isTransposed: isOuterTransposed, isMatrix: false, isBatch: false)
+      var isNumber = false
+      if case .number = form { isNumber = true }
+      if case .binary(.divide, let above, _, _) = form, case .number = above.form { isNumber = true }
+      return Factor(isTransposed: isOuterTransposed, isMatrix: false, isNumber: isNumber, isBatch: false)
     }
     return Factor(
       isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,

@@ -24,6 +24,8 @@ struct Chain: Sendable {
   /// The symbols in it, without their scripts.
   var letters: Set<String> { links.reduce(first.letters) { $0.union($1.right.letters) } }
 
+  var hasDerivative: Bool { ([first] + links.map(\.right)).contains { $0.contains(where: \.isDerivative) } }
+
   /// Returns whether a symbol in the chain has this letter as an index, a layer or an example.
   func hasIndex(_ letter: String) -> Bool {
     ([first] + links.map(\.right)).contains { side in

@@ -30,7 +30,6 @@ public struct DerivationChecker: Sendable {
   private var definedIn: [Definition.Key: Int] = [:]
   /// Symbols whose definitions could not be read.
   private var unread: [Definition.Key: DefinitionPlace] = [:]
-  private var layout = FixedLayout()
   /// The notation of the notebook; nil if each formula is read alone.
   private let notation: Notation?
   public private(set) var glossary = Glossary()
@@ -170,7 +169,7 @@ public struct DerivationChecker: Sendable {
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
-        network: network, definitions: definitions, site: site, options: options, layout: layout,
+        network: network, definitions: definitions, site: site, options: options, layout: notation.layout,
         unread: unread)
       let allowance = max(0, workLeft)
       var finding: EquationFinding
@@ -179,7 +178,7 @@ public struct DerivationChecker: Sendable {
         defined = finding.defined
       } else {
         finding = test.finding(for: equation, allowance: allowance, using: &generator)
-        if index == 0, finding.verdict == .fails, finding.layoutPlace == nil {
+        if index == 0, finding.verdict == .fails, !finding.isOfOtherLayout {
           explainRedefinition(left, &finding)
         }
       }
@@ -196,8 +195,6 @@ public struct DerivationChecker: Sendable {
       }
       finding.work = (site?.work ?? 0) - before + test.readings.count * Self.readingCost
       workLeft -= finding.work
-      let known = found.first { $0.sign == finding.sign }
-      layout.add((known ?? finding).fixes, from: DefinitionPlace(place: place, range: link.sign))
       findings.append(finding)
       left = link.right
     }
@@ -304,11 +301,11 @@ public struct DerivationChecker: Sendable {
     for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
       let key = Definition.Key(base: name.base, layer: layer)
       let bindings = letter.flatMap { letter in layer.map { [letter: $0 - plus] } } ?? [:]
-      var definition = Definition(
+      let definition = Definition(
         key: key, expression: equation.right, entries: entries, example: name.example?.letter,
         layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
       do throws(DerivationProblem) {
-        let shape = try settle(&definition, network)
+        let shape = try shape(of: definition, network, equation.notation)
         definitions[key] = definition
         finding.defined.append(key)
         finding.isNaming = definition.expression.isPlain
@@ -344,28 +341,14 @@ public struct DerivationChecker: Sendable {
     if definitions[key] == nil { unread[key] = place }
   }
 
-  /// Finds the layouts in which the definition's shapes fit.
-  /// - Returns: its shape as text.
-  private func settle(
-    _ definition: inout Definition, _ network: NetworkOutline
+  /// Returns the definition's shape as text.
+  private func shape(
+    of definition: Definition, _ network: NetworkOutline, _ notation: Notation
   ) throws(DerivationProblem) -> String {
-    var first: DerivationProblem?
-    var fitting: [(layout: Layout, shape: String)] = []
-    for layout in self.layout.choice.layouts {
-      definition.layouts = [layout]
-      let resolver = Resolver(network: network, definitions: definitions, layout: layout, unread: unread)
-      do {
-        let shape = try resolver.value(of: definition).shape
-        fitting.append((layout, shape.isScalar ? "number" : resolver.words(shape)))
-      } catch {
-        first = first ?? error
-      }
-    }
-    definition.layouts = fitting.map(\.layout)
-    guard let found = fitting.first else {
-      throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
-    }
-    return found.shape
+    let resolver = Resolver(
+      network: network, definitions: definitions, layout: notation.layout, unread: unread)
+    let shape = try resolver.value(of: definition).shape
+    return shape.isScalar ? "number" : resolver.words(shape)
   }
 
   /// If some layers of the symbol have been defined before, the new definition must agree with them. It is then a test
@@ -425,5 +408,19 @@ struct Equation {
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)
+  }
+
+  /// Whether a `\cdot`, `*` or a similar sign occurs in it.
+  var hasDot: Bool {
+    [left, right].contains { side in
+      side.contains { part in
+        switch part.form {
+        case .binary(.dot, _, _, _): true
+        // The parts of an expression are only those of its first reading.
+        case .either(_, let second): second.contains { if case .binary(.dot, _, _, _) = $0.form { true } else { false } }
+        default: false
+        }
+      }
+    }
   }
 }
