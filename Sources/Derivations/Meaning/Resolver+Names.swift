@@ -26,6 +26,10 @@ extension Resolver {
       problem.definition = place
       return problem
     }
+    // δ_{l+1} at the last layer: the equation applies to the other layers only.
+    if let layer, definitions.keys.contains(where: { $0.base == name.base && $0.layer != nil }) {
+      return DerivationProblem(.layer, "$\(written)$ is not defined for layer \(layer)", at: range)
+    }
     let other = [
       "m": "the number of examples is $B$", "N": "the number of examples is $B$",
       "C": "the loss is $L$, its mean $J$",

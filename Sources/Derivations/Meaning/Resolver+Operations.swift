@@ -34,6 +34,17 @@ extension Resolver {
         at: position,
         hint: a == b.transposed ? "one of them must be transposed" : nil)
     case .multiply, .dot: return try product(sign, left, right, at: position, range)
+    case .asterisk:
+      if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
+      if unify(a, b) { return elementwise(.multiply, a) }
+      return try product(sign, left, right, at: position, range)
+    case .tensor:
+      if a.isScalar || b.isScalar || a == b {
+        return elementwise(.multiply, a.isScalar ? b : a)
+      }
+      throw DerivationProblem(
+        .syntax, "$\\otimes$ is read entry by entry, and its operands are \(words(a)) and \(words(b))", at: position,
+        hint: "the outer product of two columns is $a b^T$")
     case .hadamard:
       if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(.multiply, a) }
@@ -79,7 +90,7 @@ extension Resolver {
       note(Self.innerProductNote)
       return Term(.innerProduct(left, right), .scalar, slots: slots, at: range)
     }
-    if sign == .dot, unify(a, b) {
+    if sign != .multiply, unify(a, b) {
       note(Self.entrywiseNote)
       return Term(.elementwise(.multiply, left, right), a, slots: slots, at: range)
     }

@@ -270,6 +270,15 @@ private struct NotationInference {
       }
       if isKnown { break }
     }
+    for slope in evidence.slopes where !isKnown {
+      // ∂z_j/∂a_i: z is one layer above a. It says something only if the two are written with other numbers.
+      guard notation.meanings[slope.above]?.role == .sums, notation.meanings[slope.below]?.role == .activations,
+        let above = Self.value(slope.aboveLayer), let below = Self.value(slope.belowLayer),
+        above.letter == below.letter, below.number == above.number
+      else { continue }
+      (weights, sums, activations) = (1, 1, 0)
+      isKnown = true
+    }
     if !isKnown, isUsed("Omega") { (weights, sums, activations) = (1, 1, 0) }
     if !isKnown, evidence.hasLossArguments { (weights, sums, activations) = (0, -1, -1) }
     let largest = evidence.facts.filter { !Self.parameterLetters.contains($0.key) && !Self.unlayered.contains($0.key) }

@@ -69,6 +69,16 @@ struct NotationEvidence {
   private(set) var rowSteps = 0
   private(set) var hasDirectMatrices = false
 
+  /// The layers in ∂u/∂v, as written.
+  private(set) var slopes: [Slope] = []
+
+  struct Slope {
+    var above: String
+    var below: String
+    var aboveLayer: Subscript.Form
+    var belowLayer: Subscript.Form
+  }
+
   /// The layers of a step z = W a + b, as written; nil for those that are not written.
   struct Step {
     var sums: Subscript.Form?
@@ -205,7 +215,13 @@ struct NotationEvidence {
     case .derivative(let of, let by):
       if let letter = of.plainSymbol?.base { fact(letter) { $0.numerator += 1 } }
       if let letter = by.plainSymbol?.base { fact(letter) { $0.variable += 1 } }
-      if let above = of.plainSymbol, let below = by.plainSymbol { readUnits(of: above, by: below) }
+      if let above = of.plainSymbol, let below = by.plainSymbol {
+        readUnits(of: above, by: below)
+        if let upper = above.writtenLayer, let lower = below.writtenLayer {
+          slopes.append(
+            Slope(above: above.base, below: below.base, aboveLayer: upper, belowLayer: lower))
+        }
+      }
       read(of)
       read(by)
     case .binary(.subtract, let left, let right, _):

@@ -374,11 +374,6 @@ extension MathNode {
       return DerivationProblem(
         .syntax, "'\(quoted)' is not a sign that can be checked", at: range, hint: hint)
     }
-    if symbol?.text == "⊗" {
-      return DerivationProblem(
-        .syntax, "'⊗' has more than one meaning", at: range,
-        hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
-    }
     return unexpected
   }
 }

@@ -59,6 +59,10 @@ struct Expression: Sendable {
     case multiply
     /// `\cdot`, `\times`
     case dot
+    /// `*`, `\bullet`: entry by entry for two operands of the same shape, and otherwise a product.
+    case asterisk
+    /// `\otimes`, entry by entry. For operands of other shapes it has another meaning, and is not read.
+    case tensor
     /// `\odot`, `\circ`
     case hadamard
     case divide

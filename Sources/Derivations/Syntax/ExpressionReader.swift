@@ -134,7 +134,9 @@ struct ExpressionReader {
 
   private var productSign: Expression.Operator? {
     switch peek()?.symbol?.text {
-    case "⋅", "×", "∗", "∙", "•": .dot
+    case "⋅", "×": .dot
+    case "∗", "∙", "•", "⋆": .asterisk
+    case "⊗": .tensor
     case "⊙", "∘", "⊛", "⨀": .hadamard
     case "÷", "⊘": .divide
     default: nil

@@ -169,7 +169,9 @@ struct EquationTest {
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {
-      guard let range = equation.ranges[letter], range.upperBound > network.depth else { continue }
+      guard let range = equation.ranges[letter],
+        range.upperBound > network.depth - min(0, equation.notation.shift)
+      else { continue }
       return DerivationProblem(
         .symbol,
         "$\(letter)$ runs to \(range.upperBound), and the network has \(network.depth) \(network.depth == 1 ? "layer" : "layers")",
@@ -298,8 +300,10 @@ struct EquationTest {
   /// Returns every choice of layers for the layer letters, or a single empty choice if there are no such letters.
   private func choices(of equation: Equation) -> [[String: Int]] {
     layerLetters(of: equation).reduce([[:]]) { choices, letter in
-      let range = equation.ranges[letter] ?? 1...network.depth
-      let layers = (0...network.depth).filter(range.contains)
+      // In a notation in which layer 1 is the input, the last layer has a larger number.
+      let last = network.depth - min(0, equation.notation.shift)
+      let range = equation.ranges[letter] ?? 1...last
+      let layers = (0...last).filter(range.contains)
       return choices.flatMap { choice in layers.map { choice.merging([letter: $0]) { $1 } } }
     }
   }
@@ -329,7 +333,8 @@ struct EquationTest {
       }
       return Case(equality: equality, comparison: nil, holds: true)
     }
-    if let place = comparison.notFinite {
+    let isInfinite = comparison.distance == .infinity
+    if let place = comparison.notFinite ?? (isInfinite && equation.relation != .equal ? "" : nil) {
       throw DerivationProblem(
         .symbol, "one side is not a finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
