@@ -9,7 +9,9 @@ struct LayerLetters {
   /// entry of it is used.
   private(set) var readsLogits = false
 
-  init(in expressions: [Expression]) {
+  /// - Parameter entryLetters: letters that index entries everywhere in the notebook.
+  init(in expressions: [Expression], entryLetters: Set<String> = []) {
+    entries = entryLetters
     var hasBareSum = false
     var takesSoftmax = false
     for expression in expressions {

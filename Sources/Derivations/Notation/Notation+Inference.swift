@@ -44,6 +44,7 @@ private struct NotationInference {
     decideNumbering()
     decideOrientation()
     decideUnits()
+    decideGradients()
     keepDefinitions()
     settings.apply(to: &notation, depth: depth)
   }
@@ -70,10 +71,15 @@ private struct NotationInference {
       let parameters = Self.parameterLetters.contains { facts($0).rounds > 0 }
       let others = layered.values.reduce(0) { $0 + $1.rounds }
       let below = layered.values.reduce(0) { $0 + $1.lowerLayers }
-      notation.roundIsLayer = parameters || others > 0 && below == 0
+      let letters = layered.values.reduce(0) { $0 + $1.roundLayers }
+      notation.roundIsLayer = parameters || letters > 0 || others > 0 && below == 0
     }
     notation.bareIsLayer = evidence.hasBareLayers
     notation.layerLetters.formUnion(evidence.layerLetters)
+    notation.batchIndices = evidence.batchIndices.subtracting(evidence.layerIndices)
+    // i, j and k are entries, unless they are used as a layer somewhere.
+    notation.entryLetters = Set(["i", "j", "k", "m", "n", "p", "q", "r", "c", "d"]).intersection(evidence.lowerLetters)
+      .subtracting(evidence.layerIndices)
   }
 
   private mutating func decideFunctions() {
@@ -86,8 +92,10 @@ private struct NotationInference {
 
   private mutating func decideParameters() {
     for letter in ["W", "w", "Theta", "Omega"] { set(letter, .weights) }
+    if facts("v").withTwoIndices > 0 { set("v", .weights) }
     for letter in ["U", "V", "theta"] where isUsed(letter) {
       let own = facts(letter)
+      if own.affine + own.argument + own.overWeights > 0 { continue }
       if own.lowerLayers + own.squares + own.rounds + own.withTwoIndices > 0 {
         set(letter, .weights)
       } else if letter == "U" || letter == "V" && !isUsed("U") {
@@ -96,7 +104,7 @@ private struct NotationInference {
         set("W", .weights, layer: isUnlayered("W") ? .beforeLast(1) : nil)
       }
     }
-    set("b", .biases)
+    if facts("b").argument + facts("b").overWeights == 0 || facts("b").bias > 0 { set("b", .biases) }
     let beta = facts("beta")
     if beta.bias + beta.lowerLayers + beta.rounds + beta.squares > 0 { set("beta", .biases) }
     let capital = facts("B")
@@ -132,42 +140,51 @@ private struct NotationInference {
     }
   }
 
+  /// Decides letters by the shape of the formulas in which they stand, and then by what texts usually mean by them.
   private mutating func decideOthers() {
-    // Hidden activations.
-    for letter in ["h", "H"] where isUsed(letter) && !notation.functions.contains(letter) {
-      let own = facts(letter)
-      if letter == "H", own.numerator > 0 || own.alone > 0 && own.affine + own.factor + own.activated == 0 && own.bare == own.alone {
-        continue
-      }
-      set(letter, .activations, layer: own.isLayered(in: notation) ? nil : .beforeLast(1))
+    // x^{(l)}: the activations of all layers are called x.
+    if facts("x").roundLayers > 0 || facts("x").squares > 0 && facts("x").layers.isEmpty == false {
+      set("x", .activations)
     }
     let hasNet = isUsed("net")
-    for letter in ["net", "in", "s", "u", "v", "m", "f", "theta", "o", "eta", "q", "e"] where isUsed(letter) && notation.meanings[letter] == nil {
+    for letter in evidence.facts.keys.sorted()
+    where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter) {
       let own = facts(letter)
-      let layer: Notation.LayerNumber? =
-        own.isLayered(in: notation) || own.withTwoIndices > 0 ? nil : own.argument > 0 ? .beforeLast(1) : .beforeLast(0)
+      let isLayered = own.isLayered(in: notation)
+      func layer(_ count: Int) -> Notation.LayerNumber? { isLayered ? nil : .beforeLast(count) }
+      let isSum = own.argument + own.affine + own.logits + own.difference > 0
+        || own.overWeights > 0 && (own.variable > 0 || !own.isScalar)
+      let isOutput = own.softmaxed > 0 || own.inLogarithm + own.minuend > 0 && !isSum && !isLayered
       switch letter {
-      case "net": set(letter, .sums)
-      case "in": set(letter, .sums)
+      case "h", "H":
+        let isEntropy = own.numerator > 0 && own.isScalar || own.isScalar && own.alone > 0 && own.bare == own.alone
+          && own.affine + own.factor + own.activated == 0
+        if letter == "h" || !isEntropy { set(letter, .activations, layer: layer(1)) }
+      case "net", "in": set(letter, .sums)
       case "o" where hasNet: set(letter, .activations)
-      case "o" where own.softmaxed + own.inLogarithm + own.minuend > 0 && own.logits == 0 && own.affine == 0:
-        set(letter, .output)
-      case "o", "s": if own.errorOf + own.variable + own.logits + own.affine > 0 { set(letter, .sums, layer: layer) }
-      case "f" where own.bare > 0 && (own.variable + own.logits + own.affine + own.errorOf > 0 || isUsed("Omega")):
-        set(letter, .sums, layer: layer)
-      case "theta", "u", "v", "m":
-        if own.variable + own.logits + own.affine + own.errorOf > 0, own.sizes == 0,
-          letter != "theta" || own.variable > 0
-        {
-          set(letter, .sums, layer: layer)
-        }
+      case _ where isSum: set(letter, .sums, layer: layer(own.argument > 0 && own.difference == 0 ? 1 : 0))
+      case _ where isOutput && ["p", "P", "o", "s", "S", "q"].contains(letter): set(letter, .output)
+      case _ where own.activated > 0 || own.factor > 0: set(letter, .activations, layer: layer(1))
+      case _ where own.matrix > 0 || own.variable > 0 && own.withTwoIndices > 0: set(letter, .weights)
+      case _ where own.bias > 0: set(letter, .biases)
+      case "o" where own.variable > 0: set(letter, .sums, layer: layer(0))
+      case "f" where own.bare > 0 && (own.variable > 0 || isUsed("Omega")): set(letter, .sums, layer: layer(0))
       default: break
       }
     }
   }
 
+  /// Whether the letter may stand for units of a layer. Others have a meaning of their own everywhere.
+  private static func mayBeUnits(_ letter: String) -> Bool {
+    let others: Set<String> = [
+      "delta", "Delta", "eta", "lambda", "e", "B", "K", "N", "M", "I", "one", "L", "J", "x", "X", "y", "Y", "yhat", "Yhat", "t", "T",
+      "E", "C", "ell", "xi", "i", "j", "k", "l", "epsilon",
+    ]
+    return !others.contains(letter) && !letter.hasPrefix("d") && !letter.hasSuffix("bar")
+  }
+
   private mutating func decideLabelAndOutput() {
-    set("x", .input)
+    if notation.meanings["x"] == nil { set("x", .input) }
     set("X", .input)
     set("yhat", .output)
     set("Yhat", .output)
@@ -176,12 +193,25 @@ private struct NotationInference {
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
     }
-    for letter in ["p", "P"] where isUsed(letter) && !evidence.defined.contains(letter) { set(letter, .output) }
+    for letter in ["p", "P"] where isUsed(letter) && !evidence.defined.contains(letter) && notation.meanings[letter] == nil {
+      set(letter, .output)
+    }
+    decideBatches()
+  }
+
+  /// A capital letter is the whole batch, unless it has a single index or stands beside small letters.
+  private mutating func decideBatches() {
+    let hasOtherBatch = ["X", "Y", "Z", "T"].contains { isUsed($0) && facts($0).bare > 0 && notation.meanings[$0] != nil }
+    for (letter, meaning) in notation.meanings where meaning.isBatch && isUsed(letter) {
+      let own = facts(letter)
+      let besideSmall = !hasOtherBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
+      if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall { notation.meanings[letter]?.isBatch = false }
+    }
   }
 
   // MARK: The loss
 
-  private static let lossLetters = ["J", "L", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S"]
+  private static let lossLetters = ["J", "L", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost"]
 
   private mutating func decideLoss() {
     let isOfBatch =
@@ -317,10 +347,18 @@ private struct NotationInference {
   // MARK: Units
 
   private mutating func decideUnits() {
-    guard !evidence.unitPairs.isEmpty else { return }
+    var known = evidence.unitPairs
+    for slope in evidence.unitSlopes
+    where notation.meanings[slope.above]?.role == .sums && notation.meanings[slope.below]?.role == .activations
+      && notation.style == .below
+    {
+      known.append((slope.upper, slope.lower))
+    }
+    known = known.filter { !notation.layerLetters.contains($0.above) }
+    guard !known.isEmpty else { return }
     // The height of each letter above the others.
     var heights: [String: Int] = [:]
-    var pairs = evidence.unitPairs
+    var pairs = known
     while let (above, below) = pairs.first {
       heights[below] = heights[below] ?? 0
       heights[above] = (heights[below] ?? 0) + 1
@@ -346,8 +384,30 @@ private struct NotationInference {
       let middle = heights["j"] ?? heights.values.max() ?? 0
       for (letter, height) in heights { notation.units[letter] = .relative(height - middle) }
     }
-    for letter in ["net", "o", "h", "s", "u", "in"] where notation.meanings[letter]?.role.isLayered == true {
+    for (letter, meaning) in notation.meanings where meaning.role.isLayered && facts(letter).indexed > 0 {
       notation.meanings[letter]?.layer = nil
+    }
+  }
+
+  /// dZ, \bar z and an error δ that the notebook never defines are gradients.
+  private mutating func decideGradients() {
+    let isBatch = notation.meanings.contains { $0.value.isBatch && isUsed($0.key) }
+    for letter in evidence.facts.keys where !evidence.defined.contains(letter) {
+      let variable: String
+      if letter.count == 2, letter.hasPrefix("d") {
+        variable = String(letter.dropFirst())
+      } else if letter.hasSuffix("bar") {
+        variable = String(letter.dropLast(3))
+      } else if letter == "delta" || letter == "Delta", !evidence.introduced.contains(letter), facts(letter).withTwoIndices == 0 {
+        variable = letter == "Delta" ? "Z" : notation.letter(for: "z")
+      } else {
+        continue
+      }
+      guard let meaning = notation.meanings[variable] ?? Notation.standardMeanings[variable], evidence.facts[letter]?.errorDefinitions == 0 else { continue }
+      let isParameter = meaning.role == .weights || meaning.role == .biases
+      notation.gradients[letter] = .init(
+        variable: variable, loss: isParameter && isBatch ? "J" : "L")
+      if notation.meanings[variable] == nil { notation.meanings[variable] = meaning }
     }
   }
 
@@ -360,6 +420,9 @@ private struct NotationInference {
 }
 
 extension NotationEvidence.Facts {
+  /// Whether it never has an index or a layer.
+  var isScalar: Bool { indexed + lowerLayers + squares + rounds + bareLayers + withTwoIndices == 0 }
+
   func isLayered(in notation: Notation) -> Bool {
     lowerLayers > 0 || squares > 0 || rounds > 0 && notation.roundIsLayer || bareLayers > 0 && notation.bareIsLayer
   }

@@ -19,7 +19,7 @@ struct NotationReader {
 
   /// Returns the name of a symbol that the notebook defines; nil if the symbol has a meaning already.
   mutating func definedName(_ symbol: Symbol) -> Name? {
-    guard notation.meanings[symbol.base] == nil else { return nil }
+    guard notation.meanings[symbol.base] == nil, notation.gradients[symbol.base] == nil else { return nil }
     return unknown(symbol, scripts(of: symbol, nil))
   }
 
@@ -118,6 +118,9 @@ struct NotationReader {
       guard let power = symbol.power else { return number }
       return Expression(.power(number, try expression(power)), at: range)
     }
+    if let gradient = notation.gradients[symbol.base], !isDefined(symbol.base), !isKronecker(symbol) {
+      return try self.gradient(gradient, symbol, range)
+    }
     var meaning = isDefined(symbol.base) ? nil : notation.meanings[symbol.base]
     if let role = meaning?.role, role == .learningRate || role == .batchSize, !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil {
       meaning = nil
@@ -137,6 +140,24 @@ struct NotationReader {
       result = Expression(.power(result, try expression(power)), at: range)
     }
     return symbol.isTransposed ? transposed(result, range) : result
+  }
+
+  /// A symbol such as dZ, as the derivative that it stands for.
+  private mutating func gradient(
+    _ gradient: Notation.Gradient, _ symbol: Symbol, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Expression {
+    var variable = symbol
+    variable.base = gradient.variable
+    variable.isTransposed = false
+    variable.power = nil
+    if !symbol.upper.contains(where: { $0.bracket != .none }), !notation.bareIsLayer { variable.upper = [] }
+    let loss = Expression(.name(Name(base: gradient.loss)), at: symbol.bareRange)
+    var result = Expression(
+      .derivative(of: loss, by: try self.symbol(variable, symbol.bareRange)), at: symbol.bareRange)
+    if !notation.bareIsLayer, let power = symbol.power, symbol.upper.allSatisfy({ $0.bracket == .none }) {
+      result = Expression(.power(result, try expression(power)), at: range)
+    }
+    return symbol.isTransposed ? Expression(.transpose(result), at: range) : result
   }
 
   private func transposed(_ expression: Expression, _ range: Range<Int>) -> Expression {
@@ -265,11 +286,22 @@ struct NotationReader {
       found.layer = layer(first)
       found.entries.removeFirst()
     }
+    selectExample(&found, meaning)
     for index in found.entries.indices where isClass(found.entries[index], meaning) {
       found.entries[index].form = .letter(Self.classLetter, plus: 0)
       found.hasClass = true
     }
     return found
+  }
+
+  /// In a sum over the batch, `\sum_{i=1}^m`, an index i below a symbol is its example: `y_i`, `y_{ik}`.
+  private func selectExample(_ found: inout Scripts, _ meaning: Notation.Meaning?) {
+    guard found.example == nil, let role = meaning?.role, ![.weights, .biases].contains(role) else { return }
+    guard let index = found.entries.firstIndex(where: { part in
+      if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
+      return false
+    }) else { return }
+    found.example = found.entries.remove(at: index)
   }
 
   /// Returns whether a part in a superscript is a layer, in a notation that writes layers there.
@@ -285,8 +317,7 @@ struct NotationReader {
   /// Whether this is the number of layers: `L`, `L - 1`, `n_l`.
   private func isLast(_ part: Subscript) -> Bool {
     switch part.form {
-    case .letter("L", _): true
-    case .indexed("n", by: "l"): true
+    case .letter("L", _), .indexed("n", by: "l"): true
     default: false
     }
   }

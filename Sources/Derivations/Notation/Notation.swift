@@ -50,6 +50,12 @@ public struct Notation: Sendable, Hashable, Codable {
     case relative(Int)
   }
 
+  struct Gradient: Sendable, Hashable, Codable {
+    var variable: String
+    /// L or J.
+    var loss: String
+  }
+
   /// The meanings of the letters. A letter that is not among them is defined by the notebook, or unknown.
   var meanings: [String: Meaning] = [:]
   /// Letters that are functions: the activation of the hidden units.
@@ -64,6 +70,12 @@ public struct Notation: Sendable, Hashable, Codable {
   var bareIsLayer = false
   /// Letters that stand for a layer in a superscript.
   var layerLetters: Set<String> = ["l"]
+  /// Letters that index entries.
+  var entryLetters: Set<String> = []
+  /// Indices of sums over the batch: below a symbol they are the example, and no entry.
+  var batchIndices: Set<String> = []
+  /// Letters that are the gradient of the loss: dZ, \bar z, and a δ that the notebook does not define.
+  var gradients: [String: Gradient] = [:]
   /// Letters of units, if weights are written with two units and without a layer: `w_{kj}`.
   var units: [String: UnitLayer] = [:]
   /// Letters whose meaning the author has given.

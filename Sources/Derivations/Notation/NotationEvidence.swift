@@ -15,6 +15,14 @@ struct NotationEvidence {
     var factor = 0
     var matrix = 0
     var bias = 0
+    /// Uses in ∂u/∂w: such a u is a weighted sum or the loss.
+    var overWeights = 0
+    /// Uses with one letter below, and with two letters.
+    var oneIndex = 0
+    /// Uses in a superscript layer that is a letter l, or has a number added.
+    var roundLayers = 0
+    /// Uses in ∂C/∂u = ŷ − y.
+    var difference = 0
     /// Uses above and below in derivatives.
     var numerator = 0
     var variable = 0
@@ -28,6 +36,8 @@ struct NotationEvidence {
     /// Uses that are not calls.
     var bare = 0
     var squares = 0
+    /// Chains that begin with it and have a derivative on another side: `dZ := ∂L/∂Z`.
+    var errorDefinitions = 0
     /// Uses with a superscript l or L without brackets.
     var bareLayers = 0
     var rounds = 0
@@ -115,9 +125,13 @@ struct NotationEvidence {
           defined.insert(symbol.base)
         }
       }
+      if !sides.dropFirst().contains(where: { $0.letters.contains(symbol.base) }) {
+        introduced.insert(symbol.base)
+      }
       for side in sides.dropFirst() {
         if case .derivative(_, let by) = side.form, case .symbol(let variable) = by.form {
           fact(variable.base) { $0.errorOf += 1 }
+          fact(symbol.base) { $0.errorDefinitions += 1 }
         }
       }
     }
@@ -152,6 +166,14 @@ struct NotationEvidence {
 
   /// Reads the shape of an equation with one symbol on a side: a = f(z), z = W a + b.
   private mutating func readEquation(_ left: Expression, _ right: Expression) {
+    if case .derivative(_, let variable) = left.form, let symbol = variable.plainSymbol {
+      let inner = if case .transpose(let inner) = right.form { inner } else { right }
+      if case .binary(.subtract, let a, let b, _) = inner.form, let first = a.plainSymbol, let second = b.plainSymbol,
+        !Set(["y", "t", "Y", "T"]).isDisjoint(with: [first.base, second.base])
+      {
+        fact(symbol.base) { $0.difference += 1 }
+      }
+    }
     guard case .symbol(let symbol) = left.form else { return }
     switch right.form {
     case .application(.softmax, _, _): fact(symbol.base) { $0.softmaxed += 1 }
@@ -215,6 +237,11 @@ struct NotationEvidence {
     case .derivative(let of, let by):
       if let letter = of.plainSymbol?.base { fact(letter) { $0.numerator += 1 } }
       if let letter = by.plainSymbol?.base { fact(letter) { $0.variable += 1 } }
+      if let above = of.plainSymbol, let below = by.plainSymbol,
+        below.isMatrix || below.lower.last?.parts.suffix(2).filter({ $0.letter != nil }).count == 2
+      {
+        fact(above.base) { $0.overWeights += 1 }
+      }
       if let above = of.plainSymbol, let below = by.plainSymbol {
         readUnits(of: above, by: below)
         if let upper = above.writtenLayer, let lower = below.writtenLayer {
@@ -240,7 +267,10 @@ struct NotationEvidence {
     case .reduction(let reduction):
       if let upper = reduction.upper, case .symbol(let symbol) = upper.form, !symbol.hasScripts {
         fact(symbol.base) { $0.sizes += 1 }
-        if ["m", "N", "B", "M"].contains(symbol.base) { hasSumOverExamples = true }
+        if ["m", "N", "B", "M"].contains(symbol.base) {
+          hasSumOverExamples = true
+          batchIndices.insert(reduction.index.name)
+        }
       }
       if reduction.index.name == "x" || reduction.body.hasExample(reduction.index.name) {
         hasSumOverExamples = true
@@ -274,6 +304,9 @@ struct NotationEvidence {
       for group in symbol.upper {
         if group.bracket == .square { facts.squares += 1 }
         if group.bracket == .round {
+          if let part = group.only, case .letter(let letter, let plus) = part.form {
+            if letter == "l" || letter == "L" || plus != 0 { facts.roundLayers += 1 }
+          }
           if let letter = group.only?.letter, !["l", "L"].contains(letter) {
             facts.examples += 1
           } else {
@@ -292,10 +325,11 @@ struct NotationEvidence {
         }
       }
       if symbol.lower.first?.parts.count == 2 { facts.withTwoIndices += 1 }
+      if let letter = only?.letter, !["l", "o", "h", "L"].contains(letter) { facts.oneIndex += 1 }
     }
     if symbol.base == "J", Set(symbol.arguments).isSuperset(of: ["W", "b"]) { hasLossArguments = true }
     if symbol.upper.allSatisfy({ $0.bracket != .square && $0.only?.number == nil && $0.only?.letter != "l" }),
-      ["w", "W", "Theta", "theta"].contains(symbol.base), let parts = symbol.lower.first?.parts, parts.count == 2,
+      symbol.isMatrix || symbol.base == "v", let parts = symbol.lower.first?.parts, parts.count == 2,
       let above = parts[0].letter, let below = parts[1].letter, above != "l"
     {
       unitPairs.append((above, below))
@@ -308,6 +342,14 @@ struct NotationEvidence {
       case .round: if isParameter, letter != "L" { layerLetters.insert(letter) }
       case .none: if Self.isBareLayer(part), !["x", "y", "L", "J", "C"].contains(symbol.base) { hasBareLayers = true }
       }
+    }
+    for part in symbol.lower.flatMap(\.parts) {
+      guard case .letter(let letter, let plus) = part.form else { continue }
+      lowerLetters.insert(letter)
+      if plus != 0 { layerIndices.insert(letter) }
+    }
+    if let letter = only?.letter, ["W", "b", "Theta", "Omega", "beta"].contains(symbol.base) {
+      layerIndices.insert(letter)
     }
     if let letter = only?.letter, symbol.upper.isEmpty {
       if ["y", "t", "yhat"].contains(symbol.base) { outputUnits.insert(letter) }
@@ -329,13 +371,24 @@ struct NotationEvidence {
 
   private(set) var hasActivationSlope = false
 
-  /// ∂net_k/∂o_j: unit j is below unit k.
+  /// ∂net_k/∂o_j: unit j is below unit k, if net is a weighted sum and o an activation.
   private mutating func readUnits(of above: Symbol, by below: Symbol) {
-    guard ["net", "in"].contains(above.base), above.upper.isEmpty, below.upper.isEmpty, above.base != below.base,
+    guard above.upper.isEmpty, below.upper.isEmpty, above.base != below.base,
       let upper = above.lower.first?.only?.letter, let lower = below.lower.first?.only?.letter, upper != lower
     else { return }
-    unitPairs.append((upper, lower))
+    unitSlopes.append((above.base, below.base, upper, lower))
   }
+
+  /// ∂u_k/∂v_j with other units: the letters u and v, and the units k and j.
+  private(set) var unitSlopes: [(above: String, below: String, upper: String, lower: String)] = []
+  /// Indices that a sum over the batch runs over: `\sum_{i=1}^m`.
+  private(set) var batchIndices: Set<String> = []
+  /// Indices that stand for a layer: with a number added, or alone at W or b.
+  private(set) var layerIndices: Set<String> = []
+  /// Letters below a symbol.
+  private(set) var lowerLetters: Set<String> = []
+  /// Letters that a chain begins with, where the other sides do not contain them.
+  private(set) var introduced: Set<String> = []
 }
 
 extension Symbol {
@@ -383,6 +436,9 @@ extension Expression {
       if case .transpose = right.form { b.isTransposed = true }
       if a.isMatrix, !b.isMatrix { return (a, b, true) }
       if b.isMatrix, !a.isMatrix { return (b, a, false) }
+      // Any two-index symbol times a one-index symbol: v_{kj} z_j
+      if a.hasTwoUnits, !b.hasTwoUnits { return (a, b, true) }
+      if b.hasTwoUnits, !a.hasTwoUnits { return (b, a, false) }
       return nil
     case .either(let first, _): return first.matrixTimesVector
     default: return nil
@@ -440,4 +496,9 @@ extension Expression {
 extension Symbol {
   /// Whether its letter is one that texts use for weights.
   var isMatrix: Bool { ["W", "w", "Theta", "theta", "U", "V", "Omega"].contains(base) }
+
+  /// Whether it has two letters as indices: `v_{kj}`.
+  fileprivate var hasTwoUnits: Bool {
+    lower.count == 1 && lower[0].parts.count == 2 && lower[0].parts.allSatisfy { $0.letter != nil && $0.letter != "l" }
+  }
 }

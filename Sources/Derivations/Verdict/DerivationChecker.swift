@@ -158,7 +158,8 @@ public struct DerivationChecker: Sendable {
     /// The symbols that the chain's first equation defines.
     var defined: [Definition.Key] = []
     for (index, link) in chain.links.enumerated() {
-      let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
+      let letters = LayerLetters(
+        in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []), entryLetters: notation.entryLetters)
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
         ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation)
