@@ -16,4 +16,6 @@ struct Definition: Sendable {
   let layers: [String: Int]
   let layerLetters: Set<String>
   let readsLogits: Bool
+  /// Whether a symbol that is defined by its entries is a row.
+  var isRow = false
 }

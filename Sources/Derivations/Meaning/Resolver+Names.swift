@@ -283,7 +283,11 @@ extension Resolver {
     let built = Term(
       .built(body, row: slots[0], column: slots.count > 1 ? slots[1] : nil), shape, slots: body.slots & 1,
       at: body.range)
-    return Term(.defined(built, definition.key), shape, slots: built.slots, at: body.range)
+    guard definition.isRow else {
+      return Term(.defined(built, definition.key), shape, slots: built.slots, at: body.range)
+    }
+    let row = Term(.transpose(built), shape.transposed, slots: built.slots, at: body.range)
+    return Term(.defined(row, definition.key), shape.transposed, slots: row.slots, at: body.range)
   }
 }
 

@@ -37,6 +37,7 @@ private struct NotationInference {
     decideParameters()
     decideSumsAndActivations()
     decideOthers()
+    decideByNeighbours()
     decideLabelAndOutput()
     decideLoss()
     decideSizes()
@@ -120,7 +121,7 @@ private struct NotationInference {
   private mutating func decideSumsAndActivations() {
     func isSum(_ letter: String) -> Bool {
       let own = facts(letter)
-      return own.affine + own.errorOf + own.argument + own.logits > 0
+      return own.affine + own.errorOf + own.argument + own.logits + own.difference + own.overWeights > 0
     }
     func isActivation(_ letter: String) -> Bool { facts(letter).activated + facts(letter).softmaxed > 0 }
     let isSwapped = isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
@@ -142,6 +143,11 @@ private struct NotationInference {
 
   /// Decides letters by the shape of the formulas in which they stand, and then by what texts usually mean by them.
   private mutating func decideOthers() {
+    // x is the input, unless softmax is taken of it.
+    if facts("x").logits + facts("x").difference > 0, facts("x").factor == 0 {
+      set("x", .sums, layer: .beforeLast(0))
+      set("X", .sums, layer: .beforeLast(0))
+    }
     // x^{(l)}: the activations of all layers are called x.
     if facts("x").roundLayers > 0 || facts("x").squares > 0 && facts("x").layers.isEmpty == false {
       set("x", .activations)
@@ -174,6 +180,46 @@ private struct NotationInference {
     }
   }
 
+  /// Decides letters by those with which they stand in a derivative: ∂R_i/∂Q_i and ∂Q_k/∂P_i.
+  private mutating func decideByNeighbours() {
+    func isOpen(_ letter: String) -> Bool {
+      notation.meanings[letter] == nil && Self.mayBeUnits(letter) && !notation.functions.contains(letter)
+        && !evidence.defined.contains(letter)
+    }
+    for slope in evidence.unitSlopes {
+      let (above, below) = (notation.meanings[slope.above]?.role, notation.meanings[slope.below]?.role)
+      if slope.upper == slope.lower {
+        if isOpen(slope.above), below == .sums {
+          set(slope.above, .activations, layer: notation.meanings[slope.below]?.layer)
+        }
+      } else {
+        if isOpen(slope.above), isOpen(slope.below) { set(slope.above, .sums, layer: facts(slope.above).isLayered(in: notation) ? nil : .beforeLast(0)) }
+        if isOpen(slope.below), notation.meanings[slope.above]?.role == .sums || above == .sums {
+          set(slope.below, .activations, layer: notation.meanings[slope.above]?.layer?.below)
+        }
+      }
+    }
+    // ∂u^{(l)}/∂x^{(l-1)}
+    for slope in evidence.slopes where isOpen(slope.above) && notation.meanings[slope.below]?.role == .activations {
+      guard let upper = Self.value(slope.aboveLayer), let lower = Self.value(slope.belowLayer),
+        upper.letter == lower.letter, upper.number == lower.number + 1
+      else { continue }
+      set(slope.above, .sums)
+    }
+    // W, b and v of a step z = W v + b whose letters have no layer.
+    for step in evidence.steps where step.weights == nil {
+      guard let layer = notation.meanings[step.sumsLetter]?.layer else { continue }
+      notation.meanings[step.weightsLetter]?.layer = layer
+      let isOpenBias = isUnlayered("b")
+      notation.meanings["b"]?.layer = isOpenBias ? layer : nil
+      if notation.meanings[step.factorLetter]?.layer != nil { notation.meanings[step.factorLetter]?.layer = layer.below }
+    }
+    for slope in evidence.weightSlopes where isUnlayered(slope.weights) {
+      guard let layer = notation.meanings[slope.sums]?.layer else { continue }
+      notation.meanings[slope.weights]?.layer = layer
+    }
+  }
+
   /// Whether the letter may stand for units of a layer. Others have a meaning of their own everywhere.
   private static func mayBeUnits(_ letter: String) -> Bool {
     let others: Set<String> = [
@@ -185,11 +231,11 @@ private struct NotationInference {
 
   private mutating func decideLabelAndOutput() {
     if notation.meanings["x"] == nil { set("x", .input) }
-    set("X", .input)
+    if notation.meanings["X"] == nil { set("X", .input) }
     set("yhat", .output)
     set("Yhat", .output)
     for (small, label) in [("y", "t"), ("Y", "T")] {
-      let hasOther = isUsed(label) && !evidence.defined.contains(label) && (label == "T" || facts(label).subtrahend + facts(label).indexed > 0)
+      let hasOther = isUsed(label) && !evidence.defined.contains(label) && (label == "T" || facts(label).subtrahend + facts(label).indexed > 0 || !isUsed("y"))
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
     }
@@ -339,9 +385,16 @@ private struct NotationInference {
 
   private mutating func decideOrientation() {
     notation.examplesAreRows = evidence.rowSteps > 0 || evidence.hasRowGradients
+    let isReversed = evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
-      evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices
+      evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed
       || evidence.hasRowGradients && evidence.rowSteps == 0
+    notation.hasOpenIndices =
+      evidence.facts.contains { $0.value.withTwoIndices > 0 && notation.meanings[$0.key]?.role == .weights }
+      && evidence.steps.isEmpty && evidence.directIndices == 0 && !notation.weightsAreTransposed
+    notation.lastLayerLetters = evidence.capitalLayers.filter {
+      facts($0).uses == 0 && (notation.style != .below)
+    }
   }
 
   // MARK: Units
@@ -425,6 +478,16 @@ extension NotationEvidence.Facts {
 
   func isLayered(in notation: Notation) -> Bool {
     lowerLayers > 0 || squares > 0 || rounds > 0 && notation.roundIsLayer || bareLayers > 0 && notation.bareIsLayer
+  }
+}
+
+extension Notation.LayerNumber {
+  /// The layer below this one.
+  fileprivate var below: Notation.LayerNumber {
+    switch self {
+    case .number(let number): .number(number - 1)
+    case .beforeLast(let count): .beforeLast(count + 1)
+    }
   }
 }
 

@@ -68,7 +68,7 @@ struct NotationReader {
       }
     }
     guard isPlain, isArgument, !isSoftmax, symbols.count == 1, let letter = symbols.first, letter.count == 1,
-      letter.first?.isLowercase == true, notation.role(of: letter)?.isLoss != true, !isDefined(letter)
+      notation.role(of: letter)?.isLoss != true, !isDefined(letter)
     else { return nil }
     return letter
   }
@@ -296,7 +296,7 @@ struct NotationReader {
 
   /// In a sum over the batch, `\sum_{i=1}^m`, an index i below a symbol is its example: `y_i`, `y_{ik}`.
   private func selectExample(_ found: inout Scripts, _ meaning: Notation.Meaning?) {
-    guard found.example == nil, let role = meaning?.role, ![.weights, .biases].contains(role) else { return }
+    guard found.example == nil, meaning?.role != .weights, meaning?.role != .biases else { return }
     guard let index = found.entries.firstIndex(where: { part in
       if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
       return false
@@ -318,6 +318,8 @@ struct NotationReader {
   private func isLast(_ part: Subscript) -> Bool {
     switch part.form {
     case .letter("L", _), .indexed("n", by: "l"): true
+    // x^{(N)}: a capital letter in the place of a layer.
+    case .letter(let letter, _): notation.lastLayerLetters.contains(letter)
     default: false
     }
   }
@@ -326,7 +328,8 @@ struct NotationReader {
   private func layer(_ part: Subscript) -> Subscript {
     var part = part
     switch part.form {
-    case .letter("L", let plus): part.form = .number(lastLayer + plus)
+    case .letter(let letter, let plus) where letter == "L" || notation.lastLayerLetters.contains(letter):
+      part.form = .number(lastLayer + plus)
     case .indexed("n", by: "l"): part.form = .number(lastLayer)
     default: break
     }
@@ -456,6 +459,22 @@ struct NotationReader {
     _ reduction: Expression.Reduction, _ range: Range<Int>
   ) throws(DerivationProblem) -> Expression {
     var reduction = reduction
+    if reduction.index.name.isEmpty {
+      let letters = reduction.body.indexLetters.subtracting(notation.layerLetters)
+      guard reduction.kind == .sum, letters.count <= 1 else {
+        throw DerivationProblem(
+          .syntax, "this sign has no index", at: reduction.index.range, hint: "name its index: \\sum_k")
+      }
+      guard let letter = letters.first else {
+        // The sum of the entries of a column.
+        let ones = Expression(.name(Name(base: "one")), at: reduction.index.range)
+        let row = Expression(.transpose(ones), at: reduction.index.range)
+        let body = try expression(reduction.body)
+        let (a, b) = notation.examplesAreRows ? (body, ones) : (row, body)
+        return Expression(.binary(.multiply, a, b, position: reduction.index.range), at: range)
+      }
+      reduction.index.name = letter
+    }
     let letter = reduction.index.name
     let isOverLayers = notation.layerLetters.contains(letter)
     reduction.lower = try reduction.lower.map { part throws(DerivationProblem) in
@@ -528,6 +547,19 @@ extension Expression {
   fileprivate var isBatchSize: Bool {
     guard case .name(let name) = form else { return false }
     return name.subscripts.isEmpty && ["B", "n"].contains(name.base)
+  }
+
+  /// The letters of the indices below its symbols.
+  fileprivate var indexLetters: Set<String> {
+    var letters: Set<String> = []
+    walk { part in
+      switch part.form {
+      case .symbol(let symbol): letters.formUnion(symbol.lower.flatMap(\.parts).compactMap(\.letter))
+      case .subscripted(_, let subscripts): letters.formUnion(subscripts.compactMap(\.letter))
+      default: break
+      }
+    }
+    return letters
   }
 
   /// Returns whether a symbol in it has this letter as an index or an example.

@@ -70,6 +70,10 @@ public struct Notation: Sendable, Hashable, Codable {
   var bareIsLayer = false
   /// Letters that stand for a layer in a superscript.
   var layerLetters: Set<String> = ["l"]
+  /// Capital letters that stand for the last layer, as L does: `x^{(N)}`.
+  var lastLayerLetters: Set<String> = []
+  /// The weights may lead from the first index to the second or from the second to the first, and no formula shows which.
+  var hasOpenIndices = false
   /// Letters that index entries.
   var entryLetters: Set<String> = []
   /// Indices of sums over the batch: below a symbol they are the example, and no entry.

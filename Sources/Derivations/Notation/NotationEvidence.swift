@@ -66,6 +66,12 @@ struct NotationEvidence {
   /// Letters of units beside the label or the output, and beside the input.
   private(set) var outputUnits: Set<String> = []
   private(set) var inputUnits: Set<String> = []
+  /// Capital letters in the place of a layer.
+  private(set) var capitalLayers: Set<String> = []
+  /// ∂u_j/∂W_{ij}: the second index of the weights is that of the unit above.
+  private(set) var reversedIndices = 0
+  /// ∂u_i/∂W_{ij}
+  private(set) var directIndices = 0
   /// Whether `J(W, b)` or `J(W, b; x, y)` occurs.
   private(set) var hasLossArguments = false
   private(set) var hasSumOverExamples = false
@@ -152,6 +158,10 @@ struct NotationEvidence {
       let factors = part.matrixFactors.filter { !$0.isNumber }
       guard factors.count > 1, let first = factors.first, let last = factors.last else { return }
       if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
+      // y log s^T and y^T log s
+      if first.isOutput, last.isOutput, first.isTransposed != last.isTransposed {
+        if last.isTransposed { rowGradients += part.isInLoss ? 1 : 0 } else { columnGradients += 1 }
+      }
       if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
       if last.isMatrix, last.isTransposed, !first.isMatrix { rowGradients += 1 }
       if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
@@ -241,9 +251,16 @@ struct NotationEvidence {
         below.isMatrix || below.lower.last?.parts.suffix(2).filter({ $0.letter != nil }).count == 2
       {
         fact(above.base) { $0.overWeights += 1 }
+        weightSlopes.append((above.base, below.base))
       }
       if let above = of.plainSymbol, let below = by.plainSymbol {
         readUnits(of: above, by: below)
+        if let indices = below.lower.last?.parts.suffix(2), indices.count == 2,
+          let unit = above.lower.last?.only?.letter, let first = indices.first?.letter, let second = indices.last?.letter
+        {
+          if unit == second, unit != first { reversedIndices += 1 }
+          if unit == first { directIndices += 1 }
+        }
         if let upper = above.writtenLayer, let lower = below.writtenLayer {
           slopes.append(
             Slope(above: above.base, below: below.base, aboveLayer: upper, belowLayer: lower))
@@ -336,6 +353,9 @@ struct NotationEvidence {
     }
     for group in symbol.upper {
       guard let part = group.only, let letter = part.letter else { continue }
+      if letter.count == 1, letter.first?.isUppercase == true, letter != "T", symbol.base.first?.isUppercase != true {
+        capitalLayers.insert(letter)
+      }
       let isParameter = symbol.isMatrix || symbol.base == "b"
       switch group.bracket {
       case .square: if letter != "L" { layerLetters.insert(letter) }
@@ -373,14 +393,16 @@ struct NotationEvidence {
 
   /// ∂net_k/∂o_j: unit j is below unit k, if net is a weighted sum and o an activation.
   private mutating func readUnits(of above: Symbol, by below: Symbol) {
-    guard above.upper.isEmpty, below.upper.isEmpty, above.base != below.base,
-      let upper = above.lower.first?.only?.letter, let lower = below.lower.first?.only?.letter, upper != lower
+    guard above.base != below.base, let upper = above.lower.first?.only?.letter,
+      let lower = below.lower.first?.only?.letter
     else { return }
     unitSlopes.append((above.base, below.base, upper, lower))
   }
 
   /// ∂u_k/∂v_j with other units: the letters u and v, and the units k and j.
   private(set) var unitSlopes: [(above: String, below: String, upper: String, lower: String)] = []
+  /// ∂u/∂w: the letters u and w.
+  private(set) var weightSlopes: [(sums: String, weights: String)] = []
   /// Indices that a sum over the batch runs over: `\sum_{i=1}^m`.
   private(set) var batchIndices: Set<String> = []
   /// Indices that stand for a layer: with a number added, or alone at W or b.
@@ -453,6 +475,8 @@ extension Expression {
     var isNumber = false
     /// Whether it is a capital letter for the activations or the input of a batch.
     var isBatch: Bool
+    /// Whether it is the label, or the logarithm of a letter.
+    var isOutput = false
   }
 
   /// The factors of a product without numbers; empty if this is no product.
@@ -467,6 +491,9 @@ extension Expression {
 
   private var factor: Factor {
     let isOuterTransposed = if case .transpose = form { true } else { false }
+    if case .application(.log, _, let inner) = form, let symbol = inner.plainSymbol {
+      return Factor(isTransposed: symbol.isTransposed, isMatrix: false, isBatch: false, isOutput: true)
+    }
     guard let symbol = plainSymbol else {
       var isNumber = false
       if case .number = form { isNumber = true }
@@ -475,7 +502,12 @@ extension Expression {
     }
     return Factor(
       isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,
-      isBatch: ["X", "A", "H"].contains(symbol.base))
+      isBatch: ["X", "A", "H"].contains(symbol.base), isOutput: ["y", "t"].contains(symbol.base))
+  }
+
+  /// Whether a logarithm is a factor of this product.
+  fileprivate var isInLoss: Bool {
+    contains { if case .application(.log, _, _) = $0.form { true } else { false } }
   }
 
   fileprivate var isExponential: Bool { if case .application(.exp, _, _) = form { true } else { false } }

@@ -164,10 +164,7 @@ extension ExpressionReader {
   private mutating func reduction(
     _ kind: Expression.Reduction.Kind, _ scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression {
-    guard let lower = scripts.lower else {
-      throw DerivationProblem(
-        .syntax, "this sign has no index", at: node.range, hint: "name its index: \\sum_k")
-    }
+    guard let lower = scripts.lower else { return try reductionWithoutIndex(kind, node) }
     let parts = MeaningfulNodes.of(lower.elements)
     guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
       first.symbol?.atomClass == .ordinary
@@ -202,6 +199,20 @@ extension ExpressionReader {
     let reduction = Expression.Reduction(
       kind: kind, index: .init(name: letter, range: first.range), lower: start, upper: end, body: body)
     return Expression(.reduction(reduction), at: node.range.lowerBound..<body.range.upperBound)
+  }
+
+  /// `\sum e^{z_j}`: the index is that of the terms.
+  mutating func reductionWithoutIndex(
+    _ kind: Expression.Reduction.Kind, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    guard peek() != nil else {
+      throw DerivationProblem(.syntax, "nothing follows this sign", at: node.range)
+    }
+    let body = try reductionBody()
+    let index = Expression.Letter(name: "", range: node.range)
+    return Expression(
+      .reduction(.init(kind: kind, index: index, lower: nil, upper: nil, body: body)),
+      at: node.range.lowerBound..<body.range.upperBound)
   }
 
   // MARK: Subscripts

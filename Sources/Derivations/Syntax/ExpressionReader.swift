@@ -225,12 +225,11 @@ struct ExpressionReader {
     case .fence(let fence): return try self.fence(fence, node)
     case .scripts(let scripts): return try scripted(scripts, node)
     case .symbol(let symbol) where symbol.text == "∂": return try slantedDerivative(from: node)
-    case .symbol(let symbol) where symbol.text == "∇" || node.reduction != nil:
+    case .symbol where node.reduction != nil: return try reductionWithoutIndex(node.reduction ?? .sum, node)
+    case .symbol(let symbol) where symbol.text == "∇":
       throw DerivationProblem(
-        .syntax,
-        symbol.text == "∇" ? "the gradient has no variable" : "this sign has no index",
-        at: node.range,
-        hint: "write it below the sign: \\\(symbol.text == "∇" ? "nabla_{W_2} L" : "sum_k y_k")")
+        .syntax, "the gradient has no variable", at: node.range,
+        hint: "write it below the sign: \\nabla_{W_2} L")
     case .symbol(let symbol) where symbol.text == "−":
       let inner = try factor()
       return Expression(.negative(inner), at: node.range.lowerBound..<inner.range.upperBound)

@@ -44,6 +44,13 @@ struct Superscript {
       isTransposed = true
       return true
     }
+    // A prime alone in braces, `\sigma^{'}`, is a prime on nothing.
+    if let scripts = node.scripts, scripts.primes > 0, scripts.lower == nil, scripts.upper == nil,
+      MeaningfulNodes.of(scripts.base.elements).allSatisfy({ $0.elements.isEmpty || $0.plainText.isEmpty })
+    {
+      primes += scripts.primes
+      return true
+    }
     guard node.symbol?.text == "′" else { return false }
     primes += 1
     return true

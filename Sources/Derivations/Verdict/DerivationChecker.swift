@@ -265,6 +265,7 @@ public struct DerivationChecker: Sendable {
     }
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
     let layers = layerNumbers(of: name, letters, network, notation)
+    if layers.isEmpty, name.layer != nil, definitions.keys.contains(where: { $0.base == name.base }) { return nil }
     if layers.isEmpty {
       // δ_{jk} is the Kronecker delta.
       return name.base == "delta" && name.subscripts.count == 2 ? nil : name
@@ -279,8 +280,10 @@ public struct DerivationChecker: Sendable {
   ) -> [Int] {
     switch name.layerPart?.form {
     case .number(let number)?: [number]
-    case .letter(let letter, let plus)? where letters.layers.contains(letter) && plus == min(0, notation.shift):
-      Array(1...network.depth)
+    case .letter(let letter, let plus)?
+    where letters.layers.contains(letter)
+      && (plus == min(0, notation.shift) || !definitions.keys.contains { $0.base == name.base }):
+      Array((plus < 0 ? 0 : 1)...network.depth)
     default: []
     }
   }
@@ -304,7 +307,8 @@ public struct DerivationChecker: Sendable {
       let bindings = letter.flatMap { letter in layer.map { [letter: $0 - plus] } } ?? [:]
       let definition = Definition(
         key: key, expression: equation.right, entries: entries, example: name.example?.letter,
-        layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
+        layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits,
+        isRow: equation.notation.examplesAreRows && entries.count == 1)
       do throws(DerivationProblem) {
         let shape = try shape(of: definition, network, equation.notation)
         definitions[key] = definition
@@ -394,8 +398,8 @@ public struct DerivationChecker: Sendable {
 
 /// One equals sign, or another relation, with its two sides.
 struct Equation {
-  let left: Expression
-  let right: Expression
+  var left: Expression
+  var right: Expression
   let relation: Relation
   let sign: Range<Int>
   let letters: LayerLetters
@@ -423,5 +427,21 @@ struct Equation {
         }
       }
     }
+  }
+}
+
+extension Expression {
+  /// Returns the expression with the two indices of every weight exchanged, and whether there are any.
+  func swappingIndices() -> (expression: Expression, isChanged: Bool) {
+    var isChanged = false
+    let swapped = renamed { name in
+      let count = name.layer == nil ? 3 : 2
+      guard name.base == "W", name.subscripts.count == count else { return nil }
+      isChanged = true
+      var name = name
+      name.subscripts.swapAt(count - 2, count - 1)
+      return name
+    }
+    return (swapped, isChanged)
   }
 }

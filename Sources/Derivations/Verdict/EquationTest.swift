@@ -110,8 +110,29 @@ struct EquationTest {
     _ layers: [String: Int], using generator: inout RandomGenerator
   ) {
     finding.stop(at: problem)
+    if finding.verdict == .fails, let open = openIndices(of: equation, layers) {
+      finding.stop(at: open)
+      return
+    }
     if !layers.isEmpty { finding.notes.append(words(layers)) }
     if finding.verdict == .fails { explainShapes(&finding, equation, layers, using: &generator) }
+  }
+
+  /// Returns a problem if the shapes fit when the indices of the weights are read the other way round, and no formula of
+  /// the notebook shows which way is meant.
+  private func openIndices(of equation: Equation, _ layers: [String: Int]) -> DerivationProblem? {
+    guard equation.notation.hasOpenIndices else { return nil }
+    var swapped = equation
+    let (left, right) = (equation.left.swappingIndices(), equation.right.swappingIndices())
+    guard left.isChanged || right.isChanged else { return nil }
+    (swapped.left, swapped.right) = (left.expression, right.expression)
+    guard (try? equality(swapped, layers, layout)) != nil else { return nil }
+    let letter = equation.notation.latex("W")
+    return DerivationProblem(
+      .syntax,
+      "$\(letter)_{ij}$ can lead from unit i to unit j or from j to i, and no formula of the notebook shows which: this equation fits only one of them",
+      at: equation.sign,
+      hint: "add the weighted sums, such as $\\sum_j \(letter)_{ij} a_j$, or say it in the front matter: notation: weights")
   }
 
   /// Sets the verdict on an equation if none of its cases is false.
