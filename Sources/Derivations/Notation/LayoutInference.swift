@@ -15,10 +15,11 @@ struct LayoutInference {
     self.outline = outline
   }
 
-  /// The likeliest layout, and the first equation that fits in it and not in the default one.
-  func result() -> (layout: Layout, place: DefinitionPlace?) {
+  /// The likeliest layout, the first equation that fits in it and not in the default one, and the number of equations
+  /// that do not fit.
+  func result() -> (layout: Layout, place: DefinitionPlace?, misfits: Int) {
     let standard = misfits(in: .mixed)
-    guard !standard.isEmpty else { return (.mixed, nil) }
+    guard !standard.isEmpty else { return (.mixed, nil, 0) }
     var best = (layout: Layout.mixed, misfits: standard)
     for layout in [Layout.denominator, .rowsForUnits] {
       let misfits = misfits(in: layout)
@@ -29,9 +30,9 @@ struct LayoutInference {
       let misfits = misfits(in: .numerator)
       if misfits.count < best.misfits.count { best = (.numerator, misfits) }
     }
-    guard best.layout != .mixed else { return (.mixed, nil) }
+    guard best.layout != .mixed else { return (.mixed, nil, standard.count) }
     let deciding = standard.subtracting(best.misfits).min { ($0.place, $0.range.lowerBound) < ($1.place, $1.range.lowerBound) }
-    return (best.layout, deciding)
+    return (best.layout, deciding, best.misfits.count)
   }
 
   /// The equations whose shapes do not fit in a layout.

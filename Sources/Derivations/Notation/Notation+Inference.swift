@@ -13,9 +13,16 @@ extension Notation {
       ChainReader($0, isSymbol: { standard.isSymbol($0) && !["y", "x", "t"].contains($0) }).chains
     }
     var notation = NotationInference(NotationEvidence(chains), depth: depth, settings: settings).notation
-    if settings.layout == nil, chains.contains(where: \.hasDerivative) {
-      (notation.layout, notation.layoutPlace) = LayoutInference(formulas, notation, depth: depth).result()
+    guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
+    var best = LayoutInference(formulas, notation, depth: depth).result()
+    // Gradients alone show only that something is a row: the examples, or the gradients.
+    if notation.examplesAreRows, notation.orientationIsOpen, best.misfits > 0 {
+      var columns = notation
+      columns.examplesAreRows = false
+      let other = LayoutInference(formulas, columns, depth: depth).result()
+      if other.misfits < best.misfits { (best, notation) = (other, columns) }
     }
+    (notation.layout, notation.layoutPlace) = (best.layout, best.place)
     return notation
   }
 }
@@ -66,7 +73,9 @@ private struct NotationInference {
   private static let unlayered: Set<String> = ["x", "y", "yhat", "X", "Y", "Yhat", "L", "J", "t", "T", "C"]
 
   private mutating func decideLayerScripts() {
-    let layered = evidence.facts.filter { !Self.unlayered.contains($0.key) }
+    let layered = evidence.facts.filter {
+      !Self.unlayered.contains($0.key) || $0.key == "x" && $0.value.roundLayers > 0
+    }
     notation.squareIsLayer = evidence.facts.values.contains { $0.squares > 0 }
     if !notation.squareIsLayer {
       let parameters = Self.parameterLetters.contains { facts($0).rounds > 0 }
@@ -125,7 +134,7 @@ private struct NotationInference {
     }
     func isActivation(_ letter: String) -> Bool { facts(letter).activated + facts(letter).softmaxed > 0 }
     let isSwapped = isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
-      && facts("a").uses > 0 && (isUsed("z") || facts("a").errorOf + facts("a").affine > 0)
+      && facts("a").uses > 0 && (isUsed("z") || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
     for (small, capital, role) in [("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations)] {
       set(small, role, because: isSwapped ? "as its use in an activation shows" : nil)
       set(capital, role)
@@ -205,6 +214,11 @@ private struct NotationInference {
         upper.letter == lower.letter, upper.number == lower.number + 1
       else { continue }
       set(slope.above, .sums)
+    }
+    // P_j in ∂Q_k/∂W_{ij} = P_j δ_{ik}
+    let layerAbove = evidence.weightSlopes.compactMap { notation.meanings[$0.sums]?.layer }.first
+    for letter in evidence.partners where isOpen(letter) && evidence.reversedIndices == 0 {
+      set(letter, .activations, layer: facts(letter).isLayered(in: notation) ? nil : layerAbove?.below)
     }
     // W, b and v of a step z = W v + b whose letters have no layer.
     for step in evidence.steps where step.weights == nil {
@@ -385,6 +399,7 @@ private struct NotationInference {
 
   private mutating func decideOrientation() {
     notation.examplesAreRows = evidence.rowSteps > 0 || evidence.hasRowGradients
+    notation.orientationIsOpen = evidence.rowSteps == 0
     let isReversed = evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
       evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed

@@ -92,6 +92,8 @@ public struct Notation: Sendable, Hashable, Codable {
   var lossIsSummed = false
   /// What must be added to the written layer of a symbol that the notebook defines.
   var shift = 0
+  /// Whether only gradients, and no weighted sums, show how the examples are oriented.
+  var orientationIsOpen = false
   /// Whether an example is a row: `Z = X W + b`.
   var examplesAreRows = false
   /// Whether a weight matrix has a row for each input: `Z = X W`, or `z = W^T x`.

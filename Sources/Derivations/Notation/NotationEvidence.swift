@@ -149,6 +149,7 @@ struct NotationEvidence {
     }
     for side in sides { read(side) }
     for side in sides.dropFirst() { readGradients(side) }
+    readPartners(sides)
   }
 
   /// Reads how gradients are multiplied: `X^T \delta` and `\delta W^T` fit if examples are rows, `\delta X^T` and
@@ -171,6 +172,28 @@ struct NotationEvidence {
   /// The indices of symbols that may be the loss, and of all others.
   private(set) var lossIndices: Set<String> = []
   private(set) var otherIndices: Set<String> = []
+  /// In an equation with ∂u/∂W_{ij}, the symbols with the index j: the units below.
+  private mutating func readPartners(_ sides: [Expression]) {
+    var below: Set<String> = []
+    for side in sides {
+      side.walk { part in
+        guard case .derivative(_, let by) = part.form, let symbol = by.plainSymbol, symbol.isMatrix,
+          let indices = symbol.lower.last?.parts.suffix(2), indices.count == 2, let letter = indices.last?.letter
+        else { return }
+        below.insert(letter)
+      }
+    }
+    guard !below.isEmpty else { return }
+    for side in sides {
+      side.walk { part in
+        guard case .symbol(let symbol) = part.form, let letter = symbol.lower.last?.only?.letter, below.contains(letter)
+        else { return }
+        partners.insert(symbol.base)
+      }
+    }
+  }
+
+  private(set) var partners: Set<String> = []
   private(set) var rowGradients = 0
   private(set) var columnGradients = 0
 
@@ -322,7 +345,8 @@ struct NotationEvidence {
         if group.bracket == .square { facts.squares += 1 }
         if group.bracket == .round {
           if let part = group.only, case .letter(let letter, let plus) = part.form {
-            if letter == "l" || letter == "L" || plus != 0 { facts.roundLayers += 1 }
+            let isCapital = letter.count == 1 && letter.first?.isUppercase == true
+            if letter == "l" || isCapital || plus != 0 { facts.roundLayers += 1 }
           }
           if let letter = group.only?.letter, !["l", "L"].contains(letter) {
             facts.examples += 1

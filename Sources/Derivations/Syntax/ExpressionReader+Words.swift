@@ -28,7 +28,7 @@ extension ExpressionReader {
       let (word, latex) = (activation.rawValue, activation.function.latex)
       return (word, latex == "\\\(word)" ? "write \(latex)" : "write \\text{\(word)}")
     }
-    + ["exp", "log", "max"].map { ($0, "write \\\($0)") }
+    + ["exp", "log", "ln", "max"].map { ($0, "write \\\($0)") }
     + [("diag", "write \\operatorname{diag}")]
     + ["loss", "cost", "error"].map { ($0, "the loss is $L$, its mean over the batch $J$") }
     + ["new", "old"].map { ($0, Diagnosis.assignmentHint) }

@@ -265,7 +265,12 @@ public struct DerivationChecker: Sendable {
     }
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
     let layers = layerNumbers(of: name, letters, network, notation)
-    if layers.isEmpty, name.layer != nil, definitions.keys.contains(where: { $0.base == name.base }) { return nil }
+    // A symbol that is defined for all layers cannot be defined again.
+    if name.layerPart?.letter != nil,
+      definitions.contains(where: { $0.key.base == name.base && !$0.value.layers.isEmpty })
+    {
+      return nil
+    }
     if layers.isEmpty {
       // δ_{jk} is the Kronecker delta.
       return name.base == "delta" && name.subscripts.count == 2 ? nil : name
@@ -283,7 +288,7 @@ public struct DerivationChecker: Sendable {
     case .letter(let letter, let plus)?
     where letters.layers.contains(letter)
       && (plus == min(0, notation.shift) || !definitions.keys.contains { $0.base == name.base }):
-      Array((plus < 0 ? 0 : 1)...network.depth)
+      Array((plus < notation.shift ? 0 : 1)...network.depth)
     default: []
     }
   }
