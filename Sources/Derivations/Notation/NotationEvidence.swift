@@ -218,11 +218,18 @@ struct NotationEvidence {
     }
   }
 
+  /// Whether a letter usually is an error or a gradient: δ, dZ, \bar z.
+  private static func isGradient(_ letter: String) -> Bool {
+    ["delta", "Delta", "epsilon", "g", "G"].contains(letter) || letter.hasSuffix("bar")
+      || letter.count == 2 && letter.hasPrefix("d")
+  }
+
   private mutating func readStep(_ result: Symbol, _ right: Expression) {
     let terms = right.summands
     for term in terms {
       guard let (matrix, vector, isMatrixFirst) = term.matrixTimesVector, terms.count <= 2,
-        matrix.base != result.base, vector.base != result.base
+        matrix.base != result.base, vector.base != result.base, !Self.isGradient(result.base),
+        !Self.isGradient(vector.base), terms.count == 2 || !matrix.isTransposed
       else { continue }
       fact(result.base) { $0.affine += 1 }
       fact(vector.base) { $0.factor += 1 }
