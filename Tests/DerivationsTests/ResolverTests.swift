@@ -21,7 +21,9 @@ struct ResolverTests {
     _ source: String, layers: [String: Int] = [:], _ layout: Layout = .mixed
   ) throws -> (term: Term, resolver: Resolver) {
     // The first side of a chain can be any expression.
-    let chain = try #require(ChainReader(MathFormula(parsing: source + " = 0")).chains.first, "\(source)")
+    let written = try #require(ChainReader(MathFormula(parsing: source + " = 0")).chains.first, "\(source)")
+    var reader = NotationReader(.standard, network: Self.network) { _ in false }
+    let chain = try reader.chain(written)
     var resolver = resolver(for: chain.first, layers: layers, layout)
     let term = try resolver.term(chain.first)
     return (term, resolver)

@@ -134,7 +134,7 @@ private struct NotationInference {
     }
     func isActivation(_ letter: String) -> Bool { facts(letter).activated + facts(letter).softmaxed > 0 }
     let isSwapped = isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
-      && facts("a").uses > 0 && (isUsed("z") || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
+      && facts("a").uses > 0 && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0) && (isUsed("z") || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
     for (small, capital, role) in [("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations)] {
       set(small, role, because: isSwapped ? "as its use in an activation shows" : nil)
       set(capital, role)
@@ -249,7 +249,7 @@ private struct NotationInference {
     set("yhat", .output)
     set("Yhat", .output)
     for (small, label) in [("y", "t"), ("Y", "T")] {
-      let hasOther = isUsed(label) && !evidence.defined.contains(label) && (label == "T" || facts(label).subtrahend + facts(label).indexed > 0 || !isUsed("y"))
+      let hasOther = isUsed(label) && !evidence.defined.contains(label) && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
     }
@@ -283,7 +283,8 @@ private struct NotationInference {
       guard own.uses > 0, notation.meanings[letter] == nil, own.rounds == 0 || ["L", "J"].contains(letter), own.squares == 0 else {
         return false
       }
-      return own.numerator > 0 || own.alone > 0 || ["L", "J"].contains(letter)
+      // I, S, D and H have other meanings, unless something is differentiated.
+      return own.numerator > 0 || own.alone > 0 && !["I", "S", "D"].contains(letter) || ["L", "J"].contains(letter)
     }
     if losses.isEmpty { losses = ["L", "J"] }
     let hasMean = losses.contains("J") && losses.count > 1
@@ -346,16 +347,20 @@ private struct NotationInference {
     for step in evidence.steps {
       guard let w = step.weights.flatMap(Self.value), let s = step.sums.flatMap(Self.value) else { continue }
       let isInput = notation.meanings[step.factorLetter]?.role == .input
-      if isInput, case .number(let first)? = step.weights {
-        weights = 1 - first
-        sums = w.number - s.number + weights
-        activations = sums
+      let v = step.factor.flatMap(Self.value)
+      let bias = step.bias.flatMap(Self.value)
+      guard s.letter == w.letter, bias == nil || bias?.letter == w.letter && bias?.number == w.number,
+        isInput || v?.letter == w.letter
+      else { continue }
+      // z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)} counts layers from the input. If all four have the same layer, this is a
+      // slip, unless the weights are called Ω: f_k = Ω_k h_k + β_k.
+      if s.number == w.number + 1, isInput && w.number == 1 || v?.number == w.number {
+        (weights, sums, activations) = (0, -1, -1)
         isKnown = true
-      } else if let v = step.factor.flatMap(Self.value), v.letter == w.letter, s.letter == w.letter {
-        let lowered = v.number == w.number && s.number == w.number
-        weights = lowered ? 1 : 0
-        sums = w.number - s.number + weights
-        activations = w.number - v.number - 1 + weights
+      } else if s.number == w.number, v?.number == w.number, step.weightsLetter == "Omega" {
+        (weights, sums, activations) = (1, 1, 0)
+        isKnown = true
+      } else if s.number == w.number, v?.number == w.number - 1 {
         isKnown = true
       }
       if isKnown { break }

@@ -21,6 +21,8 @@ struct NotationEvidence {
     var oneIndex = 0
     /// Uses in a superscript layer that is a letter l, or has a number added.
     var roundLayers = 0
+    /// Uses in ∂C/∂u.
+    var lossVariable = 0
     /// Uses in ∂C/∂u = ŷ − y.
     var difference = 0
     /// Uses above and below in derivatives.
@@ -80,7 +82,12 @@ struct NotationEvidence {
   private(set) var layerLetters: Set<String> = []
   private(set) var hasBareLayers = false
   /// Whether gradients are written as products that only fit if examples are rows: `X^T \delta`, `\delta W^T`.
-  var hasRowGradients: Bool { rowGradients > 0 && columnGradients == 0 && !hasDirectMatrices }
+  /// One such product alone may be a slip, unless capital letters show that the formulas are of a batch.
+  var hasRowGradients: Bool {
+    rowGradients > 0 && columnGradients == 0 && !hasDirectMatrices && (rowGradients > 1 || hasCapitals)
+  }
+
+  private var hasCapitals: Bool { ["X", "H", "Y", "Z", "A", "S", "U"].contains { facts[$0] != nil } }
   private(set) var transposedMatrices = 0
   private(set) var rowSteps = 0
   private(set) var hasDirectMatrices = false
@@ -98,6 +105,7 @@ struct NotationEvidence {
   /// The layers of a step z = W a + b, as written; nil for those that are not written.
   struct Step {
     var sums: Subscript.Form?
+    var bias: Subscript.Form?
     var weights: Subscript.Form?
     var factor: Subscript.Form?
     var factorLetter: String
@@ -164,7 +172,7 @@ struct NotationEvidence {
         if last.isTransposed { rowGradients += part.isInLoss ? 1 : 0 } else { columnGradients += 1 }
       }
       if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
-      if last.isMatrix, last.isTransposed, !first.isMatrix { rowGradients += 1 }
+      if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
       if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
     }
   }
@@ -234,8 +242,11 @@ struct NotationEvidence {
       fact(result.base) { $0.affine += 1 }
       fact(vector.base) { $0.factor += 1 }
       fact(matrix.base) { $0.matrix += 1 }
+      var biasLayer: Subscript.Form?
       for other in terms where other.range != term.range {
-        if case .symbol(let bias) = other.form { fact(bias.base) { $0.bias += 1 } }
+        guard case .symbol(let bias) = other.form else { continue }
+        fact(bias.base) { $0.bias += 1 }
+        biasLayer = bias.writtenLayer
       }
       if terms.count == 2 {
         // Which of the two is transposed says how W and the examples are oriented.
@@ -248,7 +259,7 @@ struct NotationEvidence {
       }
       steps.append(
         Step(
-          sums: result.writtenLayer, weights: matrix.writtenLayer, factor: vector.writtenLayer,
+          sums: result.writtenLayer, bias: biasLayer, weights: matrix.writtenLayer, factor: vector.writtenLayer,
           factorLetter: vector.base, sumsLetter: result.base, weightsLetter: matrix.base))
     }
   }
@@ -276,7 +287,13 @@ struct NotationEvidence {
       read(inner)
     case .derivative(let of, let by):
       if let letter = of.plainSymbol?.base { fact(letter) { $0.numerator += 1 } }
-      if let letter = by.plainSymbol?.base { fact(letter) { $0.variable += 1 } }
+      if let letter = by.plainSymbol?.base {
+        let isOfLoss = of.plainSymbol.map { ExpressionReader.lossLetters.contains($0.base) } ?? false
+        fact(letter) { facts in
+          facts.variable += 1
+          if isOfLoss { facts.lossVariable += 1 }
+        }
+      }
       if let above = of.plainSymbol, let below = by.plainSymbol,
         below.isMatrix || below.lower.last?.parts.suffix(2).filter({ $0.letter != nil }).count == 2
       {

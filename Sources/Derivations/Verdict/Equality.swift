@@ -1,3 +1,4 @@
+import MathSyntax
 import NeuralNet
 import RandomNumbers
 
@@ -27,7 +28,7 @@ struct Equality {
     try Self.fit(left, right, of: equation, &resolver)
     leftShape = resolver.words(left.shape)
     rightShape = resolver.words(right.shape)
-    isSameText = equation.left.signature == equation.right.signature
+    isSameText = equation.text(of: equation.left) == equation.text(of: equation.right)
     shape = left.shape.isScalar ? right.shape : left.shape
     isDifferenced = left.isDifferenced || right.isDifferenced
     letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
@@ -192,6 +193,11 @@ struct Equality {
 }
 
 extension Equation {
+  /// The source of a side, without blanks.
+  fileprivate func text(of side: Expression) -> String {
+    source.utf8Slice(side.range).filter { !$0.isWhitespace }
+  }
+
   /// Returns whether a side is a derivative of one example's loss by weights or biases, in a notebook that has no other
   /// letter for the loss of the batch.
   fileprivate func isLossOfBatch(_ side: Expression, _ term: Term) -> Bool {
