@@ -21,10 +21,7 @@ extension Resolver {
     let layer = name.layerPart.flatMap(layerNumber)
     if let place = unread[.init(base: name.base, layer: layer)] ?? unread[.init(base: name.base, layer: nil)]
     {
-      var problem = DerivationProblem(
-        .symbol, "$\(written)$ has no meaning here, because its definition could not be read", at: range)
-      problem.definition = place
-      return problem
+      return DerivationProblem(using: written, definedAt: place, at: range)
     }
     let other = [
       "m": "the number of examples is $B$", "N": "the number of examples is $B$",
@@ -72,7 +69,10 @@ extension Resolver {
   }
 
   private func isDefined(_ base: String, _ subscripted: Subscript) -> Bool {
-    layerNumber(subscripted).map { definitions[.init(base: base, layer: $0)] != nil } ?? false
+    layerNumber(subscripted).map { layer in
+      let key = Definition.Key(base: base, layer: layer)
+      return definitions[key] != nil || unread[key] != nil
+    } ?? false
   }
 
   /// Reads the length in `\mathbf 1_B` or `I_{10}`. Without a subscript, the surrounding expression determines it.

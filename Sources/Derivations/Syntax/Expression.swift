@@ -25,6 +25,8 @@ struct Expression: Sendable {
     /// `|a|`, the absolute value. For a column, it is taken of each entry. If the equation does not hold with this
     /// meaning, the author may have meant the norm, and the equation counts as unreadable.
     case magnitude(Expression)
+    /// A side that is not answered yet: the place of its first gap, and the letters beside it. See `Gaps`.
+    case gap(at: Range<Int>, letters: Set<String>)
   }
 
   var form: Form
@@ -124,7 +126,7 @@ extension Expression {
   /// The direct parts of this expression, in the order of the text.
   var parts: [Expression] {
     switch form {
-    case .number, .name: []
+    case .number, .name, .gap: []
     case .negative(let inner), .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _),
       .norm(let inner), .magnitude(let inner), .application(_, _, let inner):
       [inner]
@@ -139,7 +141,7 @@ extension Expression {
   func replacing(_ parts: [Expression]) -> Expression {
     var copy = self
     switch form {
-    case .number, .name: break
+    case .number, .name, .gap: break
     case .negative: copy.form = .negative(parts[0])
     case .transpose: copy.form = .transpose(parts[0])
     case .subscripted(_, let subscripts): copy.form = .subscripted(parts[0], subscripts)
@@ -200,6 +202,7 @@ extension Expression {
     case .reduction(let reduction): return "\(reduction.kind)\(reduction.index.name)(\(inner))"
     case .norm: return "norm(\(inner))"
     case .magnitude: return "abs(\(inner))"
+    case .gap: return "gap"
     }
   }
 
@@ -233,7 +236,10 @@ extension Expression {
   /// The symbols in it, without their scripts.
   var letters: Set<String> {
     var letters: Set<String> = []
-    walk { part in if case .name(let name) = part.form { letters.insert(name.base) } }
+    walk { part in
+      if case .name(let name) = part.form { letters.insert(name.base) }
+      if case .gap(_, let own) = part.form { letters.formUnion(own) }
+    }
     return letters
   }
 
