@@ -19,9 +19,8 @@ extension Resolver {
   func unknown(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
     let written = Definition.Key(base: name.base, layer: nil).written
     let layer = name.layerPart.flatMap(layerNumber)
-    if let place = unread[.init(base: name.base, layer: layer)] ?? unread[.init(base: name.base, layer: nil)]
-    {
-      return DerivationProblem(using: written, definedAt: place, at: range)
+    for key in [layer, nil].map({ Definition.Key(base: name.base, layer: $0) }) {
+      if let place = unread[key] { return DerivationProblem(using: key, definedAt: place, at: range) }
     }
     let other = [
       "m": "the number of examples is $B$", "N": "the number of examples is $B$",

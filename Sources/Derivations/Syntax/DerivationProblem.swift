@@ -42,9 +42,9 @@ extension DerivationProblem {
       .open, "this part is not answered yet", at: range, hint: "write the answer in its place, and run nbrun again")
   }
 
-  /// The problem of a line that uses a symbol of which the notebook has a definition without a meaning.
-  /// - Parameter symbol: the symbol as LaTeX.
-  init(using symbol: String, definedAt place: DefinitionPlace, at range: Range<Int>) {
+  /// The problem of a line that uses a symbol whose definition has not been read or is still open.
+  init(using key: Definition.Key, definedAt place: DefinitionPlace, at range: Range<Int>) {
+    let symbol = key.written
     if place.isOpen {
       self.init(.open, "$\(symbol)$ is used here, and its definition is still open", at: range)
     } else {

@@ -147,9 +147,6 @@ extension MathNode {
     }
   }
 
-  /// Whether this is a sign between two sides, even one that cannot be checked.
-  fileprivate var isSign: Bool { relation != nil || symbol?.atomClass == .relation }
-
   fileprivate var isOperator: Bool { symbol?.atomClass == .binary || symbol?.text == "/" }
 
   /// Whether an operand can only begin after this node: it is a sign, a bracket or a bar.
