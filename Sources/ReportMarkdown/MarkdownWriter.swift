@@ -182,7 +182,8 @@ struct MarkdownWriter {
         [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(inlines)
           .joined(separator: " "))
     }
-    return "\n\n" + MarkdownText.alert(verdict.faults.isEmpty && verdict.gaps.isEmpty ? "NOTE" : "WARNING", lines)
+    return "\n\n"
+      + MarkdownText.alert(verdict.faults.isEmpty && verdict.gaps.isEmpty ? "NOTE" : "WARNING", lines)
   }
 
   // MARK: Steps

@@ -58,7 +58,8 @@ extension RunRecord {
   /// Whether nothing is wrong except that equations are not answered yet.
   public var isOnlyOpen: Bool {
     let outcomes = Set(equations.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) })
-    return outcomes.contains(.open) && outcomes.isDisjoint(with: [.fails, .unreadable]) && claims("failed") == 0
+    return outcomes.contains(.open) && outcomes.isDisjoint(with: [.fails, .unreadable])
+      && claims("failed") == 0
   }
 
   /// The number of claims that have passed or failed.

@@ -39,7 +39,8 @@ extension DerivationProblem {
   /// The problem of an equation with a gap.
   init(gapAt range: Range<Int>) {
     self.init(
-      .open, "this part is not answered yet", at: range, hint: "write the answer in its place, and run nbrun again")
+      .open, "a gap here is not filled in yet", at: range,
+      hint: "write the answer in its place, and run nbrun again")
   }
 
   /// The problem of a line that uses a symbol whose definition has not been read or is still open.

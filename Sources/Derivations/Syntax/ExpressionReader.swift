@@ -82,7 +82,7 @@ struct ExpressionReader {
   }
 
   mutating func skipDots() -> Bool {
-    guard let name = peek()?.symbol?.text, ["…", "⋯"].contains(name) else { return false }
+    guard peek()?.isDots == true else { return false }
     next()
     return true
   }

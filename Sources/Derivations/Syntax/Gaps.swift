@@ -139,7 +139,8 @@ extension MathNode {
     return words.contains("?") && !words.contains { $0.isLetter || $0.isNumber }
   }
 
-  fileprivate var isDots: Bool {
+  /// `\dots`, `\text{...}`
+  var isDots: Bool {
     switch content {
     case .symbol(let symbol): ["…", "⋯"].contains(symbol.text)
     case .text(let words, _): ["...", "…", "⋯"].contains(words.filter { !$0.isWhitespace })

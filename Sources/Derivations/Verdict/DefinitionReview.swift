@@ -8,8 +8,10 @@ public enum DefinitionReview {
   /// - Parameter findings: the findings of all formulas of a notebook, in the order of the text. Definitions that no
   ///   equation tests get the verdict `saysNothing`.
   public static func apply(to findings: inout [[EquationFinding]]) {
-    let tested = findings.joined().filter { $0.isWrong || $0.wasTested || $0.verdict == .plausible || $0.verdict == .open }
-      .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
+    let tested = findings.joined().filter {
+      $0.isWrong || $0.wasTested || $0.verdict == .plausible || $0.verdict == .open
+    }
+    .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
     for formula in findings.indices {
       for index in findings[formula].indices {
         let finding = findings[formula][index]

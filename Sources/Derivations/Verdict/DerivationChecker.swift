@@ -153,7 +153,9 @@ public struct DerivationChecker: Sendable {
       let name = index == 0 ? newName(left, link.relation, letters, network) : nil
       if let gap = left.gap ?? link.right.gap {
         findings.append(open(equation, at: gap))
-        if let name { leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true), network) }
+        if let name {
+          leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true), network)
+        }
         left = link.right
         continue
       }

@@ -139,7 +139,9 @@ extension RunRecord.Equation {
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
       compared: finding.compared, entries: finding.total, kinks: finding.kinks,
-      notes: finding.notes.map(MessageText.shown), reason: (finding.reason ?? (finding.verdict == .open ? finding.problem?.message : nil)).map(MessageText.shown),
+      notes: finding.notes.map(MessageText.shown),
+      reason: (finding.reason ?? (finding.verdict == .open ? finding.problem?.message : nil)).map(
+        MessageText.shown),
       error: finding.verdict == .open ? nil : (finding.problem?.message).map(MessageText.shown),
       hint: (finding.hint ?? finding.problem?.hint).map(MessageText.shown))
   }

@@ -67,7 +67,8 @@ package struct DerivationRun {
       "checked", .integer, "equations of checked formulas that were tested, and found true or false"),
     ValueDeclaration("failed", .integer, "those of them that are false"),
     ValueDeclaration("not_read", .integer, "equations that could not be read, and were not tested"),
-    ValueDeclaration("open", .integer, "equations with a part that is not answered yet, which were not tested"),
+    ValueDeclaration(
+      "open", .integer, "equations with a part that is not answered yet, which were not tested"),
   ]
 
   // MARK: The notebook's formulas
