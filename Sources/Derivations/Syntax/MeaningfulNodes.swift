@@ -16,7 +16,8 @@ enum MeaningfulNodes {
     case .row(let inner): return inner.isEmpty ? [] : [node]
     // An empty box is a gap, see `Gaps`.
     case .enclosure(.box, let body), .enclosure(.colored, let body), .accent(.underline, let body):
-      return of(body.elements).isEmpty ? [node] : of(body.elements, keepsSpaces: keepsSpaces)
+      let inner = of(body.elements, keepsSpaces: keepsSpaces)
+      return inner.allSatisfy(\.isWideSpace) ? [node] : inner
     case .style(_, let body), .size(_, let body), .color(_, let body), .classed(_, let body),
       .link(_, let body):
       return of(body.elements, keepsSpaces: keepsSpaces)
