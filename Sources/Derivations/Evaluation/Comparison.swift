@@ -108,7 +108,10 @@ extension Evaluator {
         comparison.kinks += 1
         continue
       }
-      if !pair.left.isFinite || !pair.right.isFinite { comparison.notFinite = equality.place(entry) }
+      // A finite number is never equal to an infinite one. Two infinite sides cannot be compared.
+      if pair.left.isNaN || pair.right.isNaN || !pair.left.isFinite && !pair.right.isFinite {
+        comparison.notFinite = equality.place(entry)
+      }
       pairs.append((entry, pair.left, pair.right))
       for value in [pair.left, pair.right] where value.isFinite {
         comparison.scale = max(comparison.scale, abs(value))

@@ -40,7 +40,7 @@ extension Evaluator {
       case .exp: 1
       case .log: 2
       case .sqrt: 3
-      case .hiddenActivation: 4
+      case .hiddenActivation, .activationOfLayer: 4
       case .activation(let activation): 5 + (Activation.allCases.firstIndex(of: activation) ?? 0)
       }
     return 1 + 0.5 * cos(1.7 * x + 0.4 + 0.61 * Double(number) + 0.23 * Double(primes))

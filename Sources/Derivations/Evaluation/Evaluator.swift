@@ -302,7 +302,7 @@ public final class Evaluator {
   private func applied(_ function: Expression.Function, _ x: Double) -> Double {
     switch function {
     case .activation(let activation): activation.value(x)
-    case .hiddenActivation: outline.activation.value(x)
+    case .hiddenActivation, .activationOfLayer: outline.activation.value(x)
     case .exp: exp(x)
     case .log: log(x)
     case .sqrt: x.squareRoot()
@@ -313,7 +313,7 @@ public final class Evaluator {
   private func kink(of function: Expression.Function) -> Double? {
     switch function {
     case .activation(let activation): activation.function.kink
-    case .hiddenActivation: outline.activation.function.kink
+    case .hiddenActivation, .activationOfLayer: outline.activation.function.kink
     default: nil
     }
   }

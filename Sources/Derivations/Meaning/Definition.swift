@@ -12,9 +12,6 @@ struct Definition: Sendable {
   let entries: [String]
   /// The letter of the example on the left side, as in `e^{(i)} = …`.
   let example: String?
-  /// The layouts in which its shapes fit, the likeliest first. An equation reads the symbol in its own layout, if that
-  /// is one of them.
-  var layouts = Layout.allCases
   /// The layer that each layer letter stood for.
   let layers: [String: Int]
   let layerLetters: Set<String>

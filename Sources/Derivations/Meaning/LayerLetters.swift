@@ -42,8 +42,12 @@ struct LayerLetters {
   }
 
   private mutating func read(_ name: Name) {
-    if let letter = name.layer?.letter { layers.insert(letter) }
     if let letter = name.example?.letter { entries.insert(letter) }
+    if let layer = name.layer {
+      if let letter = layer.letter { layers.insert(letter) }
+      entries.formUnion(name.subscripts.compactMap(\.letter))
+      return
+    }
     let first = name.subscripts.first?.letter
     let rest = name.subscripts.dropFirst().compactMap(\.letter)
     if case .letter(let letter, let plus)? = name.subscripts.first?.form, plus != 0 { layers.insert(letter) }

@@ -1,61 +1,35 @@
-/// The order of a derivative's axes.
-enum Layout: Sendable, Hashable, CaseIterable {
+/// The order of a derivative's axes. All equations of a notebook use the same one.
+enum Layout: String, Sendable, Hashable, Codable, CaseIterable {
   /// A gradient has the shape of its variable. A Jacobian has a row for each entry of its numerator. This is the most
   /// common layout.
   case mixed
   /// A gradient has the shape of its variable. A Jacobian has a row for each entry of its variable.
   case denominator
-  /// A gradient is a row. A Jacobian has a row for each entry of its numerator.
+  /// A gradient by units is a row, and one by weights or biases has the shape of its variable. A Jacobian has a row for
+  /// each entry of its numerator.
+  case rowsForUnits
+  /// A gradient is a row, and one by W has the shape of W^T. A Jacobian has a row for each entry of its numerator.
   case numerator
 
-  var gradient: LayoutChoice.Gradient { self == .numerator ? .transposed : .likeVariable }
-  var jacobian: LayoutChoice.Jacobian { self == .denominator ? .rowsOfVariable : .rowsOfNumerator }
-}
-
-/// The layout of a notebook's derivatives, as far as its equations have fixed it. All equations of a notebook must use
-/// the same layout.
-public struct LayoutChoice: Sendable, Hashable, Codable {
-  enum Gradient: String, Sendable, Hashable, Codable {
-    case likeVariable, transposed
-
-    var words: String {
-      switch self {
-      case .likeVariable: "a gradient has the shape of its variable"
-      case .transposed: "a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$"
-      }
+  /// Returns whether the gradient by this quantity is transposed.
+  func transposesGradient(by use: QuantityUse) -> Bool {
+    guard !use.isBatch else { return false }
+    switch use.quantity {
+    case .weights, .biases: return self == .numerator
+    default: return self == .numerator || self == .rowsForUnits
     }
   }
 
-  enum Jacobian: String, Sendable, Hashable, Codable {
-    case rowsOfNumerator, rowsOfVariable
-
-    var words: String {
-      switch self {
-      case .rowsOfNumerator: "a Jacobian has a row for each entry of its numerator"
-      case .rowsOfVariable: "a Jacobian has a row for each entry of its variable"
-      }
+  /// The layout in words, for messages that say which one a notebook uses.
+  var words: String {
+    switch self {
+    case .mixed:
+      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its numerator"
+    case .denominator:
+      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its variable"
+    case .rowsForUnits:
+      "a gradient by units is a row, and a gradient by weights or biases has the shape of its variable"
+    case .numerator: "a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$"
     }
-  }
-
-  var gradient: Gradient?
-  var jacobian: Jacobian?
-
-  init(gradient: Gradient? = nil, jacobian: Jacobian? = nil) {
-    self.gradient = gradient
-    self.jacobian = jacobian
-  }
-
-  var isEmpty: Bool { self == LayoutChoice() }
-
-  func allows(_ layout: Layout) -> Bool {
-    (gradient ?? layout.gradient) == layout.gradient && (jacobian ?? layout.jacobian) == layout.jacobian
-  }
-
-  /// The layouts that are still possible, the likeliest first.
-  var layouts: [Layout] { Layout.allCases.filter(allows) }
-
-  /// Returns this choice, completed with `other` where this one has fixed nothing.
-  func adding(_ other: LayoutChoice) -> LayoutChoice {
-    LayoutChoice(gradient: gradient ?? other.gradient, jacobian: jacobian ?? other.jacobian)
   }
 }

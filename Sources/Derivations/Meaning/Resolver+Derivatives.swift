@@ -3,6 +3,13 @@ extension Resolver {
   mutating func derivative(
     _ of: Expression, _ by: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
+    if case .transpose(let column) = by.form {
+      // An example is a row here. The gradient by a row is a row, and the Jacobian of rows is that of columns.
+      let above = if case .transpose(let inner) = of.form { inner } else { of }
+      let slope = try derivative(above, column, range)
+      guard settled(slope.shape) != .scalar, try isScalar(above) else { return slope }
+      return Term(.transpose(slope), slope.shape.transposed, slots: slope.slots, at: range)
+    }
     guard !isInDerivative else { throw ExpressionReader.secondDerivative(at: range) }
     isInDerivative = true
     defer { isInDerivative = false }
@@ -12,12 +19,13 @@ extension Resolver {
     let above = settled(numerator.shape)
     let below = variable.entry != nil ? Shape.scalar : variable.use.shape(in: network)
     let (arrangement, shape) = try self.arrangement(of: above, by: below, variable.use, range)
-    let kind: Term.Derivative.Kind =
-      below.isScalar || variable.use.isBatch ? .single : above.isScalar ? .gradient : .jacobian
     let derivative = Term.Derivative(
-      numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar,
-      kind: kind)
+      numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar)
     return Term(.derivative(derivative), shape, slots: slots(of: numerator, by: variable), at: range)
+  }
+
+  private mutating func isScalar(_ numerator: Expression) throws(DerivationProblem) -> Bool {
+    settled(try term(numerator).shape).isScalar
   }
 
   /// Returns the slots that a derivative depends on.
@@ -38,8 +46,7 @@ extension Resolver {
   ) throws(DerivationProblem) -> (Term.Derivative.Arrangement, Shape) {
     if below.isScalar { return (.entries, above) }
     if above.isScalar {
-      let isRow = layout == .numerator && !variable.isBatch
-      return isRow ? (.transposedGradient, below.transposed) : (.entries, below)
+      return layout.transposesGradient(by: variable) ? (.transposedGradient, below.transposed) : (.entries, below)
     }
     guard above.isColumn, below.isColumn else {
       throw Self.moreThanTwoAxes(words(above), words(below), at: range)
@@ -105,10 +112,10 @@ extension Resolver {
       .entry(numerator, row: .slot(slot), column: .fixed(0)), .scalar, slots: numerator.slots | bit, at: range
     )
     let below = matrix.use.shape(in: network)
-    let isTransposed = layout == .numerator
+    let isTransposed = layout.transposesGradient(by: matrix.use)
     let derivative = Term.Derivative(
       numerator: unit, variable: matrix, arrangement: isTransposed ? .transposedGradient : .entries,
-      numeratorIsScalar: true, kind: .gradient)
+      numeratorIsScalar: true)
     let shape = isTransposed ? below.transposed : below
     let slope = Term(.derivative(derivative), shape, slots: unit.slots, at: range)
     let product = Term(

@@ -22,6 +22,10 @@ extension Resolver {
     for key in [layer, nil].map({ Definition.Key(base: name.base, layer: $0) }) {
       if let place = unread[key] { return DerivationProblem(using: key, definedAt: place, at: range) }
     }
+    // δ_{l+1} at the last layer: the equation applies to the other layers only.
+    if let layer, definitions.keys.contains(where: { $0.base == name.base && $0.layer != nil }) {
+      return DerivationProblem(.layer, "$\(written)$ is not defined for layer \(layer)", at: range)
+    }
     let other = [
       "m": "the number of examples is $B$", "N": "the number of examples is $B$",
       "C": "the loss is $L$, its mean $J$",
@@ -92,7 +96,7 @@ extension Resolver {
     switch part.form {
     case .number(let number): number
     case .letter(let letter, let plus): layers[letter].map { $0 + plus }
-    case .word: nil
+    case .word, .indexed: nil
     }
   }
 
@@ -233,9 +237,8 @@ extension Resolver {
   /// Reads the definition's right side, independently of the expression that uses it.
   func value(of definition: Definition) throws(DerivationProblem) -> Term {
     if let known = defined.terms[definition.key] { return known }
-    let own = definition.layouts.contains(layout) ? layout : definition.layouts.first ?? layout
     var inner = Resolver(
-      network: network, definitions: definitions, layout: own, layers: definition.layers,
+      network: network, definitions: definitions, layout: layout, layers: definition.layers,
       layerLetters: definition.layerLetters, readsLogits: definition.readsLogits, sharing: self)
     inner.open.insert(definition.key)
     let term = try inner.definition(definition)

@@ -22,12 +22,29 @@ extension Resolver {
         note("the column of \(words(a)) is added to every example's")
         return elementwise(operation, b)
       }
+      // In X W + b, the row b is added to every example's row.
+      for (batch, row) in [(a, b), (b, a)]
+      where batch.rows == .examples && row.rows == .one && unify(batch.columns, row.columns) {
+        note("the row of \(words(row)) is added to every example's")
+        return elementwise(operation, batch)
+      }
       let name = sign == .add ? "sum" : sign == .subtract ? "difference" : "maximum"
       throw DerivationProblem(
         .shape, "the shapes of this \(name) differ: \(words(a)) on the left, \(words(b)) on the right",
         at: position,
         hint: a == b.transposed ? "one of them must be transposed" : nil)
     case .multiply, .dot: return try product(sign, left, right, at: position, range)
+    case .asterisk:
+      if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
+      if unify(a, b) { return elementwise(.multiply, a) }
+      return try product(sign, left, right, at: position, range)
+    case .tensor:
+      if a.isScalar || b.isScalar || a == b {
+        return elementwise(.multiply, a.isScalar ? b : a)
+      }
+      throw DerivationProblem(
+        .syntax, "$\\otimes$ is read entry by entry, and its operands are \(words(a)) and \(words(b))", at: position,
+        hint: "the outer product of two columns is $a b^T$")
     case .hadamard:
       if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(.multiply, a) }
@@ -44,6 +61,8 @@ extension Resolver {
       return elementwise(.divide, a.isScalar ? b : a)
     }
   }
+
+  static let entrywiseNote = "the product entry by entry is the only reading of $\\cdot$ or * whose shapes fit"
 
   static let innerProductNote =
     "a $\\cdot$ or * between two columns is their inner product, and $\\odot$ the product entry by entry"
@@ -67,9 +86,13 @@ extension Resolver {
       }
       return Term(.matrixProduct(left, right), shape, slots: slots, at: range)
     }
-    if sign == .dot, a.isColumn, b.isColumn, unify(a.rows, b.rows) {
+    if sign == .dot, !dotsAreEntrywise, a.isColumn, b.isColumn, unify(a.rows, b.rows) {
       note(Self.innerProductNote)
       return Term(.innerProduct(left, right), .scalar, slots: slots, at: range)
+    }
+    if sign != .multiply, unify(a, b) {
+      note(Self.entrywiseNote)
+      return Term(.elementwise(.multiply, left, right), a, slots: slots, at: range)
     }
     let hint: String? =
       if a == b || (a.isColumn && b.isColumn) {
@@ -114,12 +137,23 @@ extension Resolver {
     _ function: Expression.Function, primes: Int, _ argument: Term, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
     let shape = settled(argument.shape)
+    if case .activationOfLayer(let part) = function {
+      let layer = layerNumber(Subscript(form: part, range: range))
+      return try application(
+        layer == network.depth ? .softmax : .hiddenActivation, primes: primes, argument, range)
+    }
     switch function {
     case .softmax:
       guard primes == 0 else {
         throw DerivationProblem(
           .syntax, "the derivative of softmax is a matrix", at: range,
           hint: "write $\\partial \\hat y / \\partial z_{\(network.depth)}$, or its entries")
+      }
+      if shape.rows == .examples || shape.rows == .one && !shape.isColumn {
+        // An example is a row.
+        let columns = Term(.transpose(argument), shape.transposed, slots: argument.slots, at: range)
+        let applied = Term(.softmax(columns), shape.transposed, slots: argument.slots, at: range)
+        return Term(.transpose(applied), shape, slots: argument.slots, at: range)
       }
       guard shape.isColumn && !shape.isScalar || shape.columns == .examples else {
         throw DerivationProblem(

@@ -25,6 +25,8 @@ struct Resolver {
   let unread: [Definition.Key: DefinitionPlace]
   /// The definitions that are being read now, to detect circular definitions.
   var open: Set<Definition.Key>
+  /// Whether a dot between two columns is the product entry by entry. Otherwise it is their inner product.
+  var dotsAreEntrywise = false
   /// Whether a derivative is being read.
   var isInDerivative: Bool
 
@@ -147,7 +149,7 @@ struct Resolver {
       throw DerivationProblem(
         .syntax, "an index is a letter or a number", at: subscripted.range,
         hint: "only a layer can be \(letter) and a number more or less")
-    case .word(let word):
+    case .word(let word), .indexed(let word, by: _):
       throw DerivationProblem(.syntax, "'\(word)' is no index", at: subscripted.range)
     }
   }
@@ -176,6 +178,10 @@ struct Resolver {
     switch expression.form {
     case .number(let value): return Term(.constant(value), .scalar, slots: 0, at: range)
     case .name(let name): return try self.name(name, range)
+    case .symbol(let symbol): throw unknown(Name(base: symbol.base), range)
+    case .call(_, applied: _, let multiplied): return try term(multiplied)
+    case .scriptedFunction(_, let function, let primes, let inner):
+      return try application(function, primes: primes, try term(inner), range)
     case .negative(let inner):
       let term = try self.term(inner)
       return Term(.negative(term), term.shape, slots: term.slots, at: range)

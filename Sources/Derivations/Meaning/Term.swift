@@ -44,9 +44,6 @@ final class Term {
 
   /// ∂ numerator / ∂ variable.
   struct Derivative {
-    /// Whether another layout would give it another shape.
-    enum Kind { case single, gradient, jacobian }
-
     enum Arrangement {
       /// The numerator or the variable is a number. The entries are those of the other.
       case entries
@@ -61,7 +58,6 @@ final class Term {
     var variable: Variable
     var arrangement: Arrangement
     var numeratorIsScalar: Bool
-    var kind = Kind.single
   }
 
   /// The variable of a derivative: an entry of a quantity, or the whole quantity if `entry` is nil.
@@ -91,9 +87,6 @@ final class Term {
   let isDifferenced: Bool
   /// Whether its shape, or the shape of a part, would be different in another layout.
   let usesLayout: Bool
-  /// Whether a part of it is a gradient or a Jacobian, whose shape depends on the layout.
-  let usesGradient: Bool
-  let usesJacobian: Bool
   /// Whether a part of it is computed from the whole batch.
   let usesBatch: Bool
   /// Whether a part of it depends on the network or the data. Otherwise it is only arithmetic.
@@ -118,8 +111,6 @@ final class Term {
       own.isDifferenced = true
       own.usesRun = true
       own.usesLayout = derivative.arrangement != .entries
-      own.usesGradient = derivative.kind == .gradient
-      own.usesJacobian = derivative.kind == .jacobian
     case .function(_, let primes, _): own.isDifferenced = primes > 0
     case .quantity(let use):
       own.usesBatch = use.isBatch
@@ -130,8 +121,6 @@ final class Term {
     }
     isDifferenced = own.isDifferenced || parts.contains(where: \.isDifferenced)
     usesLayout = own.usesLayout || parts.contains(where: \.usesLayout)
-    usesGradient = own.usesGradient || parts.contains(where: \.usesGradient)
-    usesJacobian = own.usesJacobian || parts.contains(where: \.usesJacobian)
     usesBatch = own.usesBatch || parts.contains(where: \.usesBatch)
     usesRun = own.usesRun || parts.contains(where: \.usesRun)
   }
@@ -139,8 +128,6 @@ final class Term {
   private struct Traits {
     var isDifferenced = false
     var usesLayout = false
-    var usesGradient = false
-    var usesJacobian = false
     var usesBatch = false
     var usesRun = false
   }

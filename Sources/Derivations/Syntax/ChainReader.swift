@@ -19,7 +19,7 @@ struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
   /// The symbols that unreadable lines would have defined, with their places.
-  private(set) var unreadDefinitions: [(name: Name, range: Range<Int>)] = []
+  private(set) var unreadDefinitions: [(symbol: Symbol, range: Range<Int>)] = []
   /// The letters of the lines that could not be read.
   private(set) var unreadLetters: Set<String> = []
   /// Gaps that stand alone, without a sign.
@@ -157,12 +157,12 @@ struct ChainReader {
   }
 
   /// Returns the symbol that stands alone before a line's first sign.
-  static func definedName(_ line: some Sequence<MathNode>) -> (name: Name, range: Range<Int>)? {
+  static func definedName(_ line: some Sequence<MathNode>) -> (symbol: Symbol, range: Range<Int>)? {
     var reader = ExpressionReader(line.filter { !$0.isWideSpace })
     guard let left = try? reader.expression(), let relation = reader.peek()?.relation,
-      relation == .equal || relation == .defined, case .name(let name) = left.form
+      relation == .equal || relation == .defined, case .symbol(let symbol) = left.form
     else { return nil }
-    return (name, left.range)
+    return (symbol, left.range)
   }
 
   // MARK: Statements
@@ -317,7 +317,7 @@ extension DerivationProblem {
 extension MathNode {
   /// Collects the symbols of a formula that could not be read, as far as they can be found.
   func collectLetters(into letters: inout Set<String>) {
-    if let name { letters.insert(name.base) }
+    if let letterName { letters.insert(letterName) }
     switch content {
     case .row(let nodes): for node in nodes { node.collectLetters(into: &letters) }
     case .scripts(let scripts): scripts.base.collectLetters(into: &letters)
@@ -348,8 +348,9 @@ extension [MathNode] {
 extension Expression {
   /// The letter, if this is a single letter without scripts.
   var letter: String? {
-    guard case .name(let name) = form, name.subscripts.isEmpty, name.base.count == 1 else { return nil }
-    return name.base
+    guard case .symbol(let symbol) = form, !symbol.hasScripts, symbol.base.count == 1 || symbol.base == "ell"
+    else { return nil }
+    return symbol.base == "ell" ? "l" : symbol.base
   }
 }
 
@@ -390,11 +391,6 @@ extension MathNode {
         }
       return DerivationProblem(
         .syntax, "'\(quoted)' is not a sign that can be checked", at: range, hint: hint)
-    }
-    if symbol?.text == "⊗" {
-      return DerivationProblem(
-        .syntax, "'⊗' has more than one meaning", at: range,
-        hint: "entry by entry is $\\odot$; the outer product of two columns is $a b^T$")
     }
     return unexpected
   }

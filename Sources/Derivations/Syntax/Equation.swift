@@ -24,13 +24,14 @@ struct Chain: Sendable {
   /// The symbols in it, without their scripts.
   var letters: Set<String> { links.reduce(first.letters) { $0.union($1.right.letters) } }
 
+  var hasDerivative: Bool { ([first] + links.map(\.right)).contains { $0.contains(where: \.isDerivative) } }
+
   /// Returns whether a symbol in the chain has this letter as an index, a layer or an example.
   func hasIndex(_ letter: String) -> Bool {
     ([first] + links.map(\.right)).contains { side in
       side.contains { part in
         switch part.form {
-        case .name(let name):
-          (name.subscripts + [name.example, name.layer].compactMap(\.self)).contains { $0.letter == letter }
+        case .symbol(let symbol): symbol.parts.contains { $0.letter == letter }
         case .subscripted(_, let subscripts): subscripts.contains { $0.letter == letter }
         case .ofExample(_, let example): example.letter == letter
         case .reduction(let reduction): reduction.index.name == letter

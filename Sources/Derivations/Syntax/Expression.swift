@@ -4,6 +4,13 @@ import NeuralNet
 struct Expression: Sendable {
   indirect enum Form: Sendable {
     case number(Double)
+    /// A symbol as written. A notation replaces it by a name.
+    case symbol(Symbol)
+    /// A letter before brackets: a function of what is in them, or a factor. A notation decides which.
+    case call(Symbol, applied: Expression, multiplied: Expression)
+    /// A function with scripts of its own: `g^{[2]\prime}(z)`, `\sigma_2'(z)`.
+    case scriptedFunction(Symbol, Function, primes: Int, Expression)
+    /// A symbol with a meaning.
     case name(Name)
     case negative(Expression)
     /// `position` is the operator's place, or the second factor's in a product without an operator.
@@ -54,6 +61,10 @@ struct Expression: Sendable {
     case multiply
     /// `\cdot`, `\times`
     case dot
+    /// `*`, `\bullet`: entry by entry for two operands of the same shape, and otherwise a product.
+    case asterisk
+    /// `\otimes`, entry by entry. For operands of other shapes it has another meaning, and is not read.
+    case tensor
     /// `\odot`, `\circ`
     case hadamard
     case divide
@@ -67,6 +78,8 @@ struct Expression: Sendable {
     case activation(Activation)
     /// The activation of the network's hidden units: `f`, `g`, `\varphi`.
     case hiddenActivation
+    /// The activation of a layer: softmax in the last one.
+    case activationOfLayer(Subscript.Form)
 
     /// Whether the function is applied to each entry separately.
     var isElementwise: Bool { self != .softmax && self != .diag && self != .max }
@@ -113,6 +126,8 @@ struct Subscript: Sendable {
     case letter(String, plus: Int)
     /// `n_\text{in}`
     case word(String)
+    /// A letter with a subscript of its own, as in `f_{y_i}`.
+    case indexed(String, by: String)
   }
 
   var form: Form
@@ -126,7 +141,9 @@ extension Expression {
   /// The direct parts of this expression, in the order of the text.
   var parts: [Expression] {
     switch form {
-    case .number, .name, .gap: []
+    case .number, .name, .symbol, .gap: []
+    case .call(_, applied: _, let multiplied): [multiplied]
+    case .scriptedFunction(_, _, _, let inner): [inner]
     case .negative(let inner), .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _),
       .norm(let inner), .magnitude(let inner), .application(_, _, let inner):
       [inner]
@@ -141,7 +158,11 @@ extension Expression {
   func replacing(_ parts: [Expression]) -> Expression {
     var copy = self
     switch form {
-    case .number, .name, .gap: break
+    case .number, .name, .symbol, .gap: break
+    // A notation has decided already, so only the product is replaced.
+    case .call: copy = parts[0]
+    case .scriptedFunction(let symbol, let function, let primes, _):
+      copy.form = .scriptedFunction(symbol, function, primes: primes, parts[0])
     case .negative: copy.form = .negative(parts[0])
     case .transpose: copy.form = .transpose(parts[0])
     case .subscripted(_, let subscripts): copy.form = .subscripted(parts[0], subscripts)
@@ -187,6 +208,9 @@ extension Expression {
     let inner = parts.map(\.signature).joined(separator: ",")
     switch form {
     case .number(let value): return "\(value)"
+    case .symbol(let symbol): return symbol.signature
+    case .call(let symbol, applied: _, multiplied: _): return "\(symbol.signature)(\(inner))"
+    case .scriptedFunction(let symbol, _, let primes, _): return "\(symbol.signature)\(primes)(\(inner))"
     case .name(let name):
       return name.base
         + "\(name.subscripts.map(\.form))\(name.example.map { "\($0.form)" } ?? "")\(name.layer.map { "\($0.form)" } ?? "")"
@@ -209,7 +233,7 @@ extension Expression {
   /// Whether this is only a symbol, a number or a derivative of one symbol by another.
   var isPlain: Bool {
     switch form {
-    case .number, .name: true
+    case .number, .name, .symbol: true
     case .negative(let inner): if case .number = inner.form { true } else { false }
     case .binary(.divide, let a, let b, _):
       if case .number = a.form, case .number = b.form { true } else { false }
@@ -221,7 +245,7 @@ extension Expression {
 
   private var isSymbol: Bool {
     switch form {
-    case .name: true
+    case .name, .symbol: true
     case .ofExample(let inner, _), .subscripted(let inner, _): inner.isSymbol
     default: false
     }
@@ -237,8 +261,12 @@ extension Expression {
   var letters: Set<String> {
     var letters: Set<String> = []
     walk { part in
-      if case .name(let name) = part.form { letters.insert(name.base) }
-      if case .gap(_, let own) = part.form { letters.formUnion(own) }
+      switch part.form {
+      case .name(let name): letters.insert(name.base)
+      case .symbol(let symbol), .call(let symbol, applied: _, multiplied: _): letters.insert(symbol.base)
+      case .gap(_, let own): letters.formUnion(own)
+      default: break
+      }
     }
     return letters
   }

@@ -13,11 +13,15 @@ extension ExpressionReader {
     if let exponent = Self.exponentOfE(base, scripts) {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
-    if let function = base.function, function != .hiddenActivation || scripts.primes > 0 {
-      return try functionWithScripts(function, scripts, node)
+    if let function = base.function {
+      let upper = scripts.upper.map(Superscript.init)
+      if function != .hiddenActivation || scripts.primes + (upper?.primes ?? 0) > 0 {
+        return try functionWithScripts(function, scripts, node)
+      }
     }
-    guard let name = base.name else { return try with(scripts, on: try whole(base), node.range) }
-    return try symbol(name, at: base.range, with: scripts, node)
+    guard let letter = base.letterName else { return try with(scripts, on: try whole(base), node.range) }
+    let (symbol, primes) = try self.symbol(letter, at: base.range, with: scripts)
+    return try expression(of: symbol, primes: primes, node)
   }
 
   /// `\sum_k`, `\nabla_W`, `\partial_z`; nil for any other base.
@@ -36,37 +40,44 @@ extension ExpressionReader {
 
   private static func exponentOfE(_ base: MathNode, _ scripts: MathNode.Scripts) -> MathNode? {
     guard base.symbol?.name == "e", scripts.lower == nil, let exponent = scripts.upper,
-      !exponent.isTransposition, Superscript(exponent).example == nil
+      !exponent.isTransposition, !Superscript(exponent).isInBrackets
     else { return nil }
     return exponent
   }
 
-  /// Reads a symbol with its scripts: `W_3`, `z_{3,k}`, `x^{(i)}`, and a power or a transpose of it.
-  private func symbol(
-    _ base: Name, at range: Range<Int>, with scripts: MathNode.Scripts, _ node: MathNode
+  /// Reads a symbol with its scripts: `W_3`, `z_{3,k}`, `a^{[2](i)}`.
+  func symbol(
+    _ letter: String, at range: Range<Int>, with scripts: MathNode.Scripts
+  ) throws(DerivationProblem) -> (Symbol, primes: Int) {
+    var symbol = Symbol(letter, at: range)
+    if let lower = scripts.lower {
+      symbol.lower = try Self.groups(lower)
+      symbol.bareRange = range.lowerBound..<max(range.upperBound, lower.range.upperBound)
+    }
+    guard let written = scripts.upper else { return (symbol, scripts.primes) }
+    let upper = Superscript(written)
+    symbol.upper = upper.groups
+    symbol.isTransposed = upper.isTransposed
+    symbol.power = try upper.exponent.map { exponent throws(DerivationProblem) in try whole(exponent) }
+    return (symbol, scripts.primes + upper.primes)
+  }
+
+  /// Returns a symbol as an expression: a function if it has primes, and otherwise a quantity.
+  private mutating func expression(
+    of symbol: Symbol, primes: Int, _ node: MathNode
   ) throws(DerivationProblem) -> Expression {
-    var name = base
-    name.subscripts = try scripts.lower.map(Self.subscripts) ?? []
-    guard scripts.primes == 0 else {
+    if primes > 0, let next = peek(), next.opensRoundBracket {
+      let applied = try application(.hiddenActivation, primes: primes, from: node)
+      return applied.settingFunction(symbol, keepsScripts: symbol.hasScripts)
+    }
+    guard primes == 0 else {
       throw DerivationProblem(
         .syntax, "only functions can have a prime", at: node.range,
         hint:
-          "the transpose is $\(name.latex)^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
+          "the transpose is written ^T; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
-    // The range of the symbol itself, without a power or a transpose.
-    let end = max(range.upperBound, scripts.lower?.range.upperBound ?? 0)
-    let bare = node.range.lowerBound..<end
-    guard let written = scripts.upper else { return Expression(.name(name), at: bare) }
-    let upper = Superscript(written)
-    name.example = upper.example
-    name.layer = upper.layer
-    let isBare = upper.example == nil && upper.layer == nil && written.range.lowerBound >= end
-    var expression = Expression(.name(name), at: isBare ? bare : node.range)
-    if let exponent = upper.exponent {
-      expression = Expression(.power(expression, try whole(exponent)), at: node.range)
-    }
-    if upper.isTransposed { expression = Expression(.transpose(expression), at: node.range) }
-    return expression
+    let written = Expression(.symbol(symbol), at: node.range)
+    return symbol.lower.isEmpty && symbol.upper.isEmpty || mayBeFunction(symbol) ? try call(written) : written
   }
 
   /// Refuses an exponent that is only a sign: LaTeX reads `e^-z` as e^{-}, followed by z.
@@ -100,11 +111,14 @@ extension ExpressionReader {
       expression = Expression(.subscripted(expression, try Self.subscripts(lower)), at: range)
     }
     guard let upper = scripts.upper.map(Superscript.init) else { return expression }
-    if let example = upper.example {
+    if let example = upper.onlyExample {
       expression = Expression(.ofExample(expression, example), at: range)
     }
     if let exponent = upper.exponent {
       expression = Expression(.power(expression, try whole(exponent)), at: range)
+    }
+    guard upper.primes == 0, upper.exponent != nil || upper.groups.isEmpty || upper.onlyExample != nil else {
+      throw DerivationProblem(.syntax, "an expression in brackets cannot have this script", at: range)
     }
     if upper.isTransposed { expression = Expression(.transpose(expression), at: range) }
     return expression
@@ -118,18 +132,24 @@ extension ExpressionReader {
       return try reduction(
         .maximum, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
     }
-    let isPrimed = scripts.upper?.soleNode?.symbol?.text == "′"
+    let upper = scripts.upper.map(Superscript.init)
+    let primes = scripts.primes + (upper?.primes ?? 0)
     let base =
       function == .log ? try scripts.lower.map { lower throws(DerivationProblem) in try whole(lower) } : nil
-    var applied = try application(
-      function, primes: scripts.primes + (isPrimed ? 1 : 0), from: node, base: base)
+    if function.isActivation, let letter = scripts.base.soleNode?.letterName,
+      scripts.lower != nil || upper.map({ !$0.groups.isEmpty }) ?? false
+    {
+      let (symbol, _) = try symbol(letter, at: scripts.base.range, with: scripts)
+      let applied = try application(function, primes: primes, from: node)
+      return applied.settingFunction(symbol, keepsScripts: true)
+    }
+    var applied = try application(function, primes: primes, from: node, base: base)
     if let lower = scripts.lower, function != .log {
       applied = Expression(.subscripted(applied, try Self.subscripts(lower)), at: applied.range)
     }
-    guard let node = scripts.upper, !isPrimed else { return applied }
-    let upper = Superscript(node)
+    guard let upper, let node = scripts.upper, !upper.isEmpty else { return applied }
     let exponent = try upper.exponent.map { node throws(DerivationProblem) in try whole(node) }
-    guard let exponent, !upper.isTransposed else {
+    guard let exponent, !upper.isTransposed, upper.primes == 0 else {
       throw DerivationProblem(.syntax, "a function cannot have this script", at: node.range)
     }
     if case .negative = exponent.form {
@@ -221,52 +241,18 @@ extension ExpressionReader {
     case .symbol(let symbol) where symbol.atomClass == .ordinary:
       return Subscript(form: .letter(symbol.name == "ell" ? "l" : symbol.name, plus: 0), range: node.range)
     case .text(let words, _): return Subscript(form: .word(words), range: node.range)
+    case .accent: if let name = node.letterName { return Subscript(form: .letter(name, plus: 0), range: node.range) }
+    case .scripts(let scripts):
+      // f_{y_i}, z_{n_l}
+      guard scripts.primes == 0, let base = scripts.base.soleNode?.letterName,
+        let lower = scripts.lower ?? scripts.upper, scripts.lower == nil || scripts.upper == nil,
+        let index = lower.soleIndex
+      else { break }
+      return Subscript(form: .indexed(base, by: index), range: node.range)
     default: break
     }
     throw DerivationProblem(
       .syntax, "'\(node.quoted)' is no subscript that can be read", at: node.range,
       hint: "a subscript is a layer, an index, or both: z_3, z_{3,k}, W_{3,jk}, a_{l-1}")
-  }
-
-  /// A superscript: an example, a layer, a transpose, a power, or several of them.
-  struct Superscript {
-    var example: Subscript?
-    var layer: Subscript?
-    var isTransposed = false
-    /// The exponent, not yet read. `e^…` only needs to know whether the superscript is an example; reading the exponent
-    /// for this, and then again, would double the time for each nested exponent.
-    var exponent: MathNode?
-
-    init(_ node: MathNode) {
-      var nodes = MeaningfulNodes.of(node.elements)
-      while nodes.count == 1, case .row(let inner) = nodes[0].content { nodes = MeaningfulNodes.of(inner) }
-      if let last = nodes.last, last.isTransposition {
-        isTransposed = true
-        nodes.removeLast()
-      }
-      if nodes.count == 1, case .fence(let fence) = nodes[0].content {
-        let range = nodes[0].range
-        func bracket(_ delimiter: MathDelimiter, _ atomClass: MathAtomClass) -> MathNode {
-          MathNode(.symbol(MathSymbol(name: delimiter.text, text: delimiter.text, atomClass)), at: range)
-        }
-        nodes =
-          [bracket(fence.fences.open, .opening)] + fence.body.elements
-          + [bracket(fence.fences.close, .closing)]
-      }
-      if nodes.count >= 3, let open = nodes[0].bracket(.opening),
-        nodes[nodes.count - 1].bracket(.closing) != nil
-      {
-        let inner = MathNode(
-          .row(Array(nodes[1..<nodes.count - 1])),
-          at: nodes[1].range.lowerBound..<nodes[nodes.count - 2].range.upperBound)
-        if open == "(" || open == "[", let parts = try? ExpressionReader.subscripts(inner), parts.count == 1 {
-          if open == "(" { example = parts[0] } else { layer = parts[0] }
-          nodes = []
-        }
-      }
-      guard !nodes.isEmpty else { return }
-      let range = nodes[0].range.lowerBound..<nodes[nodes.count - 1].range.upperBound
-      exponent = MathNode(.row(nodes), at: range)
-    }
   }
 }

@@ -46,6 +46,60 @@ extension ExpressionReader {
   }
 }
 
+extension ExpressionReader {
+  /// Reads a symbol without scripts. The letters of "net", and a d before a letter as in "dZ", are one symbol; the
+  /// last letter may then have scripts.
+  mutating func longName(from node: MathNode) -> Expression? {
+    guard let letter = node.letterName else { return nil }
+    for word in Self.longNames where word.hasPrefix(letter) && letter.count == 1 {
+      guard let name = try? longName(word, from: node) else { continue }
+      return name
+    }
+    return Expression(.symbol(Symbol(letter, at: node.range)), at: node.range)
+  }
+
+  private mutating func longName(_ word: String, from node: MathNode) throws(DerivationProblem) -> Expression? {
+    var last = node
+    var distance = 0
+    for letter in word.dropFirst() {
+      guard last.scripts == nil, let next = peek(distance), last.touches(next) || word.hasPrefix("d"),
+        (next.scripts?.base.soleNode ?? next).letterName == String(letter)
+      else { return nil }
+      last = next
+      distance += 1
+    }
+    // "network" is not a symbol.
+    if last.scripts == nil, let next = peek(distance), last.touches(next), next.latinLetter != nil,
+      !word.hasPrefix("d")
+    {
+      return nil
+    }
+    let range = node.range.lowerBound..<last.range.upperBound
+    guard let scripts = last.scripts else {
+      position(at: distance)
+      return Expression(.symbol(Symbol(word, at: range)), at: range)
+    }
+    let place = node.range.lowerBound..<scripts.base.range.upperBound
+    let (symbol, primes) = try symbol(word, at: place, with: scripts)
+    guard primes == 0 else { return nil }
+    position(at: distance)
+    return Expression(.symbol(symbol), at: range)
+  }
+
+  private static let longNames =
+    ["net", "out", "dW", "dZ", "dA", "db", "dw", "dz", "da", "dX", "dH", "dh"]
+
+  /// `\overline{W^{(3)}}`: the accent belongs to the letter.
+  func accented(
+    _ accent: Accent, _ scripts: MathNode.Scripts, _ node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    guard let letter = scripts.base.soleNode?.letterName else { throw node.unreadable }
+    let (symbol, primes) = try symbol(letter + accent.suffix, at: scripts.base.range, with: scripts)
+    guard primes == 0 else { throw node.unreadable }
+    return Expression(.symbol(symbol), at: node.range)
+  }
+}
+
 extension MathNode {
   /// The letter, if this is a single ASCII letter, with or without scripts.
   fileprivate var latinLetter: String? {

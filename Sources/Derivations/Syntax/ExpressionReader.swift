@@ -56,6 +56,9 @@ struct ExpressionReader {
     return node
   }
 
+  /// Moves on by this number of nodes.
+  mutating func position(at distance: Int) { position += distance }
+
   var place: Range<Int> {
     peek()?.range ?? nodes.last.map { $0.range.upperBound..<$0.range.upperBound } ?? 0..<0
   }
@@ -131,7 +134,9 @@ struct ExpressionReader {
 
   private var productSign: Expression.Operator? {
     switch peek()?.symbol?.text {
-    case "⋅", "×", "∗", "∙", "•": .dot
+    case "⋅", "×": .dot
+    case "∗", "∙", "•", "⋆": .asterisk
+    case "⊗": .tensor
     case "⊙", "∘", "⊛", "⨀": .hadamard
     case "÷", "⊘": .divide
     default: nil
@@ -234,7 +239,10 @@ struct ExpressionReader {
     if let function = node.function, appliesFunction(function, written: node) {
       return try application(function, primes: 0, from: node)
     }
-    if let name = node.name { return Expression(.name(name), at: node.range) }
+    if case .accent(let accent, let body) = node.content, let scripts = body.soleNode?.scripts {
+      return try accented(accent, scripts, node)
+    }
+    if let name = longName(from: node) { return try call(name) }
     throw node.unreadable
   }
 

@@ -29,18 +29,14 @@ extension MathNode {
     }
   }
 
-  /// The symbol, without its scripts.
-  var name: Name? {
+  /// The letter or the word of a symbol, without its scripts and fonts, and with its accent: "yhat".
+  var letterName: String? {
     switch content {
     case .symbol(let symbol) where symbol.atomClass == .ordinary && symbol.name.first?.isLetter == true:
-      return Name(base: symbol.name)
-    case .text(let words, _):
-      return !words.allSatisfy(\.isLetter) || words.isEmpty ? nil : Name(base: words)
-    case .operatorName(let name): return Name(base: name.name)
-    case .accent(let accent, let body):
-      guard let inner = body.soleNode?.name else { return nil }
-      let isHat = accent == .hat || accent == .widehat
-      return Name(base: inner.base + (isHat ? "hat" : accent.rawValue))
+      return symbol.name
+    case .text(let words, _): return !words.allSatisfy(\.isLetter) || words.isEmpty ? nil : words
+    case .operatorName(let name): return name.name
+    case .accent(let accent, let body): return body.soleNode?.letterName.map { $0 + accent.suffix }
     default: return nil
     }
   }
@@ -95,4 +91,9 @@ extension Expression.Function {
     default: nil
     }
   }
+}
+
+extension Accent {
+  /// What a letter's name ends with if it has this accent.
+  var suffix: String { self == .hat || self == .widehat ? "hat" : self == .overline ? "bar" : rawValue }
 }

@@ -13,10 +13,11 @@ struct ProductReading {
   var expression: Expression {
     let fromTheLeft = grouped(0..<factors.count)
     let kinds = Set(signs.map(\.0))
+    let entrywise: Set<Expression.Operator> = [.hadamard, .asterisk, .tensor]
     guard kinds.count > 1 else { return fromTheLeft }
     let tight = split { $0 != .multiply }
-    guard kinds.contains(.hadamard) else { return either(tight, fromTheLeft) }
-    return either(tight, either(split { $0 == .hadamard }, fromTheLeft))
+    guard !kinds.isDisjoint(with: entrywise) else { return either(tight, fromTheLeft) }
+    return either(tight, either(split(at: entrywise.contains), fromTheLeft))
   }
 
   private func either(_ first: Expression, _ second: Expression) -> Expression {

@@ -30,7 +30,8 @@ public struct DerivationChecker: Sendable {
   private var definedIn: [Definition.Key: Int] = [:]
   /// Symbols whose definitions could not be read or are still open.
   private var unread: [Definition.Key: DefinitionPlace] = [:]
-  private var layout = FixedLayout()
+  /// The notation of the notebook; nil if each formula is read alone.
+  private let notation: Notation?
   public private(set) var glossary = Glossary()
   /// The number of operations that the rest of the notebook's equations may take.
   private var workLeft: Int
@@ -44,8 +45,13 @@ public struct DerivationChecker: Sendable {
   /// The cost of reading an expression, in operations.
   private static let readingCost = 2000
 
-  /// - Parameter workLimit: the number of operations that all equations together may take.
-  public init(workLimit: Int = Self.workLimit) { workLeft = workLimit }
+  /// - Parameters:
+  ///   - notation: the notation of all formulas; nil if that of each formula is inferred from it alone.
+  ///   - workLimit: the number of operations that all equations together may take.
+  public init(notation: Notation? = nil, workLimit: Int = Self.workLimit) {
+    self.notation = notation
+    workLeft = workLimit
+  }
 
   /// Reads a formula's equations and finds the errors that need no data: in syntax, symbols and shapes.
   /// - Parameters:
@@ -91,21 +97,31 @@ public struct DerivationChecker: Sendable {
     network.learningRate = options.learningRate
     guard workLeft > 0 else { return [EquationFinding(unreadable: Self.exhausted(in: formula))] }
     let defined = Set(definitions.keys.map { $0.base })
+    let notation = notation ?? Notation.inferred(from: [formula], depth: network.depth)
     let reader = ChainReader(formula, limit: equationsLeft) {
-      defined.contains($0) || Self.isSymbol($0, in: network)
+      defined.contains($0) || notation.isSymbol($0)
     }
     var findings: [EquationFinding] = []
-    for (name, range) in reader.unreadDefinitions {
-      leaveUnread(name, DefinitionPlace(place: place, range: range), network)
+    let symbols = NotationReader(notation, network: network) { defined.contains($0) }
+    for (symbol, range) in reader.unreadDefinitions {
+      leaveUnread(symbol, DefinitionPlace(place: place, range: range), symbols)
     }
-    for chain in reader.chains {
-      equationsLeft -= chain.links.count
+    for written in reader.chains {
+      equationsLeft -= written.links.count
+      let chain: Chain
+      do throws(DerivationProblem) {
+        chain = try meaning(of: written, notation, network)
+      } catch {
+        findings.append(EquationFinding(unreadable: error))
+        continue
+      }
       // The state is copied only if it may be needed: a copy of all definitions is expensive.
       let before = chain.lineEnds.isEmpty ? nil : self
       let own = check(
-        chain, of: formula, in: network, at: site, place: place, options, found: found, using: &generator)
+        chain, of: formula, in: network, notation, at: site, place: place, options, found: found,
+        using: &generator)
       if let before, let end = chain.lineEnds.first, !own.allSatisfy(\.stands) {
-        forget(chain, since: before, network, place: place)
+        forget(written, since: before, symbols, place: place)
         var finding = EquationFinding(unreadable: end.problem)
         finding.tested = definitions(under: chain.letters)
         findings.append(finding)
@@ -134,8 +150,8 @@ public struct DerivationChecker: Sendable {
   }
 
   private mutating func check(
-    _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, at site: CheckSite?, place: Int,
-    _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
+    _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, _ notation: Notation,
+    at site: CheckSite?, place: Int, _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var findings: [EquationFinding] = []
     var left = chain.first
@@ -147,22 +163,21 @@ public struct DerivationChecker: Sendable {
       let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
-      glossary.addSymbols(of: [left, link.right], letters: letters, network: network, place: place)
+        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation)
+      glossary.addSymbols(
+        of: [left, link.right], letters: letters, notation: notation, network: network, place: place)
       let before = site?.work ?? 0
-      let name = index == 0 ? newName(left, link.relation, letters, network) : nil
+      let name = index == 0 ? newName(left, link.relation, letters, notation, network) : nil
       if let gap = left.gap ?? link.right.gap {
         findings.append(open(equation, at: gap))
-        if let name {
-          leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true), network)
-        }
+        if let name { leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true)) }
         left = link.right
         continue
       }
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
-        network: network, definitions: definitions, site: site, options: options, layout: layout,
+        network: network, definitions: definitions, site: site, options: options, layout: notation.layout,
         unread: unread)
       let allowance = max(0, workLeft)
       var finding: EquationFinding
@@ -171,7 +186,7 @@ public struct DerivationChecker: Sendable {
         defined = finding.defined
       } else {
         finding = test.finding(for: equation, allowance: allowance, using: &generator)
-        if index == 0, finding.verdict == .fails, finding.layoutPlace == nil {
+        if index == 0, finding.verdict == .fails, !finding.isOfOtherLayout {
           explainRedefinition(left, &finding)
         }
       }
@@ -188,8 +203,6 @@ public struct DerivationChecker: Sendable {
       }
       finding.work = (site?.work ?? 0) - before + test.readings.count * Self.readingCost
       workLeft -= finding.work
-      let known = found.first { $0.sign == finding.sign }
-      layout.add((known ?? finding).fixes, from: DefinitionPlace(place: place, range: link.sign))
       findings.append(finding)
       left = link.right
     }
@@ -225,22 +238,27 @@ public struct DerivationChecker: Sendable {
 
   /// Discards the definitions of a chain that was probably meant as several equations.
   private mutating func forget(
-    _ chain: Chain, since before: DerivationChecker, _ network: NetworkOutline, place: Int
+    _ chain: Chain, since before: DerivationChecker, _ symbols: NotationReader, place: Int
   ) {
     let workLeft = workLeft
     self = before
     self.workLeft = workLeft
     var names = chain.lineEnds.compactMap { ChainReader.definedName($0.next) }
-    if case .name(let name) = chain.first.form { names.append((name, chain.first.range)) }
-    for (name, range) in names { leaveUnread(name, DefinitionPlace(place: place, range: range), network) }
+    if case .symbol(let symbol) = chain.first.form { names.append((symbol, chain.first.range)) }
+    for (symbol, range) in names {
+      leaveUnread(symbol, DefinitionPlace(place: place, range: range), symbols)
+    }
   }
 
   // MARK: Definitions
 
-  /// Returns whether the letter stands for a quantity of the run.
-  private static func isSymbol(_ letter: String, in network: NetworkOutline) -> Bool {
-    QuantityUse(letter, in: network) != nil || Name(base: letter).isLayered
-      || ["B", "K", "I", "e"].contains(letter)
+  /// Returns the chain with the meanings of its symbols.
+  private func meaning(
+    of chain: Chain, _ notation: Notation, _ network: NetworkOutline
+  ) throws(DerivationProblem) -> Chain {
+    let defined = Set(definitions.keys.map(\.base))
+    var reader = NotationReader(notation, network: network) { defined.contains($0) }
+    return try reader.chain(chain)
   }
 
   /// Returns the definitions of symbols with these letters, and the definitions that those use.
@@ -258,7 +276,8 @@ public struct DerivationChecker: Sendable {
 
   /// Returns the left side if it is a symbol without a meaning so far.
   private func newName(
-    _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ network: NetworkOutline
+    _ left: Expression, _ relation: Relation, _ letters: LayerLetters, _ notation: Notation,
+    _ network: NetworkOutline
   ) -> Name? {
     guard relation == .equal || relation == .defined, case .name(let name) = left.form else { return nil }
     // These names are lengths, 𝟏, the identity, and letters that are always read as an index.
@@ -267,7 +286,7 @@ public struct DerivationChecker: Sendable {
       return nil
     }
     guard definitions[.init(base: name.base, layer: nil)] == nil else { return nil }
-    let layers = layerNumbers(of: name, letters, network)
+    let layers = layerNumbers(of: name, letters, network, notation)
     if layers.isEmpty {
       // δ_{jk} is the Kronecker delta.
       return name.base == "delta" && name.subscripts.count == 2 ? nil : name
@@ -277,10 +296,13 @@ public struct DerivationChecker: Sendable {
   }
 
   /// Returns the layers that a new symbol's first subscript stands for, or no layers if the symbol has none.
-  private func layerNumbers(of name: Name, _ letters: LayerLetters, _ network: NetworkOutline) -> [Int] {
+  private func layerNumbers(
+    of name: Name, _ letters: LayerLetters, _ network: NetworkOutline, _ notation: Notation
+  ) -> [Int] {
     switch name.layerPart?.form {
     case .number(let number)?: [number]
-    case .letter(let letter, plus: 0)? where letters.layers.contains(letter): Array(1...network.depth)
+    case .letter(let letter, let plus)? where letters.layers.contains(letter) && plus == min(0, notation.shift):
+      Array(1...network.depth)
     default: []
     }
   }
@@ -290,7 +312,8 @@ public struct DerivationChecker: Sendable {
   ) -> EquationFinding {
     var finding = EquationFinding(.defines, equation.relation, sign: equation.sign, range: equation.range)
     let letter = name.layerPart?.letter.flatMap { equation.letters.layers.contains($0) ? $0 : nil }
-    let layers = layerNumbers(of: name, equation.letters, network)
+    let layers = layerNumbers(of: name, equation.letters, network, equation.notation)
+    let plus = if case .letter(_, let plus)? = name.layerPart?.form { plus } else { 0 }
     let entries = (layers.isEmpty || name.layer != nil ? name.subscripts[...] : name.subscripts.dropFirst())
       .compactMap(\.letter)
     var problems: [Int?: DerivationProblem] = [:]
@@ -300,12 +323,12 @@ public struct DerivationChecker: Sendable {
     let candidates: [Int?] = layers.isEmpty ? [nil] : open.reversed() + (open.count > 1 ? open : [])
     for layer in candidates where layer == nil || definitions[.init(base: name.base, layer: layer)] == nil {
       let key = Definition.Key(base: name.base, layer: layer)
-      let bindings = letter.flatMap { letter in layer.map { [letter: $0] } } ?? [:]
-      var definition = Definition(
+      let bindings = letter.flatMap { letter in layer.map { [letter: $0 - plus] } } ?? [:]
+      let definition = Definition(
         key: key, expression: equation.right, entries: entries, example: name.example?.letter,
         layers: bindings, layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits)
       do throws(DerivationProblem) {
-        let shape = try settle(&definition, network)
+        let shape = try shape(of: definition, network, equation.notation)
         definitions[key] = definition
         finding.defined.append(key)
         finding.isNaming = definition.expression.isPlain
@@ -323,7 +346,7 @@ public struct DerivationChecker: Sendable {
       if finding.defined.isEmpty {
         leaveUnread(
           name,
-          DefinitionPlace(place: place, range: equation.left.range, isOpen: problem.kind == .open), network)
+          DefinitionPlace(place: place, range: equation.left.range, isOpen: problem.kind == .open))
       }
     }
     return finding
@@ -331,34 +354,27 @@ public struct DerivationChecker: Sendable {
 
   /// Records a symbol whose definition could not be read or is still open. Equations that use it are then not read, or
   /// open too.
-  private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace, _ network: NetworkOutline) {
-    guard QuantityUse(name.base, in: network) == nil, !name.isLayered else { return }
+  private mutating func leaveUnread(
+    _ symbol: Symbol, _ place: DefinitionPlace, _ symbols: NotationReader
+  ) {
+    var symbols = symbols
+    guard let name = symbols.definedName(symbol) else { return }
+    leaveUnread(name, place)
+  }
+
+  private mutating func leaveUnread(_ name: Name, _ place: DefinitionPlace) {
     let key = Definition.Key(base: name.base, layer: name.layerPart?.number)
     if definitions[key] == nil { unread[key] = place }
   }
 
-  /// Finds the layouts in which the definition's shapes fit.
-  /// - Returns: its shape as text.
-  private func settle(
-    _ definition: inout Definition, _ network: NetworkOutline
+  /// Returns the definition's shape as text.
+  private func shape(
+    of definition: Definition, _ network: NetworkOutline, _ notation: Notation
   ) throws(DerivationProblem) -> String {
-    var first: DerivationProblem?
-    var fitting: [(layout: Layout, shape: String)] = []
-    for layout in self.layout.choice.layouts {
-      definition.layouts = [layout]
-      let resolver = Resolver(network: network, definitions: definitions, layout: layout, unread: unread)
-      do {
-        let shape = try resolver.value(of: definition).shape
-        fitting.append((layout, shape.isScalar ? "number" : resolver.words(shape)))
-      } catch {
-        first = first ?? error
-      }
-    }
-    definition.layouts = fitting.map(\.layout)
-    guard let found = fitting.first else {
-      throw first ?? DerivationProblem(.syntax, "this cannot be read", at: definition.expression.range)
-    }
-    return found.shape
+    let resolver = Resolver(
+      network: network, definitions: definitions, layout: notation.layout, unread: unread)
+    let shape = try resolver.value(of: definition).shape
+    return shape.isScalar ? "number" : resolver.words(shape)
   }
 
   /// If some layers of the symbol have been defined before, the new definition must agree with them. It is then a test
@@ -368,7 +384,7 @@ public struct DerivationChecker: Sendable {
     _ generator: inout RandomGenerator
   ) -> EquationFinding {
     guard let letter = name.layerPart?.letter else { return definition }
-    for layer in layerNumbers(of: name, equation.letters, test.network) {
+    for layer in layerNumbers(of: name, equation.letters, test.network, equation.notation) {
       // Layers defined just now have a value for the layer letter; skip them.
       guard definitions[.init(base: name.base, layer: layer)]?.layers.isEmpty == true else { continue }
       var part = equation
@@ -413,8 +429,24 @@ struct Equation {
   let openRanges: Set<String>
   /// The LaTeX source of the formula.
   let source: String
+  /// The notation of the notebook, for messages.
+  var notation = Notation.standard
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)
+  }
+
+  /// Whether a `\cdot`, `*` or a similar sign occurs in it.
+  var hasDot: Bool {
+    [left, right].contains { side in
+      side.contains { part in
+        switch part.form {
+        case .binary(.dot, _, _, _): true
+        // The parts of an expression are only those of its first reading.
+        case .either(_, let second): second.contains { if case .binary(.dot, _, _, _) = $0.form { true } else { false } }
+        default: false
+        }
+      }
+    }
   }
 }

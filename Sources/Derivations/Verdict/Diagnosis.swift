@@ -29,18 +29,17 @@ struct Diagnosis {
     guard let site = test.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
-    // Layouts are tried in order: the author more likely meant a change that holds in the likeliest layout.
     let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
       !$0.isTrivial
     }
     let start = site.work
-    for (layout, candidate) in test.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
-    }) {
+    for candidate in candidates {
       if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
-        letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
-      if test.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
+        letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
+        notation: equation.notation)
+      if test.holds(changed, layers, test.layout, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
   }
@@ -53,9 +52,10 @@ struct Diagnosis {
     }
     let changed = Equation(
       left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
-      letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
+      letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
+        notation: equation.notation)
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
-      test.mayHold(changed, layers, test.layout.choice.layouts[0], at: site.own, using: &generator)
+      test.mayHold(changed, layers, test.layout, at: site.own, using: &generator)
     else { return nil }
     return "$L$ is the loss of one example, and $J$ is the mean: it holds with $J$ in place of $L$"
   }
@@ -158,10 +158,9 @@ struct Diagnosis {
           .derivative(of: symbol("L"), by: symbol(sums, layer: layer)), at: equation.right.range)
         let meaning = Equation(
           left: symbol(base, layer: layer), right: slope, relation: .equal, sign: equation.sign,
-          letters: LayerLetters(in: []), ranges: [:], openRanges: [], source: equation.source)
-        let holds = test.layout.choice.layouts.contains {
-          test.holds(meaning, [:], $0, mayBeEmpty: true, using: &generator)
-        }
+          letters: LayerLetters(in: []), ranges: [:], openRanges: [], source: equation.source,
+          notation: equation.notation)
+        let holds = test.holds(meaning, [:], test.layout, mayBeEmpty: true, using: &generator)
         guard !holds else { continue }
         let name = Definition.Key(base: base, layer: layer).written
         return

@@ -43,11 +43,14 @@ struct Equality {
   ) throws(DerivationProblem) -> (left: Term, right: Term) {
     var left = try resolver.term(equation.left)
     var right = try resolver.term(equation.right)
-    // If L alone equals a sum over the examples, it means the mean loss J.
-    if equation.left.isLoss, right.isOfBatch {
-      left = resolver.meanLoss(at: equation.left.range)
-    } else if equation.right.isLoss, left.isOfBatch {
-      right = resolver.meanLoss(at: equation.right.range)
+    // If L alone equals a sum over the examples, it means the mean loss J. In a notebook with only one letter for the
+    // loss, the same is true of its derivative by weights and biases.
+    if equation.left.isLoss || equation.isLossOfBatch(equation.left, left), right.isOfBatch {
+      left = try resolver.term(equation.left.ofBatch(equation.notation))
+      resolver.note(equation.noteOnLoss)
+    } else if equation.right.isLoss || equation.isLossOfBatch(equation.right, right), left.isOfBatch {
+      right = try resolver.term(equation.right.ofBatch(equation.notation))
+      resolver.note(equation.noteOnLoss)
     }
     return (left, right)
   }
@@ -95,12 +98,7 @@ struct Equality {
 
   private static func layoutNotes(_ left: Term, _ right: Term, _ layout: Layout) -> [String] {
     guard left.usesLayout || right.usesLayout else { return [] }
-    return switch layout {
-    case .mixed: []
-    case .denominator: ["in denominator layout: a Jacobian has a row for each entry of its variable"]
-    case .numerator:
-      ["in numerator layout: a gradient is a row, and $\\partial L / \\partial W$ has the shape of $W^T$"]
-    }
+    return layout == .mixed ? [] : ["in the layout of this notebook, \(layout.words)"]
   }
 
   private static func words(_ shape: String) -> String { shape == "1 × 1" ? "a number" : shape }
@@ -193,15 +191,46 @@ struct Equality {
   }
 }
 
-extension Resolver {
-  /// Returns J, for an L that means the batch's loss.
-  fileprivate mutating func meanLoss(at range: Range<Int>) -> Term {
-    note("$L$ alone equals a sum over the examples, and is read as $J$")
-    return Term(.quantity(QuantityUse(quantity: .meanLoss)), .scalar, slots: 0, at: range)
+extension Equation {
+  /// Returns whether a side is a derivative of one example's loss by weights or biases, in a notebook that has no other
+  /// letter for the loss of the batch.
+  fileprivate func isLossOfBatch(_ side: Expression, _ term: Term) -> Bool {
+    guard notation.lossMayBeOfBatch, term.slots & 1 != 0 else { return false }
+    return side.contains { part in
+      guard case .derivative(let numerator, let variable) = part.form else { return false }
+      return numerator.isLoss && variable.isParameter
+    }
+  }
+
+  fileprivate var noteOnLoss: String {
+    let letter = notation.latex("L")
+    return notation.lossIsSummed
+      ? "$\(letter)$ is the sum of the losses of the batch here, because the other side is a sum over its examples"
+      : "$\(letter)$ is the mean of the losses of the batch here, because the other side is a sum over its examples"
   }
 }
 
 extension Expression {
+  /// Whether this is a quantity that is the same for all examples: weights or biases, or an entry of them.
+  fileprivate var isParameter: Bool {
+    switch form {
+    case .name(let name): name.base == "W" || name.base == "b"
+    case .transpose(let inner), .subscripted(let inner, _): inner.isParameter
+    default: false
+    }
+  }
+
+  /// Returns the expression with the loss of the batch in place of the loss of one example.
+  fileprivate func ofBatch(_ notation: Notation) -> Expression {
+    mapped { part in
+      guard part.isLoss else { return nil }
+      let mean = Expression(.name(Name(base: "J")), at: part.range)
+      guard notation.lossIsSummed else { return mean }
+      let size = Expression(.name(Name(base: "B")), at: part.range)
+      return Expression(.binary(.multiply, size, mean, position: part.range), at: part.range)
+    }
+  }
+
   /// Whether this is `L` and nothing else.
   fileprivate var isLoss: Bool {
     guard case .name(let name) = form else { return false }

@@ -57,15 +57,15 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   public var reason: String?
   /// For a false equation: the earlier definition of its left side.
   public var redefined: Redefinition?
-  /// For an equation that is false only in the notebook's layout: the equation that fixed this layout.
+  /// For an equation that is false only in the notebook's layout: the equation that decided this layout.
   public var layoutPlace: DefinitionPlace?
+  /// Whether it would hold in another layout.
+  var isOfOtherLayout = false
   /// Why it is false without data, unreadable or open.
   public var problem: DerivationProblem?
   /// A change that would make it true, or what to look at. Formulas stand between dollars.
   public var hint: String?
 
-  /// The layout that this equation fixes for later equations.
-  var fixes = LayoutChoice()
   /// The symbols that it defines.
   var defined: [Definition.Key] = []
   /// Whether the equation only gives a name to a quantity, a derivative or a number. Such an equation needs no test.

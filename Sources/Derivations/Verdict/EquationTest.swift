@@ -10,8 +10,8 @@ struct EquationTest {
   /// The points of evaluation; nil without data. Then only symbols and shapes are checked.
   let site: CheckSite?
   let options: DerivationChecker.Options
-  /// The layout that earlier equations have fixed, and the equations that fixed it.
-  var layout = FixedLayout()
+  /// The layout of the notebook's derivatives.
+  var layout = Layout.mixed
   /// Symbols whose definitions could not be read or are still open.
   var unread: [Definition.Key: DefinitionPlace] = [:]
   /// The number of expressions read for the current equation, in all its readings.
@@ -24,7 +24,6 @@ struct EquationTest {
     let equality: Equality
     let comparison: Comparison?
     let holds: Bool
-    let layout: Layout
     /// The reason if it says nothing.
     var emptiness: Emptiness?
   }
@@ -56,24 +55,23 @@ struct EquationTest {
       finding.stop(at: problem)
       return finding
     }
-    var test = self
     var tally = Tally()
     for layers in choices(of: equation) {
       do throws(DerivationProblem) {
-        let result = try test.test(equation, layers, using: &generator)
+        let result = try test(equation, layers, layout, using: &generator)
         add(result, of: equation, to: &finding, layers)
         guard result.holds else {
-          test.explain(&finding, equation, result, layers, isFirst: tally.cases == 0, using: &generator)
+          explain(&finding, equation, result, layers, isFirst: tally.cases == 0, using: &generator)
           return finding
         }
         tally.add(result)
-        test.learn(from: result, equation, layers, &finding, using: &generator)
+        if result.emptiness == nil { finding.tested += result.equality.definitions }
       } catch {
         if Self.isOutside(error, equation, layers) {
           tally.outside = tally.outside ?? error
           continue
         }
-        test.stop(&finding, at: error, equation, layers, using: &generator)
+        stop(&finding, at: error, equation, layers, using: &generator)
         return finding
       }
     }
@@ -104,17 +102,6 @@ struct EquationTest {
     _ problem: DerivationProblem, _ equation: Equation, _ layers: [String: Int]
   ) -> Bool {
     problem.kind == .layer && !layers.isEmpty && equation.ranges.isEmpty
-  }
-
-  /// Adds the layout and the tested symbols of a case that holds.
-  private mutating func learn(
-    from result: Case, _ equation: Equation, _ layers: [String: Int], _ finding: inout EquationFinding,
-    using generator: inout RandomGenerator
-  ) {
-    let fixed = fixed(by: result, equation, layers, using: &generator)
-    finding.fixes = finding.fixes.adding(fixed)
-    layout.choice = layout.choice.adding(fixed)
-    if result.emptiness == nil { finding.tested += result.equality.definitions }
   }
 
   /// Ends the test at a case that cannot be read, or whose shapes do not fit.
@@ -156,7 +143,7 @@ struct EquationTest {
     guard !bars.isEmpty else { return nil }
     for layers in choices(of: equation).prefix(1) {
       for (whole, inner) in bars {
-        var resolver = resolver(for: equation, layers, layout.choice.layouts[0])
+        var resolver = resolver(for: equation, layers, layout)
         guard let term = try? resolver.term(inner), !resolver.settled(term.shape).isScalar else { continue }
         let written = equation.source.utf8Slice(inner.range)
         return DerivationProblem(
@@ -182,7 +169,9 @@ struct EquationTest {
         hint: "write the last one as a number: $\(letter) = 1, \\dots, \(network.depth - 1)$")
     }
     for letter in letters {
-      guard let range = equation.ranges[letter], range.upperBound > network.depth else { continue }
+      guard let range = equation.ranges[letter],
+        range.upperBound > network.depth - min(0, equation.notation.shift)
+      else { continue }
       return DerivationProblem(
         .symbol,
         "$\(letter)$ runs to \(range.upperBound), and the network has \(network.depth) \(network.depth == 1 ? "layer" : "layers")",
@@ -200,7 +189,7 @@ struct EquationTest {
     finding.hint = hint(
       for: equation, layers, result.comparison?.difference, isFirst: isFirst, using: &generator)
     guard equation.relation == .equal, let site, !result.equality.isAboutNumbers(equation.relation),
-      mayHold(equation, layers, result.layout, at: site.own, using: &generator)
+      mayHold(equation, layers, layout, at: site.own, using: &generator)
     else { return }
     finding.notes.append(
       "it holds at this run's own network, but only because some of its parameters are 0 or equal there, or because of its few examples"
@@ -223,44 +212,16 @@ struct EquationTest {
     _ finding: inout EquationFinding, _ equation: Equation, _ layers: [String: Int],
     using generator: inout RandomGenerator
   ) -> Bool {
-    guard site != nil, equation.relation == .equal, !layout.choice.isEmpty else { return false }
-    for other in Layout.allCases where !layout.choice.allows(other) {
+    guard site != nil, equation.relation == .equal else { return false }
+    for other in Layout.allCases where other != layout {
       guard holds(equation, layers, other, using: &generator) else { continue }
-      let isGradient = layout.choice.gradient != nil && layout.choice.gradient != other.gradient
-      let there = isGradient ? other.gradient.words : other.jacobian.words
-      let here = isGradient ? layout.choice.gradient?.words : layout.choice.jacobian?.words
-      finding.layoutPlace = isGradient ? layout.gradientPlace : layout.jacobianPlace
+      finding.isOfOtherLayout = true
+      finding.layoutPlace = equation.notation.layoutPlace
       finding.hint =
-        "it holds in the other layout, where \(there); in this notebook \(here ?? ""), and all equations of a notebook must use the same layout"
+        "it holds in the other layout, where \(other.words); in this notebook \(layout.words), and all equations of a notebook must use the same layout"
       return true
     }
     return false
-  }
-
-  // MARK: Consequences of an equation that holds
-
-  /// Returns the layout that the equation fixes. It fixes one if its derivatives fit and hold in no other.
-  private func fixed(
-    by result: Case, _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
-  ) -> LayoutChoice {
-    guard site != nil, equation.relation == .equal, result.emptiness == nil else { return LayoutChoice() }
-    var fixed = LayoutChoice()
-    let (left, right, own) = (result.equality.left, result.equality.right, result.layout)
-    var others = layout.choice.layouts.filter { $0 != own }
-    guard !others.isEmpty, left.usesGradient || right.usesGradient || left.usesJacobian || right.usesJacobian
-    else { return fixed }
-    others = others.filter { mayHold(equation, layers, $0, at: site?.general, using: &generator) }
-    if layout.choice.gradient == nil, left.usesGradient || right.usesGradient,
-      !others.contains(where: { $0.gradient != own.gradient })
-    {
-      fixed.gradient = own.gradient
-    }
-    if layout.choice.jacobian == nil, left.usesJacobian || right.usesJacobian,
-      !others.contains(where: { $0.jacobian != own.jacobian })
-    {
-      fixed.jacobian = own.jacobian
-    }
-    return fixed
   }
 
   private func hint(
@@ -339,32 +300,12 @@ struct EquationTest {
   /// Returns every choice of layers for the layer letters, or a single empty choice if there are no such letters.
   private func choices(of equation: Equation) -> [[String: Int]] {
     layerLetters(of: equation).reduce([[:]]) { choices, letter in
-      let range = equation.ranges[letter] ?? 1...network.depth
-      let layers = (0...network.depth).filter(range.contains)
+      // In a notation in which layer 1 is the input, the last layer has a larger number.
+      let last = network.depth - min(0, equation.notation.shift)
+      let range = equation.ranges[letter] ?? 1...last
+      let layers = (0...last).filter(range.contains)
       return choices.flatMap { choice in layers.map { choice.merging([letter: $0]) { $1 } } }
     }
-  }
-
-  /// Tests the equation in the notebook's layouts, until it fits and holds in one of them.
-  private func test(
-    _ equation: Equation, _ layers: [String: Int], using generator: inout RandomGenerator
-  ) throws(DerivationProblem) -> Case {
-    var first: Case?
-    var problem: DerivationProblem?
-    for layout in layout.choice.layouts {
-      do throws(DerivationProblem) {
-        let result = try test(equation, layers, layout, using: &generator)
-        // An equality needs to hold in one layout only; an inequality must hold in all of them.
-        if result.holds != (equation.relation == .different) { return result }
-        first = first ?? result
-      } catch {
-        guard error.kind == .shape else { throw error }
-        problem = problem ?? error
-      }
-      if site?.isCancelled == true { break }
-    }
-    if let first { return first }
-    throw problem ?? DerivationProblem(.syntax, "this cannot be read", at: equation.range)
   }
 
   private func test(
@@ -382,7 +323,7 @@ struct EquationTest {
       equality.isSameExpression && equation.relation != .different
       ? Emptiness(reason: equality.samenessReason) : nil
     guard let evaluator = evaluator(for: equality, equation.relation) else {
-      return Case(equality: equality, comparison: nil, holds: true, layout: layout, emptiness: same)
+      return Case(equality: equality, comparison: nil, holds: true, emptiness: same)
     }
     guard let comparison = compare(equality, equation, evaluator, using: &generator) else {
       guard !evaluator.isExhausted || evaluator.isCancelled() else {
@@ -390,16 +331,17 @@ struct EquationTest {
           .size, "this takes too many operations to check", at: equation.sign,
           hint: "compare fewer entries, on fewer examples: math check examples=2 entries=4")
       }
-      return Case(equality: equality, comparison: nil, holds: true, layout: layout)
+      return Case(equality: equality, comparison: nil, holds: true)
     }
-    if let place = comparison.notFinite {
+    let isInfinite = comparison.distance == .infinity
+    if let place = comparison.notFinite ?? (isInfinite && equation.relation != .equal ? "" : nil) {
       throw DerivationProblem(
         .symbol, "one side is not a finite number\(place.isEmpty ? "" : " at \(place)")", at: equation.sign,
         hint: place.contains("z = ") ? "$z$ is any number from −5 to 5" : nil)
     }
     var result = Case(
       equality: equality, comparison: comparison, holds: holds(equation, equality, comparison),
-      layout: layout, emptiness: same ?? vanishing(comparison, equality, equation.relation))
+      emptiness: same ?? vanishing(comparison, equality, equation.relation))
     if result.holds, result.emptiness == nil {
       result.emptiness = algebra(equation, layers, layout, using: &generator)
     }
@@ -456,9 +398,19 @@ struct EquationTest {
   private func equality(
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout
   ) throws(DerivationProblem) -> Equality {
-    let resolver = resolver(for: equation, layers, layout)
+    var resolver = resolver(for: equation, layers, layout)
     defer { readings.count += resolver.defined.readings }
-    return try Equality(equation, resolver: resolver)
+    do throws(DerivationProblem) {
+      return try Equality(equation, resolver: resolver)
+    } catch {
+      // A dot between two columns is their inner product, unless only the product entry by entry fits.
+      guard error.kind == .shape, equation.hasDot else { throw error }
+      resolver.dotsAreEntrywise = true
+      do throws(DerivationProblem) {
+        return try Equality(equation, resolver: resolver)
+      } catch {}
+      throw error
+    }
   }
 
   private func resolver(for equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
@@ -527,18 +479,5 @@ struct EquationTest {
     guard let comparison = evaluator.compare(equality, over: all) else { return false }
     guard comparison.worst <= equality.tolerance else { return false }
     return mayBeEmpty || comparison.scale > Comparison.vanishing && !equality.isSameExpression
-  }
-}
-
-/// The layout of a notebook's derivatives, and the equations that have fixed it.
-struct FixedLayout {
-  var choice = LayoutChoice()
-  var gradientPlace: DefinitionPlace?
-  var jacobianPlace: DefinitionPlace?
-
-  mutating func add(_ fixes: LayoutChoice, from place: DefinitionPlace) {
-    if choice.gradient == nil, fixes.gradient != nil { gradientPlace = place }
-    if choice.jacobian == nil, fixes.jacobian != nil { jacobianPlace = place }
-    choice = choice.adding(fixes)
   }
 }

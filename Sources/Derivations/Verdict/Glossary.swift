@@ -21,7 +21,8 @@ public struct Glossary: Sendable {
 
   /// Adds the symbols of the run that occur in the expressions.
   mutating func addSymbols(
-    of expressions: [Expression], letters: LayerLetters, network: NetworkOutline, place: Int
+    of expressions: [Expression], letters: LayerLetters, notation: Notation, network: NetworkOutline,
+    place: Int
   ) {
     for expression in expressions {
       expression.walk { part in

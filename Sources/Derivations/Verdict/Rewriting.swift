@@ -300,6 +300,7 @@ extension Name {
       case .letter(let letter, 0): letter
       case .letter(let letter, let plus): plus < 0 ? "\(letter)-\(-plus)" : "\(letter)+\(plus)"
       case .word(let word): "\\text{\(word)}"
+      case .indexed(let letter, let index): "\(letter)_\(index)"
       }
     }
     // A comma separates the layer from the indices: W_{3,jk}.

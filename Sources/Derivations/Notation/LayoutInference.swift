@@ -1,0 +1,50 @@
+import MathSyntax
+
+/// Finds the layout in which the shapes of most equations of a notebook fit. No equation is evaluated.
+struct LayoutInference {
+  private let formulas: [MathFormula]
+  private let notation: Notation
+  private let outline: NetworkOutline
+
+  init(_ formulas: [MathFormula], _ notation: Notation, depth: Int) {
+    self.formulas = formulas
+    self.notation = notation
+    // No two layers have the same width, so that shapes fit only if their meanings do.
+    var outline = NetworkOutline(widths: Array(repeating: nil, count: depth + 1), activation: .sigmoid, examples: 7)
+    outline.learningRate = 1
+    self.outline = outline
+  }
+
+  /// The likeliest layout, and the first equation that fits in it and not in the default one.
+  func result() -> (layout: Layout, place: DefinitionPlace?) {
+    let standard = misfits(in: .mixed)
+    guard !standard.isEmpty else { return (.mixed, nil) }
+    var best = (layout: Layout.mixed, misfits: standard)
+    for layout in [Layout.denominator, .rowsForUnits] {
+      let misfits = misfits(in: layout)
+      if misfits.count < best.misfits.count { best = (layout, misfits) }
+    }
+    // A gradient by weights is transposed only in a notebook in which gradients by units are rows.
+    if best.layout == .rowsForUnits {
+      let misfits = misfits(in: .numerator)
+      if misfits.count < best.misfits.count { best = (.numerator, misfits) }
+    }
+    guard best.layout != .mixed else { return (.mixed, nil) }
+    let deciding = standard.subtracting(best.misfits).min { ($0.place, $0.range.lowerBound) < ($1.place, $1.range.lowerBound) }
+    return (best.layout, deciding)
+  }
+
+  /// The equations whose shapes do not fit in a layout.
+  private func misfits(in layout: Layout) -> Set<DefinitionPlace> {
+    var notation = notation
+    notation.layout = layout
+    var checker = DerivationChecker(notation: notation)
+    var misfits: Set<DefinitionPlace> = []
+    for (place, formula) in formulas.enumerated() {
+      for finding in checker.read(formula, in: outline, place: place) where finding.problem?.kind == .shape {
+        misfits.insert(DefinitionPlace(place: place, range: finding.sign))
+      }
+    }
+    return misfits
+  }
+}

@@ -1,0 +1,520 @@
+/// Replaces the symbols of an equation, as they are written, by names with a meaning.
+struct NotationReader {
+  let notation: Notation
+  let network: NetworkOutline
+  /// Whether a letter is defined by the notebook: it then keeps its own name.
+  let isDefined: (String) -> Bool
+  /// The letter for the layer that units without a written layer are in.
+  private var unitLetter = "l"
+  /// Whether all units of the chain are in one layer, which may be any: a definition such as `\delta_j := …`.
+  private var isGeneric = false
+  /// The letter that stands for any number in this chain, as x does in `\sigma'(x) = \sigma(x)(1 - \sigma(x))`.
+  private var anyNumber: String?
+
+  init(_ notation: Notation, network: NetworkOutline, isDefined: @escaping (String) -> Bool) {
+    self.notation = notation
+    self.network = network
+    self.isDefined = isDefined
+  }
+
+  /// Returns the name of a symbol that the notebook defines; nil if the symbol has a meaning already.
+  mutating func definedName(_ symbol: Symbol) -> Name? {
+    guard notation.meanings[symbol.base] == nil else { return nil }
+    return unknown(symbol, scripts(of: symbol, nil))
+  }
+
+  // MARK: Chains
+
+  mutating func chain(_ chain: Chain) throws(DerivationProblem) -> Chain {
+    var chain = chain
+    isGeneric = isDefinitionOfUnits(chain)
+    anyNumber = self.anyNumber(in: chain)
+    chain.first = try expression(chain.first)
+    for index in chain.links.indices { chain.links[index].right = try expression(chain.links[index].right) }
+    return chain
+  }
+
+  /// Returns whether a chain begins with a new symbol of units, and names the units of one layer only.
+  private func isDefinitionOfUnits(_ chain: Chain) -> Bool {
+    guard !notation.units.isEmpty, case .symbol(let symbol) = chain.first.form,
+      notation.meanings[symbol.base] == nil, chain.links.first.map({ $0.right.isDerivative }) ?? false
+    else { return false }
+    var letters: Set<String> = []
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        if case .symbol(let symbol) = part.form { letters.formUnion(symbol.parts.compactMap(\.letter)) }
+      }
+    }
+    return letters.intersection(notation.units.keys).count == 1
+  }
+
+  /// Returns the letter if it is the only one of a chain, has no scripts, and a function is applied to it.
+  private func anyNumber(in chain: Chain) -> String? {
+    var symbols: Set<String> = []
+    var isPlain = true
+    var isArgument = false
+    var isSoftmax = false
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        switch part.form {
+        case .symbol(let symbol):
+          symbols.insert(symbol.base)
+          if !symbol.lower.isEmpty || !symbol.upper.isEmpty || symbol.isTransposed { isPlain = false }
+        case .application(let function, _, _):
+          if function == .softmax { isSoftmax = true } else { isArgument = true }
+        case .name, .subscripted, .ofExample, .reduction, .scriptedFunction, .transpose, .norm: isPlain = false
+        default: break
+        }
+      }
+    }
+    guard isPlain, isArgument, !isSoftmax, symbols.count == 1, let letter = symbols.first, letter.count == 1,
+      letter.first?.isLowercase == true, notation.role(of: letter)?.isLoss != true, !isDefined(letter)
+    else { return nil }
+    return letter
+  }
+
+  // MARK: Expressions
+
+  mutating func expression(_ expression: Expression) throws(DerivationProblem) -> Expression {
+    switch expression.form {
+    case .symbol(let symbol): return try self.symbol(symbol, expression.range)
+    case .call(let symbol, let applied, let multiplied):
+      let isFunction = notation.functions.contains(symbol.base)
+      return try self.expression(isFunction ? applied : multiplied)
+    case .scriptedFunction(let symbol, let function, let primes, let inner):
+      return try scripted(symbol, function, primes, try self.expression(inner), expression.range)
+    case .derivative(let numerator, let variable):
+      return try derivative(numerator, variable, expression.range)
+    case .reduction(let reduction): return try self.reduction(reduction, expression.range)
+    case .either(let first, let second):
+      return Expression(
+        .either(try self.expression(first), try self.expression(second)), at: expression.range)
+    case .subscripted(let inner, let subscripts):
+      return try selecting(subscripts, at: expression.range, from: try self.expression(inner))
+    case .ofExample(let inner, let example):
+      let inner = try self.expression(inner)
+      // A power of an expression in brackets is never an example, but in some notations it may be a layer.
+      return Expression(.ofExample(inner, example), at: expression.range)
+    default:
+      var parts: [Expression] = []
+      for part in expression.parts { parts.append(try self.expression(part)) }
+      return expression.replacing(parts)
+    }
+  }
+
+  /// A symbol's scripts, by what they stand for.
+  private struct Scripts {
+    var layer: Subscript?
+    var entries: [Subscript] = []
+    var example: Subscript?
+    var isPower = false
+    /// Whether an entry is the class of the example.
+    var hasClass = false
+  }
+
+  private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression {
+    if symbol.base == anyNumber {
+      let number = Expression(.name(Name(base: "z")), at: symbol.bareRange)
+      guard let power = symbol.power else { return number }
+      return Expression(.power(number, try expression(power)), at: range)
+    }
+    var meaning = isDefined(symbol.base) ? nil : notation.meanings[symbol.base]
+    if let role = meaning?.role, role == .learningRate || role == .batchSize, !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil {
+      meaning = nil
+    }
+    var scripts = self.scripts(of: symbol, meaning)
+    var whole = range
+    if symbol.isTransposed || scripts.isPower || symbol.upper.isEmpty { whole = symbol.bareRange }
+    if !scripts.isPower, !symbol.upper.isEmpty { whole = range }
+    var result: Expression
+    if let meaning {
+      result = self.quantity(symbol, meaning, &scripts, whole)
+    } else {
+      result = Expression(.name(unknown(symbol, scripts)), at: whole)
+    }
+    if scripts.hasClass { result = ofClass(result, whole) }
+    if scripts.isPower, let power = symbol.power {
+      result = Expression(.power(result, try expression(power)), at: range)
+    }
+    return symbol.isTransposed ? transposed(result, range) : result
+  }
+
+  private func transposed(_ expression: Expression, _ range: Range<Int>) -> Expression {
+    if case .transpose(let inner) = expression.form, !isWritten(expression) { return inner.located(at: range) }
+    return Expression(.transpose(expression), at: range)
+  }
+
+  /// Whether a transpose is in the text, and does not come from the notation.
+  private func isWritten(_ transpose: Expression) -> Bool { transpose.parts[0].range != transpose.range }
+
+  /// A symbol that the notebook defines.
+  private func unknown(_ symbol: Symbol, _ scripts: Scripts) -> Name {
+    var name = Name(base: symbol.base, subscripts: scripts.entries, example: scripts.example)
+    if let layer = scripts.layer {
+      name.layer = shifted(layer, by: notation.shift)
+    } else if notation.shift != 0, let first = name.subscripts.first, isLayer(first) {
+      name.layer = shifted(layer(first), by: notation.shift)
+      name.subscripts.removeFirst()
+    } else if let layer = unitLayer(scripts.entries), !isKronecker(symbol) {
+      name.layer = layer
+    }
+    return name
+  }
+
+  private func isKronecker(_ symbol: Symbol) -> Bool { symbol.base == "delta" && symbol.parts.count == 2 }
+
+  private mutating func quantity(
+    _ symbol: Symbol, _ meaning: Notation.Meaning, _ scripts: inout Scripts, _ range: Range<Int>
+  ) -> Expression {
+    var name = Name(base: meaning.canonical, subscripts: scripts.entries, example: scripts.example)
+    switch meaning.role {
+    case .weights, .biases, .sums, .activations:
+      if let layer = scripts.layer {
+        name.layer = shifted(layer, by: meaning.shift)
+      } else if meaning.shift != 0, let first = name.subscripts.first, isLayer(first) {
+        name.layer = shifted(layer(first), by: meaning.shift)
+        name.subscripts.removeFirst()
+      } else if let layer = unitLayer(scripts.entries) {
+        name.layer = layer
+      } else if let layer = meaning.layer {
+        name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
+      }
+    case .loss, .meanLoss, .summedLoss:
+      // L_{CE} and L_i: words and several letters name the loss, a letter its example.
+      name.subscripts = scripts.entries.filter { if case .word = $0.form { false } else { true } }
+      if name.subscripts.count > 1 || name.subscripts.first?.letter.map(notation.lossIndices.contains) ?? false {
+        name.subscripts = []
+      }
+      if !name.subscripts.isEmpty || name.example != nil { name.base = "L" }
+      if meaning.role == .summedLoss, name.base == "J" {
+        let size = Expression(.name(Name(base: "B")), at: range)
+        let mean = Expression(.name(name), at: range)
+        return Expression(.binary(.multiply, size, mean, position: range), at: range)
+      }
+    case .label, .output:
+      name.subscripts = scripts.entries.filter { if case .word = $0.form { false } else { true } }
+    case .input, .batchSize, .learningRate: break
+    }
+    return oriented(name, meaning, range)
+  }
+
+  /// Puts a quantity into the orientation that the notation writes it in.
+  private func oriented(_ name: Name, _ meaning: Notation.Meaning, _ range: Range<Int>) -> Expression {
+    var name = name
+    let isTransposed =
+      switch meaning.role {
+      case .weights: notation.weightsAreTransposed
+      case .biases, .sums, .activations, .input, .label, .output: notation.examplesAreRows
+      default: false
+      }
+    guard isTransposed else { return Expression(.name(name), at: range) }
+    let entries = name.layer == nil ? Array(name.subscripts.dropFirst()) : name.subscripts
+    if entries.isEmpty {
+      return Expression(.transpose(Expression(.name(name), at: range)), at: range)
+    }
+    if meaning.role == .weights, entries.count == 2 {
+      name.subscripts = name.subscripts.dropLast(2) + [entries[1], entries[0]]
+    }
+    return Expression(.name(name), at: range)
+  }
+
+  private func shifted(_ part: Subscript, by shift: Int) -> Subscript {
+    var part = part
+    switch part.form {
+    case .number(let number): part.form = .number(number + shift)
+    case .letter(let letter, let plus): part.form = .letter(letter, plus: plus + shift)
+    default: break
+    }
+    return part
+  }
+
+  // MARK: Scripts
+
+  private mutating func scripts(of symbol: Symbol, _ meaning: Notation.Meaning?) -> Scripts {
+    var found = Scripts()
+    let mayHaveLayer = meaning?.role.isLayered ?? true
+    for group in symbol.lower {
+      if group.bracket != .none, mayHaveLayer, let part = group.only {
+        found.layer = layer(part)
+      } else {
+        found.entries += group.parts
+      }
+    }
+    for group in symbol.upper {
+      let only = group.only
+      switch group.bracket {
+      case .square:
+        if let only, mayHaveLayer, found.layer == nil { found.layer = layer(only) } else { found.example = only }
+      case .round:
+        if let only, mayHaveLayer, found.layer == nil, isLayer(only), notation.roundIsLayer {
+          found.layer = layer(only)
+        } else {
+          found.example = only
+        }
+      case .none:
+        if let only, mayHaveLayer, found.layer == nil, notation.bareIsLayer, isLayer(only) {
+          found.layer = layer(only)
+        } else {
+          found.isPower = true
+        }
+      }
+    }
+    if symbol.upper.isEmpty, symbol.power != nil { found.isPower = true }
+    found.entries = found.entries.filter { !isLayerWord($0, symbol, meaning, &found) }
+    if found.layer == nil, mayHaveLayer, let first = found.entries.first, isLast(first) {
+      found.layer = layer(first)
+      found.entries.removeFirst()
+    }
+    for index in found.entries.indices where isClass(found.entries[index], meaning) {
+      found.entries[index].form = .letter(Self.classLetter, plus: 0)
+      found.hasClass = true
+    }
+    return found
+  }
+
+  /// Returns whether a part in a superscript is a layer, in a notation that writes layers there.
+  private func isLayer(_ part: Subscript) -> Bool {
+    switch part.form {
+    case .number: true
+    case .letter(let letter, _): notation.layerLetters.contains(letter) || isLast(part)
+    case .indexed: isLast(part)
+    case .word: false
+    }
+  }
+
+  /// Whether this is the number of layers: `L`, `L - 1`, `n_l`.
+  private func isLast(_ part: Subscript) -> Bool {
+    switch part.form {
+    case .letter("L", _): true
+    case .indexed("n", by: "l"): true
+    default: false
+    }
+  }
+
+  /// Returns the layer with its number, if the text names the last one.
+  private func layer(_ part: Subscript) -> Subscript {
+    var part = part
+    switch part.form {
+    case .letter("L", let plus): part.form = .number(lastLayer + plus)
+    case .indexed("n", by: "l"): part.form = .number(lastLayer)
+    default: break
+    }
+    return part
+  }
+
+  /// The number of the last layer, as this notation counts.
+  private var lastLayer: Int { network.depth - notation.shift }
+
+  /// Reads "hidden" and "output", or h and o, as the layer of a symbol; and leaves out words such as "one-hot".
+  private func isLayerWord(
+    _ part: Subscript, _ symbol: Symbol, _ meaning: Notation.Meaning?, _ found: inout Scripts
+  ) -> Bool {
+    let word: String
+    switch part.form {
+    case .word(let text): word = text.lowercased()
+    case .letter(let letter, plus: 0) where symbol.parts.count == 1 && (meaning?.role.isLayered ?? true):
+      word = letter
+    default: return false
+    }
+    guard meaning?.role.isLayered ?? true, found.layer == nil, let layer = Self.layerWords[word],
+      meaning != nil || symbol.base == "delta" || symbol.base.hasPrefix("d")
+    else { return false }
+    let number = layer.resolved(in: network) - (meaning?.shift ?? notation.shift)
+    found.layer = Subscript(form: .number(number), range: part.range)
+    return true
+  }
+
+  private static let layerWords: [String: Notation.LayerNumber] = [
+    "o": .beforeLast(0), "out": .beforeLast(0), "output": .beforeLast(0), "h": .beforeLast(1),
+    "hid": .beforeLast(1), "hidden": .beforeLast(1),
+  ]
+
+  private func unitLayer(_ entries: [Subscript]) -> Subscript? {
+    guard let first = entries.first, case .letter(let letter, plus: 0) = first.form,
+      let layer = notation.units[letter]
+    else { return nil }
+    if isGeneric { return Subscript(form: .letter(unitLetter, plus: 0), range: first.range) }
+    switch layer {
+    case .layer(let number):
+      return Subscript(form: .number(number.resolved(in: network)), range: first.range)
+    case .relative(let distance):
+      return Subscript(form: .letter(unitLetter, plus: distance), range: first.range)
+    }
+  }
+
+  // MARK: The class of an example
+
+  /// The index of the class: a letter that no author types.
+  private static let classLetter = "class"
+
+  /// Whether an index is the class of the example: `\hat y_y`, `f_{y_i}`, `\hat y_{\text{true class}}`.
+  private func isClass(_ part: Subscript, _ meaning: Notation.Meaning?) -> Bool {
+    guard meaning.map({ [.sums, .activations, .output].contains($0.role) }) ?? true else { return false }
+    switch part.form {
+    case .letter(let letter, plus: 0), .indexed(let letter, by: _):
+      return notation.role(of: letter) == .label
+    case .word(let word):
+      return ["true class", "true", "class", "correct", "label", "target", "correct class", "truth"].contains(word.lowercased())
+    default: return false
+    }
+  }
+
+  /// Σ_k y_k e_k, which is the entry of the example's class, because y is one-hot.
+  private func ofClass(_ expression: Expression, _ range: Range<Int>) -> Expression {
+    let part = Subscript(form: .letter(Self.classLetter, plus: 0), range: range)
+    let label = Expression(.name(Name(base: "y", subscripts: [part])), at: range)
+    let product = Expression(.binary(.multiply, label, expression, position: range), at: range)
+    return Expression(
+      .reduction(
+        .init(kind: .sum, index: .init(name: Self.classLetter, range: range), lower: nil, upper: nil, body: product)),
+      at: range)
+  }
+
+  private mutating func selecting(
+    _ subscripts: [Subscript], at range: Range<Int>, from inner: Expression
+  ) throws(DerivationProblem) -> Expression {
+    var subscripts = subscripts
+    guard let index = subscripts.firstIndex(where: { isClass($0, nil) }) else {
+      return Expression(.subscripted(inner, subscripts), at: range)
+    }
+    subscripts[index].form = .letter(Self.classLetter, plus: 0)
+    return ofClass(Expression(.subscripted(inner, subscripts), at: range), range)
+  }
+
+  // MARK: Derivatives
+
+  private mutating func derivative(
+    _ numerator: Expression, _ variable: Expression, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Expression {
+    let numerator = try expression(numerator)
+    let variable = try expression(variable)
+    // The derivative by the entry of the class is the sum of the derivatives by all entries, times the label.
+    if case .reduction(let reduction) = variable.form, reduction.index.name == Self.classLetter,
+      case .binary(.multiply, _, let entry, _) = reduction.body.form
+    {
+      return ofClass(Expression(.derivative(of: numerator, by: entry), at: range), range)
+    }
+    return Expression(.derivative(of: numerator, by: variable), at: range)
+  }
+
+  // MARK: Functions
+
+  /// `g^{[2]\prime}(z)`, `\sigma_2'(z)`, `\sigma^2(z)`, `\sigma_k(z)`
+  private mutating func scripted(
+    _ symbol: Symbol, _ function: Expression.Function, _ primes: Int, _ argument: Expression, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Expression {
+    var layered = Notation.Meaning(role: .activations)
+    layered.shift = notation.shift
+    var scripts = self.scripts(of: symbol, layered)
+    if scripts.layer == nil, scripts.entries.count == 1, isLayer(scripts.entries[0]) {
+      scripts.layer = layer(scripts.entries[0])
+      scripts.entries = []
+    }
+    let own = scripts.layer.map { Expression.Function.activationOfLayer(shifted($0, by: notation.shift).form) }
+    var result = Expression(.application(own ?? function, primes: primes, argument), at: range)
+    if !scripts.entries.isEmpty { result = Expression(.subscripted(result, scripts.entries), at: range) }
+    if scripts.isPower, let power = symbol.power {
+      result = Expression(.power(result, try expression(power)), at: range)
+    }
+    return symbol.isTransposed ? Expression(.transpose(result), at: range) : result
+  }
+
+  // MARK: Sums
+
+  private mutating func reduction(
+    _ reduction: Expression.Reduction, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Expression {
+    var reduction = reduction
+    let letter = reduction.index.name
+    let isOverLayers = notation.layerLetters.contains(letter)
+    reduction.lower = try reduction.lower.map { part throws(DerivationProblem) in
+      try limit(part, isOverLayers: isOverLayers)
+    }
+    reduction.upper = try reduction.upper.map { part throws(DerivationProblem) in
+      try limit(part, isOverLayers: isOverLayers)
+    }
+    let usesIndex = reduction.body.usesIndex(letter)
+    reduction.body = try expression(reduction.body)
+    // \sum_x, and a sum over the batch whose index is not written at its terms.
+    let isOverExamples =
+      notation.role(of: letter) == .input || !usesIndex && reduction.upper.map(\.isBatchSize) ?? false
+    if isOverExamples, !usesIndex {
+      let example = Subscript(form: .letter(letter, plus: 0), range: reduction.index.range)
+      reduction.body = Expression(.ofExample(reduction.body, example), at: reduction.body.range)
+    }
+    return Expression(.reduction(reduction), at: range)
+  }
+
+  /// Reads a limit of a sum. A letter that has no other meaning is the length of the axis.
+  private mutating func limit(
+    _ written: Expression, isOverLayers: Bool
+  ) throws(DerivationProblem) -> Expression {
+    switch written.form {
+    case .symbol(let symbol):
+      if isOverLayers, symbol.base == "L", !symbol.hasScripts {
+        return Expression(.number(Double(lastLayer)), at: written.range)
+      }
+      if symbol.base == "B" || symbol.base == "K" || isDefined(symbol.base) { return try expression(written) }
+      if symbol.base == "n", symbol.lower.count == 1, symbol.upper.isEmpty, symbol.lower[0].only?.number != nil {
+        return try expression(written)
+      }
+      return Expression(.name(Name(base: "n")), at: written.range)
+    case .binary(let sign, let left, let right, let position) where sign == .subtract || sign == .add:
+      let (left, right) = (
+        try limit(left, isOverLayers: isOverLayers), try limit(right, isOverLayers: isOverLayers)
+      )
+      if isOverLayers, case .number(let a) = left.form, case .number(let b) = right.form {
+        return Expression(.number(sign == .add ? a + b : a - b), at: written.range)
+      }
+      return Expression(.binary(sign, left, right, position: position), at: written.range)
+    default: return try expression(written)
+    }
+  }
+}
+
+extension Notation.Meaning {
+  /// The name of the quantity in nbrun's own notation.
+  var canonical: String {
+    switch role {
+    case .weights: "W"
+    case .biases: "b"
+    case .sums: isBatch ? "Z" : "z"
+    case .activations: isBatch ? "A" : "a"
+    case .input: isBatch ? "X" : "x"
+    case .label: isBatch ? "Y" : "y"
+    case .output: isBatch ? "Yhat" : "yhat"
+    case .loss: "L"
+    case .meanLoss, .summedLoss: "J"
+    case .batchSize: "B"
+    case .learningRate: "eta"
+    }
+  }
+}
+
+extension Expression {
+  var isDerivative: Bool { if case .derivative = form { true } else { false } }
+
+  fileprivate var isBatchSize: Bool {
+    guard case .name(let name) = form else { return false }
+    return name.subscripts.isEmpty && ["B", "n"].contains(name.base)
+  }
+
+  /// Returns whether a symbol in it has this letter as an index or an example.
+  func usesIndex(_ letter: String) -> Bool {
+    contains { part in
+      switch part.form {
+      case .symbol(let symbol):
+        symbol.parts.contains { part in
+          if case .indexed(_, by: letter) = part.form { return true }
+          return part.letter == letter
+        }
+      case .scriptedFunction(let symbol, _, _, _): symbol.parts.contains { $0.letter == letter }
+      case .name(let name):
+        (name.subscripts + [name.example, name.layer].compactMap(\.self)).contains { $0.letter == letter }
+      case .subscripted(_, let subscripts): subscripts.contains { $0.letter == letter }
+      case .ofExample(_, let example): example.letter == letter
+      default: false
+      }
+    }
+  }
+}

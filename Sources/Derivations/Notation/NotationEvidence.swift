@@ -1,0 +1,443 @@
+/// What the formulas of a notebook show about their letters, by names and shapes alone.
+struct NotationEvidence {
+  /// How a letter is used.
+  struct Facts {
+    var uses = 0
+    /// Uses as the argument of an activation or its derivative.
+    var argument = 0
+    /// Uses as the argument of softmax, or as an exponent of e over a sum of such.
+    var logits = 0
+    /// Uses as the value of an activation, and as the value of softmax.
+    var activated = 0
+    var softmaxed = 0
+    /// Uses as the result of W v + b, as v, as W and as b.
+    var affine = 0
+    var factor = 0
+    var matrix = 0
+    var bias = 0
+    /// Uses above and below in derivatives.
+    var numerator = 0
+    var variable = 0
+    /// Uses in ∂C/∂u if it defines the error of u: `\delta := \partial C / \partial u`.
+    var errorOf = 0
+    var inLogarithm = 0
+    /// Uses as u and as t in u − t.
+    var minuend = 0
+    var subtrahend = 0
+    var called = 0
+    /// Uses that are not calls.
+    var bare = 0
+    var squares = 0
+    /// Uses with a superscript l or L without brackets.
+    var bareLayers = 0
+    var rounds = 0
+    /// Uses with a layer below, and with indices below that are no layer.
+    var lowerLayers = 0
+    var indexed = 0
+    var withTwoIndices = 0
+    /// Uses with a superscript in brackets that is a letter such as i.
+    var examples = 0
+    /// Uses as the upper limit of a sum or below a 1.
+    var sizes = 0
+    /// Uses alone on the left side.
+    var alone = 0
+    var layers: Set<Int> = []
+  }
+
+  private(set) var facts: [String: Facts] = [:]
+  /// The letters that the notebook defines with := or that begin a chain with a new symbol.
+  private(set) var defined: Set<String> = []
+  /// Lines such as `h := a_2`.
+  private(set) var aliases: [(symbol: Symbol, target: Symbol)] = []
+  /// Pairs of layers of an affine step: `z^{(l+1)} = W^{(l)} a^{(l)}`.
+  private(set) var steps: [Step] = []
+  /// Weights with two units, `w_{kj}`: (k, j).
+  private(set) var unitPairs: [(above: String, below: String)] = []
+  /// Letters of units beside the label or the output, and beside the input.
+  private(set) var outputUnits: Set<String> = []
+  private(set) var inputUnits: Set<String> = []
+  /// Whether `J(W, b)` or `J(W, b; x, y)` occurs.
+  private(set) var hasLossArguments = false
+  private(set) var hasSumOverExamples = false
+  /// The layer letters with their smallest and largest written value.
+  private(set) var ranges: [String: ClosedRange<Int>] = [:]
+  private(set) var layerLetters: Set<String> = []
+  private(set) var hasBareLayers = false
+  /// Whether gradients are written as products that only fit if examples are rows: `X^T \delta`, `\delta W^T`.
+  var hasRowGradients: Bool { rowGradients > 0 && columnGradients == 0 && !hasDirectMatrices }
+  private(set) var transposedMatrices = 0
+  private(set) var rowSteps = 0
+  private(set) var hasDirectMatrices = false
+
+  /// The layers in ∂u/∂v, as written.
+  private(set) var slopes: [Slope] = []
+
+  struct Slope {
+    var above: String
+    var below: String
+    var aboveLayer: Subscript.Form
+    var belowLayer: Subscript.Form
+  }
+
+  /// The layers of a step z = W a + b, as written; nil for those that are not written.
+  struct Step {
+    var sums: Subscript.Form?
+    var weights: Subscript.Form?
+    var factor: Subscript.Form?
+    var factorLetter: String
+    var sumsLetter: String
+    var weightsLetter: String
+  }
+
+  init(_ chains: [Chain]) {
+    for chain in chains { read(chain) }
+  }
+
+  private mutating func fact(_ letter: String, _ change: (inout Facts) -> Void) {
+    change(&facts[letter, default: Facts()])
+  }
+
+  // MARK: Chains
+
+  private mutating func read(_ chain: Chain) {
+    let sides = [chain.first] + chain.links.map(\.right)
+    for (letter, range) in chain.ranges {
+      let old = ranges[letter] ?? range
+      ranges[letter] = min(old.lowerBound, range.lowerBound)...max(old.upperBound, range.upperBound)
+    }
+    if case .symbol(let symbol) = chain.first.form, let link = chain.links.first {
+      if link.relation == .defined {
+        if chain.links.count == 1, case .symbol(let target) = link.right.form, target.power == nil,
+          !target.isTransposed
+        {
+          aliases.append((symbol, target))
+        } else {
+          defined.insert(symbol.base)
+        }
+      }
+      for side in sides.dropFirst() {
+        if case .derivative(_, let by) = side.form, case .symbol(let variable) = by.form {
+          fact(variable.base) { $0.errorOf += 1 }
+        }
+      }
+    }
+    for side in sides { if case .symbol(let symbol) = side.form { fact(symbol.base) { $0.alone += 1 } } }
+    for index in sides.indices.dropFirst() {
+      readEquation(sides[0], sides[index])
+      readEquation(sides[index], sides[0])
+      if index > 1 { readEquation(sides[index - 1], sides[index]) }
+    }
+    for side in sides { read(side) }
+    for side in sides.dropFirst() { readGradients(side) }
+  }
+
+  /// Reads how gradients are multiplied: `X^T \delta` and `\delta W^T` fit if examples are rows, `\delta X^T` and
+  /// `W^T \delta` if they are columns.
+  private mutating func readGradients(_ side: Expression) {
+    side.walk { part in
+      let factors = part.matrixFactors.filter { !$0.isNumber }
+      guard factors.count > 1, let first = factors.first, let last = factors.last else { return }
+      if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
+      if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
+      if last.isMatrix, last.isTransposed, !first.isMatrix { rowGradients += 1 }
+      if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
+    }
+  }
+
+  /// The indices of symbols that may be the loss, and of all others.
+  private(set) var lossIndices: Set<String> = []
+  private(set) var otherIndices: Set<String> = []
+  private(set) var rowGradients = 0
+  private(set) var columnGradients = 0
+
+  /// Reads the shape of an equation with one symbol on a side: a = f(z), z = W a + b.
+  private mutating func readEquation(_ left: Expression, _ right: Expression) {
+    guard case .symbol(let symbol) = left.form else { return }
+    switch right.form {
+    case .application(.softmax, _, _): fact(symbol.base) { $0.softmaxed += 1 }
+    case .application(let function, _, _) where function.isActivation: fact(symbol.base) { $0.activated += 1 }
+    case .scriptedFunction, .call: fact(symbol.base) { $0.activated += 1 }
+    case .binary(.divide, let above, let below, _) where above.isExponential && below.isSumOfExponentials:
+      fact(symbol.base) { $0.softmaxed += 1 }
+    default: readStep(symbol, right)
+    }
+  }
+
+  private mutating func readStep(_ result: Symbol, _ right: Expression) {
+    let terms = right.summands
+    for term in terms {
+      guard let (matrix, vector, isMatrixFirst) = term.matrixTimesVector, terms.count <= 2,
+        matrix.base != result.base, vector.base != result.base
+      else { continue }
+      fact(result.base) { $0.affine += 1 }
+      fact(vector.base) { $0.factor += 1 }
+      fact(matrix.base) { $0.matrix += 1 }
+      for other in terms where other.range != term.range {
+        if case .symbol(let bias) = other.form { fact(bias.base) { $0.bias += 1 } }
+      }
+      if terms.count == 2 {
+        // Which of the two is transposed says how W and the examples are oriented.
+        if !isMatrixFirst { rowSteps += 1 }
+        if isMatrixFirst == matrix.isTransposed {
+          transposedMatrices += 1
+        } else {
+          hasDirectMatrices = true
+        }
+      }
+      steps.append(
+        Step(
+          sums: result.writtenLayer, weights: matrix.writtenLayer, factor: vector.writtenLayer,
+          factorLetter: vector.base, sumsLetter: result.base, weightsLetter: matrix.base))
+    }
+  }
+
+  // MARK: Expressions
+
+  private mutating func read(_ expression: Expression) {
+    switch expression.form {
+    case .symbol(let symbol): read(symbol)
+    case .call(let symbol, let applied, _):
+      fact(symbol.base) { $0.called += 1 }
+      if case .application(_, _, let inner) = applied.form { readArgument(inner) }
+    case .scriptedFunction(_, _, _, let inner): readArgument(inner)
+    case .application(let function, let primes, let inner) where function.isActivation:
+      if primes > 0 { hasActivationSlope = true }
+      readArgument(inner)
+    case .application(.softmax, _, let inner):
+      if let letter = inner.plainSymbol?.base { fact(letter) { $0.logits += 1 } }
+      read(inner)
+    case .application(.log, _, let inner):
+      if let letter = inner.plainSymbol?.base { fact(letter) { $0.inLogarithm += 1 } }
+      read(inner)
+    case .application(.exp, _, let inner):
+      if let symbol = inner.plainSymbol { fact(symbol.base) { $0.logits += 1 } }
+      read(inner)
+    case .derivative(let of, let by):
+      if let letter = of.plainSymbol?.base { fact(letter) { $0.numerator += 1 } }
+      if let letter = by.plainSymbol?.base { fact(letter) { $0.variable += 1 } }
+      if let above = of.plainSymbol, let below = by.plainSymbol {
+        readUnits(of: above, by: below)
+        if let upper = above.writtenLayer, let lower = below.writtenLayer {
+          slopes.append(
+            Slope(above: above.base, below: below.base, aboveLayer: upper, belowLayer: lower))
+        }
+      }
+      read(of)
+      read(by)
+    case .binary(.subtract, let left, let right, _):
+      if let a = left.plainSymbol?.base, let b = right.plainSymbol?.base {
+        fact(a) { $0.minuend += 1 }
+        fact(b) { $0.subtrahend += 1 }
+      }
+      read(left)
+      read(right)
+    case .binary(.divide, let above, let below, _):
+      if case .symbol(let symbol) = below.form, !symbol.hasScripts, case .number(1) = above.form {
+        fact(symbol.base) { $0.sizes += 1 }
+      }
+      read(above)
+      read(below)
+    case .reduction(let reduction):
+      if let upper = reduction.upper, case .symbol(let symbol) = upper.form, !symbol.hasScripts {
+        fact(symbol.base) { $0.sizes += 1 }
+        if ["m", "N", "B", "M"].contains(symbol.base) { hasSumOverExamples = true }
+      }
+      if reduction.index.name == "x" || reduction.body.hasExample(reduction.index.name) {
+        hasSumOverExamples = true
+      }
+      otherIndices.insert(reduction.index.name)
+      read(reduction.body)
+    case .either(let first, _): read(first)
+    default: for part in expression.parts { read(part) }
+    }
+  }
+
+  private mutating func readArgument(_ inner: Expression) {
+    if let letter = inner.plainSymbol?.base { fact(letter) { $0.argument += 1 } }
+    read(inner)
+  }
+
+  private mutating func read(_ symbol: Symbol) {
+    let letters = symbol.parts.flatMap { part -> [String] in
+      if case .indexed(_, let letter) = part.form { return [letter] }
+      return part.letter.map { [$0] } ?? []
+    }
+    if ExpressionReader.lossLetters.contains(symbol.base) {
+      lossIndices.formUnion(letters)
+    } else {
+      otherIndices.formUnion(letters)
+    }
+    let only = symbol.lower.first?.only
+    fact(symbol.base) { facts in
+      facts.uses += 1
+      facts.bare += 1
+      for group in symbol.upper {
+        if group.bracket == .square { facts.squares += 1 }
+        if group.bracket == .round {
+          if let letter = group.only?.letter, !["l", "L"].contains(letter) {
+            facts.examples += 1
+          } else {
+            facts.rounds += 1
+          }
+        }
+        if let number = group.only?.number { facts.layers.insert(number) }
+        if group.bracket == .none, group.only.map(Self.isBareLayer) ?? false { facts.bareLayers += 1 }
+      }
+      if let part = symbol.lower.first?.parts.first {
+        if part.number != nil || part.letter == "l" {
+          facts.lowerLayers += 1
+          if let number = part.number { facts.layers.insert(number) }
+        } else {
+          facts.indexed += 1
+        }
+      }
+      if symbol.lower.first?.parts.count == 2 { facts.withTwoIndices += 1 }
+    }
+    if symbol.base == "J", Set(symbol.arguments).isSuperset(of: ["W", "b"]) { hasLossArguments = true }
+    if symbol.upper.allSatisfy({ $0.bracket != .square && $0.only?.number == nil && $0.only?.letter != "l" }),
+      ["w", "W", "Theta", "theta"].contains(symbol.base), let parts = symbol.lower.first?.parts, parts.count == 2,
+      let above = parts[0].letter, let below = parts[1].letter, above != "l"
+    {
+      unitPairs.append((above, below))
+    }
+    for group in symbol.upper {
+      guard let part = group.only, let letter = part.letter else { continue }
+      let isParameter = symbol.isMatrix || symbol.base == "b"
+      switch group.bracket {
+      case .square: if letter != "L" { layerLetters.insert(letter) }
+      case .round: if isParameter, letter != "L" { layerLetters.insert(letter) }
+      case .none: if Self.isBareLayer(part), !["x", "y", "L", "J", "C"].contains(symbol.base) { hasBareLayers = true }
+      }
+    }
+    if let letter = only?.letter, symbol.upper.isEmpty {
+      if ["y", "t", "yhat"].contains(symbol.base) { outputUnits.insert(letter) }
+      if symbol.base == "x" { inputUnits.insert(letter) }
+    }
+  }
+
+  /// l, L, l − 1
+  private static func isBareLayer(_ part: Subscript) -> Bool {
+    guard let letter = part.letter else { return false }
+    return letter == "l" || letter == "L"
+  }
+
+  /// Returns whether an activation or its derivative is written for the layers from the second to the one after the
+  /// last: layer 1 is then the input.
+  func startsAtSecondLayer(depth: Int) -> Bool {
+    ranges.contains { $0.value == 2...max(2, depth) } && steps.isEmpty && hasActivationSlope
+  }
+
+  private(set) var hasActivationSlope = false
+
+  /// ∂net_k/∂o_j: unit j is below unit k.
+  private mutating func readUnits(of above: Symbol, by below: Symbol) {
+    guard ["net", "in"].contains(above.base), above.upper.isEmpty, below.upper.isEmpty, above.base != below.base,
+      let upper = above.lower.first?.only?.letter, let lower = below.lower.first?.only?.letter, upper != lower
+    else { return }
+    unitPairs.append((upper, lower))
+  }
+}
+
+extension Symbol {
+  /// The layer as it is written: above, or as the first number or l below.
+  fileprivate var writtenLayer: Subscript.Form? {
+    if let group = upper.first(where: { $0.bracket != .none || $0.only?.letter == "l" || $0.only?.letter == "L" || $0.only?.number != nil }),
+      let part = group.only
+    {
+      return part.form
+    }
+    guard let part = lower.first?.parts.first, part.number != nil || part.letter == "l" else { return nil }
+    return part.form
+  }
+}
+
+extension Expression {
+  /// The symbol, without a transpose, a power, an entry or an example.
+  var plainSymbol: Symbol? {
+    switch form {
+    case .symbol(let symbol): symbol
+    case .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _): inner.plainSymbol
+    default: nil
+    }
+  }
+
+  /// The terms of a sum.
+  fileprivate var summands: [Expression] {
+    if case .binary(.add, let left, let right, _) = form { return left.summands + right.summands }
+    return [self]
+  }
+
+  /// The factors, if this is W v, v W or Σ w v.
+  fileprivate var matrixTimesVector: (matrix: Symbol, vector: Symbol, isMatrixFirst: Bool)? {
+    switch form {
+    case .reduction(let reduction) where reduction.kind == .sum:
+      guard let product = reduction.body.matrixTimesVector else { return nil }
+      var matrix = product.matrix
+      // In Σ_i w_{ij} x_i the index of the input comes first.
+      let indices = matrix.lower.last?.parts.suffix(2) ?? []
+      matrix.isTransposed = indices.count == 2 && indices.first?.letter == reduction.index.name
+      return (matrix, product.vector, true)
+    case .binary(let sign, let left, let right, _) where sign == .multiply || sign == .dot:
+      guard var a = left.plainSymbol, var b = right.plainSymbol else { return nil }
+      if case .transpose = left.form { a.isTransposed = true }
+      if case .transpose = right.form { b.isTransposed = true }
+      if a.isMatrix, !b.isMatrix { return (a, b, true) }
+      if b.isMatrix, !a.isMatrix { return (b, a, false) }
+      return nil
+    case .either(let first, _): return first.matrixTimesVector
+    default: return nil
+    }
+  }
+
+  /// A factor of a product of matrices.
+  fileprivate struct Factor {
+    var isTransposed: Bool
+    var isMatrix: Bool
+    /// Whether it is a number or a quotient, such as 1/m.
+    var isNumber = false
+    /// Whether it is a capital letter for the activations or the input of a batch.
+    var isBatch: Bool
+  }
+
+  /// The factors of a product without numbers; empty if this is no product.
+  fileprivate var matrixFactors: [Factor] {
+    guard case .binary(let sign, let left, let right, _) = form, sign == .multiply || sign == .dot else {
+      if case .either(let first, _) = form { return first.matrixFactors }
+      return []
+    }
+    return (left.matrixFactors.isEmpty ? [left.factor] : left.matrixFactors)
+      + (right.matrixFactors.isEmpty ? [right.factor] : right.matrixFactors)
+  }
+
+  private var factor: Factor {
+    let isOuterTransposed = if case .transpose = form { true } else { false }
+    guard let symbol = plainSymbol else {
+      var isNumber = false
+      if case .number = form { isNumber = true }
+      if case .binary(.divide, let above, _, _) = form, case .number = above.form { isNumber = true }
+      return Factor(isTransposed: isOuterTransposed, isMatrix: false, isNumber: isNumber, isBatch: false)
+    }
+    return Factor(
+      isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,
+      isBatch: ["X", "A", "H"].contains(symbol.base))
+  }
+
+  fileprivate var isExponential: Bool { if case .application(.exp, _, _) = form { true } else { false } }
+  fileprivate var isSumOfExponentials: Bool {
+    guard case .reduction(let reduction) = form, reduction.kind == .sum else { return false }
+    return reduction.body.isExponential
+  }
+
+  /// Returns whether a symbol in it has this letter as its example: `z^{(i)}`.
+  fileprivate func hasExample(_ letter: String) -> Bool {
+    contains { part in
+      guard case .symbol(let symbol) = part.form else { return false }
+      return symbol.upper.contains { $0.bracket == .round && $0.only?.letter == letter }
+    }
+  }
+}
+
+extension Symbol {
+  /// Whether its letter is one that texts use for weights.
+  var isMatrix: Bool { ["W", "w", "Theta", "theta", "U", "V", "Omega"].contains(base) }
+}
