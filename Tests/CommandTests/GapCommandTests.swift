@@ -54,20 +54,20 @@ struct GapCommandTests {
   @Test(
     "runs a notebook with lines that cannot be read, tells a cause once, and gives editors all its places")
   func notRead() throws {
-    try write([#"\hat y = C"#, "z_1 = W_1 x + b_1", "y = C", "x = C"])
+    try write([#"\hat y = \kappa y"#, "z_1 = W_1 x + b_1", #"y = \kappa y"#, #"x = \kappa x"#])
     let run = try command.run(["notebook.md"])
     #expect(run.status == 3)
-    #expect(run.errors.components(separatedBy: "$C$ is not known here").count - 1 == 1)
+    #expect(run.errors.components(separatedBy: #"$\kappa$ is not known here"#).count - 1 == 1)
     #expect(run.errors.contains("= also on lines 12 and 13\n"), "\(run.errors)")
     #expect(try command.read("output/notebook.html").contains("1 equation is true"))
     let check = try command.run(["check", "notebook.md"])
     #expect(check.status == 2)
-    #expect(check.errors.components(separatedBy: "$C$ is not known here").count - 1 == 1)
+    #expect(check.errors.components(separatedBy: #"$\kappa$ is not known here"#).count - 1 == 1)
     #expect(check.errors.contains("= also on lines 12 and 13\n"), "\(check.errors)")
     let json = try command.run(["check", "notebook.md", "--format", "json"])
     let all = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
     #expect(all.map { $0["line"] as? Int } == [10, 12, 13])
-    #expect(all.allSatisfy { ($0["message"] as? String)?.hasPrefix("not read: $C$") == true })
+    #expect(all.allSatisfy { ($0["message"] as? String)?.hasPrefix(#"not read: $\kappa$"#) == true })
   }
 
   @Test("of several notebooks, one with gaps alone is not finished")

@@ -95,7 +95,7 @@ struct GapTests {
     (#"z_1 + z_1 = 2 z_1 = 2 (W_1 x + b_1)"#, [.holds, .holds]),
     (#"z_1 + z_1 = 2 z_1 = \square = 2 z_1 = 2 (W_1 x + b_1)"#, [.saysNothing, .open, .open, .holds]),
     (#"z_1 = \square, \quad a_1 = \sigma(z_1)"#, [.open, .holds]),
-    (#"z_1 = \square \\ a_1 = \sigma(z_1) \\ z_2 = W_2 x"#, [.open, .holds, .fails]),
+    (#"z_1 = \square \\ a_1 = \sigma(z_1) \\ z_2 = W_2 a_1"#, [.open, .holds, .fails]),
     // A gap without a sign.
     (#"z_1 = W_1 x + b_1 \\ \text{TODO}"#, [.holds, .open]), (#"\square"#, [.open]),
     (#"z_1 = W_1 x + b_1, \quad \text{TODO}"#, [.holds, .open]), (#"W_1 x + \square"#, [.open]),

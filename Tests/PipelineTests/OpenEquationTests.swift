@@ -99,12 +99,12 @@ struct OpenEquationTests {
     let reading = try Reading(
       notebook(
         check(
-          #"\frac{\partial C}{\partial z_3} &= \hat y - y"#,
-          #"\frac{\partial C}{\partial b_3} &= \hat y - y"#,
+          #"\hat y &= \kappa y"#,
+          #"y &= \kappa \hat y"#,
           "z_1 &= W_1 x + b_1", #"\tau_3 &= \rho y"#, #"\hat y &= \tau_3"#, #"y &= \tau_3"#)
-          + check(#"\frac{\partial C}{\partial z_2} &= 0"#)))
+          + check(#"x &= \kappa x"#)))
     let told = [
-      "11 [12, 22] $C$ is not known here", "14 [] $\\rho$ is not known here",
+      #"11 [12, 22] $\kappa$ is not known here"#, "14 [] $\\rho$ is not known here",
       "15 [16] $\\tau_3$ has no meaning here, because its definition could not be read (line 14)",
     ]
     #expect(
@@ -122,6 +122,6 @@ struct OpenEquationTests {
     #expect(formulas.map { $0.signs.count { $0.outcome == .unreadable } } == [5, 1])
     #expect(formulas.map { $0.faults.map { $0.otherLocations.map(\.line) } } == [[[12], [], [16]], [[]]])
     #expect(report.record.equations.map(\.line) == [11, 12, 13, 14, 15, 16, 22])
-    #expect(report.record.equations.count { $0.error == "$C$ is not known here" } == 3)
+    #expect(report.record.equations.count { $0.error == #"$\kappa$ is not known here"# } == 3)
   }
 }
