@@ -91,6 +91,9 @@ public struct MathFormula: Hashable, Sendable {
   /// Whether the formula cannot be drawn correctly. It is then shown as its source.
   public var isBroken: Bool { problems.contains(where: \.isFatal) }
 
+  /// Whether something other than an unknown command prevents that the formula is typeset.
+  public var isBrokenBeyondCommands: Bool { problems.contains { $0.isFatal && !$0.isUnknownCommand } }
+
   /// The first `\label`.
   public var label: String? { equations.lazy.compactMap(\.label).first }
 

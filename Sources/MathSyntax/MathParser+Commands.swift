@@ -121,10 +121,12 @@ extension MathParser {
       report("a '\\' at the end", at: token.range, hint: "remove it, or write \\backslash for the sign")
     } else if problems.count < Self.problemLimit {
       let word = Self.namesWithoutCommand.contains(name.lowercased()) ? "write \\text{\(name)}" : nil
-      report(
+      var problem = MathProblem(
         "unknown command \(spelling)", at: token.range,
         hint: word ?? commandMeant(by: name).map { "did you mean \\\($0)?" }
           ?? "define it with \\newcommand, or in the front matter under macros")
+      problem.isUnknownCommand = true
+      report(problem)
     }
     return MathNode(.unknown(spelling), at: token.range)
   }

@@ -213,9 +213,12 @@ struct MathParser {
   }
 
   mutating func report(_ message: String, at range: Range<Int>, hint: String? = nil, isFatal: Bool = true) {
+    report(MathProblem(message, at: range, hint: hint, isFatal: isFatal))
+  }
+
+  mutating func report(_ problem: MathProblem) {
     collectProblems()
     guard !isAbandoned, problems.count < Self.problemLimit else { return }
-    let problem = MathProblem(message, at: range, hint: hint, isFatal: isFatal)
     // A command that lacks several arguments is reported only once.
     if problems.last != problem { problems.append(problem) }
   }

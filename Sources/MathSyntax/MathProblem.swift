@@ -8,6 +8,8 @@ public struct MathProblem: Hashable, Sendable {
   public var range: Range<Int>
   /// Whether the formula cannot be typeset correctly. It is then shown as its source.
   public var isFatal: Bool
+  /// Whether it is an unknown command, which the tree contains as it was written.
+  public var isUnknownCommand = false
 
   public init(_ message: String, at range: Range<Int>, hint: String? = nil, isFatal: Bool = true) {
     self.message = message

@@ -46,14 +46,18 @@ public struct Plan: Sendable {
   package let warnings: [String]
 
   /// Checked equations that cannot be read, or cannot be true for any data. `nbrun check` reports them in addition to
-  /// the mistakes; a run shows them at their places.
-  public var wrongEquations: [Diagnostic] { checks.wrongEquations }
+  /// the mistakes; a run shows them at their places. Each cause is named once, with all its places.
+  public var wrongEquations: [Diagnostic] { checks.wrongEquations.oncePerCause() }
 
-  /// Returns what only the run could find: failures, and checked formulas that tested nothing.
+  /// Checked equations with a part that is not answered yet, as notes.
+  public var openEquations: [Diagnostic] { checks.openEquations.oncePerCause() }
+
+  /// Returns what only the run could find: failures, open equations, and checked formulas that tested nothing. Each
+  /// cause is named once, with all its places.
   public func findings(of report: Report) -> [Diagnostic] {
     let told = Set(checks.problems.compactMap { $0.span?.start })
-    return report.failures
-      + report.doubts.filter { doubt in doubt.span.map { !told.contains($0.start) } ?? false }
+    let doubts = report.doubts.filter { doubt in doubt.span.map { !told.contains($0.start) } ?? false }
+    return (report.failures + report.gaps + doubts).oncePerCause()
   }
 
   /// The notebook's text, to which all places in diagnostics refer.

@@ -10,6 +10,8 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     case saysNothing = "says-nothing"
     /// nbrun could not understand it, so its truth is unknown.
     case unreadable
+    /// A part of it is not answered yet, or it uses a symbol whose definition is not.
+    case open
     /// The run ended before it was checked.
     case notChecked = "not-checked"
   }
@@ -49,13 +51,15 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     case distance(Double)
   }
 
-  /// An equation that is false, or that tests nothing, and why.
+  /// An equation that is false, not read or open, or that tests nothing, and why.
   public struct Fault: Codable, Hashable, Sendable {
     public var message: [ProseInline]
     /// The values of both sides where they differ most, or their shapes.
     public var detail: [ProseInline]
     public var hint: [ProseInline]
     public var location: SourceLocation?
+    /// The places of further equations with the same message.
+    public var otherLocations: [SourceLocation] = []
 
     public init(
       message: [ProseInline], detail: [ProseInline], hint: [ProseInline], location: SourceLocation?
@@ -67,9 +71,33 @@ public struct FormulaVerdict: Codable, Hashable, Sendable {
     }
   }
 
+  /// Makes one fault of all faults and one gap of all gaps that say the same. Every equation keeps its own mark.
+  public mutating func sayOnce() {
+    faults = Self.once(faults)
+    gaps = Self.once(gaps)
+  }
+
+  private static func once(_ faults: [Fault]) -> [Fault] {
+    var distinct: [Fault] = []
+    var positions: [Fault: Int] = [:]
+    for fault in faults {
+      var words = fault
+      words.location = nil
+      if let position = positions[words] {
+        if let place = fault.location { distinct[position].otherLocations.append(place) }
+      } else {
+        positions[words] = distinct.count
+        distinct.append(fault)
+      }
+    }
+    return distinct
+  }
+
   /// In the order of the source.
   public var signs: [Sign]
   public var faults: [Fault]
+  /// Equations that are not answered yet: they are no faults, but the derivation is not complete.
+  public var gaps: [Fault] = []
   /// Equations that test nothing: they are no faults, but no checks either.
   public var doubts: [Fault]
   /// Explanations of how something was read, if that is not obvious.

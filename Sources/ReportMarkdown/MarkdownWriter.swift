@@ -158,6 +158,7 @@ struct MarkdownWriter {
     if count(.holds) > 0 { parts.append("✓ \(count(.holds)) true") }
     if count(.fails) > 0 { parts.append("✗ \(count(.fails)) false") }
     if count(.unreadable) > 0 { parts.append("? \(count(.unreadable)) not read") }
+    if count(.open) > 0 { parts.append("□ \(count(.open)) open") }
     if count(.saysNothing) > 0 { parts.append("∅ \(count(.saysNothing)) saying nothing") }
     if count(.defines) > 0 { parts.append("\(count(.defines)) defining") }
     if count(.notChecked) > 0 {
@@ -176,12 +177,13 @@ struct MarkdownWriter {
     var lines = [
       "Checked by this run: \(parts.joined(separator: ", "))\(error ?? "")\(allowance)\(sample)."
     ]
-    for fault in verdict.faults + verdict.doubts {
+    for fault in verdict.faults + verdict.gaps + verdict.doubts {
       lines.append(
         [fault.message, fault.detail, fault.hint].filter { !$0.isEmpty }.map(inlines)
           .joined(separator: " "))
     }
-    return "\n\n" + MarkdownText.alert(verdict.faults.isEmpty ? "NOTE" : "WARNING", lines)
+    return "\n\n"
+      + MarkdownText.alert(verdict.faults.isEmpty && verdict.gaps.isEmpty ? "NOTE" : "WARNING", lines)
   }
 
   // MARK: Steps

@@ -317,6 +317,11 @@ extension Report {
     items.flatMap(verdicts).flatMap(\.doubts).map { $0.diagnostic(.warning) }
   }
 
+  /// The equations that are not answered yet, with their places.
+  public var gaps: [Diagnostic] {
+    items.flatMap(verdicts).flatMap(\.gaps).map { $0.diagnostic(.note) }
+  }
+
   /// Returns the equations that are false, in the notebook or in what a step wrote.
   private func falseEquations(in item: Item) -> [Diagnostic] {
     verdicts(in: item).flatMap(\.faults).map { $0.diagnostic(.error) }
@@ -338,9 +343,11 @@ extension Report {
 extension FormulaVerdict.Fault {
   fileprivate func diagnostic(_ severity: Diagnostic.Severity) -> Diagnostic {
     let words = [message, detail].map(\.written).filter { !$0.isEmpty }.joined(separator: " ")
-    return Diagnostic(
+    var diagnostic = Diagnostic(
       words, at: location.map { SourceSpan($0, $0) }, hint: hint.isEmpty ? nil : hint.written,
       severity: severity)
+    diagnostic.otherPlaces = otherLocations.map { SourceSpan($0, $0) }
+    return diagnostic
   }
 }
 

@@ -194,8 +194,8 @@ public struct RunRecord: Codable, Sendable {
     /// The line of the sign, or of the mistake; nil in a derivation that nbrun wrote.
     public var line: Int?
     public var column: Int?
-    /// "holds", "fails", "defines", "says-nothing" or "unreadable"; "not-checked" for a whole formula that the run
-    /// did not reach.
+    /// "holds", "fails", "defines", "says-nothing", "unreadable" or "open"; "not-checked" for a whole formula that the
+    /// run did not reach.
     public var verdict: String
     /// The largest error of an entry, relative to the largest entry.
     public var relativeError: Double?
@@ -206,7 +206,7 @@ public struct RunRecord: Codable, Sendable {
     /// The number of entries without a result, because a ReLU's kink lies between the two points of the difference.
     public var kinks: Int
     public var notes: [String]
-    /// Why an equation says nothing.
+    /// Why an equation says nothing, or is open.
     public var reason: String?
     public var error: String?
     public var hint: String?

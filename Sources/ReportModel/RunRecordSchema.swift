@@ -385,6 +385,7 @@ extension RunRecord {
                 "defines",
                 "says-nothing",
                 "unreadable",
+                "open",
                 "not-checked"
               ]
             },
@@ -415,7 +416,7 @@ extension RunRecord {
             },
             "reason": {
               "type": "string",
-              "description": "Why the equation says nothing."
+              "description": "Why the equation says nothing, or is open."
             },
             "error": {
               "type": "string"

@@ -11,6 +11,8 @@ public struct Soundness: Sendable {
     case unchecked
     /// Everything ran, but there is a caution, such as a training that has learned nothing.
     case doubtful
+    /// Everything ran and nothing is wrong, but an equation is not answered yet.
+    case open
     /// An equation is false or could not be read, or a claim failed.
     case unsound
     case interrupted
@@ -52,6 +54,20 @@ extension Report {
   }
 }
 
+extension RunRecord {
+  /// Whether nothing is wrong except that equations are not answered yet.
+  public var isOnlyOpen: Bool {
+    let outcomes = Set(equations.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) })
+    return outcomes.contains(.open) && outcomes.isDisjoint(with: [.fails, .unreadable])
+      && claims("failed") == 0
+  }
+
+  /// The number of claims that have passed or failed.
+  fileprivate func claims(_ name: String) -> Int {
+    cells.filter { $0.step == "expect" }.reduce(0) { $0 + Int($1.values[name]?.double ?? 0) }
+  }
+}
+
 /// The counts of a run's results.
 private struct Tally {
   let record: RunRecord
@@ -68,12 +84,8 @@ private struct Tally {
     counts = Dictionary(
       record.equations.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) }.map { ($0, 1) },
       uniquingKeysWith: +)
-    func claims(_ name: String) -> Int {
-      report.record.cells.filter { $0.step == "expect" }
-        .reduce(0) { $0 + Int($1.values[name]?.double ?? 0) }
-    }
-    kept = claims("passed")
-    broken = claims("failed")
+    kept = record.claims("passed")
+    broken = record.claims("failed")
   }
 
   private func count(_ place: FormulaVerdict.Outcome) -> Int { counts[place] ?? 0 }
@@ -85,7 +97,7 @@ private struct Tally {
     switch record.status {
     case .failed: .failed
     case .interrupted: .interrupted
-    case .expectationFailed: .unsound
+    case .expectationFailed: record.isOnlyOpen ? .open : .unsound
     case .ok:
       if cells.contains(where: { !$0.cautions.isEmpty }) {
         .doubtful
@@ -102,6 +114,7 @@ private struct Tally {
       return cells.isEmpty
         ? "Nothing was tested." : "Every step ran. The notebook checks no equation and makes no claim."
     case .doubtful: return "Every step ran, but read the caution first."
+    case .open: return "Not finished: \(Self.equations(count(.open), "still open"))."
     case .unsound: return faults.map { Self.sentence($0) } ?? "Not sound."
     case .failed:
       let skipped = cells.count { $0.status == .notRun }
@@ -133,6 +146,7 @@ private struct Tally {
     let all = [
       count(.fails) > 0 ? Self.equations(count(.fails), "false") : nil,
       count(.unreadable) > 0 ? Self.words(count(.unreadable), "equation") + " could not be read" : nil,
+      count(.open) > 0 ? Self.equations(count(.open), "still open") : nil,
       broken > 0 ? "\(broken) of \(Self.words(claims, "claim")) failed" : nil,
     ].compactMap(\.self)
     return all.isEmpty ? nil : Self.list(all)
@@ -161,6 +175,7 @@ private struct Tally {
     if count(.unreadable) > 0 {
       parts.append(.init("\(count(.unreadable)) not read", at: .equation(.unreadable), isBad: true))
     }
+    if count(.open) > 0 { parts.append(.init("\(count(.open)) open", at: .equation(.open))) }
     if count(.notChecked) > 0 {
       let verb = count(.notChecked) == 1 ? "was" : "were"
       parts.append(

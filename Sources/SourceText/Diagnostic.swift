@@ -11,6 +11,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var message: String
   /// Nil if the cause is not in the notebook: a missing file, a wrong option of the command line.
   public var span: SourceSpan?
+  /// Further places with the same cause; see `oncePerCause`.
+  public var otherPlaces: [SourceSpan] = []
   /// What to try, in the same form as the message.
   public var hint: String?
 

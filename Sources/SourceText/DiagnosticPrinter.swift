@@ -3,6 +3,7 @@
 ///     notebook.md:12:3: error: unknown option 'learning-rate'
 ///     12 | learning-rate: 0.5
 ///        | ^~~~~~~~~~~~~
+///        = also on lines 20 and 31
 ///        = hint: did you mean 'learning_rate'?
 public struct DiagnosticPrinter: Sendable {
   public enum Style: Sendable { case plain, coloured }
@@ -30,9 +31,10 @@ public struct DiagnosticPrinter: Sendable {
       gutter = String(repeating: " ", count: number.count)
       lines.append(contentsOf: quote(file.line(span.start.line), span, number: number, gutter: gutter))
     }
+    let margin = gutter + (gutter.isEmpty ? "  " : " ")
+    if let others = diagnostic.otherLinesInWords { lines.append("\(margin)\(paint("=", .cyan)) \(others)") }
     if let hint = diagnostic.hint {
-      lines.append(
-        "\(gutter)\(gutter.isEmpty ? "  " : " ")\(paint("= hint:", .cyan)) \(visible(shortened(hint)))")
+      lines.append("\(margin)\(paint("= hint:", .cyan)) \(visible(shortened(hint)))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

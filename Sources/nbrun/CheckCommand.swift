@@ -29,14 +29,13 @@ struct CheckCommand: ParsableCommand {
       for (path, reading) in zip(paths, readings) {
         terminal.show(reading.diagnostics, in: reading.file)
         if !reading.hasErrors {
-          let warnings = reading.diagnostics.count { $0.severity == .warning }
-          terminal.say(warnings == 0 ? "\(path): no mistakes" : "\(path): no errors; warnings: \(warnings)")
+          terminal.say("\(path): \(reading.summary)")
         }
       }
     case .json:
       let all = zip(paths, readings).flatMap { path, reading in
         // No editor shows more than this, but a notebook can have hundreds of thousands of mistakes.
-        let (shown, rest) = reading.diagnostics.shown(atMost: 1_000)
+        let (shown, rest) = reading.diagnostics.flatMap(\.atEachPlace).inSourceOrder().shown(atMost: 1_000)
         let last =
           rest > 0
           ? [
@@ -52,6 +51,16 @@ struct CheckCommand: ParsableCommand {
         content: String(decoding: try encoder.encode(all), as: UTF8.self).escapedInJSON + "\n")
     }
     if readings.contains(where: \.hasErrors) { try ExitStatus.usage.leave() }
+  }
+}
+
+extension ReadNotebook {
+  /// What there is to say about a notebook without errors.
+  fileprivate var summary: String {
+    let warnings = diagnostics.count { $0.severity == .warning }
+    let open = plan?.openEquations.reduce(0) { $0 + 1 + $1.otherPlaces.count } ?? 0
+    return (warnings == 0 ? "no mistakes" : "no errors; warnings: \(warnings)")
+      + (open == 0 ? "" : "; open equations: \(open)")
   }
 }
 

@@ -26,7 +26,7 @@ struct NBRun: ParsableCommand {
       nbrun verify output/homework.html    runs it again: is every bit the same?
 
       Exit codes: 0 all well · 1 a step failed (report written) · 2 the command line or the notebook is wrong \
-      (it did not run) · 3 it ran, and a claim failed, or an equation is false or not read · 129, 130, 143 interrupted \
+      (it did not run) · 3 it ran, and a claim failed, or an equation is false, not read or open · 129, 130, 143 interrupted \
       (report of what was done written). Of several notebooks, the worst counts.
       """,
     version: version,

@@ -20,7 +20,7 @@ struct ReadNotebook {
   ///   - picturesFrom: folders from which pictures may be read, besides the notebook's own.
   ///   - unsafeHTML: whether the page contains the notebook's raw HTML.
   ///   - refusesWrongEquations: whether checked equations that cannot be read, or whose shapes do not fit, are
-  ///     errors. A run shows them at their places instead.
+  ///     errors, and open ones notes. A run shows them at their places instead.
   init(
     _ path: String, overriding overrides: [ParameterOverride] = [], seed: UInt64? = nil,
     picturesFrom: [String], unsafeHTML: Bool = false, refusesWrongEquations: Bool = false
@@ -31,7 +31,7 @@ struct ReadNotebook {
       let pictures = PictureFiles(folder: file.folder, others: picturesFrom)
       problems += pictures.problems(in: notebook)
       if !unsafeHTML, let place = notebook.firstUnknownTag { problems.append(Self.htmlAsText(at: place)) }
-      if refusesWrongEquations { problems += plan.wrongEquations }
+      if refusesWrongEquations { problems += plan.wrongEquations + plan.openEquations }
       if !plan.doesSomething, !problems.contains(where: { $0.severity == .error }) {
         problems.append(Self.nothingToRun)
       }

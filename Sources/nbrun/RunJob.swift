@@ -79,7 +79,7 @@ struct RunTable {
     case .ran(let record, _):
       switch record.status {
       case .ok: "ok"
-      case .expectationFailed: "expectation failed"
+      case .expectationFailed: record.isOnlyOpen ? "not finished" : "expectation failed"
       case .failed: "a step failed"
       case .interrupted: "interrupted"
       }

@@ -99,7 +99,7 @@ struct VerifyCommand: ParsableCommand {
     let end =
       switch record.status {
       case .ok: ""
-      case .expectationFailed: "; an equation was false or not read, or a claim failed, in both runs"
+      case .expectationFailed: "; an equation was false, not read or open, or a claim failed, in both runs"
       case .failed: "; it failed, and fails in the same way"
       case .interrupted: "; it was interrupted, and the same up to there"
       }

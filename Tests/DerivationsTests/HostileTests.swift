@@ -18,7 +18,8 @@ struct HostileTests {
     "\\frac{\\partial}{\\partial x}", "\\frac{1}{B}",
     "\\nabla_{W_2}", "\\partial", "\\mathbf 1", "I", "\\operatorname{diag}", "\\approx", "\\ne", ":=", ",",
     "\\quad", "\\\\",
-    "\\text{for all }", "_j", "_{99}", "\\dots", "e^{", "}", "{", "\\sqrt", "&",
+    "\\text{for all }", "_j", "_{99}", "\\dots", "e^{", "}", "{", "\\sqrt", "&", "\\square", "?", "...",
+    "\\text{TODO}", "\\boxed{}",
   ]
 
   @Test("whatever stands there, the check ends, with and without data", arguments: 0..<12)

@@ -83,6 +83,9 @@ struct MarkdownPageTests {
           .holds, sign: 4..<5, range: 0..<11, compared: 2, total: 30, worstError: nil, allowance: .share(0.4))
       ).contains("✓ 1 true; ≈ means within 40%; 2 of 30 entries were compared."))
     #expect(
+      text(.init(.open, sign: 4..<5, range: 0..<11, compared: 0, total: 0, worstError: nil))
+        .contains("Checked by this run: □ 1 open."))
+    #expect(
       text(.init(.notChecked, sign: 4..<5, range: 0..<11, compared: 0, total: 0, worstError: nil))
         .contains("> > [!WARNING]\n> > ○ Not checked: the run ended before this formula."))
   }

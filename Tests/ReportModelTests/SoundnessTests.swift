@@ -82,6 +82,21 @@ struct SoundnessTests {
         """)
   }
 
+  @Test("calls a run with open equations alone not finished, and one with mistakes too by its mistakes")
+  func open() {
+    let report = Self.report(.expectationFailed, [Self.cell("init")], verdicts: ["open", "holds", "open"])
+    #expect(report.soundness?.level == .open)
+    #expect(
+      Self.line(report)
+        == "Not finished: 2 equations are still open. 1 step ran · 1 equation is true · 2 open · seed 7")
+    let mixed = Self.report(.expectationFailed, [Self.broken], verdicts: ["open", "unreadable"], broken: 1)
+    #expect(mixed.soundness?.level == .unsound)
+    #expect(
+      mixed.soundness?.headline
+        == "1 equation could not be read, 1 equation is still open and 1 of 1 claim failed.")
+    #expect(Self.report(.failed, [Self.cell("init")], verdicts: ["open"]).soundness?.level == .failed)
+  }
+
   @Test("names the step that failed, and does not say that every step ran")
   func failed() {
     var failing = Self.cell("epoch-loop", .failed)

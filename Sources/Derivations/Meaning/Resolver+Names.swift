@@ -19,12 +19,8 @@ extension Resolver {
   func unknown(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
     let written = Definition.Key(base: name.base, layer: nil).written
     let layer = name.layerPart.flatMap(layerNumber)
-    if let place = unread[.init(base: name.base, layer: layer)] ?? unread[.init(base: name.base, layer: nil)]
-    {
-      var problem = DerivationProblem(
-        .symbol, "$\(written)$ has no meaning here, because its definition could not be read", at: range)
-      problem.definition = place
-      return problem
+    for key in [layer, nil].map({ Definition.Key(base: name.base, layer: $0) }) {
+      if let place = unread[key] { return DerivationProblem(using: key, definedAt: place, at: range) }
     }
     // δ_{l+1} at the last layer: the equation applies to the other layers only.
     if let layer, definitions.keys.contains(where: { $0.base == name.base && $0.layer != nil }) {
@@ -76,7 +72,10 @@ extension Resolver {
   }
 
   private func isDefined(_ base: String, _ subscripted: Subscript) -> Bool {
-    layerNumber(subscripted).map { definitions[.init(base: base, layer: $0)] != nil } ?? false
+    layerNumber(subscripted).map { layer in
+      let key = Definition.Key(base: base, layer: layer)
+      return definitions[key] != nil || unread[key] != nil
+    } ?? false
   }
 
   /// Reads the length in `\mathbf 1_B` or `I_{10}`. Without a subscript, the surrounding expression determines it.

@@ -209,6 +209,7 @@ struct Resolver {
     case .magnitude(let inner):
       let term = try self.term(inner)
       return Term(.magnitude(term), term.shape, slots: term.slots, at: range)
+    case .gap(let place, _): throw DerivationProblem(gapAt: place)
     }
   }
 

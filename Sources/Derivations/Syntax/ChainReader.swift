@@ -9,6 +9,9 @@ import MathSyntax
 /// separator → "," | ";" | "." | a space of \quad or more
 /// range     → index "=" expression "," ("…" ",")? expression | index "<" expression
 ///
+/// A side with a gap is not read further; see `Gaps`. `\square` after an equation, behind a separator, is the sign for the
+/// end of a proof.
+///
 /// A line that begins with a relation continues the chain before it. A line that begins with an operator continues the
 /// expression before it. An index is a letter that is not a symbol. A letter before "<" is an index only if the
 /// equations beside it use it as one.
@@ -19,6 +22,10 @@ struct ChainReader {
   private(set) var unreadDefinitions: [(symbol: Symbol, range: Range<Int>)] = []
   /// The letters of the lines that could not be read.
   private(set) var unreadLetters: Set<String> = []
+  /// Gaps that stand alone, without a sign.
+  private(set) var openPlaces: [Range<Int>] = []
+  /// The gaps of the current line.
+  private var gaps = Gaps(in: [])
   /// The index ranges of the current line.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
@@ -52,6 +59,8 @@ struct ChainReader {
     var count = 0
     for line in lines {
       let before = chains.count
+      let openBefore = openPlaces.count
+      gaps = Gaps(in: line)
       (ranges, openRanges, upperBounds) = ([:], [], [:])
       let lineEnds = LineEnd.all(in: line, of: source)
       let own = broken.filter { line.holds($0.range) }
@@ -63,6 +72,7 @@ struct ChainReader {
         isBroken = false
       } catch {
         chains.removeSubrange(before...)
+        openPlaces.removeSubrange(openBefore...)
         let end = lineEnds.first { $0.place.lowerBound <= error.range.lowerBound }
         problems.append(end?.problem ?? error)
         isBroken = true
@@ -70,9 +80,10 @@ struct ChainReader {
         unreadDefinitions += ([Self.definedName(line)] + lineEnds.map { Self.definedName($0.next) })
           .compactMap(\.self)
       }
-      count += chains[before...].reduce(0) { $0 + $1.links.count }
+      count += chains[before...].reduce(0) { $0 + $1.links.count } + openPlaces.count - openBefore
       if count > limit {
         chains.removeSubrange(before...)
+        openPlaces.removeSubrange(openBefore...)
         problems.append(
           DerivationProblem(
             .size, "there are too many equations: nothing is checked from here on",
@@ -86,7 +97,7 @@ struct ChainReader {
         chains[index].lineEnds += lineEnds.filter(chains[index].holds)
       }
     }
-    if chains.isEmpty, problems.isEmpty {
+    if chains.isEmpty, problems.isEmpty, openPlaces.isEmpty {
       problems.append(
         DerivationProblem(
           .syntax, "nothing to check: there is no equals sign", at: 0..<formula.source.utf8.count,
@@ -161,10 +172,11 @@ struct ChainReader {
     var isFirst = true
     while true {
       if !isFirst, let problem = reader.transposeOfCode { throw problem }
-      reader.skipSeparators()
+      // Full stops can be dots in the place of an answer.
+      while gaps[reader.position] == nil, reader.peek()?.isSeparator == true { reader.next() }
       guard let node = reader.peek() else { return }
       defer { isFirst = false }
-      if reader.skipWords() { continue }
+      if gaps[reader.position] == nil, reader.skipWords() { continue }
       let before = chains
       if let relation = node.relation, isFirst {
         guard !chains.isEmpty, !isBroken else {
@@ -174,7 +186,7 @@ struct ChainReader {
               ? "the line before this sign could not be read" : "the left side of this sign is missing",
             at: node.range)
         }
-        try reader.links(from: relation, into: &chains[chains.count - 1])
+        try reader.links(from: relation, into: &chains[chains.count - 1], gaps)
       } else {
         try statement(&reader, isRemark: !isFirst)
       }
@@ -191,10 +203,11 @@ struct ChainReader {
   ///   remark.
   private mutating func statement(_ reader: inout ExpressionReader, isRemark: Bool) throws(DerivationProblem)
   {
-    let first = try reader.expression()
+    let start = reader.peek()
+    let first = try reader.side(gaps)
     if let relation = reader.peek()?.relation {
       var chain = Chain(first: first, links: [])
-      try reader.links(from: relation, into: &chain)
+      try reader.links(from: relation, into: &chain, gaps)
       if !readRange(chain, &reader) {
         chains.append(chain)
         if let letter = first.letter { ownLetters.insert(letter) }
@@ -213,6 +226,9 @@ struct ChainReader {
       } else {
         openRanges.insert(letter)
       }
+    } else if reader.isAtSeparator, let gap = first.gap {
+      let isEndOfProof = isRemark && start?.symbol?.text == "□" && start?.range == first.range
+      if !isEndOfProof { openPlaces.append(gap) }
     } else if reader.isAtSeparator, !(isRemark && first.isLiteral) {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
@@ -266,7 +282,9 @@ struct ChainReader {
 
 extension ExpressionReader {
   /// Reads (relation expression)*. The first sign is the next node.
-  fileprivate mutating func links(from first: Relation, into chain: inout Chain) throws(DerivationProblem) {
+  fileprivate mutating func links(
+    from first: Relation, into chain: inout Chain, _ gaps: Gaps
+  ) throws(DerivationProblem) {
     var relation: Relation? = first
     while let sign = relation {
       guard let node = next() else { return }
@@ -281,7 +299,7 @@ extension ExpressionReader {
           .syntax, "two signs stand side by side", at: range.lowerBound..<second.range.upperBound,
           hint: "a single = says that the two sides are equal")
       }
-      chain.links.append(Chain.Link(relation: sign, sign: range, right: try expression()))
+      chain.links.append(Chain.Link(relation: sign, sign: range, right: try side(gaps)))
       relation = peek()?.relation
     }
   }
@@ -298,7 +316,7 @@ extension DerivationProblem {
 
 extension MathNode {
   /// Collects the symbols of a formula that could not be read, as far as they can be found.
-  fileprivate func collectLetters(into letters: inout Set<String>) {
+  func collectLetters(into letters: inout Set<String>) {
     if let letterName { letters.insert(letterName) }
     switch content {
     case .row(let nodes): for node in nodes { node.collectLetters(into: &letters) }

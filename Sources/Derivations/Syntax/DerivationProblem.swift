@@ -11,6 +11,8 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
     case shape
     /// The equation would take too long to evaluate.
     case size
+    /// A part is not answered yet, or a symbol is used whose definition is not.
+    case open
   }
 
   public var kind: Kind
@@ -33,10 +35,33 @@ public struct DerivationProblem: Error, Hashable, Sendable, Codable {
   }
 }
 
+extension DerivationProblem {
+  /// The problem of an equation with a gap.
+  init(gapAt range: Range<Int>) {
+    self.init(
+      .open, "a gap here is not filled in yet", at: range,
+      hint: "write the answer in its place, and run nbrun again")
+  }
+
+  /// The problem of a line that uses a symbol whose definition has not been read or is still open.
+  init(using key: Definition.Key, definedAt place: DefinitionPlace, at range: Range<Int>) {
+    let symbol = key.written
+    if place.isOpen {
+      self.init(.open, "$\(symbol)$ is used here, and its definition is still open", at: range)
+    } else {
+      self.init(
+        .symbol, "$\(symbol)$ has no meaning here, because its definition could not be read", at: range)
+    }
+    definition = place
+  }
+}
+
 /// The place where a notebook defines a symbol.
 public struct DefinitionPlace: Sendable, Hashable, Codable {
   /// The caller's number for the formula.
   public var place: Int
   /// UTF-8 offsets into that formula's source.
   public var range: Range<Int>
+  /// Whether the definition could be read, but has a gap that is not filled in yet.
+  public var isOpen = false
 }

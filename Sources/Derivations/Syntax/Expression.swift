@@ -32,6 +32,8 @@ struct Expression: Sendable {
     /// `|a|`, the absolute value. For a column, it is taken of each entry. If the equation does not hold with this
     /// meaning, the author may have meant the norm, and the equation counts as unreadable.
     case magnitude(Expression)
+    /// A side that is not answered yet: the place of its first gap, and the letters beside it. See `Gaps`.
+    case gap(at: Range<Int>, letters: Set<String>)
   }
 
   var form: Form
@@ -139,7 +141,7 @@ extension Expression {
   /// The direct parts of this expression, in the order of the text.
   var parts: [Expression] {
     switch form {
-    case .number, .name, .symbol: []
+    case .number, .name, .symbol, .gap: []
     case .call(_, applied: _, let multiplied): [multiplied]
     case .scriptedFunction(_, _, _, let inner): [inner]
     case .negative(let inner), .transpose(let inner), .subscripted(let inner, _), .ofExample(let inner, _),
@@ -156,7 +158,7 @@ extension Expression {
   func replacing(_ parts: [Expression]) -> Expression {
     var copy = self
     switch form {
-    case .number, .name, .symbol: break
+    case .number, .name, .symbol, .gap: break
     // A notation has decided already, so only the product is replaced.
     case .call: copy = parts[0]
     case .scriptedFunction(let symbol, let function, let primes, _):
@@ -224,6 +226,7 @@ extension Expression {
     case .reduction(let reduction): return "\(reduction.kind)\(reduction.index.name)(\(inner))"
     case .norm: return "norm(\(inner))"
     case .magnitude: return "abs(\(inner))"
+    case .gap: return "gap"
     }
   }
 
@@ -261,6 +264,7 @@ extension Expression {
       switch part.form {
       case .name(let name): letters.insert(name.base)
       case .symbol(let symbol), .call(let symbol, applied: _, multiplied: _): letters.insert(symbol.base)
+      case .gap(_, let own): letters.formUnion(own)
       default: break
       }
     }

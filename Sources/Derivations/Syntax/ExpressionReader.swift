@@ -13,7 +13,7 @@ import MathSyntax
 /// Factors without an operator between them bind more tightly than factors with one.
 struct ExpressionReader {
   private let nodes: [MathNode]
-  private var position = 0
+  private(set) var position = 0
   /// The bars that are open, innermost last.
   var openBars: [String] = []
   /// The number of brackets, fractions and scripts around the current position.
@@ -85,7 +85,7 @@ struct ExpressionReader {
   }
 
   mutating func skipDots() -> Bool {
-    guard let name = peek()?.symbol?.text, ["…", "⋯"].contains(name) else { return false }
+    guard peek()?.isDots == true else { return false }
     next()
     return true
   }

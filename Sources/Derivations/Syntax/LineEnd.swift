@@ -75,7 +75,7 @@ extension MathNode {
   fileprivate var bracketStep: Int { bracket(.opening) != nil ? 1 : bracket(.closing) != nil ? -1 : 0 }
 
   /// Whether this is a relation, even one that cannot be checked.
-  fileprivate var isSign: Bool { relation != nil || symbol?.atomClass == .relation }
+  var isSign: Bool { relation != nil || symbol?.atomClass == .relation }
 
   /// Whether this is an operator or another node that cannot begin or end a side.
   private var isBetweenFactors: Bool {

@@ -14,9 +14,12 @@ enum MeaningfulNodes {
   private static func of(_ node: MathNode, keepsSpaces: Bool) -> [MathNode] {
     switch node.content {
     case .row(let inner): return inner.isEmpty ? [] : [node]
+    // An empty box is a gap, see `Gaps`.
+    case .enclosure(.box, let body), .enclosure(.colored, let body), .accent(.underline, let body):
+      let inner = of(body.elements, keepsSpaces: keepsSpaces)
+      return inner.allSatisfy(\.isWideSpace) ? [node] : inner
     case .style(_, let body), .size(_, let body), .color(_, let body), .classed(_, let body),
-      .link(_, let body),
-      .enclosure(.box, let body), .enclosure(.colored, let body):
+      .link(_, let body):
       return of(body.elements, keepsSpaces: keepsSpaces)
     case .adjustment(.phantom, _): return []
     // A raised part may be meant as an exponent, so it is not removed.
@@ -24,7 +27,7 @@ enum MeaningfulNodes {
     case .adjustment(_, let body): return of(body.elements)
     case .space(let width): return keepsSpaces && width >= separatingSpace ? [node] : []
     case .stack(let stack) where !stack.isStretched: return of(stack.base.elements)
-    case .accent(let accent, let body) where accent.carriesLabel || accent == .underline || accent == .vec:
+    case .accent(let accent, let body) where accent.carriesLabel || accent == .vec:
       return of(body.elements)
     case .scripts(let scripts):
       // The words under a brace are a label, not part of the computation.

@@ -2,14 +2,16 @@
 ///
 /// A symbol's meaning is tested if an equation that uses it is found true or false, and that equation does not hold by
 /// the rules of algebra alone. The equation may also use a symbol that is defined with it. An equation that could not
-/// be read also counts as a test: the author must correct that equation first. A symbol that only names a quantity, a
+/// be read, or that is still open, also counts as a test: the author must correct or complete that equation first. A symbol that only names a quantity, a
 /// derivative or a number needs no test.
 public enum DefinitionReview {
   /// - Parameter findings: the findings of all formulas of a notebook, in the order of the text. Definitions that no
   ///   equation tests get the verdict `saysNothing`.
   public static func apply(to findings: inout [[EquationFinding]]) {
-    let tested = findings.joined().filter { $0.isWrong || $0.wasTested || $0.verdict == .plausible }
-      .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
+    let tested = findings.joined().filter {
+      $0.isWrong || $0.wasTested || $0.verdict == .plausible || $0.verdict == .open
+    }
+    .reduce(into: Set<Definition.Key>()) { $0.formUnion($1.tested) }
     for formula in findings.indices {
       for index in findings[formula].indices {
         let finding = findings[formula][index]
@@ -31,7 +33,8 @@ public enum DefinitionReview {
   /// Returns whether a formula has tested something: itself, or because another equation tests a symbol that it
   /// defines.
   public static func isTested(_ formula: [EquationFinding], in all: [[EquationFinding]]) -> Bool {
-    if formula.contains(where: { $0.wasTested || $0.verdict == .plausible || $0.verdict == .unreadable }) {
+    let tested: [EquationFinding.Verdict] = [.holds, .fails, .plausible, .unreadable, .open]
+    if formula.contains(where: { tested.contains($0.verdict) }) {
       return true
     }
     let own = Set(formula.flatMap(\.defined))

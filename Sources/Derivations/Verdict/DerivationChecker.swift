@@ -28,7 +28,7 @@ public struct DerivationChecker: Sendable {
   private var definitions: [Definition.Key: Definition] = [:]
   /// The formula in which each symbol was defined.
   private var definedIn: [Definition.Key: Int] = [:]
-  /// Symbols whose definitions could not be read.
+  /// Symbols whose definitions could not be read or are still open.
   private var unread: [Definition.Key: DefinitionPlace] = [:]
   /// The notation of the notebook; nil if each formula is read alone.
   private let notation: Notation?
@@ -129,6 +129,8 @@ public struct DerivationChecker: Sendable {
         findings += own
       }
     }
+    equationsLeft -= reader.openPlaces.count
+    findings += reader.openPlaces.map(EquationFinding.init(openAt:))
     findings += reader.problems.map { problem in
       var finding = EquationFinding(unreadable: problem)
       finding.tested = definitions(under: reader.unreadLetters)
@@ -167,6 +169,12 @@ public struct DerivationChecker: Sendable {
         of: [left, link.right], letters: letters, notation: notation, network: network, place: place)
       let before = site?.work ?? 0
       let name = index == 0 ? newName(left, link.relation, letters, notation, network) : nil
+      if let gap = left.gap ?? link.right.gap {
+        findings.append(open(equation, at: gap))
+        if let name { leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true)) }
+        left = link.right
+        continue
+      }
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
@@ -203,11 +211,26 @@ public struct DerivationChecker: Sendable {
     return findings
   }
 
+  /// Returns the finding of an equation with a gap.
+  private func open(_ equation: Equation, at gap: Range<Int>) -> EquationFinding {
+    var finding = EquationFinding(.open, equation.relation, sign: equation.sign, range: equation.range)
+    finding.stop(at: DerivationProblem(gapAt: gap))
+    finding.tested = definitions(under: equation.left.letters.union(equation.right.letters))
+    return finding
+  }
+
+  /// Connects the parts of a chain between its open equations.
+  private static func connect(_ chain: inout [EquationFinding], _ defined: [Definition.Key]) {
+    for part in chain.indices.split(whereSeparator: { chain[$0].verdict == .open }) {
+      connect(&chain[part.startIndex..<part.endIndex], part.startIndex == 0 ? defined : [])
+    }
+  }
+
   /// All sides of a chain are equal. If one link of the chain has tested something, the steps of algebra beside it are
   /// tested too, and so is the symbol that the chain defines.
-  private static func connect(_ chain: inout [EquationFinding], _ defined: [Definition.Key]) {
+  private static func connect(_ chain: inout ArraySlice<EquationFinding>, _ defined: [Definition.Key]) {
     guard let first = chain.firstIndex(where: { $0.wasTested || $0.verdict == .plausible }) else { return }
-    if first > 0 { chain[first].tested += defined }
+    if first > chain.startIndex { chain[first].tested += defined }
     for index in chain.indices where chain[index].isAlgebra && chain[index].verdict == .saysNothing {
       chain[index].verdict = .holds
       chain[index].reason = nil
@@ -331,13 +354,16 @@ public struct DerivationChecker: Sendable {
     if let (_, problem) = problems.max(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
       finding.stop(at: problem)
       if finding.defined.isEmpty {
-        leaveUnread(name, DefinitionPlace(place: place, range: equation.left.range))
+        leaveUnread(
+          name,
+          DefinitionPlace(place: place, range: equation.left.range, isOpen: problem.kind == .open))
       }
     }
     return finding
   }
 
-  /// Records a symbol whose definition could not be read: equations that use it cannot be read either.
+  /// Records a symbol whose definition could not be read or is still open. Equations that use it are then not read, or
+  /// open too.
   private mutating func leaveUnread(
     _ symbol: Symbol, _ place: DefinitionPlace, _ symbols: NotationReader
   ) {

@@ -8,6 +8,8 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     case saysNothing = "says-nothing"
     /// The equation could not be read.
     case unreadable
+    /// A part of it is not answered yet, or it uses a symbol whose definition is not. Nothing was tested.
+    case open
     /// Only shapes and symbols were checked, and they fit. Nothing was computed.
     case plausible
   }
@@ -59,6 +61,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   public var layoutPlace: DefinitionPlace?
   /// Whether it would hold in another layout.
   var isOfOtherLayout = false
+  /// Why it is false without data, unreadable or open.
   public var problem: DerivationProblem?
   /// A change that would make it true, or what to look at. Formulas stand between dollars.
   public var hint: String?
@@ -87,10 +90,21 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     self.problem = problem
   }
 
-  /// Ends the check at a problem. If shapes do not fit, an equality is false and an inequality is meaningless. After
-  /// any other problem, nothing more is known about the equation.
+  /// A finding without two sides, for a gap that stands alone.
+  init(openAt gap: Range<Int>) {
+    self.init(.open, .equal, sign: gap, range: gap)
+    problem = DerivationProblem(gapAt: gap)
+  }
+
+  /// Ends the check at a problem. A gap leaves the equation open. If shapes do not fit, an equality is false and an
+  /// inequality is meaningless. After any other problem, nothing more is known about the equation.
   mutating func stop(at problem: DerivationProblem) {
-    verdict = problem.kind == .shape && relation != .different ? .fails : .unreadable
+    verdict =
+      switch problem.kind {
+      case .open: .open
+      case .shape where relation != .different: .fails
+      default: .unreadable
+      }
     self.problem = problem
   }
 

@@ -12,7 +12,7 @@ struct EquationTest {
   let options: DerivationChecker.Options
   /// The layout of the notebook's derivatives.
   var layout = Layout.mixed
-  /// Symbols whose definitions could not be read.
+  /// Symbols whose definitions could not be read or are still open.
   var unread: [Definition.Key: DefinitionPlace] = [:]
   /// The number of expressions read for the current equation, in all its readings.
   let readings = ReadingCount()

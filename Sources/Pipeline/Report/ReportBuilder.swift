@@ -145,7 +145,7 @@ struct ReportBuilder {
   private var derivesGradients: Bool {
     let own = workspace.derivations.equations.filter { $0.line != nil }
     let outcomes = Set(own.compactMap { FormulaVerdict.Outcome(rawValue: $0.verdict) })
-    return outcomes.isDisjoint(with: [.fails, .unreadable])
+    return outcomes.isDisjoint(with: [.fails, .unreadable, .open])
       && own.contains { equation in
         equation.verdict == FormulaVerdict.Outcome.holds.rawValue
           && ["\\partial W", "\\nabla_{W"].contains { equation.source.contains($0) }

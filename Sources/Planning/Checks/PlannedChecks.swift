@@ -12,6 +12,8 @@ package struct PlannedChecks: Sendable {
   private(set) var problems: [Diagnostic] = []
   /// Equations that cannot be read, or cannot be true for any data. A run shows them at their places.
   private(set) var wrongEquations: [Diagnostic] = []
+  /// Equations that are not answered yet.
+  private(set) var openEquations: [Diagnostic] = []
   private var checker = DerivationChecker()
   /// Whether the notebook has more formulas than allowed, and this has been reported.
   private var isFull = false
@@ -91,21 +93,26 @@ package struct PlannedChecks: Sendable {
     read.append((check, findings))
     for var finding in findings {
       finding.nameLines(line)
-      guard let problem = finding.problem else { continue }
-      wrongEquations.append(
-        Diagnostic(
-          MessageText.shown(
-            finding.verdict == .unreadable ? "not read: \(problem.message)" : problem.message),
-          at: file.span(of: problem.range, in: formula), hint: problem.hint.map(MessageText.shown)))
+      guard let problem = finding.problem, let words = finding.problemInWords else { continue }
+      var diagnostic = Diagnostic(
+        MessageText.shown(words), at: file.span(of: problem.range, in: formula),
+        hint: problem.hint.map(MessageText.shown))
+      if finding.verdict == .open {
+        diagnostic.severity = .note
+        openEquations.append(diagnostic)
+      } else {
+        wrongEquations.append(diagnostic)
+      }
     }
   }
 
-  /// The formulas with an equation that the run can find true or false, or that is already known to be false or
-  /// unreadable.
+  /// The formulas with an equation that the run can find true or false, or that is already known to be false,
+  /// unreadable or open.
   var testing: Set<Formula> {
     Set(
-      read.filter { _, findings in findings.contains { $0.verdict == .plausible || $0.isWrong } }
-        .map(\.check.formula))
+      read.filter { _, findings in
+        findings.contains { $0.verdict == .plausible || $0.isWrong || $0.verdict == .open }
+      }.map(\.check.formula))
   }
 
   /// Returns the findings of reading a formula.

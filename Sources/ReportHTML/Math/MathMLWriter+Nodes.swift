@@ -223,7 +223,7 @@ extension MathMLWriter {
     case .grid(let grid): return self.grid(grid, context, isNumbered: false)
     case .link(_, let body): return single(body, context)
     case .reference(let reference): return .element("mtext", [:], .text(words(of: reference)))
-    case .unknown(let source): return token("mtext", source)
+    case .unknown(let source): return token("mtext", source, ["class": "unknown"])
     case .delimiter: return operatorElement(node, context, .none, .none)
     case .rule(let rule): return Self.rule(rule)
     // `MathRow` unwraps these nodes, so they are written as a row.

@@ -49,6 +49,7 @@ extension MathMLWriter {
     case .holds: "True in this run. \(comparison(of: signs.filter { $0.outcome == .holds }))"
     case .fails: "False in this run. \(comparison(of: signs.filter { $0.outcome == .fails }))"
     case .unreadable: "nbrun could not read this line, so nothing is known about it."
+    case .open: "A part of this line is not answered yet, so it was not tested."
     case .notChecked: "The run ended before this line, so nothing is known about it."
     case .saysNothing: "This line tests nothing about the network, so it is not counted."
     case .defines: "This line gives a new symbol its meaning: there is nothing to test."
@@ -87,6 +88,7 @@ extension MathMLWriter {
     case .fails:
       return "✗ false" + comparison(after: " ·", of: signs.filter { $0.outcome == .fails }, error: "error ")
     case .unreadable: return "? not read"
+    case .open: return "□ open"
     case .notChecked: return "○ not checked"
     case .saysNothing: return "∅ says nothing"
     case .defines: return "def" + empty
@@ -126,13 +128,14 @@ extension FormulaVerdict.Outcome {
     case .defines: "def"
     case .saysNothing: "∅"
     case .unreadable: "?"
+    case .open: "□"
     case .notChecked: "○"
     }
   }
 
   /// Returns the outcome of a line from the outcomes of its signs.
   fileprivate static func worst(of outcomes: [Self]) -> Self {
-    let order: [Self] = [.fails, .unreadable, .notChecked, .holds, .saysNothing]
+    let order: [Self] = [.fails, .unreadable, .open, .notChecked, .holds, .saysNothing]
     return order.first { outcomes.contains($0) } ?? .defines
   }
 }

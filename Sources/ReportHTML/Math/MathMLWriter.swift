@@ -116,7 +116,8 @@ public struct MathMLWriter {
       self.verdict = nil
       hasPlaces = true
     }
-    guard !formula.isBroken else {
+    // In a checked formula each line has its own mark, so an unknown command of one line leaves the others typeset.
+    guard !(verdict == nil ? formula.isBroken : formula.isBrokenBeyondCommands) else {
       return .element(
         "span", ["class": "math-block"], source(of: formula),
         lineVerdict(0..<formula.source.utf8.count, as: "span") ?? .empty)

@@ -118,8 +118,9 @@ public struct MathStyleSheet: Sendable {
     position:sticky;right:0;background:var(--paper)}
     math .tick{font-family:var(--sans);font-weight:600;font-size:.7rem}
     math .holds>.tick{color:var(--good)}
-    math .fails{color:var(--bad)}
-    math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick{color:var(--soft)}
+    math .fails,math .unknown{color:var(--bad)}
+    math .unknown{font-family:var(--mono);font-size:.8em}
+    math .defines>.tick,math .says-nothing>.tick,math .unreadable>.tick,math .open>.tick{color:var(--soft)}
     .math-verdict{font:.72rem/1.3 var(--sans);color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
     span.math-verdict{flex:none;margin-left:auto;padding-left:1em}
     .checked .math-block{flex-wrap:wrap}

@@ -190,6 +190,7 @@ extension Soundness.Level {
     case .sound: "✓"
     case .unchecked: "○"
     case .doubtful: "⚠"
+    case .open: "□"
     case .unsound, .failed: "✗"
     case .interrupted: "■"
     }

@@ -1,6 +1,7 @@
 import MarkupWriter
 import ProseTree
 import ReportModel
+import SourceText
 
 extension PageWriter {
   /// Returns blocks that belong together. A tag of raw HTML that is opened in them is closed at their end.
@@ -61,12 +62,12 @@ extension PageWriter {
     let remarks = verdict.remarks.map {
       Markup.element("p", ["class": "reading", "lang": ownLanguage], inlines($0))
     }
-    let doubts = verdict.doubts.map { doubt in
+    let doubts = (verdict.gaps + verdict.doubts).map { doubt in
       Markup.element(
         "p", ["class": "reading doubt", "lang": ownLanguage], inlines(doubt.message), .text(" "),
         inlines(doubt.hint),
         doubt.location.map {
-          .text(" (") + sourceLink(to: $0.line, "line \($0.line)") + .text(")")
+          .text(" (") + sourceLink(to: $0.line, "line \($0.line)") + otherLines(of: doubt) + .text(")")
         } ?? .empty)
     }
     let faults = verdict.faults.map { fault in
@@ -78,12 +79,21 @@ extension PageWriter {
         fault.location.map { place in
           .element(
             "p", ["class": "where"],
-            sourceLink(to: place.line, "line \(place.line), column \(place.column)"))
+            sourceLink(to: place.line, "line \(place.line), column \(place.column)"), otherLines(of: fault))
         } ?? .empty)
     }
     return .element(
       "div", ["class": "checked"],
       containing: [firstEquations(of: verdict), typeset] + remarks + doubts + faults + [legend()])
+  }
+
+  /// Returns links to the other lines that have the same fault: ", also on lines 14 and 17".
+  private func otherLines(of fault: FormulaVerdict.Fault) -> Markup {
+    guard let others = OtherLines(than: fault.location?.line, in: fault.otherLocations.map(\.line)) else {
+      return .empty
+    }
+    return .text(", also on ")
+      + others.parts.map { words, line in line.map { sourceLink(to: $0, words) } ?? .text(words) }.joined()
   }
 
   /// Returns the explanation of the marks of checked formulas. It stands once on a page, below the first such
@@ -97,6 +107,7 @@ extension PageWriter {
       ("def", "a definition: a new symbol gets its meaning"),
       ("∅", "says nothing: it tests nothing about the network, and is not counted"),
       ("?", "not read: nbrun could not read it, and did not test it"),
+      ("□", "open: a part of it is not answered yet, and it was not tested"),
       ("○", "not checked: the run ended before it"),
       ("within 40%", "≈ holds if the two sides differ by no more than this, relative to the largest entry"),
       (

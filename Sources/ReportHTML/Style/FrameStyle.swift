@@ -25,7 +25,7 @@ extension StyleSheet {
     .verdict b{color:var(--bad);font-weight:600}
     .verdict a{color:inherit}
     .verdict .how{font-size:.8rem;color:var(--soft)}
-    [data-level=sound]{--tone:var(--good)}[data-level=doubtful]{--tone:var(--warn)}[data-level=unsound],[data-level=failed],[data-level=interrupted]{--tone:var(--bad)}
+    [data-level=sound]{--tone:var(--good)}[data-level=doubtful],[data-level=open]{--tone:var(--warn)}[data-level=unsound],[data-level=failed],[data-level=interrupted]{--tone:var(--bad)}
     .summary{margin-top:1.6rem;border-top:1px solid var(--ink);font-family:var(--sans)}
     .summary figure{margin:1.2rem 0}
     .run{margin-top:0;border-top:1px solid var(--rule);padding-top:.7rem;font:.84rem/1.4 var(--sans)}

@@ -14,6 +14,7 @@ extension FormulaVerdict.Outcome {
       case .defines: .defines
       case .saysNothing: .saysNothing
       case .unreadable: .unreadable
+      case .open: .open
       }
   }
 }
@@ -27,7 +28,9 @@ extension FormulaVerdict {
         .init(finding.verdict), sign: finding.sign, range: finding.range, compared: finding.compared,
         total: finding.total, worstError: isEquality ? finding.worstError : nil, allowance: .init(finding)))
     if finding.verdict == .saysNothing { doubts.append(.init(empty: finding, of: source, at: location)) }
-    if finding.isWrong {
+    if finding.verdict == .open {
+      gaps.append(.init(finding, of: source, at: location))
+    } else if finding.isWrong {
       faults.append(.init(finding, of: source, at: location))
     } else {
       remarks += finding.notes.map { ReportText.inline(ReportText.sentence($0)) }
@@ -71,8 +74,8 @@ extension FormulaVerdict.Fault {
   package init(_ finding: EquationFinding, of source: String, at location: SourceLocation?) {
     let equation = FormulaText.slice(finding.range, of: source)
     let message: [ProseInline]
-    if let problem = finding.problem, finding.verdict == .unreadable {
-      message = ReportText.inline(ReportText.sentence("not read: \(problem.message)"))
+    if let words = finding.problemInWords, finding.verdict != .fails {
+      message = ReportText.inline(ReportText.sentence(words))
     } else {
       // An equation may have its own dollars, in the text of \text.
       message = [.text("False: "), .formula(Formula(equation, style: .inline)), .text(".")]
@@ -136,13 +139,26 @@ extension RunRecord.Equation {
       source: FormulaText.slice(finding.range, of: source), line: location?.line, column: location?.column,
       verdict: finding.verdict.rawValue, relativeError: finding.worstError, tolerance: finding.tolerance,
       compared: finding.compared, entries: finding.total, kinks: finding.kinks,
-      notes: finding.notes.map(MessageText.shown), reason: finding.reason.map(MessageText.shown),
-      error: (finding.problem?.message).map(MessageText.shown),
+      notes: finding.notes.map(MessageText.shown),
+      reason: (finding.reason ?? (finding.verdict == .open ? finding.problem?.message : nil)).map(
+        MessageText.shown),
+      error: finding.verdict == .open ? nil : (finding.problem?.message).map(MessageText.shown),
       hint: (finding.hint ?? finding.problem?.hint).map(MessageText.shown))
   }
 }
 
 extension EquationFinding {
+  /// The problem with the verdict before it: "not read: $C$ is not known here".
+  package var problemInWords: String? {
+    problem.map { problem in
+      switch verdict {
+      case .unreadable: "not read: \(problem.message)"
+      case .open: "open: \(problem.message)"
+      default: problem.message
+      }
+    }
+  }
+
   /// Adds the lines of the notebook that a finding refers to.
   package mutating func nameLines(_ line: (DefinitionPlace) -> Int?) {
     if let place = problem?.definition, let line = line(place) {

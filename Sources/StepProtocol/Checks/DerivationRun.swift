@@ -51,7 +51,7 @@ package struct DerivationRun {
   package var values: [String: RecordValue] {
     [
       "checked": .integer(equations.count { $0.wasTested }), "failed": .integer(count(.fails)),
-      "not_read": .integer(count(.unreadable)),
+      "not_read": .integer(count(.unreadable)), "open": .integer(count(.open)),
     ]
   }
 
@@ -59,14 +59,16 @@ package struct DerivationRun {
     equations.count { $0.verdict == verdict.rawValue }
   }
 
-  /// Whether no equation is false or unreadable.
-  package var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 }
+  /// Whether no equation is false, unreadable or open.
+  package var isSound: Bool { count(.fails) == 0 && count(.unreadable) == 0 && count(.open) == 0 }
 
   package static let values = [
     ValueDeclaration(
       "checked", .integer, "equations of checked formulas that were tested, and found true or false"),
     ValueDeclaration("failed", .integer, "those of them that are false"),
     ValueDeclaration("not_read", .integer, "equations that could not be read, and were not tested"),
+    ValueDeclaration(
+      "open", .integer, "equations with a part that is not answered yet, which were not tested"),
   ]
 
   // MARK: The notebook's formulas
@@ -274,6 +276,7 @@ package struct DerivationRun {
       verdict.add(finding, of: formula.source, at: location)
       equations.append(RunRecord.Equation(finding, of: formula.source, at: location))
     }
+    verdict.sayOnce()
     return (verdict, equations)
   }
 

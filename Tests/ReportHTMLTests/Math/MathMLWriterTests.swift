@@ -96,6 +96,24 @@ struct MathMLWriterTests {
     #expect(written == #"<code class="math-source" title="unknown command \nosuch">a &lt; \nosuch</code>"#)
   }
 
+  @Test("in a checked formula an unknown command is shown as written, and the other lines keep their marks")
+  func unknownCommand() {
+    let source = #"\begin{aligned} a &= b \\ c &= \nosuch{d} \end{aligned}"#
+    let signs = [18..<19, 29..<30].map {
+      FormulaVerdict.Sign(
+        $0.lowerBound == 18 ? .holds : .unreadable, sign: $0, range: $0, compared: 1, total: 1, worstError: 0)
+    }
+    let verdict = FormulaVerdict(signs: signs, faults: [], remarks: [])
+    var writer = MathMLWriter()
+    let written = writer.display(MathFormula(parsing: source), verdict: verdict).html
+    #expect(written.contains(#"<mtext class="unknown">\nosuch</mtext>"#))
+    #expect(written.contains("✓ 1 · exact") && written.contains("? not read"), "\(written)")
+    // Other mistakes can change how the lines are read, so the formula is shown as its source.
+    let broken = writer.display(MathFormula(parsing: source + "}"), verdict: verdict).html
+    #expect(broken.contains("math-source"))
+    #expect(writer.display(MathFormula(parsing: source)).html.contains("math-source"))
+  }
+
   @Test("the source is a formula's name for screen readers, for those that know MathML and for the others")
   func alternative() {
     let source = #"\frac{a}{&quot;b&quot;}"#
