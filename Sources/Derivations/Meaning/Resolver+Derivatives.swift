@@ -3,15 +3,20 @@ extension Resolver {
   mutating func derivative(
     _ of: Expression, _ by: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
-    guard !isInDerivative else { throw ExpressionReader.secondDerivative(at: range) }
-    isInDerivative = true
-    defer { isInDerivative = false }
-    let numerator = try term(of)
-    guard !numerator.isDifferenced else { throw ExpressionReader.secondDerivative(at: range) }
-    let variable = try self.variable(by)
-    let above = settled(numerator.shape)
+    var numerator = try term(of)
+    guard numerator.differences < 2 else { throw ExpressionReader.thirdDerivative(at: range) }
+    let variable = try self.variable(by.differentiationVariable)
     let below = variable.entry != nil ? Shape.scalar : variable.use.shape(in: network)
-    let (arrangement, shape) = try self.arrangement(of: above, by: below, variable.use, range)
+    var fixed: (Term.Derivative.Arrangement, Shape)?
+    if let second = by.secondVariable {
+      guard second != .square || of.isDerivative(by: by.differentiationVariable) else {
+        throw ExpressionReader.unreadableSecondDerivative(at: range)
+      }
+      (numerator, fixed) = try self.second(second, of: numerator, by: below, range)
+    }
+    let above = settled(numerator.shape)
+    let (arrangement, shape) =
+      if let fixed { fixed } else { try self.arrangement(of: above, by: below, variable.use, range) }
     let kind: Term.Derivative.Kind =
       below.isScalar || variable.use.isBatch ? .single : above.isScalar ? .gradient : .jacobian
     let derivative = Term.Derivative(
@@ -74,9 +79,7 @@ extension Resolver {
         back(to: before)
         continue
       }
-      guard !isInDerivative, !numerator.isDifferenced else {
-        throw ExpressionReader.secondDerivative(at: range)
-      }
+      guard numerator.differences < 2 else { throw ExpressionReader.thirdDerivative(at: range) }
       let factor = try term(column)
       let (shape, length) = (settled(factor.shape), settled(numerator.shape).rows)
       guard shape.isColumn || shape.rows == .one, unify(shape.isColumn ? shape.rows : shape.columns, length)
@@ -115,7 +118,7 @@ extension Resolver {
       .elementwise(.multiply, entry, slope), shape, slots: entry.slots | slope.slots, at: range)
     note("the product with the derivative by a matrix is summed over the \(network.words(for: length)) units")
     return Term(
-      .reduction(.sum, slot: slot, range: nil, product), shape, slots: product.slots & ~bit, at: range,
+      .reduction(.sum, slot: slot, range: nil, product, where: nil), shape, slots: product.slots & ~bit, at: range,
       over: length)
   }
 

@@ -25,8 +25,10 @@ struct Resolver {
   let unread: [Definition.Key: DefinitionPlace]
   /// The definitions that are being read now, to detect circular definitions.
   var open: Set<Definition.Key>
-  /// Whether a derivative is being read.
-  var isInDerivative: Bool
+  /// The slots of the indices that count from 0.
+  var zeroBased: Set<Int> = []
+  /// The letters that are an index of the equation. Other letters in a condition are symbols.
+  var indexLetters: Set<String> = []
 
   static let slotLimit = 8
   private static let readingLimit = 100_000
@@ -39,7 +41,7 @@ struct Resolver {
     defined = outer?.defined ?? DefinedTerms()
     self.unread = outer?.unread ?? unread
     open = outer?.open ?? []
-    isInDerivative = outer?.isInDerivative ?? false
+    indexLetters = outer?.indexLetters ?? []
     self.network = network
     self.definitions = definitions
     self.layout = layout
@@ -203,6 +205,9 @@ struct Resolver {
     case .magnitude(let inner):
       let term = try self.term(inner)
       return Term(.magnitude(term), term.shape, slots: term.slots, at: range)
+    case .cases(let cases): return try self.cases(cases, range)
+    case .indicator(let condition): return try self.condition(condition)
+    case .matrix(let rows): return try matrix(rows, range)
     }
   }
 

@@ -145,10 +145,16 @@ public struct DerivationChecker: Sendable {
       let letters = LayerLetters(in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []))
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source)
+        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source,
+        bounds: chain.bounds, conditions: chain.conditions)
       glossary.addSymbols(of: [left, link.right], letters: letters, network: network, place: place)
       let before = site?.work ?? 0
-      let name = index == 0 ? newName(left, link.relation, letters, network) : nil
+      var name = index == 0 ? newName(left, link.relation, letters, network) : nil
+      let partial = name.flatMap { equation.problem(definingPartOf: $0) }
+      if let symbol = name, partial != nil {
+        leaveUnread(symbol, DefinitionPlace(place: place, range: left.range), network)
+        name = nil
+      }
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
       let test = EquationTest(
@@ -156,7 +162,10 @@ public struct DerivationChecker: Sendable {
         unread: unread)
       let allowance = max(0, workLeft)
       var finding: EquationFinding
-      if let name, let definition {
+      if let partial {
+        finding = EquationFinding(.unreadable, link.relation, sign: link.sign, range: equation.range)
+        finding.problem = partial
+      } else if let name, let definition {
         finding = tested(name, equation, definition, test, allowance, &generator)
         defined = finding.defined
       } else {
@@ -385,6 +394,10 @@ struct Equation {
   let openRanges: Set<String>
   /// The LaTeX source of the formula.
   let source: String
+  /// The values of the entries' indices for which it is stated.
+  var bounds: [IndexBounds] = []
+  /// The conditions under which it is stated.
+  var conditions: [Condition] = []
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)

@@ -39,7 +39,8 @@ struct Diagnosis {
       if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
-        letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
+        letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
+        bounds: equation.bounds, conditions: equation.conditions)
       if test.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
@@ -53,7 +54,8 @@ struct Diagnosis {
     }
     let changed = Equation(
       left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
-      letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source)
+      letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
+        bounds: equation.bounds, conditions: equation.conditions)
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
       test.mayHold(changed, layers, test.layout.choice.layouts[0], at: site.own, using: &generator)
     else { return nil }

@@ -90,7 +90,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
   /// Ends the check at a problem. If shapes do not fit, an equality is false and an inequality is meaningless. After
   /// any other problem, nothing more is known about the equation.
   mutating func stop(at problem: DerivationProblem) {
-    verdict = problem.kind == .shape && relation != .different ? .fails : .unreadable
+    verdict = problem.kind == .shape && relation != .different && !relation.isOrder ? .fails : .unreadable
     self.problem = problem
   }
 
