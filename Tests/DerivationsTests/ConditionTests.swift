@@ -29,7 +29,7 @@ struct ConditionTests {
     // Conditions on numbers.
     (#"\text{ReLU}'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}"#, [.holds]),
     (#"\text{ReLU}'(z) = \begin{cases} 1 & \text{if } z > 1 \\ 0 & \text{if } z \le 1 \end{cases}"#, [.fails]),
-    (#"\text{ReLU}(z_2) = \begin{cases} z_2 & z_2 > 0 \\ 0 & \text{otherwise} \end{cases}"#, [.holds]),
+    (#"\text{ReLU}(z_1) = \begin{cases} z_1 & z_1 > 0 \\ 0 & \text{otherwise} \end{cases}"#, [.holds]),
     (#"\frac{d}{dz} \begin{cases} z & z > 0 \\ 0 & z \le 0 \end{cases} = \mathbb 1[z > 0]"#, [.holds]),
     (#"L = \begin{cases} -\ln \hat y_1 & y_1 = 1 \\ -\ln \hat y_2 & y_2 = 1 \\ -\ln \hat y_3 & y_3 = 1 \end{cases}"#, [.holds]),
     (#"L = \begin{cases} -\ln \hat y_1 & y_1 = 1 \\ -\ln \hat y_2 & y_2 = 1 \\ -\ln \hat y_1 & y_3 = 1 \end{cases}"#, [.fails]),
@@ -53,7 +53,7 @@ struct ConditionTests {
     (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i: i \ne k} y_i \hat y_k"#, [.holds]),
     (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{\substack{i=1 \\ i \ne k}}^{K} y_i \hat y_k"#, [.holds]),
     (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i=1, i \ne k}^K y_i \hat y_k"#, [.holds]),
-    (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i=0,\, i \ne k}^{2} y_i \hat y_k"#, [.unreadable]),
+    (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i=0,\, i \ne k}^{2} y_i \hat y_k"#, [.holds]),
     (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i} y_i \hat y_k"#, [.fails]),
     (#"\frac{\partial L}{\partial z_{3,k}} = -y_k (1 - \hat y_k) + \sum_{i < k} y_i \hat y_k"#, [.fails]),
     (#"\sum_{j < k} \hat y_j + \sum_{j > k} \hat y_j = 1 - \hat y_k"#, [.holds]),
@@ -67,7 +67,7 @@ struct ConditionTests {
     (#"\sum_{k \in \text{outputs}} \hat y_k = 1"#, [.holds]),
     (#"\sum_{k \in \text{outputs}} \hat y_k = 2"#, [.fails]),
     (#"\sum_{k \in \{2\}} \hat y_k = 1"#, [.unreadable]),
-    (#"\sum_{i, j: i = j} \hat y_i \hat y_j = \hat y^T \hat y"#, [.holds]),
+    (#"\sum_{i, j: i = j} \hat y_i \hat y_j = \hat y^T \hat y"#, [.saysNothing]),
     (#"\sum_{i \ne j} \hat y_i \hat y_j = 1 - \hat y^T \hat y"#, [.unreadable]),
     (#"\sum_i \sum_{j \ne i} \hat y_i \hat y_j = 1 - \hat y^T \hat y"#, [.holds]),
     (#"\sum_{k: y_k = 1} \ln \hat y_k = -L"#, [.holds]), (#"\sum_{k: y_k = 0} \hat y_k = 1 - e^{-L}"#, [.holds]),
@@ -110,8 +110,8 @@ struct ConditionTests {
     (#"\hat y_i = \hat y_i [i = k] + \hat y_i [i \ne k]"#, [.saysNothing]),
     (#"[i = k] = [k = i]"#, [.unreadable]), (#"\hat y_k [k \in C] = \hat y_k"#, [.unreadable]),
     (#"\hat y_k [k < L] = \hat y_k"#, [.unreadable]), (#"L = [i = "#, [.unreadable]),
-    (#"\hat y_k [1 \le k \le 3] = \hat y_k"#, [.holds]), (#"\hat y_k [1 \le k < 3] = \hat y_k"#, [.fails]),
-    (#"\hat y_k [k + 1 > 1] = \hat y_k"#, [.holds]), (#"\hat y_k [k \le K] = \hat y_k"#, [.holds]),
+    (#"\hat y_k [1 \le k \le 3] = \hat y_k"#, [.saysNothing]), (#"\hat y_k [1 \le k < 3] = \hat y_k"#, [.fails]),
+    (#"\hat y_k [k + 1 > 1] = \hat y_k"#, [.saysNothing]), (#"\hat y_k [k \le K] = \hat y_k"#, [.holds]),
     (#"\hat y_k [k \le K \text{ and } k \ne 1] = \hat y_k"#, [.fails]),
   ]
 

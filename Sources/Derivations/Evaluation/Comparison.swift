@@ -172,11 +172,11 @@ extension Evaluator {
       if excess > margin {
         comparison.isViolated = true
       } else if excess >= -margin, equality.relation.isStrict {
-        // Without numbers of the run there is no rounding: 3 < 3 is false.
-        if equality.left.usesRun || equality.right.usesRun {
-          comparison.isUndecided = true
-        } else {
+        // Without a computation there is no rounding: 3 < 3 is false.
+        if equality.left.isExact, equality.right.isExact {
           comparison.isViolated = true
+        } else {
+          comparison.isUndecided = true
         }
       }
       if excess > worst {

@@ -49,15 +49,20 @@ extension Resolver {
     _ part: Condition.Part, at range: Range<Int>
   ) throws(DerivationProblem) -> Term {
     if let ofClass = try classComparison(part, at: range) { return ofClass }
-    let left = try side(part.left)
-    let right = try side(part.right)
+    var left = try side(part.left)
+    var right = try side(part.right)
     if left.kind == .index && right.kind == .number || left.kind == .number && right.kind == .index {
       throw DerivationProblem(
         .syntax, "this condition compares an index with something that is no index", at: range,
         hint: "an index can be compared with an index, a whole number, $K$ or $B$")
     }
     // Two indices of a condition usually run over the same axis. If they do not, their values are compared.
-    if let first = left.slot, let second = right.slot { _ = unify(extents[first], extents[second]) }
+    if let first = left.slot, let second = right.slot {
+      _ = unify(extents[first], extents[second])
+      // Only one of them may say that it counts from 0. Both count the same axis.
+      left.term = position(first, from: 1, part.left.range)
+      right.term = position(second, from: 1, part.right.range)
+    }
     let (a, b) = (settled(left.term.shape), settled(right.term.shape))
     guard a.isScalar || b.isScalar || unify(a, b) else {
       throw DerivationProblem(
@@ -76,7 +81,8 @@ extension Resolver {
         return Side(term: Term(.constant(Double(layer)), .scalar, slots: 0, at: range), kind: .index)
       }
       let slot = try slot(of: letter, over: freshLength(), at: range)
-      return Side(term: position(slot, range), kind: .index, slot: slot)
+      let first = zeroBased.contains(slot) ? 0 : 1
+      return Side(term: position(slot, from: first, range), kind: .index, slot: slot)
     }
     if case .binary(let sign, let left, let right, let position) = expression.form,
       [.add, .subtract, .multiply, .dot].contains(sign)
@@ -93,14 +99,16 @@ extension Resolver {
     }
   }
 
-  private func position(_ slot: Int, _ range: Range<Int>) -> Term {
-    Term(
-      .position(slot: slot, first: zeroBased.contains(slot) ? 0 : 1), .scalar, slots: 1 << UInt8(slot), at: range)
+  private func position(_ slot: Int, from first: Int, _ range: Range<Int>) -> Term {
+    Term(.position(slot: slot, first: first), .scalar, slots: 1 << UInt8(slot), at: range)
   }
 
   /// Whether a letter that stands alone in a condition is an index.
   private func isIndex(_ letter: String) -> Bool {
-    if bound[letter] != nil || freeLetters[letter] != nil || layers[letter] != nil { return true }
+    if bound[letter] != nil || layers[letter] != nil { return true }
+    // z alone is any number, although its numbers are counted by an index.
+    guard !Name(base: letter).isLayered else { return false }
+    if freeLetters[letter] != nil { return true }
     guard definition(of: Name(base: letter)) == nil, QuantityUse(letter, in: network) == nil else { return false }
     return indexLetters.contains(letter) || ["i", "j", "k"].contains(letter)
   }

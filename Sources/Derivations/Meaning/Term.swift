@@ -208,6 +208,28 @@ final class Term {
     }
   }
 
+  /// Whether this is a number, a length, or a quantity that is given and not computed, so that it has no rounding error.
+  var isExact: Bool {
+    switch operation {
+    case .constant, .size, .learningRate, .position, .kronecker: true
+    case .quantity(let use):
+      switch use.quantity {
+      case .label, .weights, .biases, .activations(0), .anyNumber: true
+      default: false
+      }
+    case .anyNumber: true
+    case .negative(let inner), .transpose(let inner), .entry(let inner, _, _), .ofExample(let inner, _):
+      inner.isExact
+    default: false
+    }
+  }
+
+  /// Whether the length of an axis is part of it: B, K or n.
+  var usesSize: Bool {
+    if case .size = operation { return true }
+    return Self.parts(of: operation).contains(where: \.usesSize)
+  }
+
   /// Whether this is a number that depends neither on the run nor on an index.
   var isConstant: Bool { !usesRun && slots == 0 && shape.isScalar }
 }

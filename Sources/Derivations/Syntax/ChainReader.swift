@@ -286,6 +286,12 @@ struct ChainReader {
   /// numbers `z` may be.
   private func condition(_ chain: Chain, isRemark: Bool) -> Condition? {
     guard isRemark || !chains.isEmpty, chain.links.allSatisfy({ $0.relation.isConditional }) else { return nil }
+    // i = k is a condition only beside an equation with these indices. Elsewhere it claims something.
+    let hasEqual = chain.links.contains { $0.relation == .equal }
+    guard !hasEqual || isRemark && Condition(chain).letters.allSatisfy({ letter in
+      chains.contains { $0.hasIndex(letter) }
+    })
+    else { return nil }
     let sides = [chain.first] + chain.links.map(\.right)
     let letters = sides.compactMap(\.letter)
     let isAboutIndices =

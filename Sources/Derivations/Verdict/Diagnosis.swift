@@ -13,6 +13,8 @@ struct Diagnosis {
     var left: Expression
     var right: Expression
     var words: String
+    /// Whether both sides may be the same: the change itself is then the message.
+    var mayBeTrivial = false
   }
 
   /// The limit on candidates. A hint must not take long.
@@ -30,9 +32,8 @@ struct Diagnosis {
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
     // Layouts are tried in order: the author more likely meant a change that holds in the likeliest layout.
-    let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
-      !$0.isTrivial
-    }
+    let all = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)) + squaredErrors
+    let candidates = all.filter { $0.mayBeTrivial || !$0.isTrivial }
     let start = site.work
     for (layout, candidate) in test.layout.choice.layouts.flatMap({ layout in candidates.map { (layout, $0) }
     }) {
@@ -41,7 +42,7 @@ struct Diagnosis {
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
         bounds: equation.bounds, conditions: equation.conditions)
-      if test.holds(changed, layers, layout, using: &generator) { return "it holds " + candidate.words }
+      if test.holds(changed, layers, layout, mayBeEmpty: candidate.mayBeTrivial, using: &generator) { return "it holds " + candidate.words }
     }
     return nil
   }
@@ -75,8 +76,8 @@ struct Diagnosis {
     return right.signature == equation.left.signature
   }
 
-  private var left: Expression { equation.left }
-  private var right: Expression { equation.right }
+  var left: Expression { equation.left }
+  var right: Expression { equation.right }
 
   private var candidates: [Candidate] {
     var candidates = otherActivation + otherBatch + whole
@@ -270,11 +271,11 @@ struct Diagnosis {
       }
   }
 
-  private func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
+  func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
     Expression(.binary(sign, a, b, position: equation.sign), at: a.range)
   }
 
-  private func symbol(_ base: String, layer: Int? = nil) -> Expression {
+  func symbol(_ base: String, layer: Int? = nil) -> Expression {
     let subscripts = layer.map { [Subscript(form: .number($0), range: right.range)] } ?? []
     return Expression(.name(Name(base: base, subscripts: subscripts)), at: right.range)
   }

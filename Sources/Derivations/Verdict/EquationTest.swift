@@ -134,7 +134,9 @@ struct EquationTest {
   private func conclude(_ finding: inout EquationFinding, from tally: Tally, _ equation: Equation) {
     if tally.cases == 0, tally.outside == nil {
       finding.stop(
-        at: DerivationProblem(.symbol, "no layer meets the condition of this equation", at: equation.sign))
+        at: DerivationProblem(
+          .symbol, "no layer meets the condition of this equation", at: equation.sign,
+          hint: "the layers go from 1 to \(network.depth)"))
     } else if tally.cases == 0, let outside = tally.outside {
       finding.stop(
         at: DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint))
@@ -280,7 +282,7 @@ struct EquationTest {
     }
     let diagnosis = Diagnosis(test: self, equation: equation, layers: layers)
     if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
-    if equation.left.isLiteral || equation.right.isLiteral, let difference,
+    if equation.relation == .equal, equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
       return "a rounded number is only approximately equal: write $\\approx$"
@@ -450,7 +452,8 @@ struct EquationTest {
     guard let site, equation.relation != .different else { return nil }
     if equation.relation.isOrder {
       // The unrelated numbers are all of about the same size, so they show nothing about an order.
-      guard let equality = try? equality(equation, layers, layout), !equality.left.usesRun, !equality.right.usesRun
+      guard let equality = try? equality(equation, layers, layout),
+        ![equality.left, equality.right].contains(where: { $0.usesRun || $0.usesSize })
       else { return nil }
       return Emptiness(reason: "it compares numbers that do not depend on the network")
     }
