@@ -120,7 +120,7 @@ struct OperationTests {
     "the loss of another network is named",
     arguments: [
       #"L = \frac12 \|\hat y - y\|^2"#, #"L = \frac12 \sum_k (y_k - \hat y_k)^2"#, #"L = \|y - \hat y\|^2"#,
-      #"\frac{\partial L}{\partial \hat y} = \hat y - y"#, #"\frac{\partial L}{\partial \hat y_k} = 2 (\hat y_k - y_k)"#,
+      #"\frac{\partial L}{\partial \hat y_k} = 2 (\hat y_k - y_k)"#,
       #"L = \frac{1}{K} \sum_{k=1}^K (y_k - \hat y_k)^2"#,
     ])
   func squaredError(_ source: String) {

@@ -6,7 +6,8 @@ struct Comparison {
   var compared = 0
   /// The number of entries of the equation.
   var total = 0.0
-  /// The number of entries that were not compared because the kink of an activation lies inside the difference.
+  /// The number of entries that were not compared because the kink of an activation lies inside the difference, or
+  /// because a function bends too much there.
   var kinks = 0
   /// The largest relative error of an entry: |left − right| over the largest entry of either side. If both sides are
   /// near 0, it is relative to the largest summand.
@@ -21,6 +22,8 @@ struct Comparison {
   var notFinite: String?
   /// Whether all summands of both sides are 0, or so small that a difference quotient cannot distinguish them from 0.
   var vanishes = false
+  /// Whether a function bends too much at some entries that were not compared.
+  var hasBends = false
   /// Why cases have no value at an entry, and the place of the entry.
   var caseProblem: (problem: Evaluator.CaseProblem, place: String)?
   /// Whether an entry contradicts <, ≤, > or ≥.
@@ -39,7 +42,8 @@ struct Comparison {
   /// both about 10⁻¹⁰. Sums of products of such quotients still have six correct digits of the largest entry, or an
   /// error of 10⁻⁹ if all entries are small.
   static let differencedTolerance = 1e-6
-  /// The same three for second derivatives; see `PerturbedPass.preciseStep`.
+  /// The same three for second derivatives; see `Evaluator+SecondDifferences`. In the tests' networks, errors are below
+  /// 10⁻⁸ of the largest entry or of 0.01, and below 10⁻⁶ with weights ten times as large.
   static let twiceDifferencedTolerance = 1e-5
   static let smallestTwiceDifferenced = 1e-2
   static let twiceVanishing = 1e-6
@@ -111,15 +115,16 @@ extension Evaluator {
     var pairs: [(entry: EntrySample.Entry, left: Double, right: Double)] = []
     for entry in sample.entries {
       guard !isCancelled() else { return nil }
-      sawKink = false
+      (sawKink, sawBend) = (false, false)
       guard meets(equality, entry) else { continue }
       let pair = pair(equality, entry)
       if isExhausted { return nil }
       if let problem = caseProblem, comparison.caseProblem == nil {
         comparison.caseProblem = (problem, equality.place(entry))
       }
-      if sawKink {
+      if sawKink || sawBend {
         comparison.kinks += 1
+        comparison.hasBends = comparison.hasBends || sawBend
         continue
       }
       if !pair.left.isFinite || !pair.right.isFinite { comparison.notFinite = equality.place(entry) }
@@ -207,11 +212,11 @@ extension Evaluator {
     begin()
     for entry in sample.entries {
       guard !isCancelled() else { return false }
-      sawKink = false
+      (sawKink, sawBend) = (false, false)
       guard meets(equality, entry) else { continue }
       let (left, right) = pair(equality, entry)
       if isExhausted || caseProblem != nil { return false }
-      if sawKink { continue }
+      if sawKink || sawBend { continue }
       guard left == right || abs(left - right) <= equality.tolerance * max(scale, abs(left), abs(right))
       else {
         return false

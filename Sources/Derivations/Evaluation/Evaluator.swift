@@ -33,6 +33,8 @@ public final class Evaluator {
   var passes = 0
   /// Whether a unit has passed the kink of its activation within a difference since this was last set to false.
   var sawKink = false
+  /// Whether a function bends too much within a second derivative's points, since this was last set to false.
+  var sawBend = false
   /// Why the value of cases is unknown; nil if all are known.
   var caseProblem: CaseProblem?
   let isCancelled: () -> Bool

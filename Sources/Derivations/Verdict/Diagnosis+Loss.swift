@@ -15,7 +15,7 @@ extension Diagnosis {
         left: left.replacingLoss(by: loss), right: right,
         words:
           "with the squared error $\(written)$ in place of $L$: the loss of this network is the cross-entropy, $L = -\\sum_k y_k \\ln \\hat y_k$",
-        mayBeTrivial: true)
+        mayBeTrivial: left.isLossOfOneExample)
     }
   }
 }

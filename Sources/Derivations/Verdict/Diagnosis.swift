@@ -42,7 +42,9 @@ struct Diagnosis {
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
         bounds: equation.bounds, conditions: equation.conditions)
-      if test.holds(changed, layers, layout, mayBeEmpty: candidate.mayBeTrivial, using: &generator) { return "it holds " + candidate.words }
+      if test.holds(changed, layers, layout, mayBeEmpty: candidate.mayBeTrivial, using: &generator) {
+        return "it holds " + candidate.words
+      }
     }
     return nil
   }

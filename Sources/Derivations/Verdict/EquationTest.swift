@@ -401,6 +401,11 @@ struct EquationTest {
       return Case(equality: equality, comparison: nil, holds: true, layout: layout)
     }
     if let found = comparison.caseProblem { throw DerivationProblem(found.problem, at: found.place) }
+    if comparison.hasBends, comparison.compared == 0 {
+      throw DerivationProblem(
+        .symbol, "this second derivative changes too fast to be computed by differences", at: equation.sign,
+        hint: "check it earlier in the training, when the weights are smaller")
+    }
     if comparison.isUndecided, !comparison.isViolated {
       throw DerivationProblem(
         .symbol, "the two sides are too close at an entry to say which one is larger", at: equation.sign,
