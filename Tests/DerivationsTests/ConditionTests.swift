@@ -39,8 +39,12 @@ struct ConditionTests {
     (#"L = \begin{cases} L & c = 3 \\ 0 & c \ne 3 \end{cases}"#, [.unreadable]),
     (#"y_k = \begin{cases} 1 & k = c \\ 0 & k \ne c \end{cases}"#, [.unreadable]),
     (#"y_k = \begin{cases} 1 & k = \hat y_k \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
-    (#"L = \begin{cases} L & x = W_1 \\ 0 & \text{else} \end{cases}"#, [.fails]),
+    (#"L = \begin{cases} L & x = W_1 \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
     (#"L = \begin{cases} \end{cases}"#, [.unreadable]),
+    (#"\text{ReLU}'(z) = \begin{cases} 1 & z > 0 \text{ or } z = 0 \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
+    (#"\hat y_i = \begin{cases} \hat y_i & i \ne j \ne k \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
+    (#"\hat y_k = \begin{cases} \hat y_k & k \approx 1 \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
+    (#"x = \begin{cases} x & z_1 > z_2 \\ 0 & \text{else} \end{cases}"#, [.unreadable]),
     (#"L = \begin{cases} 1 & \text{otherwise} \\ 2 & \text{otherwise} \end{cases}"#, [.unreadable]),
     // Definitions by cases.
     (#"D_{ik} := \begin{cases} \hat y_k (1 - \hat y_k) & i=k \\ -\hat y_k \hat y_i & i \ne k \end{cases} \\ \frac{\partial \hat y_i}{\partial z_{3,k}} = D_{ik}"#, [.defines, .holds]),
@@ -100,6 +104,12 @@ struct ConditionTests {
     (#"L^{(i)} = -\sum_{k=1}^K 1\{y^{(i)} = k\} \ln \hat y_k^{(i)}"#, [.holds]),
     (#"\frac{\partial L_i}{\partial z_{3,k}} = \hat y_k - \mathbb{1}(y_i \ne k)"#, [.fails]),
     (#"\frac{\partial L_i}{\partial z_{3,k}} = \hat y_k - \mathbb{1}(y_i < k)"#, [.unreadable]),
+    (#"\hat y_i = \hat y_i \mathbb{1}(y_i = k)"#, [.unreadable]),
+    (#"\hat y_k = P(y = k)"#, [.unreadable]), (#"P(y = k) = \hat y_k"#, [.unreadable]),
+    (#"\frac{\partial z_{3,i}}{\partial b_{3,k}} = 1 (i = k)"#, [.unreadable]),
+    (#"\frac{\partial z_{3,i}}{\partial b_{3,k}} = 1 \quad (i = k)"#, [.holds]),
+    (#"\frac{\partial z_{3,i}}{\partial b_{3,k}} = 0 \quad (i = k)"#, [.fails]),
+    (#"\frac{\partial z_{3,i}}{\partial b_{3,k}} = 1\{i = k\}"#, [.holds]),
     // Conditions on numbers, entry by entry.
     (#"\text{ReLU}(z_1) = z_1 \odot \mathbf{1}(z_1 > 0)"#, [.holds]),
     (#"\text{ReLU}'(z_1) = [z_1 > 0]"#, [.holds]), (#"\text{ReLU}'(z_1) = [z_1 < 0]"#, [.fails]),
@@ -172,6 +182,76 @@ struct ConditionTests {
     var bench = Bench()
     for (finding, verdict) in zip(bench.read(line.0), line.1) where verdict == .holds {
       #expect(finding.verdict == .plausible, "\(line.0): \(finding.summary)")
+    }
+  }
+
+  static let hints: [(String, String)] = [
+    (#"\sum_{j \ne k} \hat y_j + 0 \hat y_k = 1"#, "the sum over all values of $j$"),
+    (slope + #"\hat y_i (\mathbb 1[i \ne k] - \hat y_k)"#, "the opposite condition"),
+    (
+      slope + #"\begin{cases} -\hat y_k \hat y_i & i = k \\ \hat y_k (1 - \hat y_k) & i \ne k \end{cases}"#,
+      "the values of the two cases exchanged"
+    ),
+  ]
+
+  @Test("name the slip", arguments: hints)
+  func hint(_ slip: (String, String)) {
+    var bench = Bench()
+    let findings = bench.check(slip.0)
+    #expect(findings.map(\.verdict) == [.fails])
+    #expect(findings.first?.hint?.contains(slip.1) == true, "\(findings.map(\.summary))")
+  }
+
+  static let messages: [(String, String)] = [
+    (slope + #"\begin{cases} 1 & i = k \\ 2 & i < k \end{cases}"#, "none of the cases applies at"),
+    (slope + #"\begin{cases} 1 & i = k \\ 2 & i \le k \\ 3 & i > k \end{cases}"#, "and their values differ"),
+    (#"z_1 = W_1 x + b_1, \quad i \ne j"#, "which is no index of an equation here"),
+    (#"\sum_k \hat y_k = 1, \quad k \ne 2"#, "$k$ is the index of a sum"),
+    (#"\sum_{i \ne j} \hat y_i \hat y_j = 1"#, "whether this sum runs over $j$ too"),
+    (#"\hat y_k = \hat y_k + 0, \quad k = 4"#, "meets the condition"),
+    (#"\hat y = \begin{pmatrix} \hat y_1 \\ \vdots \end{pmatrix}"#, "a matrix with dots"),
+  ]
+
+  @Test("that cannot be read say why", arguments: messages)
+  func message(_ line: (String, String)) {
+    var bench = Bench()
+    let findings = bench.check(line.0)
+    #expect(findings.map(\.verdict) == [.unreadable], "\(findings.map(\.summary))")
+    #expect(findings.first?.problem?.message.contains(line.1) == true, "\(findings.map(\.summary))")
+  }
+
+  static let monsters: [String] = [
+    "L = " + String(repeating: #"\begin{cases} 1 & z > 0 \\ "#, count: 70),
+    "L = " + String(repeating: #"\begin{cases} L & z > 0 \\ "#, count: 25) + "2"
+      + String(repeating: #" & \text{else} \end{cases}"#, count: 25),
+    #"L = \begin{cases} "# + String(repeating: #"L & z > 0 \\ "#, count: 100_000) + #"\end{cases}"#,
+    #"L = \begin{pmatrix} "# + String(repeating: #"1 \\ "#, count: 100_000) + #"\end{pmatrix}"#,
+    #"\sum_{\substack{"# + String(repeating: #"i \ne k \\ "#, count: 100_000) + #"}} y_i = 1"#,
+    #"\sum_{"# + String(repeating: #"i \ne k, "#, count: 100_000) + #"i} y_i = 1"#,
+    "L = " + String(repeating: "[", count: 20_000) + "i = k" + String(repeating: "]", count: 20_000),
+    "L = " + String(repeating: "[1 = ", count: 50) + "1" + String(repeating: "]", count: 50),
+    "L = " + String(repeating: "|", count: 40) + "z" + String(repeating: "|", count: 40),
+    #"\frac{\partial^2 L}{\partial z_3 \partial z_3^T} = "# + String(repeating: #"\left|"#, count: 40) + "z"
+      + String(repeating: #"\right|"#, count: 40),
+    #"\frac{d^2}{dz^2} "# + String(repeating: #"\max(0, "#, count: 40) + "z" + String(repeating: ")", count: 40)
+      + " = 1",
+    String(repeating: #"\frac{\partial}{\partial z_3} "#, count: 200) + "L = 1",
+    #"\hat y_k = \hat y_k, "# + String(repeating: #"\quad i \ne k, "#, count: 5000),
+    #"\hat y_k = 1 \quad \text{for } "# + String(repeating: "(", count: 5000) + #"i \ne k"#,
+    #"\hat y_k = 1 \quad "# + String(repeating: "(", count: 300) + #"i \ne k"#
+      + String(repeating: ")", count: 300),
+    "1 < " + String(repeating: "L < ", count: 3000) + "2",
+    #"k = 1, "# + (2...3000).map(String.init).joined(separator: ", ") + #", \quad \hat y_k = 1"#,
+    #"\hat y_k = 1, \quad k \in \{1, \dots, 99999999999999999999\}"#,
+    #"\|"# + String(repeating: #"\|x\|_1 "#, count: 100) + #"\|_\infty = 1"#,
+  ]
+
+  @Test("stay within limits whatever stands in them", .timeLimit(.minutes(2)), arguments: monsters)
+  func monster(_ source: String) {
+    var bench = Bench()
+    _ = bench.read(source)
+    for finding in bench.check(source, entries: 4, workLimit: 1_000_000) where finding.verdict == .unreadable {
+      #expect(finding.problem != nil)
     }
   }
 }

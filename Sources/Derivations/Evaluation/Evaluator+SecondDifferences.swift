@@ -56,8 +56,8 @@ extension Evaluator {
   /// smaller than it by a factor of about 100.
   private static let bend = 1e-5
 
-  /// The largest value that is differentiated twice. Its rounding error, divided by h twice, is about 3·10⁻⁸.
-  private static let largestValue = 500.0
+  /// The largest value that is differentiated twice. Its rounding error, divided by h twice, is about 10⁻⁸.
+  private static let largestValue = 200.0
 
   /// The points, with their weights in the difference over six points and in the one over four.
   private static let firstDifference: [(steps: Int, weight: Double, coarse: Double)] = [

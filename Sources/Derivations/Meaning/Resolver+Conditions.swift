@@ -66,7 +66,7 @@ extension Resolver {
     let (a, b) = (settled(left.term.shape), settled(right.term.shape))
     guard a.isScalar || b.isScalar || unify(a, b) else {
       throw DerivationProblem(
-        .shape, "the shapes of this condition differ: \(words(a)) on the left, \(words(b)) on the right",
+        .syntax, "the shapes of this condition differ: \(words(a)) on the left, \(words(b)) on the right",
         at: range)
     }
     return Term(
@@ -134,16 +134,27 @@ extension Resolver {
       }
       guard name.example == nil || entries.isEmpty else { return nil }
       note("$\(name.latex) = \(letter)$ says that \(letter) is the class of the example")
-      var column = Term(.quantity(use), use.shape(in: network), slots: 1, at: label.range)
-      if let example = entries.first ?? name.example {
-        column = of(try index(example, over: .examples), column, label.range)
-      }
-      let entry = try entry(
-        of: column, [Subscript(form: .letter(letter, plus: 0), range: other.range)], range)
+      let entry = try entry(letter, other.range, ofLabel: use, entries.first ?? name.example, label.range)
       let one = Term(.constant(1), .scalar, slots: 0, at: range)
       return Term(.comparison(part.relation, entry, one), .scalar, slots: entry.slots, at: range)
     }
     return nil
+  }
+
+  /// Returns the entry of an example's label for a class.
+  private mutating func entry(
+    _ letter: String, _ place: Range<Int>, ofLabel use: QuantityUse, _ example: Subscript?, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    var column = Term(.quantity(use), use.shape(in: network), slots: 1, at: range)
+    do throws(DerivationProblem) {
+      if let example { column = of(try index(example, over: .examples), column, range) }
+      return try entry(of: column, [Subscript(form: .letter(letter, plus: 0), range: place)], range)
+    } catch {
+      // The letter of the example is another axis elsewhere, so the condition may mean something else.
+      throw DerivationProblem(
+        .syntax, "this condition cannot be read as the class of an example: \(error.message)", at: range,
+        hint: error.hint)
+    }
   }
 
   // MARK: Cases

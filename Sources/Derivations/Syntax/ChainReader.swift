@@ -209,7 +209,7 @@ struct ChainReader {
       if let letter = first.letter { ownLetters.insert(letter) }
     } else if let letter = first.letter, !isSymbol(letter), reader.peek()?.isMembership == true {
       try readSet(letter, first.range, &reader)
-    } else if reader.isAtSeparator, !(isRemark && first.isLiteral) {
+    } else if reader.isAtSeparator || reader.isAtCondition, !(isRemark && first.isLiteral) {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
         hint: "write an equation, or leave the word check off")

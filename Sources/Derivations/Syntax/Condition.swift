@@ -96,6 +96,19 @@ extension Relation {
   /// Whether it excludes equal sides: < and >.
   var isStrict: Bool { self == .less || self == .greater }
 
+  /// The relation of all other numbers; nil if it has none.
+  var opposite: Relation? {
+    switch self {
+    case .equal: .different
+    case .different: .equal
+    case .less: .greaterOrEqual
+    case .lessOrEqual: .greater
+    case .greater: .lessOrEqual
+    case .greaterOrEqual: .less
+    case .approximate, .defined: nil
+    }
+  }
+
   /// Whether it can stand in a condition.
   var isConditional: Bool { isOrder || self == .equal || self == .different }
 

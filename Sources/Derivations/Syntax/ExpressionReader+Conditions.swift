@@ -65,6 +65,12 @@ extension ExpressionReader {
     }
     let isSign = node.isIndicatorSign
     guard let found = bracketedCondition(at: isSign ? 1 : 0), isSign || found.bracket == "[" else { return nil }
+    if case .number = node.content, found.bracket == "(" {
+      throw DerivationProblem(
+        .syntax, "this can be a factor that is 1 or 0, or a condition on the equation",
+        at: node.range.lowerBound..<found.range.upperBound,
+        hint: "write \\mathbb 1[i = k] for the factor, or a \\quad before the condition")
+    }
     for _ in 0..<found.length + (isSign ? 1 : 0) { next() }
     let range = node.range.lowerBound..<found.range.upperBound
     let condition = try condition(found.nodes, at: found.range)
