@@ -31,7 +31,8 @@ struct SecondDerivativeTests {
   func networks(_ activation: Activation, _ depth: Int) {
     for factor in [1.0, 3, 10] {
       var bench = Bench(
-        widths: Array([7, 6, 5].prefix(depth)) + [3], activation: activation, examples: 3, seed: UInt64(factor))
+        widths: Array([7, 6, 5].prefix(depth)) + [3], activation: activation, examples: 3,
+        seed: UInt64(factor))
       let network = bench.point.network
       let layers = network.layers.map { layer in
         DenseLayer(
@@ -44,7 +45,8 @@ struct SecondDerivativeTests {
       for formula in Self.formulas(depth) {
         for finding in bench.check(formula, entries: 16) {
           #expect(
-            finding.verdict == .holds || finding.verdict == .saysNothing || factor == 10 && finding.verdict == .unreadable,
+            finding.verdict == .holds || finding.verdict == .saysNothing
+              || factor == 10 && finding.verdict == .unreadable,
             "\(formula), \(factor): \(finding.summary)")
           #expect(finding.worstError ?? 0 < (factor == 10 ? 5e-6 : 1e-7), "\(formula), \(factor)")
         }
@@ -70,7 +72,8 @@ struct SecondDerivativeTests {
   func kinks() {
     // The weighted sums of the first unit are 0.001 on every example, within the points of a difference.
     var generator = RandomGenerator(seed: 5)
-    let network = Network<Double>(widths: [4, 3, 2], activation: .relu, initialization: .he, using: &generator)
+    let network = Network<Double>(
+      widths: [4, 3, 2], activation: .relu, initialization: .he, using: &generator)
     var layers = network.layers
     var weights = layers[0].weights.storage
     for column in 0..<4 { weights[column] = 0 }

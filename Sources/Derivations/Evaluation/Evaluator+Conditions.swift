@@ -30,7 +30,9 @@ extension Evaluator {
       }
     }
     if let found { return found }
-    if let other = cases.first(where: { $0.condition == nil }) { return entry(other.value, row, column, frame) }
+    if let other = cases.first(where: { $0.condition == nil }) {
+      return entry(other.value, row, column, frame)
+    }
     if !isUnrelated { caseProblem = caseProblem ?? CaseProblem(kind: .noneApplies, range: term.range) }
     return .nan
   }

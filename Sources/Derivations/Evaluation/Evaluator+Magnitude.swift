@@ -24,7 +24,8 @@ extension Evaluator {
       let (row, column) = inner.shape.entry(row, column)
       return magnitude(inner, row, column, frame)
     case .matrix(let rows): return magnitude(rows[row][column], 0, 0, frame)
-    case .defined, .matrixProduct, .reduction, .norm, .aggregate: return keptMagnitude(term, row, column, frame)
+    case .defined, .matrixProduct, .reduction, .norm, .aggregate:
+      return keptMagnitude(term, row, column, frame)
     default: return abs(value(term, row, column, frame))
     }
   }

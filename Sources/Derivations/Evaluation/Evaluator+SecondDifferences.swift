@@ -12,7 +12,8 @@ import NeuralNet
 /// compared.
 extension Evaluator {
   /// Returns the derivative, or nil if a kink lies between the points.
-  func preciseDifference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double? {
+  func preciseDifference(_ derivative: Term.Derivative, _ row: Int, _ column: Int, _ frame: Frame) -> Double?
+  {
     let (above, perturbation, frame) = places(of: derivative, row, column, frame)
     // The loss has a pole at ŷ = 0. Near it, only steps that are small compared with ŷ give its slope.
     var step = PerturbedPass.preciseStep
@@ -79,7 +80,8 @@ extension Evaluator {
     let first =
       moves.map { move in
         switch move.quantity {
-        case .activations(let layer), .preactivations(let layer), .weights(let layer), .biases(let layer): layer
+        case .activations(let layer), .preactivations(let layer), .weights(let layer), .biases(let layer):
+          layer
         default: point.depth
         }
       }.min() ?? 0

@@ -157,7 +157,8 @@ public final class Evaluator {
       if let columnSlot { frame.slots[columnSlot] = Int32(column) }
       return value(inner, 0, 0, frame)
     case .negative(let inner): return -value(inner, row, column, frame)
-    case .elementwise(let operation, let left, let right) where operation == .maximum || operation == .minimum:
+    case .elementwise(let operation, let left, let right)
+    where operation == .maximum || operation == .minimum:
       return extremum(operation, left, right, row, column, frame)
     case .elementwise(let operation, let left, let right):
       return combined(operation, entry(left, row, column, frame), entry(right, row, column, frame))
@@ -165,7 +166,9 @@ public final class Evaluator {
     case .function(let function, let primes, let inner):
       let argument = value(inner, row, column, frame)
       if isUnrelated { return Self.anyValue(of: function, primes: primes, at: argument) }
-      if frame.pass.isPrecise || primes > 1 { return precise(function, primes, inner, argument, row, column, frame) }
+      if frame.pass.isPrecise || primes > 1 {
+        return precise(function, primes, inner, argument, row, column, frame)
+      }
       return primes == 0 ? applied(function, argument) : slope(function, at: argument)
     case .diagonal(let inner): return row == column ? value(inner, row, 0, frame) : 0
     case .magnitude(let inner): return absolute(inner, row, column, frame)
@@ -228,7 +231,8 @@ public final class Evaluator {
           ? preciseDifference(derivative, row, column, frame) : difference(derivative, row, column, frame)
     case .reduction(let kind, let slot, let range, let body, let condition):
       reduced(
-        kind, slot, range ?? 0...(size(of: term.extent) - 1), body, condition, term.extent, row, column, frame)
+        kind, slot, range ?? 0...(size(of: term.extent) - 1), body, condition, term.extent, row, column, frame
+      )
     case .aggregate(let function, let inner): aggregated(function, inner, frame)
     case .norm(let inner): norm(inner, frame)
     default: preconditionFailure("the term is one that is kept")

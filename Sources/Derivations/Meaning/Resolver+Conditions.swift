@@ -109,7 +109,9 @@ extension Resolver {
     // z alone is any number, although its numbers are counted by an index.
     guard !Name(base: letter).isLayered else { return false }
     if freeLetters[letter] != nil { return true }
-    guard definition(of: Name(base: letter)) == nil, QuantityUse(letter, in: network) == nil else { return false }
+    guard definition(of: Name(base: letter)) == nil, QuantityUse(letter, in: network) == nil else {
+      return false
+    }
     return indexLetters.contains(letter) || ["i", "j", "k"].contains(letter)
   }
 
@@ -143,7 +145,8 @@ extension Resolver {
 
   /// Returns the entry of an example's label for a class.
   private mutating func entry(
-    _ letter: String, _ place: Range<Int>, ofLabel use: QuantityUse, _ example: Subscript?, _ range: Range<Int>
+    _ letter: String, _ place: Range<Int>, ofLabel use: QuantityUse, _ example: Subscript?,
+    _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
     var column = Term(.quantity(use), use.shape(in: network), slots: 1, at: range)
     do throws(DerivationProblem) {
@@ -174,7 +177,8 @@ extension Resolver {
         if own.isScalar { continue }
         guard shape.isScalar || unify(shape, own) else {
           throw DerivationProblem(
-            .shape, "the cases differ in shape: \(words(own)) here, and \(words(shape)) before", at: part.range)
+            .shape, "the cases differ in shape: \(words(own)) here, and \(words(shape)) before",
+            at: part.range)
         }
         if shape.isScalar { shape = own }
       }

@@ -118,7 +118,8 @@ extension Resolver {
       .elementwise(.multiply, entry, slope), shape, slots: entry.slots | slope.slots, at: range)
     note("the product with the derivative by a matrix is summed over the \(network.words(for: length)) units")
     return Term(
-      .reduction(.sum, slot: slot, range: nil, product, where: nil), shape, slots: product.slots & ~bit, at: range,
+      .reduction(.sum, slot: slot, range: nil, product, where: nil), shape, slots: product.slots & ~bit,
+      at: range,
       over: length)
   }
 

@@ -322,7 +322,8 @@ extension Resolver {
       throw DerivationProblem(
         .layer, "there is no layer \(last): layers go from 1 to \(network.depth)", at: reduction.index.range)
     }
-    guard first <= last, reduction.kind == .sum || reduction.kind == .product, reduction.condition == nil else {
+    guard first <= last, reduction.kind == .sum || reduction.kind == .product, reduction.condition == nil
+    else {
       throw DerivationProblem(.syntax, "this does not run over the layers", at: range)
     }
     var total: Term?

@@ -95,7 +95,8 @@ struct TermIdentity {
     case .diagonal(let inner): return id(inner, indices).map { number("diagonal \($0)") }
     case .norm(let inner): return id(inner, indices).map { number("norm \($0)") }
     case .magnitude(let inner): return id(inner, indices).map { number("magnitude \($0)") }
-    case .position(let slot, let first): return number("position \(words(.slot(slot), indices)) from \(first)")
+    case .position(let slot, let first):
+      return number("position \(words(.slot(slot), indices)) from \(first)")
     case .comparison(let relation, let left, let right): return pair("is \(relation)", left, right, indices)
     case .aggregate(let function, let inner):
       return id(inner, indices).map { number("\(function) of \($0)") }

@@ -285,12 +285,17 @@ struct ChainReader {
   /// Returns the condition that a chain is, if it claims nothing: it relates only indices and numbers, or says which
   /// numbers `z` may be.
   private func condition(_ chain: Chain, isRemark: Bool) -> Condition? {
-    guard isRemark || !chains.isEmpty, chain.links.allSatisfy({ $0.relation.isConditional }) else { return nil }
+    guard isRemark || !chains.isEmpty, chain.links.allSatisfy({ $0.relation.isConditional }) else {
+      return nil
+    }
     // i = k is a condition only beside an equation with these indices. Elsewhere it claims something.
     let hasEqual = chain.links.contains { $0.relation == .equal }
-    guard !hasEqual || isRemark && Condition(chain).letters.allSatisfy({ letter in
-      chains.contains { $0.hasIndex(letter) }
-    })
+    guard
+      !hasEqual
+        || isRemark
+          && Condition(chain).letters.allSatisfy({ letter in
+            chains.contains { $0.hasIndex(letter) }
+          })
     else { return nil }
     let sides = [chain.first] + chain.links.map(\.right)
     let letters = sides.compactMap(\.letter)
@@ -362,9 +367,11 @@ struct ChainReader {
     }
     var inner = ExpressionReader(set)
     let first = try inner.expression()
-    let chain = Chain(first: Expression(.name(Name(base: letter)), at: range), links: [
-      Chain.Link(relation: .equal, sign: range, right: first)
-    ])
+    let chain = Chain(
+      first: Expression(.name(Name(base: letter)), at: range),
+      links: [
+        Chain.Link(relation: .equal, sign: range, right: first)
+      ])
     guard readRange(chain, &inner), inner.peek() == nil else {
       throw DerivationProblem(
         .syntax, "this set cannot be read", at: set.first?.range ?? range,
@@ -374,6 +381,10 @@ struct ChainReader {
 
   /// Checks that the indices of each condition are used by an equation of the line, or by the one before it.
   private func checkConditions(from start: Int) throws(DerivationProblem) {
+    if let last = conditions.last, conditions.count + bounds.count > ExpressionReader.partLimit {
+      throw DerivationProblem(
+        .syntax, "more than \(ExpressionReader.partLimit) conditions belong to this line", at: last.range)
+    }
     let own = chains[min(start, max(chains.count - 1, 0))...]
     for condition in conditions {
       for letter in condition.letters.sorted() where !isSymbol(letter) {
@@ -390,7 +401,8 @@ struct ChainReader {
 extension Condition {
   fileprivate init(_ chain: Chain) {
     let last = chain.links.last?.right.range ?? chain.first.range
-    self.init(parts: [], range: chain.first.range.lowerBound..<max(chain.first.range.upperBound, last.upperBound))
+    self.init(
+      parts: [], range: chain.first.range.lowerBound..<max(chain.first.range.upperBound, last.upperBound))
     var left = chain.first
     for link in chain.links {
       parts.append(Part(left: left, relation: link.relation, right: link.right))

@@ -3,7 +3,7 @@ import MathSyntax
 /// Conditions, and the indicators and sums that they stand in.
 extension ExpressionReader {
   /// The largest number of parts of a condition.
-  private static let partLimit = 30
+  static let partLimit = 30
 
   /// Reads nodes as one condition; see `Condition` for the grammar.
   func condition(_ nodes: [MathNode], at range: Range<Int>) throws(DerivationProblem) -> Condition {
@@ -54,7 +54,8 @@ extension ExpressionReader {
   /// stands here.
   mutating func indicator() throws(DerivationProblem) -> Expression? {
     guard let node = peek() else { return nil }
-    if let scripts = node.scripts, let lower = scripts.lower, scripts.base.isIndicatorSign || scripts.base.isDelta,
+    if let scripts = node.scripts, let lower = scripts.lower,
+      scripts.base.isIndicatorSign || scripts.base.isDelta,
       lower.elements.ungrouped.contains(where: \.isConditionSign)
     {
       next()
@@ -64,7 +65,9 @@ extension ExpressionReader {
       return try with(rest, on: Expression(.indicator(condition), at: node.range), node.range)
     }
     let isSign = node.isIndicatorSign
-    guard let found = bracketedCondition(at: isSign ? 1 : 0), isSign || found.bracket == "[" else { return nil }
+    guard let found = bracketedCondition(at: isSign ? 1 : 0), isSign || found.bracket == "[" else {
+      return nil
+    }
     if case .number = node.content, found.bracket == "(" {
       throw DerivationProblem(
         .syntax, "this can be a factor that is 1 or 0, or a condition on the equation",
@@ -128,7 +131,8 @@ extension ExpressionReader {
 
   /// Takes a condition in round brackets, if one stands here: `(i \ne j)`.
   mutating func takeCondition() -> (nodes: [MathNode], range: Range<Int>)? {
-    guard let found = bracketedCondition(at: 0), found.bracket == "(", found.scripts == nil || found.length > 1,
+    guard let found = bracketedCondition(at: 0), found.bracket == "(",
+      found.scripts == nil || found.length > 1,
       found.scripts?.upper == nil, found.scripts?.lower == nil
     else { return nil }
     for _ in 0..<found.length { next() }
@@ -172,8 +176,13 @@ extension ExpressionReader {
     guard let lower = scripts.lower else { return nil }
     let groups = lower.elements.limitGroups
     let isSimple =
-      groups.allSatisfy { $0.count == 1 } || groups.count == 1 && groups[0].dropFirst().first?.relation == .equal
+      groups.allSatisfy { $0.count == 1 }
+      || groups.count == 1 && groups[0].dropFirst().first?.relation == .equal
     guard !isSimple, !groups.isEmpty else { return nil }
+    guard groups.count <= Self.partLimit else {
+      throw DerivationProblem(
+        .syntax, "more than \(Self.partLimit) parts stand under this sum", at: lower.range)
+    }
     var indices: [SumIndex] = []
     var condition = Condition(parts: [], range: lower.range)
     for group in groups { try limit(group, &indices, &condition, at: lower.range) }
@@ -209,7 +218,8 @@ extension ExpressionReader {
   private func limit(
     _ nodes: [MathNode], _ indices: inout [SumIndex], _ condition: inout Condition, at range: Range<Int>
   ) throws(DerivationProblem) {
-    let place = (nodes.first?.range.lowerBound ?? range.lowerBound)..<(nodes.last?.range.upperBound ?? range.upperBound)
+    let place =
+      (nodes.first?.range.lowerBound ?? range.lowerBound)..<(nodes.last?.range.upperBound ?? range.upperBound)
     if let letter = nodes[0].indexLetter, !indices.contains(where: { $0.letter.name == letter.name }) {
       if nodes.count == 1 {
         indices.append(SumIndex(letter: letter))
@@ -253,7 +263,8 @@ extension ExpressionReader {
     let parts = inner.split { $0.symbol?.text == "," }.map(Array.init)
     let hasDots = parts.contains { $0.count == 1 && $0[0].isDots }
     let ends = parts.filter { !($0.count == 1 && $0[0].isDots) }
-    guard inner.count < nodes.count, hasDots, let first = ends.first, let last = ends.last, ends.count > 1 else {
+    guard inner.count < nodes.count, hasDots, let first = ends.first, let last = ends.last, ends.count > 1
+    else {
       throw DerivationProblem(
         .syntax, "this set cannot be read", at: range,
         hint: "write a name for all values, $k \\in C$, or its ends: $k \\in \\{1, \\dots, K\\}$")

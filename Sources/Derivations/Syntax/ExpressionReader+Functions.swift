@@ -41,7 +41,9 @@ extension ExpressionReader {
   }
 
   /// max(0, z) and min(0, z), entry by entry.
-  private mutating func maximum(_ function: Expression.Function, from node: MathNode) throws(DerivationProblem) -> Expression {
+  private mutating func maximum(_ function: Expression.Function, from node: MathNode)
+    throws(DerivationProblem) -> Expression
+  {
     var reader = self
     var close = node
     if let fenced = peek(), case .fence(let fence) = fenced.content {

@@ -96,7 +96,8 @@ extension ExpressionReader {
       }
       return .init(value: value, condition: nil)
     }
-    let place = signs[0].range.lowerBound..<max(signs[0].range.upperBound, signs[signs.count - 1].range.upperBound)
+    let place =
+      signs[0].range.lowerBound..<max(signs[0].range.upperBound, signs[signs.count - 1].range.upperBound)
     // "otherwise (i \ne k)" has both. The condition says the same more exactly.
     return .init(value: value, condition: try condition(signs.withoutBrackets, at: place))
   }
@@ -130,7 +131,8 @@ extension ExpressionReader {
         }
         guard !nodes.isEmpty else {
           throw DerivationProblem(
-            .syntax, "an entry of this matrix is empty", at: node.range, hint: "write 0 for an entry that is 0")
+            .syntax, "an entry of this matrix is empty", at: node.range,
+            hint: "write 0 for an entry that is 0")
         }
         entries.append(try whole(cell))
       }

@@ -5,7 +5,8 @@ extension Diagnosis {
     guard !left.lossesOfOneExample.isEmpty else { return [] }
     let error = Expression(symbol("yhat"), .subtract, symbol("y"), position: left.range)
     let square = Expression(
-      .power(Expression(.norm(error), at: left.range), Expression(.number(2), at: left.range)), at: left.range)
+      .power(Expression(.norm(error), at: left.range), Expression(.number(2), at: left.range)), at: left.range
+    )
     let half = binary(.divide, square, Expression(.number(2), at: left.range))
     return [
       (half, "\\frac12 \\|\\hat y - y\\|^2"), (square, "\\|\\hat y - y\\|^2"),

@@ -58,7 +58,7 @@ struct Diagnosis {
     let changed = Equation(
       left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
       letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
-        bounds: equation.bounds, conditions: equation.conditions)
+      bounds: equation.bounds, conditions: equation.conditions)
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
       test.mayHold(changed, layers, test.layout.choice.layouts[0], at: site.own, using: &generator)
     else { return nil }

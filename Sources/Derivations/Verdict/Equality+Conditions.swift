@@ -48,7 +48,8 @@ extension Resolver {
         .symbol, "the range of $\(bounds.letter)$ ends before it begins", at: bounds.range)
     }
     return SlotBounds(
-      slot: slot, range: bounds.first - origin...last - origin, only: bounds.only.map { Set($0.map { $0 - origin }) })
+      slot: slot, range: bounds.first - origin...last - origin,
+      only: bounds.only.map { Set($0.map { $0 - origin }) })
   }
 
   /// Returns the conditions of the equation. Those about indices that it does not have belong to another equation of
@@ -63,7 +64,8 @@ extension Resolver {
         let bound = equation.boundLetters
         guard let letter = unused.sorted().first(where: bound.contains) else { continue }
         throw DerivationProblem(
-          .syntax, "$\(letter)$ is the index of a sum, so a condition after the equation does not restrict it",
+          .syntax,
+          "$\(letter)$ is the index of a sum, so a condition after the equation does not restrict it",
           at: condition.range, hint: "write the condition under the sum: \\sum_{\(letter) \\ne k}")
       }
       let term = try self.condition(condition)
@@ -88,14 +90,17 @@ extension Resolver {
 extension Condition {
   /// Whether each letter in it stands for a layer, so that it selects layers and not entries.
   func isAboutLayers(_ layers: [String: Int]) -> Bool {
-    !layers.isEmpty && !letters.isEmpty && letters.allSatisfy { layers[$0] != nil } && value(for: layers) != nil
+    !layers.isEmpty && !letters.isEmpty && letters.allSatisfy { layers[$0] != nil }
+      && value(for: layers) != nil
   }
 
   /// Returns whether the condition holds for these layers; nil if it is about something else.
   func value(for layers: [String: Int]) -> Bool? {
     var holds = true
     for part in parts {
-      guard let left = part.left.value(for: layers), let right = part.right.value(for: layers) else { return nil }
+      guard let left = part.left.value(for: layers), let right = part.right.value(for: layers) else {
+        return nil
+      }
       holds = holds && part.relation.holds(left, right)
     }
     return holds
@@ -142,7 +147,8 @@ extension Equation {
       for sum in sums.prefix(20) {
         for letter in sum.condition.letters.sorted() where letter != sum.reduction.index.name {
           let inside = sum.reduction.count(of: letter)
-          guard inside > 0, count(of: letter) == inside, !boundLetters.contains(letter), letters.entries.contains(letter)
+          guard inside > 0, count(of: letter) == inside, !boundLetters.contains(letter),
+            letters.entries.contains(letter)
           else { continue }
           return DerivationProblem(
             .syntax, "it is not clear whether this sum runs over $\(letter)$ too", at: sum.condition.range,

@@ -75,7 +75,9 @@ struct Rewriting {
       return [
         Rewrite(
           expression: Expression(.reduction(all), at: expression.range),
-          words: "with the sum over all values of $\(written.index.name)$, without $\(source.utf8Slice(condition.range))$")
+          words:
+            "with the sum over all values of $\(written.index.name)$, without $\(source.utf8Slice(condition.range))$"
+        )
       ]
     }
     guard written.lower != nil || written.upper != nil else { return [] }
@@ -93,7 +95,9 @@ struct Rewriting {
   /// Replaces a relation of a condition by its opposite.
   private func conditions(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
     func negated(_ condition: Condition) -> Condition? {
-      guard condition.parts.count == 1, let opposite = condition.parts[0].relation.opposite else { return nil }
+      guard condition.parts.count == 1, let opposite = condition.parts[0].relation.opposite else {
+        return nil
+      }
       var changed = condition
       changed.parts[0].relation = opposite
       return changed
