@@ -95,8 +95,20 @@ extension Resolver {
     let term = try self.term(expression)
     switch term.operation {
     case .constant, .size: return Side(term: term, kind: .plain)
+    case .reduction, .defined: return Side(term: term, kind: term.isIndexValue ? .index : .number)
     default: return Side(term: term, kind: .number)
     }
+  }
+
+  /// Returns a problem if the letter is defined as an index that is computed: `c := \arg\max_k y_k`.
+  func computedIndex(_ letter: String, at range: Range<Int>) -> DerivationProblem? {
+    guard let (definition, _) = definition(of: Name(base: letter)),
+      case .reduction(let reduction) = definition.expression.form,
+      reduction.kind == .argumentOfMaximum || reduction.kind == .argumentOfMinimum
+    else { return nil }
+    return DerivationProblem(
+      .syntax, "$\(letter)$ is computed from the network, and cannot be a subscript", at: range,
+      hint: "write a sum in which only this entry is used: $\\sum_k \\mathbb 1[k = \(letter)] \\, \\hat y_k$")
   }
 
   private func position(_ slot: Int, from first: Int, _ range: Range<Int>) -> Term {
@@ -238,5 +250,16 @@ extension Expression.Reduction {
   var startsAtZero: Bool {
     guard case .number(0)? = lower?.form else { return false }
     return true
+  }
+}
+
+extension Term {
+  /// Whether this is the index of the largest or smallest entry.
+  fileprivate var isIndexValue: Bool {
+    switch operation {
+    case .defined(let inner, _): inner.isIndexValue
+    case .reduction(let kind, _, _, _, _): kind == .argumentOfMaximum || kind == .argumentOfMinimum
+    default: false
+    }
   }
 }

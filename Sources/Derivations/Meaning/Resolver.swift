@@ -127,6 +127,7 @@ struct Resolver {
       }
       return slot
     }
+    if let problem = computedIndex(letter, at: range) { throw problem }
     let slot = try newSlot(extent, at: range)
     freeLetters[letter] = slot
     return slot

@@ -121,7 +121,7 @@ struct ChainReader {
       case .row(let inner) where inner.contains(where: \.isGridOfLines):
         end()
         lines += Self.lines(of: inner)
-      default: current.append(node)
+      default: current += node.sentence
       }
     }
     end()
@@ -165,6 +165,10 @@ struct ChainReader {
       reader.skipSeparators()
       guard let node = reader.peek() else { return }
       defer { isFirst = false }
+      if isFirst, let nodes = reader.takePrefix() {
+        try readStatements(nodes, at: nodes[0].range)
+        continue
+      }
       if try readRemark(&reader) { continue }
       if let condition = reader.takeCondition() {
         try readStatements(condition.nodes, at: condition.range)
@@ -285,6 +289,11 @@ struct ChainReader {
   /// Returns the condition that a chain is, if it claims nothing: it relates only indices and numbers, or says which
   /// numbers `z` may be.
   private func condition(_ chain: Chain, isRemark: Bool) -> Condition? {
+    if isRemark, chain.links.count == 1, chain.links[0].relation == .equal, chain.first.isLabelEntry,
+      chain.links[0].right.isLiteral
+    {
+      return Condition(chain)
+    }
     guard isRemark || !chains.isEmpty, chain.links.allSatisfy({ $0.relation.isConditional }) else {
       return nil
     }
@@ -398,6 +407,16 @@ struct ChainReader {
   }
 }
 
+extension Expression {
+  /// Whether this is an entry of the label: `y_k`. Beside an equation, `y_k = 1` says which entry is meant.
+  fileprivate var isLabelEntry: Bool {
+    guard case .name(let name) = form, name.subscripts.count == 1, name.subscripts[0].letter != nil else {
+      return false
+    }
+    return name.base == "y" || name.base == "t"
+  }
+}
+
 extension Condition {
   fileprivate init(_ chain: Chain) {
     let last = chain.links.last?.right.range ?? chain.first.range
@@ -420,6 +439,7 @@ extension ExpressionReader {
       var range = node.range
       // ":" and "=" are two signs.
       if sign == .defined, node.symbol?.name == ":" {
+        guard peek()?.relation == .equal else { throw node.unexpected }
         guard let equals = next() else { return }
         range = range.lowerBound..<equals.range.upperBound
       }

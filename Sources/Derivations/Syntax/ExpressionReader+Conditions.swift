@@ -139,6 +139,22 @@ extension ExpressionReader {
     return (found.nodes, found.range)
   }
 
+  /// Takes a condition before a colon, at the beginning of a line: `i \ne j: …`.
+  mutating func takePrefix() -> [MathNode]? {
+    var nodes: [MathNode] = []
+    while let node = peek(nodes.count), nodes.count <= Self.partLimit {
+      if node.symbol?.text == ":" {
+        guard peek(nodes.count + 1)?.relation != .equal, nodes.contains(where: \.isConditionSign),
+          !nodes[0].isComment, nodes[0].symbol?.name != "forall"
+        else { return nil }
+        for _ in 0...nodes.count { next() }
+        return nodes
+      }
+      nodes.append(node)
+    }
+    return nil
+  }
+
   /// Takes what stands between `\{` and `\}`, if a set stands here.
   mutating func takeSet() -> [MathNode]? {
     guard let open = peek() else { return nil }
@@ -279,6 +295,12 @@ extension ExpressionReader {
 extension MathNode {
   /// Whether this is a relation that a condition can have, or one that makes it unreadable.
   var isConditionSign: Bool { relation.map { $0 != .defined } ?? false || isMembership }
+
+  /// The parts of a `\text` with mathematics in it: `\text{if $i \ne j$}`. For any other node, the node alone.
+  var sentence: [MathNode] {
+    guard case .row(let inner) = content, inner.contains(where: \.isComment) else { return [self] }
+    return MeaningfulNodes.of(inner)
+  }
 
   var isMembership: Bool { symbol?.text == "∈" }
 

@@ -44,7 +44,7 @@ extension ExpressionReader {
     var cases: [Expression.Case] = []
     for row in grid.rows {
       let cells = row.cells.map { MeaningfulNodes.of($0.elements) }.filter { !$0.isEmpty }
-      if cells.isEmpty { continue }
+      if cells.isEmpty || cells[0].isUndefined { continue }
       cases.append(try self.row(cells, at: node.range))
     }
     guard !cases.isEmpty else { throw DerivationProblem(.syntax, "there are no cases", at: node.range) }
@@ -148,6 +148,12 @@ extension ExpressionReader {
 }
 
 extension [MathNode] {
+  /// Whether this says that there is no value: `\text{undefined}`. The equation says nothing about such a case.
+  fileprivate var isUndefined: Bool {
+    guard count == 1, case .text(let words, _) = self[0].content else { return false }
+    return ["undefined", "not defined", "does not exist"].contains(words.trimmingBlanks.lowercased())
+  }
+
   /// The nodes without one pair of braces around all of them, and with the parts of a `\text` that has mathematics in it.
   fileprivate var ungroupedAtTop: [MathNode] {
     flatMap { node -> [MathNode] in
