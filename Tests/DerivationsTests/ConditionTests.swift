@@ -200,6 +200,13 @@ struct ConditionTests {
     (#"\hat y_k [1 \le k \le 3] = \hat y_k"#, [.saysNothing]),
     (#"\hat y_k [1 \le k < 3] = \hat y_k"#, [.fails]),
     (#"\hat y_k [k + 1 > 1] = \hat y_k"#, [.saysNothing]), (#"\hat y_k [k \le K] = \hat y_k"#, [.holds]),
+    (#"L = L [\hat y_1 + \hat y_2 + \hat y_3 = 1]"#, [.holds]),
+    (
+      #"\hat y_k - y_k = [k = 0] (\hat y_1 - y_1) + [k \ne 0] (\hat y_k - y_k), \quad k = 0, \dots, 2"#,
+      [.saysNothing]
+    ),
+    (#"\sum_{k=0}^{2} [k = 0] \hat y_k = \hat y_1"#, [.saysNothing]),
+    (#"\sum_{k=1}^{3} [k = 0] \hat y_k = \hat y_1"#, [.fails]),
     (#"\hat y_k [k \le K \text{ and } k \ne 1] = \hat y_k"#, [.fails]),
   ]
 

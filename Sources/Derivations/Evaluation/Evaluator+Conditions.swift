@@ -46,12 +46,14 @@ extension Evaluator {
     return (found ?? cases.first { $0.condition == nil })?.value
   }
 
-  /// Returns 1 if both sides are in the relation, and 0 otherwise.
+  /// Returns 1 if both sides are in the relation, and 0 otherwise. Sides that differ only by rounding are equal.
   func value(
     ofComparison relation: Relation, _ left: Term, _ right: Term, _ row: Int, _ column: Int, _ frame: Frame
   ) -> Double {
     func holds(_ frame: Frame) -> Bool {
-      relation.holds(entry(left, row, column, frame), entry(right, row, column, frame))
+      let (a, b) = (entry(left, row, column, frame), entry(right, row, column, frame))
+      let isEqual = abs(a - b) <= Comparison.exactTolerance * max(abs(a), abs(b))
+      return isEqual ? relation.holds(a, a) : relation.holds(a, b)
     }
     let own = holds(frame)
     return passesKink(frame, { holds($0) != own }) ? .nan : own ? 1 : 0

@@ -81,7 +81,9 @@ extension Resolver {
         return Side(term: Term(.constant(Double(layer)), .scalar, slots: 0, at: range), kind: .index)
       }
       let slot = try slot(of: letter, over: freshLength(), at: range)
-      let first = zeroBased.contains(slot) ? 0 : 1
+      let countsFromZero =
+        zeroBased.contains(slot) || bound[letter] == nil && zeroBasedLetters.contains(letter)
+      let first = countsFromZero ? 0 : 1
       return Side(term: position(slot, from: first, range), kind: .index, slot: slot)
     }
     if case .binary(let sign, let left, let right, let position) = expression.form,

@@ -27,6 +27,8 @@ struct Resolver {
   var open: Set<Definition.Key>
   /// The slots of the indices that count from 0.
   var zeroBased: Set<Int> = []
+  /// The letters that no sum binds and that count from 0.
+  var zeroBasedLetters: Set<String> = []
   /// The letters that are an index of the equation. Other letters in a condition are symbols.
   var indexLetters: Set<String> = []
 

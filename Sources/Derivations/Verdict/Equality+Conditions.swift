@@ -17,7 +17,6 @@ extension Resolver {
     var found: [SlotBounds] = []
     for bounds in equation.bounds {
       guard let slot = freeLetters[bounds.letter], layers[bounds.letter] == nil else { continue }
-      if bounds.first == 0 { zeroBased.insert(slot) }
       guard let own = try slotBounds(bounds, slot) else { continue }
       found.append(own)
     }

@@ -498,6 +498,7 @@ struct EquationTest {
       network: network, definitions: definitions, layout: layout, layers: layers,
       layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
     resolver.indexLetters = equation.letters.entries
+    resolver.zeroBasedLetters = Set(equation.bounds.filter { $0.first == 0 }.map(\.letter))
     return resolver
   }
 
