@@ -1,3 +1,4 @@
+import RandomNumbers
 import Testing
 
 @testable import Derivations
@@ -366,6 +367,40 @@ struct ConditionTests {
     for finding in bench.check(source, entries: 4, workLimit: 1_000_000) where finding.verdict == .unreadable
     {
       #expect(finding.problem != nil)
+    }
+  }
+
+  private static let words = [
+    "L", "y_k", "\\hat y_k", "\\hat y_i", "z_1", "z", "z_3", "W_2", "i", "k", "l", "1", "0", "=", "=", "<",
+    "\\le",
+    "\\ne", ">", "\\begin{cases}", "\\end{cases}", "&", "\\\\", "\\text{if }", "\\text{otherwise}",
+    "\\text{for }",
+    "\\quad", ",", ":", "(", ")", "[", "]", "\\{", "\\}", "\\mathbb 1", "I", "\\in", "\\dots",
+    "\\sum_{i \\ne k}",
+    "\\sum_{i: i < k}", "\\max_k", "\\arg\\max_k", "\\min", "\\begin{pmatrix}", "\\end{pmatrix}", "|", "\\|",
+    "_1",
+    "\\operatorname{tr}", "\\operatorname{sgn}", "\\frac{\\partial^2 L}{\\partial z_{3,k}^2}",
+    "\\frac{\\partial^2 L}{\\partial z_3 \\partial z_3^T}", "\\frac{\\partial}{\\partial z_3}", "\\sigma''",
+    "^T", "+",
+    "-",
+  ]
+
+  @Test("end, whatever stands beside what", .timeLimit(.minutes(2)), arguments: 0..<8)
+  func soup(_ seed: UInt64) {
+    var generator = RandomGenerator(seed: 2000 + seed)
+    var bench = Bench(activation: seed.isMultiple(of: 2) ? .sigmoid : .relu)
+    for _ in 0..<120 {
+      let length = 3 + generator.integer(below: 12)
+      let source = (0..<length).map { _ in Self.words[generator.integer(below: Self.words.count)] }
+        .joined(separator: " ")
+      _ = bench.read(source)
+      for finding in bench.check(source, entries: 4, workLimit: 1_000_000) {
+        if finding.verdict == .unreadable { #expect(finding.problem != nil, "\(source)") }
+        if finding.verdict == .fails {
+          #expect(finding.problem != nil || finding.counterexample != nil, "\(source)")
+        }
+        #expect(finding.range.upperBound <= source.utf8.count, "\(source)")
+      }
     }
   }
 }
