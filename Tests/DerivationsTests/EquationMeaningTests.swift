@@ -36,7 +36,7 @@ struct EquationMeaningTests {
     (#"\frac1B(W_1X + b_1\mathbf 1^T - Z_1)\mathbf 1 = 0"#, [.holds]),
     // Every equals sign is tested.
     (#"L = -y^T \ln \hat y \quad \text{since } \hat y = y"#, [.holds, .fails]),
-    (#"\hat y = a_3 \\ \begin{pmatrix}1\end{pmatrix} = 1 \\ = z_3"#, [.defines, .unreadable, .unreadable]),
+    (#"\hat y = a_3 \\ \begin{vmatrix}1\end{vmatrix} = 1 \\ = z_3"#, [.defines, .unreadable, .unreadable]),
     // Easy mistakes of a checker.
     (#"\eta = 0.5"#, [.holds]), (#"\sum_{k=50}^{K} y_k = 0"#, [.fails]),
     (#"\sum_{l=1}^{200000} 1 = 2"#, [.unreadable]),

@@ -19,17 +19,17 @@ struct NotReadTests {
     (#"z_1 = W_1 x + b_1 \\ q \leftarrow 3 \\ z_3 = W_3 a_2"#, [.holds, .unreadable, .fails]),
     (#"\begin{alined} z_1 = x \end{alined}"#, [.unreadable]), (#"z_1 = \left( W_1 x"#, [.unreadable]),
     (#"z_1 = W_1 x + b_1 \\ \hat y = \rho"#, [.holds, .unreadable]),
-    // The letter is not an index, or not one of the equation's: this would be a claim that is not tested.
-    (#"z_1 = W_1 x + b_1 \\ L < 2"#, [.holds, .unreadable]),
-    (#"z_1 = W_1 x + b_1 \\ K < 3"#, [.holds, .unreadable]),
-    (#"z_1 = W_1 x + b_1 \\ x < 3"#, [.holds, .unreadable]),
-    (#"J = \frac1B \sum_i L^{(i)} \\ B < 1"#, [.holds, .unreadable]),
+    // The letter is a symbol: this is a claim.
+    (#"z_1 = W_1 x + b_1 \\ L < 2"#, [.holds, .fails]), (#"z_1 = W_1 x + b_1 \\ K < 3"#, [.holds, .fails]),
+    (#"z_1 = W_1 x + b_1 \\ x < 3"#, [.holds, .holds]),
+    (#"J = \frac1B \sum_i L^{(i)} \\ B < 1"#, [.holds, .fails]),
+    // The letter is not an index of the equation: this restricts nothing.
     (#"z_1 = W_1 x + b_1 \\ q < 3"#, [.holds, .unreadable]),
-    (#"q = \ln 2 \\ q < 3 \\ e^q = 2"#, [.defines, .unreadable, .holds]),
+    (#"q = \ln 2 \\ q < 3 \\ e^q = 2"#, [.defines, .saysNothing, .holds]),
     (#"l < 3 \\ z_l = W_l a_{l-1} + b_l"#, [.unreadable, .holds]),
     (#"a_l = \sigma(z_l) \\ l < 1"#, [.fails, .unreadable]),
     (#"a_l = \sigma(z_l), \quad l < q"#, [.unreadable]),
-    (#"L > 3 \\ \eta < 0"#, [.unreadable, .unreadable]),
+    (#"L > 3 \\ \eta < 0"#, [.fails, .fails]),
     (#"L = 2, 3"#, [.fails]), (#"q = 2 \\ e^q = 1 \\ q = 3, 4"#, [.defines, .fails, .fails]),
     // Bars around a column can mean two things.
     (#"|y|^2 = 1"#, [.unreadable]), (#"|\hat y - y| = L"#, [.unreadable]), (#"|y_1| = 3"#, [.fails]),
@@ -45,7 +45,7 @@ struct NotReadTests {
     (#"L = \Ket{L}"#, [.unreadable]), (#"L = \ket{L}"#, [.unreadable]), (#"L = \braket{L}"#, [.unreadable]),
     (#"L = \left( L \right]"#, [.unreadable]), (#"L = \textcircled{$L$}"#, [.unreadable]),
     (#"L = \not{ab}"#, [.unreadable]), (#"\begin{CD} L @= L \end{CD}"#, [.unreadable]),
-    (#"\|y\|_1 = 1"#, [.unreadable]), (#"\left\| y \right\|_1 = 2"#, [.unreadable]),
+    (#"\|y\|_1 = 1"#, [.holds]), (#"\left\| y \right\|_1 = 2"#, [.fails]), (#"\|y\|_3 = 1"#, [.unreadable]),
     (#"L = -\frac12 ||y - \hat y||^2"#, [.fails]),
   ]
 
@@ -208,10 +208,10 @@ struct NotReadTests {
       #"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2'"#, "a_2'", "only functions can have a prime",
       "the transpose is $a_2^T$"
     ),
-    ("l < 2 \\text{ and } L < 2", "<", "'<' is not a sign that can be checked", "nbrun checks"),
+    ("l < 2 \\text{ and } L < 2", "l < 2", "this is a condition on $l$", "write it beside the equation"),
     (
-      "a_l = \\sigma(z_l), l < 2 = 3", "=", "'=' was not expected here",
-      "an equation stands on a line of its own"
+      "a_l = \\sigma(z_l), l < 2 = 3", "=", "no layer meets the condition",
+      "the layers go from 1 to 3"
     ),
   ]
 

@@ -185,7 +185,7 @@ struct ResolverTests {
         "the derivative of 4 × 1 by 4 × 5 has more than two axes, and cannot be a matrix",
         #"\frac{\partial z_2}{\partial W_2}"#
       ),
-      (#"\frac{\partial}{\partial z_1} \frac{\partial L}{\partial z_1}"#, .syntax, nil, nil),
+      (#"\frac{\partial}{\partial z} \frac{\partial^2 L}{\partial z_{1,k}^2}"#, .syntax, nil, nil),
       ("z_4", .layer, nil, "z_4"), (#"\rho"#, .symbol, nil, #"\rho"#),
     ] as [(String, DerivationProblem.Kind, String?, String?)])
   func mistakes(source: String, kind: DerivationProblem.Kind, message: String?, place: String?) throws {

@@ -6,7 +6,8 @@ struct Comparison {
   var compared = 0
   /// The number of entries of the equation.
   var total = 0.0
-  /// The number of entries that were not compared because the kink of an activation lies inside the difference.
+  /// The number of entries that were not compared because the kink of an activation lies inside the difference, or
+  /// because a function bends too much there.
   var kinks = 0
   /// The largest relative error of an entry: |left − right| over the largest entry of either side. If both sides are
   /// near 0, it is relative to the largest summand.
@@ -21,6 +22,14 @@ struct Comparison {
   var notFinite: String?
   /// Whether all summands of both sides are 0, or so small that a difference quotient cannot distinguish them from 0.
   var vanishes = false
+  /// Whether a function bends too much at some entries that were not compared.
+  var hasBends = false
+  /// Why cases have no value at an entry, and the place of the entry.
+  var caseProblem: (problem: Evaluator.CaseProblem, place: String)?
+  /// Whether an entry contradicts <, ≤, > or ≥.
+  var isViolated = false
+  /// Whether the sides of < or > are so close at an entry that rounding may have decided.
+  var isUndecided = false
 
   /// If a side uses difference quotients and all entries are below this value, the sides may agree only because both
   /// are 0. Such entries are compared to 10⁻⁹, a hundredth of it.
@@ -33,6 +42,11 @@ struct Comparison {
   /// both about 10⁻¹⁰. Sums of products of such quotients still have six correct digits of the largest entry, or an
   /// error of 10⁻⁹ if all entries are small.
   static let differencedTolerance = 1e-6
+  /// The same three for second derivatives; see `Evaluator+SecondDifferences`. In the tests' networks, errors are below
+  /// 10⁻⁸ of the largest entry or of 0.01, and below 10⁻⁶ with weights ten times as large.
+  static let twiceDifferencedTolerance = 1e-5
+  static let smallestTwiceDifferenced = 1e-2
+  static let twiceVanishing = 1e-6
   /// The tolerance of equations without difference quotients: only rounding, in sums of thousands of terms.
   static let exactTolerance = 1e-9
 }
@@ -101,11 +115,16 @@ extension Evaluator {
     var pairs: [(entry: EntrySample.Entry, left: Double, right: Double)] = []
     for entry in sample.entries {
       guard !isCancelled() else { return nil }
-      sawKink = false
+      (sawKink, sawBend) = (false, false)
+      guard meets(equality, entry) else { continue }
       let pair = pair(equality, entry)
       if isExhausted { return nil }
-      if sawKink {
+      if let problem = caseProblem, comparison.caseProblem == nil {
+        comparison.caseProblem = (problem, equality.place(entry))
+      }
+      if sawKink || sawBend {
         comparison.kinks += 1
+        comparison.hasBends = comparison.hasBends || sawBend
         continue
       }
       // A finite number is never equal to an infinite one. Two infinite sides cannot be compared.
@@ -119,7 +138,11 @@ extension Evaluator {
     }
     comparison.compared = pairs.count
     // Errors are relative to the largest entry, but with difference quotients to no less than they can resolve.
-    let floor = equality.isDifferenced ? Comparison.smallestDifferenced : .leastNormalMagnitude
+    let floor = max(equality.smallest, .leastNormalMagnitude)
+    if equality.relation.isOrder {
+      order(equality, pairs, floor, &comparison)
+      return comparison
+    }
     for (entry, left, right) in pairs {
       let distance = left == right ? 0 : abs(left - right)
       if distance > comparison.distance || comparison.difference == nil {
@@ -129,7 +152,7 @@ extension Evaluator {
     }
     comparison.worst = comparison.distance / max(comparison.scale, floor)
     // If both sides are near 0, errors are relative to the largest summand.
-    let vanishing = equality.isDifferenced ? Comparison.vanishing : 0
+    let vanishing = equality.vanishing
     let isSmall = comparison.scale <= vanishing && !pairs.isEmpty
     guard isSmall || !equality.isDifferenced && comparison.worst > Comparison.exactTolerance else {
       return comparison
@@ -141,6 +164,36 @@ extension Evaluator {
       comparison.worst = comparison.distance / largest
     }
     return comparison
+  }
+
+  /// Decides <, ≤, > or ≥. The recorded difference is the entry that contradicts it most, or else the closest one.
+  private func order(
+    _ equality: Equality, _ pairs: [(entry: EntrySample.Entry, left: Double, right: Double)], _ floor: Double,
+    _ comparison: inout Comparison
+  ) {
+    let isLess = equality.relation == .less || equality.relation == .lessOrEqual
+    var worst = -Double.infinity
+    for (entry, left, right) in pairs {
+      // How far the entry is on the wrong side.
+      let excess = isLess ? left - right : right - left
+      let margin = equality.tolerance * max(abs(left), abs(right), equality.smallest)
+      if excess > margin {
+        comparison.isViolated = true
+      } else if excess >= -margin, equality.relation.isStrict {
+        // Without a computation there is no rounding: 3 < 3 is false.
+        if equality.left.isExact, equality.right.isExact {
+          comparison.isViolated = true
+        } else {
+          comparison.isUndecided = true
+        }
+      }
+      if excess > worst {
+        worst = excess
+        comparison.difference = .init(place: equality.place(entry), left: left, right: right)
+      }
+    }
+    comparison.distance = max(0, worst)
+    comparison.worst = comparison.distance / max(comparison.scale, floor)
   }
 
   private func largestSummand(_ equality: Equality, _ entries: [EntrySample.Entry]) -> Double {
@@ -158,14 +211,15 @@ extension Evaluator {
   /// Returns whether both sides agree at the entries of the sample. It stops at the first entry that differs, so it is
   /// faster than `compare`.
   func agree(_ equality: Equality, over sample: EntrySample) -> Bool {
-    let scale = equality.isDifferenced ? Comparison.smallestDifferenced : 0
+    let scale = equality.smallest
     begin()
     for entry in sample.entries {
       guard !isCancelled() else { return false }
-      sawKink = false
+      (sawKink, sawBend) = (false, false)
+      guard meets(equality, entry) else { continue }
       let (left, right) = pair(equality, entry)
-      if isExhausted { return false }
-      if sawKink { continue }
+      if isExhausted || caseProblem != nil { return false }
+      if sawKink || sawBend { continue }
       guard left == right || abs(left - right) <= equality.tolerance * max(scale, abs(left), abs(right))
       else {
         return false

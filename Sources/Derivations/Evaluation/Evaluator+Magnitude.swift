@@ -19,7 +19,13 @@ extension Evaluator {
       case .multiply: return large * magnitude(right, second.row, second.column, frame)
       default: return max(large, magnitude(right, second.row, second.column, frame))
       }
-    case .defined, .matrixProduct, .reduction, .norm: return keptMagnitude(term, row, column, frame)
+    case .cases(let cases):
+      guard let inner = applying(cases, row, column, frame) else { return .nan }
+      let (row, column) = inner.shape.entry(row, column)
+      return magnitude(inner, row, column, frame)
+    case .matrix(let rows): return magnitude(rows[row][column], 0, 0, frame)
+    case .defined, .matrixProduct, .reduction, .norm, .aggregate:
+      return keptMagnitude(term, row, column, frame)
     default: return abs(value(term, row, column, frame))
     }
   }
@@ -36,12 +42,14 @@ extension Evaluator {
         guard spend(16) else { break }
         largest += magnitude(left, row, inner, frame) * magnitude(right, inner, column, frame)
       }
-    case .reduction(.sum, let slot, let range, let body):
+    case .aggregate(let function, let inner): largest = aggregatedMagnitude(function, inner, frame)
+    case .reduction(.sum, let slot, let range, let body, let condition):
       var frame = frame
       for index in range ?? 0...(size(of: term.extent) - 1) {
         guard spend(16) else { break }
         frame.slots[slot] = Int32(index)
         if term.extent == .examples { frame.slots[0] = Int32(index) }
+        guard meets(condition, frame) else { continue }
         largest = max(largest, magnitude(body, row, column, frame))
       }
     case .norm(let inner):

@@ -36,12 +36,15 @@ extension Evaluator {
   static func anyValue(of function: Expression.Function, primes: Int, at x: Double) -> Double {
     let number =
       switch function {
-      case .softmax, .max, .diag: 0
+      case .softmax, .max, .min, .diag, .argumentOfMaximum, .argumentOfMinimum, .trace, .absoluteSum,
+        .largestAbsolute:
+        0
       case .exp: 1
       case .log: 2
       case .sqrt: 3
       case .hiddenActivation, .activationOfLayer: 4
-      case .activation(let activation): 5 + (Activation.allCases.firstIndex(of: activation) ?? 0)
+      case .signum: 5
+      case .activation(let activation): 6 + (Activation.allCases.firstIndex(of: activation) ?? 0)
       }
     return 1 + 0.5 * cos(1.7 * x + 0.4 + 0.61 * Double(number) + 0.23 * Double(primes))
   }

@@ -23,6 +23,8 @@ public final class Evaluator {
   let outline: NetworkOutline
   let unperturbed: PerturbedPass
   var moved: [PerturbedPass.Perturbation: PerturbedPass] = [:]
+  /// The passes of second derivatives.
+  var precise: [[PerturbedPass.Move]: PerturbedPass] = [:]
   /// Derivatives of the loss that earlier equations have computed. Many equations ask for the same ones.
   var slopes: [Slope: KnownSlope] = [:]
   /// The slopes whose cost the current equation has already counted.
@@ -31,6 +33,10 @@ public final class Evaluator {
   var passes = 0
   /// Whether a unit has passed the kink of its activation within a difference since this was last set to false.
   var sawKink = false
+  /// Whether a function bends too much within a second derivative's points, since this was last set to false.
+  var sawBend = false
+  /// Why the value of cases is unknown; nil if all are known.
+  var caseProblem: CaseProblem?
   let isCancelled: () -> Bool
 
   /// The approximate number of operations of the current comparison so far.
@@ -48,7 +54,7 @@ public final class Evaluator {
   private static let kink = Double.infinity
 
   /// Whether all quantities have unrelated numbers, and derivatives, functions and lengths are arbitrary.
-  private let isUnrelated: Bool
+  let isUnrelated: Bool
 
   /// - Parameters:
   ///   - workLimit: the approximate number of operations that a comparison may take.
@@ -96,6 +102,7 @@ public final class Evaluator {
   func beginEquation(allowance: Int) {
     paid = []
     moved = [:]
+    precise = [:]
     kept = 0
     totalLimit = totalWork.addingReportingOverflow(allowance).partialValue
     if allowance == .max { totalLimit = .max }
@@ -104,6 +111,7 @@ public final class Evaluator {
   /// Prepares for a comparison of two sides: those of the equation itself, or of a variant tried for a hint.
   func begin() {
     work = 0
+    caseProblem = nil
     isExhausted = totalWork >= totalLimit
   }
 
@@ -149,16 +157,27 @@ public final class Evaluator {
       if let columnSlot { frame.slots[columnSlot] = Int32(column) }
       return value(inner, 0, 0, frame)
     case .negative(let inner): return -value(inner, row, column, frame)
+    case .elementwise(let operation, let left, let right)
+    where operation == .maximum || operation == .minimum:
+      return extremum(operation, left, right, row, column, frame)
     case .elementwise(let operation, let left, let right):
       return combined(operation, entry(left, row, column, frame), entry(right, row, column, frame))
     case .transpose(let inner): return value(inner, column, row, frame)
     case .function(let function, let primes, let inner):
       let argument = value(inner, row, column, frame)
       if isUnrelated { return Self.anyValue(of: function, primes: primes, at: argument) }
+      if frame.pass.isPrecise || primes > 1 {
+        return precise(function, primes, inner, argument, row, column, frame)
+      }
       return primes == 0 ? applied(function, argument) : slope(function, at: argument)
     case .diagonal(let inner): return row == column ? value(inner, row, 0, frame) : 0
-    case .magnitude(let inner): return abs(value(inner, row, column, frame))
-    case .defined, .matrixProduct, .innerProduct, .softmax, .derivative, .reduction, .norm:
+    case .magnitude(let inner): return absolute(inner, row, column, frame)
+    case .position(let slot, let first): return Double(Int(frame.slots[slot]) + first)
+    case .comparison(let relation, let left, let right):
+      return value(ofComparison: relation, left, right, row, column, frame)
+    case .cases(let cases): return value(ofCases: cases, term, row, column, frame)
+    case .matrix(let rows): return value(rows[row][column], 0, 0, frame)
+    case .aggregate, .defined, .matrixProduct, .innerProduct, .softmax, .derivative, .reduction, .norm:
       return keptValue(term, row, column, frame)
     }
   }
@@ -207,9 +226,14 @@ public final class Evaluator {
     case .softmax(let inner): softmax(inner, row, column, frame, of: term, key)
     case .derivative(let derivative):
       isUnrelated
-        ? anyNumber(for: derivative, row, column, frame) : difference(derivative, row, column, frame)
-    case .reduction(let kind, let slot, let range, let body):
-      reduced(kind, slot, range ?? 0...(size(of: term.extent) - 1), body, term.extent, row, column, frame)
+        ? anyNumber(for: derivative, row, column, frame)
+        : term.differences > 1 || frame.pass.isPrecise
+          ? preciseDifference(derivative, row, column, frame) : difference(derivative, row, column, frame)
+    case .reduction(let kind, let slot, let range, let body, let condition):
+      reduced(
+        kind, slot, range ?? 0...(size(of: term.extent) - 1), body, condition, term.extent, row, column, frame
+      )
+    case .aggregate(let function, let inner): aggregated(function, inner, frame)
     case .norm(let inner): norm(inner, frame)
     default: preconditionFailure("the term is one that is kept")
     }
@@ -266,22 +290,30 @@ public final class Evaluator {
 
   private func reduced(
     _ kind: Expression.Reduction.Kind, _ slot: Int, _ range: ClosedRange<Int>, _ body: Term,
-    _ extent: Dimension, _ row: Int, _ column: Int, _ frame: Frame
+    _ condition: Term?, _ extent: Dimension, _ row: Int, _ column: Int, _ frame: Frame
   ) -> Double {
     var frame = frame
-    var result = kind == .sum ? 0.0 : kind == .product ? 1.0 : -Double.infinity
+    var result = kind.start
+    var best = 0.0
     for index in range {
       guard spend(8) else { break }
       frame.slots[slot] = Int32(index)
       // In a sum over the examples, slot 0 is the index too.
       if extent == .examples { frame.slots[0] = Int32(index) }
+      guard meets(condition, frame) else { continue }
       let term = value(body, row, column, frame)
       switch kind {
       case .sum: result += term
       case .product: result *= term
       case .maximum: result = term.isNaN ? term : max(result, term)
+      case .minimum: result = term.isNaN ? term : min(result, term)
+      case .argumentOfMaximum, .argumentOfMinimum:
+        guard !term.isNaN else { return term }
+        guard kind == .argumentOfMaximum ? term > result : term < result else { continue }
+        (result, best) = (term, Double(index + 1))
       }
     }
+    if kind == .argumentOfMaximum || kind == .argumentOfMinimum { return best == 0 ? .nan : best }
     return result
   }
 
@@ -296,22 +328,27 @@ public final class Evaluator {
     case .divide: a / b
     case .power: b == 2 ? a * a : pow(a, b)
     case .maximum: max(a, b)
+    case .minimum: min(a, b)
     }
   }
 
-  private func applied(_ function: Expression.Function, _ x: Double) -> Double {
+  func applied(_ function: Expression.Function, _ x: Double) -> Double {
     switch function {
     case .activation(let activation): activation.value(x)
     case .hiddenActivation, .activationOfLayer: outline.activation.value(x)
     case .exp: exp(x)
     case .log: log(x)
     case .sqrt: x.squareRoot()
-    case .softmax, .max, .diag: preconditionFailure("the function is one of a number")
+    case .signum: x > 0 ? 1 : x < 0 ? -1 : 0
+    case .softmax, .max, .min, .diag, .argumentOfMaximum, .argumentOfMinimum, .trace, .absoluteSum,
+      .largestAbsolute:
+      preconditionFailure("the function is one of a number")
     }
   }
 
-  private func kink(of function: Expression.Function) -> Double? {
+  func kink(of function: Expression.Function) -> Double? {
     switch function {
+    case .signum: 0
     case .activation(let activation): activation.function.kink
     case .hiddenActivation, .activationOfLayer: outline.activation.function.kink
     default: nil
@@ -326,5 +363,17 @@ public final class Evaluator {
       return .nan
     }
     return (applied(function, above) - applied(function, below)) / (above - below)
+  }
+}
+
+extension Expression.Reduction.Kind {
+  /// The result over no values.
+  fileprivate var start: Double {
+    switch self {
+    case .sum: 0
+    case .product: 1
+    case .maximum, .argumentOfMaximum: -.infinity
+    case .minimum, .argumentOfMinimum: .infinity
+    }
   }
 }

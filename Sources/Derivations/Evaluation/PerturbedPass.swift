@@ -33,6 +33,10 @@ final class PerturbedPass {
   private var mean = Double.nan
   /// Numbers used in place of the labels; nil if the point's own labels are used.
   private var otherLabels: [Double]?
+  /// The entries that this pass moves for a second derivative; see `init(_:moves:id:)`.
+  let moves: [Move]
+  /// Whether a unit is on the other side of its activation's kink than in the base.
+  private(set) var hasSwitched = false
 
   /// h. The error of a central difference is about h² times a third derivative plus 2⁻⁵³/h times the value. It is
   /// smallest near the cube root of 2⁻⁵³, 5·10⁻⁶.
@@ -70,8 +74,11 @@ final class PerturbedPass {
   }
 
   /// A pass in which nothing is perturbed, with the given values of each example.
-  private init(_ point: CheckPoint, _ states: [LayerValues], losses: [Double]) {
-    id = 0
+  private init(
+    _ point: CheckPoint, _ states: [LayerValues?], losses: [Double], moves: [Move] = [], id: Int = 0
+  ) {
+    self.id = id
+    self.moves = moves
     perturbation = nil
     distance = 0
     base = nil
@@ -83,6 +90,7 @@ final class PerturbedPass {
 
   init(_ base: PerturbedPass, moving perturbation: Perturbation, id: Int) {
     self.id = id
+    moves = []
     self.perturbation = perturbation
     self.base = base
     point = base.point
@@ -115,29 +123,30 @@ final class PerturbedPass {
   func value(of quantity: Quantity, row: Int, column: Int, example: Int) -> Double {
     switch quantity {
     case .activations(0):
-      let value = point.input[example, row]
+      let value = point.input[example, row] + shift(quantity, row, 0, example)
       return isAffected(example) && perturbs(quantity) && perturbation?.row == row ? value + distance : value
     case .activations(let layer): return activations(layer, example)[row]
     case .preactivations(let layer): return preactivations(layer, example)[row]
     case .label: return label(row, example)
     case .weights(let layer):
-      let value = point.network.layers[layer - 1].weights[row, column]
+      let value = point.network.layers[layer - 1].weights[row, column] + shift(quantity, row, column, nil)
       return perturbs(quantity) && perturbation?.row == row && perturbation?.column == column
         ? value + distance : value
     case .biases(let layer):
-      let value = point.network.layers[layer - 1].biases[row]
+      let value = point.network.layers[layer - 1].biases[row] + shift(quantity, row, 0, nil)
       return perturbs(quantity) && perturbation?.row == row ? value + distance : value
     case .loss: return loss(example)
     case .meanLoss: return meanLoss
     case .learningRate: preconditionFailure("the learning rate is a constant")
     case .anyNumber:
-      return AnyNumber.values[row] + (perturbs(quantity) && perturbation?.row == row ? distance : 0)
+      return AnyNumber.values[row] + shift(quantity, row, 0, nil)
+        + (perturbs(quantity) && perturbation?.row == row ? distance : 0)
     }
   }
 
   private func label(_ row: Int, _ example: Int) -> Double {
     if let otherLabels { return otherLabels[example * point.widths[point.depth] + row] }
-    let value: Double = Int(point.labels[example]) == row ? 1 : 0
+    let value = (Int(point.labels[example]) == row ? 1 : 0) + shift(.label, row, 0, example)
     return isAffected(example) && perturbs(.label) && perturbation?.row == row ? value + distance : value
   }
 
@@ -279,6 +288,120 @@ final class PerturbedPass {
       }
     }
     return false
+  }
+}
+
+// MARK: Second derivatives
+
+extension PerturbedPass {
+  /// One entry that is moved by a number of steps of `preciseStep`.
+  struct Move: Hashable {
+    var quantity: Quantity
+    var row: Int
+    var column: Int
+    /// The example; nil for quantities that affect every example.
+    var example: Int?
+    var steps: Int
+    /// The length of a step.
+    var step: Double
+
+    var distance: Double { Double(steps) * step }
+  }
+
+  /// The step of second derivatives. The error of a difference over six points is about h⁶/140 times a seventh
+  /// derivative. Each of the two differences divides the rounding error 2⁻⁵³ by h once, so it is about 3·10⁻¹⁶/h², or
+  /// 4·10⁻¹¹.
+  static let preciseStep = 3e-3
+
+  /// Whether entries were moved for a second derivative. Every difference at this pass then takes `preciseStep`.
+  var isPrecise: Bool { !moves.isEmpty }
+
+  /// A pass in which one or two entries are moved. Every value is computed at once.
+  /// - Parameter base: a pass in which nothing is moved.
+  convenience init(_ base: PerturbedPass, moves: [Move], id: Int) {
+    let count = base.point.labels.count
+    let isForAll = moves.contains { $0.example == nil }
+    let examples = isForAll ? Set(0..<count) : Set(moves.compactMap(\.example))
+    self.init(
+      base.point, base.states, losses: (0..<count).map { examples.contains($0) ? .nan : base.loss($0) },
+      moves: moves, id: id)
+    for example in examples { move(example, from: base) }
+  }
+
+  /// Returns how far an entry is moved.
+  fileprivate func shift(_ quantity: Quantity, _ row: Int, _ column: Int, _ example: Int?) -> Double {
+    if moves.isEmpty { return 0 }
+    return moves.reduce(0) { sum, move in
+      let isIt =
+        move.quantity == quantity && move.row == row && move.column == column
+        && (move.example == nil || move.example == example)
+      return isIt ? sum + move.distance : sum
+    }
+  }
+
+  private func move(_ example: Int, from base: PerturbedPass) {
+    let widths = point.widths
+    let values = LayerValues(widths)
+    let own = moves.filter { $0.example == nil || $0.example == example }
+    for layer in 1...point.depth {
+      values.setPreactivations(
+        layer, to: UnsafeBufferPointer(start: base.preactivations(layer, example), count: widths[layer]))
+      values.setActivations(
+        layer, to: UnsafeBufferPointer(start: base.activations(layer, example), count: widths[layer]))
+    }
+    states[example] = values
+    for layer in 1...point.depth {
+      let z = values.mutablePreactivations(layer)
+      for input in 0..<widths[layer - 1] {
+        let change =
+          value(of: .activations(layer - 1), row: input, column: 0, example: example)
+          - base.value(of: .activations(layer - 1), row: input, column: 0, example: example)
+        if change != 0 { addColumn(input, of: layer, times: change, to: z) }
+      }
+      for move in own {
+        switch move.quantity {
+        case .weights(layer):
+          z[move.row] +=
+            move.distance * value(of: .activations(layer - 1), row: move.column, column: 0, example: example)
+        case .biases(layer), .preactivations(layer): z[move.row] += move.distance
+        default: break
+        }
+      }
+      setActivations(layer, example, values, own, from: base)
+    }
+    losses[example] = loss(example, own)
+  }
+
+  private func setActivations(
+    _ layer: Int, _ example: Int, _ values: LayerValues, _ own: [Move], from base: PerturbedPass
+  ) {
+    let width = values.width(layer)
+    let z = UnsafeBufferPointer(start: values.preactivations(layer), count: width)
+    if layer == point.depth {
+      values.setActivations(layer, to: point.network.loss.outputs(Array(z)))
+    } else {
+      let activation = point.network.activation
+      if let kink = activation.function.kink {
+        let before = base.preactivations(layer, example)
+        if z.indices.contains(where: { (z[$0] > kink) != (before[$0] > kink) }) { hasSwitched = true }
+      }
+      values.setActivations(layer, to: z.map { activation.value($0) })
+    }
+    let a = values.mutableActivations(layer)
+    for move in own where move.quantity == .activations(layer) { a[move.row] += move.distance }
+  }
+
+  /// If ŷ or the label is moved, the loss is computed from them, and otherwise from z.
+  private func loss(_ example: Int, _ own: [Move]) -> Double {
+    let classes = point.widths[point.depth]
+    let isOfOutputs = own.contains { $0.quantity == .activations(point.depth) || $0.quantity == .label }
+    guard isOfOutputs else {
+      let logits = Array(UnsafeBufferPointer(start: preactivations(point.depth, example), count: classes))
+      return point.network.loss.loss(logits, label: Int(point.labels[example]))
+    }
+    return point.network.loss.loss(
+      outputs: Array(UnsafeBufferPointer(start: activations(point.depth, example), count: classes)),
+      label: (0..<classes).map { label($0, example) })
   }
 }
 

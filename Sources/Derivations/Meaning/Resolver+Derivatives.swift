@@ -10,15 +10,20 @@ extension Resolver {
       guard settled(slope.shape) != .scalar, try isScalar(above) else { return slope }
       return Term(.transpose(slope), slope.shape.transposed, slots: slope.slots, at: range)
     }
-    guard !isInDerivative else { throw ExpressionReader.secondDerivative(at: range) }
-    isInDerivative = true
-    defer { isInDerivative = false }
-    let numerator = try term(of)
-    guard !numerator.isDifferenced else { throw ExpressionReader.secondDerivative(at: range) }
-    let variable = try self.variable(by)
-    let above = settled(numerator.shape)
+    var numerator = try term(of)
+    guard numerator.differences < 2 else { throw ExpressionReader.thirdDerivative(at: range) }
+    let variable = try self.variable(by.differentiationVariable)
     let below = variable.entry != nil ? Shape.scalar : variable.use.shape(in: network)
-    let (arrangement, shape) = try self.arrangement(of: above, by: below, variable.use, range)
+    var fixed: (Term.Derivative.Arrangement, Shape)?
+    if let second = by.secondVariable {
+      guard second != .square || of.isDerivative(by: by.differentiationVariable) else {
+        throw ExpressionReader.unreadableSecondDerivative(at: range)
+      }
+      (numerator, fixed) = try self.second(second, of: numerator, by: below, range)
+    }
+    let above = settled(numerator.shape)
+    let (arrangement, shape) =
+      if let fixed { fixed } else { try self.arrangement(of: above, by: below, variable.use, range) }
     let derivative = Term.Derivative(
       numerator: numerator, variable: variable, arrangement: arrangement, numeratorIsScalar: above.isScalar)
     return Term(.derivative(derivative), shape, slots: slots(of: numerator, by: variable), at: range)
@@ -81,9 +86,7 @@ extension Resolver {
         back(to: before)
         continue
       }
-      guard !isInDerivative, !numerator.isDifferenced else {
-        throw ExpressionReader.secondDerivative(at: range)
-      }
+      guard numerator.differences < 2 else { throw ExpressionReader.thirdDerivative(at: range) }
       let factor = try term(column)
       let (shape, length) = (settled(factor.shape), settled(numerator.shape).rows)
       guard shape.isColumn || shape.rows == .one, unify(shape.isColumn ? shape.rows : shape.columns, length)
@@ -122,7 +125,8 @@ extension Resolver {
       .elementwise(.multiply, entry, slope), shape, slots: entry.slots | slope.slots, at: range)
     note("the product with the derivative by a matrix is summed over the \(network.words(for: length)) units")
     return Term(
-      .reduction(.sum, slot: slot, range: nil, product), shape, slots: product.slots & ~bit, at: range,
+      .reduction(.sum, slot: slot, range: nil, product, where: nil), shape, slots: product.slots & ~bit,
+      at: range,
       over: length)
   }
 

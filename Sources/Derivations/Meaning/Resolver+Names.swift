@@ -241,6 +241,7 @@ extension Resolver {
       network: network, definitions: definitions, layout: layout, layers: definition.layers,
       layerLetters: definition.layerLetters, readsLogits: definition.readsLogits, sharing: self)
     inner.open.insert(definition.key)
+    inner.indexLetters = Set(definition.entries)
     let term = try inner.definition(definition)
     defined.terms[definition.key] = term
     return term

@@ -9,8 +9,14 @@ extension Resolver {
       Term(.elementwise(operation, left, right), shape, slots: slots, at: range)
     }
     switch sign {
-    case .add, .subtract, .maximum:
-      let operation: Term.Elementwise = sign == .add ? .add : sign == .subtract ? .subtract : .maximum
+    case .add, .subtract, .maximum, .minimum:
+      let operation: Term.Elementwise =
+        switch sign {
+        case .add: .add
+        case .subtract: .subtract
+        case .minimum: .minimum
+        default: .maximum
+        }
       if a.isScalar || b.isScalar { return elementwise(operation, a.isScalar ? b : a) }
       if unify(a, b) { return elementwise(operation, a) }
       // In W A + b, the column b is added to every example's column, as in textbooks.
@@ -28,7 +34,8 @@ extension Resolver {
         note("the row of \(words(row)) is added to every example's")
         return elementwise(operation, batch)
       }
-      let name = sign == .add ? "sum" : sign == .subtract ? "difference" : "maximum"
+      let name =
+        sign == .add ? "sum" : sign == .subtract ? "difference" : sign == .minimum ? "minimum" : "maximum"
       throw DerivationProblem(
         .shape, "the shapes of this \(name) differ: \(words(a)) on the left, \(words(b)) on the right",
         at: position,
@@ -167,10 +174,9 @@ extension Resolver {
       }
       return Term(
         .diagonal(argument), Shape(rows: shape.rows, columns: shape.rows), slots: argument.slots, at: range)
+    case .trace, .absoluteSum, .largestAbsolute: return try aggregate(function, argument, range)
     default:
-      guard primes < 2, primes == 0 || !isInDerivative else {
-        throw ExpressionReader.secondDerivative(at: range)
-      }
+      guard primes < 3 else { throw ExpressionReader.thirdDerivative(at: range) }
       return Term(.function(function, primes: primes, argument), shape, slots: argument.slots, at: range)
     }
   }
@@ -185,14 +191,16 @@ extension Resolver {
     let before = bound[letter]
     let slot = try newSlot(freshLength(), at: range)
     bound[letter] = slot
+    if reduction.startsAtZero { zeroBased.insert(slot) }
     defer { bound[letter] = before }
     let body = try term(reduction.body)
+    let condition = try self.condition(of: reduction)
     let upper = try reduction.upper.map { expression throws(DerivationProblem) in
       (expression, bound: try limit(expression))
     }
     let extent = try extent(of: reduction, upper, slot: slot)
     let limits = try limits(of: reduction, upper, over: extent, range)
-    var slots = body.slots & ~(1 << UInt8(slot))
+    var slots = (body.slots | (condition?.slots ?? 0)) & ~(1 << UInt8(slot))
     if extent == .examples { slots &= ~1 }
     let shape = settled(body.shape)
     guard reduction.kind == .sum || shape.isScalar else {
@@ -201,8 +209,8 @@ extension Resolver {
         at: reduction.body.range)
     }
     return Term(
-      .reduction(reduction.kind, slot: slot, range: limits, body), shape, slots: slots, at: range,
-      over: extent)
+      .reduction(reduction.kind, slot: slot, range: limits, body, where: condition), shape, slots: slots,
+      at: range, over: extent)
   }
 
   /// Returns the axis that the index runs over: the axis where the index is used. If it is used nowhere, the upper
@@ -228,14 +236,14 @@ extension Resolver {
     return length
   }
 
-  private enum Limit {
+  enum Limit {
     /// The length of an axis, minus `less`: `K - 1`.
     case dimension(Dimension, less: Int)
     case number(Int)
   }
 
   /// Reads the upper limit of a sum. Returns nil for n, which is the length of whichever axis the index runs over.
-  private mutating func limit(_ expression: Expression) throws(DerivationProblem) -> Limit? {
+  mutating func limit(_ expression: Expression) throws(DerivationProblem) -> Limit? {
     if case .name(let name) = expression.form, name.subscripts.isEmpty,
       ["n", "N", "m", "M"].contains(name.base)
     {
@@ -348,7 +356,8 @@ extension Resolver {
       throw DerivationProblem(
         .layer, "there is no layer \(last): layers go from 1 to \(network.depth)", at: reduction.index.range)
     }
-    guard first <= last, reduction.kind != .maximum else {
+    guard first <= last, reduction.kind == .sum || reduction.kind == .product, reduction.condition == nil
+    else {
       throw DerivationProblem(.syntax, "this does not run over the layers", at: range)
     }
     var total: Term?

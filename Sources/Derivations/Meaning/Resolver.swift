@@ -27,8 +27,12 @@ struct Resolver {
   var open: Set<Definition.Key>
   /// Whether a dot between two columns is the product entry by entry. Otherwise it is their inner product.
   var dotsAreEntrywise = false
-  /// Whether a derivative is being read.
-  var isInDerivative: Bool
+  /// The slots of the indices that count from 0.
+  var zeroBased: Set<Int> = []
+  /// The letters that no sum binds and that count from 0.
+  var zeroBasedLetters: Set<String> = []
+  /// The letters that are an index of the equation. Other letters in a condition are symbols.
+  var indexLetters: Set<String> = []
 
   static let slotLimit = 8
   private static let readingLimit = 100_000
@@ -41,7 +45,7 @@ struct Resolver {
     defined = outer?.defined ?? DefinedTerms()
     self.unread = outer?.unread ?? unread
     open = outer?.open ?? []
-    isInDerivative = outer?.isInDerivative ?? false
+    indexLetters = outer?.indexLetters ?? []
     self.network = network
     self.definitions = definitions
     self.layout = layout
@@ -127,6 +131,7 @@ struct Resolver {
       }
       return slot
     }
+    if let problem = computedIndex(letter, at: range) { throw problem }
     let slot = try newSlot(extent, at: range)
     freeLetters[letter] = slot
     return slot
@@ -210,6 +215,9 @@ struct Resolver {
       let term = try self.term(inner)
       return Term(.magnitude(term), term.shape, slots: term.slots, at: range)
     case .gap(let place, _): throw DerivationProblem(gapAt: place)
+    case .cases(let cases): return try self.cases(cases, range)
+    case .indicator(let condition): return try self.condition(condition)
+    case .matrix(let rows): return try matrix(rows, range)
     }
   }
 

@@ -35,12 +35,28 @@ final class Term {
     case softmax(Term)
     case diagonal(Term)
     case derivative(Derivative)
-    case reduction(Expression.Reduction.Kind, slot: Int, range: ClosedRange<Int>?, Term)
+    /// The condition is a term that is 1 for the values of the index that are used, and 0 for the others.
+    case reduction(Expression.Reduction.Kind, slot: Int, range: ClosedRange<Int>?, Term, where: Term?)
     case norm(Term)
     case magnitude(Term)
+    /// The value of an index, counted from `first`.
+    case position(slot: Int, first: Int)
+    /// 1 if the sides are in this relation, and 0 otherwise.
+    case comparison(Relation, Term, Term)
+    case cases([Case])
+    /// A matrix written out by its entries, which are numbers.
+    case matrix([[Term]])
+    /// A number computed from all entries: a trace, or a norm.
+    case aggregate(Expression.Function, Term)
   }
 
-  enum Elementwise { case add, subtract, multiply, divide, power, maximum }
+  /// A value and where it applies. Without a condition, it applies where no other case does.
+  struct Case {
+    var value: Term
+    var condition: Term?
+  }
+
+  enum Elementwise { case add, subtract, multiply, divide, power, maximum, minimum }
 
   /// ∂ numerator / ∂ variable.
   struct Derivative {
@@ -84,7 +100,9 @@ final class Term {
   /// The axis that a reduction's index runs over.
   let extent: Dimension
   /// Whether a difference quotient is part of it. Its accuracy is then limited.
-  let isDifferenced: Bool
+  var isDifferenced: Bool { differences > 0 }
+  /// The number of difference quotients inside each other: 2 for a second derivative.
+  let differences: Int
   /// Whether its shape, or the shape of a part, would be different in another layout.
   let usesLayout: Bool
   /// Whether a part of it is computed from the whole batch.
@@ -108,10 +126,10 @@ final class Term {
     var own = Traits()
     switch operation {
     case .derivative(let derivative):
-      own.isDifferenced = true
+      own.differences = 1 + derivative.numerator.differences
       own.usesRun = true
       own.usesLayout = derivative.arrangement != .entries
-    case .function(_, let primes, _): own.isDifferenced = primes > 0
+    case .function(_, let primes, _): own.differences = primes
     case .quantity(let use):
       own.usesBatch = use.isBatch
       own.usesRun = true
@@ -119,14 +137,14 @@ final class Term {
     case .reduction: own.usesBatch = extent == .examples
     default: break
     }
-    isDifferenced = own.isDifferenced || parts.contains(where: \.isDifferenced)
+    differences = parts.reduce(own.differences) { max($0, $1.differences) }
     usesLayout = own.usesLayout || parts.contains(where: \.usesLayout)
     usesBatch = own.usesBatch || parts.contains(where: \.usesBatch)
     usesRun = own.usesRun || parts.contains(where: \.usesRun)
   }
 
   private struct Traits {
-    var isDifferenced = false
+    var differences = 0
     var usesLayout = false
     var usesBatch = false
     var usesRun = false
@@ -142,12 +160,18 @@ final class Term {
 
   static func parts(of operation: Operation) -> [Term] {
     switch operation {
-    case .constant, .size, .quantity, .learningRate, .anyNumber, .kronecker, .ones, .identity: []
+    case .constant, .size, .quantity, .learningRate, .anyNumber, .kronecker, .ones, .identity,
+      .position:
+      []
     case .ofExample(let term, _), .atExample(let term, _), .entry(let term, _, _), .defined(let term, _),
       .built(let term, _, _), .negative(let term), .transpose(let term), .function(_, _, let term),
       .softmax(let term),
-      .diagonal(let term), .reduction(_, _, _, let term), .norm(let term), .magnitude(let term):
+      .diagonal(let term), .norm(let term), .magnitude(let term), .aggregate(_, let term):
       [term]
+    case .reduction(_, _, _, let term, let condition): [term] + [condition].compactMap(\.self)
+    case .comparison(_, let left, let right): [left, right]
+    case .cases(let cases): cases.flatMap { [$0.value] + [$0.condition].compactMap(\.self) }
+    case .matrix(let rows): Array(rows.joined())
     case .elementwise(_, let left, let right), .matrixProduct(let left, let right),
       .innerProduct(let left, let right):
       [left, right]
@@ -169,6 +193,28 @@ final class Term {
     case .entry(let inner, _, _), .ofExample(let inner, _): inner.isBareQuantity
     default: false
     }
+  }
+
+  /// Whether this is a number, a length, or a quantity that is given and not computed, so that it has no rounding error.
+  var isExact: Bool {
+    switch operation {
+    case .constant, .size, .learningRate, .position, .kronecker: true
+    case .quantity(let use):
+      switch use.quantity {
+      case .label, .weights, .biases, .activations(0), .anyNumber: true
+      default: false
+      }
+    case .anyNumber: true
+    case .negative(let inner), .transpose(let inner), .entry(let inner, _, _), .ofExample(let inner, _):
+      inner.isExact
+    default: false
+    }
+  }
+
+  /// Whether the length of an axis is part of it: B, K or n.
+  var usesSize: Bool {
+    if case .size = operation { return true }
+    return Self.parts(of: operation).contains(where: \.usesSize)
   }
 
   /// Whether this is a number that depends neither on the run nor on an index.

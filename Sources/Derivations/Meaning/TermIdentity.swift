@@ -85,8 +85,8 @@ struct TermIdentity {
       if case .transpose(let original) = inner.operation { return id(original, indices) }
       return id(inner, indices).map { inner.shape.isScalar ? $0 : number("transpose \($0)") }
     case .derivative(let derivative): return self.derivative(derivative, indices)
-    case .reduction(let kind, let slot, let range, let body):
-      return reduction(kind, slot, range, body, term, indices)
+    case .reduction(let kind, let slot, let range, let body, let condition):
+      return reduction(kind, slot, range, body, condition, term, indices)
     case .function(let function, let primes, let inner):
       return id(inner, indices).map { number("\(function) \(primes) \($0)") }
     case .matrixProduct(let left, let right): return pair("product", left, right, indices)
@@ -95,7 +95,26 @@ struct TermIdentity {
     case .diagonal(let inner): return id(inner, indices).map { number("diagonal \($0)") }
     case .norm(let inner): return id(inner, indices).map { number("norm \($0)") }
     case .magnitude(let inner): return id(inner, indices).map { number("magnitude \($0)") }
+    case .position(let slot, let first):
+      return number("position \(words(.slot(slot), indices)) from \(first)")
+    case .comparison(let relation, let left, let right): return pair("is \(relation)", left, right, indices)
+    case .aggregate(let function, let inner):
+      return id(inner, indices).map { number("\(function) of \($0)") }
+    case .cases(let cases):
+      return list(
+        "cases \(cases.map { $0.condition != nil })",
+        cases.flatMap { [$0.value] + [$0.condition].compactMap(\.self) }, indices)
+    case .matrix(let rows): return list("matrix \(term.shape)", Array(rows.joined()), indices)
     }
+  }
+
+  private mutating func list(_ words: String, _ terms: [Term], _ indices: [Int: String]) -> Int? {
+    var ids: [Int] = []
+    for term in terms {
+      guard let id = id(term, indices) else { return nil }
+      ids.append(id)
+    }
+    return number("\(words) \(ids)")
   }
 
   private mutating func pair(
@@ -159,8 +178,8 @@ struct TermIdentity {
   }
 
   private mutating func reduction(
-    _ kind: Expression.Reduction.Kind, _ slot: Int, _ range: ClosedRange<Int>?, _ body: Term, _ whole: Term,
-    _ indices: [Int: String]
+    _ kind: Expression.Reduction.Kind, _ slot: Int, _ range: ClosedRange<Int>?, _ body: Term,
+    _ condition: Term?, _ whole: Term, _ indices: [Int: String]
   ) -> Int? {
     let before = binders
     let name = binder()
@@ -168,7 +187,14 @@ struct TermIdentity {
     own[slot] = name
     if whole.extent == .examples { own[0] = name }
     let inner = id(body, own)
+    let limit = condition.map { id($0, own) }
     binders = before
-    return inner.map { number("\(kind) \(whole.extent) \(range.map { "\($0)" } ?? "all") \($0)") }
+    guard let inner else { return nil }
+    var words = "\(kind) \(whole.extent) \(range.map { "\($0)" } ?? "all") \(inner)"
+    if let limit {
+      guard let limit else { return nil }
+      words += " where \(limit)"
+    }
+    return number(words)
   }
 }

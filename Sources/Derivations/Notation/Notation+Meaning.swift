@@ -10,6 +10,9 @@ struct NotationReader {
   private var isGeneric = false
   /// The letter that stands for any number in this chain, as x does in `\sigma'(x) = \sigma(x)(1 - \sigma(x))`.
   private var anyNumber: String?
+  /// The letters that are an index somewhere in this chain. In a condition they stand alone.
+  private var indexLetters: Set<String> = []
+  private var isInCondition = false
 
   init(_ notation: Notation, network: NetworkOutline, isDefined: @escaping (String) -> Bool) {
     self.notation = notation
@@ -29,8 +32,20 @@ struct NotationReader {
     var chain = chain
     isGeneric = isDefinitionOfUnits(chain)
     anyNumber = self.anyNumber(in: chain)
+    indexLetters = []
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
+    }
     chain.first = try expression(chain.first)
     for index in chain.links.indices { chain.links[index].right = try expression(chain.links[index].right) }
+    chain.conditions = try chain.conditions.map { condition throws(DerivationProblem) in
+      try self.condition(condition)
+    }
+    for index in chain.bounds.indices {
+      chain.bounds[index].last = try chain.bounds[index].last.map { last throws(DerivationProblem) in
+        try limit(last, isOverLayers: notation.layerLetters.contains(chain.bounds[index].letter))
+      }
+    }
     return chain
   }
 
@@ -89,6 +104,19 @@ struct NotationReader {
     case .either(let first, let second):
       return Expression(
         .either(try self.expression(first), try self.expression(second)), at: expression.range)
+    case .cases(let cases):
+      var read: [Expression.Case] = []
+      for one in cases {
+        read.append(
+          .init(
+            value: try self.expression(one.value),
+            condition: try one.condition.map { condition throws(DerivationProblem) in
+              try self.condition(condition)
+            }))
+      }
+      return Expression(.cases(read), at: expression.range)
+    case .indicator(let condition):
+      return Expression(.indicator(try self.condition(condition)), at: expression.range)
     case .subscripted(let inner, let subscripts):
       return try selecting(subscripts, at: expression.range, from: try self.expression(inner))
     case .ofExample(let inner, let example):
@@ -102,6 +130,18 @@ struct NotationReader {
     }
   }
 
+  private mutating func condition(_ written: Condition) throws(DerivationProblem) -> Condition {
+    var condition = written
+    let before = isInCondition
+    isInCondition = true
+    defer { isInCondition = before }
+    for index in condition.parts.indices {
+      condition.parts[index].left = try expression(condition.parts[index].left)
+      condition.parts[index].right = try expression(condition.parts[index].right)
+    }
+    return condition
+  }
+
   /// A symbol's scripts, by what they stand for.
   private struct Scripts {
     var layer: Subscript?
@@ -113,6 +153,9 @@ struct NotationReader {
   }
 
   private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression {
+    if isInCondition, !symbol.hasScripts, indexLetters.contains(symbol.base) || ["i", "j", "k"].contains(symbol.base) {
+      return Expression(.name(Name(base: symbol.base)), at: range)
+    }
     if symbol.base == anyNumber {
       let number = Expression(.name(Name(base: "z")), at: symbol.bareRange)
       guard let power = symbol.power else { return number }
@@ -484,6 +527,9 @@ struct NotationReader {
       try limit(part, isOverLayers: isOverLayers)
     }
     let usesIndex = reduction.body.usesIndex(letter)
+    reduction.condition = try reduction.condition.map { condition throws(DerivationProblem) in
+      try self.condition(condition)
+    }
     reduction.body = try expression(reduction.body)
     // \sum_x, and a sum over the batch whose index is not written at its terms.
     let isOverExamples =

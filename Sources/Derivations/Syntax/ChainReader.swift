@@ -7,14 +7,17 @@ import MathSyntax
 /// statement → expression (relation expression)* | relation expression … | range | words
 /// relation  → "=" | "≡" | "≈" | "≠" | ":="
 /// separator → "," | ";" | "." | a space of \quad or more
-/// range     → index "=" expression "," ("…" ",")? expression | index "<" expression
+/// relation  → … | "<" | ">" | "≤" | "≥"
+/// range     → index "=" expression "," ("…" ",")? expression | index "<" expression | index "∈" set
+/// condition → "(" condition ")" | relations between indices and numbers, or any relations after "for" or "if"
 ///
 /// A side with a gap is not read further; see `Gaps`. `\square` after an equation, behind a separator, is the sign for the
 /// end of a proof.
 ///
 /// A line that begins with a relation continues the chain before it. A line that begins with an operator continues the
-/// expression before it. An index is a letter that is not a symbol. A letter before "<" is an index only if the
-/// equations beside it use it as one.
+/// expression before it. An index is a letter that is not a symbol. Ranges and conditions say for which values the
+/// equations of their line are stated; if the line has none, they belong to the equation before it. The equations must
+/// use their indices.
 struct ChainReader {
   private(set) var chains: [Chain] = []
   private(set) var problems: [DerivationProblem] = []
@@ -29,17 +32,13 @@ struct ChainReader {
   /// The index ranges of the current line.
   private var ranges: [String: ClosedRange<Int>] = [:]
   private var openRanges: Set<String> = []
-  private var upperBounds: [String: UpperBound] = [:]
+  private var bounds: [IndexBounds] = []
+  /// The conditions of the current line.
+  private var conditions: [Condition] = []
   /// The letters that equations of this formula begin with.
   private var ownLetters: Set<String> = []
   private var isBroken = false
   private let isKnown: (String) -> Bool
-
-  /// `l < 3`
-  private struct UpperBound {
-    let letter: String
-    let sign: MathNode
-  }
 
   /// - Parameters:
   ///   - limit: the number of equations that are read. A further equation is a problem.
@@ -61,14 +60,14 @@ struct ChainReader {
       let before = chains.count
       let openBefore = openPlaces.count
       gaps = Gaps(in: line)
-      (ranges, openRanges, upperBounds) = ([:], [], [:])
+      (ranges, openRanges, bounds, conditions) = ([:], [], [], [])
       let lineEnds = LineEnd.all(in: line, of: source)
       let own = broken.filter { line.holds($0.range) }
       broken.removeAll { line.holds($0.range) }
       do throws(DerivationProblem) {
         if let first = own.first { throw first }
         try read(line)
-        try checkUpperBounds(from: before)
+        try checkConditions(from: before)
         isBroken = false
       } catch {
         chains.removeSubrange(before...)
@@ -94,6 +93,8 @@ struct ChainReader {
       for index in min(before, max(chains.count - 1, 0))..<chains.count {
         chains[index].ranges.merge(ranges) { $1 }
         chains[index].openRanges.formUnion(openRanges)
+        chains[index].bounds += bounds
+        chains[index].conditions += conditions
         chains[index].lineEnds += lineEnds.filter(chains[index].holds)
       }
     }
@@ -131,7 +132,7 @@ struct ChainReader {
       case .row(let inner) where inner.contains(where: \.isGridOfLines):
         end()
         lines += Self.lines(of: inner)
-      default: current.append(node)
+      default: current += node.sentence
       }
     }
     end()
@@ -176,7 +177,17 @@ struct ChainReader {
       while gaps[reader.position] == nil, reader.peek()?.isSeparator == true { reader.next() }
       guard let node = reader.peek() else { return }
       defer { isFirst = false }
-      if gaps[reader.position] == nil, reader.skipWords() { continue }
+      if gaps[reader.position] == nil {
+        if isFirst, let nodes = reader.takePrefix() {
+          try readStatements(nodes, at: nodes[0].range)
+          continue
+        }
+        if try readRemark(&reader) { continue }
+        if let condition = reader.takeCondition() {
+          try readStatements(condition.nodes, at: condition.range)
+          continue
+        }
+      }
       let before = chains
       if let relation = node.relation, isFirst {
         guard !chains.isEmpty, !isBroken else {
@@ -190,7 +201,7 @@ struct ChainReader {
       } else {
         try statement(&reader, isRemark: !isFirst)
       }
-      guard reader.isAtSeparator else {
+      guard reader.isAtSeparator || reader.isAtCondition else {
         guard let stray = reader.peek() else { return }
         // The line was not read to its end, so the result is discarded.
         chains = before
@@ -208,28 +219,19 @@ struct ChainReader {
     if let relation = reader.peek()?.relation {
       var chain = Chain(first: first, links: [])
       try reader.links(from: relation, into: &chain, gaps)
-      if !readRange(chain, &reader) {
-        chains.append(chain)
-        if let letter = first.letter { ownLetters.insert(letter) }
+      if try readUpperBound(chain) || readRange(chain, &reader) { return }
+      if let condition = condition(chain, isRemark: isRemark) {
+        conditions.append(condition)
+        return
       }
-    } else if let letter = first.letter, !isSymbol(letter), let sign = reader.peek(), sign.symbol?.text == "<"
-    {
-      reader.next()
-      upperBounds[letter] = upperBounds[letter] ?? UpperBound(letter: letter, sign: sign)
-      let bound = try reader.expression()
-      if case .number(let end) = bound.form {
-        guard let end = Int(exactly: end), end > 1 else {
-          throw DerivationProblem(
-            .syntax, "an index is a whole number from 1 on, and none is below this number", at: bound.range)
-        }
-        ranges[letter] = 1...(end - 1)
-      } else {
-        openRanges.insert(letter)
-      }
+      chains.append(chain)
+      if let letter = first.letter { ownLetters.insert(letter) }
+    } else if let letter = first.letter, !isSymbol(letter), reader.peek()?.isMembership == true {
+      try readSet(letter, first.range, &reader)
     } else if reader.isAtSeparator, let gap = first.gap {
       let isEndOfProof = isRemark && start?.symbol?.text == "□" && start?.range == first.range
       if !isEndOfProof { openPlaces.append(gap) }
-    } else if reader.isAtSeparator, !(isRemark && first.isLiteral) {
+    } else if reader.isAtSeparator || reader.isAtCondition, !(isRemark && first.isLiteral) {
       throw DerivationProblem(
         .syntax, "no equals sign: there is nothing to check here", at: first.range,
         hint: "write an equation, or leave the word check off")
@@ -251,6 +253,10 @@ struct ChainReader {
     guard hasDots || last != nil else { return false }
     if let last, last >= from { ranges[letter] = from...last } else { openRanges.insert(letter) }
     reader = ahead
+    var range = IndexBounds(
+      letter: letter, first: from, last: end, range: chain.first.range.lowerBound..<end.range.upperBound)
+    if !hasDots, let last { range.only = [from, last] }
+    defer { bounds.append(range) }
     // l = 1, 2, 3
     while let node = reader.peek(), node.symbol?.text == "," {
       var ahead = reader
@@ -259,6 +265,9 @@ struct ChainReader {
         let value = Int(exactly: number), ahead.isAtSeparator, let before = ranges[letter]
       else { break }
       ranges[letter] = min(before.lowerBound, value)...max(before.upperBound, value)
+      range.only?.insert(value)
+      if value > before.upperBound { range.last = next }
+      range.first = min(range.first, value)
       reader = ahead
     }
     return true
@@ -270,12 +279,171 @@ struct ChainReader {
     isKnown(letter) || ownLetters.contains(letter)
   }
 
-  /// Checks that an index with an upper bound is used by an equation of the line, or by the one before it.
-  private func checkUpperBounds(from start: Int) throws(DerivationProblem) {
+  // MARK: Ranges and conditions
+
+  /// Reads an upper bound such as `l < 3` or `j < k`. Returns false if the chain is no upper bound.
+  private mutating func readUpperBound(_ chain: Chain) throws(DerivationProblem) -> Bool {
+    guard chain.links.count == 1, chain.links[0].relation == .less, let letter = chain.first.letter,
+      !isSymbol(letter)
+    else { return false }
+    let bound = chain.links[0].right
+    let condition = Condition(chain)
+    if case .number(let end) = bound.form {
+      guard let end = Int(exactly: end), end > 1 else {
+        throw DerivationProblem(
+          .syntax, "an index is a whole number from 1 on, and none is below this number", at: bound.range)
+      }
+      ranges[letter] = 1...(end - 1)
+      conditions.append(condition)
+    } else if bound.isIndexValue(unless: isSymbol) {
+      conditions.append(condition)
+    } else {
+      openRanges.insert(letter)
+      conditions.append(condition)
+    }
+    return true
+  }
+
+  /// Returns the condition that a chain is, if it claims nothing: it relates only indices and numbers, or says which
+  /// numbers `z` may be.
+  private func condition(_ chain: Chain, isRemark: Bool) -> Condition? {
+    if isRemark, chain.links.count == 1, chain.links[0].relation == .equal, chain.first.isLabelEntry,
+      chain.links[0].right.isLiteral
+    {
+      return Condition(chain)
+    }
+    guard isRemark || !chains.isEmpty, chain.links.allSatisfy({ $0.relation.isConditional }) else {
+      return nil
+    }
+    // i = k is a condition only beside an equation with these indices. Elsewhere it claims something.
+    let hasEqual = chain.links.contains { $0.relation == .equal }
+    guard
+      !hasEqual
+        || isRemark
+          && Condition(chain).letters.allSatisfy({ letter in
+            chains.contains { $0.hasIndex(letter) }
+          })
+    else { return nil }
+    let sides = [chain.first] + chain.links.map(\.right)
+    let letters = sides.compactMap(\.letter)
+    let isAboutIndices =
+      sides.allSatisfy { $0.isIndexValue(unless: isSymbol) } && sides.contains { !$0.isLiteral }
+      && !(letters.isEmpty && sides.allSatisfy { $0.letter == nil && $0.isLiteral })
+    let isAboutAnyNumber =
+      isRemark && letters == ["z"] && sides.allSatisfy { $0.isLiteral || $0.letter == "z" }
+    return isAboutIndices || isAboutAnyNumber ? Condition(chain) : nil
+  }
+
+  /// Reads words between equations, such as "and" or "for all j". A range or a condition after "for" or "if" is obeyed.
+  /// Returns false if no words stand here.
+  private mutating func readRemark(_ reader: inout ExpressionReader) throws(DerivationProblem) -> Bool {
+    guard let words = reader.peek(), words.isComment || words.symbol?.name == "forall" else { return false }
+    reader.next()
+    guard words.opensRemark else { return true }
+    var nodes: [MathNode] = []
+    while let node = reader.peek(), !node.isWideSpace, node.symbol?.text != ":" {
+      nodes.append(node)
+      reader.next()
+    }
+    if reader.peek()?.symbol?.text == ":" { reader.next() }
+    guard nodes.contains(where: { $0.isConditionSign || $0.isConditionInBrackets }) else { return true }
+    try readStatements(nodes, at: nodes[0].range)
+    return true
+  }
+
+  /// Reads ranges and conditions. Every statement in `nodes` must be one.
+  private mutating func readStatements(_ nodes: [MathNode], at range: Range<Int>) throws(DerivationProblem) {
+    var reader = ExpressionReader(nodes)
+    while true {
+      while reader.peek()?.isSeparator == true || reader.peek()?.isComment == true { reader.next() }
+      guard reader.peek() != nil else { return }
+      if let inner = reader.takeCondition() {
+        try readStatements(inner.nodes, at: inner.range)
+        continue
+      }
+      let first = try reader.expression()
+      if let relation = reader.peek()?.relation {
+        var chain = Chain(first: first, links: [])
+        try reader.links(from: relation, into: &chain, Gaps(in: []))
+        if try !readUpperBound(chain), !readRange(chain, &reader) {
+          guard chain.links.allSatisfy({ $0.relation.isConditional }) else {
+            throw DerivationProblem(
+              .syntax, "this is no condition", at: chain.links[0].sign,
+              hint: "a condition has =, \\ne, <, >, \\le or \\ge")
+          }
+          conditions.append(Condition(chain))
+        }
+      } else if let letter = first.letter, reader.peek()?.isMembership == true {
+        try readSet(letter, first.range, &reader)
+      }
+      guard reader.isAtSeparator else {
+        throw reader.peek()?.unexpected ?? DerivationProblem(.syntax, "this is no condition", at: range)
+      }
+    }
+  }
+
+  /// Reads `k \in \{1, \dots, 5\}`, or `k \in C` for all values of the index.
+  private mutating func readSet(
+    _ letter: String, _ range: Range<Int>, _ reader: inout ExpressionReader
+  ) throws(DerivationProblem) {
+    reader.next()
+    guard let set = reader.takeSet() else {
+      _ = try reader.factor()
+      openRanges.insert(letter)
+      return
+    }
+    var inner = ExpressionReader(set)
+    let first = try inner.expression()
+    let chain = Chain(
+      first: Expression(.symbol(Symbol(letter, at: range)), at: range),
+      links: [
+        Chain.Link(relation: .equal, sign: range, right: first)
+      ])
+    guard readRange(chain, &inner), inner.peek() == nil else {
+      throw DerivationProblem(
+        .syntax, "this set cannot be read", at: set.first?.range ?? range,
+        hint: "write its ends: $k \\in \\{1, \\dots, 5\\}$")
+    }
+  }
+
+  /// Checks that the indices of each condition are used by an equation of the line, or by the one before it.
+  private func checkConditions(from start: Int) throws(DerivationProblem) {
+    if let last = conditions.last, conditions.count + bounds.count > ExpressionReader.partLimit {
+      throw DerivationProblem(
+        .syntax, "more than \(ExpressionReader.partLimit) conditions belong to this line", at: last.range)
+    }
     let own = chains[min(start, max(chains.count - 1, 0))...]
-    let bounds = upperBounds.values.sorted { $0.sign.range.lowerBound < $1.sign.range.lowerBound }
-    for bound in bounds where !own.contains(where: { $0.hasIndex(bound.letter) }) {
-      throw bound.sign.strayProblem
+    for condition in conditions {
+      for letter in condition.letters.sorted() where !isSymbol(letter) {
+        guard !own.contains(where: { $0.hasIndex(letter) }) else { continue }
+        throw DerivationProblem(
+          .syntax, "this is a condition on $\(letter)$, which is no index of an equation here",
+          at: condition.range,
+          hint: "write it beside the equation that it restricts, and use the same letter there")
+      }
+    }
+  }
+}
+
+extension Expression {
+  /// Whether this is an entry of the label: `y_k`. Beside an equation, `y_k = 1` says which entry is meant.
+  fileprivate var isLabelEntry: Bool {
+    guard case .symbol(let symbol) = form, symbol.upper.isEmpty, symbol.lower.first?.only?.letter != nil else {
+      return false
+    }
+    return symbol.base == "y" || symbol.base == "t"
+  }
+}
+
+extension Condition {
+  fileprivate init(_ chain: Chain) {
+    let last = chain.links.last?.right.range ?? chain.first.range
+    self.init(
+      parts: [], range: chain.first.range.lowerBound..<max(chain.first.range.upperBound, last.upperBound))
+    var left = chain.first
+    for link in chain.links {
+      parts.append(Part(left: left, relation: link.relation, right: link.right))
+      left = link.right
     }
   }
 }
@@ -291,6 +459,7 @@ extension ExpressionReader {
       var range = node.range
       // ":" and "=" are two signs.
       if sign == .defined, node.symbol?.name == ":" {
+        guard peek()?.relation == .equal else { throw node.unexpected }
         guard let equals = next() else { return }
         range = range.lowerBound..<equals.range.upperBound
       }
@@ -348,9 +517,14 @@ extension [MathNode] {
 extension Expression {
   /// The letter, if this is a single letter without scripts.
   var letter: String? {
-    guard case .symbol(let symbol) = form, !symbol.hasScripts, symbol.base.count == 1 || symbol.base == "ell"
-    else { return nil }
-    return symbol.base == "ell" ? "l" : symbol.base
+    switch form {
+    case .symbol(let symbol) where !symbol.hasScripts && (symbol.base.count == 1 || symbol.base == "ell"):
+      return symbol.base == "ell" ? "l" : symbol.base
+    case .name(let name)
+    where name.subscripts.isEmpty && name.layer == nil && name.example == nil && name.base.count == 1:
+      return name.base
+    default: return nil
+    }
   }
 }
 
@@ -367,6 +541,10 @@ extension MathNode {
       case "=", "≡": .equal
       case "≈", "≃", "≅", "≐": .approximate
       case "≠": .different
+      case "<": .less
+      case ">": .greater
+      case "≤", "⩽", "≦": .lessOrEqual
+      case "≥", "⩾", "≧": .greaterOrEqual
       case "≔", ":": .defined
       default: nil
       }
@@ -387,7 +565,7 @@ extension MathNode {
         case "←", "→": "an assignment is no equation: leave the word check off"
         case "⇒", "⟹", "⇔", "⟺", "∴":
           "leave it out, and write the next equation on a line of its own: the line before it ends with \\\\"
-        default: "nbrun checks =, \\approx, \\ne and :="
+        default: "nbrun checks =, \\approx, \\ne, <, >, \\le, \\ge and :="
         }
       return DerivationProblem(
         .syntax, "'\(quoted)' is not a sign that can be checked", at: range, hint: hint)

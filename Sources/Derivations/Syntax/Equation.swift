@@ -13,6 +13,10 @@ struct Chain: Sendable {
   var ranges: [String: ClosedRange<Int>] = [:]
   /// The letters whose upper limit is not a number.
   var openRanges: Set<String> = []
+  /// The values of the indices for which the chain is stated: `\quad k = 1, \dots, 5`.
+  var bounds: [IndexBounds] = []
+  /// The conditions under which the chain is stated: `\quad i \ne j`.
+  var conditions: [Condition] = []
   /// The line ends inside the chain after which a new equation may have been meant.
   var lineEnds: [LineEnd] = []
 
@@ -45,6 +49,7 @@ struct Chain: Sendable {
 /// The sign between two sides.
 public enum Relation: Sendable, Hashable, Codable {
   case equal, approximate, different
+  case less, lessOrEqual, greater, greaterOrEqual
   /// `:=`
   case defined
 }

@@ -34,6 +34,12 @@ struct Expression: Sendable {
     case magnitude(Expression)
     /// A side that is not answered yet: the place of its first gap, and the letters beside it. See `Gaps`.
     case gap(at: Range<Int>, letters: Set<String>)
+    /// `\begin{cases} … \end{cases}`
+    case cases([Case])
+    /// `\mathbb 1[i = k]`: 1 where the condition holds, and 0 elsewhere.
+    case indicator(Condition)
+    /// A matrix or a column, written out entry by entry. All rows have the same length.
+    case matrix([[Expression]])
   }
 
   var form: Form
@@ -70,10 +76,21 @@ struct Expression: Sendable {
     case divide
     /// `\max(a, b)`, entry by entry.
     case maximum
+    /// `\min(a, b)`, entry by entry.
+    case minimum
   }
 
   enum Function: Sendable, Hashable {
     case softmax, exp, log, sqrt, max, diag
+    case min, argumentOfMaximum, argumentOfMinimum
+    /// −1, 0 or 1: the sign of a number.
+    case signum
+    /// Σ aᵢᵢ of a square matrix.
+    case trace
+    /// Σ |vᵢ| of a column: `\|v\|_1`.
+    case absoluteSum
+    /// The largest |vᵢ| of a column: `\|v\|_\infty`.
+    case largestAbsolute
     /// An activation with its own name: `\tanh`, `\text{sigmoid}`.
     case activation(Activation)
     /// The activation of the network's hidden units: `f`, `g`, `\varphi`.
@@ -82,12 +99,19 @@ struct Expression: Sendable {
     case activationOfLayer(Subscript.Form)
 
     /// Whether the function is applied to each entry separately.
-    var isElementwise: Bool { self != .softmax && self != .diag && self != .max }
+    var isElementwise: Bool {
+      switch self {
+      case .softmax, .diag, .max, .min, .argumentOfMaximum, .argumentOfMinimum, .trace, .absoluteSum,
+        .largestAbsolute:
+        false
+      case .exp, .log, .sqrt, .signum, .activation, .hiddenActivation, .activationOfLayer: true
+      }
+    }
   }
 
   /// `\sum_{k=1}^{K} body`
   struct Reduction: Sendable {
-    enum Kind: Sendable { case sum, product, maximum }
+    enum Kind: Sendable { case sum, product, maximum, minimum, argumentOfMaximum, argumentOfMinimum }
 
     var kind: Kind
     var index: Letter
@@ -95,6 +119,8 @@ struct Expression: Sendable {
     var lower: Expression?
     /// The upper limit; nil means the last entry.
     var upper: Expression?
+    /// The condition on the values of the index: `\sum_{i \ne k}`.
+    var condition: Condition?
     var body: Expression
   }
 
@@ -150,7 +176,12 @@ extension Expression {
     case .binary(_, let left, let right, _), .power(let left, let right): [left, right]
     case .either(let first, _): [first]
     case .derivative(let numerator, let variable): [numerator, variable]
-    case .reduction(let reduction): [reduction.lower, reduction.upper, reduction.body].compactMap(\.self)
+    case .reduction(let reduction):
+      [reduction.lower, reduction.upper].compactMap(\.self) + (reduction.condition?.sides ?? [])
+        + [reduction.body]
+    case .cases(let cases): cases.flatMap { [$0.value] + ($0.condition?.sides ?? []) }
+    case .indicator(let condition): condition.sides
+    case .matrix(let rows): Array(rows.joined())
     }
   }
 
@@ -181,8 +212,23 @@ extension Expression {
       var rest = parts[...]
       if reduction.lower != nil { reduction.lower = rest.removeFirst() }
       if reduction.upper != nil { reduction.upper = rest.removeFirst() }
+      reduction.condition?.replaceSides(from: &rest)
       reduction.body = rest.removeFirst()
       copy.form = .reduction(reduction)
+    case .cases(var cases):
+      var rest = parts[...]
+      for index in cases.indices {
+        cases[index].value = rest.removeFirst()
+        cases[index].condition?.replaceSides(from: &rest)
+      }
+      copy.form = .cases(cases)
+    case .indicator(var condition):
+      var rest = parts[...]
+      condition.replaceSides(from: &rest)
+      copy.form = .indicator(condition)
+    case .matrix(let rows):
+      var rest = parts[...]
+      copy.form = .matrix(rows.map { row in row.map { _ in rest.removeFirst() } })
     }
     return copy
   }
@@ -223,7 +269,15 @@ extension Expression {
     case .ofExample(_, let example): return "of(\(inner))\(example.form)"
     case .application(let function, let primes, _): return "\(function)\(primes)(\(inner))"
     case .derivative: return "d(\(inner))"
-    case .reduction(let reduction): return "\(reduction.kind)\(reduction.index.name)(\(inner))"
+    case .reduction(let reduction):
+      // Without the limits' places, a lower limit alone would look like an upper limit alone.
+      let limits = "\(reduction.lower == nil ? "" : "from")\(reduction.upper == nil ? "" : "to")"
+      let condition = reduction.condition?.relations ?? ""
+      return "\(reduction.kind)\(reduction.index.name)\(limits)\(condition)(\(inner))"
+    case .cases(let cases):
+      return "cases\(cases.map { $0.condition?.relations ?? "otherwise" })(\(inner))"
+    case .indicator(let condition): return "indicator\(condition.relations)(\(inner))"
+    case .matrix(let rows): return "matrix\(rows.map(\.count))(\(inner))"
     case .norm: return "norm(\(inner))"
     case .magnitude: return "abs(\(inner))"
     case .gap: return "gap"

@@ -16,7 +16,7 @@ extension ExpressionReader {
       return Expression(.binary(.divide, numerator, denominator, position: node.range), at: node.range)
     }
     guard sign.scripts == nil, !below.dropFirst().contains(where: { $0.symbol?.text == "∂" }) else {
-      throw Self.secondDerivative(at: node.range)
+      return try secondDerivative(above, below, fraction, node)
     }
     let variable = try whole(row(below.dropFirst(), fraction.denominator.range))
     guard above.count > 1 else {
@@ -57,20 +57,14 @@ extension ExpressionReader {
     return Expression(.derivative(of: body, by: variable), at: node.range.lowerBound..<body.range.upperBound)
   }
 
-  static func secondDerivative(at range: Range<Int>) -> DerivationProblem {
-    DerivationProblem(
-      .syntax, "second derivatives cannot be checked", at: range,
-      hint: "a difference of differences has too few true digits; leave check off this formula")
-  }
-
-  private func row(_ nodes: ArraySlice<MathNode>, _ range: Range<Int>) -> MathNode {
+  func row(_ nodes: ArraySlice<MathNode>, _ range: Range<Int>) -> MathNode {
     MathNode(.row(Array(nodes)), at: nodes.first.map { $0.range.lowerBound..<range.upperBound } ?? range)
   }
 }
 
 extension MathNode {
   /// `\partial`, or an upright or slanted d.
-  fileprivate var isDifferential: Bool {
+  var isDifferential: Bool {
     switch content {
     case .symbol(let symbol): symbol.text == "∂" || symbol.name == "d"
     case .scripts(let scripts): scripts.base.symbol.map { $0.text == "∂" || $0.name == "d" } ?? false

@@ -7,7 +7,12 @@ extension ExpressionReader {
   mutating func application(
     _ function: Expression.Function, primes: Int, from node: MathNode, base: Expression? = nil
   ) throws(DerivationProblem) -> Expression {
-    if function == .max { return try maximum(from: node) }
+    if function == .max || function == .min { return try maximum(function, from: node) }
+    if let kind = function.reductionKind {
+      throw DerivationProblem(
+        .syntax, "this sign has no index", at: node.range,
+        hint: "write it below the sign: \\arg\\\(kind == .argumentOfMinimum ? "min" : "max")_k z_{3,k}")
+    }
     let base = base ?? (node.isDecadicLogarithm ? Expression(.number(10), at: node.range) : nil)
     func applied(_ inner: Expression, _ range: Range<Int>) -> Expression {
       let whole = Expression(.application(function, primes: primes, inner), at: range)
@@ -35,8 +40,10 @@ extension ExpressionReader {
     return applied(argument, node.range.lowerBound..<argument.range.upperBound)
   }
 
-  /// max(0, z), entry by entry.
-  private mutating func maximum(from node: MathNode) throws(DerivationProblem) -> Expression {
+  /// max(0, z) and min(0, z), entry by entry.
+  private mutating func maximum(_ function: Expression.Function, from node: MathNode)
+    throws(DerivationProblem) -> Expression
+  {
     var reader = self
     var close = node
     if let fenced = peek(), case .fence(let fence) = fenced.content {
@@ -46,12 +53,14 @@ extension ExpressionReader {
     } else if let open = peek(), open.bracket(.opening) != nil {
       reader.next()
     } else {
-      throw DerivationProblem(.syntax, "max needs its arguments in brackets: \\max(0, z)", at: node.range)
+      throw DerivationProblem(
+        .syntax, "\(function) needs its arguments in brackets: \\\(function)(0, z)", at: node.range)
     }
     let first = try reader.expression()
     guard let comma = reader.next(), comma.symbol?.text == "," else {
       throw DerivationProblem(
-        .syntax, "max compares two things: \\max(0, z), or \\max_k z_k over an index", at: node.range)
+        .syntax, "\(function) compares two things: \\\(function)(0, z), or \\\(function)_k z_k over an index",
+        at: node.range)
     }
     let second = try reader.expression()
     if case .fence = close.content {
@@ -63,7 +72,7 @@ extension ExpressionReader {
       close = end
     }
     return Expression(
-      .binary(.maximum, first, second, position: node.range),
+      .binary(function == .max ? .maximum : .minimum, first, second, position: node.range),
       at: node.range.lowerBound..<close.range.upperBound)
   }
 

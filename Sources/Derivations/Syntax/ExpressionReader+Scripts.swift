@@ -32,7 +32,7 @@ extension ExpressionReader {
     switch scripts.base.symbol?.text {
     case "∇": return try gradient(scripts, node)
     case "∂":
-      guard scripts.upper == nil else { throw Self.secondDerivative(at: node.range) }
+      guard scripts.upper == nil else { throw Self.unreadableSecondDerivative(at: node.range) }
       return try gradient(scripts, node)
     default: return nil
     }
@@ -100,7 +100,9 @@ extension ExpressionReader {
     }
     try Self.check(exponent: scripts.upper)
     var expression = base
-    if case .norm = base.form, let lower = scripts.lower {
+    if case .norm(let inner) = base.form, let kind = scripts.lower?.normKind {
+      expression = Expression(.application(kind, primes: 0, inner), at: range)
+    } else if case .norm = base.form, let lower = scripts.lower {
       // The subscripts F (Frobenius) and 2 (Euclidean) name the norm that the bars mean anyway.
       guard let kind = lower.soleNode, ["F", "2"].contains(kind.plainText) else {
         throw DerivationProblem(
@@ -128,9 +130,9 @@ extension ExpressionReader {
   private mutating func functionWithScripts(
     _ function: Expression.Function, _ scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression {
-    if function == .max, let lower = scripts.lower {
+    if let kind = function.reductionKind, let lower = scripts.lower {
       return try reduction(
-        .maximum, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
+        kind, scripts, MathNode(node.content, at: node.range.lowerBound..<lower.range.upperBound))
     }
     let upper = scripts.upper.map(Superscript.init)
     let primes = scripts.primes + (upper?.primes ?? 0)
@@ -161,10 +163,11 @@ extension ExpressionReader {
   }
 
   /// `\sum_{k=1}^{K} …`
-  private mutating func reduction(
+  mutating func reduction(
     _ kind: Expression.Reduction.Kind, _ scripts: MathNode.Scripts, _ node: MathNode
   ) throws(DerivationProblem) -> Expression {
     guard let lower = scripts.lower else { return try reductionWithoutIndex(kind, node) }
+    if let conditional = try conditionalReduction(kind, scripts, node) { return conditional }
     let parts = MeaningfulNodes.of(lower.elements)
     guard let first = parts.first, let letter = first.symbol?.name, letter.count == 1 || letter == "ell",
       first.symbol?.atomClass == .ordinary

@@ -74,16 +74,6 @@ struct ExpressionReader {
     while peek()?.isSeparator == true { next() }
   }
 
-  /// Skips words between equations, such as "and" or "for all j", with the rest of the remark.
-  mutating func skipWords() -> Bool {
-    guard let node = peek(), node.isComment || node.symbol?.name == "forall" else { return false }
-    next()
-    if node.opensRemark {
-      while let node = peek(), !node.isWideSpace { next() }
-    }
-    return true
-  }
-
   mutating func skipDots() -> Bool {
     guard peek()?.isDots == true else { return false }
     next()
@@ -156,7 +146,7 @@ struct ExpressionReader {
       if let sign = productSign {
         next()
         product.append(sign, at: node.range, try quotient())
-      } else if startsFactor(node) {
+      } else if startsFactor(node), !isAtCondition {
         product.append(.multiply, at: node.range, try quotient())
       } else {
         break
@@ -201,6 +191,9 @@ struct ExpressionReader {
     }
   }
 
+  /// Whether a condition in round brackets stands here, which ends the expression: `p_i p_j (i \ne j)`.
+  var isAtCondition: Bool { bracketedCondition(at: 0)?.bracket == "(" }
+
   // MARK: Factors
 
   mutating func factor() throws(DerivationProblem) -> Expression {
@@ -213,9 +206,11 @@ struct ExpressionReader {
     guard let node = peek() else {
       throw DerivationProblem(.syntax, "something is missing at the end", at: place)
     }
+    if let indicator = try indicator() { return indicator }
     if let bar = node.bar { return try betweenBars(bar, from: node) }
     if let bracket = node.bracket(.opening) { return try inBrackets(bracket, from: node) }
     if let problem = wordOfLetters { throw problem }
+    if let extremum = try argumentOfExtremum() { return extremum }
     next()
     switch node.content {
     case .number(let digits): return try number(digits, node)
@@ -223,6 +218,9 @@ struct ExpressionReader {
     case .root(let radicand, let index): return try root(radicand, index, node)
     case .row: return try whole(node).located(at: node.range)
     case .fence(let fence): return try self.fence(fence, node)
+    case .grid(let grid):
+      guard let written = try self.grid(grid, node) else { throw node.unreadable }
+      return written
     case .scripts(let scripts): return try scripted(scripts, node)
     case .symbol(let symbol) where symbol.text == "∂": return try slantedDerivative(from: node)
     case .symbol where node.reduction != nil: return try reductionWithoutIndex(node.reduction ?? .sum, node)
@@ -252,6 +250,7 @@ struct ExpressionReader {
     if bar == "|", case .fence(let second)? = fence.body.soleNode?.content, second.fences.open.text == bar {
       return Expression(.norm(try whole(second.body)), at: node.range)
     }
+    if let grid = try gridInFence(fence, node) { return grid }
     let inner = try whole(fence.body)
     switch (bar, fence.fences.close.text) {
     case ("(", ")"), ("[", "]"), ("{", "}"): return inner.located(at: node.range)

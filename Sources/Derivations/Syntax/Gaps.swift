@@ -142,7 +142,7 @@ extension MathNode {
   /// `\dots`, `\text{...}`
   var isDots: Bool {
     switch content {
-    case .symbol(let symbol): ["…", "⋯"].contains(symbol.text)
+    case .symbol(let symbol): ["…", "⋯", "⋮", "⋱"].contains(symbol.text)
     case .text(let words, _): ["...", "…", "⋯"].contains(words.filter { !$0.isWhitespace })
     default: false
     }

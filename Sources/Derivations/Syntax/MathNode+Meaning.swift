@@ -51,7 +51,7 @@ extension MathNode {
   var opensRemark: Bool {
     guard case .text(let words, _) = content else { return symbol?.name == "forall" }
     let first = words.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-    return ["for", "if", "when"].contains(first)
+    return ["for", "if", "when"].contains(first.lowercased())
   }
 
   private static let connectives: Set<String> = [
@@ -61,7 +61,7 @@ extension MathNode {
   var unreadable: DerivationProblem {
     let hint: String? =
       switch content {
-      case .grid: "matrices written out and cases cannot be checked: write a symbol in their place"
+      case .grid: "this kind of array cannot be checked: write cases, or a matrix in brackets"
       case .enclosure: "what is crossed out cannot be checked: write the result"
       case .adjustment(.raised, _): "a power is written x^2, and an index x_2"
       case .choice, .rule: "write the formula without it"
@@ -87,6 +87,11 @@ extension Expression.Function {
     case "exp": .exp
     case "log", "ln", "lg": .log
     case "max": .max
+    case "min": .min
+    case "argmax", "arg max": .argumentOfMaximum
+    case "argmin", "arg min": .argumentOfMinimum
+    case "sgn", "sign": .signum
+    case "tr", "trace": .trace
     case "diag": .diag
     default: nil
     }

@@ -164,16 +164,22 @@ public struct DerivationChecker: Sendable {
         in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []), entryLetters: notation.entryLetters)
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
-        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation)
+        ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation,
+        bounds: chain.bounds, conditions: chain.conditions)
       glossary.addSymbols(
         of: [left, link.right], letters: letters, notation: notation, network: network, place: place)
       let before = site?.work ?? 0
-      let name = index == 0 ? newName(left, link.relation, letters, notation, network) : nil
+      var name = index == 0 ? newName(left, link.relation, letters, notation, network) : nil
       if let gap = left.gap ?? link.right.gap {
         findings.append(open(equation, at: gap))
         if let name { leaveUnread(name, DefinitionPlace(place: place, range: left.range, isOpen: true)) }
         left = link.right
         continue
+      }
+      let partial = name.flatMap { equation.problem(definingPartOf: $0) }
+      if let symbol = name, partial != nil {
+        leaveUnread(symbol, DefinitionPlace(place: place, range: left.range))
+        name = nil
       }
       // Define the symbol before the test, so that the test can use it.
       let definition = name.map { define($0, equation, in: network, place: place) }
@@ -182,7 +188,10 @@ public struct DerivationChecker: Sendable {
         unread: unread)
       let allowance = max(0, workLeft)
       var finding: EquationFinding
-      if let name, let definition {
+      if let partial {
+        finding = EquationFinding(.unreadable, link.relation, sign: link.sign, range: equation.range)
+        finding.problem = partial
+      } else if let name, let definition {
         finding = tested(name, equation, definition, test, allowance, &generator)
         defined = finding.defined
       } else {
@@ -441,6 +450,10 @@ struct Equation {
   let source: String
   /// The notation of the notebook, for messages.
   var notation = Notation.standard
+  /// The values of the entries' indices for which it is stated.
+  var bounds: [IndexBounds] = []
+  /// The conditions under which it is stated.
+  var conditions: [Condition] = []
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)

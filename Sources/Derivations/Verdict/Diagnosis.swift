@@ -13,6 +13,8 @@ struct Diagnosis {
     var left: Expression
     var right: Expression
     var words: String
+    /// Whether both sides may be the same: the change itself is then the message.
+    var mayBeTrivial = false
   }
 
   /// The limit on candidates. A hint must not take long.
@@ -29,17 +31,18 @@ struct Diagnosis {
     guard let site = test.site, equation.relation == .equal else { return nil }
     var size = 1
     for side in [equation.left, equation.right] { side.walk { _ in size += 1 } }
-    let candidates = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)).filter {
-      !$0.isTrivial
-    }
+    let all = candidates.prefix(min(Self.candidateLimit, Self.sizeLimit / size)) + squaredErrors
+    let candidates = all.filter { $0.mayBeTrivial || !$0.isTrivial }
     let start = site.work
     for candidate in candidates {
       if site.isCancelled || site.work - start > Self.workLimit { return nil }
       let changed = Equation(
         left: candidate.left, right: candidate.right, relation: .equal, sign: equation.sign,
         letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
-        notation: equation.notation)
-      if test.holds(changed, layers, test.layout, using: &generator) { return "it holds " + candidate.words }
+        notation: equation.notation, bounds: equation.bounds, conditions: equation.conditions)
+      if test.holds(changed, layers, test.layout, mayBeEmpty: candidate.mayBeTrivial, using: &generator) {
+        return "it holds " + candidate.words
+      }
     }
     return nil
   }
@@ -53,7 +56,7 @@ struct Diagnosis {
     let changed = Equation(
       left: renamed(left), right: renamed(right), relation: .approximate, sign: equation.sign,
       letters: equation.letters, ranges: equation.ranges, openRanges: [], source: equation.source,
-        notation: equation.notation)
+      notation: equation.notation, bounds: equation.bounds, conditions: equation.conditions)
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
       test.mayHold(changed, layers, test.layout, at: site.own, using: &generator)
     else { return nil }
@@ -73,8 +76,8 @@ struct Diagnosis {
     return right.signature == equation.left.signature
   }
 
-  private var left: Expression { equation.left }
-  private var right: Expression { equation.right }
+  var left: Expression { equation.left }
+  var right: Expression { equation.right }
 
   private var candidates: [Candidate] {
     var candidates = otherActivation + otherBatch + whole
@@ -267,11 +270,11 @@ struct Diagnosis {
       }
   }
 
-  private func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
+  func binary(_ sign: Expression.Operator, _ a: Expression, _ b: Expression) -> Expression {
     Expression(.binary(sign, a, b, position: equation.sign), at: a.range)
   }
 
-  private func symbol(_ base: String, layer: Int? = nil) -> Expression {
+  func symbol(_ base: String, layer: Int? = nil) -> Expression {
     let subscripts = layer.map { [Subscript(form: .number($0), range: right.range)] } ?? []
     return Expression(.name(Name(base: base, subscripts: subscripts)), at: right.range)
   }

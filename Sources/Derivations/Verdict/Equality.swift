@@ -13,7 +13,14 @@ struct Equality {
   /// The letter of each axis, for messages that name an entry.
   let letters: [Int: String]
   let notes: [String]
-  let isDifferenced: Bool
+  /// The number of difference quotients inside each other.
+  let differences: Int
+  var isDifferenced: Bool { differences > 0 }
+  let relation: Relation
+  /// Terms that are 1 at the entries for which the equation is stated.
+  let conditions: [Term]
+  /// The values of the indices for which it is stated.
+  let bounds: [SlotBounds]
   let leftShape: String
   let rightShape: String
   /// Whether both sides are written the same.
@@ -26,13 +33,17 @@ struct Equality {
     var resolver = resolver
     (left, right) = try Self.sides(of: equation, &resolver)
     try Self.fit(left, right, of: equation, &resolver)
+    relation = equation.relation
+    bounds = try resolver.bounds(of: equation)
+    conditions = try resolver.conditions(of: equation, shape: left.shape.isScalar ? right.shape : left.shape)
+    for condition in conditions { try resolver.settle(condition) }
     leftShape = resolver.words(left.shape)
     rightShape = resolver.words(right.shape)
     isSameText = equation.text(of: equation.left) == equation.text(of: equation.right)
     shape = left.shape.isScalar ? right.shape : left.shape
-    isDifferenced = left.isDifferenced || right.isDifferenced
+    differences = max(left.differences, right.differences)
     letters = Dictionary(resolver.freeLetters.map { ($1, $0) }) { first, _ in first }
-    let used = left.slots | right.slots
+    let used = conditions.reduce(left.slots | right.slots) { $0 | $1.slots }
     exampleSlot = Self.exampleSlot(among: used, resolver)
     // If the example follows an index, it is not an axis of its own.
     axes = try Self.axes(of: exampleSlot == nil ? used : used & ~1, letters, resolver, at: left.range)
@@ -91,7 +102,8 @@ struct Equality {
     for axis in axes {
       if case .unknown = axis.extent {
         throw DerivationProblem(
-          .shape, "the range of $\(letters[axis.slot] ?? "?")$ is unknown", at: range)
+          .symbol, "the range of $\(letters[axis.slot] ?? "?")$ is unknown", at: range,
+          hint: "use it as the index of a symbol")
       }
     }
     return axes
@@ -119,7 +131,7 @@ struct Equality {
   func isAboutNumbers(_ relation: Relation) -> Bool {
     if left.isConstant, right.isBareQuantity || right.isConstant { return true }
     if right.isConstant, left.isBareQuantity { return true }
-    guard relation == .approximate else { return false }
+    guard relation == .approximate || relation.isOrder else { return false }
     // An expression that is approximately 0 is a formula: z - W x - b.
     return left.isConstant && !left.isZero || right.isConstant && !right.isZero
   }
@@ -164,7 +176,31 @@ struct Equality {
   }
 
   /// The largest allowed difference of the sides, relative to their largest entry.
-  var tolerance: Double { isDifferenced ? Comparison.differencedTolerance : Comparison.exactTolerance }
+  var tolerance: Double {
+    switch differences {
+    case 0: Comparison.exactTolerance
+    case 1: Comparison.differencedTolerance
+    default: Comparison.twiceDifferencedTolerance
+    }
+  }
+
+  /// Errors of entries below this value are relative to this value.
+  var smallest: Double {
+    switch differences {
+    case 0: 0
+    case 1: Comparison.smallestDifferenced
+    default: Comparison.smallestTwiceDifferenced
+    }
+  }
+
+  /// If all entries are below this value, the sides may agree only because both are 0.
+  var vanishing: Double {
+    switch differences {
+    case 0: 0
+    case 1: Comparison.vanishing
+    default: Comparison.twiceVanishing
+    }
+  }
 
   /// Returns the place of an entry as text, counted from 1: "row 3, column 17, example 2, k = 4".
   func place(_ entry: EntrySample.Entry) -> String {

@@ -102,7 +102,7 @@ public struct EquationFinding: Sendable, Hashable, Codable {
     verdict =
       switch problem.kind {
       case .open: .open
-      case .shape where relation != .different: .fails
+      case .shape where relation != .different && !relation.isOrder: .fails
       default: .unreadable
       }
     self.problem = problem

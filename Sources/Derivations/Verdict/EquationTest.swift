@@ -51,12 +51,15 @@ struct EquationTest {
     site?.beginEquation(allowance: allowance)
     var finding = EquationFinding(
       site == nil ? .plausible : .holds, equation.relation, sign: equation.sign, range: equation.range)
-    if let problem = problem(with: layerLetters(of: equation), of: equation) {
+    if let problem = problem(with: layerLetters(of: equation), of: equation) ?? equation.unclearSum {
       finding.stop(at: problem)
       return finding
     }
     var tally = Tally()
     for layers in choices(of: equation) {
+      if equation.conditions.contains(where: { $0.isAboutLayers(layers) && $0.value(for: layers) == false }) {
+        continue
+      }
       do throws(DerivationProblem) {
         let result = try test(equation, layers, layout, using: &generator)
         add(result, of: equation, to: &finding, layers)
@@ -137,7 +140,12 @@ struct EquationTest {
 
   /// Sets the verdict on an equation if none of its cases is false.
   private func conclude(_ finding: inout EquationFinding, from tally: Tally, _ equation: Equation) {
-    if tally.cases == 0, let outside = tally.outside {
+    if tally.cases == 0, tally.outside == nil {
+      finding.stop(
+        at: DerivationProblem(
+          .symbol, "no layer meets the condition of this equation", at: equation.sign,
+          hint: "the layers go from 1 to \(network.depth)"))
+    } else if tally.cases == 0, let outside = tally.outside {
       finding.stop(
         at: DerivationProblem(.symbol, outside.message, at: outside.range, hint: outside.hint))
     } else if tally.cases > 0, tally.namings == tally.cases {
@@ -256,7 +264,7 @@ struct EquationTest {
     }
     let diagnosis = Diagnosis(test: self, equation: equation, layers: layers)
     if let hint = diagnosis.hint(using: &generator) ?? diagnosis.wrongError(using: &generator) { return hint }
-    if equation.left.isLiteral || equation.right.isLiteral, let difference,
+    if equation.relation == .equal, equation.left.isLiteral || equation.right.isLiteral, let difference,
       abs(difference.left - difference.right) < 0.01 * abs(difference.left)
     {
       return "a rounded number is only approximately equal: write $\\approx$"
@@ -354,6 +362,22 @@ struct EquationTest {
       }
       return Case(equality: equality, comparison: nil, holds: true)
     }
+    if let found = comparison.caseProblem { throw DerivationProblem(found.problem, at: found.place) }
+    if comparison.hasBends, comparison.compared == 0 {
+      throw DerivationProblem(
+        .symbol, "this second derivative changes too fast to be computed by differences", at: equation.sign,
+        hint: "check it earlier in the training, when the weights are smaller")
+    }
+    if comparison.isUndecided, !comparison.isViolated {
+      throw DerivationProblem(
+        .symbol, "the two sides are too close at an entry to say which one is larger", at: equation.sign,
+        hint: "$\\le$ and $\\ge$ allow equal sides")
+    }
+    if comparison.compared == 0, comparison.kinks == 0, comparison.total > 0 {
+      throw DerivationProblem(
+        .symbol, "none of the entries that were looked at meets the condition of this equation",
+        at: equation.sign, hint: "compare more entries or more examples, or write another condition")
+    }
     let isInfinite = comparison.distance == .infinity
     if let place = comparison.notFinite ?? (isInfinite && equation.relation != .equal ? "" : nil) {
       throw DerivationProblem(
@@ -383,7 +407,8 @@ struct EquationTest {
       let sample = equality.sample(options.entries << attempt, size: evaluator.size, using: &generator)
       guard let comparison = evaluator.compare(equality, over: sample) else { return nil }
       found = comparison
-      if !comparison.vanishes || Double(sample.entries.count) >= comparison.total { break }
+      let isEmpty = comparison.vanishes || comparison.compared == 0 && comparison.kinks == 0
+      if !isEmpty || Double(sample.entries.count) >= comparison.total { break }
     }
     return found
   }
@@ -393,6 +418,13 @@ struct EquationTest {
     _ equation: Equation, _ layers: [String: Int], _ layout: Layout, using generator: inout RandomGenerator
   ) -> Emptiness? {
     guard let site, equation.relation != .different else { return nil }
+    if equation.relation.isOrder {
+      // The unrelated numbers are all of about the same size, so they show nothing about an order.
+      guard let equality = try? equality(equation, layers, layout),
+        ![equality.left, equality.right].contains(where: { $0.usesRun || $0.usesSize })
+      else { return nil }
+      return Emptiness(reason: "it compares numbers that do not depend on the network")
+    }
     for unrelated in site.unrelated {
       // The equation is read again, because terms cache the values of the point where they were evaluated.
       guard let equality = try? equality(equation, layers, layout) else { return nil }
@@ -406,7 +438,7 @@ struct EquationTest {
   }
 
   private func vanishing(_ comparison: Comparison, _ equality: Equality, _ relation: Relation) -> Emptiness? {
-    guard comparison.vanishes, relation != .different, !equality.isAboutNumbers(relation),
+    guard comparison.vanishes, relation != .different, !relation.isOrder, !equality.isAboutNumbers(relation),
       equality.left.usesRun || equality.right.usesRun
     else { return nil }
     return Emptiness(
@@ -435,15 +467,19 @@ struct EquationTest {
   }
 
   private func resolver(for equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
-    Resolver(
+    var resolver = Resolver(
       network: network, definitions: definitions, layout: layout, layers: layers,
       layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
+    resolver.indexLetters = equation.letters.entries
+    resolver.zeroBasedLetters = Set(equation.bounds.filter { $0.first == 0 }.map(\.letter))
+    return resolver
   }
 
   private func holds(_ equation: Equation, _ equality: Equality, _ comparison: Comparison) -> Bool {
     switch equation.relation {
     case .equal, .defined: return comparison.worst <= equality.tolerance
     case .different: return comparison.worst > equality.tolerance
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return !comparison.isViolated
     case .approximate:
       guard let allowed = approximation(of: equation) else { return false }
       switch allowed {

@@ -17,7 +17,7 @@ struct Rewriting {
 
   /// Returns the changed expressions, the simplest changes first: signs, transposes, factors, then layers and indices.
   func rewrites(of expression: Expression) -> [Rewrite] {
-    [ranges, signs, transposes, factors, layers, functions, indices].flatMap { change in
+    [ranges, conditions, signs, transposes, factors, layers, functions, indices].flatMap { change in
       everywhere(expression, isTransposed: false, change)
     } + renamings(of: expression)
   }
@@ -68,9 +68,19 @@ struct Rewriting {
 
   /// Removes the limits of a sum, so that its index takes all values.
   private func ranges(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
-    guard case .reduction(let written) = expression.form, written.lower != nil || written.upper != nil else {
-      return []
+    guard case .reduction(let written) = expression.form else { return [] }
+    if let condition = written.condition {
+      var all = written
+      all.condition = nil
+      return [
+        Rewrite(
+          expression: Expression(.reduction(all), at: expression.range),
+          words:
+            "with the sum over all values of $\(written.index.name)$, without $\(source.utf8Slice(condition.range))$"
+        )
+      ]
     }
+    guard written.lower != nil || written.upper != nil else { return [] }
     var whole = written
     (whole.lower, whole.upper) = (nil, nil)
     let start = written.lower.map { " from $\(text($0))$" } ?? ""
@@ -80,6 +90,36 @@ struct Rewriting {
         expression: Expression(.reduction(whole), at: expression.range),
         words: "with $\(written.index.name)$ over all its values: here it runs\(start)\(end)")
     ]
+  }
+
+  /// Replaces a relation of a condition by its opposite.
+  private func conditions(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
+    func negated(_ condition: Condition) -> Condition? {
+      guard condition.parts.count == 1, let opposite = condition.parts[0].relation.opposite else {
+        return nil
+      }
+      var changed = condition
+      changed.parts[0].relation = opposite
+      return changed
+    }
+    func rewrite(_ form: Expression.Form, _ condition: Condition) -> Rewrite {
+      Rewrite(
+        expression: Expression(form, at: expression.range),
+        words: "with the opposite condition in place of $\(source.utf8Slice(condition.range))$")
+    }
+    switch expression.form {
+    case .indicator(let condition):
+      return negated(condition).map { [rewrite(.indicator($0), condition)] } ?? []
+    case .cases(let cases) where cases.count == 2:
+      var swapped = cases
+      (swapped[0].value, swapped[1].value) = (cases[1].value, cases[0].value)
+      return [
+        Rewrite(
+          expression: Expression(.cases(swapped), at: expression.range),
+          words: "with the values of the two cases exchanged")
+      ]
+    default: return []
+    }
   }
 
   private func signs(_ expression: Expression, _ isTransposed: Bool) -> [Rewrite] {
