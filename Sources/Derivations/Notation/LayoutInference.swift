@@ -5,6 +5,8 @@ struct LayoutInference {
   private let formulas: [MathFormula]
   private let notation: Notation
   private let outline: NetworkOutline
+  /// The number of operations for one layout.
+  private static let workLimit = DerivationChecker.workLimit / 20
 
   init(_ formulas: [MathFormula], _ notation: Notation, depth: Int) {
     self.formulas = formulas
@@ -39,7 +41,7 @@ struct LayoutInference {
   private func misfits(in layout: Layout) -> Set<DefinitionPlace> {
     var notation = notation
     notation.layout = layout
-    var checker = DerivationChecker(notation: notation)
+    var checker = DerivationChecker(notation: notation, workLimit: Self.workLimit)
     var misfits: Set<DefinitionPlace> = []
     for (place, formula) in formulas.enumerated() {
       for finding in checker.read(formula, in: outline, place: place) where finding.problem?.kind == .shape {

@@ -13,6 +13,9 @@ struct NotationReader {
   /// The letters that are an index somewhere in this chain. In a condition they stand alone.
   private var indexLetters: Set<String> = []
   private var isInCondition = false
+  /// The number of parts read so far. A product with two readings is read twice, with everything in it.
+  private var readings = 0
+  private static let readingLimit = 50_000
 
   init(_ notation: Notation, network: NetworkOutline, isDefined: @escaping (String) -> Bool) {
     self.notation = notation
@@ -91,6 +94,12 @@ struct NotationReader {
   // MARK: Expressions
 
   mutating func expression(_ expression: Expression) throws(DerivationProblem) -> Expression {
+    readings += 1
+    guard readings < Self.readingLimit else {
+      throw DerivationProblem(
+        .size, "this can be read in too many ways", at: expression.range,
+        hint: "put brackets around its products")
+    }
     switch expression.form {
     case .symbol(let symbol): return try self.symbol(symbol, expression.range)
     case .call(let symbol, let applied, let multiplied):

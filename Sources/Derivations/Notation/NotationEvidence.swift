@@ -163,18 +163,23 @@ struct NotationEvidence {
   /// Reads how gradients are multiplied: `X^T \delta` and `\delta W^T` fit if examples are rows, `\delta X^T` and
   /// `W^T \delta` if they are columns.
   private mutating func readGradients(_ side: Expression) {
-    side.walk { part in
-      let factors = part.matrixFactors.filter { !$0.isNumber }
-      guard factors.count > 1, let first = factors.first, let last = factors.last else { return }
-      if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
-      // y log s^T and y^T log s
-      if first.isOutput, last.isOutput, first.isTransposed != last.isTransposed {
-        if last.isTransposed { rowGradients += part.isInLoss ? 1 : 0 } else { columnGradients += 1 }
-      }
-      if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
-      if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
-      if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
+    let leaves = side.productLeaves
+    guard leaves.count > 1 else {
+      for part in side.parts { readGradients(part) }
+      return
     }
+    for leaf in leaves { for part in leaf.parts { readGradients(part) } }
+    let factors = leaves.map(\.factor).filter { !$0.isNumber }
+    guard factors.count > 1, let first = factors.first, let last = factors.last else { return }
+    if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
+    // y log s^T and y^T log s
+    if first.isOutput, last.isOutput, first.isTransposed != last.isTransposed {
+      let hasLogarithm = leaves.contains { if case .application(.log, _, _) = $0.form { true } else { false } }
+      if last.isTransposed { rowGradients += hasLogarithm ? 1 : 0 } else { columnGradients += 1 }
+    }
+    if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
+    if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
+    if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
   }
 
   /// The indices of symbols that may be the loss, and of all others.
@@ -527,17 +532,17 @@ extension Expression {
     var isOutput = false
   }
 
-  /// The factors of a product without numbers; empty if this is no product.
-  fileprivate var matrixFactors: [Factor] {
-    guard case .binary(let sign, let left, let right, _) = form, sign == .multiply || sign == .dot else {
-      if case .either(let first, _) = form { return first.matrixFactors }
-      return []
+  /// The factors of a product of matrices; the expression alone if it is no product.
+  fileprivate var productLeaves: [Expression] {
+    switch form {
+    case .binary(let sign, let left, let right, _) where sign == .multiply || sign == .dot:
+      left.productLeaves + right.productLeaves
+    case .either(let first, _): first.productLeaves
+    default: [self]
     }
-    return (left.matrixFactors.isEmpty ? [left.factor] : left.matrixFactors)
-      + (right.matrixFactors.isEmpty ? [right.factor] : right.matrixFactors)
   }
 
-  private var factor: Factor {
+  fileprivate var factor: Factor {
     let isOuterTransposed = if case .transpose = form { true } else { false }
     if case .application(.log, _, let inner) = form, let symbol = inner.plainSymbol {
       return Factor(isTransposed: symbol.isTransposed, isMatrix: false, isBatch: false, isOutput: true)
@@ -551,11 +556,6 @@ extension Expression {
     return Factor(
       isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,
       isBatch: ["X", "A", "H"].contains(symbol.base), isOutput: ["y", "t"].contains(symbol.base))
-  }
-
-  /// Whether a logarithm is a factor of this product.
-  fileprivate var isInLoss: Bool {
-    contains { if case .application(.log, _, _) = $0.form { true } else { false } }
   }
 
   fileprivate var isExponential: Bool { if case .application(.exp, _, _) = form { true } else { false } }
