@@ -176,7 +176,9 @@ let package = Package(
 
     tests("SourceTextTests", ["SourceText", "OperatingSystem"]),
     tests("MathSyntaxTests", ["MathSyntax"], exclude: ["KaTeX"]),
-    tests("DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet", "RandomNumbers"]),
+    tests(
+      "DerivationsTests", ["Derivations", "MathSyntax", "NeuralNet", "RandomNumbers"],
+      resources: [.copy("Equations")]),
     tests("NotebookSyntaxTests", ["NotebookSyntax", "ProseTree", "SourceText"]),
     tests("RandomNumbersTests", ["RandomNumbers"]),
     tests("KernelsTests", ["Kernels", "KernelsBaseline", "NeuralNet", "RandomNumbers"]),

@@ -18,4 +18,12 @@ public struct FrontMatter: Hashable, Sendable {
   /// The seed of the random draws of steps without a seed of their own.
   public var seed: Located<UInt64>?
   public var macros: [Macro] = []
+  /// An entry of the notation of checked formulas: `loss: C`. A preset has the key `preset`.
+  public struct NotationEntry: Hashable, Sendable {
+    public var key: Located<String>
+    public var value: Located<String>
+  }
+
+  /// The notation of the checked formulas, as far as the author gives it.
+  public var notation: [NotationEntry] = []
 }

@@ -1,7 +1,7 @@
 import SourceText
 
 extension FrontMatter {
-  static let keys = ["title", "author", "date", "description", "lang", "seed", "macros"]
+  static let keys = ["title", "author", "date", "description", "lang", "seed", "macros", "notation"]
   /// Keys of site generators that are similar to one of nbrun's keys, but are not slips.
   private static let foreignKeys: Set<String> = [
     "subtitle", "titles", "dated", "dates", "update", "updated", "slug", "tile", "macro", "need", "feed",
@@ -58,6 +58,7 @@ extension FrontMatter {
     case "lang": lang = try Self.language(entry.value)
     case "seed": seed = try Self.seed(entry.value)
     case "macros": macros = try Self.macros(entry.value)
+    case "notation": notation = try Self.notation(entry.value)
     default:
       guard !Self.isForeign(key), let near = Self.known(near: key) else { return false }
       throw Diagnostic(
@@ -126,6 +127,26 @@ extension FrontMatter {
         "seed must be a whole number from 0 to \(UInt64.max)", at: value.span, hint: "write 'seed: 7'")
     }
     return Located(seed, at: value.span)
+  }
+
+  /// Reads the name of a preset, or a mapping of entries.
+  private static func notation(_ value: Located<OptionValue>) throws(Diagnostic) -> [NotationEntry] {
+    if value.value.isNull { return [] }
+    switch value.value {
+    case .scalar(let name, _):
+      return [NotationEntry(key: Located("preset", at: value.span), value: Located(name, at: value.span))]
+    case .mapping(let entries):
+      return try entries.entries.map { entry throws(Diagnostic) in
+        guard case .scalar(let text, _) = entry.value.value else {
+          throw Diagnostic("an entry of the notation must be text", at: entry.value.span, hint: "write 'loss: C'")
+        }
+        return NotationEntry(key: entry.key, value: Located(text, at: entry.value.span))
+      }
+    case .list:
+      throw Diagnostic(
+        "notation must be a name or a mapping", at: value.span,
+        hint: "write 'notation: nielsen', or 'loss: C' indented below it")
+    }
   }
 
   private static func macros(_ value: Located<OptionValue>) throws(Diagnostic) -> [Macro] {

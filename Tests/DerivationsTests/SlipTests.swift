@@ -84,7 +84,6 @@ struct SlipTests {
     (#"z_2 = W_2 a_1 - b_2"#, #"with $W_2 a_1 + b_2$ in place of $W_2 a_1 - b_2$"#),
     (#"z_2 = W_2 a_1"#, #"with $+ b_2$, which is missing"#),
     (#"z_2 = W_2 z_1 + b_2"#, #"with $a_1$ in place of $z_1$"#),
-    (#"z_3 = W_3^T a_2 + b_3"#, #"with $W_3$ not transposed: $W_3^T$ is one transpose too many"#),
     (#"z_l = W_l a_l + b_l"#, #"with $a_{l-1}$ in place of $a_l$"#),
     (#"a_2 = \sigma(z_1)"#, #"with $z_2$ in place of $z_1$"#),
     (#"a_2 = \sigma'(z_2)"#, #"with the function itself in place of $\sigma'(z_2)$"#),
@@ -186,14 +185,20 @@ struct SlipTests {
     (#"a_1 = \text{relu}(z_1)"#, #"with $\text{sigmoid}$ in place of $\text{relu}(z_1)$"#),
     (#"z_1 = W_1 X + b_1"#, "with small letters in place of $X$, which is the whole batch"),
     (
-      #"\frac{\partial L}{\partial z_2} = (W_3^T \frac{\partial L}{\partial z_3}) * \sigma'(z_2)"#,
-      #"with $\odot$ between"#
-    ),
-    (
       #"\frac{\partial a_2}{\partial z_2} = \operatorname{diag}(\sigma'(z_1))"#,
       #"with $z_2$ in place of $z_1$"#
     ),
   ]
+
+  @Test("a transpose too many is a slip in a notebook that multiplies by W elsewhere")
+  func transpose() {
+    var bench = Bench()
+    let findings = bench.check(#"z_2 = W_2 a_1 + b_2 \\ z_3 = W_3^T a_2 + b_3"#)
+    #expect(findings.map(\.verdict) == [.holds, .fails])
+    #expect(
+      findings[1].hint == "it holds with $W_3$ not transposed: $W_3^T$ is one transpose too many",
+      "\(findings[1].summary)")
+  }
 
   @Test("is false, and the hint names the slip", arguments: slips)
   func slip(_ line: (String, hint: String)) {

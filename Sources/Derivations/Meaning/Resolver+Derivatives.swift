@@ -3,7 +3,8 @@ extension Resolver {
   mutating func derivative(
     _ of: Expression, _ by: Expression, _ range: Range<Int>
   ) throws(DerivationProblem) -> Term {
-    if case .transpose(let column) = by.form {
+    // The notation has transposed it, and not the author.
+    if case .transpose(let column) = by.form, column.range == by.range {
       // An example is a row here. The gradient by a row is a row, and the Jacobian of rows is that of columns.
       let above = if case .transpose(let inner) = of.form { inner } else { of }
       let slope = try derivative(above, column, range)

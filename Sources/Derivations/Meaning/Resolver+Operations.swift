@@ -82,6 +82,11 @@ extension Resolver {
     if a.isScalar || b.isScalar {
       return Term(.elementwise(.multiply, left, right), a.isScalar ? b : a, slots: slots, at: range)
     }
+    // Two matrices of the same shape, with different axes: sizes that are equal by accident do not matter.
+    if sign != .multiply, a == b, a.columns != b.rows, !a.isColumn {
+      note(Self.entrywiseNote)
+      return Term(.elementwise(.multiply, left, right), a, slots: slots, at: range)
+    }
     if unify(a.columns, b.rows) {
       let shape = Shape(rows: a.rows, columns: b.columns)
       // (A B) c is computed as A (B c), which has far fewer products.

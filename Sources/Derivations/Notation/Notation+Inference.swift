@@ -9,10 +9,14 @@ extension Notation {
   public static func inferred(
     from formulas: [MathFormula], depth: Int, settings: NotationSettings = NotationSettings()
   ) -> Notation {
-    let chains = formulas.flatMap {
-      ChainReader($0, isSymbol: { standard.isSymbol($0) && !["y", "x", "t"].contains($0) }).chains
+    let readers = formulas.map {
+      ChainReader($0, isSymbol: { standard.isSymbol($0) && !["y", "x", "t"].contains($0) })
     }
-    var notation = NotationInference(NotationEvidence(chains), depth: depth, settings: settings).notation
+    let chains = readers.flatMap(\.chains)
+    let unread = readers.flatMap { $0.unreadDefinitions.map(\.symbol.base) }
+    var notation = NotationInference(
+      NotationEvidence(chains, unread: unread), depth: depth, settings: settings
+    ).notation
     guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
     var best = LayoutInference(formulas, notation, depth: depth).result()
     // Gradients alone show only that something is a row: the examples, or the gradients.
@@ -54,7 +58,7 @@ private struct NotationInference {
     decideUnits()
     decideGradients()
     keepDefinitions()
-    settings.apply(to: &notation, depth: depth)
+    settings.apply(to: &notation)
   }
 
   private func facts(_ letter: String) -> NotationEvidence.Facts { evidence.facts[letter] ?? .init() }
@@ -142,7 +146,7 @@ private struct NotationInference {
     // z without a layer, by which the loss is differentiated, is the last layer's.
     for letter in ["z", "a", "Z", "A"] where notation.meanings[letter]?.role == .sums {
       let own = facts(letter)
-      if own.lowerLayers + own.squares + own.rounds == 0, own.indexed == 0, own.variable > 0,
+      if own.lowerLayers + own.squares + own.rounds == 0, own.indexed == 0, own.lossVariable > 0,
         facts(letter + "bar").uses > 0 || own.argument == 0
       {
         notation.meanings[letter]?.layer = .beforeLast(0)
@@ -163,7 +167,9 @@ private struct NotationInference {
     }
     let hasNet = isUsed("net")
     for letter in evidence.facts.keys.sorted()
-    where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter) {
+    where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter)
+      && !isOwnSymbol(letter)
+    {
       let own = facts(letter)
       let isLayered = own.isLayered(in: notation)
       func layer(_ count: Int) -> Notation.LayerNumber? { isLayered ? nil : .beforeLast(count) }
@@ -189,11 +195,19 @@ private struct NotationInference {
     }
   }
 
+  /// Whether the notebook gives the letter a meaning of its own: it stands alone on a left side, and the right side does
+  /// not show what it is.
+  private func isOwnSymbol(_ letter: String) -> Bool {
+    let own = facts(letter)
+    return evidence.defined.contains(letter)
+      || evidence.introduced.contains(letter) && own.affine + own.activated + own.softmaxed == 0
+  }
+
   /// Decides letters by those with which they stand in a derivative: ∂R_i/∂Q_i and ∂Q_k/∂P_i.
   private mutating func decideByNeighbours() {
     func isOpen(_ letter: String) -> Bool {
       notation.meanings[letter] == nil && Self.mayBeUnits(letter) && !notation.functions.contains(letter)
-        && !evidence.defined.contains(letter)
+        && !isOwnSymbol(letter)
     }
     for slope in evidence.unitSlopes {
       let (above, below) = (notation.meanings[slope.above]?.role, notation.meanings[slope.below]?.role)
@@ -253,7 +267,7 @@ private struct NotationInference {
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
     }
-    for letter in ["p", "P"] where isUsed(letter) && !evidence.defined.contains(letter) && notation.meanings[letter] == nil {
+    for letter in ["p", "P"] where isUsed(letter) && !isOwnSymbol(letter) && notation.meanings[letter] == nil {
       set(letter, .output)
     }
     decideBatches()
@@ -290,7 +304,7 @@ private struct NotationInference {
     let hasMean = losses.contains("J") && losses.count > 1
     for letter in losses {
       switch letter {
-      case "J" where hasMean || isOfBatch: set(letter, .meanLoss)
+      case "J" where hasMean || isOfBatch || facts(letter).besideNumber > 0: set(letter, .meanLoss)
       case "J": set(letter, .loss, because: "no formula has a batch or an example's index")
       default:
         let own = facts(letter)

@@ -79,7 +79,8 @@ struct NotationReader {
           symbols.insert(symbol.base)
           if !symbol.lower.isEmpty || !symbol.upper.isEmpty || symbol.isTransposed { isPlain = false }
         case .application(let function, _, _):
-          if function == .softmax { isSoftmax = true } else { isArgument = true }
+          if function == .softmax { isSoftmax = true }
+          if function.isActivation || function == .exp { isArgument = true }
         case .name, .subscripted, .ofExample, .reduction, .scriptedFunction, .transpose, .norm: isPlain = false
         default: break
         }
@@ -234,7 +235,9 @@ struct NotationReader {
     return name
   }
 
-  private func isKronecker(_ symbol: Symbol) -> Bool { symbol.base == "delta" && symbol.parts.count == 2 }
+  private func isKronecker(_ symbol: Symbol) -> Bool {
+    symbol.base == "delta" && symbol.upper.isEmpty && symbol.parts.count == 2
+  }
 
   private mutating func quantity(
     _ symbol: Symbol, _ meaning: Notation.Meaning, _ scripts: inout Scripts, _ range: Range<Int>
@@ -338,7 +341,7 @@ struct NotationReader {
       found.layer = layer(first)
       found.entries.removeFirst()
     }
-    selectExample(&found, meaning)
+    selectExample(&found, symbol, meaning)
     for index in found.entries.indices where isClass(found.entries[index], meaning) {
       found.entries[index].form = .letter(Self.classLetter, plus: 0)
       found.hasClass = true
@@ -347,8 +350,8 @@ struct NotationReader {
   }
 
   /// In a sum over the batch, `\sum_{i=1}^m`, an index i below a symbol is its example: `y_i`, `y_{ik}`.
-  private func selectExample(_ found: inout Scripts, _ meaning: Notation.Meaning?) {
-    guard found.example == nil, meaning?.role != .weights, meaning?.role != .biases else { return }
+  private func selectExample(_ found: inout Scripts, _ symbol: Symbol, _ meaning: Notation.Meaning?) {
+    guard found.example == nil, meaning?.role != .weights, meaning?.role != .biases, !isKronecker(symbol) else { return }
     guard let index = found.entries.firstIndex(where: { part in
       if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
       return false

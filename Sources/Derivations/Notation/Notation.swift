@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a notebook writes its formulas: what each letter stands for, where a symbol's layer stands, and from where layers
 /// are counted.
 ///
@@ -121,4 +123,21 @@ public struct Notation: Sendable, Hashable, Codable {
   }
 
   func role(of letter: String) -> Role? { meanings[letter]?.role }
+
+  /// A text that is different for every notation, and the same in every run.
+  public var fingerprint: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    // Sets have no order of their own.
+    let sets = [functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices, isUsed]
+    var plain = self
+    for path in [
+      \Notation.functions, \.layerLetters, \.lastLayerLetters, \.entryLetters, \.batchIndices, \.fixedLetters,
+      \.lossIndices, \.isUsed,
+    ] {
+      plain[keyPath: path] = []
+    }
+    let rest = (try? encoder.encode(plain)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return sets.map { $0.sorted().joined(separator: " ") }.joined(separator: ";") + rest
+  }
 }

@@ -51,6 +51,8 @@ struct NotationEvidence {
     var examples = 0
     /// Uses as the upper limit of a sum or below a 1.
     var sizes = 0
+    /// Uses alone beside a number: `J \approx 2.3`.
+    var besideNumber = 0
     /// Uses alone on the left side.
     var alone = 0
     var layers: Set<Int> = []
@@ -113,8 +115,12 @@ struct NotationEvidence {
     var weightsLetter: String
   }
 
-  init(_ chains: [Chain]) {
+  /// - Parameters:
+  ///   - chains: the chains of all formulas that can be read.
+  ///   - unread: the letters that lines which cannot be read would have defined.
+  init(_ chains: [Chain], unread: [String]) {
     for chain in chains { read(chain) }
+    introduced.formUnion(unread)
   }
 
   private mutating func fact(_ letter: String, _ change: (inout Facts) -> Void) {
@@ -143,7 +149,9 @@ struct NotationEvidence {
         introduced.insert(symbol.base)
       }
       for side in sides.dropFirst() {
-        if case .derivative(_, let by) = side.form, case .symbol(let variable) = by.form {
+        if case .derivative(let of, let by) = side.form, case .symbol(let variable) = by.form,
+          of.plainSymbol.map({ ExpressionReader.lossLetters.contains($0.base) }) ?? false
+        {
           fact(variable.base) { $0.errorOf += 1 }
           fact(symbol.base) { $0.errorDefinitions += 1 }
         }
@@ -221,6 +229,7 @@ struct NotationEvidence {
       }
     }
     guard case .symbol(let symbol) = left.form else { return }
+    if right.isLiteral { fact(symbol.base) { $0.besideNumber += 1 } }
     switch right.form {
     case .application(.softmax, _, _): fact(symbol.base) { $0.softmaxed += 1 }
     case .application(let function, _, _) where function.isActivation: fact(symbol.base) { $0.activated += 1 }

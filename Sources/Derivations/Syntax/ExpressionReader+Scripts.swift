@@ -74,7 +74,7 @@ extension ExpressionReader {
       throw DerivationProblem(
         .syntax, "only functions can have a prime", at: node.range,
         hint:
-          "the transpose is written ^T; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
+          "the transpose is $\(Notation.standard.latex(symbol.asName))^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
     }
     let written = Expression(.symbol(symbol), at: node.range)
     return symbol.lower.isEmpty && symbol.upper.isEmpty || mayBeFunction(symbol) ? try call(written) : written

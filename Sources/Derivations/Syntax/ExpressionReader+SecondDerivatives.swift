@@ -17,10 +17,10 @@ extension ExpressionReader {
     let (inner, outer): (Expression, Expression)
     switch variables.count {
     case 1:
-      guard case .power(let base, let exponent) = variables[0].form, case .number(2) = exponent.form else {
-        throw Self.unreadableSecondDerivative(at: node.range)
-      }
-      (inner, outer) = (base, variables[0])
+      guard let square = variables[0].square else { throw Self.unreadableSecondDerivative(at: node.range) }
+      inner = square
+      let two = Expression(.number(2), at: variables[0].range)
+      outer = Expression(.power(square, two), at: variables[0].range)
     case 2:
       // The Hessian: the rows belong to the first variable, and the columns to the second.
       inner = variables[0].withoutTranspose
@@ -59,5 +59,25 @@ extension ExpressionReader {
 extension Expression {
   fileprivate var withoutTranspose: Expression {
     if case .transpose(let inner) = form { inner } else { self }
+  }
+}
+
+extension Expression {
+  /// The base of a square: z in `z^2`.
+  fileprivate var square: Expression? {
+    switch form {
+    case .power(let base, let exponent): if case .number(2) = exponent.form { base } else { nil }
+    case .symbol(var symbol):
+      if symbol.upper.count == 1, symbol.upper[0].bracket == .none, symbol.upper[0].only?.number == 2 {
+        {
+          symbol.upper = []
+          symbol.power = nil
+          return Expression(.symbol(symbol), at: symbol.bareRange)
+        }()
+      } else {
+        nil
+      }
+    default: nil
+    }
   }
 }

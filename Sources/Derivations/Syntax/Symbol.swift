@@ -39,6 +39,9 @@ struct ScriptGroup: Sendable {
 }
 
 extension Symbol {
+  /// The symbol with what stands below it, as a name.
+  var asName: Name { Name(base: base, subscripts: lower.flatMap(\.parts)) }
+
   /// A text that is equal for symbols that are written the same.
   var signature: String {
     func words(_ groups: [ScriptGroup]) -> String {

@@ -113,6 +113,7 @@ struct RunKeys {
     digest.add("source", check.formula.source)
     digest.add("macros", check.parsed.spellingOfMacros)
     digest.add("directive", "\(check.directive)")
+    digest.add("notation", check.notation.fingerprint)
     digest.add("seed", String(check.directive.seed ?? seed))
     digest.add("rate", check.learningRate.map { "\($0)" } ?? "")
     return digest.hex

@@ -15,6 +15,8 @@ package struct PlannedChecks: Sendable {
   /// Equations that are not answered yet.
   private(set) var openEquations: [Diagnostic] = []
   private var checker = DerivationChecker()
+  /// The notation of all checked formulas.
+  package private(set) var notation = Notation.standard
   /// Whether the notebook has more formulas than allowed, and this has been reported.
   private var isFull = false
 
@@ -32,12 +34,15 @@ package struct PlannedChecks: Sendable {
   ) {
     file = notebook.file
     let learningRates = Self.learningRates(after: items)
-    for (index, item) in items.enumerated() {
-      guard case .prose(let block) = item else { continue }
-      for formula in block.displayedFormulas {
-        guard let parsed = directed[formula] else { continue }
-        plan(formula, parsed, outlines[index], learningRate: learningRates[index])
+    let written = items.indices.flatMap { index -> [(index: Int, formula: Formula, parsed: MathFormula)] in
+      guard case .prose(let block) = items[index] else { return [] }
+      return block.displayedFormulas.compactMap { formula in
+        directed[formula].map { (index, formula, $0) }
       }
+    }
+    readNotation(of: written.map(\.parsed), outlines, notebook)
+    for (index, formula, parsed) in written {
+      plan(formula, parsed, outlines[index], learningRate: learningRates[index])
     }
     for formula in notebook.footnotes.flatMap(\.blocks).flatMap(\.displayedFormulas)
     where directed[formula] != nil {
@@ -47,6 +52,28 @@ package struct PlannedChecks: Sendable {
           hint: "a footnote has no place between the steps: move the formula into the text"))
     }
     warnOfWhatSaysNothing()
+  }
+
+  /// Decides the notation of all checked formulas together.
+  private mutating func readNotation(
+    of formulas: [MathFormula], _ outlines: [Preview], _ notebook: Notebook
+  ) {
+    var settings = NotationSettings()
+    for entry in notebook.frontMatter.notation {
+      do throws(NotationSettings.Mistake) {
+        if entry.key.value == "preset" {
+          try settings.add(preset: entry.value.value)
+        } else {
+          try settings.add(entry.key.value, entry.value.value)
+        }
+      } catch {
+        problems.append(Diagnostic(error.message, at: entry.value.span ?? entry.key.span, hint: error.hint))
+      }
+    }
+    guard !formulas.isEmpty else { return }
+    let depth = outlines.lazy.compactMap { $0.outline(examples: 2) }.first.map { $0.widths.count - 1 } ?? 2
+    notation = .inferred(from: Array(formulas.prefix(Self.formulaLimit)), depth: depth, settings: settings)
+    checker = DerivationChecker(notation: notation)
   }
 
   /// Returns for each item the learning rate of the next training; nil if none follows.
@@ -87,7 +114,8 @@ package struct PlannedChecks: Sendable {
           hint: "a checked formula stands below the init whose network it sees"))
     }
     let check = PlannedCheck(
-      formula: formula, parsed: parsed, directive: directive, learningRate: learningRate)
+      formula: formula, parsed: parsed, directive: directive, learningRate: learningRate,
+      notation: notation)
     checks[formula] = check
     let findings = checker.read(parsed, in: outline, place: read.count, .init(check))
     read.append((check, findings))

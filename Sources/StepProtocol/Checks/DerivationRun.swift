@@ -113,6 +113,7 @@ package struct DerivationRun {
     let point = Point(
       examples: check.directive.examples(for: network.widths.map { $0 }),
       seed: check.directive.seed ?? workspace.seed, network: network)
+    if places.isEmpty { checker = DerivationChecker(notation: check.notation) }
     let isNew = places.last?.point != point
     places.append(
       Place(
@@ -193,7 +194,7 @@ package struct DerivationRun {
     let point = Point(examples: examples, seed: workspace.seed, network: network)
     let site = try site(at: point, try workspace.requireData(), workspace.interruption)
     var words: [ProseInline]? = Self.words(for: point, after: nil)
-    var own = DerivationChecker()
+    var own = DerivationChecker(notation: .standard)
     var results: [Formula: FormulaVerdict] = [:]
     var equations: [RunRecord.Equation] = []
     for formula in blocks.flatMap(\.formulas) where formula.style == .display {

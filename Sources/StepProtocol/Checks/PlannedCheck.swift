@@ -9,12 +9,17 @@ package struct PlannedCheck: Sendable {
   package let directive: CheckDirective
   /// The learning rate η of the next training; nil if none follows.
   package let learningRate: Double?
+  /// The notation of all checked formulas of the notebook.
+  package let notation: Notation
 
-  package init(formula: Formula, parsed: MathFormula, directive: CheckDirective, learningRate: Double?) {
+  package init(
+    formula: Formula, parsed: MathFormula, directive: CheckDirective, learningRate: Double?, notation: Notation
+  ) {
     self.formula = formula
     self.parsed = parsed
     self.directive = directive
     self.learningRate = learningRate
+    self.notation = notation
   }
 
   /// The line of the formula's beginning.
