@@ -60,6 +60,10 @@ public struct Plan: Sendable {
     return (report.failures + report.gaps + doubts).oncePerCause()
   }
 
+  /// What was decided about the notation of the checked formulas, with formulas between dollars; empty if it is nbrun's
+  /// own.
+  public var notation: [String] { checks.notation.statements }
+
   /// The notebook's text, to which all places in diagnostics refer.
   public var file: SourceFile { notebook.file }
 

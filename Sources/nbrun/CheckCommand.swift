@@ -31,6 +31,9 @@ struct CheckCommand: ParsableCommand {
         if !reading.hasErrors {
           terminal.say("\(path): \(reading.summary)")
         }
+        for statement in reading.plan?.notation ?? [] {
+          terminal.say("\(path): notation: \(statement)")
+        }
       }
     case .json:
       let all = zip(paths, readings).flatMap { path, reading in

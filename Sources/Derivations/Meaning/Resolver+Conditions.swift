@@ -149,7 +149,7 @@ extension Resolver {
           hint: "write $=$ or $\\ne$")
       }
       guard name.example == nil || entries.isEmpty else { return nil }
-      note("$\(name.latex) = \(letter)$ says that \(letter) is the class of the example")
+      note("$\(notation.latex(name)) = \(letter)$ says that \(letter) is the class of the example")
       let entry = try entry(letter, other.range, ofLabel: use, entries.first ?? name.example, label.range)
       let one = Term(.constant(1), .scalar, slots: 0, at: range)
       return Term(.comparison(part.relation, entry, one), .scalar, slots: entry.slots, at: range)

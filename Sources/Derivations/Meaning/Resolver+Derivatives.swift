@@ -166,8 +166,15 @@ extension Resolver {
       .syntax, "nbrun cannot change this alone, so it knows no derivative with respect to it",
       at: expression.range,
       hint:
-        "nbrun knows derivatives with respect to $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$, or an entry of them"
+        "nbrun knows derivatives with respect to \(knownVariables), or an entry of them"
     )
+  }
+
+  /// The quantities by which a derivative can be taken, as the notebook writes them.
+  private var knownVariables: String {
+    let units = ["x", "y", "yhat"].map { "$\(notation.latex($0))$" }
+    let layered = ["z", "a", "W", "b"].map { "$\(notation.latex($0, layer: 1))$" }
+    return (units + layered).joined(separator: ", ")
   }
 
   private mutating func variable(
@@ -179,7 +186,7 @@ extension Resolver {
       throw DerivationProblem(
         .syntax, "nbrun cannot change the loss alone, so it knows no derivative with respect to it",
         at: range,
-        hint: "nbrun knows derivatives with respect to $x$, $y$, $\\hat y$, $z_i$, $a_i$, $W_i$, $b_i$")
+        hint: "nbrun knows derivatives with respect to \(knownVariables)")
     case .anyNumber:
       let slot = try slot(of: "z", over: .count(AnyNumber.values.count), at: range)
       return Term.Variable(use: use, entry: (.slot(slot), nil), example: nil)

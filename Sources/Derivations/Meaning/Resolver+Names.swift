@@ -5,7 +5,10 @@ extension Resolver {
     let last = network.depth
     let own = definitions.keys.map { $0.written }.sorted()
     return
-      "$x$, $y$, $\\hat y$, $z_1 … z_\(last)$, $a_0 … a_\(last)$, $W_1 … W_\(last)$, $b_1 … b_\(last)$, $L$, $J$, $B$, $K$, $n$, $\\eta$"
+      ["x", "y", "yhat"].map { "$\(notation.latex($0))$, " }.joined()
+      + [("z", 1), ("a", 0), ("W", 1), ("b", 1)].map { base, first in
+        "$\(notation.latex(base, layer: first)) … \(notation.latex(base, layer: last))$, "
+      }.joined() + ["L", "J", "B"].map { "$\(notation.latex($0))$, " }.joined() + "$K$, $n$, $\\eta$"
       + (own.isEmpty ? "" : ", " + own.prefix(12).map { "$\($0)$" }.joined(separator: ", "))
   }
 
@@ -27,7 +30,8 @@ extension Resolver {
       return DerivationProblem(.layer, "$\(written)$ is not defined for layer \(layer)", at: range)
     }
     let other = [
-      "m": "the number of examples is $B$", "N": "the number of examples is $B$",
+      "m": "the number of examples is $\(notation.latex("B"))$",
+      "N": "the number of examples is $\(notation.latex("B"))$",
       "C": "the loss is $L$, its mean $J$",
       "E": "the loss is $L$, its mean $J$", "w": "weights are $W$", "t": "any number is $z$",
       "u": "any number is $z$",

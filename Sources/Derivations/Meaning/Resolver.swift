@@ -5,6 +5,8 @@ struct Resolver {
   let network: NetworkOutline
   let definitions: [Definition.Key: Definition]
   let layout: Layout
+  /// The notebook's notation, for messages.
+  let notation: Notation
   /// The layer that each layer letter stands for.
   let layers: [String: Int]
   let layerLetters: Set<String>
@@ -40,9 +42,10 @@ struct Resolver {
   init(
     network: NetworkOutline, definitions: [Definition.Key: Definition], layout: Layout,
     layers: [String: Int] = [:], layerLetters: Set<String> = [], readsLogits: Bool = false,
-    unread: [Definition.Key: DefinitionPlace] = [:], sharing outer: Resolver? = nil
+    notation: Notation? = nil, unread: [Definition.Key: DefinitionPlace] = [:], sharing outer: Resolver? = nil
   ) {
     defined = outer?.defined ?? DefinedTerms()
+    self.notation = notation ?? outer?.notation ?? .standard
     self.unread = outer?.unread ?? unread
     open = outer?.open ?? []
     indexLetters = outer?.indexLetters ?? []

@@ -391,7 +391,7 @@ public struct DerivationChecker: Sendable {
     of definition: Definition, _ network: NetworkOutline, _ notation: Notation
   ) throws(DerivationProblem) -> String {
     let resolver = Resolver(
-      network: network, definitions: definitions, layout: notation.layout, unread: unread)
+      network: network, definitions: definitions, layout: notation.layout, notation: notation, unread: unread)
     let shape = try resolver.value(of: definition).shape
     return shape.isScalar ? "number" : resolver.words(shape)
   }

@@ -15,7 +15,7 @@ extension Diagnosis {
       Candidate(
         left: left.replacingLoss(by: loss), right: right,
         words:
-          "with the squared error $\(written)$ in place of $L$: the loss of this network is the cross-entropy, $L = -\\sum_k y_k \\ln \\hat y_k$",
+          "with the squared error $\(written)$ in place of $\(equation.notation.latex("L"))$: the loss of this network is the cross-entropy, $-\\sum_k \(equation.notation.latex("y"))_k \\ln \(equation.notation.latex("yhat"))_k$",
         mayBeTrivial: left.isLossOfOneExample)
     }
   }

@@ -60,7 +60,7 @@ struct Diagnosis {
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
       test.mayHold(changed, layers, test.layout, at: site.own, using: &generator)
     else { return nil }
-    return "$L$ is the loss of one example, and $J$ is the mean: it holds with $J$ in place of $L$"
+    return "$\(one)$ is the loss of one example, and $\(mean)$ is the mean: it holds with $\(mean)$ in place of $\(one)$"
   }
 
   static let assignmentHint =
@@ -81,7 +81,7 @@ struct Diagnosis {
 
   private var candidates: [Candidate] {
     var candidates = otherActivation + otherBatch + whole
-    let rewriting = Rewriting(source: equation.source, network: test.network, letters: equation.letters)
+    let rewriting = Rewriting(source: equation.source, network: test.network, letters: equation.letters, notation: equation.notation)
     candidates += rewriting.rewrites(of: right).map {
       Candidate(left: left, right: $0.expression, words: $0.words)
     }
@@ -134,7 +134,8 @@ struct Diagnosis {
       guard var renamed = capitals[name.base].map({ Name(base: $0) }) else { return nil }
       renamed.subscripts = name.subscripts
       renamed.layer = name.layer
-      if !old.contains(name.latex) { old.append(name.latex) }
+      let written = equation.notation.latex(name)
+      if !old.contains(written) { old.append(written) }
       return renamed
     }
     guard !old.isEmpty, left.letters.isDisjoint(with: capitals.keys),
@@ -198,7 +199,7 @@ struct Diagnosis {
       return [
         onRight(
           binary(.divide, right, size),
-          "with a factor $\\frac{1}{\(factor)}$ on the right: the mean, and not the sum"),
+          "with a factor $\\frac{1}{\(equation.notation.latex(factor))}$ on the right: the mean, and not the sum"),
         onRight(
           binary(.multiply, size, right), "with a factor $\(factor)$ on the right: the sum, and not the mean"
         ),
@@ -215,7 +216,7 @@ struct Diagnosis {
         Expression(.application(.diag, primes: 0, right), at: right.range),
         "with $\\operatorname{diag}$ around the right side"),
       onRight(summed, "with $\(behind)"),
-      onRight(binary(.divide, summed, symbol("B")), "with $\\frac{1}{B}\(behind)"),
+      onRight(binary(.divide, summed, symbol("B")), "with $\\frac{1}{\(size)}\(behind)"),
     ]
   }
 
@@ -231,20 +232,20 @@ struct Diagnosis {
   /// The gradient of one example in place of the batch's, or the other way around.
   private var otherLoss: [Candidate] {
     var candidates: [Candidate] = []
-    if let mean = left.renaming("L", to: "J") {
+    if let batch = left.renaming("L", to: "J") {
       candidates = [
         Candidate(
-          left: mean, right: right, words: "with $J$ in place of $L$: the right side is of the batch"),
+          left: batch, right: right, words: "with $\(mean)$ in place of $\(one)$: the right side is of the batch"),
         Candidate(
-          left: mean, right: binary(.divide, right, symbol("B")),
+          left: batch, right: binary(.divide, right, symbol("B")),
           words:
-            "with $J$ in place of $L$ on the left and a factor $\\frac{1}{B}$ on the right: the right side sums over the batch"
+            "with $\(mean)$ in place of $\(one)$ on the left and a factor $\\frac{1}{\(size)}$ on the right: the right side sums over the batch"
         ),
       ]
     }
-    if let one = left.renaming("J", to: "L") {
+    if let example = left.renaming("J", to: "L") {
       candidates.append(
-        Candidate(left: one, right: right, words: "with $L$ in place of $J$: the right side is one example's")
+        Candidate(left: example, right: right, words: "with $\(one)$ in place of $\(mean)$: the right side is one example's")
       )
     }
     return candidates
@@ -259,14 +260,14 @@ struct Diagnosis {
     return layers.map { layer in
       Candidate(
         left: left, right: binary(.add, right, symbol("b", layer: layer)),
-        words: "with $+ b_\(layer)$, which is missing")
+        words: "with $+ \(equation.notation.latex("b", layer: layer))$, which is missing")
     }
       + layers.map { layer in
         let slope = Expression(
           .application(.hiddenActivation, primes: 1, symbol("z", layer: layer)), at: right.range)
         return Candidate(
           left: left, right: binary(.hadamard, right, slope),
-          words: "with the factor $\\odot\\, \(function)'(z_\(layer))$, which is missing")
+          words: "with the factor $\\odot\\, \(function)'(\(equation.notation.latex("z", layer: layer)))$, which is missing")
       }
   }
 
@@ -278,6 +279,11 @@ struct Diagnosis {
     let subscripts = layer.map { [Subscript(form: .number($0), range: right.range)] } ?? []
     return Expression(.name(Name(base: base, subscripts: subscripts)), at: right.range)
   }
+
+  /// The loss of one example, its mean and the number of examples, as the notebook writes them.
+  private var one: String { equation.notation.latex("L") }
+  private var mean: String { equation.notation.latex("J") }
+  private var size: String { equation.notation.latex("B") }
 
   private func text(_ expression: Expression) -> String { equation.source.utf8Slice(expression.range) }
 }

@@ -469,7 +469,8 @@ struct EquationTest {
   private func resolver(for equation: Equation, _ layers: [String: Int], _ layout: Layout) -> Resolver {
     var resolver = Resolver(
       network: network, definitions: definitions, layout: layout, layers: layers,
-      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits, unread: unread)
+      layerLetters: equation.letters.layers, readsLogits: equation.letters.readsLogits,
+      notation: equation.notation, unread: unread)
     resolver.indexLetters = equation.letters.entries
     resolver.zeroBasedLetters = Set(equation.bounds.filter { $0.first == 0 }.map(\.letter))
     return resolver

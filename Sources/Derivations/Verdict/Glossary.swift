@@ -12,6 +12,8 @@ public struct Glossary: Sendable {
     /// The formula that uses the symbol first.
     public var place: Int
     let use: QuantityUse?
+    /// The length that it stands for: B or K.
+    let length: String?
   }
 
   public private(set) var entries: [Entry] = []
@@ -27,42 +29,46 @@ public struct Glossary: Sendable {
     for expression in expressions {
       expression.walk { part in
         guard case .name(let name) = part.form else { return }
-        addSymbol(name, letters: letters, network: network, place: place)
+        addSymbol(name, letters: letters, notation: notation, network: network, place: place)
       }
     }
   }
 
   mutating func define(_ key: Definition.Key, shape: String, place: Int) {
-    add(Entry(symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil))
+    add(Entry(symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil, length: nil))
   }
 
-  private mutating func addSymbol(_ name: Name, letters: LayerLetters, network: NetworkOutline, place: Int) {
+  private mutating func addSymbol(
+    _ name: Name, letters: LayerLetters, notation: Notation, network: NetworkOutline, place: Int
+  ) {
     let depth = network.depth
-    func add(_ symbol: String, _ meaning: String, _ use: QuantityUse? = nil) {
+    func add(_ base: String, _ meaning: String, _ use: QuantityUse? = nil, layer: Int? = nil) {
+      let symbol = notation.latex(base, layer: layer)
       let shape = use.map { network.words(for: $0.shape(in: network)) }
       self.add(
         Entry(
-          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, place: place, use: use
-        ))
+          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, place: place, use: use,
+          length: base == "B" || base == "K" ? base : nil))
     }
     let use = QuantityUse(name.base, in: network)
     switch name.base {
     case "x": add("x", "one example", use)
     case "y": add("y", "the label of one example, one-hot", use)
-    case "yhat": add("\\hat y", "the network's output, $\\text{softmax}(z_{\(depth)})$", use)
+    case "yhat": add("yhat", "the network's output, $\\text{softmax}(\(notation.latex("z", layer: depth)))$", use)
     case "X": add("X", "the batch, one example a column", use)
     case "Y": add("Y", "the labels of the batch, one example a column", use)
-    case "Yhat": add("\\hat Y", "the outputs of the batch", use)
+    case "Yhat": add("Yhat", "the outputs of the batch", use)
     case "L": add("L", "cross-entropy of one example, in nats", use)
-    case "J": add("J", "mean of $L$ over the batch", use)
+    case "J": add("J", "mean of the loss over the batch", use)
     case "B": add("B", "examples of the batch")
     case "K": add("K", "classes")
-    case "eta": add("\\eta", "learning rate of the next training")
+    case "eta": add("eta", "learning rate of the next training")
     case "z" where name.subscripts.isEmpty && name.layer == nil && !letters.readsLogits:
       add("z", "any number: \(AnyNumber.values.count) of them from −5 to 5")
     case let base where name.isLayered:
       for layer in layers(of: name, letters, network) {
-        add("\(base)_{\(layer)}", meaning(of: base, layer, network), QuantityUse(base, layer: layer))
+        add(
+          base, meaning(of: base, layer, notation, network), QuantityUse(base, layer: layer), layer: layer)
       }
     default: break
     }
@@ -78,14 +84,16 @@ public struct Glossary: Sendable {
     }
   }
 
-  private func meaning(of base: String, _ layer: Int, _ network: NetworkOutline) -> String {
+  private func meaning(
+    of base: String, _ layer: Int, _ notation: Notation, _ network: NetworkOutline
+  ) -> String {
     let place =
       layer == network.depth ? "the output layer" : layer == 0 ? "the input" : "hidden layer \(layer)"
     switch base {
     case "z": return "weighted sums of \(place)"
-    case "a" where layer == 0: return "the input, $x$"
-    case "a" where layer == network.depth: return "the output, $\\hat y$"
-    case "a": return "activations of \(place), $\(network.activation.function.latex)(z_{\(layer)})$"
+    case "a" where layer == 0: return "the input, $\(notation.latex("x"))$"
+    case "a" where layer == network.depth: return "the output, $\(notation.latex("yhat"))$"
+    case "a": return "activations of \(place), $\(network.activation.function.latex)(\(notation.latex("z", layer: layer)))$"
     case "W": return "weights of \(place)"
     case "b": return "biases of \(place)"
     case "Z": return "weighted sums of \(place), one example a column"
@@ -102,7 +110,7 @@ extension Glossary {
   /// Returns the smallest and the largest entry of a symbol's quantity at a point, or nil if the symbol has no numbers.
   public func spread(of entry: Entry, by evaluator: Evaluator) -> (smallest: Double, largest: Double)? {
     let network = evaluator.outline
-    switch entry.symbol {
+    switch entry.length {
     case "B": return (Double(network.examples), Double(network.examples))
     case "K": return network.widths[network.depth].map { (Double($0), Double($0)) }
     default: break

@@ -5,6 +5,7 @@ struct Rewriting {
   let source: String
   let network: NetworkOutline
   let letters: LayerLetters
+  let notation: Notation
   /// The limit on changed expressions.
   private let budget = Budget()
 
@@ -26,14 +27,14 @@ struct Rewriting {
   private func renamings(of expression: Expression) -> [Rewrite] {
     var uses: [String: [Expression]] = [:]
     expression.walk { part in
-      if case .name(let name) = part.form { uses[name.latex, default: []].append(part) }
+      if case .name(let name) = part.form { uses[notation.latex(name), default: []].append(part) }
     }
     return uses.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { written, parts in
       layers(parts[0], false).compactMap { rewrite in
         guard case .name(let new) = rewrite.expression.form else { return nil }
         return Rewrite(
-          expression: expression.renamed { $0.latex == written ? new : nil },
-          words: "with $\(new.latex)$ in place of $\(written)$, everywhere on the right")
+          expression: expression.renamed { notation.latex($0) == written ? new : nil },
+          words: "with $\(notation.latex(new))$ in place of $\(written)$, everywhere on the right")
       }
     }
   }
@@ -220,31 +221,33 @@ struct Rewriting {
           expression: Expression(.name(changed), at: expression.range),
           words: "with $\(latex)$ in place of $\(text(expression))$"))
     }
-    if let first = name.subscripts.first, name.isLayered || name.base == "delta" {
+    if let part = name.layerPart, name.layer != nil || name.isLayered || name.base == "delta" {
       for distance in [-1, 1, -2, 2] {
-        var changed = name
-        switch first.form {
+        var moved = part
+        switch part.form {
         case .number(let layer):
           guard (0...network.depth).contains(layer + distance) else { continue }
-          changed.subscripts[0].form = .number(layer + distance)
+          moved.form = .number(layer + distance)
         case .letter(let letter, let plus) where letters.layers.contains(letter):
-          changed.subscripts[0].form = .letter(letter, plus: plus + distance)
+          moved.form = .letter(letter, plus: plus + distance)
         default: continue
         }
-        add(changed, changed.latex)
+        var changed = name
+        if name.layer != nil { changed.layer = moved } else { changed.subscripts[0] = moved }
+        add(changed, notation.latex(changed))
       }
     }
     if name.base == "yhat" {
       var changed = name
       changed.base = "z"
       changed.subscripts.insert(Subscript(form: .number(network.depth), range: expression.range), at: 0)
-      add(changed, changed.latex)
+      add(changed, notation.latex(changed))
     }
     let twins = ["z": "a", "a": "z", "Z": "A", "A": "Z", "y": "yhat", "yhat": "y", "Y": "Yhat", "Yhat": "Y"]
-    if let twin = twins[name.base], !name.subscripts.isEmpty || name.base.lowercased().hasPrefix("y") {
+    if let twin = twins[name.base], !name.subscripts.isEmpty || name.layer != nil || name.base.lowercased().hasPrefix("y") {
       var changed = name
       changed.base = twin
-      add(changed, changed.latex)
+      add(changed, notation.latex(changed))
     }
     return found
   }
@@ -310,7 +313,7 @@ struct Rewriting {
         let kronecker = Name(base: "delta", subscripts: subscripts)
         return Rewrite(
           expression: Expression(.name(kronecker), at: expression.range),
-          words: "with $\(kronecker.latex)$ in place of 1")
+          words: "with $\(notation.latex(kronecker))$ in place of 1")
       }
     }
     guard case .name(let name) = expression.form else { return [] }
@@ -324,30 +327,9 @@ struct Rewriting {
         found.append(
           Rewrite(
             expression: Expression(.name(changed), at: expression.range),
-            words: "with $\(changed.latex)$ in place of $\(text(expression))$"))
+            words: "with $\(notation.latex(changed))$ in place of $\(text(expression))$"))
       }
     }
     return found
-  }
-}
-
-extension Name {
-  /// The symbol as LaTeX.
-  var latex: String {
-    let parts = subscripts.map { part in
-      switch part.form {
-      case .number(let number): String(number)
-      case .letter(let letter, 0): letter
-      case .letter(let letter, let plus): plus < 0 ? "\(letter)-\(-plus)" : "\(letter)+\(plus)"
-      case .word(let word): "\\text{\(word)}"
-      case .indexed(let letter, let index): "\(letter)_\(index)"
-      }
-    }
-    // A comma separates the layer from the indices: W_{3,jk}.
-    let joined = isLayered && parts.count > 1 ? parts[0] + "," + parts.dropFirst().joined() : parts.joined()
-    let lower = parts.isEmpty ? "" : joined.count == 1 ? "_\(joined)" : "_{\(joined)}"
-    let upper =
-      example.map { "^{(\(Name(base: "", subscripts: [$0]).latex.filter { !"_{}".contains($0) }))}" } ?? ""
-    return (base.isEmpty ? "" : Definition.Key(base: base, layer: nil).written) + lower + upper
   }
 }

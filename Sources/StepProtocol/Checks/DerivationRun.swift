@@ -308,6 +308,6 @@ package struct DerivationRun {
       if let name, !workspace.interruption.isRequested { cache?.keep(made, as: name) }
       table = made
     }
-    return table?.table(lines: places.map(\.check.line))
+    return table?.table(lines: places.map(\.check.line), notation: last.check.notation.statements)
   }
 }

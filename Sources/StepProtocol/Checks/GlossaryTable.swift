@@ -31,12 +31,15 @@ struct GlossaryTable: Codable, Sendable {
     }
   }
 
-  /// - Parameter lines: the lines of the checked formulas.
-  package func table(lines: [Int]) -> Table? {
+  /// - Parameters:
+  ///   - lines: the lines of the checked formulas.
+  ///   - notation: what was decided about the notebook's notation.
+  package func table(lines: [Int], notation: [String]) -> Table? {
     guard !rows.isEmpty else { return nil }
     return Table(
       caption: ReportText.inline(
         "The symbols of the checked formulas. Smallest and largest value on the examples of the last check, at the run's own network, without small random changes."
+          + (notation.isEmpty ? "" : " Notation: " + notation.joined(separator: "; ") + ".")
       ),
       columns: [
         .init("symbol", .text), .init("meaning", .text), .init("shape", .text), .init("values", .text),
