@@ -138,7 +138,8 @@ extension FrontMatter {
     case .mapping(let entries):
       return try entries.entries.map { entry throws(Diagnostic) in
         guard case .scalar(let text, _) = entry.value.value else {
-          throw Diagnostic("an entry of the notation must be text", at: entry.value.span, hint: "write 'loss: C'")
+          throw Diagnostic(
+            "an entry of the notation must be text", at: entry.value.span, hint: "write 'loss: C'")
         }
         return NotationEntry(key: entry.key, value: Located(text, at: entry.value.span))
       }

@@ -47,7 +47,10 @@ struct EquationsOfOthersTests {
     "are judged as they are written",
     arguments: [
       ("given", right: (true: 98, false: 24), wrong: ["y10"]),
-      ("found", right: (true: 79, false: 23), wrong: ["s1j", "s2e", "s2f", "s2k", "s8h", "s9g", "s9i", "s10i"]),
+      (
+        "found", right: (true: 79, false: 23),
+        wrong: ["s1j", "s2e", "s2f", "s2k", "s8h", "s9g", "s9i", "s10i"]
+      ),
     ])
   func judged(_ file: (name: String, right: (true: Int, false: Int), wrong: [String])) throws {
     var right = (true: 0, false: 0)

@@ -26,11 +26,13 @@ struct LayoutTests {
     ),
     (
       #"\frac{\partial z_3}{\partial a_2} = W_3 \\ \frac{\partial z_3}{\partial a_2} = W_3^T"#,
-      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its numerator", true
+      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its numerator",
+      true
     ),
     (
       #"\frac{\partial z_3}{\partial a_2} = W_3^T \\ \frac{\partial z_2}{\partial a_1} = W_2^T \\ \frac{\partial z_1}{\partial x} = W_1"#,
-      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its variable", false
+      "a gradient has the shape of its variable, and a Jacobian has a row for each entry of its variable",
+      false
     ),
     (
       #"\delta_3 = \frac{\partial L}{\partial z_3} \\ \frac{\partial L}{\partial z_3} = (\hat y - y)^T \\ \frac{\partial L}{\partial z_2} = \frac{\partial L}{\partial a_2} \odot \sigma'(z_2)^T \\ \delta_3 = \hat y - y"#,
@@ -72,10 +74,12 @@ struct LayoutTests {
   @Test("the layout is that of all formulas together")
   func across() {
     let (first, second) = (
-      #"\frac{\partial L}{\partial z_3} = \hat y - y"#, #"\frac{\partial L}{\partial z_2} = (\sigma'(z_2) \odot W_3^T (\hat y - y))^T"#
+      #"\frac{\partial L}{\partial z_3} = \hat y - y"#,
+      #"\frac{\partial L}{\partial z_2} = (\sigma'(z_2) \odot W_3^T (\hat y - y))^T"#
     )
     var bench = Bench()
-    bench.checker = DerivationChecker(notation: .inferred(from: [first, second].map { .init(parsing: $0) }, depth: 3))
+    bench.checker = DerivationChecker(
+      notation: .inferred(from: [first, second].map { .init(parsing: $0) }, depth: 3))
     let found = bench.check(first)
     #expect(found.map(\.verdict) == [.holds])
     #expect(bench.check(second).map(\.verdict) == [.fails])

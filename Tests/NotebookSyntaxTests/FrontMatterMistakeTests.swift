@@ -102,7 +102,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'licence' of the front matter
       2 | licence: MIT
         | ^~~~~~~
-        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros, notation; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -136,7 +136,7 @@ struct FrontMatterMistakeTests {
       'summary', 'jupyter' and 2 more of the front matter
       2 | layout: post
         | ^~~~~~
-        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros, notation; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -308,6 +308,39 @@ struct FrontMatterMistakeTests {
 
       """),
     Mistake(
+      "a notation that is a list",
+      """
+      ---
+      notation: [nielsen]
+      ---
+      text
+
+      """,
+      """
+      n.md:2:11: error: notation must be a name or a mapping
+      2 | notation: [nielsen]
+        |           ^~~~~~~~~
+        = hint: write 'notation: nielsen', or 'loss: C' indented below it
+
+      """),
+    Mistake(
+      "an entry of the notation that is a list",
+      """
+      ---
+      notation:
+        loss: [C]
+      ---
+      text
+
+      """,
+      """
+      n.md:3:9: error: an entry of the notation must be text
+      3 |   loss: [C]
+        |         ^~~
+        = hint: write 'loss: C'
+
+      """),
+    Mistake(
       "a macro that is a list",
       """
       ---
@@ -413,7 +446,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'defaults', '<<', 'output', 'tags', 'broken' of the front matter
       2 | defaults: &defaults
         | ^~~~~~~~
-        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros, notation; what is there for a site generator may stay
 
       """),
     Mistake(
@@ -430,7 +463,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'me' of the front matter
       2 | me: &me Ada
         | ^~
-        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros, notation; what is there for a site generator may stay
       n.md:3:9: error: YAML aliases are not supported here
       3 | author: *me
         |         ^
@@ -452,7 +485,7 @@ struct FrontMatterMistakeTests {
       n.md:2:1: warning: nbrun does not use 'layout' of the front matter
       2 | layout: post
         | ^~~~~~
-        = hint: it uses title, author, date, description, lang, seed, macros; what is there for a site generator may stay
+        = hint: it uses title, author, date, description, lang, seed, macros, notation; what is there for a site generator may stay
       n.md:4:1: error: unexpected indentation
       4 | title: A
         | ^

@@ -133,7 +133,7 @@ struct CheckedFormulaTests {
         == [true])
     #expect(unknown.plan.wrongEquations.first?.span?.start == .init(line: 10, column: 10))
     #expect(unknown.run().record.status == .expectationFailed)
-    let shape = try Reading(notebook(check("z_1 = x W_1 + b_1")))
+    let shape = try Reading(notebook(check("z_1 = W_2 x + b_1")))
     #expect(shape.problems.isEmpty)
     #expect(
       shape.plan.wrongEquations.map(\.message).map { $0.hasPrefix("the shapes of this product do not fit") }
@@ -320,15 +320,40 @@ struct CheckedFormulaTests {
     }
   }
 
-  @Test("the layout that one formula fixes holds for the next, and the hint names its line")
+  @Test("the front matter gives the notation, a mistake in it is told at its place, and the report states it")
+  func notation() throws {
+    func source(_ entries: String) -> String {
+      "---\nnotation:\n\(entries)---\n" + notebook(check(#"\frac{\partial R}{\partial z_3} = \hat y - y"#))
+    }
+    let report = try Reading(source("  loss: R\n")).run()
+    #expect(report.record.equations.map(\.verdict) == ["holds"])
+    let caption = try #require(report.glossary).caption.plainText
+    #expect(
+      caption.hasSuffix("Notation: R: the loss of one example, as the front matter says."), "\(caption)")
+    let problems = try Reading(source("  los: R\n")).problems
+    #expect(
+      problems.contains { $0.contains("3:8 a notation has no entry 'los'") }, "\(problems)")
+  }
+
+  @Test("a formula from the cache is checked again if another formula changes the notation")
+  func notationInCache() throws {
+    let first = notebook(check(#"\frac{\partial J}{\partial W_3} = (\hat y - y) a_2^T"#))
+    let second = first + check(#"J = \frac1B \sum_{i=1}^B L^{(i)}"#)
+    #expect(try Reading(first).run().record.equations.map(\.verdict) == ["holds"])
+    // J is the mean of L in the second notebook.
+    #expect(try Reading(second).run().record.equations.map(\.verdict).first == "fails")
+  }
+
+  @Test("the layout that one formula decides holds for the next, and the hint names its line")
   func layout() throws {
     let report = try Reading(
       notebook(
-        check(#"\frac{\partial L}{\partial W_3} = (\hat y - y) a_2^T"#)
-          + check(#"\frac{\partial L}{\partial W_3} = a_2 (\hat y - y)^T"#))
+        check(#"\frac{\partial L}{\partial a_2} = \frac{\partial L}{\partial z_3} W_3"#)
+          + check(#"\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial z_2} W_2"#)
+          + check(#"\frac{\partial L}{\partial z_3} = \hat y - y"#))
     ).run()
-    #expect(report.record.equations.map(\.verdict) == ["holds", "fails"])
-    #expect(report.record.equations[1].hint?.hasSuffix("line 10 has fixed it") == true)
+    #expect(report.record.equations.map(\.verdict) == ["holds", "holds", "fails"])
+    #expect(report.record.equations[2].hint?.hasSuffix("line 10 decided it") == true)
   }
 
   @Test("more examples than there are is told beside the formula")

@@ -52,7 +52,8 @@ extension Resolver {
   ) throws(DerivationProblem) -> (Term.Derivative.Arrangement, Shape) {
     if below.isScalar { return (.entries, above) }
     if above.isScalar {
-      return layout.transposesGradient(by: variable) ? (.transposedGradient, below.transposed) : (.entries, below)
+      return layout.transposesGradient(by: variable)
+        ? (.transposedGradient, below.transposed) : (.entries, below)
     }
     guard above.isColumn, below.isColumn else {
       throw Self.moreThanTwoAxes(words(above), words(below), at: range)

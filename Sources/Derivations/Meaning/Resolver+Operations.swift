@@ -50,7 +50,8 @@ extension Resolver {
         return elementwise(.multiply, a.isScalar ? b : a)
       }
       throw DerivationProblem(
-        .syntax, "$\\otimes$ is read entry by entry, and its operands are \(words(a)) and \(words(b))", at: position,
+        .syntax, "$\\otimes$ is read entry by entry, and its operands are \(words(a)) and \(words(b))",
+        at: position,
         hint: "the outer product of two columns is $a b^T$")
     case .hadamard:
       if a.isScalar || b.isScalar { return elementwise(.multiply, a.isScalar ? b : a) }
@@ -69,7 +70,8 @@ extension Resolver {
     }
   }
 
-  static let entrywiseNote = "the product entry by entry is the only reading of $\\cdot$ or * whose shapes fit"
+  static let entrywiseNote =
+    "the product entry by entry is the only reading of $\\cdot$ or * whose shapes fit"
 
   static let innerProductNote =
     "a $\\cdot$ or * between two columns is their inner product, and $\\odot$ the product entry by entry"

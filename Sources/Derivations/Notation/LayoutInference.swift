@@ -12,7 +12,8 @@ struct LayoutInference {
     self.formulas = formulas
     self.notation = notation
     // No two layers have the same width, so that shapes fit only if their meanings do.
-    var outline = NetworkOutline(widths: Array(repeating: nil, count: depth + 1), activation: .sigmoid, examples: 7)
+    var outline = NetworkOutline(
+      widths: Array(repeating: nil, count: depth + 1), activation: .sigmoid, examples: 7)
     outline.learningRate = 1
     self.outline = outline
   }
@@ -33,7 +34,9 @@ struct LayoutInference {
       if misfits.count < best.misfits.count { best = (.numerator, misfits) }
     }
     guard best.layout != .mixed else { return (.mixed, nil, standard.count) }
-    let deciding = standard.subtracting(best.misfits).min { ($0.place, $0.range.lowerBound) < ($1.place, $1.range.lowerBound) }
+    let deciding = standard.subtracting(best.misfits).min {
+      ($0.place, $0.range.lowerBound) < ($1.place, $1.range.lowerBound)
+    }
     return (best.layout, deciding, best.misfits.count)
   }
 

@@ -64,7 +64,9 @@ private struct NotationInference {
   private func facts(_ letter: String) -> NotationEvidence.Facts { evidence.facts[letter] ?? .init() }
   private func isUsed(_ letter: String) -> Bool { evidence.facts[letter] != nil }
 
-  private mutating func set(_ letter: String, _ role: Notation.Role, layer: Notation.LayerNumber? = nil, because reason: String? = nil) {
+  private mutating func set(
+    _ letter: String, _ role: Notation.Role, layer: Notation.LayerNumber? = nil, because reason: String? = nil
+  ) {
     let isBatch =
       letter.first?.isUppercase == true
       && [.sums, .activations, .input, .label, .output].contains(role)
@@ -92,12 +94,15 @@ private struct NotationInference {
     notation.layerLetters.formUnion(evidence.layerLetters)
     notation.batchIndices = evidence.batchIndices.subtracting(evidence.layerIndices)
     // i, j and k are entries, unless they are used as a layer somewhere.
-    notation.entryLetters = Set(["i", "j", "k", "m", "n", "p", "q", "r", "c", "d"]).intersection(evidence.lowerLetters)
-      .subtracting(evidence.layerIndices)
+    notation.entryLetters = Set(["i", "j", "k", "m", "n", "p", "q", "r", "c", "d"]).intersection(
+      evidence.lowerLetters
+    )
+    .subtracting(evidence.layerIndices)
   }
 
   private mutating func decideFunctions() {
-    for letter in ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"] where facts(letter).called > 0 && facts(letter).bare == 0 {
+    for letter in ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"]
+    where facts(letter).called > 0 && facts(letter).bare == 0 {
       notation.functions.insert(letter)
     }
   }
@@ -137,9 +142,14 @@ private struct NotationInference {
       return own.affine + own.errorOf + own.argument + own.logits + own.difference + own.overWeights > 0
     }
     func isActivation(_ letter: String) -> Bool { facts(letter).activated + facts(letter).softmaxed > 0 }
-    let isSwapped = isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
-      && facts("a").uses > 0 && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0) && (isUsed("z") || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
-    for (small, capital, role) in [("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations)] {
+    let isSwapped =
+      isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
+      && facts("a").uses > 0 && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0)
+      && (isUsed("z")
+        || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
+    for (small, capital, role) in [
+      ("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations),
+    ] {
       set(small, role, because: isSwapped ? "as its use in an activation shows" : nil)
       set(capital, role)
     }
@@ -173,13 +183,16 @@ private struct NotationInference {
       let own = facts(letter)
       let isLayered = own.isLayered(in: notation)
       func layer(_ count: Int) -> Notation.LayerNumber? { isLayered ? nil : .beforeLast(count) }
-      let isSum = own.argument + own.affine + own.logits + own.difference > 0
+      let isSum =
+        own.argument + own.affine + own.logits + own.difference > 0
         || own.overWeights > 0 && (own.variable > 0 || !own.isScalar)
       let isOutput = own.softmaxed > 0 || own.inLogarithm + own.minuend > 0 && !isSum && !isLayered
       switch letter {
       case "h", "H":
-        let isEntropy = own.numerator > 0 && own.isScalar || own.isScalar && own.alone > 0 && own.bare == own.alone
-          && own.affine + own.factor + own.activated == 0
+        let isEntropy =
+          own.numerator > 0 && own.isScalar
+          || own.isScalar && own.alone > 0 && own.bare == own.alone
+            && own.affine + own.factor + own.activated == 0
         if letter == "h" || !isEntropy { set(letter, .activations, layer: layer(1)) }
       case "net", "in": set(letter, .sums)
       case "o" where hasNet: set(letter, .activations)
@@ -189,7 +202,8 @@ private struct NotationInference {
       case _ where own.matrix > 0 || own.variable > 0 && own.withTwoIndices > 0: set(letter, .weights)
       case _ where own.bias > 0: set(letter, .biases)
       case "o" where own.variable > 0: set(letter, .sums, layer: layer(0))
-      case "f" where own.bare > 0 && (own.variable > 0 || isUsed("Omega")): set(letter, .sums, layer: layer(0))
+      case "f" where own.bare > 0 && (own.variable > 0 || isUsed("Omega")):
+        set(letter, .sums, layer: layer(0))
       default: break
       }
     }
@@ -216,14 +230,17 @@ private struct NotationInference {
           set(slope.above, .activations, layer: notation.meanings[slope.below]?.layer)
         }
       } else {
-        if isOpen(slope.above), isOpen(slope.below) { set(slope.above, .sums, layer: facts(slope.above).isLayered(in: notation) ? nil : .beforeLast(0)) }
+        if isOpen(slope.above), isOpen(slope.below) {
+          set(slope.above, .sums, layer: facts(slope.above).isLayered(in: notation) ? nil : .beforeLast(0))
+        }
         if isOpen(slope.below), notation.meanings[slope.above]?.role == .sums || above == .sums {
           set(slope.below, .activations, layer: notation.meanings[slope.above]?.layer?.below)
         }
       }
     }
     // ∂u^{(l)}/∂x^{(l-1)}
-    for slope in evidence.slopes where isOpen(slope.above) && notation.meanings[slope.below]?.role == .activations {
+    for slope in evidence.slopes
+    where isOpen(slope.above) && notation.meanings[slope.below]?.role == .activations {
       guard let upper = Self.value(slope.aboveLayer), let lower = Self.value(slope.belowLayer),
         upper.letter == lower.letter, upper.number == lower.number + 1
       else { continue }
@@ -240,7 +257,9 @@ private struct NotationInference {
       notation.meanings[step.weightsLetter]?.layer = layer
       let isOpenBias = isUnlayered("b")
       notation.meanings["b"]?.layer = isOpenBias ? layer : nil
-      if notation.meanings[step.factorLetter]?.layer != nil { notation.meanings[step.factorLetter]?.layer = layer.below }
+      if notation.meanings[step.factorLetter]?.layer != nil {
+        notation.meanings[step.factorLetter]?.layer = layer.below
+      }
     }
     for slope in evidence.weightSlopes where isUnlayered(slope.weights) {
       guard let layer = notation.meanings[slope.sums]?.layer else { continue }
@@ -251,7 +270,8 @@ private struct NotationInference {
   /// Whether the letter may stand for units of a layer. Others have a meaning of their own everywhere.
   private static func mayBeUnits(_ letter: String) -> Bool {
     let others: Set<String> = [
-      "delta", "Delta", "eta", "lambda", "e", "B", "K", "N", "M", "I", "one", "L", "J", "x", "X", "y", "Y", "yhat", "Yhat", "t", "T",
+      "delta", "Delta", "eta", "lambda", "e", "B", "K", "N", "M", "I", "one", "L", "J", "x", "X", "y", "Y",
+      "yhat", "Yhat", "t", "T",
       "E", "C", "ell", "xi", "i", "j", "k", "l", "epsilon",
     ]
     return !others.contains(letter) && !letter.hasPrefix("d") && !letter.hasSuffix("bar")
@@ -263,11 +283,14 @@ private struct NotationInference {
     set("yhat", .output)
     set("Yhat", .output)
     for (small, label) in [("y", "t"), ("Y", "T")] {
-      let hasOther = isUsed(label) && !evidence.defined.contains(label) && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
+      let hasOther =
+        isUsed(label) && !evidence.defined.contains(label)
+        && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
     }
-    for letter in ["p", "P"] where isUsed(letter) && !isOwnSymbol(letter) && notation.meanings[letter] == nil {
+    for letter in ["p", "P"] where isUsed(letter) && !isOwnSymbol(letter) && notation.meanings[letter] == nil
+    {
       set(letter, .output)
     }
     decideBatches()
@@ -275,30 +298,42 @@ private struct NotationInference {
 
   /// A capital letter is the whole batch, unless it has a single index or stands beside small letters.
   private mutating func decideBatches() {
-    let hasOtherBatch = ["X", "Y", "Z", "T"].contains { isUsed($0) && facts($0).bare > 0 && notation.meanings[$0] != nil }
+    let hasOtherBatch = ["X", "Y", "Z", "T"].contains {
+      isUsed($0) && facts($0).bare > 0 && notation.meanings[$0] != nil
+    }
     for (letter, meaning) in notation.meanings where meaning.isBatch && isUsed(letter) {
       let own = facts(letter)
-      let besideSmall = !hasOtherBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
-      if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall { notation.meanings[letter]?.isBatch = false }
+      let besideSmall =
+        !hasOtherBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
+      if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall {
+        notation.meanings[letter]?.isBatch = false
+      }
     }
   }
 
   // MARK: The loss
 
-  private static let lossLetters = ["J", "L", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost"]
+  private static let lossLetters = [
+    "J", "L", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost",
+  ]
 
   private mutating func decideLoss() {
     let isOfBatch =
       evidence.hasSumOverExamples || evidence.facts.values.contains { $0.examples > 0 }
       || ["m", "N", "n", "B"].contains { facts($0).sizes > 0 }
-      || ["X", "Z", "A", "Y", "Yhat", "H", "T"].contains { isUsed($0) && facts($0).bare > 0 && notation.meanings[$0]?.isBatch == true }
+      || ["X", "Z", "A", "Y", "Yhat", "H", "T"].contains {
+        isUsed($0) && facts($0).bare > 0 && notation.meanings[$0]?.isBatch == true
+      }
     var losses = Self.lossLetters.filter { letter in
       let own = facts(letter)
-      guard own.uses > 0, notation.meanings[letter] == nil, own.rounds == 0 || ["L", "J"].contains(letter), own.squares == 0 else {
+      guard own.uses > 0, notation.meanings[letter] == nil, own.rounds == 0 || ["L", "J"].contains(letter),
+        own.squares == 0
+      else {
         return false
       }
       // I, S, D and H have other meanings, unless something is differentiated.
-      return own.numerator > 0 || own.alone > 0 && !["I", "S", "D"].contains(letter) || ["L", "J"].contains(letter)
+      return own.numerator > 0 || own.alone > 0 && !["I", "S", "D"].contains(letter)
+        || ["L", "J"].contains(letter)
     }
     if losses.isEmpty { losses = ["L", "J"] }
     let hasMean = losses.contains("J") && losses.count > 1
@@ -314,14 +349,18 @@ private struct NotationInference {
     }
     notation.lossMayBeOfBatch = !hasMean
     notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
-    notation.lossIsSummed = ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 } && losses.allSatisfy { ["xi", "E"].contains($0) }
+    notation.lossIsSummed =
+      ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 }
+      && losses.allSatisfy { ["xi", "E"].contains($0) }
     for letter in ["L", "J"] where notation.meanings[letter] == nil && !isUsed(letter) {
       notation.meanings[letter] = Notation.standardMeanings[letter]
     }
   }
 
   private mutating func decideSizes() {
-    for letter in ["B", "m", "N", "M"] where notation.meanings[letter] == nil && facts(letter).variable == 0 { set(letter, .batchSize) }
+    for letter in ["B", "m", "N", "M"] where notation.meanings[letter] == nil && facts(letter).variable == 0 {
+      set(letter, .batchSize)
+    }
     if isUsed("eta") || true { set("eta", .learningRate) }
   }
 
@@ -381,7 +420,8 @@ private struct NotationInference {
     }
     for slope in evidence.slopes where !isKnown {
       // ∂z_j/∂a_i: z is one layer above a. It says something only if the two are written with other numbers.
-      guard notation.meanings[slope.above]?.role == .sums, notation.meanings[slope.below]?.role == .activations,
+      guard notation.meanings[slope.above]?.role == .sums,
+        notation.meanings[slope.below]?.role == .activations,
         let above = Self.value(slope.aboveLayer), let below = Self.value(slope.belowLayer),
         above.letter == below.letter, below.number == above.number
       else { continue }
@@ -390,7 +430,8 @@ private struct NotationInference {
     }
     if !isKnown, isUsed("Omega") { (weights, sums, activations) = (1, 1, 0) }
     if !isKnown, evidence.hasLossArguments { (weights, sums, activations) = (0, -1, -1) }
-    let largest = evidence.facts.filter { !Self.parameterLetters.contains($0.key) && !Self.unlayered.contains($0.key) }
+    let largest =
+      evidence.facts.filter { !Self.parameterLetters.contains($0.key) && !Self.unlayered.contains($0.key) }
       .values.flatMap(\.layers).max() ?? 0
     if !isKnown, !evidence.hasLossArguments, !isUsed("Omega"), notation.style != .below,
       largest == depth + 1 || evidence.startsAtSecondLayer(depth: depth)
@@ -419,7 +460,8 @@ private struct NotationInference {
   private mutating func decideOrientation() {
     notation.examplesAreRows = evidence.rowSteps > 0 || evidence.hasRowGradients
     notation.orientationIsOpen = evidence.rowSteps == 0
-    let isReversed = evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
+    let isReversed =
+      evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
       evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed
       || evidence.hasRowGradients && evidence.rowSteps == 0
@@ -436,7 +478,8 @@ private struct NotationInference {
   private mutating func decideUnits() {
     var known = evidence.unitPairs
     for slope in evidence.unitSlopes
-    where notation.meanings[slope.above]?.role == .sums && notation.meanings[slope.below]?.role == .activations
+    where notation.meanings[slope.above]?.role == .sums
+      && notation.meanings[slope.below]?.role == .activations
       && notation.style == .below
     {
       known.append((slope.upper, slope.lower))
@@ -485,12 +528,16 @@ private struct NotationInference {
         variable = String(letter.dropFirst())
       } else if letter.hasSuffix("bar") {
         variable = String(letter.dropLast(3))
-      } else if letter == "delta" || letter == "Delta", !evidence.introduced.contains(letter), facts(letter).withTwoIndices == 0 {
+      } else if letter == "delta" || letter == "Delta", !evidence.introduced.contains(letter),
+        facts(letter).withTwoIndices == 0
+      {
         variable = letter == "Delta" ? "Z" : notation.letter(for: "z")
       } else {
         continue
       }
-      guard let meaning = notation.meanings[variable] ?? Notation.standardMeanings[variable], evidence.facts[letter]?.errorDefinitions == 0 else { continue }
+      guard let meaning = notation.meanings[variable] ?? Notation.standardMeanings[variable],
+        evidence.facts[letter]?.errorDefinitions == 0
+      else { continue }
       let isParameter = meaning.role == .weights || meaning.role == .biases
       notation.gradients[letter] = .init(
         variable: variable, loss: isParameter && isBatch ? "J" : "L")
@@ -500,7 +547,8 @@ private struct NotationInference {
 
   /// A letter that the notebook defines keeps the meaning of its definition.
   private mutating func keepDefinitions() {
-    for letter in evidence.defined where !notation.fixedLetters.contains(letter) && Notation.standardMeanings[letter] == nil {
+    for letter in evidence.defined
+    where !notation.fixedLetters.contains(letter) && Notation.standardMeanings[letter] == nil {
       notation.meanings[letter] = nil
     }
   }
@@ -511,7 +559,8 @@ extension NotationEvidence.Facts {
   var isScalar: Bool { indexed + lowerLayers + squares + rounds + bareLayers + withTwoIndices == 0 }
 
   func isLayered(in notation: Notation) -> Bool {
-    lowerLayers > 0 || squares > 0 || rounds > 0 && notation.roundIsLayer || bareLayers > 0 && notation.bareIsLayer
+    lowerLayers > 0 || squares > 0 || rounds > 0 && notation.roundIsLayer
+      || bareLayers > 0 && notation.bareIsLayer
   }
 }
 

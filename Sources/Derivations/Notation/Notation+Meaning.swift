@@ -81,7 +81,8 @@ struct NotationReader {
         case .application(let function, _, _):
           if function == .softmax { isSoftmax = true }
           if function.isActivation || function == .exp { isArgument = true }
-        case .name, .subscripted, .ofExample, .reduction, .scriptedFunction, .transpose, .norm: isPlain = false
+        case .name, .subscripted, .ofExample, .reduction, .scriptedFunction, .transpose, .norm:
+          isPlain = false
         default: break
         }
       }
@@ -162,8 +163,11 @@ struct NotationReader {
     var hasClass = false
   }
 
-  private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression {
-    if isInCondition, !symbol.hasScripts, indexLetters.contains(symbol.base) || ["i", "j", "k"].contains(symbol.base) {
+  private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression
+  {
+    if isInCondition, !symbol.hasScripts,
+      indexLetters.contains(symbol.base) || ["i", "j", "k"].contains(symbol.base)
+    {
       return Expression(.name(Name(base: symbol.base)), at: range)
     }
     if symbol.base == anyNumber {
@@ -175,7 +179,9 @@ struct NotationReader {
       return try self.gradient(gradient, symbol, range)
     }
     var meaning = isDefined(symbol.base) ? nil : notation.meanings[symbol.base]
-    if let role = meaning?.role, role == .learningRate || role == .batchSize, !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil {
+    if let role = meaning?.role, role == .learningRate || role == .batchSize,
+      !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil
+    {
       meaning = nil
     }
     var scripts = self.scripts(of: symbol, meaning)
@@ -214,7 +220,9 @@ struct NotationReader {
   }
 
   private func transposed(_ expression: Expression, _ range: Range<Int>) -> Expression {
-    if case .transpose(let inner) = expression.form, !isWritten(expression) { return inner.located(at: range) }
+    if case .transpose(let inner) = expression.form, !isWritten(expression) {
+      return inner.located(at: range)
+    }
     return Expression(.transpose(expression), at: range)
   }
 
@@ -258,7 +266,9 @@ struct NotationReader {
     case .loss, .meanLoss, .summedLoss:
       // L_{CE} and L_i: words and several letters name the loss, a letter its example.
       name.subscripts = scripts.entries.filter { if case .word = $0.form { false } else { true } }
-      if name.subscripts.count > 1 || name.subscripts.first?.letter.map(notation.lossIndices.contains) ?? false {
+      if name.subscripts.count > 1
+        || name.subscripts.first?.letter.map(notation.lossIndices.contains) ?? false
+      {
         name.subscripts = []
       }
       if !name.subscripts.isEmpty || name.example != nil { name.base = "L" }
@@ -320,7 +330,11 @@ struct NotationReader {
       let only = group.only
       switch group.bracket {
       case .square:
-        if let only, mayHaveLayer, found.layer == nil { found.layer = layer(only) } else { found.example = only }
+        if let only, mayHaveLayer, found.layer == nil {
+          found.layer = layer(only)
+        } else {
+          found.example = only
+        }
       case .round:
         if let only, mayHaveLayer, found.layer == nil, isLayer(only), notation.roundIsLayer {
           found.layer = layer(only)
@@ -351,11 +365,14 @@ struct NotationReader {
 
   /// In a sum over the batch, `\sum_{i=1}^m`, an index i below a symbol is its example: `y_i`, `y_{ik}`.
   private func selectExample(_ found: inout Scripts, _ symbol: Symbol, _ meaning: Notation.Meaning?) {
-    guard found.example == nil, meaning?.role != .weights, meaning?.role != .biases, !isKronecker(symbol) else { return }
-    guard let index = found.entries.firstIndex(where: { part in
-      if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
-      return false
-    }) else { return }
+    guard found.example == nil, meaning?.role != .weights, meaning?.role != .biases, !isKronecker(symbol)
+    else { return }
+    guard
+      let index = found.entries.firstIndex(where: { part in
+        if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
+        return false
+      })
+    else { return }
     found.example = found.entries.remove(at: index)
   }
 
@@ -443,7 +460,8 @@ struct NotationReader {
     case .letter(let letter, plus: 0), .indexed(let letter, by: _):
       return notation.role(of: letter) == .label
     case .word(let word):
-      return ["true class", "true", "class", "correct", "label", "target", "correct class", "truth"].contains(word.lowercased())
+      return ["true class", "true", "class", "correct", "label", "target", "correct class", "truth"].contains(
+        word.lowercased())
     default: return false
     }
   }
@@ -455,7 +473,9 @@ struct NotationReader {
     let product = Expression(.binary(.multiply, label, expression, position: range), at: range)
     return Expression(
       .reduction(
-        .init(kind: .sum, index: .init(name: Self.classLetter, range: range), lower: nil, upper: nil, body: product)),
+        .init(
+          kind: .sum, index: .init(name: Self.classLetter, range: range), lower: nil, upper: nil,
+          body: product)),
       at: range)
   }
 
@@ -490,7 +510,8 @@ struct NotationReader {
 
   /// `g^{[2]\prime}(z)`, `\sigma_2'(z)`, `\sigma^2(z)`, `\sigma_k(z)`
   private mutating func scripted(
-    _ symbol: Symbol, _ function: Expression.Function, _ primes: Int, _ argument: Expression, _ range: Range<Int>
+    _ symbol: Symbol, _ function: Expression.Function, _ primes: Int, _ argument: Expression,
+    _ range: Range<Int>
   ) throws(DerivationProblem) -> Expression {
     var layered = Notation.Meaning(role: .activations)
     layered.shift = notation.shift
@@ -499,7 +520,9 @@ struct NotationReader {
       scripts.layer = layer(scripts.entries[0])
       scripts.entries = []
     }
-    let own = scripts.layer.map { Expression.Function.activationOfLayer(shifted($0, by: notation.shift).form) }
+    let own = scripts.layer.map {
+      Expression.Function.activationOfLayer(shifted($0, by: notation.shift).form)
+    }
     var result = Expression(.application(own ?? function, primes: primes, argument), at: range)
     if !scripts.entries.isEmpty { result = Expression(.subscripted(result, scripts.entries), at: range) }
     if scripts.isPower, let power = symbol.power {
@@ -563,7 +586,9 @@ struct NotationReader {
         return Expression(.number(Double(lastLayer)), at: written.range)
       }
       if symbol.base == "B" || symbol.base == "K" || isDefined(symbol.base) { return try expression(written) }
-      if symbol.base == "n", symbol.lower.count == 1, symbol.upper.isEmpty, symbol.lower[0].only?.number != nil {
+      if symbol.base == "n", symbol.lower.count == 1, symbol.upper.isEmpty,
+        symbol.lower[0].only?.number != nil
+      {
         return try expression(written)
       }
       return Expression(.name(Name(base: "n")), at: written.range)

@@ -19,7 +19,9 @@ extension Notation {
         "layer 1 is the input: $\(latex("z", layer: 1))$ and $\(latex("a", layer: 1))$ are in the first layer with weights, $\(latex("W", layer: 1))$"
       )
     } else if shift == 1 {
-      statements.append("$\(latex("z", layer: 1))$ are the weighted sums of the first layer, $\(latex("W", layer: 1))$ its weights")
+      statements.append(
+        "$\(latex("z", layer: 1))$ are the weighted sums of the first layer, $\(latex("W", layer: 1))$ its weights"
+      )
     }
     for (letter, layer) in units.sorted(by: { $0.key < $1.key }) {
       statements.append("the index $\(letter)$ is a unit of \(words(layer))")
@@ -30,12 +32,15 @@ extension Notation {
   private func words(_ layer: UnitLayer) -> String {
     switch layer {
     case .layer(.beforeLast(0)): "the output layer"
-    case .layer(.beforeLast(let count)): count == 1 ? "the last hidden layer" : "\(count) layers below the output"
+    case .layer(.beforeLast(let count)):
+      count == 1 ? "the last hidden layer" : "\(count) layers below the output"
     case .layer(.number(0)): "the input"
     case .layer(.number(let number)): "layer \(number)"
     case .relative(0): "a layer $l$"
     case .relative(let distance):
-      distance == 1 ? "the layer above" : distance == -1 ? "the layer below" : "layer $l \(distance > 0 ? "+" : "-") \(abs(distance))$"
+      distance == 1
+        ? "the layer above"
+        : distance == -1 ? "the layer below" : "layer $l \(distance > 0 ? "+" : "-") \(abs(distance))$"
     }
   }
 
@@ -75,7 +80,8 @@ extension Notation {
       statements.append("a weight matrix has a row for each input, as in $W^T x$ or $x W$")
     }
     if lossIsSummed, meanings.values.contains(where: { $0.role.isLoss }) {
-      statements.append("the loss of a batch is the sum over its examples: no formula divides by their number")
+      statements.append(
+        "the loss of a batch is the sum over its examples: no formula divides by their number")
     }
     if layout != .mixed { statements.append("in derivatives, \(layout.words)") }
     return statements

@@ -6,7 +6,9 @@ extension Notation {
     let letter = letter(for: name.base)
     var layer = name.layer
     let style = style
-    if layer == nil, name.isLayered, style != .below, let first = name.subscripts.first, first.isLayerLike(in: self) {
+    if layer == nil, name.isLayered, style != .below, let first = name.subscripts.first,
+      first.isLayerLike(in: self)
+    {
       layer = first
       name.subscripts.removeFirst()
     }
@@ -51,7 +53,8 @@ extension Notation {
 
   /// The author's letter for a name of nbrun's own notation.
   func letter(for canonical: String) -> String {
-    if let own = meanings[canonical], own.canonical == canonical, isUsed.isEmpty || isUsed.contains(canonical) {
+    if let own = meanings[canonical], own.canonical == canonical, isUsed.isEmpty || isUsed.contains(canonical)
+    {
       return canonical
     }
     let others = meanings.filter { $0.value.canonical == canonical && $0.value.layer == nil }.keys.sorted()

@@ -129,7 +129,10 @@ public struct Notation: Sendable, Hashable, Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     // Sets have no order of their own.
-    let sets = [functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices, isUsed]
+    let sets = [
+      functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices,
+      isUsed,
+    ]
     var plain = self
     for path in [
       \Notation.functions, \.layerLetters, \.lastLayerLetters, \.entryLetters, \.batchIndices, \.fixedLetters,

@@ -182,7 +182,9 @@ struct NotationEvidence {
     if first.isBatch, first.isTransposed, !last.isTransposed, !last.isMatrix { rowGradients += 1 }
     // y log s^T and y^T log s
     if first.isOutput, last.isOutput, first.isTransposed != last.isTransposed {
-      let hasLogarithm = leaves.contains { if case .application(.log, _, _) = $0.form { true } else { false } }
+      let hasLogarithm = leaves.contains {
+        if case .application(.log, _, _) = $0.form { true } else { false }
+      }
       if last.isTransposed { rowGradients += hasLogarithm ? 1 : 0 } else { columnGradients += 1 }
     }
     if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
@@ -199,7 +201,8 @@ struct NotationEvidence {
     for side in sides {
       side.walk { part in
         guard case .derivative(_, let by) = part.form, let symbol = by.plainSymbol, symbol.isMatrix,
-          let indices = symbol.lower.last?.parts.suffix(2), indices.count == 2, let letter = indices.last?.letter
+          let indices = symbol.lower.last?.parts.suffix(2), indices.count == 2,
+          let letter = indices.last?.letter
         else { return }
         below.insert(letter)
       }
@@ -207,7 +210,8 @@ struct NotationEvidence {
     guard !below.isEmpty else { return }
     for side in sides {
       side.walk { part in
-        guard case .symbol(let symbol) = part.form, let letter = symbol.lower.last?.only?.letter, below.contains(letter)
+        guard case .symbol(let symbol) = part.form, let letter = symbol.lower.last?.only?.letter,
+          below.contains(letter)
         else { return }
         partners.insert(symbol.base)
       }
@@ -222,7 +226,8 @@ struct NotationEvidence {
   private mutating func readEquation(_ left: Expression, _ right: Expression) {
     if case .derivative(_, let variable) = left.form, let symbol = variable.plainSymbol {
       let inner = if case .transpose(let inner) = right.form { inner } else { right }
-      if case .binary(.subtract, let a, let b, _) = inner.form, let first = a.plainSymbol, let second = b.plainSymbol,
+      if case .binary(.subtract, let a, let b, _) = inner.form, let first = a.plainSymbol,
+        let second = b.plainSymbol,
         !Set(["y", "t", "Y", "T"]).isDisjoint(with: [first.base, second.base])
       {
         fact(symbol.base) { $0.difference += 1 }
@@ -273,7 +278,8 @@ struct NotationEvidence {
       }
       steps.append(
         Step(
-          sums: result.writtenLayer, bias: biasLayer, weights: matrix.writtenLayer, factor: vector.writtenLayer,
+          sums: result.writtenLayer, bias: biasLayer, weights: matrix.writtenLayer,
+          factor: vector.writtenLayer,
           factorLetter: vector.base, sumsLetter: result.base, weightsLetter: matrix.base))
     }
   }
@@ -317,7 +323,8 @@ struct NotationEvidence {
       if let above = of.plainSymbol, let below = by.plainSymbol {
         readUnits(of: above, by: below)
         if let indices = below.lower.last?.parts.suffix(2), indices.count == 2,
-          let unit = above.lower.last?.only?.letter, let first = indices.first?.letter, let second = indices.last?.letter
+          let unit = above.lower.last?.only?.letter, let first = indices.first?.letter,
+          let second = indices.last?.letter
         {
           if unit == second, unit != first { reversedIndices += 1 }
           if unit == first { directIndices += 1 }
@@ -415,14 +422,17 @@ struct NotationEvidence {
     }
     for group in symbol.upper {
       guard let part = group.only, let letter = part.letter else { continue }
-      if letter.count == 1, letter.first?.isUppercase == true, letter != "T", symbol.base.first?.isUppercase != true {
+      if letter.count == 1, letter.first?.isUppercase == true, letter != "T",
+        symbol.base.first?.isUppercase != true
+      {
         capitalLayers.insert(letter)
       }
       let isParameter = symbol.isMatrix || symbol.base == "b"
       switch group.bracket {
       case .square: if letter != "L" { layerLetters.insert(letter) }
       case .round: if isParameter, letter != "L" { layerLetters.insert(letter) }
-      case .none: if Self.isBareLayer(part), !["x", "y", "L", "J", "C"].contains(symbol.base) { hasBareLayers = true }
+      case .none:
+        if Self.isBareLayer(part), !["x", "y", "L", "J", "C"].contains(symbol.base) { hasBareLayers = true }
       }
     }
     for part in symbol.lower.flatMap(\.parts) {
@@ -478,7 +488,9 @@ struct NotationEvidence {
 extension Symbol {
   /// The layer as it is written: above, or as the first number or l below.
   fileprivate var writtenLayer: Subscript.Form? {
-    if let group = upper.first(where: { $0.bracket != .none || $0.only?.letter == "l" || $0.only?.letter == "L" || $0.only?.number != nil }),
+    if let group = upper.first(where: {
+      $0.bracket != .none || $0.only?.letter == "l" || $0.only?.letter == "L" || $0.only?.number != nil
+    }),
       let part = group.only
     {
       return part.form
@@ -588,6 +600,7 @@ extension Symbol {
 
   /// Whether it has two letters as indices: `v_{kj}`.
   fileprivate var hasTwoUnits: Bool {
-    lower.count == 1 && lower[0].parts.count == 2 && lower[0].parts.allSatisfy { $0.letter != nil && $0.letter != "l" }
+    lower.count == 1 && lower[0].parts.count == 2
+      && lower[0].parts.allSatisfy { $0.letter != nil && $0.letter != "l" }
   }
 }

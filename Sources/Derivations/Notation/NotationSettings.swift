@@ -43,16 +43,19 @@ public struct NotationSettings: Sendable, Hashable, Codable {
     if let allowed = Self.words[key] {
       guard allowed.contains(value) else {
         throw Mistake(
-          message: "'\(value)' is no value of \(key)", hint: "write one of \(allowed.joined(separator: ", "))")
+          message: "'\(value)' is no value of \(key)", hint: "write one of \(allowed.joined(separator: ", "))"
+        )
       }
     } else if Self.roles.contains(where: { $0.key == key }) {
       guard let letter = Self.letter(value), !letter.isEmpty else {
         throw Mistake(
-          message: "'\(value)' is no letter", hint: "write a letter or its LaTeX name: \(key): C, or \(key): \\theta")
+          message: "'\(value)' is no letter",
+          hint: "write a letter or its LaTeX name: \(key): C, or \(key): \\theta")
       }
     } else {
       throw Mistake(
-        message: "a notation has no entry '\(key)'", hint: "its entries are \(Self.keys.joined(separator: ", "))")
+        message: "a notation has no entry '\(key)'",
+        hint: "its entries are \(Self.keys.joined(separator: ", "))")
     }
     entries.append(Entry(key: key, value: value))
   }
@@ -70,7 +73,8 @@ public struct NotationSettings: Sendable, Hashable, Codable {
   // MARK: The meaning of the entries
 
   private static let words: [String: [String]] = [
-    "layers": ["below", "round", "square", "bare"], "first_layer": ["0", "1"], "vectors": ["columns", "rows"],
+    "layers": ["below", "round", "square", "bare"], "first_layer": ["0", "1"],
+    "vectors": ["columns", "rows"],
     "matrices": ["outputs-inputs", "inputs-outputs"],
     "gradients": ["mixed", "denominator", "numerator", "row-units"],
   ]
@@ -91,9 +95,21 @@ public struct NotationSettings: Sendable, Hashable, Codable {
     ("deeplearning.ai", [("layers", "square"), ("loss", "L"), ("mean_loss", "J"), ("batch", "m")]),
     ("ufldl", [("layers", "round"), ("first_layer", "1"), ("loss", "J"), ("batch", "m")]),
     ("d2l", [("layers", "round"), ("activations", "h"), ("sums", "o"), ("batch", "n")]),
-    ("bishop", [("sums", "a"), ("activations", "z"), ("weights", "w"), ("output", "y"), ("target", "t"), ("loss", "E")]),
-    ("cs231n", [("vectors", "rows"), ("matrices", "inputs-outputs"), ("sums", "f"), ("output", "p"), ("batch", "N")]),
-    ("goodfellow", [("layers", "round"), ("activations", "h"), ("sums", "a"), ("mean_loss", "J"), ("batch", "m")]),
+    (
+      "bishop",
+      [
+        ("sums", "a"), ("activations", "z"), ("weights", "w"), ("output", "y"), ("target", "t"),
+        ("loss", "E"),
+      ]
+    ),
+    (
+      "cs231n",
+      [("vectors", "rows"), ("matrices", "inputs-outputs"), ("sums", "f"), ("output", "p"), ("batch", "N")]
+    ),
+    (
+      "goodfellow",
+      [("layers", "round"), ("activations", "h"), ("sums", "a"), ("mean_loss", "J"), ("batch", "m")]
+    ),
   ]
 
   func apply(to notation: inout Notation) {
@@ -124,7 +140,8 @@ public struct NotationSettings: Sendable, Hashable, Codable {
   }
 
   private func setLetter(_ entry: Entry, in notation: inout Notation) {
-    guard let role = Self.roles.first(where: { $0.key == entry.key })?.role, let letter = Self.letter(entry.value)
+    guard let role = Self.roles.first(where: { $0.key == entry.key })?.role,
+      let letter = Self.letter(entry.value)
     else { return }
     // Two letters for the same loss: one is of an example, and the other is the mean.
     var meaning = notation.meanings[letter]?.role == role ? notation.meanings[letter] : nil

@@ -428,7 +428,8 @@ struct ChainReader {
 extension Expression {
   /// Whether this is an entry of the label: `y_k`. Beside an equation, `y_k = 1` says which entry is meant.
   fileprivate var isLabelEntry: Bool {
-    guard case .symbol(let symbol) = form, symbol.upper.isEmpty, symbol.lower.first?.only?.letter != nil else {
+    guard case .symbol(let symbol) = form, symbol.upper.isEmpty, symbol.lower.first?.only?.letter != nil
+    else {
       return false
     }
     return symbol.base == "y" || symbol.base == "t"

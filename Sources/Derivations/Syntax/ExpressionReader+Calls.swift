@@ -6,7 +6,9 @@ extension ExpressionReader {
   /// The letters that texts use for functions as well as for quantities.
   private static let functionLetters: Set<String> = ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"]
   /// The letters that texts use for the loss.
-  static let lossLetters: Set<String> = ["J", "C", "L", "E", "ell", "H", "xi", "CE", "Loss", "loss", "cost", "D"]
+  static let lossLetters: Set<String> = [
+    "J", "C", "L", "E", "ell", "H", "xi", "CE", "Loss", "loss", "cost", "D",
+  ]
 
   func mayBeFunction(_ symbol: Symbol) -> Bool {
     Self.functionLetters.contains(symbol.base) || Self.lossLetters.contains(symbol.base)

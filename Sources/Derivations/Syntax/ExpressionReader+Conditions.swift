@@ -272,7 +272,9 @@ extension ExpressionReader {
     _ nodes: [MathNode], at range: Range<Int>
   ) throws(DerivationProblem) -> (lower: Expression?, upper: Expression?) {
     let nodes = nodes.ungrouped
-    if nodes.count == 1, nodes[0].letterName != nil || nodes[0].scripts?.base.letterName != nil || nodes[0].isComment {
+    if nodes.count == 1,
+      nodes[0].letterName != nil || nodes[0].scripts?.base.letterName != nil || nodes[0].isComment
+    {
       return (nil, nil)
     }
     let inner = nodes.withoutBrackets

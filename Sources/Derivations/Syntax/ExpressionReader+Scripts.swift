@@ -74,7 +74,8 @@ extension ExpressionReader {
       throw DerivationProblem(
         .syntax, "only functions can have a prime", at: node.range,
         hint:
-          "the transpose is $\(Notation.standard.latex(symbol.asName))^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$")
+          "the transpose is $\(Notation.standard.latex(symbol.asName))^T$; of a function write $\\sigma'(z)$, or $\\text{sigmoid}'(z)$"
+      )
     }
     let written = Expression(.symbol(symbol), at: node.range)
     return symbol.lower.isEmpty && symbol.upper.isEmpty || mayBeFunction(symbol) ? try call(written) : written
@@ -255,7 +256,8 @@ extension ExpressionReader {
     case .symbol(let symbol) where symbol.atomClass == .ordinary:
       return Subscript(form: .letter(symbol.name == "ell" ? "l" : symbol.name, plus: 0), range: node.range)
     case .text(let words, _): return Subscript(form: .word(words), range: node.range)
-    case .accent: if let name = node.letterName { return Subscript(form: .letter(name, plus: 0), range: node.range) }
+    case .accent:
+      if let name = node.letterName { return Subscript(form: .letter(name, plus: 0), range: node.range) }
     case .scripts(let scripts):
       // f_{y_i}, z_{n_l}
       guard scripts.primes == 0, let base = scripts.base.soleNode?.letterName,

@@ -58,7 +58,8 @@ extension ExpressionReader {
     return Expression(.symbol(Symbol(letter, at: node.range)), at: node.range)
   }
 
-  private mutating func longName(_ word: String, from node: MathNode) throws(DerivationProblem) -> Expression? {
+  private mutating func longName(_ word: String, from node: MathNode) throws(DerivationProblem) -> Expression?
+  {
     var last = node
     var distance = 0
     for letter in word.dropFirst() {

@@ -137,7 +137,8 @@ extension MathNode {
     guard let node = soleNode else { return nil }
     switch node.content {
     case .number(let digits): return digits
-    case .symbol(let symbol) where symbol.atomClass == .ordinary: return symbol.name == "ell" ? "l" : symbol.name
+    case .symbol(let symbol) where symbol.atomClass == .ordinary:
+      return symbol.name == "ell" ? "l" : symbol.name
     case .text(let words, _): return words
     default:
       // y^{(i)}: the index is in brackets.

@@ -47,6 +47,7 @@ extension Symbol {
     func words(_ groups: [ScriptGroup]) -> String {
       groups.map { "\($0.bracket)\($0.parts.map(\.form))" }.joined()
     }
-    return base + "_" + words(lower) + "^" + words(upper) + (power?.signature ?? "") + (isTransposed ? "T" : "")
+    return base + "_" + words(lower) + "^" + words(upper) + (power?.signature ?? "")
+      + (isTransposed ? "T" : "")
   }
 }

@@ -151,7 +151,8 @@ public struct DerivationChecker: Sendable {
 
   private mutating func check(
     _ chain: Chain, of formula: MathFormula, in network: NetworkOutline, _ notation: Notation,
-    at site: CheckSite?, place: Int, _ options: Options, found: [EquationFinding], using generator: inout RandomGenerator
+    at site: CheckSite?, place: Int, _ options: Options, found: [EquationFinding],
+    using generator: inout RandomGenerator
   ) -> [EquationFinding] {
     var findings: [EquationFinding] = []
     var left = chain.first
@@ -161,7 +162,8 @@ public struct DerivationChecker: Sendable {
     var defined: [Definition.Key] = []
     for (index, link) in chain.links.enumerated() {
       let letters = LayerLetters(
-        in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []), entryLetters: notation.entryLetters)
+        in: [left, link.right] + (index == 0 ? chain.links.map(\.right) : []),
+        entryLetters: notation.entryLetters)
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
         ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation,
@@ -466,7 +468,8 @@ struct Equation {
         switch part.form {
         case .binary(.dot, _, _, _): true
         // The parts of an expression are only those of its first reading.
-        case .either(_, let second): second.contains { if case .binary(.dot, _, _, _) = $0.form { true } else { false } }
+        case .either(_, let second):
+          second.contains { if case .binary(.dot, _, _, _) = $0.form { true } else { false } }
         default: false
         }
       }

@@ -60,7 +60,8 @@ struct Diagnosis {
     guard changed.left.signature != left.signature || changed.right.signature != right.signature,
       test.mayHold(changed, layers, test.layout, at: site.own, using: &generator)
     else { return nil }
-    return "$\(one)$ is the loss of one example, and $\(mean)$ is the mean: it holds with $\(mean)$ in place of $\(one)$"
+    return
+      "$\(one)$ is the loss of one example, and $\(mean)$ is the mean: it holds with $\(mean)$ in place of $\(one)$"
   }
 
   static let assignmentHint =
@@ -81,7 +82,8 @@ struct Diagnosis {
 
   private var candidates: [Candidate] {
     var candidates = otherActivation + otherBatch + whole
-    let rewriting = Rewriting(source: equation.source, network: test.network, letters: equation.letters, notation: equation.notation)
+    let rewriting = Rewriting(
+      source: equation.source, network: test.network, letters: equation.letters, notation: equation.notation)
     candidates += rewriting.rewrites(of: right).map {
       Candidate(left: left, right: $0.expression, words: $0.words)
     }
@@ -199,7 +201,8 @@ struct Diagnosis {
       return [
         onRight(
           binary(.divide, right, size),
-          "with a factor $\\frac{1}{\(equation.notation.latex(factor))}$ on the right: the mean, and not the sum"),
+          "with a factor $\\frac{1}{\(equation.notation.latex(factor))}$ on the right: the mean, and not the sum"
+        ),
         onRight(
           binary(.multiply, size, right), "with a factor $\(factor)$ on the right: the sum, and not the mean"
         ),
@@ -235,7 +238,8 @@ struct Diagnosis {
     if let batch = left.renaming("L", to: "J") {
       candidates = [
         Candidate(
-          left: batch, right: right, words: "with $\(mean)$ in place of $\(one)$: the right side is of the batch"),
+          left: batch, right: right,
+          words: "with $\(mean)$ in place of $\(one)$: the right side is of the batch"),
         Candidate(
           left: batch, right: binary(.divide, right, symbol("B")),
           words:
@@ -245,7 +249,9 @@ struct Diagnosis {
     }
     if let example = left.renaming("J", to: "L") {
       candidates.append(
-        Candidate(left: example, right: right, words: "with $\(one)$ in place of $\(mean)$: the right side is one example's")
+        Candidate(
+          left: example, right: right,
+          words: "with $\(one)$ in place of $\(mean)$: the right side is one example's")
       )
     }
     return candidates
@@ -267,7 +273,9 @@ struct Diagnosis {
           .application(.hiddenActivation, primes: 1, symbol("z", layer: layer)), at: right.range)
         return Candidate(
           left: left, right: binary(.hadamard, right, slope),
-          words: "with the factor $\\odot\\, \(function)'(\(equation.notation.latex("z", layer: layer)))$, which is missing")
+          words:
+            "with the factor $\\odot\\, \(function)'(\(equation.notation.latex("z", layer: layer)))$, which is missing"
+        )
       }
   }
 

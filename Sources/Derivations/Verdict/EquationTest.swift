@@ -135,7 +135,9 @@ struct EquationTest {
       .syntax,
       "$\(letter)_{ij}$ can lead from unit i to unit j or from j to i, and no formula of the notebook shows which: this equation fits only one of them",
       at: equation.sign,
-      hint: "add the weighted sums, such as $\\sum_j \(letter)_{ij} a_j$, or say it in the front matter: notation: weights")
+      hint:
+        "add the weighted sums, such as $\\sum_j \(letter)_{ij} a_j$, or say it in the front matter: notation: weights"
+    )
   }
 
   /// Sets the verdict on an equation if none of its cases is false.

@@ -35,7 +35,10 @@ public struct Glossary: Sendable {
   }
 
   mutating func define(_ key: Definition.Key, shape: String, place: Int) {
-    add(Entry(symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil, length: nil))
+    add(
+      Entry(
+        symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil,
+        length: nil))
   }
 
   private mutating func addSymbol(
@@ -47,14 +50,16 @@ public struct Glossary: Sendable {
       let shape = use.map { network.words(for: $0.shape(in: network)) }
       self.add(
         Entry(
-          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, place: place, use: use,
+          symbol: symbol, meaning: meaning, shape: shape == "1 × 1" ? "number" : shape, place: place,
+          use: use,
           length: base == "B" || base == "K" ? base : nil))
     }
     let use = QuantityUse(name.base, in: network)
     switch name.base {
     case "x": add("x", "one example", use)
     case "y": add("y", "the label of one example, one-hot", use)
-    case "yhat": add("yhat", "the network's output, $\\text{softmax}(\(notation.latex("z", layer: depth)))$", use)
+    case "yhat":
+      add("yhat", "the network's output, $\\text{softmax}(\(notation.latex("z", layer: depth)))$", use)
     case "X": add("X", "the batch, one example a column", use)
     case "Y": add("Y", "the labels of the batch, one example a column", use)
     case "Yhat": add("Yhat", "the outputs of the batch", use)
@@ -93,7 +98,9 @@ public struct Glossary: Sendable {
     case "z": return "weighted sums of \(place)"
     case "a" where layer == 0: return "the input, $\(notation.latex("x"))$"
     case "a" where layer == network.depth: return "the output, $\(notation.latex("yhat"))$"
-    case "a": return "activations of \(place), $\(network.activation.function.latex)(\(notation.latex("z", layer: layer)))$"
+    case "a":
+      return
+        "activations of \(place), $\(network.activation.function.latex)(\(notation.latex("z", layer: layer)))$"
     case "W": return "weights of \(place)"
     case "b": return "biases of \(place)"
     case "Z": return "weighted sums of \(place), one example a column"

@@ -244,7 +244,9 @@ struct Rewriting {
       add(changed, notation.latex(changed))
     }
     let twins = ["z": "a", "a": "z", "Z": "A", "A": "Z", "y": "yhat", "yhat": "y", "Y": "Yhat", "Yhat": "Y"]
-    if let twin = twins[name.base], !name.subscripts.isEmpty || name.layer != nil || name.base.lowercased().hasPrefix("y") {
+    if let twin = twins[name.base],
+      !name.subscripts.isEmpty || name.layer != nil || name.base.lowercased().hasPrefix("y")
+    {
       var changed = name
       changed.base = twin
       add(changed, notation.latex(changed))

@@ -165,7 +165,7 @@ extension EquationFinding {
       problem?.message += " (line \(line))"
     }
     if let place = layoutPlace, let line = line(place), let words = hint {
-      hint = words + "; line \(line) has fixed it"
+      hint = words + "; line \(line) decided it"
     }
   }
 }

@@ -13,7 +13,8 @@ package struct PlannedCheck: Sendable {
   package let notation: Notation
 
   package init(
-    formula: Formula, parsed: MathFormula, directive: CheckDirective, learningRate: Double?, notation: Notation
+    formula: Formula, parsed: MathFormula, directive: CheckDirective, learningRate: Double?,
+    notation: Notation
   ) {
     self.formula = formula
     self.parsed = parsed
