@@ -132,19 +132,27 @@ extension MathNode {
     return bracket(.opening) == "("
   }
 
-  /// The only letter or number, as text; nil if there is anything else.
-  var soleIndex: String? {
+  /// The only letter or number, as text; nil if there is anything else. It may stand in brackets: y^{(i)}.
+  var soleIndex: String? { plainIndex ?? Superscript(self).indexInBrackets }
+
+  private var plainIndex: String? {
     guard let node = soleNode else { return nil }
-    switch node.content {
-    case .number(let digits): return digits
-    case .symbol(let symbol) where symbol.atomClass == .ordinary:
-      return symbol.name == "ell" ? "l" : symbol.name
-    case .text(let words, _): return words
-    default:
-      // y^{(i)}: the index is in brackets.
-      let upper = Superscript(self)
-      guard upper.isInBrackets, let part = upper.groups[0].only else { return nil }
-      return part.letter ?? part.number.map(String.init)
+    return switch node.content {
+    case .number(let digits): digits
+    case .symbol(let symbol) where symbol.atomClass == .ordinary: symbol.name == "ell" ? "l" : symbol.name
+    case .text(let words, _): words
+    default: nil
+    }
+  }
+}
+
+extension Superscript {
+  fileprivate var indexInBrackets: String? {
+    guard isInBrackets, let form = groups.first?.only?.form else { return nil }
+    return switch form {
+    case .letter(let letter, _): letter
+    case .number(let number): String(number)
+    case .word, .indexed: nil
     }
   }
 }
