@@ -189,7 +189,7 @@ final class Term {
   /// Whether this is a quantity of the run or an entry of one, and nothing else.
   var isBareQuantity: Bool {
     switch operation {
-    case .quantity, .learningRate: true
+    case .quantity, .learningRate, .size: true
     case .entry(let inner, _, _), .ofExample(let inner, _): inner.isBareQuantity
     default: false
     }

@@ -369,7 +369,9 @@ private struct NotationInference {
   /// `C := L` and `h := a_2` say what a letter stands for.
   private mutating func readAliases() {
     for (symbol, target) in evidence.aliases {
-      guard notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil,
+      // W := W_2 says in which layer a W without a layer is.
+      let namesLayer = symbol.base == target.base && symbol.parts.isEmpty
+      guard notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil || namesLayer,
         var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base]
       else { continue }
       if meaning.role.isLayered {

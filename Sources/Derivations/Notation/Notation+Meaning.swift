@@ -39,7 +39,14 @@ struct NotationReader {
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
     }
+    let isAlias = chain.isAlias(in: notation)
     chain.first = try expression(chain.first)
+    if isAlias {
+      // `f_0 := z_1`: the right side is written in nbrun's own notation.
+      var own = NotationReader(notation.withStandardLetters, network: network, isDefined: isDefined)
+      chain.links[0].right = try own.expression(chain.links[0].right)
+      return chain
+    }
     for index in chain.links.indices { chain.links[index].right = try expression(chain.links[index].right) }
     chain.conditions = try chain.conditions.map { condition throws(DerivationProblem) in
       try self.condition(condition)
@@ -602,6 +609,19 @@ struct NotationReader {
       return Expression(.binary(sign, left, right, position: position), at: written.range)
     default: return try expression(written)
     }
+  }
+}
+
+extension Chain {
+  private var firstLetter: String? {
+    guard case .symbol(let symbol) = first.form else { return nil }
+    return symbol.base
+  }
+
+  /// Whether this only says what a letter means: `C := L`.
+  fileprivate func isAlias(in notation: Notation) -> Bool {
+    guard links.count == 1, links[0].relation == .defined, case .symbol = links[0].right.form else { return false }
+    return notation.fixedLetters.contains(firstLetter ?? "")
   }
 }
 

@@ -117,6 +117,17 @@ public struct Notation: Sendable, Hashable, Codable {
     "J": Meaning(role: .meanLoss), "B": Meaning(role: .batchSize), "eta": Meaning(role: .learningRate),
   ]
 
+  /// This notation with the letters of nbrun's own, and its numbers of layers.
+  var withStandardLetters: Notation {
+    var copy = self
+    copy.meanings = Notation.standardMeanings
+    copy.gradients = [:]
+    copy.units = [:]
+    copy.shift = 0
+    (copy.examplesAreRows, copy.weightsAreTransposed) = (false, false)
+    return copy
+  }
+
   /// Whether the letter stands for a quantity of the run, a length or a constant. Such a letter is not an index.
   func isSymbol(_ letter: String) -> Bool {
     meanings[letter] != nil || ["B", "K", "I", "e"].contains(letter)

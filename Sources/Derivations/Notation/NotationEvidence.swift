@@ -267,7 +267,8 @@ struct NotationEvidence {
         fact(bias.base) { $0.bias += 1 }
         biasLayer = bias.writtenLayer
       }
-      if terms.count == 2 {
+      // In x^T W^T everything is transposed, so this says nothing about x and W.
+      if terms.count == 2, !vector.isTransposed {
         // Which of the two is transposed says how W and the examples are oriented.
         if !isMatrixFirst { rowSteps += 1 }
         if isMatrixFirst == matrix.isTransposed {
@@ -315,7 +316,8 @@ struct NotationEvidence {
         }
       }
       if let above = of.plainSymbol, let below = by.plainSymbol,
-        below.isMatrix || below.lower.last?.parts.suffix(2).filter({ $0.letter != nil }).count == 2
+        below.isMatrix
+          || below.lower.last?.parts.suffix(2).filter({ $0.letter != nil && $0.letter != "l" }).count == 2
       {
         fact(above.base) { $0.overWeights += 1 }
         weightSlopes.append((above.base, below.base))
