@@ -368,17 +368,23 @@ private struct NotationInference {
 
   /// `C := L` and `h := a_2` say what a letter stands for.
   private mutating func readAliases() {
-    for (symbol, target) in evidence.aliases {
+    for (symbol, target, isTransposed) in evidence.aliases {
       // W := W_2 says in which layer a W without a layer is.
-      let namesLayer = symbol.base == target.base && symbol.parts.isEmpty
+      let namesLayer = symbol.base == target.base && (symbol.parts.isEmpty || isTransposed)
       guard notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil || namesLayer,
         var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base]
       else { continue }
       if meaning.role.isLayered {
-        guard let number = target.layerNumber else { continue }
-        if let own = symbol.layerNumber {
+        // W^l := (W^l)^T says how matrices are oriented, and z^l := (z^l)^T the same of the examples.
+        if isTransposed, meaning.role == .weights { notation.weightsAreTransposed = true }
+        if isTransposed, meaning.role != .weights { notation.examplesAreRows = true }
+        if let own = symbol.layerLetter, own == target.layerLetter {
+          meaning.shift = 0
+        } else if target.layerNumber == nil {
+          continue
+        } else if let own = symbol.layerNumber, let number = target.layerNumber {
           meaning.shift = number - own
-        } else {
+        } else if let number = target.layerNumber {
           meaning.layer = .number(number)
         }
       } else if meaning.role == .loss || meaning.role == .meanLoss {
@@ -460,12 +466,13 @@ private struct NotationInference {
   }
 
   private mutating func decideOrientation() {
-    notation.examplesAreRows = evidence.rowSteps > 0 || evidence.hasRowGradients
-    notation.orientationIsOpen = evidence.rowSteps == 0
+    let (rows, transposed) = (notation.examplesAreRows, notation.weightsAreTransposed)
+    notation.examplesAreRows = rows || evidence.rowSteps > 0 || evidence.hasRowGradients
+    notation.orientationIsOpen = evidence.rowSteps == 0 && !rows && !transposed
     let isReversed =
       evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
-      evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed
+      transposed || evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed
       || evidence.hasRowGradients && evidence.rowSteps == 0
     notation.hasOpenIndices =
       evidence.facts.contains { $0.value.withTwoIndices > 0 && notation.meanings[$0.key]?.role == .weights }
@@ -577,6 +584,13 @@ extension Notation.LayerNumber {
 }
 
 extension Symbol {
+  /// The letter of its layer above or below, if it has no number added: l in `W^l` and `W^{(l)}`.
+  fileprivate var layerLetter: String? {
+    let found = upper.first { $0.only != nil }?.only ?? lower.first?.only
+    if case .letter(let letter, plus: 0)? = found?.form { return letter }
+    return nil
+  }
+
   /// The only number in its scripts.
   fileprivate var layerNumber: Int? {
     let numbers = parts.compactMap(\.number)

@@ -62,7 +62,7 @@ struct NotationEvidence {
   /// The letters that the notebook defines with := or that begin a chain with a new symbol.
   private(set) var defined: Set<String> = []
   /// Lines such as `h := a_2`.
-  private(set) var aliases: [(symbol: Symbol, target: Symbol)] = []
+  private(set) var aliases: [(symbol: Symbol, target: Symbol, isTransposed: Bool)] = []
   /// Pairs of layers of an affine step: `z^{(l+1)} = W^{(l)} a^{(l)}`.
   private(set) var steps: [Step] = []
   /// Weights with two units, `w_{kj}`: (k, j).
@@ -137,10 +137,8 @@ struct NotationEvidence {
     }
     if case .symbol(let symbol) = chain.first.form, let link = chain.links.first {
       if link.relation == .defined {
-        if chain.links.count == 1, case .symbol(let target) = link.right.form, target.power == nil,
-          !target.isTransposed
-        {
-          aliases.append((symbol, target))
+        if chain.links.count == 1, let (target, isTransposed) = link.right.aliasTarget {
+          aliases.append((symbol, target, isTransposed))
         } else {
           defined.insert(symbol.base)
         }
@@ -503,6 +501,15 @@ extension Symbol {
 }
 
 extension Expression {
+  /// The symbol that this is, and whether it is transposed: `(W^l)^T`.
+  var aliasTarget: (symbol: Symbol, isTransposed: Bool)? {
+    switch form {
+    case .symbol(let symbol) where symbol.power == nil || !symbol.upper.isEmpty: (symbol, symbol.isTransposed)
+    case .transpose(let inner): inner.aliasTarget.map { ($0.symbol, !$0.isTransposed) }
+    default: nil
+    }
+  }
+
   /// The symbol, without a transpose, a power, an entry or an example.
   var plainSymbol: Symbol? {
     switch form {
