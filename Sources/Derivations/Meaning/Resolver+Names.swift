@@ -26,7 +26,9 @@ extension Resolver {
       if let place = unread[key] { return DerivationProblem(using: key, definedAt: place, at: range) }
     }
     // δ_{l+1} at the last layer: the equation applies to the other layers only.
-    if let layer, definitions.keys.contains(where: { $0.base == name.base && $0.layer != nil }) {
+    if let layer, !(1...network.depth).contains(layer),
+      definitions.keys.contains(where: { $0.base == name.base && $0.layer != nil })
+    {
       return DerivationProblem(.layer, "$\(written)$ is not defined for layer \(layer)", at: range)
     }
     let other = [

@@ -24,14 +24,19 @@ struct LayoutInference {
     let standard = misfits(in: .mixed)
     guard !standard.isEmpty else { return (.mixed, nil, 0) }
     var best = (layout: Layout.mixed, misfits: standard)
-    for layout in [Layout.denominator, .rowsForUnits] {
-      let misfits = misfits(in: layout)
-      if misfits.count < best.misfits.count { best = (layout, misfits) }
+    let rows = misfits(in: .rowsForUnits)
+    for (layout, misfits) in [(Layout.denominator, misfits(in: .denominator)), (.rowsForUnits, rows)]
+    where misfits.count < best.misfits.count {
+      best = (layout, misfits)
     }
-    // A gradient by weights is transposed only in a notebook in which gradients by units are rows.
-    if best.layout == .rowsForUnits {
-      let misfits = misfits(in: .numerator)
-      if misfits.count < best.misfits.count { best = (.numerator, misfits) }
+    // A gradient by weights is transposed only in a notebook in which gradients by units are rows: the equations without
+    // weights decide that.
+    let transposed = misfits(in: .numerator)
+    let withWeights = rows.symmetricDifference(transposed)
+    if transposed.count < best.misfits.count,
+      rows.subtracting(withWeights).count < standard.subtracting(withWeights).count
+    {
+      best = (.numerator, transposed)
     }
     guard best.layout != .mixed else { return (.mixed, nil, standard.count) }
     let deciding = standard.subtracting(best.misfits).min {

@@ -137,16 +137,21 @@ private struct NotationInference {
 
   /// Bishop writes a for the weighted sums and z for the activations.
   private mutating func decideSumsAndActivations() {
-    func isSum(_ letter: String) -> Bool {
+    // Each use is a vote, so that a slip in one of them does not decide.
+    func votes(_ letter: String) -> (sum: Int, activation: Int) {
       let own = facts(letter)
-      return own.affine + own.errorOf + own.argument + own.logits + own.difference + own.overWeights > 0
+      return (
+        own.affine + own.errorOf + own.argument + own.logits + own.difference + own.overWeights,
+        own.activated + own.softmaxed + own.factor + own.minuend
+      )
     }
-    func isActivation(_ letter: String) -> Bool { facts(letter).activated + facts(letter).softmaxed > 0 }
+    let (a, z) = (votes("a"), votes("z"))
+    let isLayered = facts("a").isLayered(in: notation)
+    // An a with a layer is a sum only if a formula computes it as one.
     let isSwapped =
-      isSum("a") && !isActivation("a") && !isSum("z") && facts("a").minuend == 0
-      && facts("a").uses > 0 && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0)
-      && (isUsed("z")
-        || facts("a").errorOf + facts("a").affine + facts("a").difference + facts("a").overWeights > 0)
+      a.sum > a.activation && z.sum <= z.activation && (!isLayered || facts("a").affine > 0)
+      && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0)
+      && (isUsed("z") || a.sum > facts("a").argument)
     for (small, capital, role) in [
       ("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations),
     ] {
@@ -347,6 +352,11 @@ private struct NotationInference {
         set(letter, isIndexed && !hasMean ? .meanLoss : .loss)
       }
     }
+    // E = Σ E_n without a division is the sum.
+    let hasSize = ["m", "N", "n", "B"].contains { facts($0).sizes > 0 }
+    for letter in losses where notation.meanings[letter]?.role == .meanLoss && letter != "J" && !hasSize {
+      set(letter, .summedLoss)
+    }
     notation.lossMayBeOfBatch = !hasMean
     notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
     notation.lossIsSummed =
@@ -371,7 +381,8 @@ private struct NotationInference {
     for (symbol, target, isTransposed) in evidence.aliases {
       // W := W_2 says in which layer a W without a layer is.
       let namesLayer = symbol.base == target.base && (symbol.parts.isEmpty || isTransposed)
-      guard notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil || namesLayer,
+      guard
+        notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil || namesLayer,
         var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base]
       else { continue }
       if meaning.role.isLayered {
@@ -405,6 +416,8 @@ private struct NotationInference {
     var activations = 0
     var weights = 0
     var isKnown = false
+    // Each step z = W a + b is a vote, so that a slip in one of them does not decide.
+    var votes = (standard: 0, fromInput: 0, omega: 0)
     for step in evidence.steps {
       guard let w = step.weights.flatMap(Self.value), let s = step.sums.flatMap(Self.value) else { continue }
       let isInput = notation.meanings[step.factorLetter]?.role == .input
@@ -416,16 +429,19 @@ private struct NotationInference {
       // z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)} counts layers from the input. If all four have the same layer, this is a
       // slip, unless the weights are called Ω: f_k = Ω_k h_k + β_k.
       if s.number == w.number + 1, isInput && w.number == 1 || v?.number == w.number {
-        (weights, sums, activations) = (0, -1, -1)
-        isKnown = true
+        votes.fromInput += 1
       } else if s.number == w.number, v?.number == w.number, step.weightsLetter == "Omega" {
-        (weights, sums, activations) = (1, 1, 0)
-        isKnown = true
-      } else if s.number == w.number, v?.number == w.number - 1 {
-        isKnown = true
+        votes.omega += 1
+      } else if s.number == w.number, v?.number == w.number - 1 || isInput && w.number == 1 {
+        votes.standard += 1
       }
-      if isKnown { break }
     }
+    if votes.fromInput > max(votes.standard, votes.omega) {
+      (weights, sums, activations) = (0, -1, -1)
+    } else if votes.omega > votes.standard {
+      (weights, sums, activations) = (1, 1, 0)
+    }
+    isKnown = votes != (0, 0, 0)
     for slope in evidence.slopes where !isKnown {
       // ∂z_j/∂a_i: z is one layer above a. It says something only if the two are written with other numbers.
       guard notation.meanings[slope.above]?.role == .sums,
@@ -467,12 +483,13 @@ private struct NotationInference {
 
   private mutating func decideOrientation() {
     let (rows, transposed) = (notation.examplesAreRows, notation.weightsAreTransposed)
-    notation.examplesAreRows = rows || evidence.rowSteps > 0 || evidence.hasRowGradients
+    notation.examplesAreRows =
+      rows || evidence.rowSteps > evidence.columnSteps || evidence.rowSteps == 0 && evidence.hasRowGradients
     notation.orientationIsOpen = evidence.rowSteps == 0 && !rows && !transposed
     let isReversed =
       evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
-      transposed || evidence.transposedMatrices > 0 && !evidence.hasDirectMatrices || isReversed
+      transposed || evidence.transposedMatrices > evidence.directMatrices || isReversed
       || evidence.hasRowGradients && evidence.rowSteps == 0
     notation.hasOpenIndices =
       evidence.facts.contains { $0.value.withTwoIndices > 0 && notation.meanings[$0.key]?.role == .weights }
@@ -494,6 +511,11 @@ private struct NotationInference {
       known.append((slope.upper, slope.lower))
     }
     known = known.filter { !notation.layerLetters.contains($0.above) }
+    // Of w_{kj} and w_{jk} the more frequent one says which unit is above.
+    known = known.filter { pair in
+      let others = known.count { $0.above == pair.below && $0.below == pair.above }
+      return known.count { $0 == pair } >= others
+    }
     guard !known.isEmpty else { return }
     // The height of each letter above the others.
     var heights: [String: Int] = [:]

@@ -620,7 +620,9 @@ extension Chain {
 
   /// Whether this only says what a letter means: `C := L`.
   fileprivate func isAlias(in notation: Notation) -> Bool {
-    guard links.count == 1, links[0].relation == .defined, links[0].right.aliasTarget != nil else { return false }
+    guard links.count == 1, links[0].relation == .defined, links[0].right.aliasTarget != nil else {
+      return false
+    }
     return notation.fixedLetters.contains(firstLetter ?? "")
   }
 }

@@ -33,7 +33,7 @@ extension Notation {
     switch layer {
     case .layer(.beforeLast(0)): "the output layer"
     case .layer(.beforeLast(let count)):
-      count == 1 ? "the last hidden layer" : "\(count) layers below the output"
+      count == 1 ? "the last hidden layer" : "the hidden layer number \(count), counted from the output"
     case .layer(.number(0)): "the input"
     case .layer(.number(let number)): "layer \(number)"
     case .relative(0): "a layer $l$"

@@ -53,6 +53,7 @@ extension Notation {
 
   /// The author's letter for a name of nbrun's own notation.
   func letter(for canonical: String) -> String {
+    if canonical == "B", !isUsed.contains("B"), isUsed.contains("n"), meanings["n"] == nil { return "n" }
     if let own = meanings[canonical], own.canonical == canonical, isUsed.isEmpty || isUsed.contains(canonical)
     {
       return canonical

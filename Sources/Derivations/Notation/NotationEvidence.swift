@@ -92,7 +92,11 @@ struct NotationEvidence {
   private var hasCapitals: Bool { ["X", "H", "Y", "Z", "A", "S", "U"].contains { facts[$0] != nil } }
   private(set) var transposedMatrices = 0
   private(set) var rowSteps = 0
-  private(set) var hasDirectMatrices = false
+  /// Steps W x, whose weights have a row for each unit.
+  private(set) var directMatrices = 0
+  /// Steps in which W stands before the column of an example.
+  private(set) var columnSteps = 0
+  var hasDirectMatrices: Bool { directMatrices > 0 }
 
   /// The layers in ∂u/∂v, as written.
   private(set) var slopes: [Slope] = []
@@ -268,11 +272,11 @@ struct NotationEvidence {
       // In x^T W^T everything is transposed, so this says nothing about x and W.
       if terms.count == 2, !vector.isTransposed {
         // Which of the two is transposed says how W and the examples are oriented.
-        if !isMatrixFirst { rowSteps += 1 }
+        if isMatrixFirst { columnSteps += 1 } else { rowSteps += 1 }
         if isMatrixFirst == matrix.isTransposed {
           transposedMatrices += 1
         } else {
-          hasDirectMatrices = true
+          directMatrices += 1
         }
       }
       steps.append(

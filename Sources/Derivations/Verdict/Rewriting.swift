@@ -216,6 +216,8 @@ struct Rewriting {
     guard case .name(let name) = expression.form else { return [] }
     var found: [Rewrite] = []
     func add(_ changed: Name, _ latex: String) {
+      // In some notations two quantities are written alike.
+      guard latex != notation.latex(name) else { return }
       found.append(
         Rewrite(
           expression: Expression(.name(changed), at: expression.range),
