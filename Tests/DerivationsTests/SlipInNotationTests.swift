@@ -70,6 +70,14 @@ struct SlipInNotationTests {
         #"\frac{\partial C}{\partial b^l} = \delta^l"#,
       ], [.defines, .unreadable, .unreadable]
     ),
+    // An index of a sum over the batch is an entry elsewhere.
+    (
+      [
+        #"J = \frac1B \sum_{i=1}^{B} L^{(i)}"#,
+        #"\frac{\partial z_{3,i}}{\partial W_{3,jk}} = \delta_{ij} a_{2,k}"#,
+        #"S = \sum_k e^{z_{3,k}}"#, #"\frac{\partial S}{\partial z_{3,k}} = S \hat y_k"#,
+      ], [.holds, .holds, .defines, .holds]
+    ),
     // The sum and the mean.
     ([#"E = \sum_n E_n"#], [.holds]), ([#"C = \frac1n \sum_x C_x"#], [.holds]),
     ([#"C = \frac1n \sum_x C_x"#, #"C = \sum_x C_x"#], [.holds, .fails]),

@@ -337,8 +337,10 @@ private struct NotationInference {
         return false
       }
       // I, S, D and H have other meanings, unless something is differentiated.
-      return own.numerator > 0 || own.alone > 0 && !["I", "S", "D"].contains(letter)
-        || ["L", "J"].contains(letter)
+      if ["I", "S", "D"].contains(letter) {
+        return own.numerator > 0 && !evidence.introduced.contains(letter)
+      }
+      return own.numerator > 0 || own.alone > 0 || ["L", "J"].contains(letter)
     }
     if losses.isEmpty { losses = ["L", "J"] }
     let hasMean = losses.contains("J") && losses.count > 1
@@ -371,7 +373,7 @@ private struct NotationInference {
     for letter in ["B", "m", "N", "M"] where notation.meanings[letter] == nil && facts(letter).variable == 0 {
       set(letter, .batchSize)
     }
-    if isUsed("eta") || true { set("eta", .learningRate) }
+    set("eta", .learningRate)
   }
 
   // MARK: The author's words

@@ -13,6 +13,8 @@ struct NotationReader {
   /// The letters that are an index somewhere in this chain. In a condition they stand alone.
   private var indexLetters: Set<String> = []
   private var isInCondition = false
+  /// The indices of the sums over the batch around the current part.
+  private var openBatchIndices: Set<String> = []
   /// The number of parts read so far. A product with two readings is read twice, with everything in it.
   private var readings = 0
   private static let readingLimit = 50_000
@@ -376,7 +378,7 @@ struct NotationReader {
     else { return }
     guard
       let index = found.entries.firstIndex(where: { part in
-        if case .letter(let letter, plus: 0) = part.form { return notation.batchIndices.contains(letter) }
+        if case .letter(let letter, plus: 0) = part.form { return openBatchIndices.contains(letter) }
         return false
       })
     else { return }
@@ -562,6 +564,10 @@ struct NotationReader {
     }
     let letter = reduction.index.name
     let isOverLayers = notation.layerLetters.contains(letter)
+    let isOverBatch =
+      if case .symbol(let size)? = reduction.upper?.form { ["m", "N", "B", "M"].contains(size.base) } else {
+        false
+      }
     reduction.lower = try reduction.lower.map { part throws(DerivationProblem) in
       try limit(part, isOverLayers: isOverLayers)
     }
@@ -572,7 +578,12 @@ struct NotationReader {
     reduction.condition = try reduction.condition.map { condition throws(DerivationProblem) in
       try self.condition(condition)
     }
+    let outer = openBatchIndices
+    if notation.batchIndices.contains(letter), isOverBatch {
+      openBatchIndices.insert(letter)
+    }
     reduction.body = try expression(reduction.body)
+    openBatchIndices = outer
     // \sum_x, and a sum over the batch whose index is not written at its terms.
     let isOverExamples =
       notation.role(of: letter) == .input || !usesIndex && reduction.upper.map(\.isBatchSize) ?? false

@@ -130,14 +130,15 @@ struct Expression: Sendable {
   }
 }
 
-/// A symbol as written: `\hat y_{k}^{(i)}`, `W_{3,jk}`.
+/// A symbol with its meaning. Its base is the name that nbrun's own notation has for the quantity, whatever the author's
+/// letter is; a symbol that the notebook defines keeps its letter.
 struct Name: Sendable {
   /// The name without scripts and fonts: "z", "W", "yhat", "delta", "one".
   var base: String
   var subscripts: [Subscript] = []
   /// The example: `^{(i)}`.
   var example: Subscript?
-  /// The layer, if it is written as a superscript: `^{[l]}`.
+  /// The layer, if the notation has found it. Otherwise the first subscript may name it.
   var layer: Subscript?
 
   /// The part that may name a layer.
