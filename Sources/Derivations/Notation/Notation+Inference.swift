@@ -361,6 +361,8 @@ private struct NotationInference {
     }
     notation.lossMayBeOfBatch = !hasMean
     notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
+    notation.exampleLetters = evidence.lossIndices.intersection(evidence.otherIndices)
+      .subtracting(evidence.parameterIndices).subtracting(notation.layerLetters)
     notation.lossIsSummed =
       ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 }
       && losses.allSatisfy { ["xi", "E"].contains($0) }
@@ -380,17 +382,22 @@ private struct NotationInference {
 
   /// `C := L` and `h := a_2` say what a letter stands for.
   private mutating func readAliases() {
-    for (symbol, target, isTransposed) in evidence.aliases {
-      // W := W_2 says in which layer a W without a layer is.
-      let namesLayer = symbol.base == target.base && (symbol.parts.isEmpty || isTransposed)
-      guard
-        notation.meanings[symbol.base] == nil || Notation.standardMeanings[symbol.base] == nil || namesLayer,
-        var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base]
+    for alias in evidence.aliases {
+      let (symbol, target) = (alias.symbol, alias.target)
+      guard var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base],
+        // `a_1 := z_1` may be a slip: the letter keeps its meaning.
+        Notation.standardMeanings[symbol.base]?.role.isLayered != true || symbol.base == target.base
+          || symbol.parts.isEmpty && isUnlayered(symbol.base)
       else { continue }
+      // W^l := (W^l)^T says how matrices are oriented, and z^l := (z^l)^T the same of the examples.
+      if alias.isTransposed || alias.isSwapped, !meaning.role.isLoss {
+        if meaning.role == .weights {
+          notation.weightsAreTransposed = true
+        } else {
+          notation.examplesAreRows = true
+        }
+      }
       if meaning.role.isLayered {
-        // W^l := (W^l)^T says how matrices are oriented, and z^l := (z^l)^T the same of the examples.
-        if isTransposed, meaning.role == .weights { notation.weightsAreTransposed = true }
-        if isTransposed, meaning.role != .weights { notation.examplesAreRows = true }
         if let own = symbol.layerLetter, own == target.layerLetter {
           meaning.shift = 0
         } else if target.layerNumber == nil {
@@ -404,8 +411,17 @@ private struct NotationInference {
       } else if symbol.parts.count > 0 || target.parts.count > 0 {
         continue
       }
-      if meaning.role == .batchSize, notation.meanings[symbol.base]?.role == .batchSize { continue }
-      meaning.reason = "as the notebook says"
+      notation.aliases.insert(alias.signature)
+      if alias.isSum { meaning.role = .summedLoss }
+      // E_n := L and E := J: E is the loss of the batch, and with an index that of an example.
+      if meaning.role == .loss, !symbol.parts.isEmpty, let old = notation.meanings[symbol.base],
+        notation.fixedLetters.contains(symbol.base) || old.role == .summedLoss, old.role.isLoss
+      {
+        continue
+      }
+      if meaning.role != notation.meanings[symbol.base]?.role || symbol.base != target.base {
+        meaning.reason = "as the notebook says"
+      }
       notation.meanings[symbol.base] = meaning
       notation.fixedLetters.insert(symbol.base)
     }
@@ -496,6 +512,7 @@ private struct NotationInference {
     notation.hasOpenIndices =
       evidence.facts.contains { $0.value.withTwoIndices > 0 && notation.meanings[$0.key]?.role == .weights }
       && evidence.steps.isEmpty && evidence.directIndices == 0 && !notation.weightsAreTransposed
+      && !evidence.aliases.contains { notation.meanings[$0.symbol.base]?.role == .weights }
     notation.lastLayerLetters = evidence.capitalLayers.filter {
       facts($0).uses == 0 && (notation.style != .below)
     }
@@ -504,7 +521,7 @@ private struct NotationInference {
   // MARK: Units
 
   private mutating func decideUnits() {
-    var known = evidence.unitPairs
+    var known = evidence.unitPairs.map { (above: $0.above, below: $0.below) }
     for slope in evidence.unitSlopes
     where notation.meanings[slope.above]?.role == .sums
       && notation.meanings[slope.below]?.role == .activations
@@ -539,7 +556,11 @@ private struct NotationInference {
         return heights[pair.above] == nil || heights[pair.below] == nil
       }
     }
-    if let output = evidence.outputUnits.compactMap({ heights[$0] }).max() {
+    if let pair = evidence.unitPairs.first(where: { fixedLayer(of: $0.weights) != nil }),
+      let layer = fixedLayer(of: pair.weights), let top = heights[pair.above]
+    {
+      for (letter, height) in heights { notation.units[letter] = .layer(layer.plus(height - top)) }
+    } else if let output = evidence.outputUnits.compactMap({ heights[$0] }).max() {
       for (letter, height) in heights { notation.units[letter] = .layer(.beforeLast(output - height)) }
     } else if let input = evidence.inputUnits.compactMap({ heights[$0] }).min() {
       for (letter, height) in heights { notation.units[letter] = .layer(.number(height - input)) }
@@ -547,9 +568,15 @@ private struct NotationInference {
       let middle = heights["j"] ?? heights.values.max() ?? 0
       for (letter, height) in heights { notation.units[letter] = .relative(height - middle) }
     }
-    for (letter, meaning) in notation.meanings where meaning.role.isLayered && facts(letter).indexed > 0 {
+    for (letter, meaning) in notation.meanings
+    where meaning.role.isLayered && facts(letter).indexed > 0 && !notation.fixedLetters.contains(letter) {
       notation.meanings[letter]?.layer = nil
     }
+  }
+
+  /// The layer that the author has given to a letter of weights.
+  private func fixedLayer(of letter: String) -> Notation.LayerNumber? {
+    notation.fixedLetters.contains(letter) ? notation.meanings[letter]?.layer : nil
   }
 
   /// dZ, \bar z and an error δ that the notebook never defines are gradients.
@@ -599,10 +626,13 @@ extension NotationEvidence.Facts {
 
 extension Notation.LayerNumber {
   /// The layer below this one.
-  fileprivate var below: Notation.LayerNumber {
+  fileprivate var below: Notation.LayerNumber { plus(-1) }
+
+  /// The layer that is so many layers above this one.
+  fileprivate func plus(_ distance: Int) -> Notation.LayerNumber {
     switch self {
-    case .number(let number): .number(number - 1)
-    case .beforeLast(let count): .beforeLast(count + 1)
+    case .number(let number): .number(number + distance)
+    case .beforeLast(let count): .beforeLast(count - distance)
     }
   }
 }

@@ -41,9 +41,9 @@ struct NotationReader {
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
     }
-    let isAlias = chain.isAlias(in: notation)
+    chain.setsNotation = Alias(chain).map { notation.aliases.contains($0.signature) } ?? false
     chain.first = try expression(chain.first)
-    if isAlias {
+    if chain.setsNotation {
       // `f_0 := z_1`: the right side is written in nbrun's own notation.
       var own = NotationReader(notation.withStandardLetters, network: network, isDefined: isDefined)
       chain.links[0].right = try own.expression(chain.links[0].right)
@@ -267,6 +267,8 @@ struct NotationReader {
       } else if meaning.shift != 0, let first = name.subscripts.first, isLayer(first) {
         name.layer = shifted(layer(first), by: meaning.shift)
         name.subscripts.removeFirst()
+      } else if let layer = meaning.layer, notation.fixedLetters.contains(symbol.base) {
+        name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
       } else if let layer = unitLayer(scripts.entries) {
         name.layer = layer
       } else if let layer = meaning.layer {
@@ -353,6 +355,8 @@ struct NotationReader {
       case .none:
         if let only, mayHaveLayer, found.layer == nil, notation.bareIsLayer, isLayer(only) {
           found.layer = layer(only)
+        } else if let only, only.letter.map(notation.isExample) ?? false {
+          found.example = only
         } else {
           found.isPower = true
         }
@@ -378,8 +382,8 @@ struct NotationReader {
     else { return }
     guard
       let index = found.entries.firstIndex(where: { part in
-        if case .letter(let letter, plus: 0) = part.form { return openBatchIndices.contains(letter) }
-        return false
+        guard case .letter(let letter, plus: 0) = part.form else { return false }
+        return openBatchIndices.contains(letter) || notation.exampleLetters.contains(letter)
       })
     else { return }
     found.example = found.entries.remove(at: index)
@@ -565,7 +569,9 @@ struct NotationReader {
     let letter = reduction.index.name
     let isOverLayers = notation.layerLetters.contains(letter)
     let isOverBatch =
-      if case .symbol(let size)? = reduction.upper?.form { ["m", "N", "B", "M"].contains(size.base) } else {
+      if case .symbol(let size)? = reduction.upper?.form {
+        ["m", "N", "B", "M"].contains(size.base) || notation.role(of: size.base) == .batchSize
+      } else {
         false
       }
     reduction.lower = try reduction.lower.map { part throws(DerivationProblem) in
@@ -620,21 +626,6 @@ struct NotationReader {
       return Expression(.binary(sign, left, right, position: position), at: written.range)
     default: return try expression(written)
     }
-  }
-}
-
-extension Chain {
-  private var firstLetter: String? {
-    guard case .symbol(let symbol) = first.form else { return nil }
-    return symbol.base
-  }
-
-  /// Whether this only says what a letter means: `C := L`.
-  fileprivate func isAlias(in notation: Notation) -> Bool {
-    guard links.count == 1, links[0].relation == .defined, links[0].right.aliasTarget != nil else {
-      return false
-    }
-    return notation.fixedLetters.contains(firstLetter ?? "")
   }
 }
 

@@ -80,12 +80,16 @@ public struct Notation: Sendable, Hashable, Codable {
   var entryLetters: Set<String> = []
   /// Indices of sums over the batch: below a symbol they are the example, and no entry.
   var batchIndices: Set<String> = []
+  /// Indices of the loss that other symbols have too: n in E_n and t_{nk}. Everywhere they are the example.
+  var exampleLetters: Set<String> = []
   /// Letters that are the gradient of the loss: dZ, \bar z, and a δ that the notebook does not define.
   var gradients: [String: Gradient] = [:]
   /// Letters of units, if weights are written with two units and without a layer: `w_{kj}`.
   var units: [String: UnitLayer] = [:]
   /// Letters whose meaning the author has given.
   var fixedLetters: Set<String> = []
+  /// The lines that give the fixed letters their meaning, as `Alias.signature` writes them.
+  var aliases: Set<String> = []
   /// Indices of the loss that no other symbol has: n in E_n. They only say that the loss is one example's.
   var lossIndices: Set<String> = []
   /// Whether the letter of one example's loss also stands for the loss of the batch.
@@ -135,6 +139,9 @@ public struct Notation: Sendable, Hashable, Codable {
 
   func role(of letter: String) -> Role? { meanings[letter]?.role }
 
+  /// Whether an index is the example of every symbol that has it.
+  func isExample(_ letter: String) -> Bool { exampleLetters.contains(letter) || lossIndices.contains(letter) }
+
   /// A text that is different for every notation, and the same in every run.
   public var fingerprint: String {
     let encoder = JSONEncoder()
@@ -142,12 +149,12 @@ public struct Notation: Sendable, Hashable, Codable {
     // Sets have no order of their own.
     let sets = [
       functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices,
-      isUsed,
+      isUsed, aliases, exampleLetters,
     ]
     var plain = self
     for path in [
       \Notation.functions, \.layerLetters, \.lastLayerLetters, \.entryLetters, \.batchIndices, \.fixedLetters,
-      \.lossIndices, \.isUsed,
+      \.lossIndices, \.isUsed, \.aliases, \.exampleLetters,
     ] {
       plain[keyPath: path] = []
     }

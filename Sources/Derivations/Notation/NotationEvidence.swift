@@ -61,12 +61,11 @@ struct NotationEvidence {
   private(set) var facts: [String: Facts] = [:]
   /// The letters that the notebook defines with := or that begin a chain with a new symbol.
   private(set) var defined: Set<String> = []
-  /// Lines such as `h := a_2`.
-  private(set) var aliases: [(symbol: Symbol, target: Symbol, isTransposed: Bool)] = []
+  private(set) var aliases: [Alias] = []
   /// Pairs of layers of an affine step: `z^{(l+1)} = W^{(l)} a^{(l)}`.
   private(set) var steps: [Step] = []
-  /// Weights with two units, `w_{kj}`: (k, j).
-  private(set) var unitPairs: [(above: String, below: String)] = []
+  /// Weights with two units, `w_{kj}`: (w, k, j).
+  private(set) var unitPairs: [(weights: String, above: String, below: String)] = []
   /// Letters of units beside the label or the output, and beside the input.
   private(set) var outputUnits: Set<String> = []
   private(set) var inputUnits: Set<String> = []
@@ -123,12 +122,32 @@ struct NotationEvidence {
   ///   - chains: the chains of all formulas that can be read.
   ///   - unread: the letters that lines which cannot be read would have defined.
   init(_ chains: [Chain], unread: [String]) {
+    for chain in chains { readSizes(chain) }
     for chain in chains { read(chain) }
     introduced.formUnion(unread)
   }
 
   private mutating func fact(_ letter: String, _ change: (inout Facts) -> Void) {
     change(&facts[letter, default: Facts()])
+  }
+
+  // MARK: Sizes
+
+  /// Letters that are the number of examples, and the upper limit of sums over the batch.
+  private var sizeLetters: Set<String> = ["m", "N", "B", "M"]
+
+  /// Reads 1/n, and lines such as `n := B`.
+  private mutating func readSizes(_ chain: Chain) {
+    if let alias = Alias(chain), alias.target.base == "B", !alias.isSum { sizeLetters.insert(alias.symbol.base) }
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        if case .binary(.divide, let above, let below, _) = part.form, case .number(1) = above.form,
+          case .symbol(let symbol) = below.form, !symbol.hasScripts, symbol.base == "n"
+        {
+          sizeLetters.insert("n")
+        }
+      }
+    }
   }
 
   // MARK: Chains
@@ -140,12 +159,10 @@ struct NotationEvidence {
       ranges[letter] = min(old.lowerBound, range.lowerBound)...max(old.upperBound, range.upperBound)
     }
     if case .symbol(let symbol) = chain.first.form, let link = chain.links.first {
-      if link.relation == .defined {
-        if chain.links.count == 1, let (target, isTransposed) = link.right.aliasTarget {
-          aliases.append((symbol, target, isTransposed))
-        } else {
-          defined.insert(symbol.base)
-        }
+      if let alias = Alias(chain) {
+        aliases.append(alias)
+      } else if link.relation == .defined {
+        defined.insert(symbol.base)
       }
       if !sides.dropFirst().contains(where: { $0.letters.contains(symbol.base) }) {
         introduced.insert(symbol.base)
@@ -197,6 +214,8 @@ struct NotationEvidence {
   /// The indices of symbols that may be the loss, and of all others.
   private(set) var lossIndices: Set<String> = []
   private(set) var otherIndices: Set<String> = []
+  /// The indices of weights and biases.
+  private(set) var parameterIndices: Set<String> = []
   /// In an equation with ∂u/∂W_{ij}, the symbols with the index j: the units below.
   private mutating func readPartners(_ sides: [Expression]) {
     var below: Set<String> = []
@@ -356,7 +375,7 @@ struct NotationEvidence {
     case .reduction(let reduction):
       if let upper = reduction.upper, case .symbol(let symbol) = upper.form, !symbol.hasScripts {
         fact(symbol.base) { $0.sizes += 1 }
-        if ["m", "N", "B", "M"].contains(symbol.base) {
+        if sizeLetters.contains(symbol.base) {
           hasSumOverExamples = true
           batchIndices.insert(reduction.index.name)
         }
@@ -386,6 +405,7 @@ struct NotationEvidence {
     } else {
       otherIndices.formUnion(letters)
     }
+    if symbol.isMatrix || symbol.base == "b" { parameterIndices.formUnion(letters) }
     let only = symbol.lower.first?.only
     fact(symbol.base) { facts in
       facts.uses += 1
@@ -422,7 +442,7 @@ struct NotationEvidence {
       symbol.isMatrix || symbol.base == "v", let parts = symbol.lower.first?.parts, parts.count == 2,
       let above = parts[0].letter, let below = parts[1].letter, above != "l"
     {
-      unitPairs.append((above, below))
+      unitPairs.append((symbol.base, above, below))
     }
     for group in symbol.upper {
       guard let part = group.only, let letter = part.letter else { continue }
@@ -505,15 +525,6 @@ extension Symbol {
 }
 
 extension Expression {
-  /// The symbol that this is, and whether it is transposed: `(W^l)^T`.
-  var aliasTarget: (symbol: Symbol, isTransposed: Bool)? {
-    switch form {
-    case .symbol(let symbol) where symbol.power == nil || !symbol.upper.isEmpty: (symbol, symbol.isTransposed)
-    case .transpose(let inner): inner.aliasTarget.map { ($0.symbol, !$0.isTransposed) }
-    default: nil
-    }
-  }
-
   /// The symbol, without a transpose, a power, an entry or an example.
   var plainSymbol: Symbol? {
     switch form {

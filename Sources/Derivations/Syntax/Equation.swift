@@ -17,6 +17,8 @@ struct Chain: Sendable {
   var bounds: [IndexBounds] = []
   /// The conditions under which the chain is stated: `\quad i \ne j`.
   var conditions: [Condition] = []
+  /// Whether it only says what a letter of the notebook stands for: `C := L`.
+  var setsNotation = false
   /// The line ends inside the chain after which a new equation may have been meant.
   var lineEnds: [LineEnd] = []
 

@@ -167,7 +167,7 @@ public struct DerivationChecker: Sendable {
       let equation = Equation(
         left: left, right: link.right, relation: link.relation, sign: link.sign, letters: letters,
         ranges: chain.ranges, openRanges: chain.openRanges, source: formula.source, notation: notation,
-        bounds: chain.bounds, conditions: chain.conditions)
+        bounds: chain.bounds, conditions: chain.conditions, setsNotation: chain.setsNotation)
       glossary.addSymbols(
         of: [left, link.right], letters: letters, notation: notation, network: network, place: place)
       let before = site?.work ?? 0
@@ -456,6 +456,8 @@ struct Equation {
   var bounds: [IndexBounds] = []
   /// The conditions under which it is stated.
   var conditions: [Condition] = []
+  /// Whether it only says what a letter stands for.
+  var setsNotation = false
 
   var range: Range<Int> {
     min(left.range.lowerBound, sign.lowerBound)..<max(right.range.upperBound, sign.upperBound)

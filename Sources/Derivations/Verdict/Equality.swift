@@ -25,6 +25,8 @@ struct Equality {
   let rightShape: String
   /// Whether both sides are written the same.
   private let isSameText: Bool
+  /// Whether the equation only says what a letter stands for.
+  private let setsNotation: Bool
   /// Whether both sides are the same expression; see `TermIdentity`.
   var isSameExpression: Bool { TermIdentity.areSame(left, right) }
 
@@ -34,6 +36,7 @@ struct Equality {
     (left, right) = try Self.sides(of: equation, &resolver)
     try Self.fit(left, right, of: equation, &resolver)
     relation = equation.relation
+    setsNotation = equation.setsNotation
     bounds = try resolver.bounds(of: equation)
     conditions = try resolver.conditions(of: equation, shape: left.shape.isScalar ? right.shape : left.shape)
     for condition in conditions { try resolver.settle(condition) }
@@ -137,7 +140,9 @@ struct Equality {
   }
 
   /// Whether both sides are the same quantity of the run under two names: `a_0 = x`.
-  var isNaming: Bool { left.isBareQuantity && right.isBareQuantity && isSameExpression && !isSameText }
+  var isNaming: Bool {
+    setsNotation || left.isBareQuantity && right.isBareQuantity && isSameExpression && !isSameText
+  }
 
   var samenessReason: String {
     let symbols = definitions.map { "$\($0.written)$" }
