@@ -265,6 +265,10 @@ extension Resolver {
       }
     }
     let term = try term(expression)
+    // d_l, if the notebook defines it as n_l
+    if case .defined(let length, _) = term.operation, case .size(let dimension) = length.operation {
+      return .dimension(dimension, less: 0)
+    }
     switch term.operation {
     case .size(let dimension): return .dimension(dimension, less: 0)
     default: return .number(try constant(expression))

@@ -53,6 +53,7 @@ private struct NotationInference {
     decideLoss()
     decideSizes()
     readAliases()
+    decideExampleLetters()
     decideNumbering()
     decideOrientation()
     decideUnits()
@@ -361,8 +362,6 @@ private struct NotationInference {
     }
     notation.lossMayBeOfBatch = !hasMean
     notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
-    notation.exampleLetters = evidence.lossIndices.intersection(evidence.otherIndices)
-      .subtracting(evidence.parameterIndices).subtracting(notation.layerLetters)
     notation.lossIsSummed =
       ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 }
       && losses.allSatisfy { ["xi", "E"].contains($0) }
@@ -424,6 +423,15 @@ private struct NotationInference {
       }
       notation.meanings[symbol.base] = meaning
       notation.fixedLetters.insert(symbol.base)
+    }
+  }
+
+  /// n in E_n and t_{nk}. An index of weights or biases is a unit.
+  private mutating func decideExampleLetters() {
+    notation.exampleLetters = evidence.lossIndices.intersection(evidence.otherIndices)
+      .subtracting(notation.layerLetters)
+    for (letter, meaning) in notation.meanings where meaning.role == .weights || meaning.role == .biases {
+      notation.exampleLetters.subtract(evidence.indices[letter] ?? [])
     }
   }
 

@@ -259,6 +259,9 @@ struct NotationReader {
   private mutating func quantity(
     _ symbol: Symbol, _ meaning: Notation.Meaning, _ scripts: inout Scripts, _ range: Range<Int>
   ) -> Expression {
+    var meaning = meaning
+    // An example of the batch: U_{qj} with the example q
+    if scripts.example != nil { meaning.isBatch = false }
     var name = Name(base: meaning.canonical, subscripts: scripts.entries, example: scripts.example)
     switch meaning.role {
     case .weights, .biases, .sums, .activations:

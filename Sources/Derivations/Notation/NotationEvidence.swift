@@ -214,8 +214,8 @@ struct NotationEvidence {
   /// The indices of symbols that may be the loss, and of all others.
   private(set) var lossIndices: Set<String> = []
   private(set) var otherIndices: Set<String> = []
-  /// The indices of weights and biases.
-  private(set) var parameterIndices: Set<String> = []
+  /// The indices of each letter.
+  private(set) var indices: [String: Set<String>] = [:]
   /// In an equation with ∂u/∂W_{ij}, the symbols with the index j: the units below.
   private mutating func readPartners(_ sides: [Expression]) {
     var below: Set<String> = []
@@ -405,7 +405,7 @@ struct NotationEvidence {
     } else {
       otherIndices.formUnion(letters)
     }
-    if symbol.isMatrix || symbol.base == "b" { parameterIndices.formUnion(letters) }
+    indices[symbol.base, default: []].formUnion(letters)
     let only = symbol.lower.first?.only
     fact(symbol.base) { facts in
       facts.uses += 1

@@ -80,10 +80,7 @@ extension ExpressionReader {
   /// brackets follow.
   func appliesFunction(_ function: Expression.Function, written node: MathNode) -> Bool {
     guard function == .hiddenActivation else { return true }
-    return peek().map { next in
-      if case .fence(let fence) = next.content { return fence.fences.open.text == "(" }
-      return next.bracket(.opening) == "("
-    } ?? false
+    return peek()?.opensRoundBracket ?? false
   }
 }
 

@@ -13,6 +13,9 @@ extension ExpressionReader {
     if let exponent = Self.exponentOfE(base, scripts) {
       return Expression(.application(.exp, primes: 0, try whole(exponent)), at: node.range)
     }
+    if let function = base.functionNamed(by: scripts), peek()?.opensRoundBracket ?? false {
+      return try application(function, primes: scripts.primes, from: node)
+    }
     if let function = base.function {
       let upper = scripts.upper.map(Superscript.init)
       if function != .hiddenActivation || scripts.primes + (upper?.primes ?? 0) > 0 {

@@ -22,6 +22,24 @@ extension ExpressionReader {
       at: first.range.lowerBound..<max(first.range.upperBound, end), hint: hint)
   }
 
+  /// Reads a function that is typed as separate letters, with its argument in brackets: `softmax(z_3)`, `log(p)`.
+  mutating func functionOfLetters() throws(DerivationProblem) -> Expression? {
+    guard let first = peek(), first.latinLetter != nil else { return nil }
+    var word = ""
+    var last = first
+    while let node = peek(word.count), let letter = node.latinLetter, node.scripts == nil,
+      word.isEmpty || last.touches(node), word.count < Self.longestWord
+    {
+      word += letter
+      last = node
+    }
+    guard word.count > 1, let function = Expression.Function.named(word), function.reductionKind == nil,
+      let open = peek(word.count), open.opensRoundBracket
+    else { return nil }
+    position(at: word.count)
+    return try application(function, primes: 0, from: first)
+  }
+
   private static let words: [(word: String, hint: String)] =
     [("softmax", "write \\text{softmax}")]
     + Activation.allCases.map { activation in

@@ -209,6 +209,7 @@ struct ExpressionReader {
     if let indicator = try indicator() { return indicator }
     if let bar = node.bar { return try betweenBars(bar, from: node) }
     if let bracket = node.bracket(.opening) { return try inBrackets(bracket, from: node) }
+    if let applied = try functionOfLetters() { return applied }
     if let problem = wordOfLetters { throw problem }
     if let extremum = try argumentOfExtremum() { return extremum }
     next()

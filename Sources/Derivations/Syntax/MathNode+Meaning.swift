@@ -29,6 +29,14 @@ extension MathNode {
     }
   }
 
+  /// The function that the words below a letter name: softmax in `g_{\text{softmax}}`.
+  func functionNamed(by scripts: Scripts) -> Expression.Function? {
+    guard symbol != nil, scripts.upper == nil, case .text(let words, _)? = scripts.lower?.soleNode?.content,
+      let function = Expression.Function.named(words), function == .softmax || function.isActivation
+    else { return nil }
+    return function
+  }
+
   /// The letter or the word of a symbol, without its scripts and fonts, and with its accent: "yhat".
   var letterName: String? {
     switch content {
