@@ -237,7 +237,7 @@ extension Resolver {
     }
     if !rest.isEmpty { term = try entry(of: term, rest, range) }
     guard let example = name.example else { return term }
-    return of(try index(example, over: .examples), term, range)
+    return try self.example(example, ofBatch: term, range)
   }
 
   /// Reads the definition's right side, independently of the expression that uses it.

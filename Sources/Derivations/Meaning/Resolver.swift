@@ -248,6 +248,47 @@ struct Resolver {
     return Term(.ofExample(term, index), term.shape, slots: term.slots & ~1 | slots(of: index), at: range)
   }
 
+  /// The example of a term that is the same for all examples or has one for each: of a batch, its column or its row.
+  mutating func example(
+    _ part: Subscript, ofBatch term: Term, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    let index = try self.index(part, over: .examples)
+    let shape = settled(term.shape)
+    guard term.slots & 1 == 0, !shape.isScalar, shape.columns == .examples || shape.rows == .examples else {
+      return of(index, term, range)
+    }
+    if shape.columns == .examples { return try vector(of: term, across: index, isRow: false, range) }
+    return try vector(of: term, across: index, isRow: true, range)
+  }
+
+  /// A row of a matrix, as a column.
+  private mutating func column(
+    ofRow part: Subscript, in term: Term, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    let index = try self.index(part, over: settled(term.shape).rows)
+    let row = try vector(of: term, across: index, isRow: true, range)
+    return Term(.transpose(row), row.shape.transposed, slots: row.slots, at: range)
+  }
+
+  /// A column of a matrix, or one of its rows.
+  private mutating func vector(
+    of term: Term, across index: Term.Index, isRow: Bool, _ range: Range<Int>
+  ) throws(DerivationProblem) -> Term {
+    let shape = settled(term.shape)
+    let length = isRow ? shape.columns : shape.rows
+    let slot = try newSlot(length, at: range)
+    let own = UInt8(1) << UInt8(slot)
+    let entry = Term(
+      isRow
+        ? .entry(term, row: index, column: .slot(slot)) : .entry(term, row: .slot(slot), column: index),
+      .scalar, slots: term.slots | slots(of: index) | own, at: range)
+    let column = Term(
+      .built(entry, row: slot, column: nil), Shape(rows: length, columns: .one), slots: entry.slots & ~own,
+      at: range)
+    return isRow
+      ? Term(.transpose(column), column.shape.transposed, slots: column.slots, at: range) : column
+  }
+
   /// `(W_3)_{jk}`, `\text{softmax}(z)_k`
   mutating func entry(of term: Term, _ subscripts: [Subscript], _ range: Range<Int>) throws(DerivationProblem)
     -> Term
@@ -269,9 +310,14 @@ struct Resolver {
       return Term(
         .entry(term, row: row, column: column), .scalar, slots: term.slots | slots(of: index), at: range)
     }
+    if subscripts.count == 1 {
+      // δ_i of a batch is its example i, and W_{1,j} the weights of unit j: a column.
+      return try shape.columns == .examples || shape.rows == .examples
+        ? example(subscripts[0], ofBatch: term, range) : column(ofRow: subscripts[0], in: term, range)
+    }
     guard subscripts.count == 2 else {
       throw DerivationProblem(
-        .shape, "\(subscripts.count) index for a matrix of \(words(shape))", at: range,
+        .shape, "\(subscripts.count) indices for a matrix of \(words(shape))", at: range,
         hint: "an entry of a matrix has two: a row and a column")
     }
     let row = try index(subscripts[0], over: shape.rows)

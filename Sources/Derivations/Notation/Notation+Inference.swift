@@ -19,15 +19,39 @@ extension Notation {
     ).notation
     guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
     var best = LayoutInference(formulas, notation, depth: depth).result()
-    // Gradients alone show only that something is a row: the examples, or the gradients.
-    if notation.examplesAreRows, notation.orientationIsOpen, best.misfits > 0 {
-      var columns = notation
-      columns.examplesAreRows = false
-      let other = LayoutInference(formulas, columns, depth: depth).result()
-      if other.misfits < best.misfits { (best, notation) = (other, columns) }
+    if notation.orientationIsOpen {
+      // No weighted sum shows whether an example is a row or a column, so that the shapes of the gradients decide.
+      for orientation in Orientation.allCases where best.misfits > 0 {
+        var other = notation
+        orientation.apply(to: &other)
+        // One product δ W may be a slip for δ W^T; several are a habit.
+        let result = LayoutInference(formulas, other, depth: depth)
+          .result(amongLayouts: orientation == .columns)
+        guard result.misfits < best.misfits else { continue }
+        if orientation == .rowsOfTransposed, best.misfits < 2 {
+          notation.mayHaveRows = true
+        } else {
+          (best, notation) = (result, other)
+        }
+      }
     }
     (notation.layout, notation.layoutPlace) = (best.layout, best.place)
     return notation
+  }
+}
+
+/// How examples and weight matrices may be written.
+private enum Orientation: CaseIterable {
+  /// z = W x + b
+  case columns
+  /// Z = X W + b
+  case rows
+  /// Z = X W^T + b
+  case rowsOfTransposed
+
+  func apply(to notation: inout Notation) {
+    notation.examplesAreRows = self != .columns
+    notation.weightsAreTransposed = self == .rows
   }
 }
 
@@ -57,6 +81,7 @@ private struct NotationInference {
     decideNumbering()
     decideOrientation()
     decideUnits()
+    decideSmallBatches()
     decideGradients()
     keepDefinitions()
     settings.apply(to: &notation)
@@ -178,9 +203,15 @@ private struct NotationInference {
       set("X", .sums, layer: .beforeLast(0))
     }
     // x^{(l)}: the activations of all layers are called x.
-    if facts("x").roundLayers > 0 || facts("x").squares > 0 && facts("x").layers.isEmpty == false {
-      set("x", .activations)
+    for letter in ["x", "X"] {
+      let own = facts(letter)
+      let hasLayerLetter = notation.roundIsLayer && !own.roundLetters.isDisjoint(with: evidence.layerLetters)
+      guard own.roundLayers > 0 || own.squares > 0 && !own.layers.isEmpty || hasLayerLetter else { continue }
+      set(letter, .activations)
+      notation.meanings[letter]?.isBatch = false
     }
+    // t is a weighted sum where an activation is taken of it.
+    if facts("t").argument > 0, facts("t").subtrahend == 0 { set("t", .sums, layer: .beforeLast(1)) }
     let hasNet = isUsed("net")
     for letter in evidence.facts.keys.sorted()
     where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter)
@@ -199,7 +230,11 @@ private struct NotationInference {
           own.numerator > 0 && own.isScalar
           || own.isScalar && own.alone > 0 && own.bare == own.alone
             && own.affine + own.factor + own.activated == 0
-        if letter == "h" || !isEntropy { set(letter, .activations, layer: layer(1)) }
+        if own.logits > 0 {
+          set(letter, .sums, layer: layer(0))
+        } else if letter == "h" || !isEntropy {
+          set(letter, .activations, layer: layer(1))
+        }
       case "net", "in": set(letter, .sums)
       case "o" where hasNet: set(letter, .activations)
       case _ where isSum: set(letter, .sums, layer: layer(own.argument > 0 && own.difference == 0 ? 1 : 0))
@@ -231,7 +266,9 @@ private struct NotationInference {
     }
     for slope in evidence.unitSlopes {
       let (above, below) = (notation.meanings[slope.above]?.role, notation.meanings[slope.below]?.role)
-      if slope.upper == slope.lower {
+      if slope.above == "yhat" || above == .output {
+        if isOpen(slope.below) { set(slope.below, .sums, layer: .beforeLast(0)) }
+      } else if slope.upper == slope.lower {
         if isOpen(slope.above), below == .sums {
           set(slope.above, .activations, layer: notation.meanings[slope.below]?.layer)
         }
@@ -290,7 +327,7 @@ private struct NotationInference {
     set("Yhat", .output)
     for (small, label) in [("y", "t"), ("Y", "T")] {
       let hasOther =
-        isUsed(label) && !evidence.defined.contains(label)
+        isUsed(label) && !evidence.defined.contains(label) && notation.meanings[label] == nil
         && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
       if hasOther { set(label, .label) }
       set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
@@ -352,7 +389,8 @@ private struct NotationInference {
       default:
         let own = facts(letter)
         let isIndexed = own.indexed + own.examples > 0 && own.uses > own.indexed + own.examples
-        set(letter, isIndexed && !hasMean ? .meanLoss : .loss)
+        let isMean = isIndexed && !hasMean || evidence.meanLosses.contains(letter)
+        set(letter, isMean ? .meanLoss : .loss)
       }
     }
     // E = Σ E_n without a division is the sum.
@@ -511,7 +549,8 @@ private struct NotationInference {
     let (rows, transposed) = (notation.examplesAreRows, notation.weightsAreTransposed)
     notation.examplesAreRows =
       rows || evidence.rowSteps > evidence.columnSteps || evidence.rowSteps == 0 && evidence.hasRowGradients
-    notation.orientationIsOpen = evidence.rowSteps == 0 && !rows && !transposed
+    notation.orientationIsOpen =
+      evidence.rowSteps == 0 && evidence.columnSteps == 0 && !rows && !transposed
     let isReversed =
       evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =
@@ -543,7 +582,7 @@ private struct NotationInference {
       let others = known.count { $0.above == pair.below && $0.below == pair.above }
       return known.count { $0 == pair } >= others
     }
-    guard !known.isEmpty else { return }
+    guard !known.isEmpty else { return decideUnitsOfOneLayer() }
     // The height of each letter above the others.
     var heights: [String: Int] = [:]
     var pairs = known
@@ -582,14 +621,39 @@ private struct NotationInference {
     }
   }
 
+  /// In `o_i = f(net_i)`, without a layer or weights anywhere, i is a unit of any layer.
+  private mutating func decideUnitsOfOneLayer() {
+    guard notation.style == .below, !evidence.hasLowerLayers else { return }
+    for (letter, meaning) in notation.meanings
+    where (meaning.role == .sums || meaning.role == .activations) && meaning.layer == nil
+      && facts(letter).oneIndex > 0 && letter != "z"
+    {
+      for unit in evidence.indices[letter] ?? [] where !notation.layerLetters.contains(unit) {
+        notation.units[unit] = .relative(0)
+      }
+    }
+  }
+
   /// The layer that the author has given to a letter of weights.
   private func fixedLayer(of letter: String) -> Notation.LayerNumber? {
     notation.fixedLetters.contains(letter) ? notation.meanings[letter]?.layer : nil
   }
 
+  /// In a text that divides by the number of examples without a sum over them, and has no capital letters for a batch,
+  /// small letters are the batch: `\frac{1}{N} (\hat y - y)`.
+  private mutating func decideSmallBatches() {
+    guard evidence.dividesByBatch, !notation.hasBatch, notation.units.isEmpty else { return }
+    for (letter, meaning) in notation.meanings
+    where [.sums, .activations, .input, .label, .output].contains(meaning.role)
+      && !notation.fixedLetters.contains(letter) && facts(letter).examples == 0
+    {
+      notation.meanings[letter]?.isBatch = true
+    }
+  }
+
   /// dZ, \bar z and an error δ that the notebook never defines are gradients.
   private mutating func decideGradients() {
-    let isBatch = notation.meanings.contains { $0.value.isBatch && isUsed($0.key) }
+    let isBatch = notation.hasBatch
     for letter in evidence.facts.keys where !evidence.defined.contains(letter) {
       let variable: String
       if letter.count == 2, letter.hasPrefix("d") {
@@ -599,7 +663,8 @@ private struct NotationInference {
       } else if letter == "delta" || letter == "Delta", !evidence.introduced.contains(letter),
         facts(letter).withTwoIndices == 0
       {
-        variable = letter == "Delta" ? "Z" : notation.letter(for: "z")
+        let isWhole = letter == "Delta" || evidence.dividesByBatch && isBatch
+        variable = isWhole ? notation.letter(for: "Z") : notation.letter(for: "z")
       } else {
         continue
       }

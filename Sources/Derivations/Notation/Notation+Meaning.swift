@@ -15,6 +15,8 @@ struct NotationReader {
   private var isInCondition = false
   /// The indices of the sums over the batch around the current part.
   private var openBatchIndices: Set<String> = []
+  /// The layers of the chain's units: in `z_k^L = \sum_j w_{kj}^L a_j`, j is a unit of the layer below L.
+  private var layersOfUnits: [String: Subscript] = [:]
   /// The number of parts read so far. A product with two readings is read twice, with everything in it.
   private var readings = 0
   private static let readingLimit = 50_000
@@ -41,6 +43,7 @@ struct NotationReader {
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
     }
+    layersOfUnits = layersOfUnits(in: chain)
     chain.setsNotation = Alias(chain).map { notation.aliases.contains($0.signature) } ?? false
     chain.first = try expression(chain.first)
     if chain.setsNotation {
@@ -59,6 +62,30 @@ struct NotationReader {
       }
     }
     return chain
+  }
+
+  /// Returns the layers that the units of a chain have where they are written with one.
+  private mutating func layersOfUnits(in chain: Chain) -> [String: Subscript] {
+    var found: [String: [Subscript]] = [:]
+    var symbols: [Symbol] = []
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in if case .symbol(let symbol) = part.form { symbols.append(symbol) } }
+    }
+    for symbol in symbols where !isDefined(symbol.base) {
+      guard let meaning = notation.meanings[symbol.base], meaning.role.isLayered else { continue }
+      let scripts = self.scripts(of: symbol, meaning)
+      let letters = scripts.entries.map(\.letter)
+      guard let written = scripts.layer, letters.count == (meaning.role == .weights ? 2 : 1) else { continue }
+      let layer = shifted(written, by: meaning.shift)
+      let units = meaning.role == .weights && notation.weightsAreTransposed ? letters.reversed() : letters
+      for (distance, letter) in units.enumerated() {
+        if let letter { found[letter, default: []].append(shifted(layer, by: -distance)) }
+      }
+    }
+    // A letter of two layers shows nothing.
+    return found.compactMapValues { layers in
+      Set(layers.map(\.form)).count == 1 ? layers[0] : nil
+    }
   }
 
   /// Returns whether a chain begins with a new symbol of units, and names the units of one layer only.
@@ -187,7 +214,11 @@ struct NotationReader {
     if let gradient = notation.gradients[symbol.base], !isDefined(symbol.base), !isKronecker(symbol) {
       return try self.gradient(gradient, symbol, range)
     }
+    var symbol = symbol
     var meaning = isDefined(symbol.base) ? nil : notation.meanings[symbol.base]
+    if let role = symbol.removeOutputWord(), meaning != nil {
+      meaning = .init(role: role, isBatch: meaning?.isBatch ?? false)
+    }
     if let role = meaning?.role, role == .learningRate || role == .batchSize,
       !symbol.lower.isEmpty || !symbol.upper.isEmpty && symbol.power == nil
     {
@@ -276,6 +307,8 @@ struct NotationReader {
         name.layer = layer
       } else if let layer = meaning.layer {
         name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
+      } else if let letter = name.subscripts.first?.letter, let layer = layersOfUnits[letter] {
+        name.layer = layer
       }
     case .loss, .meanLoss, .summedLoss:
       // L_{CE} and L_i: words and several letters name the loss, a letter its example.
@@ -358,7 +391,7 @@ struct NotationReader {
       case .none:
         if let only, mayHaveLayer, found.layer == nil, notation.bareIsLayer, isLayer(only) {
           found.layer = layer(only)
-        } else if let only, only.letter.map(notation.isExample) ?? false {
+        } else if let letter = only?.letter, notation.isExample(letter) || openBatchIndices.contains(letter) {
           found.example = only
         } else {
           found.isPower = true
@@ -630,6 +663,27 @@ struct NotationReader {
     default: return try expression(written)
     }
   }
+}
+
+extension Symbol {
+  /// Removes "pred" or "true" below the letter, and returns what it says.
+  fileprivate mutating func removeOutputWord() -> Notation.Role? {
+    guard ["y", "Y", "a", "A", "p", "o", "t"].contains(base) else { return nil }
+    for group in lower.indices {
+      for (index, part) in lower[group].parts.enumerated() {
+        guard case .word(let word) = part.form, let role = Self.outputWords[word.lowercased()] else { continue }
+        lower[group].parts.remove(at: index)
+        if lower[group].parts.isEmpty { lower.remove(at: group) }
+        return role
+      }
+    }
+    return nil
+  }
+
+  private static let outputWords: [String: Notation.Role] = [
+    "pred": .output, "prediction": .output, "predicted": .output, "predictions": .output, "true": .label,
+    "target": .label, "label": .label, "actual": .label, "gt": .label,
+  ]
 }
 
 extension Notation.Meaning {

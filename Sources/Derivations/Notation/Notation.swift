@@ -100,6 +100,8 @@ public struct Notation: Sendable, Hashable, Codable {
   var shift = 0
   /// Whether only gradients, and no weighted sums, show how the examples are oriented.
   var orientationIsOpen = false
+  /// Whether one equation fits if examples are rows and `Z = X W^T`, and no other formula shows that they are.
+  var mayHaveRows = false
   /// Whether an example is a row: `Z = X W + b`.
   var examplesAreRows = false
   /// Whether a weight matrix has a row for each input: `Z = X W`, or `z = W^T x`.
@@ -136,6 +138,9 @@ public struct Notation: Sendable, Hashable, Codable {
   func isSymbol(_ letter: String) -> Bool {
     meanings[letter] != nil || ["B", "K", "I", "e"].contains(letter)
   }
+
+  /// Whether the notebook uses a letter for a whole batch.
+  var hasBatch: Bool { meanings.contains { $0.value.isBatch && isUsed.contains($0.key) } }
 
   func role(of letter: String) -> Role? { meanings[letter]?.role }
 

@@ -56,6 +56,8 @@ struct NotationEvidence {
     /// Uses alone on the left side.
     var alone = 0
     var layers: Set<Int> = []
+    /// Letters in round brackets above it.
+    var roundLetters: Set<String> = []
   }
 
   private(set) var facts: [String: Facts] = [:]
@@ -87,6 +89,9 @@ struct NotationEvidence {
   var hasRowGradients: Bool {
     rowGradients > 0 && columnGradients == 0 && !hasDirectMatrices && (rowGradients > 1 || hasCapitals)
   }
+
+  /// Whether a symbol has a layer below.
+  var hasLowerLayers: Bool { facts.values.contains { $0.lowerLayers > 0 } }
 
   private var hasCapitals: Bool { ["X", "H", "Y", "Z", "A", "S", "U"].contains { facts[$0] != nil } }
   private(set) var transposedMatrices = 0
@@ -150,6 +155,29 @@ struct NotationEvidence {
     }
   }
 
+  /// Losses that a formula gives as a mean: L in `L = -\frac{1}{N} \sum_{i=1}^N …`.
+  private(set) var meanLosses: Set<String> = []
+  /// Whether 1/N stands in a product without a sum over the batch: `\frac{1}{N} (\hat y - y)`.
+  private(set) var dividesByBatch = false
+
+  private mutating func readMeans(_ sides: [Expression]) {
+    for side in sides {
+      guard side.contains(where: { $0.isDividedBySize(sizeLetters) }) else { continue }
+      let hasSum = side.contains { part in
+        guard case .reduction(let reduction) = part.form else { return false }
+        if case .symbol(let upper)? = reduction.upper?.form { return sizeLetters.contains(upper.base) }
+        return reduction.upper == nil
+      }
+      if !hasSum {
+        dividesByBatch = true
+      } else if case .symbol(let loss) = sides[0].form, !loss.hasScripts,
+        ExpressionReader.lossLetters.contains(loss.base)
+      {
+        meanLosses.insert(loss.base)
+      }
+    }
+  }
+
   // MARK: Chains
 
   private mutating func read(_ chain: Chain) {
@@ -183,6 +211,7 @@ struct NotationEvidence {
       if index > 1 { readEquation(sides[index - 1], sides[index]) }
     }
     for side in sides { read(side) }
+    readMeans(sides)
     for side in sides.dropFirst() { readGradients(side) }
     readPartners(sides)
   }
@@ -417,7 +446,8 @@ struct NotationEvidence {
             let isCapital = letter.count == 1 && letter.first?.isUppercase == true
             if letter == "l" || isCapital || plus != 0 { facts.roundLayers += 1 }
           }
-          if let letter = group.only?.letter, !["l", "L"].contains(letter) {
+          if let letter = group.only?.letter { facts.roundLetters.insert(letter) }
+          if let letter = group.only?.letter, !["l", "L"].contains(letter), !symbol.isMatrix, symbol.base != "b" {
             facts.examples += 1
           } else {
             facts.rounds += 1
@@ -563,6 +593,12 @@ extension Expression {
     case .either(let first, _): return first.matrixTimesVector
     default: return nil
     }
+  }
+
+  /// Whether this is a quotient with the number of examples below: `\frac{1}{N}`.
+  fileprivate func isDividedBySize(_ letters: Set<String>) -> Bool {
+    guard case .binary(.divide, _, let below, _) = form, case .symbol(let symbol) = below.form else { return false }
+    return !symbol.hasScripts && letters.contains(symbol.base)
   }
 
   /// A factor of a product of matrices.

@@ -57,6 +57,9 @@ extension ExpressionReader {
         .syntax, "\(function) needs its arguments in brackets: \\\(function)(0, z)", at: node.range)
     }
     let first = try reader.expression()
+    if reader.peek() == nil || reader.peek()?.bracket(.closing) != nil {
+      return try extremeEntry(function, of: first, reader, close, from: node)
+    }
     guard let comma = reader.next(), comma.symbol?.text == "," else {
       throw DerivationProblem(
         .syntax, "\(function) compares two things: \\\(function)(0, z), or \\\(function)_k z_k over an index",
@@ -75,6 +78,33 @@ extension ExpressionReader {
       .binary(function == .max ? .maximum : .minimum, first, second, position: node.range),
       at: node.range.lowerBound..<close.range.upperBound)
   }
+
+  /// `\max(z)`, the largest entry. The reader is at the end of the argument.
+  private mutating func extremeEntry(
+    _ function: Expression.Function, of inner: Expression, _ reader: ExpressionReader, _ last: MathNode,
+    from node: MathNode
+  ) throws(DerivationProblem) -> Expression {
+    var close = last
+    if case .fence = last.content {
+    } else {
+      self = reader
+      guard let end = next() else {
+        throw DerivationProblem(.syntax, "the bracket is never closed", at: node.range)
+      }
+      close = end
+    }
+    let index = Subscript(form: .letter(Self.entryLetter, plus: 0), range: node.range)
+    let entry = Expression(.subscripted(inner, [index]), at: inner.range)
+    return Expression(
+      .reduction(
+        .init(
+          kind: function == .max ? .maximum : .minimum, index: .init(name: Self.entryLetter, range: node.range),
+          lower: nil, upper: nil, body: entry)),
+      at: node.range.lowerBound..<close.range.upperBound)
+  }
+
+  /// An index that no author types.
+  private static let entryLetter = "entry"
 
   /// Returns whether a function is applied here. A letter that can be a function or a value is a function only if
   /// brackets follow.

@@ -249,7 +249,7 @@ extension ExpressionReader {
       parts.append(part)
     }
     guard !parts.isEmpty else { throw DerivationProblem(.syntax, "the subscript is empty", at: node.range) }
-    return parts
+    return parts.joiningWords
   }
 
   private static func subscriptPart(_ node: MathNode) throws(DerivationProblem) -> Subscript {
@@ -273,5 +273,18 @@ extension ExpressionReader {
     throw DerivationProblem(
       .syntax, "'\(node.quoted)' is no subscript that can be read", at: node.range,
       hint: "a subscript is a layer, an index, or both: z_3, z_{3,k}, W_{3,jk}, a_{l-1}")
+  }
+}
+
+extension [Subscript] {
+  /// The parts with the letters of a word such as `pred` as one word.
+  fileprivate var joiningWords: [Subscript] {
+    let letters = prefix { $0.letter?.count == 1 }
+    let text = letters.compactMap(\.letter).joined()
+    guard let word = ["pred", "true", "target", "hidden", "output", "out", "hid"].first(where: { text == $0 }) else {
+      return self
+    }
+    let range = letters[0].range.lowerBound..<letters[letters.count - 1].range.upperBound
+    return [Subscript(form: .word(word), range: range)] + dropFirst(letters.count)
   }
 }

@@ -34,7 +34,8 @@ extension ExpressionReader {
       last = node
     }
     guard word.count > 1, let function = Expression.Function.named(word), function.reductionKind == nil,
-      let open = peek(word.count), open.opensRoundBracket
+      let argument = peek(word.count),
+      argument.opensRoundBracket || function == .log && startsFactor(argument)
     else { return nil }
     position(at: word.count)
     return try application(function, primes: 0, from: first)
@@ -106,7 +107,7 @@ extension ExpressionReader {
   }
 
   private static let longNames =
-    ["net", "out", "dW", "dZ", "dA", "db", "dw", "dz", "da", "dX", "dH", "dh"]
+    ["net", "out", "CE", "dW", "dZ", "dA", "dB", "db", "dw", "dz", "da", "dX", "dH", "dh"]
 
   /// `\overline{W^{(3)}}`: the accent belongs to the letter.
   func accented(

@@ -143,7 +143,11 @@ struct ExpressionReader {
     while let node = peek() {
       length += 1
       try Self.check(length, at: node.range)
-      if let sign = productSign {
+      if node.symbol?.text == ".", peek(1)?.symbol?.text == "∗" {
+        // `.*` in code is the product entry by entry.
+        position(at: 2)
+        product.append(.hadamard, at: node.range, try quotient())
+      } else if let sign = productSign {
         next()
         product.append(sign, at: node.range, try quotient())
       } else if startsFactor(node), !isAtCondition {

@@ -113,12 +113,26 @@ struct EquationTest {
     _ layers: [String: Int], using generator: inout RandomGenerator
   ) {
     finding.stop(at: problem)
-    if finding.verdict == .fails, let open = openIndices(of: equation, layers) {
+    if finding.verdict == .fails, let open = openIndices(of: equation, layers) ?? openOrientation(of: equation)
+    {
       finding.stop(at: open)
       return
     }
     if !layers.isEmpty { finding.notes.append(words(layers)) }
     if finding.verdict == .fails { explainShapes(&finding, equation, layers, using: &generator) }
+  }
+
+  /// Returns a problem if the shapes of the notebook's formulas would fit if examples were rows, and only this equation
+  /// shows that they are.
+  private func openOrientation(of equation: Equation) -> DerivationProblem? {
+    guard equation.notation.mayHaveRows else { return nil }
+    let letter = equation.notation.latex("W")
+    return DerivationProblem(
+      .syntax,
+      "the shapes fit only if an example is a row, and the weighted sums are $X \(letter)^T$: no other formula shows that",
+      at: equation.sign,
+      hint:
+        "add the weighted sums, such as $Z = X \(letter)^T + b$, or say it in the front matter: notation: vectors: rows")
   }
 
   /// Returns a problem if the shapes fit when the indices of the weights are read the other way round, and no formula of
