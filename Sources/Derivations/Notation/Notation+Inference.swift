@@ -14,21 +14,25 @@ extension Notation {
     }
     let chains = readers.flatMap(\.chains)
     let unread = readers.flatMap { $0.unreadDefinitions.map(\.symbol.base) }
-    var notation = NotationInference(
-      NotationEvidence(chains, unread: unread), depth: depth, settings: settings
-    ).notation
+    let evidence = NotationEvidence(chains, unread: unread)
+    var notation = NotationInference(evidence, depth: depth, settings: settings).notation
     guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
     var best = LayoutInference(formulas, notation, depth: depth).result()
-    if notation.orientationIsOpen {
-      // No weighted sum shows whether an example is a row or a column, so that the shapes of the gradients decide.
-      for orientation in Orientation.allCases where best.misfits > 0 {
-        var other = notation
-        orientation.apply(to: &other)
-        // One product δ W may be a slip for δ W^T; several are a habit.
+    guard best.misfits > 0 else { return notation }
+    // No weighted sum shows whether an example is a row or a column, or whether small letters are a batch too: the shapes
+    // of the gradients decide.
+    let inferredFirst = notation
+    let orientations: [Orientation?] = notation.orientationIsOpen ? Orientation.allCases : [nil]
+    for batch in notation.hasBatch ? SmallLetters.allCases : [.examples] {
+      for orientation in orientations where best.misfits > 0 && (batch != .examples || orientation != nil) {
+        var other = inferredFirst
+        orientation?.apply(to: &other)
+        batch.apply(to: &other)
         let result = LayoutInference(formulas, other, depth: depth)
-          .result(amongLayouts: orientation == .columns)
+          .result(amongLayouts: orientation == .columns || orientation == nil)
         guard result.misfits < best.misfits else { continue }
-        if orientation == .rowsOfTransposed, best.misfits < 2 {
+        // One product δ W may be a slip for δ W^T; several are a habit.
+        if orientation == .rowsOfTransposed, best.misfits < 2, !evidence.hasTransposedErrors {
           notation.mayHaveRows = true
         } else {
           (best, notation) = (result, other)
@@ -52,6 +56,25 @@ private enum Orientation: CaseIterable {
   func apply(to notation: inout Notation) {
     notation.examplesAreRows = self != .columns
     notation.weightsAreTransposed = self == .rows
+  }
+}
+
+/// What small letters may be in a text that has capital letters for a batch.
+private enum SmallLetters: CaseIterable {
+  /// Each is of one example.
+  case examples
+  /// The label and the output are of the batch: `\delta = \hat y - y` beside A.
+  case outputsOfBatch
+  case batch
+
+  func apply(to notation: inout Notation) {
+    guard self != .examples else { return }
+    for (letter, meaning) in notation.meanings
+    where [.label, .output].contains(meaning.role)
+      || self == .batch && [.sums, .activations, .input].contains(meaning.role)
+    {
+      notation.meanings[letter]?.isBatch = true
+    }
   }
 }
 
@@ -232,6 +255,11 @@ private struct NotationInference {
             && own.affine + own.factor + own.activated == 0
         if own.logits > 0 {
           set(letter, .sums, layer: layer(0))
+        } else if evidence.slopes.contains(where: {
+          $0.below == letter && $0.aboveLayer == $0.belowLayer
+            && notation.meanings[$0.above]?.role == .activations
+        }) {
+          set(letter, .sums)
         } else if letter == "h" || !isEntropy {
           set(letter, .activations, layer: layer(1))
         }
@@ -347,8 +375,9 @@ private struct NotationInference {
     for (letter, meaning) in notation.meanings where meaning.isBatch && isUsed(letter) {
       let own = facts(letter)
       let besideSmall =
-        !hasOtherBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
-      if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall {
+        !hasOtherBatch && !evidence.dividesByBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
+      let besideSingle = meaning.role == .sums && notation.meanings["X"]?.role == .activations
+      if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall || besideSingle {
         notation.meanings[letter]?.isBatch = false
       }
     }
@@ -394,14 +423,14 @@ private struct NotationInference {
       }
     }
     // E = Σ E_n without a division is the sum.
-    let hasSize = ["m", "N", "n", "B"].contains { facts($0).sizes > 0 }
+    let hasSize = evidence.sizeLetters.contains { facts($0).sizes > 0 }
     for letter in losses where notation.meanings[letter]?.role == .meanLoss && letter != "J" && !hasSize {
       set(letter, .summedLoss)
     }
     notation.lossMayBeOfBatch = !hasMean
     notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
     notation.lossIsSummed =
-      ["m", "N", "n", "B"].allSatisfy { !isUsed($0) || facts($0).sizes == 0 }
+      !hasSize
       && losses.allSatisfy { ["xi", "E"].contains($0) }
     for letter in ["L", "J"] where notation.meanings[letter] == nil && !isUsed(letter) {
       notation.meanings[letter] = Notation.standardMeanings[letter]
@@ -621,17 +650,18 @@ private struct NotationInference {
     }
   }
 
-  /// In `o_i = f(net_i)`, without a layer or weights anywhere, i is a unit of any layer.
+  /// In `o_i = f(net_i)`, without a layer, weights or a label anywhere, i is a unit of the last hidden layer.
   private mutating func decideUnitsOfOneLayer() {
-    guard notation.style == .below, !evidence.hasLowerLayers else { return }
+    guard notation.style == .below, !evidence.hasLowerLayers, evidence.outputUnits.isEmpty else { return }
+    var units: Set<String> = []
     for (letter, meaning) in notation.meanings
     where (meaning.role == .sums || meaning.role == .activations) && meaning.layer == nil
       && facts(letter).oneIndex > 0 && letter != "z"
     {
-      for unit in evidence.indices[letter] ?? [] where !notation.layerLetters.contains(unit) {
-        notation.units[unit] = .relative(0)
-      }
+      units.formUnion(evidence.indices[letter] ?? [])
     }
+    units.subtract(notation.layerLetters)
+    if units.count == 1, let unit = units.first { notation.units[unit] = .layer(.beforeLast(1)) }
   }
 
   /// The layer that the author has given to a letter of weights.
@@ -657,7 +687,7 @@ private struct NotationInference {
     for letter in evidence.facts.keys where !evidence.defined.contains(letter) {
       let variable: String
       if letter.count == 2, letter.hasPrefix("d") {
-        variable = String(letter.dropFirst())
+        variable = letter == "dB" ? "b" : String(letter.dropFirst())
       } else if letter.hasSuffix("bar") {
         variable = String(letter.dropLast(3))
       } else if letter == "delta" || letter == "Delta", !evidence.introduced.contains(letter),

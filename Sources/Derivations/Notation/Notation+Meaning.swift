@@ -143,6 +143,21 @@ struct NotationReader {
     case .call(let symbol, let applied, let multiplied):
       let isFunction = notation.functions.contains(symbol.base)
       return try self.expression(isFunction ? applied : multiplied)
+    case .application(.softmax, primes: 0, let inner):
+      // softmax(z_i) is the entry i of softmax(z).
+      if case .symbol(var symbol) = inner.form, let entry = symbol.removeEntry(in: notation) {
+        let whole = Expression(.symbol(symbol), at: inner.range)
+        let applied = Expression(
+          .application(.softmax, primes: 0, try self.expression(whole)), at: expression.range)
+        return Expression(.subscripted(applied, [entry]), at: expression.range)
+      }
+      return Expression(
+        .application(.softmax, primes: 0, try self.expression(inner)), at: expression.range)
+    case .binary(.divide, let above, let below, _) where above.isExponential(overSum: below):
+      // e^Z / Σ e^Z: the sum is that of each example's units.
+      guard case .application(_, _, let inner) = above.form else { break }
+      return Expression(
+        .application(.softmax, primes: 0, try self.expression(inner)), at: expression.range)
     case .scriptedFunction(let symbol, let function, let primes, let inner):
       return try scripted(symbol, function, primes, try self.expression(inner), expression.range)
     case .derivative(let numerator, let variable):
@@ -170,11 +185,11 @@ struct NotationReader {
       let inner = try self.expression(inner)
       // A power of an expression in brackets is never an example, but in some notations it may be a layer.
       return Expression(.ofExample(inner, example), at: expression.range)
-    default:
-      var parts: [Expression] = []
-      for part in expression.parts { parts.append(try self.expression(part)) }
-      return expression.replacing(parts)
+    default: break
     }
+    var parts: [Expression] = []
+    for part in expression.parts { parts.append(try self.expression(part)) }
+    return expression.replacing(parts)
   }
 
   private mutating func condition(_ written: Condition) throws(DerivationProblem) -> Condition {
@@ -391,6 +406,11 @@ struct NotationReader {
       case .none:
         if let only, mayHaveLayer, found.layer == nil, notation.bareIsLayer, isLayer(only) {
           found.layer = layer(only)
+        } else if group.parts.count == 2, mayHaveLayer, found.layer == nil, notation.bareIsLayer,
+          isLayer(group.parts[0])
+        {
+          // \delta^{l,m}
+          (found.layer, found.example) = (layer(group.parts[0]), group.parts[1])
         } else if let letter = only?.letter, notation.isExample(letter) || openBatchIndices.contains(letter) {
           found.example = only
         } else {
@@ -593,11 +613,16 @@ struct NotationReader {
           .syntax, "this sign has no index", at: reduction.index.range, hint: "name its index: \\sum_k")
       }
       guard let letter = letters.first else {
-        // The sum of the entries of a column.
+        // The sum of the entries of a column, or over the examples of a batch.
         let ones = Expression(.name(Name(base: "one")), at: reduction.index.range)
         let row = Expression(.transpose(ones), at: reduction.index.range)
         let body = try expression(reduction.body)
-        let (a, b) = notation.examplesAreRows ? (body, ones) : (row, body)
+        let isOfBatch = reduction.body.contains { part in
+          guard case .symbol(let symbol) = part.form else { return false }
+          let variable = notation.gradients[symbol.base]?.variable ?? symbol.base
+          return notation.meanings[variable]?.isBatch ?? false
+        }
+        let (a, b) = notation.examplesAreRows != isOfBatch ? (body, ones) : (row, body)
         return Expression(.binary(.multiply, a, b, position: reduction.index.range), at: range)
       }
       reduction.index.name = letter
@@ -666,6 +691,15 @@ struct NotationReader {
 }
 
 extension Symbol {
+  /// Removes the only index of weighted sums, and returns it.
+  fileprivate mutating func removeEntry(in notation: Notation) -> Subscript? {
+    guard notation.role(of: base) == .sums, lower.count == 1, let part = lower[0].only, part.letter != nil,
+      !notation.layerLetters.contains(part.letter ?? "")
+    else { return nil }
+    lower = []
+    return part
+  }
+
   /// Removes "pred" or "true" below the letter, and returns what it says.
   fileprivate mutating func removeOutputWord() -> Notation.Role? {
     guard ["y", "Y", "a", "A", "p", "o", "t"].contains(base) else { return nil }
@@ -706,6 +740,14 @@ extension Notation.Meaning {
 }
 
 extension Expression {
+  /// Whether this is e^z, and the other is the sum of the same e^z without an index.
+  fileprivate func isExponential(overSum sum: Expression) -> Bool {
+    guard case .application(.exp, primes: 0, let inner) = form, case .reduction(let reduction) = sum.form,
+      reduction.kind == .sum, reduction.index.name.isEmpty, case .application(.exp, primes: 0, let own) = reduction.body.form
+    else { return false }
+    return inner.signature == own.signature && inner.indexLetters.isEmpty
+  }
+
   var isDerivative: Bool { if case .derivative = form { true } else { false } }
 
   fileprivate var isBatchSize: Bool {

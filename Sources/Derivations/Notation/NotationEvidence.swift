@@ -139,7 +139,7 @@ struct NotationEvidence {
   // MARK: Sizes
 
   /// Letters that are the number of examples, and the upper limit of sums over the batch.
-  private var sizeLetters: Set<String> = ["m", "N", "B", "M"]
+  private(set) var sizeLetters: Set<String> = ["m", "N", "B", "M"]
 
   /// Reads 1/n, and lines such as `n := B`.
   private mutating func readSizes(_ chain: Chain) {
@@ -236,6 +236,7 @@ struct NotationEvidence {
       if last.isTransposed { rowGradients += hasLogarithm ? 1 : 0 } else { columnGradients += 1 }
     }
     if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
+    if last.isBatch, !last.isTransposed, first.isTransposed, !first.isMatrix { hasTransposedErrors = true }
     if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
     if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
   }
@@ -269,6 +270,8 @@ struct NotationEvidence {
   }
 
   private(set) var partners: Set<String> = []
+  /// Whether `\delta^T A` occurs.
+  private(set) var hasTransposedErrors = false
   private(set) var rowGradients = 0
   private(set) var columnGradients = 0
 
@@ -468,7 +471,9 @@ struct NotationEvidence {
       if let letter = only?.letter, !["l", "o", "h", "L"].contains(letter) { facts.oneIndex += 1 }
     }
     if symbol.base == "J", Set(symbol.arguments).isSuperset(of: ["W", "b"]) { hasLossArguments = true }
-    if symbol.upper.allSatisfy({ $0.bracket != .square && $0.only?.number == nil && $0.only?.letter != "l" }),
+    if symbol.upper.allSatisfy({
+      $0.bracket != .square && $0.only?.number == nil && !($0.only.map(Self.isBareLayer) ?? false)
+    }),
       symbol.isMatrix || symbol.base == "v", let parts = symbol.lower.first?.parts, parts.count == 2,
       let above = parts[0].letter, let below = parts[1].letter, above != "l"
     {

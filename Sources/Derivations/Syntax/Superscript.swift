@@ -33,7 +33,7 @@ struct Superscript {
       return
     }
     self.groups = groups
-    if groups.count == 1, groups[0].bracket == .none {
+    if groups.count == 1, groups[0].bracket == .none, !nodes.contains(where: { $0.symbol?.text == "," }) {
       exponent = Self.row(nodes.filter { !$0.isTransposition && $0.symbol?.text != "′" }[...])
     }
   }
