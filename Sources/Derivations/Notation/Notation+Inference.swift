@@ -18,7 +18,6 @@ extension Notation {
     var notation = NotationInference(evidence, depth: depth, settings: settings).notation
     guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
     var best = LayoutInference(formulas, notation, depth: depth).result()
-    guard best.misfits > 0 else { return notation }
     // No weighted sum shows whether an example is a row or a column, or whether small letters are a batch too: the shapes
     // of the gradients decide.
     let inferredFirst = notation
