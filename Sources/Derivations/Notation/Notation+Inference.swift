@@ -16,8 +16,9 @@ extension Notation {
     let unread = readers.flatMap { $0.unreadDefinitions.map(\.symbol.base) }
     let evidence = NotationEvidence(chains, unread: unread)
     var notation = NotationInference(evidence, depth: depth, settings: settings).notation
-    guard settings.layout == nil, chains.contains(where: \.hasDerivative) else { return notation }
-    var best = LayoutInference(formulas, notation, depth: depth).result()
+    guard settings.layout == nil else { return notation }
+    let hasDerivatives = chains.contains(where: \.hasDerivative)
+    var best = LayoutInference(formulas, notation, depth: depth).result(amongLayouts: hasDerivatives)
     // No weighted sum shows whether an example is a row or a column, or whether small letters are a batch too: the shapes
     // of the gradients decide.
     let inferredFirst = notation
@@ -28,7 +29,7 @@ extension Notation {
         orientation?.apply(to: &other)
         batch.apply(to: &other)
         let result = LayoutInference(formulas, other, depth: depth)
-          .result(amongLayouts: orientation == .columns || orientation == nil)
+          .result(amongLayouts: hasDerivatives && (orientation == .columns || orientation == nil))
         guard result.misfits < best.misfits else { continue }
         // One product δ W may be a slip for δ W^T; several are a habit.
         if orientation == .rowsOfTransposed, best.misfits < 2, !evidence.hasTransposedErrors {
@@ -149,6 +150,7 @@ private struct NotationInference {
   }
 
   private mutating func decideFunctions() {
+    notation.sigmaIsSoftmax = evidence.sigmaIsSoftmax
     for letter in ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"]
     where facts(letter).called > 0 && facts(letter).bare == 0 {
       notation.functions.insert(letter)
@@ -374,7 +376,8 @@ private struct NotationInference {
     for (letter, meaning) in notation.meanings where meaning.isBatch && isUsed(letter) {
       let own = facts(letter)
       let besideSmall =
-        !hasOtherBatch && !evidence.dividesByBatch && ["z", "x", "y", "h"].contains { isUsed($0) } && meaning.role == .activations
+        !hasOtherBatch && !evidence.dividesByBatch && ["z", "x", "y", "h"].contains { isUsed($0) }
+        && meaning.role == .activations
       let besideSingle = meaning.role == .sums && notation.meanings["X"]?.role == .activations
       if own.oneIndex > 0 && own.withTwoIndices == 0 || besideSmall || besideSingle {
         notation.meanings[letter]?.isBatch = false
@@ -427,7 +430,6 @@ private struct NotationInference {
       set(letter, .summedLoss)
     }
     notation.lossMayBeOfBatch = !hasMean
-    notation.lossIndices = evidence.lossIndices.subtracting(evidence.otherIndices)
     notation.lossIsSummed =
       !hasSize
       && losses.allSatisfy { ["xi", "E"].contains($0) }
@@ -492,10 +494,15 @@ private struct NotationInference {
     }
   }
 
-  /// n in E_n and t_{nk}. An index of weights or biases is a unit.
+  /// n in E_n, and in E_n and t_{nk}. An index of weights or biases is a unit.
   private mutating func decideExampleLetters() {
-    notation.exampleLetters = evidence.lossIndices.intersection(evidence.otherIndices)
-      .subtracting(notation.layerLetters)
+    let losses = notation.meanings.filter { $0.value.role.isLoss }.keys
+    let ofLoss = losses.reduce(into: Set<String>()) { $0.formUnion(evidence.indices[$1] ?? []) }
+    let ofOthers = evidence.indices.filter { !losses.contains($0.key) }.values.reduce(into: evidence.sumIndices) {
+      $0.formUnion($1)
+    }
+    notation.lossIndices = ofLoss.subtracting(ofOthers)
+    notation.exampleLetters = ofLoss.intersection(ofOthers).subtracting(notation.layerLetters)
     for (letter, meaning) in notation.meanings where meaning.role == .weights || meaning.role == .biases {
       notation.exampleLetters.subtract(evidence.indices[letter] ?? [])
     }
@@ -682,7 +689,11 @@ private struct NotationInference {
 
   /// dZ, \bar z and an error δ that the notebook never defines are gradients.
   private mutating func decideGradients() {
-    let isBatch = notation.hasBatch
+    let isBatch =
+      notation.hasBatch
+      || evidence.facts.keys.contains {
+        $0.count == 2 && $0.hasPrefix("d") && notation.meanings[String($0.dropFirst())]?.isBatch ?? false
+      }
     for letter in evidence.facts.keys where !evidence.defined.contains(letter) {
       let variable: String
       if letter.count == 2, letter.hasPrefix("d") {

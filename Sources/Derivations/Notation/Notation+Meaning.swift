@@ -39,6 +39,7 @@ struct NotationReader {
     var chain = chain
     isGeneric = isDefinitionOfUnits(chain)
     anyNumber = self.anyNumber(in: chain)
+    try putNumbersIntoBareFunctions(&chain)
     indexLetters = []
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
@@ -85,6 +86,40 @@ struct NotationReader {
     // A letter of two layers shows nothing.
     return found.compactMapValues { layers in
       Set(layers.map(\.form)).count == 1 ? layers[0] : nil
+    }
+  }
+
+  /// Puts any number into functions without an argument, as in `\sigma' = \sigma (1 - \sigma)`.
+  private func putNumbersIntoBareFunctions(_ chain: inout Chain) throws(DerivationProblem) {
+    var place: Range<Int>?
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        if case .name(let name) = part.form, name.base == Name.anyNumber { place = place ?? part.range }
+      }
+    }
+    guard let place else { return }
+    func replaced(_ side: Expression) -> Expression {
+      side.mapped { part in
+        // dσ/dz is the derivative of the function.
+        if case .derivative(let of, _) = part.form, case .application(let function, primes: 0, let inner) = of.form,
+          case .name(let name) = inner.form, name.base == Name.anyNumber
+        {
+          let z = Expression(.name(Name(base: "z")), at: inner.range)
+          return Expression(.application(function, primes: 1, z), at: part.range)
+        }
+        guard case .name(let name) = part.form, name.base == Name.anyNumber else { return nil }
+        return Expression(.name(Name(base: "z")), at: part.range)
+      }
+    }
+    chain.first = replaced(chain.first)
+    for index in chain.links.indices { chain.links[index].right = replaced(chain.links[index].right) }
+    var hasSymbols = false
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in if case .symbol = part.form { hasSymbols = true } }
+    }
+    guard !hasSymbols else {
+      throw DerivationProblem(
+        .syntax, "this function needs an argument", at: place, hint: "write it in brackets: $\\sigma(z_2)$")
     }
   }
 
@@ -143,6 +178,9 @@ struct NotationReader {
     case .call(let symbol, let applied, let multiplied):
       let isFunction = notation.functions.contains(symbol.base)
       return try self.expression(isFunction ? applied : multiplied)
+    case .application(.activation(.sigmoid), primes: 0, let inner) where notation.sigmaIsSoftmax:
+      return Expression(
+        .application(.softmax, primes: 0, try self.expression(inner)), at: expression.range)
     case .application(.softmax, primes: 0, let inner):
       // softmax(z_i) is the entry i of softmax(z).
       if case .symbol(var symbol) = inner.form, let entry = symbol.removeEntry(in: notation) {

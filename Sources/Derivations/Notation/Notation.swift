@@ -64,6 +64,8 @@ public struct Notation: Sendable, Hashable, Codable {
   var functions: Set<String> = []
   /// The letters that the notebook uses. Messages are written with them.
   var isUsed: Set<String> = []
+  /// Whether σ is softmax, as `\sigma(z)_i = e^{z_i} / \sum_k e^{z_k}` says.
+  var sigmaIsSoftmax = false
   /// Whether `^{[2]}` occurs.
   var squareIsLayer = false
   /// Whether `^{(2)}` is a layer. Otherwise it is an example.

@@ -241,9 +241,8 @@ struct NotationEvidence {
     if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
   }
 
-  /// The indices of symbols that may be the loss, and of all others.
-  private(set) var lossIndices: Set<String> = []
-  private(set) var otherIndices: Set<String> = []
+  /// The indices of sums.
+  private(set) var sumIndices: Set<String> = []
   /// The indices of each letter.
   private(set) var indices: [String: Set<String>] = [:]
   /// In an equation with ∂u/∂W_{ij}, the symbols with the index j: the units below.
@@ -270,6 +269,8 @@ struct NotationEvidence {
   }
 
   private(set) var partners: Set<String> = []
+  /// Whether `\sigma(z)_i = e^{z_i} / \sum_k e^{z_k}` occurs.
+  private(set) var sigmaIsSoftmax = false
   /// Whether `\delta^T A` occurs.
   private(set) var hasTransposedErrors = false
   private(set) var rowGradients = 0
@@ -285,6 +286,12 @@ struct NotationEvidence {
       {
         fact(symbol.base) { $0.difference += 1 }
       }
+    }
+    if case .subscripted(let inner, _) = left.form,
+      case .application(.activation(.sigmoid), primes: 0, _) = inner.form,
+      case .binary(.divide, let above, let below, _) = right.form, above.isExponential, below.isSumOfExponentials
+    {
+      sigmaIsSoftmax = true
     }
     guard case .symbol(let symbol) = left.form else { return }
     if right.isLiteral { fact(symbol.base) { $0.besideNumber += 1 } }
@@ -415,7 +422,7 @@ struct NotationEvidence {
       if reduction.index.name == "x" || reduction.body.hasExample(reduction.index.name) {
         hasSumOverExamples = true
       }
-      otherIndices.insert(reduction.index.name)
+      sumIndices.insert(reduction.index.name)
       read(reduction.body)
     case .either(let first, _): read(first)
     default: for part in expression.parts { read(part) }
@@ -431,11 +438,6 @@ struct NotationEvidence {
     let letters = symbol.parts.flatMap { part -> [String] in
       if case .indexed(_, let letter) = part.form { return [letter] }
       return part.letter.map { [$0] } ?? []
-    }
-    if ExpressionReader.lossLetters.contains(symbol.base) {
-      lossIndices.formUnion(letters)
-    } else {
-      otherIndices.formUnion(letters)
     }
     indices[symbol.base, default: []].formUnion(letters)
     let only = symbol.lower.first?.only

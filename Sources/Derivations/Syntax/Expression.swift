@@ -141,6 +141,9 @@ struct Name: Sendable {
   /// The layer, if the notation has found it. Otherwise the first subscript may name it.
   var layer: Subscript?
 
+  /// The argument of a function that is written without one. No author types it.
+  static let anyNumber = "anyNumber"
+
   /// The part that may name a layer.
   var layerPart: Subscript? { layer ?? subscripts.first }
 }

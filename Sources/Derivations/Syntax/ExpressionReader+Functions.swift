@@ -21,6 +21,9 @@ extension ExpressionReader {
       let scale = Expression(.application(.log, primes: 0, base), at: base.range)
       return Expression(.binary(.divide, whole, scale, position: base.range), at: range)
     }
+    if isBare(function, at: node) {
+      return applied(Expression(.name(Name(base: Name.anyNumber)), at: node.range), node.range)
+    }
     guard let next = peek(), startsFactor(next) else {
       throw DerivationProblem(.syntax, "'\(node.quoted)' needs an argument", at: node.range)
     }
@@ -38,6 +41,29 @@ extension ExpressionReader {
     }
     let argument = try factor()
     return applied(argument, node.range.lowerBound..<argument.range.upperBound)
+  }
+
+  /// Whether an activation stands here without an argument, as in `\sigma' = \sigma (1 - \sigma)`.
+  private func isBare(_ function: Expression.Function, at node: MathNode) -> Bool {
+    guard function.isActivation else { return false }
+    guard let next = peek(), startsFactor(next) else { return true }
+    guard next.opensRoundBracket else { return false }
+    // In the brackets behind it, the same function stands without an argument.
+    var inside: [MathNode] = []
+    if case .fence(let fence) = next.content {
+      inside = MeaningfulNodes.of(fence.body.elements)
+    } else {
+      var distance = 1
+      while let part = peek(distance), part.bracket(.closing) == nil {
+        inside.append(part)
+        distance += 1
+      }
+    }
+    let name = node.functionName
+    return inside.indices.contains { index in
+      guard name != nil, inside[index].functionName == name else { return false }
+      return index + 1 == inside.count || !startsFactor(inside[index + 1])
+    }
   }
 
   /// max(0, z) and min(0, z), entry by entry.
@@ -115,6 +141,12 @@ extension ExpressionReader {
 }
 
 extension MathNode {
+  /// The name of a function, without its primes.
+  fileprivate var functionName: String? {
+    if let scripts { return scripts.base.soleNode?.functionName }
+    return function == nil ? nil : letterName
+  }
+
   /// `\lg`
   fileprivate var isDecadicLogarithm: Bool {
     switch content {
