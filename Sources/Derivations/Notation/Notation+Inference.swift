@@ -151,7 +151,7 @@ private struct NotationInference {
 
   private mutating func decideFunctions() {
     notation.sigmaIsSoftmax = evidence.sigmaIsSoftmax
-    for letter in ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"]
+    for letter in ["h", "s", "S", "R", "psi", "rho", "chi", "H", "a", "o"]
     where facts(letter).called > 0 && facts(letter).bare == 0 {
       notation.functions.insert(letter)
     }
@@ -195,13 +195,18 @@ private struct NotationInference {
         own.activated + own.softmaxed + own.factor + own.minuend
       )
     }
-    let (a, z) = (votes("a"), votes("z"))
+    func bothVotes(_ small: String, _ capital: String) -> (sum: Int, activation: Int) {
+      let (one, batch) = (votes(small), votes(capital))
+      return (one.sum + batch.sum, one.activation + batch.activation)
+    }
+    let (a, z) = (bothVotes("a", "A"), bothVotes("z", "Z"))
     let isLayered = facts("a").isLayered(in: notation)
     // An a with a layer is a sum only if a formula computes it as one.
     let isSwapped =
-      a.sum > a.activation && z.sum <= z.activation && (!isLayered || facts("a").affine > 0)
+      a.sum > a.activation && z.sum <= z.activation
+      && (!isLayered || facts("a").affine + facts("A").affine > 0 || a.sum > 1 && a.activation == 0)
       && (facts("z").lossVariable == 0 || facts("a").lossVariable > 0)
-      && (isUsed("z") || a.sum > facts("a").argument)
+      && (isUsed("z") || isUsed("Z") || a.sum > facts("a").argument + facts("A").argument)
     for (small, capital, role) in [
       ("z", "Z", isSwapped ? Notation.Role.activations : .sums), ("a", "A", isSwapped ? .sums : .activations),
     ] {
@@ -236,6 +241,15 @@ private struct NotationInference {
     }
     // t is a weighted sum where an activation is taken of it.
     if facts("t").argument > 0, facts("t").subtrahend == 0 { set("t", .sums, layer: .beforeLast(1)) }
+    for (label, output) in evidence.logarithms where notation.meanings[output] == nil && !isOwnSymbol(output) {
+      guard Self.mayBeUnits(output), !facts(output).isLayered(in: notation) else { continue }
+      set(output, .output)
+      if Self.mayBeUnits(label), notation.meanings[label] == nil { set(label, .label) }
+    }
+    for letter in ["x", "X"] where facts(letter).inLogarithm > 0 && facts(letter).factor == 0 {
+      set(letter, .output)
+      notation.meanings[letter]?.isBatch = false
+    }
     let hasNet = isUsed("net")
     for letter in evidence.facts.keys.sorted()
     where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter)
@@ -247,7 +261,8 @@ private struct NotationInference {
       let isSum =
         own.argument + own.affine + own.logits + own.difference > 0
         || own.overWeights > 0 && (own.variable > 0 || !own.isScalar)
-      let isOutput = own.softmaxed > 0 || own.inLogarithm + own.minuend > 0 && !isSum && !isLayered
+      let isOutput =
+        own.softmaxed > 0 || own.inLogarithm + own.minuend > 0 && (!isSum || own.inLogarithm > 0) && !isLayered
       switch letter {
       case "h", "H":
         let isEntropy =
@@ -265,12 +280,17 @@ private struct NotationInference {
           set(letter, .activations, layer: layer(1))
         }
       case "net", "in": set(letter, .sums)
+      case _ where own.inLogarithm > 0 && !isLayered && ["p", "P", "o", "s", "S", "q"].contains(letter):
+        set(letter, .output)
       case "o" where hasNet: set(letter, .activations)
       case _ where isSum: set(letter, .sums, layer: layer(own.argument > 0 && own.difference == 0 ? 1 : 0))
       case _ where isOutput && ["p", "P", "o", "s", "S", "q"].contains(letter): set(letter, .output)
       case _ where own.activated > 0 || own.factor > 0: set(letter, .activations, layer: layer(1))
-      case _ where own.matrix > 0 || own.variable > 0 && own.withTwoIndices > 0: set(letter, .weights)
+      case _ where own.matrix > 0 || own.variable > 0 && own.withTwoIndices > 0 && !Self.unitLetters.contains(letter):
+        set(letter, .weights)
       case _ where own.bias > 0: set(letter, .biases)
+      case _ where Self.unitLetters.contains(letter) && own.lossVariable > 0:
+        set(letter, .sums, layer: layer(0))
       case "o" where own.variable > 0: set(letter, .sums, layer: layer(0))
       case "f" where own.bare > 0 && (own.variable > 0 || isUsed("Omega")):
         set(letter, .sums, layer: layer(0))
@@ -320,7 +340,7 @@ private struct NotationInference {
     }
     // P_j in ∂Q_k/∂W_{ij} = P_j δ_{ik}
     let layerAbove = evidence.weightSlopes.compactMap { notation.meanings[$0.sums]?.layer }.first
-    for letter in evidence.partners where isOpen(letter) && evidence.reversedIndices == 0 {
+    for letter in evidence.partners where isOpen(letter) {
       set(letter, .activations, layer: facts(letter).isLayered(in: notation) ? nil : layerAbove?.below)
     }
     // W, b and v of a step z = W v + b whose letters have no layer.
@@ -339,10 +359,13 @@ private struct NotationInference {
     }
   }
 
+  /// Letters of columns that texts give to the weighted sums of the output layer.
+  private static let unitLetters: Set<String> = ["o", "s", "u", "v", "q", "r", "theta", "lambda", "logits"]
+
   /// Whether the letter may stand for units of a layer. Others have a meaning of their own everywhere.
   private static func mayBeUnits(_ letter: String) -> Bool {
     let others: Set<String> = [
-      "delta", "Delta", "eta", "lambda", "e", "B", "K", "N", "M", "I", "one", "L", "J", "x", "X", "y", "Y",
+      "delta", "Delta", "eta", "e", "B", "K", "N", "M", "I", "one", "L", "J", "x", "X", "y", "Y",
       "yhat", "Yhat", "t", "T",
       "E", "C", "ell", "xi", "i", "j", "k", "l", "epsilon",
     ]

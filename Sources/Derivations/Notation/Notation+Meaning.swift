@@ -346,6 +346,15 @@ struct NotationReader {
     var meaning = meaning
     // An example of the batch: U_{qj} with the example q
     if scripts.example != nil { meaning.isBatch = false }
+    // Two indices of a column are the example and the unit: y_{ik}.
+    if [.sums, .activations, .label, .output].contains(meaning.role), scripts.entries.count == 2,
+      !meaning.isBatch || notation.examplesAreRows, scripts.example == nil,
+      let first = scripts.entries[0].letter, !notation.layerLetters.contains(first), notation.units[first] == nil,
+      scripts.entries[1].letter != nil
+    {
+      meaning.isBatch = false
+      scripts.example = scripts.entries.removeFirst()
+    }
     var name = Name(base: meaning.canonical, subscripts: scripts.entries, example: scripts.example)
     switch meaning.role {
     case .weights, .biases, .sums, .activations:
@@ -668,7 +677,9 @@ struct NotationReader {
     let letter = reduction.index.name
     let isOverLayers = notation.layerLetters.contains(letter)
     let isOverBatch =
-      if case .symbol(let size)? = reduction.upper?.form {
+      if reduction.body.isPlainExponential {
+        false
+      } else if case .symbol(let size)? = reduction.upper?.form {
         ["m", "N", "B", "M"].contains(size.base) || notation.role(of: size.base) == .batchSize
       } else {
         false
@@ -784,6 +795,11 @@ extension Expression {
       reduction.kind == .sum, reduction.index.name.isEmpty, case .application(.exp, primes: 0, let own) = reduction.body.form
     else { return false }
     return inner.signature == own.signature && inner.indexLetters.isEmpty
+  }
+
+  /// Whether this is e to the power of a symbol: the sum of such terms is that of softmax, and not over a batch.
+  fileprivate var isPlainExponential: Bool {
+    if case .application(.exp, primes: 0, let inner) = form, case .symbol = inner.form { true } else { false }
   }
 
   var isDerivative: Bool { if case .derivative = form { true } else { false } }

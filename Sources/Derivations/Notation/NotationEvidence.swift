@@ -170,6 +170,14 @@ struct NotationEvidence {
       }
       if !hasSum {
         dividesByBatch = true
+        // ∂L/∂Z = (1/N) (A - Y): L is the mean.
+        for other in sides {
+          if case .derivative(let loss, let by) = other.form, let letter = loss.plainSymbol?.base,
+            let variable = by.plainSymbol, !variable.isMatrix, variable.base != "b", !side.contains(where: \.isDerivative)
+          {
+            meanLosses.insert(letter)
+          }
+        }
       } else if case .symbol(let loss) = sides[0].form, !loss.hasScripts,
         ExpressionReader.lossLetters.contains(loss.base)
       {
@@ -180,7 +188,8 @@ struct NotationEvidence {
 
   // MARK: Chains
 
-  private mutating func read(_ chain: Chain) {
+  private mutating func read(_ written: Chain) {
+    let chain = written.withNewSymbolFirst { _ in false }
     let sides = [chain.first] + chain.links.map(\.right)
     for (letter, range) in chain.ranges {
       let old = ranges[letter] ?? range
@@ -236,7 +245,11 @@ struct NotationEvidence {
       if last.isTransposed { rowGradients += hasLogarithm ? 1 : 0 } else { columnGradients += 1 }
     }
     if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
-    if last.isBatch, !last.isTransposed, first.isTransposed, !first.isMatrix { hasTransposedErrors = true }
+    if last.isCapital, !last.isTransposed, first.isTransposed, !first.isMatrix { hasTransposedErrors = true }
+    // In δ z^T, z are activations.
+    if factors.count == 2, first.isError, last.isTransposed, !last.isMatrix, let letter = leaves.last?.plainSymbol?.base {
+      fact(letter) { $0.factor += 1 }
+    }
     if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
     if first.isMatrix, first.isTransposed, !last.isMatrix { columnGradients += 1 }
   }
@@ -252,7 +265,7 @@ struct NotationEvidence {
       side.walk { part in
         guard case .derivative(_, let by) = part.form, let symbol = by.plainSymbol, symbol.isMatrix,
           let indices = symbol.lower.last?.parts.suffix(2), indices.count == 2,
-          let letter = indices.last?.letter
+          let letter = (reversedIndices > directIndices ? indices.first : indices.last)?.letter
         else { return }
         below.insert(letter)
       }
@@ -271,6 +284,8 @@ struct NotationEvidence {
   private(set) var partners: Set<String> = []
   /// Whether `\sigma(z)_i = e^{z_i} / \sum_k e^{z_k}` occurs.
   private(set) var sigmaIsSoftmax = false
+  /// p and q in p ln q.
+  private(set) var logarithms: [(label: String, output: String)] = []
   /// Whether `\delta^T A` occurs.
   private(set) var hasTransposedErrors = false
   private(set) var rowGradients = 0
@@ -279,7 +294,7 @@ struct NotationEvidence {
   /// Reads the shape of an equation with one symbol on a side: a = f(z), z = W a + b.
   private mutating func readEquation(_ left: Expression, _ right: Expression) {
     if case .derivative(_, let variable) = left.form, let symbol = variable.plainSymbol {
-      let inner = if case .transpose(let inner) = right.form { inner } else { right }
+      let inner = right.withoutNumbers
       if case .binary(.subtract, let a, let b, _) = inner.form, let first = a.plainSymbol,
         let second = b.plainSymbol,
         !Set(["y", "t", "Y", "T"]).isDisjoint(with: [first.base, second.base])
@@ -398,6 +413,15 @@ struct NotationEvidence {
       }
       read(of)
       read(by)
+    case .binary(let sign, let left, let right, _) where sign == .multiply || sign == .dot:
+      // In p ln q, p is the label and q the output.
+      if let letter = left.plainSymbol?.base, case .application(.log, _, let inner) = right.form,
+        let output = inner.plainSymbol?.base
+      {
+        logarithms.append((letter, output))
+      }
+      read(left)
+      read(right)
     case .binary(.subtract, let left, let right, _):
       if let a = left.plainSymbol?.base, let b = right.plainSymbol?.base {
         fact(a) { $0.minuend += 1 }
@@ -409,12 +433,19 @@ struct NotationEvidence {
       if case .symbol(let symbol) = below.form, !symbol.hasScripts, case .number(1) = above.form {
         fact(symbol.base) { $0.sizes += 1 }
       }
+      // t/o is the derivative of t ln o.
+      let numerator = if case .negative(let inner) = above.form { inner } else { above }
+      if case .symbol(let label) = numerator.form, case .symbol(let output) = below.form,
+        ["y", "t", "Y", "T"].contains(label.base)
+      {
+        fact(output.base) { $0.inLogarithm += 1 }
+      }
       read(above)
       read(below)
     case .reduction(let reduction):
       if let upper = reduction.upper, case .symbol(let symbol) = upper.form, !symbol.hasScripts {
         fact(symbol.base) { $0.sizes += 1 }
-        if sizeLetters.contains(symbol.base) {
+        if sizeLetters.contains(symbol.base), !reduction.body.isExponential {
           hasSumOverExamples = true
           batchIndices.insert(reduction.index.name)
         }
@@ -602,6 +633,18 @@ extension Expression {
     }
   }
 
+  /// The expression without a transpose and factors that are numbers or quotients of a number: (1/N) (p - y)^T.
+  fileprivate var withoutNumbers: Expression {
+    switch form {
+    case .transpose(let inner): inner.withoutNumbers
+    case .binary(let sign, let left, let right, _)
+    where (sign == .multiply || sign == .dot) && left.factor.isNumber:
+      right.withoutNumbers
+    case .either(let first, _): first.withoutNumbers
+    default: self
+    }
+  }
+
   /// Whether this is a quotient with the number of examples below: `\frac{1}{N}`.
   fileprivate func isDividedBySize(_ letters: Set<String>) -> Bool {
     guard case .binary(.divide, _, let below, _) = form, case .symbol(let symbol) = below.form else { return false }
@@ -618,6 +661,9 @@ extension Expression {
     var isBatch: Bool
     /// Whether it is the label, or the logarithm of a letter.
     var isOutput = false
+    var isCapital = false
+    /// Whether it is a δ.
+    var isError = false
   }
 
   /// The factors of a product of matrices; the expression alone if it is no product.
@@ -643,7 +689,8 @@ extension Expression {
     }
     return Factor(
       isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,
-      isBatch: ["X", "A", "H"].contains(symbol.base), isOutput: ["y", "t"].contains(symbol.base))
+      isBatch: ["X", "A", "H"].contains(symbol.base), isOutput: ["y", "t"].contains(symbol.base),
+      isCapital: ["X", "A", "H", "Z"].contains(symbol.base), isError: ["delta", "Delta"].contains(symbol.base))
   }
 
   fileprivate var isExponential: Bool { if case .application(.exp, _, _) = form { true } else { false } }

@@ -22,6 +22,17 @@ struct Chain: Sendable {
   /// The line ends inside the chain after which a new equation may have been meant.
   var lineEnds: [LineEnd] = []
 
+  /// The chain with its sides exchanged if its right side is a new δ, as in `\partial L / \partial z_j = \delta_j`.
+  func withNewSymbolFirst(isDefined: (String) -> Bool) -> Chain {
+    guard links.count == 1, links[0].relation == .equal, first.isDerivative,
+      case .symbol(let symbol) = links[0].right.form, ["delta", "Delta", "epsilon"].contains(symbol.base),
+      !isDefined(symbol.base)
+    else { return self }
+    var chain = self
+    (chain.first, chain.links[0].right) = (links[0].right, first)
+    return chain
+  }
+
   func holds(_ end: LineEnd) -> Bool {
     let last = links.last?.right.range ?? first.range
     return first.range.lowerBound < end.place.lowerBound && end.place.lowerBound < last.upperBound

@@ -4,7 +4,9 @@ import MathSyntax
 /// with the names of what it depends on.
 extension ExpressionReader {
   /// The letters that texts use for functions as well as for quantities.
-  private static let functionLetters: Set<String> = ["h", "s", "S", "R", "psi", "rho", "H", "a", "o"]
+  private static let functionLetters: Set<String> = [
+    "h", "s", "S", "R", "psi", "rho", "chi", "H", "a", "o",
+  ]
   /// The letters that texts use for the loss.
   static let lossLetters: Set<String> = [
     "J", "C", "L", "E", "ell", "H", "xi", "CE", "Loss", "loss", "cost", "D",
@@ -23,7 +25,7 @@ extension ExpressionReader {
       let last = peek(end - 1) ?? next
       let arguments = (0..<end).compactMap { peek($0) }.flatMap { node -> [MathNode] in
         if case .fence(let fence) = node.content { return MeaningfulNodes.of(fence.body.elements) }
-        return [node]
+        return node.withoutGroups
       }
       position(at: end)
       var symbol = symbol
@@ -73,7 +75,7 @@ extension ExpressionReader {
       if node.bracket(.closing) != nil { depth -= 1 }
       distance += 1
       if depth == 0 { return node.scripts == nil && Self.areArguments(inside) ? distance : nil }
-      inside.append(node)
+      inside += node.withoutGroups
     }
     return nil
   }
@@ -114,5 +116,11 @@ extension Expression.Function {
 }
 
 extension MathNode {
+  /// The nodes of a group in braces, or the node.
+  fileprivate var withoutGroups: [MathNode] {
+    if case .row(let inner) = content { return MeaningfulNodes.of(inner).flatMap(\.withoutGroups) }
+    return [self]
+  }
+
   fileprivate var isSymbolWithScripts: Bool { letterName != nil || scripts?.base.soleNode?.letterName != nil }
 }

@@ -104,9 +104,9 @@ extension ExpressionReader {
 
   /// The words around a condition that do not change its meaning.
   private static let words: Set<String> = [
-    "if", "for", "when", "where", "and", "in", "case", "falls", "wenn",
+    "if", "for", "when", "where", "and", "in", "case", "falls", "wenn", "si", "se", "если",
   ]
-  private static let others: Set<String> = ["otherwise", "else", "elsewhere", "sonst"]
+  private static let others: Set<String> = ["otherwise", "else", "elsewhere", "sonst", "sinon", "иначе"]
 
   // MARK: Matrices
 

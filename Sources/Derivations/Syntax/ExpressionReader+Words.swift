@@ -33,6 +33,11 @@ extension ExpressionReader {
       word += letter
       last = node
     }
+    // ln q without a blank
+    for name in ["ln", "log"] where word.count == name.count + 1 && word.hasPrefix(name) {
+      position(at: name.count)
+      return try application(.log, primes: 0, from: first)
+    }
     guard word.count > 1, let function = Expression.Function.named(word), function.reductionKind == nil,
       let argument = peek(word.count),
       argument.opensRoundBracket || function == .log && startsFactor(argument)

@@ -147,6 +147,9 @@ struct ExpressionReader {
         // `.*` in code is the product entry by entry.
         position(at: 2)
         product.append(.hadamard, at: node.range, try quotient())
+      } else if let point = pointAsProduct {
+        next()
+        product.append(.dot, at: point.range, try quotient())
       } else if let sign = productSign {
         next()
         product.append(sign, at: node.range, try quotient())
@@ -157,6 +160,14 @@ struct ExpressionReader {
       }
     }
     return product.expression
+  }
+
+  /// A point between two factors without a blank: `X^T.W`, as French texts write products.
+  private var pointAsProduct: MathNode? {
+    guard let point = peek(), point.symbol?.text == ".", let right = peek(1), point.touches(right), position > 0,
+      nodes[position - 1].touches(point), startsFactor(right), transposeOfCode == nil
+    else { return nil }
+    return point
   }
 
   private mutating func quotient() throws(DerivationProblem) -> Expression {
