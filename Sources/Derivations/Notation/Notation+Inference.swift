@@ -99,6 +99,7 @@ private struct NotationInference {
     decideLabelAndOutput()
     decideLoss()
     decideSizes()
+    decideAnchoredLetters()
     readAliases()
     decideExampleLetters()
     decideNumbering()
@@ -353,6 +354,18 @@ private struct NotationInference {
         notation.meanings[step.factorLetter]?.layer = layer.below
       }
     }
+    // W and x of a text without layers belong to its weighted sums.
+    let hasLayers = evidence.facts.contains { $0.value.isLayered(in: notation) }
+    let isOfOutput = notation.meanings.contains { letter, meaning in
+      meaning.role == .sums && meaning.layer == .beforeLast(0) && isUsed(letter)
+    }
+    if !hasLayers, isOfOutput, facts("W").lossVariable > 0 || facts("x").lossVariable + facts("X").lossVariable > 0 {
+      notation.meanings["W"]?.layer = .beforeLast(0)
+      notation.meanings["b"]?.layer = .beforeLast(0)
+      if depth > 1 {
+        for letter in ["x", "X"] where isUsed(letter) { set(letter, .activations, layer: .beforeLast(1)) }
+      }
+    }
     for slope in evidence.weightSlopes where isUnlayered(slope.weights) {
       guard let layer = notation.meanings[slope.sums]?.layer else { continue }
       notation.meanings[slope.weights]?.layer = layer
@@ -370,6 +383,20 @@ private struct NotationInference {
       "E", "C", "ell", "xi", "i", "j", "k", "l", "epsilon",
     ]
     return !others.contains(letter) && !letter.hasPrefix("d") && !letter.hasSuffix("bar")
+  }
+
+  /// Decides the layers of letters without a layer by the weights that stand beside them: h in
+  /// `h = \sigma(W^{(1)} x + b^{(1)})` is in layer 1.
+  private mutating func decideAnchoredLetters() {
+    var layers: [String: Set<Int>] = [:]
+    for anchor in evidence.anchors { layers[anchor.letter, default: []].insert(anchor.layer) }
+    for (letter, found) in layers where found.count == 1 && isUnlayered(letter) {
+      guard let layer = found.first, (1...depth).contains(layer) else { continue }
+      // \bar y is the gradient by weighted sums y.
+      if letter == "y", isUsed("ybar") { set("y", .sums) }
+      guard let role = notation.role(of: letter), role.isLayered, role != .weights else { continue }
+      notation.meanings[letter]?.layer = .number(layer)
+    }
   }
 
   private mutating func decideLabelAndOutput() {
@@ -429,6 +456,7 @@ private struct NotationInference {
         return false
       }
       // I, S, D and H have other meanings, unless something is differentiated.
+      if letter == "D", own.alone > 0, own.withTwoIndices > 0, own.withTwoIndices == own.uses { return true }
       if ["I", "S", "D"].contains(letter) {
         return own.numerator > 0 && !evidence.introduced.contains(letter)
       }
@@ -730,6 +758,11 @@ private struct NotationInference {
         variable = isWhole ? notation.letter(for: "Z") : notation.letter(for: "z")
       } else {
         continue
+      }
+      if notation.meanings[variable] == nil, variable == "h" {
+        set("h", .activations, layer: .beforeLast(1))
+        // \bar z = \bar h \circ \sigma'(z)
+        if isUnlayered("z"), facts("z").argument > 0 { notation.meanings["z"]?.layer = .beforeLast(1) }
       }
       guard let meaning = notation.meanings[variable] ?? Notation.standardMeanings[variable],
         evidence.facts[letter]?.errorDefinitions == 0

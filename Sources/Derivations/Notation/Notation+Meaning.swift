@@ -125,9 +125,16 @@ struct NotationReader {
 
   /// Returns whether a chain begins with a new symbol of units, and names the units of one layer only.
   private func isDefinitionOfUnits(_ chain: Chain) -> Bool {
-    guard !notation.units.isEmpty, case .symbol(let symbol) = chain.first.form,
-      notation.meanings[symbol.base] == nil, chain.links.first.map({ $0.right.isDerivative }) ?? false
+    guard case .symbol(let symbol) = chain.first.form, notation.meanings[symbol.base] == nil, chain.links.count == 1,
+      let right = chain.links.first?.right, case .derivative(_, let by) = right.form,
+      case .symbol(let variable) = by.form
     else { return false }
+    if notation.units.isEmpty {
+      // \delta_j = \partial E / \partial a_j in a text whose layers stand above the symbols
+      return notation.style != .below && symbol.upper.isEmpty && variable.upper.isEmpty
+        && variable.lower.first?.only?.letter != nil && notation.meanings[variable.base]?.layer == nil
+        && notation.role(of: variable.base)?.isLayered == true
+    }
     var letters: Set<String> = []
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in
@@ -459,7 +466,7 @@ struct NotationReader {
           // \delta^{l,m}
           (found.layer, found.example) = (layer(group.parts[0]), group.parts[1])
         } else if let letter = only?.letter, notation.isExample(letter) || openBatchIndices.contains(letter) {
-          found.example = only
+          if openBatchIndices.contains(letter) { found.example = only }
         } else {
           found.isPower = true
         }
@@ -489,7 +496,9 @@ struct NotationReader {
         return openBatchIndices.contains(letter) || notation.exampleLetters.contains(letter)
       })
     else { return }
-    found.example = found.entries.remove(at: index)
+    let part = found.entries.remove(at: index)
+    // An example that no sum binds is any example.
+    if let letter = part.letter, openBatchIndices.contains(letter) { found.example = part }
   }
 
   /// Returns whether a part in a superscript is a layer, in a notation that writes layers there.
@@ -552,9 +561,9 @@ struct NotationReader {
   ]
 
   private func unitLayer(_ entries: [Subscript]) -> Subscript? {
-    guard let first = entries.first, case .letter(let letter, plus: 0) = first.form,
-      let layer = notation.units[letter]
-    else { return nil }
+    guard let first = entries.first, case .letter(let letter, plus: 0) = first.form else { return nil }
+    if isGeneric, notation.units.isEmpty { return Subscript(form: .letter(unitLetter, plus: 0), range: first.range) }
+    guard let layer = notation.units[letter] else { return nil }
     if isGeneric { return Subscript(form: .letter(unitLetter, plus: 0), range: first.range) }
     switch layer {
     case .layer(let number):
@@ -695,7 +704,7 @@ struct NotationReader {
       try self.condition(condition)
     }
     let outer = openBatchIndices
-    if notation.batchIndices.contains(letter), isOverBatch {
+    if notation.batchIndices.contains(letter) && isOverBatch || notation.exampleLetters.contains(letter) {
       openBatchIndices.insert(letter)
     }
     reduction.body = try expression(reduction.body)

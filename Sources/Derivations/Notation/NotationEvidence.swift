@@ -217,7 +217,10 @@ struct NotationEvidence {
     for index in sides.indices.dropFirst() {
       readEquation(sides[0], sides[index])
       readEquation(sides[index], sides[0])
-      if index > 1 { readEquation(sides[index - 1], sides[index]) }
+      if index > 1 {
+        readEquation(sides[index - 1], sides[index])
+        readEquation(sides[index], sides[index - 1])
+      }
     }
     for side in sides { read(side) }
     readMeans(sides)
@@ -293,6 +296,7 @@ struct NotationEvidence {
 
   /// Reads the shape of an equation with one symbol on a side: a = f(z), z = W a + b.
   private mutating func readEquation(_ left: Expression, _ right: Expression) {
+    readAnchors(left, right)
     if case .derivative(_, let variable) = left.form, let symbol = variable.plainSymbol {
       let inner = right.withoutNumbers
       if case .binary(.subtract, let a, let b, _) = inner.form, let first = a.plainSymbol,
@@ -357,6 +361,57 @@ struct NotationEvidence {
           sums: result.writtenLayer, bias: biasLayer, weights: matrix.writtenLayer,
           factor: vector.writtenLayer,
           factorLetter: vector.base, sumsLetter: result.base, weightsLetter: matrix.base))
+    }
+  }
+
+  // MARK: Letters without a layer
+
+  /// Letters without a layer that stand beside weights with one: h and 1 in `h = \sigma(W^{(1)} x + b^{(1)})`.
+  private(set) var anchors: [(letter: String, layer: Int)] = []
+
+  private mutating func anchor(_ symbol: Symbol, _ layer: Int) {
+    if symbol.writtenLayer == nil, !symbol.isMatrix { anchors.append((symbol.base, layer)) }
+  }
+
+  private mutating func readAnchors(_ left: Expression, _ right: Expression) {
+    if case .symbol(let result) = left.form {
+      var inner = right
+      if case .application(_, primes: 0, let argument) = right.form { inner = argument }
+      if case .scriptedFunction(_, _, primes: 0, let argument) = right.form { inner = argument }
+      if case .call(_, let applied, _) = right.form, case .application(_, _, let argument) = applied.form {
+        inner = argument
+      }
+      for term in inner.summands {
+        guard let (matrix, vector, _) = term.matrixTimesVector, let layer = matrix.layerNumber,
+          !Self.isGradient(result.base), !Self.isGradient(vector.base), !matrix.isTransposed
+        else { continue }
+        anchor(result, layer)
+        anchor(vector, layer - 1)
+      }
+    }
+    if case .derivative(let of, let by) = left.form, let above = of.plainSymbol, let below = by.plainSymbol {
+      let isSameUnit = above.lower.first?.only?.letter == below.lower.first?.only?.letter
+      if let layer = below.layerNumber, isSameUnit, !below.isMatrix, below.base != "b" { anchor(above, layer) }
+      if let layer = above.layerNumber, isSameUnit { anchor(below, layer) }
+    }
+    guard let variable = left.gradientVariable else { return }
+    var leaves = right.productLeaves
+    if leaves.count == 1, case .reduction(let reduction) = leaves[0].form { leaves = reduction.body.productLeaves }
+    if variable.base == "b", let layer = variable.layerNumber, leaves.count == 1 {
+      if let error = leaves[0].gradientVariable { anchor(error, layer) }
+    } else if variable.isMatrix, let layer = variable.layerNumber {
+      for leaf in leaves {
+        if let error = leaf.gradientVariable {
+          anchor(error, layer)
+        } else if let symbol = leaf.plainSymbol, !Self.isGradient(symbol.base) {
+          anchor(symbol, layer - 1)
+        }
+      }
+    } else if !variable.isMatrix, let matrix = leaves.compactMap(\.plainSymbol).first(where: \.isMatrix),
+      let layer = matrix.layerNumber
+    {
+      anchor(variable, layer - 1)
+      for leaf in leaves { if let error = leaf.gradientVariable { anchor(error, layer) } }
     }
   }
 
@@ -593,6 +648,20 @@ extension Symbol {
 }
 
 extension Expression {
+  /// The variable of a gradient of the loss: W in ∂L/∂W and in \bar W.
+  fileprivate var gradientVariable: Symbol? {
+    switch form {
+    case .derivative(let of, let by)
+    where of.plainSymbol.map({ ExpressionReader.lossLetters.contains($0.base) }) ?? false:
+      return by.plainSymbol
+    case .symbol(var symbol) where symbol.base.hasSuffix("bar"):
+      symbol.base = String(symbol.base.dropLast(3))
+      return symbol
+    case .transpose(let inner), .subscripted(let inner, _): return inner.gradientVariable
+    default: return nil
+    }
+  }
+
   /// The symbol, without a transpose, a power, an entry or an example.
   var plainSymbol: Symbol? {
     switch form {
@@ -709,6 +778,12 @@ extension Expression {
 }
 
 extension Symbol {
+  /// The number of its layer, if one is written.
+  fileprivate var layerNumber: Int? {
+    if case .number(let number)? = writtenLayer { return number }
+    return nil
+  }
+
   /// Whether its letter is one that texts use for weights.
   var isMatrix: Bool { ["W", "w", "Theta", "theta", "U", "V", "Omega"].contains(base) }
 

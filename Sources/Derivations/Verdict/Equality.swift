@@ -62,9 +62,15 @@ struct Equality {
     // loss, the same is true of its derivative by weights and biases.
     if equation.left.isLoss || equation.isLossOfBatch(equation.left, left), right.isOfBatch {
       left = try resolver.term(equation.left.ofBatch(equation.notation))
+      if equation.right.hasLossDerivative {
+        right = try resolver.term(equation.right.ofBatch(equation.notation))
+      }
       resolver.note(equation.noteOnLoss)
     } else if equation.right.isLoss || equation.isLossOfBatch(equation.right, right), left.isOfBatch {
       right = try resolver.term(equation.right.ofBatch(equation.notation))
+      if equation.left.hasLossDerivative {
+        left = try resolver.term(equation.left.ofBatch(equation.notation))
+      }
       resolver.note(equation.noteOnLoss)
     }
     return (left, right)
@@ -275,6 +281,20 @@ extension Expression {
       guard notation.lossIsSummed else { return mean }
       let size = Expression(.name(Name(base: "B")), at: part.range)
       return Expression(.binary(.multiply, size, mean, position: part.range), at: part.range)
+    }
+  }
+
+  /// Whether it contains a derivative of L, and does not divide by the number of examples. L is then the same loss on
+  /// both sides of an equation.
+  fileprivate var hasLossDerivative: Bool {
+    let divides = contains { part in
+      if case .binary(.divide, _, let below, _) = part.form, case .name(let name) = below.form {
+        return ["B", "n"].contains(name.base)
+      }
+      return false
+    }
+    return !divides && contains { part in
+      if case .derivative(let numerator, _) = part.form { numerator.isLoss } else { false }
     }
   }
 
