@@ -152,6 +152,8 @@ private struct NotationInference {
 
   private mutating func decideFunctions() {
     notation.sigmaIsSoftmax = evidence.sigmaIsSoftmax
+    notation.softmaxLetters = evidence.softmaxLetters
+    notation.constants = evidence.constants.filter { facts($0).numerator + facts($0).alone == 0 }
     for letter in ["h", "s", "S", "R", "psi", "rho", "chi", "H", "a", "o"]
     where facts(letter).called > 0 && facts(letter).bare == 0 {
       notation.functions.insert(letter)
@@ -254,7 +256,7 @@ private struct NotationInference {
     let hasNet = isUsed("net")
     for letter in evidence.facts.keys.sorted()
     where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter)
-      && !isOwnSymbol(letter)
+      && !isOwnSymbol(letter) && !notation.constants.contains(letter) && !notation.softmaxLetters.contains(letter)
     {
       let own = facts(letter)
       let isLayered = own.isLayered(in: notation)
@@ -363,7 +365,9 @@ private struct NotationInference {
       notation.meanings["W"]?.layer = .beforeLast(0)
       notation.meanings["b"]?.layer = .beforeLast(0)
       if depth > 1 {
-        for letter in ["x", "X"] where isUsed(letter) { set(letter, .activations, layer: .beforeLast(1)) }
+        for letter in ["x", "X"] where isUsed(letter) && notation.meanings[letter]?.role != .sums {
+          set(letter, .activations, layer: .beforeLast(1))
+        }
       }
     }
     for slope in evidence.weightSlopes where isUnlayered(slope.weights) {
@@ -390,10 +394,12 @@ private struct NotationInference {
   private mutating func decideAnchoredLetters() {
     var layers: [String: Set<Int>] = [:]
     for anchor in evidence.anchors { layers[anchor.letter, default: []].insert(anchor.layer) }
-    for (letter, found) in layers where found.count == 1 && isUnlayered(letter) {
+    for (letter, found) in layers.sorted(by: { $0.key < $1.key })
+    where found.count == 1 && isUnlayered(letter) {
       guard let layer = found.first, (1...depth).contains(layer) else { continue }
       // \bar y is the gradient by weighted sums y.
       if letter == "y", isUsed("ybar") { set("y", .sums) }
+      if letter == "h", isUsed("hbar"), notation.role(of: "h") == nil { set("h", .activations) }
       guard let role = notation.role(of: letter), role.isLayered, role != .weights else { continue }
       notation.meanings[letter]?.layer = .number(layer)
     }
@@ -450,7 +456,7 @@ private struct NotationInference {
       }
     var losses = Self.lossLetters.filter { letter in
       let own = facts(letter)
-      guard own.uses > 0, notation.meanings[letter] == nil, own.rounds == 0 || ["L", "J"].contains(letter),
+      guard own.uses > 0, notation.meanings[letter] == nil, !notation.constants.contains(letter), own.rounds == 0 || ["L", "J"].contains(letter),
         own.squares == 0
       else {
         return false
@@ -490,7 +496,8 @@ private struct NotationInference {
   }
 
   private mutating func decideSizes() {
-    for letter in ["B", "m", "N", "M"] where notation.meanings[letter] == nil && facts(letter).variable == 0 {
+    for letter in ["B", "m", "N", "M"]
+    where notation.meanings[letter] == nil && facts(letter).variable == 0 && !notation.constants.contains(letter) {
       set(letter, .batchSize)
     }
     set("eta", .learningRate)
@@ -654,7 +661,10 @@ private struct NotationInference {
   // MARK: Units
 
   private mutating func decideUnits() {
-    var known = evidence.unitPairs.map { (above: $0.above, below: $0.below) }
+    var known = evidence.unitPairs.map { pair in
+      notation.weightsAreTransposed && evidence.reversedIndices > 0
+        ? (above: pair.below, below: pair.above) : (above: pair.above, below: pair.below)
+    }
     for slope in evidence.unitSlopes
     where notation.meanings[slope.above]?.role == .sums
       && notation.meanings[slope.below]?.role == .activations
@@ -709,7 +719,12 @@ private struct NotationInference {
 
   /// In `o_i = f(net_i)`, without a layer, weights or a label anywhere, i is a unit of the last hidden layer.
   private mutating func decideUnitsOfOneLayer() {
-    guard notation.style == .below, !evidence.hasLowerLayers, evidence.outputUnits.isEmpty else { return }
+    let ofOutput = ["y", "t", "yhat"].reduce(into: evidence.outputUnits) {
+      $0.formUnion(evidence.indices[$1] ?? [])
+    }
+    guard notation.style == .below, !evidence.hasLowerLayers,
+      ofOutput.subtracting(notation.exampleLetters).isEmpty
+    else { return }
     var units: Set<String> = []
     for (letter, meaning) in notation.meanings
     where (meaning.role == .sums || meaning.role == .activations) && meaning.layer == nil
@@ -740,11 +755,7 @@ private struct NotationInference {
 
   /// dZ, \bar z and an error δ that the notebook never defines are gradients.
   private mutating func decideGradients() {
-    let isBatch =
-      notation.hasBatch
-      || evidence.facts.keys.contains {
-        $0.count == 2 && $0.hasPrefix("d") && notation.meanings[String($0.dropFirst())]?.isBatch ?? false
-      }
+    let isBatch = notation.hasBatch
     for letter in evidence.facts.keys where !evidence.defined.contains(letter) {
       let variable: String
       if letter.count == 2, letter.hasPrefix("d") {

@@ -183,6 +183,14 @@ struct NotationReader {
     switch expression.form {
     case .symbol(let symbol): return try self.symbol(symbol, expression.range)
     case .call(let symbol, let applied, let multiplied):
+      if notation.softmaxLetters.contains(symbol.base), !isDefined(symbol.base),
+        case .application(_, _, let inner) = applied.form
+      {
+        let whole = Expression(.application(.softmax, primes: 0, inner), at: expression.range)
+        let entries = symbol.lower.flatMap(\.parts)
+        return try self.expression(
+          entries.isEmpty ? whole : Expression(.subscripted(whole, entries), at: expression.range))
+      }
       let isFunction = notation.functions.contains(symbol.base)
       return try self.expression(isFunction ? applied : multiplied)
     case .application(.activation(.sigmoid), primes: 0, let inner) where notation.sigmaIsSoftmax:
@@ -237,6 +245,9 @@ struct NotationReader {
     return expression.replacing(parts)
   }
 
+  /// The value of a letter that stands for any number.
+  private static let constant = 1.3125
+
   private mutating func condition(_ written: Condition) throws(DerivationProblem) -> Condition {
     var condition = written
     let before = isInCondition
@@ -257,6 +268,8 @@ struct NotationReader {
     var isPower = false
     /// Whether an entry is the class of the example.
     var hasClass = false
+    /// Whether an example was named that no sum binds, and that is therefore any example.
+    var isOfExample = false
   }
 
   private mutating func symbol(_ symbol: Symbol, _ range: Range<Int>) throws(DerivationProblem) -> Expression
@@ -270,6 +283,9 @@ struct NotationReader {
       let number = Expression(.name(Name(base: "z")), at: symbol.bareRange)
       guard let power = symbol.power else { return number }
       return Expression(.power(number, try expression(power)), at: range)
+    }
+    if notation.constants.contains(symbol.base), !symbol.hasScripts, !isDefined(symbol.base) {
+      return Expression(.number(Self.constant), at: range)
     }
     if let gradient = notation.gradients[symbol.base], !isDefined(symbol.base), !isKronecker(symbol) {
       return try self.gradient(gradient, symbol, range)
@@ -352,7 +368,7 @@ struct NotationReader {
   ) -> Expression {
     var meaning = meaning
     // An example of the batch: U_{qj} with the example q
-    if scripts.example != nil { meaning.isBatch = false }
+    if scripts.example != nil || scripts.isOfExample { meaning.isBatch = false }
     // Two indices of a column are the example and the unit: y_{ik}.
     if [.sums, .activations, .label, .output].contains(meaning.role), scripts.entries.count == 2,
       !meaning.isBatch || notation.examplesAreRows, scripts.example == nil,
@@ -454,6 +470,8 @@ struct NotationReader {
       case .round:
         if let only, mayHaveLayer, found.layer == nil, isLayer(only), notation.roundIsLayer {
           found.layer = layer(only)
+        } else if let letter = only?.letter, notation.isExample(letter), !openBatchIndices.contains(letter) {
+          found.isOfExample = true
         } else {
           found.example = only
         }
@@ -466,6 +484,7 @@ struct NotationReader {
           // \delta^{l,m}
           (found.layer, found.example) = (layer(group.parts[0]), group.parts[1])
         } else if let letter = only?.letter, notation.isExample(letter) || openBatchIndices.contains(letter) {
+          found.isOfExample = true
           if openBatchIndices.contains(letter) { found.example = only }
         } else {
           found.isPower = true
@@ -498,6 +517,7 @@ struct NotationReader {
     else { return }
     let part = found.entries.remove(at: index)
     // An example that no sum binds is any example.
+    found.isOfExample = true
     if let letter = part.letter, openBatchIndices.contains(letter) { found.example = part }
   }
 

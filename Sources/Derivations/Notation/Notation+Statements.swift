@@ -60,6 +60,12 @@ extension Notation {
       let reason = meaning.reason.map { ", \($0)" } ?? ""
       statements.append("$\(written)$: \(meaning.role.words)\(layer)\(reason)")
     }
+    for letter in constants.sorted() {
+      statements.append("$\(Definition.Key(base: letter, layer: nil).written)$: any number; one value is tried")
+    }
+    for letter in softmaxLetters.sorted() + (sigmaIsSoftmax ? ["sigma"] : []) {
+      statements.append("$\(Definition.Key(base: letter, layer: nil).written)$: softmax, as a formula says")
+    }
     for (letter, gradient) in gradients.sorted(by: { $0.key < $1.key }) where isUsed.contains(letter) {
       let written = Definition.Key(base: letter, layer: nil).written
       let variable = Definition.Key(base: gradient.variable, layer: nil).written

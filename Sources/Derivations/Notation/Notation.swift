@@ -66,6 +66,10 @@ public struct Notation: Sendable, Hashable, Codable {
   var isUsed: Set<String> = []
   /// Whether σ is softmax, as `\sigma(z)_i = e^{z_i} / \sum_k e^{z_k}` says.
   var sigmaIsSoftmax = false
+  /// Letters that are softmax: s in `s(x)_i = e^{x_i} / \sum_k e^{x_k}`.
+  var softmaxLetters: Set<String> = []
+  /// Letters that are any number, because softmax does not depend on them: c in `e^{z_i - c}`.
+  var constants: Set<String> = []
   /// Whether `^{[2]}` occurs.
   var squareIsLayer = false
   /// Whether `^{(2)}` is a layer. Otherwise it is an example.
@@ -142,7 +146,9 @@ public struct Notation: Sendable, Hashable, Codable {
   }
 
   /// Whether the notebook uses a letter for a whole batch.
-  var hasBatch: Bool { meanings.contains { $0.value.isBatch && isUsed.contains($0.key) } }
+  var hasBatch: Bool {
+    meanings.contains { $0.value.isBatch && (isUsed.contains($0.key) || isUsed.contains("d" + $0.key)) }
+  }
 
   func role(of letter: String) -> Role? { meanings[letter]?.role }
 
@@ -156,12 +162,13 @@ public struct Notation: Sendable, Hashable, Codable {
     // Sets have no order of their own.
     let sets = [
       functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices,
-      isUsed, aliases, exampleLetters,
+      isUsed, aliases, exampleLetters, softmaxLetters, constants,
     ]
     var plain = self
     for path in [
       \Notation.functions, \.layerLetters, \.lastLayerLetters, \.entryLetters, \.batchIndices, \.fixedLetters,
       \.lossIndices, \.isUsed, \.aliases, \.exampleLetters,
+      \.softmaxLetters, \.constants,
     ] {
       plain[keyPath: path] = []
     }

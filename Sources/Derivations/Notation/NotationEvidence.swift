@@ -285,6 +285,25 @@ struct NotationEvidence {
   }
 
   private(set) var partners: Set<String> = []
+  /// Letters of functions that a formula gives as softmax: `s(x)_i = e^{x_i} / \sum_k e^{x_k}`.
+  private(set) var softmaxLetters: Set<String> = []
+  /// Letters without scripts beside weighted sums in an exponent, and before an exponential.
+  private(set) var constants: Set<String> = []
+  private static let constantLetters: Set<String> = ["c", "C", "D", "k", "m", "M", "alpha"]
+
+  /// Reads c in e^{z - c}, and C in C e^z and e^{z + \log C}.
+  private mutating func readConstants(_ argument: Expression) {
+    for part in argument.terms {
+      var inner = part
+      if case .application(.log, _, let number) = part.form { inner = number }
+      if case .symbol(let symbol) = inner.form, !symbol.hasScripts, Self.constantLetters.contains(symbol.base),
+        argument.terms.count > 1
+      {
+        constants.insert(symbol.base)
+      }
+    }
+  }
+
   /// Whether `\sigma(z)_i = e^{z_i} / \sum_k e^{z_k}` occurs.
   private(set) var sigmaIsSoftmax = false
   /// p and q in p ln q.
@@ -311,6 +330,10 @@ struct NotationEvidence {
       case .binary(.divide, let above, let below, _) = right.form, above.isExponential, below.isSumOfExponentials
     {
       sigmaIsSoftmax = true
+    }
+    if case .binary(.divide, let above, let below, _) = right.form, above.isExponential, below.isSumOfExponentials {
+      let inner = if case .subscripted(let inner, _) = left.form { inner } else { left }
+      if case .call(let symbol, _, _) = inner.form { softmaxLetters.insert(symbol.base) }
     }
     guard case .symbol(let symbol) = left.form else { return }
     if right.isLiteral { fact(symbol.base) { $0.besideNumber += 1 } }
@@ -429,12 +452,15 @@ struct NotationEvidence {
       readArgument(inner)
     case .application(.softmax, _, let inner):
       if let letter = inner.plainSymbol?.base { fact(letter) { $0.logits += 1 } }
+      readConstants(inner)
       read(inner)
     case .application(.log, _, let inner):
       if let letter = inner.plainSymbol?.base { fact(letter) { $0.inLogarithm += 1 } }
       read(inner)
     case .application(.exp, _, let inner):
-      if let symbol = inner.plainSymbol { fact(symbol.base) { $0.logits += 1 } }
+      let symbols = inner.plainSymbol.map { [$0] } ?? inner.terms.compactMap(\.plainSymbol).filter(\.hasScripts)
+      for symbol in symbols.prefix(1) { fact(symbol.base) { $0.logits += 1 } }
+      readConstants(inner)
       read(inner)
     case .derivative(let of, let by):
       if let letter = of.plainSymbol?.base { fact(letter) { $0.numerator += 1 } }
@@ -469,6 +495,11 @@ struct NotationEvidence {
       read(of)
       read(by)
     case .binary(let sign, let left, let right, _) where sign == .multiply || sign == .dot:
+      if case .symbol(let symbol) = left.form, !symbol.hasScripts, Self.constantLetters.contains(symbol.base),
+        right.isExponential || right.isSumOfExponentials
+      {
+        constants.insert(symbol.base)
+      }
       // In p ln q, p is the label and q the output.
       if let letter = left.plainSymbol?.base, case .application(.log, _, let inner) = right.form,
         let output = inner.plainSymbol?.base
@@ -675,6 +706,15 @@ extension Expression {
   fileprivate var summands: [Expression] {
     if case .binary(.add, let left, let right, _) = form { return left.summands + right.summands }
     return [self]
+  }
+
+  /// The terms of a sum or a difference.
+  fileprivate var terms: [Expression] {
+    switch form {
+    case .binary(let sign, let left, let right, _) where sign == .add || sign == .subtract:
+      left.terms + right.terms
+    default: [self]
+    }
   }
 
   /// The factors, if this is W v, v W or Σ w v.

@@ -37,6 +37,13 @@ extension MathNode {
     return function
   }
 
+  /// The function that is named in braces, as in `{\rm softmax}(z)`.
+  var soleFunction: Expression.Function? {
+    guard case .row = content, let inner = soleNode, let function = inner.function else { return nil }
+    if case .row = inner.content { return nil }
+    return function
+  }
+
   /// The letter or the word of a symbol, without its scripts and fonts, and with its accent: "yhat".
   var letterName: String? {
     switch content {
