@@ -65,15 +65,19 @@ private enum SmallLetters: CaseIterable {
   case examples
   /// The label and the output are of the batch: `\delta = \hat y - y` beside A.
   case outputsOfBatch
+  /// Letters beside the gradients of a batch are of the batch too.
   case batch
 
   func apply(to notation: inout Notation) {
     guard self != .examples else { return }
-    for (letter, meaning) in notation.meanings
-    where [.label, .output].contains(meaning.role)
-      || self == .batch && [.sums, .activations, .input].contains(meaning.role)
-    {
-      notation.meanings[letter]?.isBatch = true
+    for (letter, meaning) in notation.meanings {
+      // z^{[2]} beside dZ^{[2]}
+      let isBesideGradient =
+        self == .batch && [.sums, .activations].contains(meaning.role)
+        && notation.isUsed.contains("d" + letter.uppercased())
+      if [.label, .output].contains(meaning.role) || isBesideGradient {
+        notation.meanings[letter]?.isBatch = true
+      }
     }
   }
 }
@@ -462,7 +466,8 @@ private struct NotationInference {
         return false
       }
       // I, S, D and H have other meanings, unless something is differentiated.
-      if letter == "D", own.alone > 0, own.withTwoIndices > 0, own.withTwoIndices == own.uses { return true }
+      // D_{KL}
+      if letter == "D", evidence.indices["D"] == ["K", "L"] { return true }
       if ["I", "S", "D"].contains(letter) {
         return own.numerator > 0 && !evidence.introduced.contains(letter)
       }
@@ -728,7 +733,7 @@ private struct NotationInference {
     var units: Set<String> = []
     for (letter, meaning) in notation.meanings
     where (meaning.role == .sums || meaning.role == .activations) && meaning.layer == nil
-      && facts(letter).oneIndex > 0 && letter != "z"
+      && facts(letter).oneIndex > 0 && Notation.standardMeanings[letter] == nil
     {
       units.formUnion(evidence.indices[letter] ?? [])
     }

@@ -13,6 +13,8 @@ struct NotationReader {
   /// The letters that are an index somewhere in this chain. In a condition they stand alone.
   private var indexLetters: Set<String> = []
   private var isInCondition = false
+  /// Whether `^{(i)}` only says that a symbol is of an example, as in `E_n := L^{(n)}`.
+  private var dropsExamples = false
   /// The indices of the sums over the batch around the current part.
   private var openBatchIndices: Set<String> = []
   /// The layers of the chain's units: in `z_k^L = \sum_j w_{kj}^L a_j`, j is a unit of the layer below L.
@@ -50,6 +52,7 @@ struct NotationReader {
     if chain.setsNotation {
       // `f_0 := z_1`: the right side is written in nbrun's own notation.
       var own = NotationReader(notation.withStandardLetters, network: network, isDefined: isDefined)
+      own.dropsExamples = true
       chain.links[0].right = try own.expression(chain.links[0].right)
       return chain
     }
@@ -94,20 +97,27 @@ struct NotationReader {
     var place: Range<Int>?
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in
-        if case .name(let name) = part.form, name.base == Name.anyNumber { place = place ?? part.range }
+        if part.isAnyNumber { place = place ?? part.range }
       }
     }
     guard let place else { return }
+    var hasDerivative = false
+    for side in [chain.first] + chain.links.map(\.right) {
+      side.walk { part in
+        if case .application(_, let primes, let inner) = part.form, primes > 0, inner.isAnyNumber { hasDerivative = true }
+        if case .derivative = part.form { hasDerivative = true }
+      }
+    }
     func replaced(_ side: Expression) -> Expression {
       side.mapped { part in
         // dσ/dz is the derivative of the function.
         if case .derivative(let of, _) = part.form, case .application(let function, primes: 0, let inner) = of.form,
-          case .name(let name) = inner.form, name.base == Name.anyNumber
+          inner.isAnyNumber
         {
           let z = Expression(.name(Name(base: "z")), at: inner.range)
           return Expression(.application(function, primes: 1, z), at: part.range)
         }
-        guard case .name(let name) = part.form, name.base == Name.anyNumber else { return nil }
+        guard part.isAnyNumber else { return nil }
         return Expression(.name(Name(base: "z")), at: part.range)
       }
     }
@@ -117,7 +127,7 @@ struct NotationReader {
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in if case .symbol = part.form { hasSymbols = true } }
     }
-    guard !hasSymbols else {
+    guard hasDerivative, !hasSymbols else {
       throw DerivationProblem(
         .syntax, "this function needs an argument", at: place, hint: "write it in brackets: $\\sigma(z_2)$")
     }
@@ -470,7 +480,7 @@ struct NotationReader {
       case .round:
         if let only, mayHaveLayer, found.layer == nil, isLayer(only), notation.roundIsLayer {
           found.layer = layer(only)
-        } else if let letter = only?.letter, notation.isExample(letter), !openBatchIndices.contains(letter) {
+        } else if dropsExamples {
           found.isOfExample = true
         } else {
           found.example = only
@@ -818,6 +828,11 @@ extension Notation.Meaning {
 }
 
 extension Expression {
+  /// Whether this is the argument of a function that is written without one.
+  fileprivate var isAnyNumber: Bool {
+    if case .name(let name) = form { name.base == Name.anyNumber } else { false }
+  }
+
   /// Whether this is e^z, and the other is the sum of the same e^z without an index.
   fileprivate func isExponential(overSum sum: Expression) -> Bool {
     guard case .application(.exp, primes: 0, let inner) = form, case .reduction(let reduction) = sum.form,

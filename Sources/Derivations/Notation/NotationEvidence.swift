@@ -171,7 +171,7 @@ struct NotationEvidence {
       if !hasSum {
         dividesByBatch = true
         // ∂L/∂Z = (1/N) (A - Y): L is the mean.
-        for other in sides {
+        for other in sides where !side.isDividedByB {
           if case .derivative(let loss, let by) = other.form, let letter = loss.plainSymbol?.base,
             let variable = by.plainSymbol, !variable.isMatrix, variable.base != "b", !side.contains(where: \.isDerivative)
           {
@@ -556,7 +556,9 @@ struct NotationEvidence {
       if case .indexed(_, let letter) = part.form { return [letter] }
       return part.letter.map { [$0] } ?? []
     }
-    indices[symbol.base, default: []].formUnion(letters)
+    // (i) in round brackets is one example of several, and not any example.
+    let inBrackets = symbol.upper.filter { $0.bracket == .round }.flatMap(\.parts).compactMap(\.letter)
+    indices[symbol.base, default: []].formUnion(Set(letters).subtracting(inBrackets))
     let only = symbol.lower.first?.only
     fact(symbol.base) { facts in
       facts.uses += 1
@@ -740,6 +742,11 @@ extension Expression {
     case .either(let first, _): return first.matrixTimesVector
     default: return nil
     }
+  }
+
+  /// Whether it divides by B, nbrun's own letter for the number of examples: L is then nbrun's own L.
+  fileprivate var isDividedByB: Bool {
+    contains { $0.isDividedBySize(["B"]) }
   }
 
   /// The expression without a transpose and factors that are numbers or quotients of a number: (1/N) (p - y)^T.

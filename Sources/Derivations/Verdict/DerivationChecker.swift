@@ -270,7 +270,8 @@ public struct DerivationChecker: Sendable {
   ) throws(DerivationProblem) -> Chain {
     let defined = Set(definitions.keys.map(\.base))
     var reader = NotationReader(notation, network: network) { defined.contains($0) }
-    return try reader.chain(chain.withNewSymbolFirst(isDefined: defined.contains))
+    let known = defined.union(unread.keys.map(\.base))
+    return try reader.chain(chain.withNewSymbolFirst(isDefined: known.contains))
   }
 
   /// Returns the definitions of symbols with these letters, and the definitions that those use.
