@@ -71,11 +71,14 @@ private enum SmallLetters: CaseIterable {
   func apply(to notation: inout Notation) {
     guard self != .examples else { return }
     for (letter, meaning) in notation.meanings {
-      // z^{[2]} beside dZ^{[2]}
-      let isBesideGradient =
-        self == .batch && [.sums, .activations].contains(meaning.role)
-        && notation.isUsed.contains("d" + letter.uppercased())
-      if [.label, .output].contains(meaning.role) || isBesideGradient {
+      // z^{[2]} beside dZ^{[2]}; s beside H. Of the letters that have a capital one, z beside Z is one example's.
+      let capital = letter.uppercased()
+      let mayBeBatch =
+        Notation.standardMeanings[letter] == nil
+        ? !notation.isUsed.contains(capital) : notation.isUsed.contains("d" + capital)
+      if [.label, .output].contains(meaning.role)
+        || self == .batch && mayBeBatch && [.sums, .activations].contains(meaning.role)
+      {
         notation.meanings[letter]?.isBatch = true
       }
     }
@@ -419,7 +422,9 @@ private struct NotationInference {
         isUsed(label) && !evidence.defined.contains(label) && notation.meanings[label] == nil
         && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
       if hasOther { set(label, .label) }
-      set(small, hasOther && !isUsed(small + "hat") ? .output : .label)
+      // A y that is differentiated is the output.
+      let isVariable = facts(small).variable + facts(small).numerator > 0
+      set(small, (hasOther || isVariable) && !isUsed(small + "hat") ? .output : .label)
     }
     for letter in ["p", "P"] where isUsed(letter) && !isOwnSymbol(letter) && notation.meanings[letter] == nil
     {

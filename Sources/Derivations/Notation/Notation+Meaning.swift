@@ -398,7 +398,9 @@ struct NotationReader {
         name.subscripts.removeFirst()
       } else if let layer = meaning.layer, notation.fixedLetters.contains(symbol.base) {
         name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
-      } else if let layer = unitLayer(scripts.entries) {
+      } else if let layer = unitLayer(
+        meaning.role == .weights && notation.weightsAreTransposed ? scripts.entries.reversed() : scripts.entries)
+      {
         name.layer = layer
       } else if let layer = meaning.layer {
         name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
