@@ -653,7 +653,7 @@ private struct NotationInference {
     notation.examplesAreRows =
       rows || evidence.rowSteps > evidence.columnSteps || evidence.rowSteps == 0 && evidence.hasRowGradients
     notation.orientationIsOpen =
-      evidence.rowSteps == 0 && evidence.columnSteps == 0 && !rows && !transposed
+      evidence.rowSteps == 0 && evidence.columnSteps == 0 && !rows && !transposed && !notation.isStandard
     let isReversed =
       evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =

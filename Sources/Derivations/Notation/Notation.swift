@@ -150,6 +150,15 @@ public struct Notation: Sendable, Hashable, Codable {
     meanings.contains { $0.value.isBatch && (isUsed.contains($0.key) || isUsed.contains("d" + $0.key)) }
   }
 
+  /// Whether a notebook uses nbrun's own letters, with layers below: z_2 and W_3. Examples are then columns, and L is the
+  /// loss of one example.
+  var isStandard: Bool {
+    guard !squareIsLayer, !roundIsLayer, !bareIsLayer else { return false }
+    return isUsed.allSatisfy { letter in
+      meanings[letter].map { Notation.standardMeanings[letter]?.role == $0.role && $0.layer == nil } ?? true
+    }
+  }
+
   func role(of letter: String) -> Role? { meanings[letter]?.role }
 
   /// Whether an index is the example of every symbol that has it.

@@ -62,13 +62,13 @@ struct Equality {
     // loss, the same is true of its derivative by weights and biases.
     if equation.left.isLoss || equation.isLossOfBatch(equation.left, left), right.isOfBatch {
       left = try resolver.term(equation.left.ofBatch(equation.notation))
-      if equation.right.hasLossDerivative {
+      if equation.right.hasLossDerivative, !equation.notation.isStandard {
         right = try resolver.term(equation.right.ofBatch(equation.notation))
       }
       resolver.note(equation.noteOnLoss)
     } else if equation.right.isLoss || equation.isLossOfBatch(equation.right, right), left.isOfBatch {
       right = try resolver.term(equation.right.ofBatch(equation.notation))
-      if equation.left.hasLossDerivative {
+      if equation.left.hasLossDerivative, !equation.notation.isStandard {
         left = try resolver.term(equation.left.ofBatch(equation.notation))
       }
       resolver.note(equation.noteOnLoss)
