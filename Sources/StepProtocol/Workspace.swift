@@ -1,4 +1,5 @@
 import Datasets
+import Derivations
 import LabelledExamples
 import NeuralNet
 import ProseTree
@@ -17,6 +18,8 @@ public struct Workspace {
   /// Results by name, for each step by its id.
   public package(set) var results: [String: [String: RecordValue]] = [:]
 
+  /// The notation of the notebook's checked formulas.
+  package var notation = Notation.standard
   /// The formulas checked so far.
   package var derivations = DerivationRun()
   /// The checkpoints of the current training; nil without a cache.
@@ -67,11 +70,11 @@ public struct Workspace {
     return parts.count == 2 ? results[parts[0]]?[parts[1]] : nil
   }
 
-  /// Checks the displayed formulas of a derivation; nil if it was interrupted.
+  /// Checks the displayed formulas of a derivation in this notation; nil if it was interrupted.
   package mutating func checkDerivation(
-    _ blocks: [ProseBlock], examples: Int
+    _ blocks: [ProseBlock], in notation: Notation, examples: Int
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
-    try derivations.check(blocks, examples: examples, in: self)
+    try derivations.check(blocks, in: notation, examples: examples, workspace: self)
   }
 
   /// The data set with its pictures, which are read now if no step has needed them yet.

@@ -1,3 +1,4 @@
+import Derivations
 import Formatting
 import NeuralNet
 import ProseTree
@@ -57,13 +58,15 @@ struct BackpropStep: Step {
     try MemoryLimit.check(trained, rows: count, passes: 3, subject: "the check of \(count) examples")
     // Training runs in `Float`, the check in `Double`; both use the same code.
     let network = Network<Double>(converting: trained)
+    let symbols = NetworkSymbols(workspace.notation)
     let derivation = GeneratedDerivation(
-      widths: network.widths, activation: network.activation, loss: network.loss
+      widths: network.widths, activation: network.activation, loss: network.loss, symbols: symbols
     ).blocks
     output.blocks = [.prose(derivation)]
     // The derivation that nbrun writes is checked like the author's formulas.
     guard
-      let held = try workspace.checkDerivation(derivation, examples: min(count, Self.examplesOfDerivation))
+      let held = try workspace.checkDerivation(
+        derivation, in: symbols.notation, examples: min(count, Self.examplesOfDerivation))
     else { throw Interrupted(during: "while the derivation was checked") }
     output.blocks = [.prose(held.blocks)]
     output.equations = held.equations

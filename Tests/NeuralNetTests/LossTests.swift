@@ -11,7 +11,9 @@ private struct SoftmaxSquaredError: Loss {
   var name: String { "softmax with squared error, of the tests" }
   var outputTitle: String { "softmax" }
   func output(of z: String) -> String { "\\text{softmax}(\(z))" }
-  func definition(classes: Int) -> String { "L &= \\frac12 \\sum_{k=1}^{\(classes)} (\\hat y_k - y_k)^2" }
+  func definition(_ loss: String, output: String, label: String, classes: Int) -> String {
+    "\(loss) &= \\frac12 \\sum_{k=1}^{\(classes)} (\(output) - \(label))^2"
+  }
   func outputGradient(outputs: String, label: String) -> String {
     "J_{\\text{softmax}}^T (\(outputs) - \(label))"
   }

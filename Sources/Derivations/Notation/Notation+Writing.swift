@@ -59,7 +59,9 @@ extension Notation {
       return canonical
     }
     let others = meanings.filter { $0.value.canonical == canonical && $0.value.layer == nil }.keys.sorted()
-    return others.first { isUsed.contains($0) } ?? canonical
+    if let used = others.first(where: { isUsed.contains($0) }) { return used }
+    // A letter of nbrun's that means something else here is no name for it.
+    return meanings[canonical].map { $0.canonical != canonical } ?? false ? others.first ?? canonical : canonical
   }
 
   /// Whether a symbol's layer is that of its unit, and is not written.

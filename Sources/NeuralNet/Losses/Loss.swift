@@ -13,8 +13,9 @@ public protocol Loss: Sendable {
   /// ŷ as a function of the last layer's z, in LaTeX: "\text{softmax}(z_3)".
   func output(of z: String) -> String
 
-  /// ℓ of one example as an equation in LaTeX, for K classes, with ŷ for the outputs and y for the one-hot label.
-  func definition(classes: Int) -> String
+  /// ℓ of one example as an equation in LaTeX, for K classes. The arguments are ℓ, and the entries k of ŷ and of the
+  /// one-hot y in LaTeX: "L", "\hat y_k", "y_k".
+  func definition(_ loss: String, output: String, label: String, classes: Int) -> String
 
   /// ∂ℓ/∂z of the last layer: the right side of the equation, in LaTeX. The arguments are ŷ and y in
   /// LaTeX, as they are to appear in the equation.

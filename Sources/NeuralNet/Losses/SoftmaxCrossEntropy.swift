@@ -12,8 +12,8 @@ public struct SoftmaxCrossEntropy: Loss {
   public var outputTitle: String { "softmax" }
   public func output(of z: String) -> String { "\\text{softmax}(\(z))" }
 
-  public func definition(classes: Int) -> String {
-    "L &= -\\sum_{k=1}^{\(classes)} y_k \\log \\hat y_k"
+  public func definition(_ loss: String, output: String, label: String, classes: Int) -> String {
+    "\(loss) &= -\\sum_{k=1}^{\(classes)} \(label) \\log \(output)"
   }
 
   public func outputGradient(outputs: String, label: String) -> String { "\(outputs) - \(label)" }

@@ -22,6 +22,8 @@ struct RunKeys {
   /// The parts of the key that are the same for every step: the program, its arithmetic, and the threads.
   private let engine: [(name: String, value: String)]
   private let seed: UInt64
+  /// The fingerprint of the notebook's notation.
+  private let notation: String
   /// The key of each slot's content. A slot that is empty, or whose content has no key, has no entry.
   private var slots: [Slot: String] = [:]
   /// The key of the checked formula before, whose definitions the next one can use.
@@ -34,6 +36,7 @@ struct RunKeys {
       ("threads", String(threads)),
     ]
     seed = plan.seed
+    notation = plan.checks.notation.fingerprint
     for item in plan.items {
       switch item {
       case .step(let planned):
@@ -90,6 +93,8 @@ struct RunKeys {
     if let generator = planned.step.draws.generator(notebook: seed) {
       digest.add("draws", String(generator.seed))
     }
+    // The derivation is written in the notation of the notebook.
+    if step.derivesGradients { digest.add("notation", notation) }
     if step.readsFiles {
       guard let files else { return nil }
       digest.add("files", files.digest)

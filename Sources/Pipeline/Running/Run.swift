@@ -36,6 +36,7 @@ extension Plan {
       names: names, seed: seed, folder: notebook.file.folder, threads: settings.threads,
       interruption: interruption,
       report: report)
+    workspace.notation = checks.notation
     var run = RunState(self, settings)
     let stepCount = steps.count
     for item in items {

@@ -188,13 +188,13 @@ package struct DerivationRun {
   /// effect on them.
   /// - Returns: the blocks with their verdicts; nil if it was interrupted.
   package mutating func check(
-    _ blocks: [ProseBlock], examples: Int, in workspace: Workspace
+    _ blocks: [ProseBlock], in notation: Notation, examples: Int, workspace: Workspace
   ) throws(StepError) -> (blocks: [ProseBlock], equations: [RunRecord.Equation])? {
     let network = try workspace.requireNetwork()
     let point = Point(examples: examples, seed: workspace.seed, network: network)
     let site = try site(at: point, try workspace.requireData(), workspace.interruption)
     var words: [ProseInline]? = Self.words(for: point, after: nil)
-    var own = DerivationChecker(notation: .standard)
+    var own = DerivationChecker(notation: notation)
     var results: [Formula: FormulaVerdict] = [:]
     var equations: [RunRecord.Equation] = []
     for formula in blocks.flatMap(\.formulas) where formula.style == .display {
