@@ -31,11 +31,13 @@ extension Notation {
         let result = LayoutInference(formulas, other, depth: depth)
           .result(amongLayouts: hasDerivatives && (orientation == .columns || orientation == nil))
         guard result.misfits < best.misfits else { continue }
-        // One product δ W may be a slip for δ W^T; several are a habit.
-        if orientation == .rowsOfTransposed, best.misfits < 2, !evidence.hasTransposedErrors {
-          notation.mayHaveRows = true
-        } else {
+        // One product such as δ W^T may be a slip for W^T δ; several, or those of a batch, are a habit.
+        if orientation == .columns || best.misfits > 1
+          || notation.hasBatch && (orientation != .rowsOfTransposed || evidence.hasTransposedErrors)
+        {
           (best, notation) = (result, other)
+        } else if !notation.isStandard {
+          notation.openRows = orientation == .rows ? .inputsToOutputs : .outputsToInputs
         }
       }
     }
@@ -222,6 +224,12 @@ private struct NotationInference {
     ] {
       set(small, role, because: isSwapped ? "as its use in an activation shows" : nil)
       set(capital, role)
+    }
+    // ∂p_j/∂a_i without a layer anywhere: a are the weighted sums of the output layer.
+    if !isSwapped, !isUsed("z"), isUnlayered("a"), facts("a").variable > 0, facts("a").activated == 0,
+      facts("a").alone == 0, ["p", "yhat"].contains(where: isUsed)
+    {
+      set("a", .sums, layer: .beforeLast(0), because: "as the derivatives of the output show")
     }
     // z without a layer, by which the loss is differentiated, is the last layer's.
     for letter in ["z", "a", "Z", "A"] where notation.meanings[letter]?.role == .sums {
@@ -453,7 +461,7 @@ private struct NotationInference {
   // MARK: The loss
 
   private static let lossLetters = [
-    "J", "L", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost",
+    "J", "L", "l", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost",
   ]
 
   private mutating func decideLoss() {
@@ -653,7 +661,7 @@ private struct NotationInference {
     notation.examplesAreRows =
       rows || evidence.rowSteps > evidence.columnSteps || evidence.rowSteps == 0 && evidence.hasRowGradients
     notation.orientationIsOpen =
-      evidence.rowSteps == 0 && evidence.columnSteps == 0 && !rows && !transposed && !notation.isStandard
+      evidence.rowSteps == 0 && evidence.columnSteps == 0 && !rows && !transposed
     let isReversed =
       evidence.reversedIndices > 0 && evidence.directIndices == 0 && !evidence.hasDirectMatrices
     notation.weightsAreTransposed =

@@ -106,8 +106,16 @@ public struct Notation: Sendable, Hashable, Codable {
   var shift = 0
   /// Whether only gradients, and no weighted sums, show how the examples are oriented.
   var orientationIsOpen = false
-  /// Whether one equation fits if examples are rows and `Z = X W^T`, and no other formula shows that they are.
-  var mayHaveRows = false
+  /// How the weights are oriented if examples are rows, in a notebook in which only one equation shows that they are.
+  var openRows: RowWeights?
+
+  enum RowWeights: String, Sendable, Hashable, Codable {
+    /// Z = X W
+    case inputsToOutputs
+    /// Z = X W^T
+    case outputsToInputs
+  }
+
   /// Whether an example is a row: `Z = X W + b`.
   var examplesAreRows = false
   /// Whether a weight matrix has a row for each input: `Z = X W`, or `z = W^T x`.

@@ -9,7 +9,7 @@ extension ExpressionReader {
   ]
   /// The letters that texts use for the loss.
   static let lossLetters: Set<String> = [
-    "J", "C", "L", "E", "ell", "H", "xi", "CE", "Loss", "loss", "cost", "D",
+    "J", "C", "L", "l", "E", "ell", "H", "xi", "CE", "Loss", "loss", "cost", "D",
   ]
 
   func mayBeFunction(_ symbol: Symbol) -> Bool {

@@ -125,14 +125,16 @@ struct EquationTest {
   /// Returns a problem if the shapes of the notebook's formulas would fit if examples were rows, and only this equation
   /// shows that they are.
   private func openOrientation(of equation: Equation) -> DerivationProblem? {
-    guard equation.notation.mayHaveRows else { return nil }
+    guard let weights = equation.notation.openRows else { return nil }
     let letter = equation.notation.latex("W")
+    let product = weights == .inputsToOutputs ? "x \(letter)" : "x \(letter)^T"
     return DerivationProblem(
       .syntax,
-      "the shapes fit only if an example is a row, and the weighted sums are $X \(letter)^T$: no other formula shows that",
+      "the shapes fit only if an example is a row, as in $\(product)$, and no other formula shows that",
       at: equation.sign,
       hint:
-        "add the weighted sums, such as $Z = X \(letter)^T + b$, or say it in the front matter: notation: vectors: rows")
+        "if it is a row, add the weighted sums, such as $z = \(product) + b$, or say it in the front matter: notation: vectors: rows; if it is a column, look at the order and the transposes of the factors"
+    )
   }
 
   /// Returns a problem if the shapes fit when the indices of the weights are read the other way round, and no formula of
