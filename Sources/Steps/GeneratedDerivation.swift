@@ -63,8 +63,12 @@ struct GeneratedDerivation {
           + "\(shaped(symbols.activations(layer - 1), widths[layer - 1], 1)) + \(shaped(symbols.biases(layer), widths[layer], 1)), & \(result)"
       )
     }
-    return aligned(lines + [loss.definition(
-      symbols.loss, output: symbols.output(entry: "k"), label: symbols.label(entry: "k"), classes: widths[depth])])
+    return aligned(
+      lines + [
+        loss.definition(
+          symbols.loss, output: symbols.output(entry: "k"), label: symbols.label(entry: "k"),
+          classes: widths[depth])
+      ])
   }
 
   private var outputLayer: String {
@@ -72,7 +76,8 @@ struct GeneratedDerivation {
     return aligned(
       [
         "\(shaped(gradient(symbols.sums(depth)), classes, 1)) &= "
-          + loss.outputGradient(outputs: shaped(symbols.output, classes, 1), label: shaped(symbols.label, classes, 1))
+          + loss.outputGradient(
+            outputs: shaped(symbols.output, classes, 1), label: shaped(symbols.label, classes, 1))
       ] + parameters(depth))
   }
 

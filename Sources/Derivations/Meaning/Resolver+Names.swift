@@ -31,21 +31,13 @@ extension Resolver {
     {
       return DerivationProblem(.layer, "$\(written)$ is not defined for layer \(layer)", at: range)
     }
-    let other = [
-      "m": "the number of examples is $\(notation.latex("B"))$",
-      "N": "the number of examples is $\(notation.latex("B"))$",
-      "C": "the loss is $L$, its mean $J$",
-      "E": "the loss is $L$, its mean $J$", "w": "weights are $W$", "t": "any number is $z$",
-      "u": "any number is $z$",
-      "v": "any number is $z$", "h": "activations are $a$", "s": "weighted sums are $z$",
-      "p": "the output is $\\hat y$", "Loss": "the loss is $L$, its mean $J$",
-      "loss": "the loss is $L$, its mean $J$",
-      "cost": "the loss is $L$, its mean $J$",
-    ]
+    let hint =
+      ExpressionReader.lossLetters.contains(name.base)
+      ? "the loss of one example is $\(notation.latex("L"))$, its mean over the batch $\(notation.latex("J"))$"
+      : "known are \(knownSymbols); an equation with a new symbol alone on the left side defines it"
     return DerivationProblem(
       .symbol, "$\(written)$ is not known here", at: range,
-      hint: other[name.base]
-        ?? "known are \(knownSymbols); an equation with a new symbol alone on the left side defines it")
+      hint: hint)
   }
 
   /// Reads B, K, n, 𝟏, I and the Kronecker delta; returns nil for other names.
@@ -158,25 +150,32 @@ extension Resolver {
     guard layers.contains(layer) else {
       throw DerivationProblem(
         .layer,
-        "there is no $\(name.base)_\(layer)$: layers go from \(layers.lowerBound) to \(layers.upperBound)",
-        at: range)
+        "there is no $\(notation.latex(name.base, layer: layer))$: \(layerWords(name, layers))", at: range)
     }
     return QuantityUse(name.base, layer: layer).map { ($0, entries) }
   }
 
+  /// "the layers go from $z_1$ to $z_3$"
+  private func layerWords(_ name: Name, _ layers: ClosedRange<Int>) -> String {
+    "the layers go from $\(notation.latex(name.base, layer: layers.lowerBound))$ to $\(notation.latex(name.base, layer: layers.upperBound))$"
+  }
+
   private func unclear(_ name: Name, _ range: Range<Int>) -> DerivationProblem {
-    let letters = name.subscripts.compactMap(\.letter).joined()
-    let base = name.base
-    guard !letters.isEmpty else {
+    let base = notation.latex(name.base)
+    func layered(_ part: Subscript.Form) -> String {
+      let layer = Subscript(form: part, range: range)
+      return notation.latex(Name(base: name.base, subscripts: [layer] + name.subscripts))
+    }
+    let every = layered(.letter("l", plus: 0))
+    guard !name.subscripts.isEmpty else {
       return DerivationProblem(
         .symbol, "$\(base)$ needs a layer", at: range,
-        hint: "write $\(base)_1$, or $\(base)_l$ for every layer")
+        hint: "write $\(layered(.number(1)))$, or $\(every)$ for every layer")
     }
     return DerivationProblem(
-      .symbol, "$\(base)_{\(letters)}$ is an entry of $\(base)$, but its layer is missing",
-      at: range,
+      .symbol, "$\(notation.latex(name))$ is an entry of $\(base)$, but its layer is missing", at: range,
       hint:
-        "write $\(base)_{\(network.depth),\(letters)}$ for an entry of layer \(network.depth); $\(base)_l$ is every layer's"
+        "write $\(layered(.number(network.depth)))$ for an entry of layer \(network.depth), or $\(every)$ for one of every layer"
     )
   }
 

@@ -8,7 +8,8 @@ struct Alias {
   let isSum: Bool
 
   init?(_ chain: Chain) {
-    guard chain.links.count == 1, chain.links[0].relation == .defined, case .symbol(let symbol) = chain.first.form,
+    guard chain.links.count == 1, chain.links[0].relation == .defined,
+      case .symbol(let symbol) = chain.first.form,
       let target = chain.links[0].right.aliasTarget
     else { return nil }
     self.symbol = symbol
@@ -38,7 +39,8 @@ extension Expression {
     case .transpose(let inner):
       return inner.aliasTarget.map { ($0.symbol, !$0.isTransposed, $0.isSum) }
     case .binary(let sign, let left, let right, _) where sign == .multiply || sign == .dot:
-      guard case .symbol(let size) = left.form, size.base == "B", !size.hasScripts, let target = right.aliasTarget,
+      guard case .symbol(let size) = left.form, size.base == "B", !size.hasScripts,
+        let target = right.aliasTarget,
         target.symbol.base == "J"
       else { return nil }
       return (target.symbol, target.isTransposed, true)

@@ -259,7 +259,8 @@ private struct NotationInference {
     }
     // t is a weighted sum where an activation is taken of it.
     if facts("t").argument > 0, facts("t").subtrahend == 0 { set("t", .sums, layer: .beforeLast(1)) }
-    for (label, output) in evidence.logarithms where notation.meanings[output] == nil && !isOwnSymbol(output) {
+    for (label, output) in evidence.logarithms where notation.meanings[output] == nil && !isOwnSymbol(output)
+    {
       guard Self.mayBeUnits(output), !facts(output).isLayered(in: notation) else { continue }
       set(output, .output)
       if Self.mayBeUnits(label), notation.meanings[label] == nil { set(label, .label) }
@@ -271,7 +272,8 @@ private struct NotationInference {
     let hasNet = isUsed("net")
     for letter in evidence.facts.keys.sorted()
     where notation.meanings[letter] == nil && !notation.functions.contains(letter) && Self.mayBeUnits(letter)
-      && !isOwnSymbol(letter) && !notation.constants.contains(letter) && !notation.softmaxLetters.contains(letter)
+      && !isOwnSymbol(letter) && !notation.constants.contains(letter)
+      && !notation.softmaxLetters.contains(letter)
     {
       let own = facts(letter)
       let isLayered = own.isLayered(in: notation)
@@ -280,7 +282,8 @@ private struct NotationInference {
         own.argument + own.affine + own.logits + own.difference > 0
         || own.overWeights > 0 && (own.variable > 0 || !own.isScalar)
       let isOutput =
-        own.softmaxed > 0 || own.inLogarithm + own.minuend > 0 && (!isSum || own.inLogarithm > 0) && !isLayered
+        own.softmaxed > 0
+        || own.inLogarithm + own.minuend > 0 && (!isSum || own.inLogarithm > 0) && !isLayered
       switch letter {
       case "h", "H":
         let isEntropy =
@@ -304,7 +307,9 @@ private struct NotationInference {
       case _ where isSum: set(letter, .sums, layer: layer(own.argument > 0 && own.difference == 0 ? 1 : 0))
       case _ where isOutput && ["p", "P", "o", "s", "S", "q"].contains(letter): set(letter, .output)
       case _ where own.activated > 0 || own.factor > 0: set(letter, .activations, layer: layer(1))
-      case _ where own.matrix > 0 || own.variable > 0 && own.withTwoIndices > 0 && !Self.unitLetters.contains(letter):
+      case _
+      where own.matrix > 0
+        || own.variable > 0 && own.withTwoIndices > 0 && !Self.unitLetters.contains(letter):
         set(letter, .weights)
       case _ where own.bias > 0: set(letter, .biases)
       case _ where Self.unitLetters.contains(letter) && own.lossVariable > 0:
@@ -376,7 +381,9 @@ private struct NotationInference {
     let isOfOutput = notation.meanings.contains { letter, meaning in
       meaning.role == .sums && meaning.layer == .beforeLast(0) && isUsed(letter)
     }
-    if !hasLayers, isOfOutput, facts("W").lossVariable > 0 || facts("x").lossVariable + facts("X").lossVariable > 0 {
+    if !hasLayers, isOfOutput,
+      facts("W").lossVariable > 0 || facts("x").lossVariable + facts("X").lossVariable > 0
+    {
       notation.meanings["W"]?.layer = .beforeLast(0)
       notation.meanings["b"]?.layer = .beforeLast(0)
       if depth > 1 {
@@ -431,7 +438,7 @@ private struct NotationInference {
         && (facts(label).subtrahend > 0 || label == "t" && (facts(label).indexed > 0 || !isUsed("y")))
       if hasOther { set(label, .label) }
       // A y that is differentiated is the output.
-      let isVariable = facts(small).variable + facts(small).numerator > 0
+      let isVariable = facts(small).variable + facts(small).numerator > 0 && !evidence.hasLowerLayers
       set(small, (hasOther || isVariable) && !isUsed(small + "hat") ? .output : .label)
     }
     for letter in ["p", "P"] where isUsed(letter) && !isOwnSymbol(letter) && notation.meanings[letter] == nil
@@ -464,6 +471,9 @@ private struct NotationInference {
     "J", "L", "l", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost",
   ]
 
+  /// Whether J has two indices everywhere: it is then a Jacobian.
+  private var hasJacobian: Bool { isUsed("J") && facts("J").withTwoIndices == facts("J").uses }
+
   private mutating func decideLoss() {
     let isOfBatch =
       evidence.hasSumOverExamples || evidence.facts.values.contains { $0.examples > 0 }
@@ -473,12 +483,14 @@ private struct NotationInference {
       }
     var losses = Self.lossLetters.filter { letter in
       let own = facts(letter)
-      guard own.uses > 0, notation.meanings[letter] == nil, !notation.constants.contains(letter), own.rounds == 0 || ["L", "J"].contains(letter),
+      guard own.uses > 0, notation.meanings[letter] == nil, !notation.constants.contains(letter),
+        own.rounds == 0 || ["L", "J"].contains(letter),
         own.squares == 0
       else {
         return false
       }
       // I, S, D and H have other meanings, unless something is differentiated.
+      if letter == "J", hasJacobian { return false }
       // D_{KL}
       if letter == "D", evidence.indices["D"] == ["K", "L"] { return true }
       if ["I", "S", "D"].contains(letter) {
@@ -486,7 +498,7 @@ private struct NotationInference {
       }
       return own.numerator > 0 || own.alone > 0 || ["L", "J"].contains(letter)
     }
-    if losses.isEmpty { losses = ["L", "J"] }
+    if losses.isEmpty { losses = hasJacobian ? ["L"] : ["L", "J"] }
     let hasMean = losses.contains("J") && losses.count > 1
     for letter in losses {
       switch letter {
@@ -515,7 +527,9 @@ private struct NotationInference {
 
   private mutating func decideSizes() {
     for letter in ["B", "m", "N", "M"]
-    where notation.meanings[letter] == nil && facts(letter).variable == 0 && !notation.constants.contains(letter) {
+    where notation.meanings[letter] == nil && facts(letter).variable == 0
+      && !notation.constants.contains(letter)
+    {
       set(letter, .batchSize)
     }
     set("eta", .learningRate)
@@ -574,7 +588,9 @@ private struct NotationInference {
   private mutating func decideExampleLetters() {
     let losses = notation.meanings.filter { $0.value.role.isLoss }.keys
     let ofLoss = losses.reduce(into: Set<String>()) { $0.formUnion(evidence.indices[$1] ?? []) }
-    let ofOthers = evidence.indices.filter { !losses.contains($0.key) }.values.reduce(into: evidence.sumIndices) {
+    let ofOthers = evidence.indices.filter { !losses.contains($0.key) }.values.reduce(
+      into: evidence.sumIndices
+    ) {
       $0.formUnion($1)
     }
     notation.lossIndices = ofLoss.subtracting(ofOthers)

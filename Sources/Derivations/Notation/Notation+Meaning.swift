@@ -104,14 +104,17 @@ struct NotationReader {
     var hasDerivative = false
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in
-        if case .application(_, let primes, let inner) = part.form, primes > 0, inner.isAnyNumber { hasDerivative = true }
+        if case .application(_, let primes, let inner) = part.form, primes > 0, inner.isAnyNumber {
+          hasDerivative = true
+        }
         if case .derivative = part.form { hasDerivative = true }
       }
     }
     func replaced(_ side: Expression) -> Expression {
       side.mapped { part in
         // dσ/dz is the derivative of the function.
-        if case .derivative(let of, _) = part.form, case .application(let function, primes: 0, let inner) = of.form,
+        if case .derivative(let of, _) = part.form,
+          case .application(let function, primes: 0, let inner) = of.form,
           inner.isAnyNumber
         {
           let z = Expression(.name(Name(base: "z")), at: inner.range)
@@ -135,7 +138,8 @@ struct NotationReader {
 
   /// Returns whether a chain begins with a new symbol of units, and names the units of one layer only.
   private func isDefinitionOfUnits(_ chain: Chain) -> Bool {
-    guard case .symbol(let symbol) = chain.first.form, notation.meanings[symbol.base] == nil, chain.links.count == 1,
+    guard case .symbol(let symbol) = chain.first.form, notation.meanings[symbol.base] == nil,
+      chain.links.count == 1,
       let right = chain.links.first?.right, case .derivative(_, let by) = right.form,
       case .symbol(let variable) = by.form
     else { return false }
@@ -382,7 +386,8 @@ struct NotationReader {
     // Two indices of a column are the example and the unit: y_{ik}.
     if [.sums, .activations, .label, .output].contains(meaning.role), scripts.entries.count == 2,
       !meaning.isBatch || notation.examplesAreRows, scripts.example == nil,
-      let first = scripts.entries[0].letter, !notation.layerLetters.contains(first), notation.units[first] == nil,
+      let first = scripts.entries[0].letter, !notation.layerLetters.contains(first),
+      notation.units[first] == nil,
       scripts.entries[1].letter != nil
     {
       meaning.isBatch = false
@@ -399,7 +404,8 @@ struct NotationReader {
       } else if let layer = meaning.layer, notation.fixedLetters.contains(symbol.base) {
         name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
       } else if let layer = unitLayer(
-        meaning.role == .weights && notation.weightsAreTransposed ? scripts.entries.reversed() : scripts.entries)
+        meaning.role == .weights && notation.weightsAreTransposed
+          ? scripts.entries.reversed() : scripts.entries)
       {
         name.layer = layer
       } else if let layer = meaning.layer {
@@ -594,7 +600,9 @@ struct NotationReader {
 
   private func unitLayer(_ entries: [Subscript]) -> Subscript? {
     guard let first = entries.first, case .letter(let letter, plus: 0) = first.form else { return nil }
-    if isGeneric, notation.units.isEmpty { return Subscript(form: .letter(unitLetter, plus: 0), range: first.range) }
+    if isGeneric, notation.units.isEmpty {
+      return Subscript(form: .letter(unitLetter, plus: 0), range: first.range)
+    }
     guard let layer = notation.units[letter] else { return nil }
     if isGeneric { return Subscript(form: .letter(unitLetter, plus: 0), range: first.range) }
     switch layer {
@@ -795,7 +803,9 @@ extension Symbol {
     guard ["y", "Y", "a", "A", "p", "o", "t"].contains(base) else { return nil }
     for group in lower.indices {
       for (index, part) in lower[group].parts.enumerated() {
-        guard case .word(let word) = part.form, let role = Self.outputWords[word.lowercased()] else { continue }
+        guard case .word(let word) = part.form, let role = Self.outputWords[word.lowercased()] else {
+          continue
+        }
         lower[group].parts.remove(at: index)
         if lower[group].parts.isEmpty { lower.remove(at: group) }
         return role
@@ -838,7 +848,8 @@ extension Expression {
   /// Whether this is e^z, and the other is the sum of the same e^z without an index.
   fileprivate func isExponential(overSum sum: Expression) -> Bool {
     guard case .application(.exp, primes: 0, let inner) = form, case .reduction(let reduction) = sum.form,
-      reduction.kind == .sum, reduction.index.name.isEmpty, case .application(.exp, primes: 0, let own) = reduction.body.form
+      reduction.kind == .sum, reduction.index.name.isEmpty,
+      case .application(.exp, primes: 0, let own) = reduction.body.form
     else { return false }
     return inner.signature == own.signature && inner.indexLetters.isEmpty
   }

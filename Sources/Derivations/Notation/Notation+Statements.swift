@@ -61,7 +61,8 @@ extension Notation {
       statements.append("$\(written)$: \(meaning.role.words)\(layer)\(reason)")
     }
     for letter in constants.sorted() {
-      statements.append("$\(Definition.Key(base: letter, layer: nil).written)$: any number; one value is tried")
+      statements.append(
+        "$\(Definition.Key(base: letter, layer: nil).written)$: any number; one value is tried")
     }
     for letter in softmaxLetters.sorted() + (sigmaIsSoftmax ? ["sigma"] : []) {
       statements.append("$\(Definition.Key(base: letter, layer: nil).written)$: softmax, as a formula says")

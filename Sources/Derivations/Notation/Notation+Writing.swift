@@ -61,7 +61,8 @@ extension Notation {
     let others = meanings.filter { $0.value.canonical == canonical && $0.value.layer == nil }.keys.sorted()
     if let used = others.first(where: { isUsed.contains($0) }) { return used }
     // A letter of nbrun's that means something else here is no name for it.
-    return meanings[canonical].map { $0.canonical != canonical } ?? false ? others.first ?? canonical : canonical
+    return meanings[canonical].map { $0.canonical != canonical } ?? false
+      ? others.first ?? canonical : canonical
   }
 
   /// Whether a symbol's layer is that of its unit, and is not written.

@@ -143,7 +143,9 @@ struct NotationEvidence {
 
   /// Reads 1/n, and lines such as `n := B`.
   private mutating func readSizes(_ chain: Chain) {
-    if let alias = Alias(chain), alias.target.base == "B", !alias.isSum { sizeLetters.insert(alias.symbol.base) }
+    if let alias = Alias(chain), alias.target.base == "B", !alias.isSum {
+      sizeLetters.insert(alias.symbol.base)
+    }
     for side in [chain.first] + chain.links.map(\.right) {
       side.walk { part in
         if case .binary(.divide, let above, let below, _) = part.form, case .number(1) = above.form,
@@ -173,7 +175,8 @@ struct NotationEvidence {
         // ∂L/∂Z = (1/N) (A - Y): L is the mean.
         for other in sides where !side.isDividedByB {
           if case .derivative(let loss, let by) = other.form, let letter = loss.plainSymbol?.base,
-            let variable = by.plainSymbol, !variable.isMatrix, variable.base != "b", !side.contains(where: \.isDerivative)
+            let variable = by.plainSymbol, !variable.isMatrix, variable.base != "b",
+            !side.contains(where: \.isDerivative)
           {
             meanLosses.insert(letter)
           }
@@ -250,7 +253,9 @@ struct NotationEvidence {
     if last.isBatch, last.isTransposed, !first.isTransposed { columnGradients += 1 }
     if last.isCapital, !last.isTransposed, first.isTransposed, !first.isMatrix { hasTransposedErrors = true }
     // In δ z^T, z are activations.
-    if factors.count == 2, first.isError, last.isTransposed, !last.isMatrix, let letter = leaves.last?.plainSymbol?.base {
+    if factors.count == 2, first.isError, last.isTransposed, !last.isMatrix,
+      let letter = leaves.last?.plainSymbol?.base
+    {
       fact(letter) { $0.factor += 1 }
     }
     if last.isMatrix, last.isTransposed, !first.isMatrix, !first.isTransposed { rowGradients += 1 }
@@ -296,7 +301,8 @@ struct NotationEvidence {
     for part in argument.terms {
       var inner = part
       if case .application(.log, _, let number) = part.form { inner = number }
-      if case .symbol(let symbol) = inner.form, !symbol.hasScripts, Self.constantLetters.contains(symbol.base),
+      if case .symbol(let symbol) = inner.form, !symbol.hasScripts,
+        Self.constantLetters.contains(symbol.base),
         argument.terms.count > 1
       {
         constants.insert(symbol.base)
@@ -327,11 +333,14 @@ struct NotationEvidence {
     }
     if case .subscripted(let inner, _) = left.form,
       case .application(.activation(.sigmoid), primes: 0, _) = inner.form,
-      case .binary(.divide, let above, let below, _) = right.form, above.isExponential, below.isSumOfExponentials
+      case .binary(.divide, let above, let below, _) = right.form, above.isExponential,
+      below.isSumOfExponentials
     {
       sigmaIsSoftmax = true
     }
-    if case .binary(.divide, let above, let below, _) = right.form, above.isExponential, below.isSumOfExponentials {
+    if case .binary(.divide, let above, let below, _) = right.form, above.isExponential,
+      below.isSumOfExponentials
+    {
       let inner = if case .subscripted(let inner, _) = left.form { inner } else { left }
       if case .call(let symbol, _, _) = inner.form { softmaxLetters.insert(symbol.base) }
     }
@@ -414,12 +423,16 @@ struct NotationEvidence {
     }
     if case .derivative(let of, let by) = left.form, let above = of.plainSymbol, let below = by.plainSymbol {
       let isSameUnit = above.lower.first?.only?.letter == below.lower.first?.only?.letter
-      if let layer = below.layerNumber, isSameUnit, !below.isMatrix, below.base != "b" { anchor(above, layer) }
+      if let layer = below.layerNumber, isSameUnit, !below.isMatrix, below.base != "b" {
+        anchor(above, layer)
+      }
       if let layer = above.layerNumber, isSameUnit { anchor(below, layer) }
     }
     guard let variable = left.gradientVariable else { return }
     var leaves = right.productLeaves
-    if leaves.count == 1, case .reduction(let reduction) = leaves[0].form { leaves = reduction.body.productLeaves }
+    if leaves.count == 1, case .reduction(let reduction) = leaves[0].form {
+      leaves = reduction.body.productLeaves
+    }
     if variable.base == "b", let layer = variable.layerNumber, leaves.count == 1 {
       if let error = leaves[0].gradientVariable { anchor(error, layer) }
     } else if variable.isMatrix, let layer = variable.layerNumber {
@@ -458,7 +471,8 @@ struct NotationEvidence {
       if let letter = inner.plainSymbol?.base { fact(letter) { $0.inLogarithm += 1 } }
       read(inner)
     case .application(.exp, _, let inner):
-      let symbols = inner.plainSymbol.map { [$0] } ?? inner.terms.compactMap(\.plainSymbol).filter(\.hasScripts)
+      let symbols =
+        inner.plainSymbol.map { [$0] } ?? inner.terms.compactMap(\.plainSymbol).filter(\.hasScripts)
       for symbol in symbols.prefix(1) { fact(symbol.base) { $0.logits += 1 } }
       readConstants(inner)
       read(inner)
@@ -571,7 +585,9 @@ struct NotationEvidence {
             if letter == "l" || isCapital || plus != 0 { facts.roundLayers += 1 }
           }
           if let letter = group.only?.letter { facts.roundLetters.insert(letter) }
-          if let letter = group.only?.letter, !["l", "L"].contains(letter), !symbol.isMatrix, symbol.base != "b" {
+          if let letter = group.only?.letter, !["l", "L"].contains(letter), !symbol.isMatrix,
+            symbol.base != "b"
+          {
             facts.examples += 1
           } else {
             facts.rounds += 1
@@ -763,7 +779,9 @@ extension Expression {
 
   /// Whether this is a quotient with the number of examples below: `\frac{1}{N}`.
   fileprivate func isDividedBySize(_ letters: Set<String>) -> Bool {
-    guard case .binary(.divide, _, let below, _) = form, case .symbol(let symbol) = below.form else { return false }
+    guard case .binary(.divide, _, let below, _) = form, case .symbol(let symbol) = below.form else {
+      return false
+    }
     return !symbol.hasScripts && letters.contains(symbol.base)
   }
 
@@ -806,7 +824,8 @@ extension Expression {
     return Factor(
       isTransposed: isOuterTransposed != symbol.isTransposed, isMatrix: symbol.isMatrix,
       isBatch: ["X", "A", "H"].contains(symbol.base), isOutput: ["y", "t"].contains(symbol.base),
-      isCapital: ["X", "A", "H", "Z"].contains(symbol.base), isError: ["delta", "Delta"].contains(symbol.base))
+      isCapital: ["X", "A", "H", "Z"].contains(symbol.base),
+      isError: ["delta", "Delta"].contains(symbol.base))
   }
 
   fileprivate var isExponential: Bool { if case .application(.exp, _, _) = form { true } else { false } }

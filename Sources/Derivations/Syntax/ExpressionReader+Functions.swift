@@ -124,7 +124,8 @@ extension ExpressionReader {
     return Expression(
       .reduction(
         .init(
-          kind: function == .max ? .maximum : .minimum, index: .init(name: Self.entryLetter, range: node.range),
+          kind: function == .max ? .maximum : .minimum,
+          index: .init(name: Self.entryLetter, range: node.range),
           lower: nil, upper: nil, body: entry)),
       at: node.range.lowerBound..<close.range.upperBound)
   }

@@ -281,7 +281,9 @@ extension [Subscript] {
   fileprivate var joiningWords: [Subscript] {
     let letters = prefix { $0.letter?.count == 1 }
     let text = letters.compactMap(\.letter).joined()
-    guard let word = ["pred", "true", "target", "hidden", "output", "out", "hid"].first(where: { text == $0 }) else {
+    guard
+      let word = ["pred", "true", "target", "hidden", "output", "out", "hid"].first(where: { text == $0 })
+    else {
       return self
     }
     let range = letters[0].range.lowerBound..<letters[letters.count - 1].range.upperBound

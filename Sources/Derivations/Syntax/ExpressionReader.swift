@@ -164,7 +164,8 @@ struct ExpressionReader {
 
   /// A point between two factors without a blank: `X^T.W`, as French texts write products.
   private var pointAsProduct: MathNode? {
-    guard let point = peek(), point.symbol?.text == ".", let right = peek(1), point.touches(right), position > 0,
+    guard let point = peek(), point.symbol?.text == ".", let right = peek(1), point.touches(right),
+      position > 0,
       nodes[position - 1].touches(point), startsFactor(right), transposeOfCode == nil
     else { return nil }
     return point

@@ -26,7 +26,11 @@ struct Diagnosis {
   /// Returns the hint, or nil if no known mistake explains the equation. Without data only shapes could be compared,
   /// and equal shapes prove nothing.
   func hint(using generator: inout RandomGenerator) -> String? {
-    if equation.relation == .defined || isStep { return Self.assignmentHint }
+    if isStep { return Self.assignmentHint }
+    if equation.relation == .defined {
+      return
+        "$:=$ gives a new symbol its meaning, and this symbol has one already: write $=$ for a claim, or $\\leftarrow$ on a fence without check for an assignment"
+    }
     if equation.relation == .approximate { return meanLossHint(using: &generator) }
     guard let site = test.site, equation.relation == .equal else { return nil }
     var size = 1

@@ -293,9 +293,10 @@ extension Expression {
       }
       return false
     }
-    return !divides && contains { part in
-      if case .derivative(let numerator, _) = part.form { numerator.isLoss } else { false }
-    }
+    return !divides
+      && contains { part in
+        if case .derivative(let numerator, _) = part.form { numerator.isLoss } else { false }
+      }
   }
 
   /// Whether this is `L` and nothing else.

@@ -113,7 +113,8 @@ struct EquationTest {
     _ layers: [String: Int], using generator: inout RandomGenerator
   ) {
     finding.stop(at: problem)
-    if finding.verdict == .fails, let open = openIndices(of: equation, layers) ?? openOrientation(of: equation)
+    if finding.verdict == .fails,
+      let open = openIndices(of: equation, layers) ?? openOrientation(of: equation)
     {
       finding.stop(at: open)
       return
