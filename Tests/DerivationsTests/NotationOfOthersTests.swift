@@ -56,8 +56,7 @@ struct NotationOfOthersTests {
       [], #"l(y, \hat y) = -\sum_j y_j \log \hat y_j"#, #"l(y, \hat y) = \sum_j y_j \log \hat y_j"#
     ),
     (
-      [], #"\frac{\partial L}{\partial \lambda_i} = S_i - y_i"#,
-      #"\frac{\partial L}{\partial \lambda_i} = 2 S_i - y_i"#
+      [], #"L = -\lambda_y + \ln \sum_j e^{\lambda_j}"#, #"L = \lambda_y + \ln \sum_j e^{\lambda_j}"#
     ),
     (
       [], #"\frac{\partial p_j}{\partial a_i} = p_j (\delta_{ij} - p_i)"#,
@@ -136,6 +135,29 @@ struct NotationOfOthersTests {
     #expect(
       findings[0].problem?.message.contains("only if an example is a row") == true, "\(findings[0].summary)")
     #expect(findings[0].problem?.hint?.contains("vectors: rows") == true)
+  }
+
+  @Test("the front matter says that examples are rows, and the shapes say how the weights are oriented")
+  func setRows() throws {
+    var settings = NotationSettings()
+    try settings.add("vectors", "rows")
+    for (line, isTransposed) in [
+      (#"\frac{\partial L}{\partial h^{(1)}} = \frac{\partial L}{\partial z^{(2)}} (W^{(2)})^T"#, true),
+      (#"\frac{\partial L}{\partial h^{(1)}} = \frac{\partial L}{\partial z^{(2)}} W^{(2)}"#, false),
+    ] {
+      let notation = Notation.inferred(from: [MathFormula(parsing: line)], depth: 3, settings: settings)
+      #expect(notation.examplesAreRows)
+      #expect(notation.weightsAreTransposed == isTransposed)
+      #expect(notation.openRows == nil)
+    }
+  }
+
+  @Test("a layout that the author has set stays")
+  func setLayout() throws {
+    var settings = NotationSettings()
+    try settings.add("gradients", "numerator")
+    let line = MathFormula(parsing: #"\frac{\partial L}{\partial z_3} = \hat y - y"#)
+    #expect(Notation.inferred(from: [line], depth: 3, settings: settings).layout == .numerator)
   }
 
   @Test("a letter that has a meaning already is not defined again, and the hint says so")

@@ -20,10 +20,10 @@ struct LayoutInference {
 
   /// The likeliest layout, the first equation that fits in it and not in the default one, and the number of equations
   /// that do not fit.
-  /// - Parameter amongLayouts: whether other layouts than the default one are tried.
+  /// - Parameter amongLayouts: whether other layouts than that of the notation are tried.
   func result(amongLayouts: Bool = true) -> (layout: Layout, place: DefinitionPlace?, misfits: Int) {
-    let standard = misfits(in: .mixed)
-    guard amongLayouts, !standard.isEmpty else { return (.mixed, nil, standard.count) }
+    let standard = misfits(in: notation.layout)
+    guard amongLayouts, !standard.isEmpty else { return (notation.layout, nil, standard.count) }
     var best = (layout: Layout.mixed, misfits: standard)
     let rows = misfits(in: .rowsForUnits)
     for (layout, misfits) in [(Layout.denominator, misfits(in: .denominator)), (.rowsForUnits, rows)]

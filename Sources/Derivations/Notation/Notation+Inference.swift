@@ -16,23 +16,25 @@ extension Notation {
     let unread = readers.flatMap { $0.unreadDefinitions.map(\.symbol.base) }
     let evidence = NotationEvidence(chains, unread: unread)
     var notation = NotationInference(evidence, depth: depth, settings: settings).notation
-    guard settings.layout == nil else { return notation }
-    let hasDerivatives = chains.contains(where: \.hasDerivative)
-    var best = LayoutInference(formulas, notation, depth: depth).result(amongLayouts: hasDerivatives)
+    // What the author has set is not decided again.
+    let orientations = Orientation.allCases.filter(settings.allows)
+    if notation.orientationIsOpen, settings.setsRows { orientations.first?.apply(to: &notation) }
+    let mayChangeLayout = settings.layout == nil && chains.contains(where: \.hasDerivative)
+    var best = LayoutInference(formulas, notation, depth: depth).result(amongLayouts: mayChangeLayout)
     // No weighted sum shows whether an example is a row or a column, or whether small letters are a batch too: the shapes
     // of the gradients decide.
-    let inferredFirst = notation
-    let orientations: [Orientation?] = notation.orientationIsOpen ? Orientation.allCases : [nil]
+    let first = notation
     for batch in notation.hasBatch ? SmallLetters.allCases : [.examples] {
-      for orientation in orientations where best.misfits > 0 && (batch != .examples || orientation != nil) {
-        var other = inferredFirst
-        orientation?.apply(to: &other)
+      for orientation in notation.orientationIsOpen ? orientations : [first.orientation] where best.misfits > 0 {
+        var other = first
+        if orientation != first.orientation { orientation.apply(to: &other) }
         batch.apply(to: &other)
+        guard other != first else { continue }
         let result = LayoutInference(formulas, other, depth: depth)
-          .result(amongLayouts: hasDerivatives && (orientation == .columns || orientation == nil))
+          .result(amongLayouts: mayChangeLayout && orientation == .columns)
         guard result.misfits < best.misfits else { continue }
         // One product such as δ W^T may be a slip for W^T δ; several, or those of a batch, are a habit.
-        if orientation == .columns || best.misfits > 1
+        if !other.examplesAreRows || first.examplesAreRows || best.misfits > 1
           || notation.hasBatch && (orientation != .rowsOfTransposed || evidence.hasTransposedErrors)
         {
           (best, notation) = (result, other)
@@ -47,7 +49,7 @@ extension Notation {
 }
 
 /// How examples and weight matrices may be written.
-private enum Orientation: CaseIterable {
+enum Orientation: CaseIterable {
   /// z = W x + b
   case columns
   /// Z = X W + b
@@ -58,6 +60,12 @@ private enum Orientation: CaseIterable {
   func apply(to notation: inout Notation) {
     notation.examplesAreRows = self != .columns
     notation.weightsAreTransposed = self == .rows
+  }
+}
+
+extension Notation {
+  fileprivate var orientation: Orientation {
+    examplesAreRows ? weightsAreTransposed ? .rows : .rowsOfTransposed : .columns
   }
 }
 

@@ -21,6 +21,18 @@ public struct NotationSettings: Sendable, Hashable, Codable {
   /// The layout of derivatives; nil if it is inferred.
   var layout: Layout? { entries.last { $0.key == "gradients" }.flatMap { Self.layouts[$0.value] } }
 
+  /// Whether the author says that an example is a row.
+  var setsRows: Bool { entries.last { $0.key == "vectors" }?.value == "rows" }
+
+  /// Whether an orientation fits what the author says.
+  func allows(_ orientation: Orientation) -> Bool {
+    let vectors = entries.last { $0.key == "vectors" }?.value
+    let matrices = entries.last { $0.key == "matrices" }?.value
+    let isOfRows = orientation != .columns
+    return (vectors == nil || (vectors == "rows") == isOfRows)
+      && (matrices == nil || !isOfRows || (matrices == "inputs-outputs") == (orientation == .rows))
+  }
+
   /// The names of the presets.
   public static let presetNames = presets.map(\.name)
 
