@@ -25,7 +25,8 @@ extension Notation {
     // of the gradients decide.
     let first = notation
     for batch in notation.hasBatch ? SmallLetters.allCases : [.examples] {
-      for orientation in notation.orientationIsOpen ? orientations : [first.orientation] where best.misfits > 0 {
+      for orientation in notation.orientationIsOpen ? orientations : [first.orientation]
+      where best.misfits > 0 {
         var other = first
         if orientation != first.orientation { orientation.apply(to: &other) }
         batch.apply(to: &other)
@@ -479,8 +480,14 @@ private struct NotationInference {
     "J", "L", "l", "C", "E", "ell", "xi", "H", "CE", "Loss", "loss", "cost", "S", "I", "D", "Cost",
   ]
 
-  /// Whether J has two indices everywhere: it is then a Jacobian.
-  private var hasJacobian: Bool { isUsed("J") && facts("J").withTwoIndices == facts("J").uses }
+  /// Whether J has two indices everywhere that other symbols have too: it is then a Jacobian.
+  private var hasJacobian: Bool {
+    let others = evidence.indices.filter { $0.key != "J" }.values.reduce(into: Set<String>()) {
+      $0.formUnion($1)
+    }
+    return isUsed("J") && facts("J").withTwoIndices == facts("J").uses
+      && others.isSuperset(of: evidence.indices["J"] ?? [])
+  }
 
   private mutating func decideLoss() {
     let isOfBatch =

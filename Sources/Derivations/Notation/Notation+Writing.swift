@@ -54,12 +54,13 @@ extension Notation {
   /// The author's letter for a name of nbrun's own notation.
   func letter(for canonical: String) -> String {
     if canonical == "B", !isUsed.contains("B"), isUsed.contains("n"), meanings["n"] == nil { return "n" }
-    if let own = meanings[canonical], own.canonical == canonical, isUsed.isEmpty || isUsed.contains(canonical)
-    {
+    if let own = meanings[canonical], own.canonical == canonical, isUsed.contains(canonical) {
       return canonical
     }
     let others = meanings.filter { $0.value.canonical == canonical && $0.value.layer == nil }.keys.sorted()
-    if let used = others.first(where: { isUsed.contains($0) }) { return used }
+    if let written = others.first(where: isUsed.contains) ?? others.first(where: fixedLetters.contains) {
+      return written
+    }
     // A letter of nbrun's that means something else here is no name for it.
     return meanings[canonical].map { $0.canonical != canonical } ?? false
       ? others.first ?? canonical : canonical

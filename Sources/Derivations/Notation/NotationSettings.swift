@@ -164,6 +164,7 @@ public struct NotationSettings: Sendable, Hashable, Codable {
         letter.first?.isUppercase == true && [.sums, .activations, .input, .label, .output].contains(role)
     }
     meaning?.reason = "as the front matter says"
+    notation.fixedLetters.insert(letter)
     notation.meanings[letter] = meaning
   }
 }

@@ -70,7 +70,7 @@ package struct PlannedChecks: Sendable {
         problems.append(Diagnostic(error.message, at: entry.value.span ?? entry.key.span, hint: error.hint))
       }
     }
-    guard !formulas.isEmpty else { return }
+    guard !formulas.isEmpty || !settings.isEmpty else { return }
     let depth = outlines.lazy.compactMap { $0.outline(examples: 2) }.first.map { $0.widths.count - 1 } ?? 2
     notation = .inferred(from: Array(formulas.prefix(Self.formulaLimit)), depth: depth, settings: settings)
     checker = DerivationChecker(notation: notation)
