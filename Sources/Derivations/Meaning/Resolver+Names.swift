@@ -3,7 +3,7 @@ extension Resolver {
   /// The symbols that are defined here, for error messages.
   var knownSymbols: String {
     let last = network.depth
-    let own = definitions.keys.map { $0.written }.sorted()
+    let own = definitions.keys.map(notation.latex).sorted()
     return
       ["x", "y", "yhat"].map { "$\(notation.latex($0))$, " }.joined()
       + [("z", 1), ("a", 0), ("W", 1), ("b", 1)].map { base, first in
@@ -23,7 +23,9 @@ extension Resolver {
     let written = Definition.Key(base: name.base, layer: nil).written
     let layer = name.layerPart.flatMap(layerNumber)
     for key in [layer, nil].map({ Definition.Key(base: name.base, layer: $0) }) {
-      if let place = unread[key] { return DerivationProblem(using: key, definedAt: place, at: range) }
+      if let place = unread[key] {
+        return DerivationProblem(using: notation.latex(key), definedAt: place, at: range)
+      }
     }
     // δ_{l+1} at the last layer: the equation applies to the other layers only.
     if let layer, !(1...network.depth).contains(layer),
@@ -225,14 +227,15 @@ extension Resolver {
       throw DerivationProblem(.size, "more than 40 definitions use each other in a chain", at: range)
     }
     guard !open.contains(definition.key) else {
-      throw DerivationProblem(.symbol, "$\(definition.key.written)$ is defined by itself", at: range)
+      throw DerivationProblem(
+        .symbol, "$\(notation.latex(definition.key))$ is defined by itself", at: range)
     }
     var term: Term
     do {
       term = try value(of: definition)
     } catch {
       throw DerivationProblem(
-        error.kind, "$\(definition.key.written)$: \(error.message)", at: range, hint: error.hint)
+        error.kind, "$\(notation.latex(definition.key))$: \(error.message)", at: range, hint: error.hint)
     }
     if !rest.isEmpty { term = try entry(of: term, rest, range) }
     guard let example = name.example else { return term }

@@ -1,6 +1,9 @@
 import MathSyntax
 
 extension Notation {
+  /// The number of chains that are read to find the orientation of examples.
+  private static let readingLimit = 3000
+
   /// Decides what the symbols of a notebook mean.
   /// - Parameters:
   ///   - formulas: the checked formulas of the notebook, in the order of the text.
@@ -24,13 +27,16 @@ extension Notation {
     // No weighted sum shows whether an example is a row or a column, or whether small letters are a batch too: the shapes
     // of the gradients decide.
     let first = notation
+    // Reading a large notebook again and again would take long.
+    var readingsLeft = max(1, readingLimit / max(1, chains.count))
     for batch in notation.hasBatch ? SmallLetters.allCases : [.examples] {
       for orientation in notation.orientationIsOpen ? orientations : [first.orientation]
-      where best.misfits > 0 {
+      where best.misfits > 0 && readingsLeft > 0 {
         var other = first
         if orientation != first.orientation { orientation.apply(to: &other) }
         batch.apply(to: &other)
         guard other != first else { continue }
+        readingsLeft -= 1
         let result = LayoutInference(formulas, other, depth: depth)
           .result(amongLayouts: mayChangeLayout && orientation == .columns)
         guard result.misfits < best.misfits else { continue }

@@ -43,6 +43,11 @@ extension Notation {
     return latex(Name(base: base, subscripts: subscripts))
   }
 
+  /// A symbol that the notebook defines.
+  func latex(_ key: Definition.Key) -> String {
+    latex(Name(base: key.base, layer: key.layer.map { Subscript(form: .number($0), range: 0..<0) }))
+  }
+
   enum Style { case below, round, square, bare }
 
   var style: Style {

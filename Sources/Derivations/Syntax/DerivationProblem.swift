@@ -44,8 +44,8 @@ extension DerivationProblem {
   }
 
   /// The problem of a line that uses a symbol whose definition has not been read or is still open.
-  init(using key: Definition.Key, definedAt place: DefinitionPlace, at range: Range<Int>) {
-    let symbol = key.written
+  /// - Parameter symbol: the symbol as LaTeX.
+  init(using symbol: String, definedAt place: DefinitionPlace, at range: Range<Int>) {
     if place.isOpen {
       self.init(.open, "$\(symbol)$ is used here, and its definition is still open", at: range)
     } else {

@@ -290,7 +290,9 @@ struct ExpressionReader {
     guard ["(", "[", "{"].contains(bracket) else { throw open.unreadable }
     let (inner, close) = try bracketed(from: open)
     let range = open.range.lowerBound..<close.range.upperBound
-    return try with(close.scripts, on: inner.located(at: range), range)
+    // The scripts of the closing bracket are not part of what stands in the brackets.
+    let end = close.scripts?.base.range.upperBound ?? close.range.upperBound
+    return try with(close.scripts, on: inner.located(at: open.range.lowerBound..<end), range)
   }
 
   /// Reads the expression between the bracket `open`, which is the next node, and its closing bracket, which may have

@@ -5,9 +5,11 @@
 /// be read, or that is still open, also counts as a test: the author must correct or complete that equation first. A symbol that only names a quantity, a
 /// derivative or a number needs no test.
 public enum DefinitionReview {
-  /// - Parameter findings: the findings of all formulas of a notebook, in the order of the text. Definitions that no
-  ///   equation tests get the verdict `saysNothing`.
-  public static func apply(to findings: inout [[EquationFinding]]) {
+  /// - Parameters:
+  ///   - findings: the findings of all formulas of a notebook, in the order of the text. Definitions that no equation
+  ///     tests get the verdict `saysNothing`.
+  ///   - notation: the notation of the notebook, for messages.
+  public static func apply(to findings: inout [[EquationFinding]], in notation: Notation = .standard) {
     let tested = findings.joined().filter {
       $0.isWrong || $0.wasTested || $0.verdict == .plausible || $0.verdict == .open
     }
@@ -21,11 +23,11 @@ public enum DefinitionReview {
         let bases =
           finding.defined.count == 1 ? finding.defined[0] : .init(base: finding.defined[0].base, layer: nil)
         findings[formula][index].sayNothing(
-          because: "it gives $\(bases.written)$ its meaning, and no equation tests that meaning")
+          because: "it gives $\(notation.latex(bases))$ its meaning, and no equation tests that meaning")
         let symbol = finding.defined[0]
-        let variable = symbol.layer.map { "z_\($0)" } ?? "z_3"
+        let variable = notation.latex("z", layer: symbol.layer ?? 3)
         findings[formula][index].hint =
-          "say what it should be equal to: if it is a gradient, write $\\frac{\\partial L}{\\partial \(variable)}$ on one side of an equation and $\(symbol.written)$ on the other"
+          "say what it should be equal to: if it is a gradient, write $\\frac{\\partial \(notation.latex("L"))}{\\partial \(variable)}$ on one side of an equation and $\(notation.latex(symbol))$ on the other"
       }
     }
   }

@@ -356,7 +356,7 @@ public struct DerivationChecker: Sendable {
         finding.isNaming = definition.expression.isPlain
         unread[key] = nil
         definedIn[key] = place
-        glossary.define(key, shape: shape, place: place)
+        glossary.define(equation.notation.latex(key), shape: shape, place: place)
         finding.rightShape = shape
         problems[layer] = nil
       } catch {
@@ -418,9 +418,8 @@ public struct DerivationChecker: Sendable {
       if finding.verdict == .fails {
         explainRedefinition(equation.left, &finding)
       } else {
-        let key = Definition.Key(base: name.base, layer: nil)
         finding.notes.append(
-          "tested for $\(letter) = \(layer)$; for the other layers it gives $\(key.written)_\(letter)$ its meaning"
+          "tested for $\(letter) = \(layer)$; for the other layers it gives $\(equation.notation.latex(name))$ its meaning"
         )
       }
       return finding

@@ -172,9 +172,10 @@ struct Diagnosis {
           notation: equation.notation)
         let holds = test.holds(meaning, [:], test.layout, mayBeEmpty: true, using: &generator)
         guard !holds else { continue }
-        let name = Definition.Key(base: base, layer: layer).written
+        let notation = equation.notation
+        let name = notation.latex(Definition.Key(base: base, layer: layer))
         return
-          "$\(name)$ is not $\\frac{\\partial L}{\\partial \(sums)_\(layer)}$ as it is defined here: look at its definition"
+          "$\(name)$ is not $\\frac{\\partial \(notation.latex("L"))}{\\partial \(notation.latex(sums, layer: layer))}$ as it is defined here: look at its definition"
       }
     }
     return nil

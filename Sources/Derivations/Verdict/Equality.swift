@@ -27,6 +27,8 @@ struct Equality {
   private let isSameText: Bool
   /// Whether the equation only says what a letter stands for.
   private let setsNotation: Bool
+  /// The notation of the notebook, for messages.
+  private let notation: Notation
   /// Whether both sides are the same expression; see `TermIdentity`.
   var isSameExpression: Bool { TermIdentity.areSame(left, right) }
 
@@ -37,6 +39,7 @@ struct Equality {
     try Self.fit(left, right, of: equation, &resolver)
     relation = equation.relation
     setsNotation = equation.setsNotation
+    notation = equation.notation
     bounds = try resolver.bounds(of: equation)
     conditions = try resolver.conditions(of: equation, shape: left.shape.isScalar ? right.shape : left.shape)
     for condition in conditions { try resolver.settle(condition) }
@@ -151,7 +154,7 @@ struct Equality {
   }
 
   var samenessReason: String {
-    let symbols = definitions.map { "$\($0.written)$" }
+    let symbols = definitions.map { "$\(notation.latex($0))$" }
     guard !symbols.isEmpty else { return "both sides are the same expression" }
     return
       "both sides are the same expression once the definition of \(symbols.joined(separator: ", ")) is put in"

@@ -34,10 +34,11 @@ public struct Glossary: Sendable {
     }
   }
 
-  mutating func define(_ key: Definition.Key, shape: String, place: Int) {
+  /// - Parameter symbol: the symbol as LaTeX.
+  mutating func define(_ symbol: String, shape: String, place: Int) {
     add(
       Entry(
-        symbol: key.written, meaning: "defined by the notebook", shape: shape, place: place, use: nil,
+        symbol: symbol, meaning: "defined by the notebook", shape: shape, place: place, use: nil,
         length: nil))
   }
 

@@ -156,7 +156,7 @@ package struct PlannedChecks: Sendable {
   /// Warns about what is empty even without data: equal sides, and definitions that no equation uses.
   private mutating func warnOfWhatSaysNothing() {
     var findings = read.map(\.findings)
-    DefinitionReview.apply(to: &findings)
+    DefinitionReview.apply(to: &findings, in: notation)
     for (check, own) in zip(read.map(\.check), findings) {
       for finding in own where finding.verdict == .saysNothing {
         warn(

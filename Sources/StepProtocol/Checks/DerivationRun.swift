@@ -169,7 +169,7 @@ package struct DerivationRun {
   /// Reports, after all formulas have been checked, the definitions and the formulas that nothing has tested.
   package mutating func reviewDefinitions(in file: SourceFile) {
     var findings = places.map(\.findings)
-    DefinitionReview.apply(to: &findings)
+    DefinitionReview.apply(to: &findings, in: places.last?.check.notation ?? .standard)
     for (index, own) in findings.enumerated() {
       let place = places[index]
       guard !own.isEmpty else { continue }
