@@ -421,7 +421,7 @@ struct NotationReader {
       {
         name.subscripts = []
       }
-      if !name.subscripts.isEmpty || name.example != nil { name.base = "L" }
+      if !name.subscripts.isEmpty || name.example != nil || scripts.isOfExample { name.base = "L" }
       if meaning.role == .summedLoss, name.base == "J" {
         let size = Expression(.name(Name(base: "B")), at: range)
         let mean = Expression(.name(name), at: range)
