@@ -256,7 +256,9 @@ struct Diagnosis {
       candidates.append(
         Candidate(
           left: example, right: right,
-          words: "with $\(one)$ in place of $\(mean)$: the right side is one example's")
+          words: one == mean
+            ? "if $\(one)$ is the loss of one example, and here it is the mean over the batch"
+            : "with $\(one)$ in place of $\(mean)$: the right side is one example's")
       )
     }
     return candidates
