@@ -10,6 +10,7 @@ import Testing
 struct EquationsOfOthersTests {
   private struct Equation: Decodable {
     var id: String
+    var key: String
     var truth: Bool
     var definitions: [String]
     var claim: String
@@ -73,5 +74,34 @@ struct EquationsOfOthersTests {
     }
     #expect(right.true >= file.right.true, "\(right)")
     #expect(right.false >= file.right.false, "\(right)")
+  }
+
+  /// All true equations of each source in one notebook. Some sources use a letter in two meanings, which one notation
+  /// cannot have.
+  /// - Parameters:
+  ///   - true: the smallest number of equations that hold.
+  ///   - false: the largest number that are found false.
+  @Test(
+    "are judged as one notebook for each source",
+    arguments: [
+      ("given", true: 104, false: 0), ("found", true: 95, false: 17), ("later", true: 218, false: 26),
+    ])
+  func together(_ file: (name: String, true: Int, false: Int)) throws {
+    var verdicts: [EquationFinding.Verdict: Int] = [:]
+    for (_, equations) in Dictionary(grouping: try Self.equations(file.name), by: \.key) {
+      var lines: [String] = []
+      for line in equations.filter(\.truth).flatMap({ $0.definitions + [$0.claim] })
+      where !lines.contains(line) {
+        lines.append(line)
+      }
+      var bench = Bench(widths: [20, 12, 9, 10], examples: 3)
+      for finding in bench.check(
+        "\\begin{aligned}\n" + lines.joined(separator: " \\\\\n") + "\n\\end{aligned}")
+      {
+        verdicts[finding.verdict, default: 0] += 1
+      }
+    }
+    #expect(verdicts[.holds, default: 0] >= file.true, "\(verdicts)")
+    #expect(verdicts[.fails, default: 0] <= file.false, "\(verdicts)")
   }
 }

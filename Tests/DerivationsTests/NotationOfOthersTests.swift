@@ -70,6 +70,14 @@ struct NotationOfOthersTests {
     (
       [], #"z_k^{L} = \sum_j w_{kj}^{L} a_j + b_k"#, #"z_k^{L} = \sum_j w_{kj}^{L} a_j - b_k"#
     ),
+    (
+      [#"z = W^{(3)} h + b^{(3)}"#], #"h = \sigma (W^{(1)} x + b^{(1)})"#,
+      #"h = \sigma (W^{(1)} x - b^{(1)})"#
+    ),
+    (
+      [#"C = -\frac1n \sum_x \sum_i y_i \ln a^L_i"#], #"C_x = -\sum_i y_i \ln a^L_i"#,
+      #"C = -\sum_i y_i \ln a^L_i"#
+    ),
     ([], #"h = \sigma (W^{(1)} x + b^{(1)})"#, #"h = \sigma (W^{(1)} x - b^{(1)})"#),
     (
       [], #"\bar W^{(2)} = \bar y h^\top"#, #"\bar W^{(2)} = -\bar y h^\top"#

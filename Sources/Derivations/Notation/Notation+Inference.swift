@@ -430,10 +430,14 @@ private struct NotationInference {
   /// `h = \sigma(W^{(1)} x + b^{(1)})` is in layer 1.
   private mutating func decideAnchoredLetters() {
     var layers: [String: Set<Int>] = [:]
-    for anchor in evidence.anchors { layers[anchor.letter, default: []].insert(anchor.layer) }
-    for (letter, found) in layers.sorted(by: { $0.key < $1.key })
-    where found.count == 1 && isUnlayered(letter) {
-      guard let layer = found.first, (1...depth).contains(layer) else { continue }
+    for anchor in evidence.anchors where (1...depth).contains(anchor.layer) {
+      layers[anchor.letter, default: []].insert(anchor.layer)
+    }
+    for (letter, found) in layers.sorted(by: { $0.key < $1.key }) where isUnlayered(letter) {
+      guard found.count == 1, let layer = found.first else {
+        notation.localLetters.insert(letter)
+        continue
+      }
       // \bar y is the gradient by weighted sums y.
       if letter == "y", isUsed("ybar") { set("y", .sums) }
       if letter == "h", isUsed("hbar"), notation.role(of: "h") == nil { set("h", .activations) }
@@ -520,7 +524,7 @@ private struct NotationInference {
       return own.numerator > 0 || own.alone > 0 || ["L", "J"].contains(letter)
     }
     if losses.isEmpty { losses = hasJacobian ? ["L"] : ["L", "J"] }
-    let hasMean = losses.contains("J") && losses.count > 1
+    let hasMean = losses.contains("J") && losses.count > 1 && (losses.contains("L") || isOfBatch)
     for letter in losses {
       switch letter {
       case "J" where hasMean || isOfBatch || facts(letter).besideNumber > 0: set(letter, .meanLoss)

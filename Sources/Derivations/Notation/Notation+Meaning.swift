@@ -19,6 +19,8 @@ struct NotationReader {
   private var openBatchIndices: Set<String> = []
   /// The layers of the chain's units: in `z_k^L = \sum_j w_{kj}^L a_j`, j is a unit of the layer below L.
   private var layersOfUnits: [String: Subscript] = [:]
+  /// The layers of letters that have other layers in other chains.
+  private var localLayers: [String: Int] = [:]
   /// The number of parts read so far. A product with two readings is read twice, with everything in it.
   private var readings = 0
   private static let readingLimit = 50_000
@@ -47,6 +49,7 @@ struct NotationReader {
       side.walk { part in indexLetters.formUnion(part.ownIndexLetters) }
     }
     layersOfUnits = layersOfUnits(in: chain)
+    localLayers = notation.localLetters.isEmpty ? [:] : localLayers(in: chain)
     chain.setsNotation = Alias(chain).map { notation.aliases.contains($0.signature) } ?? false
     chain.first = try expression(chain.first)
     if chain.setsNotation {
@@ -66,6 +69,16 @@ struct NotationReader {
       }
     }
     return chain
+  }
+
+  /// Returns the layers of the notation's local letters in a chain.
+  private func localLayers(in chain: Chain) -> [String: Int] {
+    var layers: [String: Set<Int>] = [:]
+    for anchor in NotationEvidence([chain], unread: []).anchors
+    where notation.localLetters.contains(anchor.letter) {
+      layers[anchor.letter, default: []].insert(anchor.layer)
+    }
+    return layers.compactMapValues { $0.count == 1 ? $0.first : nil }
   }
 
   /// Returns the layers that the units of a chain have where they are written with one.
@@ -403,6 +416,8 @@ struct NotationReader {
         name.subscripts.removeFirst()
       } else if let layer = meaning.layer, notation.fixedLetters.contains(symbol.base) {
         name.layer = Subscript(form: .number(layer.resolved(in: network)), range: range)
+      } else if let layer = localLayers[symbol.base] {
+        name.layer = Subscript(form: .number(layer), range: range)
       } else if let layer = unitLayer(
         meaning.role == .weights && notation.weightsAreTransposed
           ? scripts.entries.reversed() : scripts.entries)

@@ -92,6 +92,9 @@ public struct Notation: Sendable, Hashable, Codable {
   var gradients: [String: Gradient] = [:]
   /// Letters of units, if weights are written with two units and without a layer: `w_{kj}`.
   var units: [String: UnitLayer] = [:]
+  /// Letters without a layer that are in different layers in different formulas: h in `h = \sigma(W^{(1)} x)` and
+  /// `z = W^{(3)} h`.
+  var localLetters: Set<String> = []
   /// Letters whose meaning the author has given.
   var fixedLetters: Set<String> = []
   /// The lines that give the fixed letters their meaning, as `Alias.signature` writes them.
@@ -179,13 +182,13 @@ public struct Notation: Sendable, Hashable, Codable {
     // Sets have no order of their own.
     let sets = [
       functions, layerLetters, lastLayerLetters, entryLetters, batchIndices, fixedLetters, lossIndices,
-      isUsed, aliases, exampleLetters, softmaxLetters, constants,
+      isUsed, aliases, exampleLetters, softmaxLetters, constants, localLetters,
     ]
     var plain = self
     for path in [
       \Notation.functions, \.layerLetters, \.lastLayerLetters, \.entryLetters, \.batchIndices, \.fixedLetters,
       \.lossIndices, \.isUsed, \.aliases, \.exampleLetters,
-      \.softmaxLetters, \.constants,
+      \.softmaxLetters, \.constants, \.localLetters,
     ] {
       plain[keyPath: path] = []
     }

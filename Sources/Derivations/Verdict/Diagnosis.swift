@@ -257,7 +257,7 @@ struct Diagnosis {
         Candidate(
           left: example, right: right,
           words: one == mean
-            ? "if $\(one)$ is the loss of one example, and here it is the mean over the batch"
+            ? "if $\(one)$ is the loss of one example: here it is the mean over the batch"
             : "with $\(one)$ in place of $\(mean)$: the right side is one example's")
       )
     }
