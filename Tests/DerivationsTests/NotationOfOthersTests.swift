@@ -170,9 +170,12 @@ struct NotationOfOthersTests {
 
   @Test("a letter that has a meaning already is not defined again, and the hint says so")
   func definedAgain() {
-    let findings = Self.verdicts([#"a_1 := z_1"#])
-    #expect(findings.map(\.verdict) == [.fails])
-    #expect(findings[0].hint?.contains("has one already") == true, "\(findings[0].summary)")
+    for line in [#"a_1 := z_1"#, #"z_2 := W_1 x"#, #"a_1 := \tanh(z_1)"#] {
+      let findings = Self.verdicts([line])
+      #expect(findings.map(\.verdict) == [.fails], "\(findings.map(\.summary))")
+    }
+    let hint = Self.verdicts([#"a_1 := z_1"#])[0].hint
+    #expect(hint?.contains("has one already") == true, "\(hint ?? "no hint")")
   }
 
   @Test("a function without an argument beside a quantity is not read")

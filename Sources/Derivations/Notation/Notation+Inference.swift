@@ -514,10 +514,10 @@ private struct NotationInference {
       else {
         return false
       }
-      // I, S, D and H have other meanings, unless something is differentiated.
       if letter == "J", hasJacobian { return false }
       // D_{KL}
       if letter == "D", evidence.indices["D"] == ["K", "L"] { return true }
+      // I, S, D and H have other meanings, unless something is differentiated.
       if ["I", "S", "D"].contains(letter) {
         return own.numerator > 0 && !evidence.introduced.contains(letter)
       }
@@ -567,8 +567,9 @@ private struct NotationInference {
     for alias in evidence.aliases {
       let (symbol, target) = (alias.symbol, alias.target)
       guard var meaning = Notation.standardMeanings[target.base] ?? notation.meanings[target.base],
-        // `a_1 := z_1` may be a slip: the letter keeps its meaning.
-        Notation.standardMeanings[symbol.base]?.role.isLayered != true || symbol.base == target.base
+        // `a_1 := z_1` and `a_1 := a_2` may be slips: the letter keeps its meaning.
+        Notation.standardMeanings[symbol.base]?.role.isLayered != true
+          || symbol.base == target.base && (symbol.parts.isEmpty || alias.isTransposed || alias.isSwapped)
           || symbol.parts.isEmpty && isUnlayered(symbol.base)
       else { continue }
       // W^l := (W^l)^T says how matrices are oriented, and z^l := (z^l)^T the same of the examples.

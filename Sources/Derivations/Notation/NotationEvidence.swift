@@ -795,6 +795,7 @@ extension Expression {
     var isBatch: Bool
     /// Whether it is the label, or the logarithm of a letter.
     var isOutput = false
+    /// Whether it is a capital letter that may be a batch in any notation, also Z.
     var isCapital = false
     /// Whether it is a δ.
     var isError = false
