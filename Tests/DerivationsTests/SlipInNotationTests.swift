@@ -35,6 +35,20 @@ struct SlipInNotationTests {
         #"\frac{\partial L}{\partial z_3} = \hat y - y"#,
       ], [.holds, .holds, .holds, .fails]
     ),
+    // Examples that are columns in one gradient, and rows in another.
+    (
+      [
+        #"\frac{\partial L}{\partial h^{(2)}} = (W^{(3)})^T \frac{\partial L}{\partial z^{(3)}}"#,
+        #"\frac{\partial L}{\partial h^{(1)}} = \frac{\partial L}{\partial z^{(2)}} (W^{(2)})^T"#,
+      ], [.holds, .fails]
+    ),
+    // Whether L is of one example or the mean.
+    (
+      [
+        #"\frac{\partial L}{\partial Z^{[3]}} = A^{[3]} - Y"#,
+        #"\frac{\partial L}{\partial Z^{[3]}} = \frac1m (A^{[3]} - Y)"#,
+      ], [.holds, .fails]
+    ),
     // What a and z are.
     (
       [

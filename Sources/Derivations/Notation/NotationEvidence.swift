@@ -158,13 +158,26 @@ struct NotationEvidence {
   }
 
   /// Losses that a formula gives as a mean: L in `L = -\frac{1}{N} \sum_{i=1}^N …`.
-  private(set) var meanLosses: Set<String> = []
+  private var definedMeans: Set<String> = []
+  /// Uses as the mean and as the loss of one example in gradients: L in `∂L/∂Z = \frac1N (A - Y)` and in
+  /// `∂L/∂Z = A - Y`.
+  private var lossVotes: [String: (mean: Int, one: Int)] = [:]
+  /// Losses that are means. One gradient alone does not decide against the others.
+  var meanLosses: Set<String> {
+    definedMeans.union(lossVotes.filter { $0.value.mean > $0.value.one }.keys)
+  }
   /// Whether 1/N stands in a product without a sum over the batch: `\frac{1}{N} (\hat y - y)`.
   private(set) var dividesByBatch = false
 
   private mutating func readMeans(_ sides: [Expression]) {
+    let gradients = sides.compactMap(\.lossOfUnitGradient)
     for side in sides {
-      guard side.contains(where: { $0.isDividedBySize(sizeLetters) }) else { continue }
+      guard side.contains(where: { $0.isDividedBySize(sizeLetters) }) else {
+        if case .binary(.subtract, _, _, _) = side.withoutTranspose.form {
+          for letter in gradients { lossVotes[letter, default: (0, 0)].one += 1 }
+        }
+        continue
+      }
       let hasSum = side.contains { part in
         guard case .reduction(let reduction) = part.form else { return false }
         if case .symbol(let upper)? = reduction.upper?.form { return sizeLetters.contains(upper.base) }
@@ -173,18 +186,13 @@ struct NotationEvidence {
       if !hasSum {
         dividesByBatch = true
         // ∂L/∂Z = (1/N) (A - Y): L is the mean.
-        for other in sides where !side.isDividedByB {
-          if case .derivative(let loss, let by) = other.form, let letter = loss.plainSymbol?.base,
-            let variable = by.plainSymbol, !variable.isMatrix, variable.base != "b",
-            !side.contains(where: \.isDerivative)
-          {
-            meanLosses.insert(letter)
-          }
+        if !side.isDividedByB, !side.contains(where: \.isDerivative) {
+          for letter in gradients { lossVotes[letter, default: (0, 0)].mean += 1 }
         }
       } else if case .symbol(let loss) = sides[0].form, !loss.hasScripts,
         ExpressionReader.lossLetters.contains(loss.base)
       {
-        meanLosses.insert(loss.base)
+        definedMeans.insert(loss.base)
       }
     }
   }
@@ -758,6 +766,18 @@ extension Expression {
     case .either(let first, _): return first.matrixTimesVector
     default: return nil
     }
+  }
+
+  /// The letter of the loss, if this is its gradient by units: ∂L/∂Z.
+  fileprivate var lossOfUnitGradient: String? {
+    guard case .derivative(let loss, let by) = form, let variable = by.plainSymbol, !variable.isMatrix,
+      variable.base != "b"
+    else { return nil }
+    return loss.plainSymbol?.base
+  }
+
+  fileprivate var withoutTranspose: Expression {
+    if case .transpose(let inner) = form { inner.withoutTranspose } else { self }
   }
 
   /// Whether it divides by B, nbrun's own letter for the number of examples: L is then nbrun's own L.
