@@ -168,6 +168,14 @@ struct NotationOfOthersTests {
     #expect(Notation.inferred(from: [line], depth: 3, settings: settings).layout == .numerator)
   }
 
+  @Test("in nbrun's own notation small letters are one example's, also beside 1/B")
+  func ownNotation() {
+    let findings = Self.verdicts([
+      #"\frac{\partial L}{\partial W_1} = \frac1B \frac{\partial L}{\partial z_1} x^T"#
+    ])
+    #expect(findings.map(\.verdict) == [.fails], "\(findings.map(\.summary))")
+  }
+
   @Test("a letter that has a meaning already is not defined again, and the hint says so")
   func definedAgain() {
     for line in [#"a_1 := z_1"#, #"z_2 := W_1 x"#, #"a_1 := \tanh(z_1)"#] {

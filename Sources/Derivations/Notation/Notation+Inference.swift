@@ -804,7 +804,9 @@ private struct NotationInference {
   /// In a text that divides by the number of examples without a sum over them, and has no capital letters for a batch,
   /// small letters are the batch: `\frac{1}{N} (\hat y - y)`.
   private mutating func decideSmallBatches() {
-    guard evidence.dividesByBatch, !notation.hasBatch, notation.units.isEmpty else { return }
+    guard evidence.dividesByBatch, !notation.hasBatch, notation.units.isEmpty, !notation.isStandard else {
+      return
+    }
     for (letter, meaning) in notation.meanings
     where [.sums, .activations, .input, .label, .output].contains(meaning.role)
       && !notation.fixedLetters.contains(letter) && facts(letter).examples == 0
