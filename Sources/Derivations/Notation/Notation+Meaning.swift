@@ -225,14 +225,11 @@ struct NotationReader {
         .application(.softmax, primes: 0, try self.expression(inner)), at: expression.range)
     case .application(.softmax, primes: 0, let inner):
       // softmax(z_i) is the entry i of softmax(z).
-      if case .symbol(var symbol) = inner.form, let entry = symbol.removeEntry(in: notation) {
-        let whole = Expression(.symbol(symbol), at: inner.range)
-        let applied = Expression(
-          .application(.softmax, primes: 0, try self.expression(whole)), at: expression.range)
-        return Expression(.subscripted(applied, [entry]), at: expression.range)
-      }
-      return Expression(
-        .application(.softmax, primes: 0, try self.expression(inner)), at: expression.range)
+      guard case .symbol(var symbol) = inner.form, let entry = symbol.removeEntry(in: notation) else { break }
+      let whole = Expression(.symbol(symbol), at: inner.range)
+      let applied = Expression(
+        .application(.softmax, primes: 0, try self.expression(whole)), at: expression.range)
+      return Expression(.subscripted(applied, [entry]), at: expression.range)
     case .binary(.divide, let above, let below, _) where above.isExponential(overSum: below):
       // e^Z / Σ e^Z: the sum is that of each example's units.
       guard case .application(_, _, let inner) = above.form else { break }

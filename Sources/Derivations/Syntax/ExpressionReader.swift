@@ -229,12 +229,11 @@ struct ExpressionReader {
     if let problem = wordOfLetters { throw problem }
     if let extremum = try argumentOfExtremum() { return extremum }
     next()
+    if let function = node.soleFunction { return try application(function, primes: 0, from: node) }
     switch node.content {
     case .number(let digits): return try number(digits, node)
     case .fraction(let fraction): return try self.fraction(fraction, node)
     case .root(let radicand, let index): return try root(radicand, index, node)
-    case .row where node.soleFunction != nil:
-      return try application(node.soleFunction ?? .exp, primes: 0, from: node)
     case .row: return try whole(node).located(at: node.range)
     case .fence(let fence): return try self.fence(fence, node)
     case .grid(let grid):
